@@ -1,0 +1,11 @@
+// npm run env:example: writes .env.example from the configuration's own schema.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, ROOT } from './build.mjs';
+
+await build();
+/** @type {{ exampleFile: () => string }} */
+const { exampleFile } = await import(pathToFileURL(join(ROOT, 'dist', 'entrypoints', 'variables.js')).href);
+await writeFile(join(ROOT, '.env.example'), exampleFile());
+console.log('Wrote .env.example.');

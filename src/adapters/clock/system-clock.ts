@@ -1,0 +1,13 @@
+import type { Instant } from '../../domain/instant.js';
+
+/** The clock of this machine. */
+export class SystemClock {
+  now(): Instant {
+    return Date.now();
+  }
+}
+
+/** Waits that long. */
+export async function pause(milliseconds: number): Promise<void> {
+  await new Promise((resolve) => setTimeout(resolve, milliseconds));
+}

@@ -1,0 +1,63 @@
+import type { Clock } from '../../application/clock.js';
+import type { Charge, ChargeOutcome, PaymentGateway } from '../../application/booking/ports.js';
+import type { Pause } from '../../application/pause.js';
+import { SECOND } from '../../domain/instant.js';
+import type { PaymentMethod } from '../../domain/payment.js';
+import type { GatewayLedger, LedgerCharge } from './ledger.js';
+
+/** How long a caller waits for the gateway before it goes on without an answer. */
+const GATEWAY_TIMEOUT = 1.2 * SECOND;
+
+interface Behaviour {
+  readonly outcome: LedgerCharge['outcome'];
+  /** How long the gateway takes to decide. */
+  readonly takes: number;
+}
+
+const CAPTURED = { kind: 'captured' } as const;
+
+/** What each token makes the gateway do. Those that time out are decided after the caller has given up. */
+const BEHAVIOUR: Readonly<Record<PaymentMethod, Behaviour>> = {
+  tok_success: { outcome: CAPTURED, takes: 0 },
+  tok_slow: { outcome: CAPTURED, takes: SECOND },
+  tok_declined: { outcome: { kind: 'declined', declineCode: 'card_declined' }, takes: 0 },
+  tok_insufficient_funds: { outcome: { kind: 'declined', declineCode: 'insufficient_funds' }, takes: 0 },
+  tok_timeout: { outcome: CAPTURED, takes: 3 * SECOND },
+  tok_timeout_declined: { outcome: { kind: 'declined', declineCode: 'card_declined' }, takes: 3 * SECOND },
+};
+
+/** A payment gateway that behaves like a real one, down to the answers it never gives, and moves no money. */
+export class SimulatedGateway implements PaymentGateway {
+  constructor(
+    private readonly ledger: GatewayLedger,
+    private readonly clock: Clock,
+    private readonly pause: Pause,
+  ) {}
+
+  async charge({ key, amount, method }: Charge): Promise<ChargeOutcome> {
+    const { outcome, takes } = BEHAVIOUR[method];
+    const charge = await this.ledger.enterCharge({
+      key,
+      amount,
+      outcome,
+      decidedAt: this.clock.now() + takes,
+    });
+    const wait = Math.max(0, charge.decidedAt - this.clock.now());
+    if (wait > 0) await this.pause(Math.min(wait, GATEWAY_TIMEOUT));
+    return wait > GATEWAY_TIMEOUT ? { kind: 'unanswered' } : charge.outcome;
+  }
+
+  async close({ key, amount }: Charge): Promise<ChargeOutcome> {
+    const outcome = { kind: 'declined', declineCode: 'not_received' } as const;
+    const charge = await this.ledger.enterCharge({ key, amount, outcome, decidedAt: this.clock.now() });
+    return charge.decidedAt > this.clock.now() ? { kind: 'unanswered' } : charge.outcome;
+  }
+
+  async refund(refund: { key: string; chargeKey: string; amount: Charge['amount'] }): Promise<boolean> {
+    const charge = await this.ledger.findCharge(refund.chargeKey);
+    if (charge?.outcome.kind !== 'captured')
+      throw new Error(`refund ${refund.key} of a charge that never was`);
+    await this.ledger.enterRefund(refund);
+    return true;
+  }
+}

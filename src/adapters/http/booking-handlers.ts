@@ -1,0 +1,81 @@
+import type { CancelBooking } from '../../application/booking/cancel-booking.js';
+import type { ChangeBooking } from '../../application/booking/change-booking.js';
+import type { HoldSeats } from '../../application/booking/hold-seats.js';
+import type { ListBookings } from '../../application/booking/list-bookings.js';
+import type { QuoteChange } from '../../application/booking/quote-change.js';
+import type { Reply } from '../../application/booking/support/keyed-units.js';
+import type { FlightWish } from '../../application/booking/support/seat-picking.js';
+import type { ViewBooking } from '../../application/booking/view-booking.js';
+import type { bookingOperations } from './contract/booking-operations.js';
+import type { FlightWishBody } from './contract/booking-schemas.js';
+import type { Handlers, HttpAnswer } from './endpoint.js';
+
+export interface BookingUseCases {
+  readonly holdSeats: HoldSeats;
+  readonly listBookings: ListBookings;
+  readonly viewBooking: ViewBooking;
+  readonly changeBooking: ChangeBooking;
+  readonly quoteChange: QuoteChange;
+  readonly cancelBooking: CancelBooking;
+}
+
+export function bookingHandlers(useCases: BookingUseCases): Handlers<typeof bookingOperations> {
+  return {
+    holdSeats: async ({ body, caller, requestId, key }) => {
+      const { passengers } = body;
+      const flights = body.flights.map(flightWish);
+      const reply = await useCases.holdSeats.execute({
+        travellerId: caller.id,
+        requestId,
+        key,
+        flights,
+        passengers,
+      });
+      const { headers, ...answer } = bookingAnswer(201, reply);
+      return { ...answer, headers: { ...headers, Location: `/bookings/${reply.result.id}` } };
+    },
+    listBookings: async ({ query, caller }) => ({
+      status: 200,
+      json: await useCases.listBookings.execute({ ...query, travellerId: caller.id }),
+    }),
+    viewBooking: async ({ params, caller }) => {
+      const result = await useCases.viewBooking.execute({ travellerId: caller.id, bookingId: params.id });
+      return bookingAnswer(200, { result, replayed: false });
+    },
+    changeBooking: async ({ params, body, caller, requestId, key, ifMatch }) => {
+      const flights = body.flights.map(flightWish);
+      const common = { travellerId: caller.id, requestId, key, bookingId: params.id, ifMatch };
+      const reply = await useCases.changeBooking.execute({ ...common, flights, passengers: body.passengers });
+      return bookingAnswer(200, reply);
+    },
+    quoteChange: async ({ params, body, caller, ifMatch }) => {
+      const flights = body.flights.map(flightWish);
+      const { passengers } = body;
+      const request = { travellerId: caller.id, bookingId: params.id, ifMatch, flights, passengers };
+      return { status: 200, json: await useCases.quoteChange.execute(request) };
+    },
+    cancelBooking: async ({ params, caller, requestId, key, ifMatch }) => {
+      const request = { travellerId: caller.id, requestId, key, bookingId: params.id, ifMatch };
+      return bookingAnswer(200, await useCases.cancelBooking.execute(request));
+    },
+  };
+}
+
+/** Tells the client that this is the answer of an earlier request with its key. */
+export function replayHeaders(replayed: boolean): Readonly<Record<string, string>> {
+  return replayed ? { 'Idempotency-Replayed': 'true' } : {};
+}
+
+function bookingAnswer(
+  status: number,
+  { result, replayed }: Reply<{ readonly version: number }>,
+): HttpAnswer {
+  return { status, json: result, headers: { ETag: `"${result.version}"`, ...replayHeaders(replayed) } };
+}
+
+/** The schema has seen to it that a wish has seats or a cabin, and never both. */
+function flightWish({ flightId, seats, cabin, preference }: FlightWishBody): FlightWish {
+  if (seats !== undefined) return { flightId, seats };
+  if (cabin !== undefined) return { flightId, cabin, preference };
+  throw new Error(`a wish for flight ${flightId} has neither seats nor a cabin`);
+}

@@ -1,0 +1,163 @@
+import Joi from 'joi';
+import { CABINS } from '../../../domain/cabin.js';
+import type { AircraftType, Airport } from '../../../domain/catalogue.js';
+import type { Fare } from '../../../domain/fare.js';
+import type { CabinSection } from '../../../domain/seat-layout.js';
+import { aircraft, airport, exampleAirport, exampleFlight, flight } from './catalogue-schemas.js';
+import {
+  aircraftCode,
+  airportCode,
+  cabin,
+  identifier,
+  localDateTime,
+  price,
+  printedName,
+  seatNumber,
+} from './common-schemas.js';
+import { operation } from './operation.js';
+import type { Wire } from './wire.js';
+
+export interface CreateFlightBody {
+  readonly flightNumber: string;
+  readonly origin: string;
+  readonly destination: string;
+  readonly departure: string;
+  readonly arrival: string;
+  readonly aircraft: string;
+  readonly fares: readonly Fare[];
+}
+
+export interface ChangeFlightBody {
+  readonly departure?: string;
+  readonly arrival?: string;
+  readonly fares?: readonly Fare[];
+  readonly status?: 'cancelled';
+}
+
+const MOST_ROWS = 200;
+const MOST_SECTIONS = 20;
+
+const row = Joi.number().integer().min(1).max(MOST_ROWS);
+const rows = Joi.array().items(row).max(MOST_ROWS).unique();
+
+const fare = Joi.object<Fare, true>({ cabin: cabin.required(), price: price.required() });
+const fares = Joi.array().items(fare).min(1).max(CABINS.length).unique('cabin');
+
+export const cabinSection = Joi.object<Wire<CabinSection>, true>({
+  cabin: cabin.required(),
+  firstRow: row.required(),
+  lastRow: row.required(),
+  columns: Joi.string()
+    .max(20)
+    .pattern(
+      /^(?!.*([A-Z]).*\1)[A-HJ-Z]+(-[A-HJ-Z]+){0,3}$/,
+      'seat letters with aisles between, such as ABC-DEF',
+    )
+    .required(),
+  skippedRows: rows,
+  exitRows: rows,
+  extraLegroomRows: rows,
+  missing: Joi.array().items(seatNumber).max(MOST_ROWS).unique(),
+});
+
+const exampleAircraft = {
+  code: 'E90',
+  name: 'Embraer 190',
+  sections: [
+    { cabin: 'business', firstRow: 1, lastRow: 2, columns: 'AC-DF' },
+    { cabin: 'economy', firstRow: 3, lastRow: 26, columns: 'AC-DF', exitRows: [12] },
+  ],
+};
+
+const tag = 'Airline administration';
+const writing = ['overloaded', 'database-unavailable', 'outcome-unknown'] as const;
+
+export const airlineOperations = {
+  createFlight: operation<{ body: CreateFlightBody }>({
+    method: 'post',
+    path: '/flights',
+    tag,
+    summary: 'Put a flight on sale',
+    description:
+      'Times are local, of the origin and of the destination. One fare for each cabin of the aircraft.',
+    caller: 'admin',
+    body: Joi.object<Wire<CreateFlightBody>, true>({
+      flightNumber: Joi.string()
+        .pattern(/^[A-Z0-9]{2}[1-9][0-9]{0,3}$/, 'an airline code and a number such as BA117')
+        .required(),
+      origin: airportCode.required(),
+      destination: airportCode.required(),
+      departure: localDateTime.required(),
+      arrival: localDateTime.required(),
+      aircraft: aircraftCode.required(),
+      fares: fares.required(),
+    }),
+    bodyExample: {
+      flightNumber: 'BA117',
+      origin: 'LHR',
+      destination: 'JFK',
+      departure: '2027-01-15T08:25',
+      arrival: '2027-01-15T11:20',
+      aircraft: '77W',
+      fares: [
+        { cabin: 'business', price: { amount: 210000, currency: 'GBP' } },
+        { cabin: 'economy', price: { amount: 45000, currency: 'GBP' } },
+      ],
+    },
+    answers: {
+      201: { description: 'On sale', schema: flight, example: exampleFlight, headers: ['Location'] },
+    },
+    refusals: ['not-found', 'flight-exists', ...writing],
+  }),
+  changeFlight: operation<{ params: { readonly id: string }; body: ChangeFlightBody }>({
+    method: 'patch',
+    path: '/flights/{id}',
+    tag,
+    summary: 'Retime, reprice or cancel a flight',
+    description:
+      'Bookings follow within a second. Cancelled: its seats are blocked, holds with it are cancelled, confirmed ' +
+      'bookings stay and can be moved, or cancelled with all of their money back. Prices count for new seats only.',
+    caller: 'admin',
+    params: Joi.object({ id: identifier.required() }),
+    body: Joi.object<Wire<ChangeFlightBody>, true>({
+      departure: localDateTime,
+      arrival: localDateTime,
+      fares,
+      status: Joi.string().valid('cancelled'),
+    }).min(1),
+    bodyExample: { departure: '2027-01-15T10:00' },
+    answers: { 200: { description: 'The flight as it is now', schema: flight, example: exampleFlight } },
+    refusals: ['not-found', 'flight-cancelled', 'flight-departed', ...writing],
+  }),
+  addAirport: operation<{ body: Airport }>({
+    method: 'post',
+    path: '/airports',
+    tag,
+    summary: 'Add an airport',
+    caller: 'admin',
+    body: airport,
+    bodyExample: exampleAirport,
+    answers: {
+      201: { description: 'Added', schema: airport, example: exampleAirport, headers: ['Location'] },
+    },
+    refusals: ['airport-exists', ...writing],
+  }),
+  addAircraft: operation<{ body: AircraftType }>({
+    method: 'post',
+    path: '/aircraft',
+    tag,
+    summary: 'Add an aircraft type',
+    description:
+      'A section is rows of one cabin that are laid out alike; `columns` are its seat letters, with a hyphen for each ' +
+      'aisle. The letter I is no seat letter.',
+    caller: 'admin',
+    body: Joi.object<Wire<AircraftType>, true>({
+      code: aircraftCode.required(),
+      name: printedName.required(),
+      sections: Joi.array().items(cabinSection).min(1).max(MOST_SECTIONS).required(),
+    }),
+    bodyExample: exampleAircraft,
+    answers: { 201: { description: 'Added', schema: aircraft } },
+    refusals: ['aircraft-exists', ...writing],
+  }),
+};

@@ -1,0 +1,131 @@
+import Joi from 'joi';
+import type { PerCabin } from '../../../domain/cabin.js';
+import type { Fare } from '../../../domain/fare.js';
+import type { FlightFacts, Moment } from '../../../domain/flight.js';
+import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import { cabinSection } from './airline-operations.js';
+import { airportName, cabin, identifier, localDateTime, money, text } from './common-schemas.js';
+import { operation } from './operation.js';
+import type { Wire } from './wire.js';
+
+// What the two roles say to each other. No part of the contract: clients never see it, and the gateway hides it.
+
+const version = Joi.number().integer().min(0).required();
+/** The end of the year 9999, the last that any date here can show. */
+const MOST_INSTANT = Date.UTC(9999, 11, 31);
+
+const count = Joi.number().integer().min(0).required();
+
+const internalMoment = Joi.object<Moment, true>({
+  at: Joi.number().integer().min(0).max(MOST_INSTANT).required(),
+  local: localDateTime.required(),
+  timeZone: text.required(),
+});
+
+export const flightFacts = Joi.object<Wire<FlightFacts>, true>({
+  flightId: identifier.required(),
+  version,
+  flightNumber: text.required(),
+  status: Joi.string().valid('scheduled', 'cancelled').required(),
+  origin: airportName.required(),
+  destination: airportName.required(),
+  departure: internalMoment.required(),
+  arrival: internalMoment.required(),
+  fares: Joi.array()
+    .items(Joi.object<Fare, true>({ cabin: cabin.required(), price: money.required() }))
+    .required(),
+  sections: Joi.array().items(cabinSection).required(),
+});
+
+const seatNumbers = Joi.object<SeatNumbers, true>({
+  flightId: identifier.required(),
+  version,
+  seatsLeft: Joi.object<PerCabin, true>({
+    first: count,
+    business: count,
+    'premium-economy': count,
+    economy: count,
+  }).required(),
+});
+
+export interface TellFlightChangesBody {
+  readonly changes: readonly FlightFacts[];
+}
+
+export interface TellSeatsLeftBody {
+  readonly numbers: readonly SeatNumbers[];
+}
+
+export interface SeatNumbersQuery {
+  readonly after: string;
+  readonly limit: number;
+}
+
+const MOST_FLIGHT_CHANGES = 100;
+export const MOST_SEAT_NUMBERS = 1_000;
+
+export const seatNumbersPage = Joi.object<{ data: SeatNumbers[] }, true>({
+  data: Joi.array().items(seatNumbers).required(),
+});
+
+/** The flights that the other role will not take. */
+export const refusedFlights = Joi.object<{ refused: string[] }, true>({
+  refused: Joi.array().items(Joi.string()).required(),
+});
+
+const tag = 'Internal';
+
+export const internalBookingOperations = {
+  tellFlightChanges: operation<{ body: TellFlightChangesBody }>({
+    method: 'post',
+    path: '/internal/flight-changes',
+    tag,
+    summary: 'What the airline changed of flights',
+    caller: 'service',
+    largeBody: true,
+    body: Joi.object<Wire<TellFlightChangesBody>, true>({
+      changes: Joi.array().items(flightFacts).max(MOST_FLIGHT_CHANGES).required(),
+    }),
+    answers: { 200: { description: 'Taken in, but for the flights that it names', schema: refusedFlights } },
+    refusals: [],
+  }),
+  reportSeatNumbers: operation<{ query: SeatNumbersQuery }>({
+    method: 'get',
+    path: '/internal/seat-numbers',
+    tag,
+    summary: 'Seats left of all flights, for a search that lost them',
+    caller: 'service',
+    query: Joi.object<SeatNumbersQuery, true>({
+      after: Joi.string().allow('').max(64).required(),
+      limit: Joi.number().integer().min(1).max(MOST_SEAT_NUMBERS).required(),
+    }),
+    answers: { 200: { description: 'In the order of flight ids', schema: seatNumbersPage } },
+    refusals: [],
+  }),
+};
+
+export const internalSearchOperations = {
+  describeFlight: operation<{ params: { readonly id: string } }>({
+    method: 'get',
+    path: '/internal/flights/{id}',
+    tag,
+    summary: 'What must be known of a flight to sell its seats',
+    caller: 'service',
+    params: Joi.object({ id: identifier.required() }),
+    answers: { 200: { description: 'Its facts', schema: flightFacts } },
+    refusals: ['not-found'],
+  }),
+  tellSeatsLeft: operation<{ body: TellSeatsLeftBody }>({
+    method: 'post',
+    path: '/internal/seats-left',
+    tag,
+    summary: 'How many seats are left',
+    caller: 'service',
+    largeBody: true,
+    body: Joi.object<Wire<TellSeatsLeftBody>, true>({
+      numbers: Joi.array().items(seatNumbers).max(MOST_SEAT_NUMBERS).required(),
+    }),
+    answers: { 200: { description: 'Taken in, but for the flights that it names', schema: refusedFlights } },
+    refusals: [],
+  }),
+};

@@ -1,0 +1,62 @@
+import type Joi from 'joi';
+import type { InputError } from '../../../domain/refusal.js';
+import type { ProblemCode } from './problems.js';
+
+/** Who may call: anybody, somebody logged in, an administrator, or the other role of this service. */
+export type CallerKind = 'anyone' | 'traveller' | 'admin' | 'service';
+
+export interface AnswerSpec {
+  readonly description: string;
+  /** JSON by this schema; without one and without a media type the answer has no body. */
+  readonly schema?: Joi.Schema;
+  readonly mediaType?: string;
+  readonly example?: unknown;
+  readonly headers?: readonly string[];
+}
+
+/** One operation of the HTTP contract, as data: the router, the validation and the OpenAPI document come from it. */
+export interface OperationSpec {
+  readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
+  /** OpenAPI's notation: `/bookings/{id}`. */
+  readonly path: string;
+  readonly tag: string;
+  readonly summary: string;
+  readonly description?: string;
+  readonly caller: CallerKind;
+  /** Whether an `Idempotency-Key` is taken, or even needed. */
+  readonly idempotencyKey?: 'optional' | 'required';
+  readonly ifMatch?: boolean;
+  /** For how many seconds anybody may keep the answer, which then carries an `ETag`. */
+  readonly cacheSeconds?: number;
+  readonly params?: Joi.ObjectSchema;
+  readonly query?: Joi.ObjectSchema;
+  readonly body?: Joi.ObjectSchema;
+  readonly bodyExample?: unknown;
+  /** For what the roles say to each other: 1 MiB in place of 64 KiB. */
+  readonly largeBody?: boolean;
+  /** What a schema cannot say of the body: rules across its parts. */
+  readonly bodyRule?: (body: never) => readonly InputError[];
+  readonly queryRule?: (query: never) => readonly InputError[];
+  readonly answers: Readonly<Record<number, AnswerSpec>>;
+  readonly refusals: readonly ProblemCode[];
+}
+
+/** What a handler of the operation gets, once it has been validated. */
+export interface Input {
+  readonly params?: object;
+  readonly query?: object;
+  readonly body?: object;
+}
+
+/** The specification, with the types of what it validates. */
+export interface Operation<I extends Input = Input> extends OperationSpec {
+  /** Carries the type alone; never set. */
+  readonly input?: I;
+}
+
+/** Declares an operation whose validated input has the type `I`. */
+export function operation<I extends Input = object>(spec: OperationSpec): Operation<I> {
+  return spec;
+}
+
+export type InputOf<O> = O extends Operation<infer I> ? I : never;

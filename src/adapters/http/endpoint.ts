@@ -1,0 +1,182 @@
+import { createHash } from 'node:crypto';
+import Joi from 'joi';
+import type { Context } from 'koa';
+import type { VersionCondition } from '../../application/booking/support/locked-booking.js';
+import type { RequestKey } from '../../application/booking/unit-of-work.js';
+import { notFound, Refusal } from '../../domain/refusal.js';
+import type { Caller } from '../tokens/json-web-tokens.js';
+import type { CallerKind, Input, InputOf, Operation, OperationSpec } from './contract/operation.js';
+import { PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
+import { readBody } from './request-body.js';
+import { isNotModified, requestKeyFrom, versionCondition } from './request-headers.js';
+import { areValidParams, refuseErrors, validBody, validQuery } from './validation.js';
+
+/** A validated request, as handlers see it. */
+export interface HttpRequest<I extends Input = Input> {
+  readonly params: I['params'];
+  readonly query: I['query'];
+  readonly body: I['body'];
+  /** Whom the token speaks for; an operation for anyone has nobody. */
+  readonly caller: Caller;
+  readonly requestId: string;
+  /** Where the request comes from. */
+  readonly address: string;
+  readonly key: RequestKey | null;
+  readonly ifMatch: VersionCondition;
+  readonly lastEventId: string | undefined;
+}
+
+/** What a handler answers: JSON, text of some other kind, or a stream that it writes to until it is told to stop. */
+export interface HttpAnswer {
+  readonly status: number;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly json?: unknown;
+  readonly text?: string | Buffer;
+  readonly mediaType?: string;
+  readonly stream?: (ctx: Context) => void;
+}
+
+export type Handler<I extends Input = Input> = (request: HttpRequest<I>) => Promise<HttpAnswer>;
+
+/** One handler for each operation, with the types that the operation validates. */
+export type Handlers<Operations extends Readonly<Record<string, Operation>>> = {
+  readonly [K in keyof Operations]: Handler<InputOf<Operations[K]>>;
+};
+
+/** Tells whom a token speaks for; null for a token that is not valid. */
+export type Authenticate = (token: string) => Caller | null;
+
+/** Where nothing is taken, everything is too much. */
+const NO_PARAMETERS = Joi.object({});
+const NO_FIELDS = Joi.object({});
+
+/** The caller of an operation for anyone: whoever asks who that is has declared the operation wrongly. */
+const NOBODY: Caller = {
+  get id(): never {
+    throw new Error('an operation for anyone has no caller');
+  },
+  role: 'traveller',
+};
+
+const MAY_CALL: Readonly<Record<Exclude<CallerKind, 'anyone'>, readonly Caller['role'][]>> = {
+  traveller: ['traveller', 'admin'],
+  admin: ['admin'],
+  service: ['service'],
+};
+
+/** Serves one operation. The order of its checks is a promise: token, form, then what the use case decides. */
+export function endpoint(spec: OperationSpec, handler: Handler<never>, authenticate: Authenticate) {
+  return async (ctx: Context): Promise<void> => {
+    const caller = callerOf(ctx, spec.caller, authenticate);
+    refuseUnacceptable(ctx, spec);
+    const request = await validRequest(ctx, spec, caller);
+    send(ctx, spec, await handler(request as HttpRequest<never>));
+  };
+}
+
+function callerOf(ctx: Context, kind: CallerKind, authenticate: Authenticate): Caller {
+  if (kind === 'anyone') return NOBODY;
+  const token = /^Bearer +(\S+)$/i.exec(ctx.get('authorization'))?.[1];
+  const caller = token === undefined ? null : authenticate(token);
+  if (caller === null) {
+    throw new Refusal(
+      'unauthenticated',
+      'Send Authorization: Bearer with a valid access token. Log in to get one.',
+    );
+  }
+  if (!MAY_CALL[kind].includes(caller.role)) {
+    throw new TransportProblem(
+      'forbidden',
+      `This is for the role ${kind}, and the token says ${caller.role}.`,
+    );
+  }
+  return caller;
+}
+
+function refuseUnacceptable(ctx: Context, spec: OperationSpec): void {
+  const offered = Object.values(spec.answers).map(({ mediaType }) => mediaType ?? 'application/json');
+  const accepted = header(ctx, 'accept');
+  if (accepted === undefined || [...offered, PROBLEM_MEDIA_TYPE].some((type) => accepts(accepted, type)))
+    return;
+  const detail = `This answers ${offered[0] ?? 'nothing'}. Accept that, or leave Accept out.`;
+  throw new TransportProblem('not-acceptable', detail);
+}
+
+/** Whether an Accept header takes the media type; parameters such as `charset` are the client's own affair. */
+function accepts(header: string, type: string): boolean {
+  const [main = ''] = type.split('/');
+  return header.split(',').some((range) => {
+    const [wanted = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
+    if (parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) return false;
+    return type === '*/*' || wanted === '*/*' || wanted === `${main}/*` || wanted === type;
+  });
+}
+
+async function validRequest(ctx: Context, spec: OperationSpec, caller: Caller): Promise<HttpRequest> {
+  const params = (ctx as Context & { params?: object }).params ?? {};
+  if (spec.params !== undefined && !areValidParams(spec.params, params)) throw notFound('resource');
+  const query = validQuery(spec.query ?? NO_PARAMETERS, ctx.query);
+  refuseErrors(spec.queryRule?.(query as never) ?? []);
+  const body = await validBodyOf(ctx, spec);
+  const { method, path } = ctx;
+  return {
+    params,
+    query: query as object,
+    body: body as object,
+    caller,
+    requestId: ctx.state['requestId'] as string,
+    address: ctx.ip,
+    key:
+      spec.idempotencyKey === undefined
+        ? null
+        : requestKeyFrom(header(ctx, 'idempotency-key'), spec.idempotencyKey, {
+            callerId: caller.id,
+            method,
+            path,
+            body,
+          }),
+    ifMatch: spec.ifMatch === true ? versionCondition(header(ctx, 'if-match')) : null,
+    lastEventId: header(ctx, 'last-event-id'),
+  };
+}
+
+async function validBodyOf(ctx: Context, spec: OperationSpec): Promise<unknown> {
+  const sent = await readBody(ctx, spec.largeBody === true);
+  if (spec.body === undefined && sent === undefined) return undefined;
+  const body = validBody(spec.body ?? NO_FIELDS, sent);
+  refuseErrors(spec.bodyRule?.(body as never) ?? []);
+  return body;
+}
+
+function header(ctx: Context, name: string): string | undefined {
+  const value = ctx.req.headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
+
+function send(ctx: Context, spec: OperationSpec, answer: HttpAnswer): void {
+  ctx.status = answer.status;
+  ctx.set('Cache-Control', 'no-store');
+  ctx.set({ ...answer.headers });
+  if (answer.stream !== undefined) {
+    answer.stream(ctx);
+  } else if (answer.text !== undefined) {
+    ctx.type = answer.mediaType ?? 'text/plain';
+    ctx.body = answer.text;
+  } else if (answer.json !== undefined) {
+    ctx.type = 'application/json';
+    const text = JSON.stringify(answer.json);
+    if (spec.cacheSeconds === undefined) ctx.body = text;
+    else sendCacheable(ctx, text, spec.cacheSeconds);
+  } else {
+    ctx.body = null;
+    ctx.status = answer.status;
+  }
+}
+
+function sendCacheable(ctx: Context, text: string, seconds: number): void {
+  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+  ctx.set('Cache-Control', `public, max-age=${seconds}`);
+  ctx.set('ETag', etag);
+  if (isNotModified(header(ctx, 'if-none-match'), etag)) ctx.status = 304;
+  else ctx.body = text;
+}

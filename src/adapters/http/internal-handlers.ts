@@ -1,0 +1,38 @@
+import type { ApplyFlightChanges } from '../../application/booking/apply-flight-changes.js';
+import type { ReportSeatNumbers } from '../../application/booking/report-seat-numbers.js';
+import type { DescribeFlight } from '../../application/search/describe-flight.js';
+import type { RecordSeatsLeft } from '../../application/search/record-seats-left.js';
+import { notFound } from '../../domain/refusal.js';
+import type { internalBookingOperations, internalSearchOperations } from './contract/internal-operations.js';
+import type { Handlers } from './endpoint.js';
+
+export function internalBookingHandlers(useCases: {
+  readonly applyFlightChanges: ApplyFlightChanges;
+  readonly reportSeatNumbers: ReportSeatNumbers;
+}): Handlers<typeof internalBookingOperations> {
+  return {
+    tellFlightChanges: async ({ body }) => {
+      return { status: 200, json: { refused: await useCases.applyFlightChanges.tell(body.changes) } };
+    },
+    reportSeatNumbers: async ({ query }) => ({
+      status: 200,
+      json: { data: await useCases.reportSeatNumbers.execute(query) },
+    }),
+  };
+}
+
+export function internalSearchHandlers(useCases: {
+  readonly describeFlight: DescribeFlight;
+  readonly recordSeatsLeft: RecordSeatsLeft;
+}): Handlers<typeof internalSearchOperations> {
+  return {
+    describeFlight: async ({ params }) => {
+      const facts = await useCases.describeFlight.execute({ flightId: params.id });
+      if (facts === null) throw notFound('flight');
+      return { status: 200, json: facts };
+    },
+    tellSeatsLeft: async ({ body }) => {
+      return { status: 200, json: { refused: await useCases.recordSeatsLeft.execute(body.numbers) } };
+    },
+  };
+}

@@ -1,0 +1,51 @@
+import type { ListPayments } from '../../application/booking/list-payments.js';
+import type { SimulatePayment } from '../../application/booking/simulate-payment.js';
+import type { PaymentOutcome } from '../../application/booking/support/payment-outcome.js';
+import type { ViewPayment } from '../../application/booking/view-payment.js';
+import { Refusal } from '../../domain/refusal.js';
+import { replayHeaders } from './booking-handlers.js';
+import type { paymentOperations } from './contract/payment-operations.js';
+import type { Handlers, HttpAnswer } from './endpoint.js';
+import { problemAnswer, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
+
+export interface PaymentUseCases {
+  readonly simulatePayment: SimulatePayment;
+  readonly viewPayment: ViewPayment;
+  readonly listPayments: ListPayments;
+}
+
+export function paymentHandlers(useCases: PaymentUseCases): Handlers<typeof paymentOperations> {
+  return {
+    simulatePayment: async ({ body, caller, requestId, key }) => {
+      if (key === null) throw new TransportProblem('idempotency-key-missing', 'Send an Idempotency-Key.');
+      const request = { ...body, travellerId: caller.id, requestId, key };
+      const { result, replayed } = await useCases.simulatePayment.execute(request);
+      return paymentAnswer(result, replayed, requestId);
+    },
+    viewPayment: async ({ params, caller }) => ({
+      status: 200,
+      json: await useCases.viewPayment.execute({ travellerId: caller.id, paymentId: params.id }),
+    }),
+    listPayments: async ({ query, caller }) => ({
+      status: 200,
+      json: await useCases.listPayments.execute({ ...query, travellerId: caller.id }),
+    }),
+  };
+}
+
+function paymentAnswer(outcome: PaymentOutcome, replayed: boolean, requestId: string): HttpAnswer {
+  const headers = replayHeaders(replayed);
+  switch (outcome.kind) {
+    case 'succeeded':
+      return { status: 200, json: outcome.receipt, headers };
+    case 'processing':
+      return { status: 202, json: outcome.receipt, headers };
+    case 'refused': {
+      // It is kept and comes again word for word, with the id of the request that was told of it first.
+      const { code, detail, declineCode } = outcome;
+      const refusal = new Refusal(code, detail, declineCode === undefined ? {} : { declineCode });
+      const { status, body } = problemAnswer(refusal, outcome.requestId ?? requestId, '/payment/simulate');
+      return { status, text: JSON.stringify(body), mediaType: PROBLEM_MEDIA_TYPE, headers };
+    }
+  }
+}

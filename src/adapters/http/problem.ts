@@ -1,0 +1,66 @@
+import { Refusal } from '../../domain/refusal.js';
+import { PROBLEMS, type ProblemCode, type TransportCode } from './contract/problems.js';
+
+export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
+
+/** A refusal that HTTP itself is the reason for; it never reaches a use case. */
+export class TransportProblem extends Error {
+  override readonly name = 'TransportProblem';
+
+  constructor(
+    readonly code: TransportCode,
+    readonly detail: string,
+    readonly headers: Readonly<Record<string, string>> = {},
+  ) {
+    super(`${code}: ${detail}`);
+  }
+}
+
+/** A refusal as it goes out. */
+export interface ProblemAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** RFC 9457, with Holdfast's `code` and `requestId`. */
+  readonly body: Readonly<Record<string, unknown>>;
+}
+
+/** Seconds to wait before another try, where nothing better is known. */
+const RETRY_AFTER_SECONDS = 1;
+
+/** The answer to an error: what it says if it is a refusal, and nothing of what it says if it is not. */
+export function problemAnswer(error: unknown, requestId: string, path: string): ProblemAnswer {
+  if (error instanceof Refusal) {
+    const { retryAfterSeconds, ...extras } = error.extras;
+    return problem({ code: error.code, detail: error.detail, requestId, path, extras, retryAfterSeconds });
+  }
+  if (error instanceof TransportProblem) {
+    const answer = problem({ code: error.code, detail: error.detail, requestId, path });
+    return { ...answer, headers: { ...answer.headers, ...error.headers } };
+  }
+  const detail = 'This is our fault. Try again; if it stays, report the requestId.';
+  return problem({ code: 'internal-error', detail, requestId, path });
+}
+
+interface Problem {
+  readonly code: ProblemCode;
+  readonly detail: string;
+  readonly requestId: string;
+  readonly path: string;
+  readonly extras?: Readonly<Record<string, unknown>>;
+  readonly retryAfterSeconds?: number | undefined;
+}
+
+function problem({ code, detail, requestId, path, extras, retryAfterSeconds }: Problem): ProblemAnswer {
+  const { status, title } = PROBLEMS[code];
+  const headers: Record<string, string> = {};
+  if (status === 429 || status === 503 || retryAfterSeconds !== undefined) {
+    headers['Retry-After'] = String(retryAfterSeconds ?? RETRY_AFTER_SECONDS);
+  }
+  if (code === 'unauthenticated') headers['WWW-Authenticate'] = 'Bearer realm="holdfast"';
+  const type = `urn:holdfast:problem:${code}`;
+  return {
+    status,
+    headers,
+    body: { type, title, status, detail, instance: path, code, requestId, ...extras },
+  };
+}

@@ -1,0 +1,69 @@
+import { notFound } from '../../domain/refusal.js';
+import type { Route } from './app.js';
+import type { processOperations } from './contract/process-operations.js';
+import { docsAsset, docsPage } from './docs-page.js';
+import type { Handlers, HttpAnswer } from './endpoint.js';
+import { openApiDocument } from './openapi/openapi.js';
+
+/** One condition of being ready. */
+export interface ReadinessCheck {
+  readonly name: string;
+  readonly ok: boolean;
+  readonly detail?: string;
+}
+
+/** What the process says of itself. */
+export interface ProcessStatus {
+  readonly role: string;
+  readonly version: string;
+  readiness(): Promise<readonly ReadinessCheck[]>;
+  /** Prometheus' text format. */
+  metrics(): Promise<string>;
+}
+
+export function processHandlers(status: ProcessStatus): Handlers<typeof processOperations> {
+  const { role, version } = status;
+  let document: string | null = null;
+  return {
+    healthz: async () => ({ status: 200, json: { status: 'ok' } }),
+    readyz: async () => {
+      const checks = await status.readiness();
+      const ready = checks.every(({ ok }) => ok);
+      const headers: Record<string, string> = ready ? {} : { 'Retry-After': '1' };
+      return {
+        status: ready ? 200 : 503,
+        json: { status: ready ? 'ready' : 'not-ready', role, checks },
+        headers,
+      };
+    },
+    metrics: async () => ({
+      status: 200,
+      text: await status.metrics(),
+      mediaType: 'text/plain; version=0.0.4',
+    }),
+    version: async () => ({ status: 200, json: { name: 'holdfast', version, role, node: process.version } }),
+    openapi: async () => {
+      document ??= JSON.stringify(openApiDocument(version));
+      return { status: 200, text: document, mediaType: 'application/json' };
+    },
+    docs: async () => docsPage(),
+  };
+}
+
+/** The files of the documentation's page; no part of the contract. */
+export const DOCS_ASSETS: Route = {
+  spec: {
+    method: 'get',
+    path: '/docs/{file}',
+    tag: '',
+    summary: '',
+    caller: 'anyone',
+    answers: { 200: { description: '', mediaType: '*/*' } },
+    refusals: [],
+  },
+  handler: async ({ params }: { params: { readonly file: string } }): Promise<HttpAnswer> => {
+    const asset = await docsAsset(params.file);
+    if (asset === null) throw notFound('page');
+    return asset;
+  },
+};

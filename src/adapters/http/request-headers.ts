@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { v7 } from 'uuid';
+import type { VersionCondition } from '../../application/booking/support/locked-booking.js';
+import type { RequestKey } from '../../application/booking/unit-of-work.js';
+import { HOUR, SECOND } from '../../domain/instant.js';
+import { refuseErrors } from './validation.js';
+import { TransportProblem } from './problem.js';
+
+const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
+const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
+const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
+
+/** RFC 9110: entity tags, weak ones among them, with commas between. */
+const ENTITY_TAG = /^(W\/)?"[\x21\x23-\x7e]*"$/;
+
+const KEEP_SECONDS = (24 * HOUR) / SECOND;
+
+/** The id that came with the request, if it can be passed on as it is; else a new one. */
+export function requestIdFrom(header: string | undefined): string {
+  return header !== undefined && REQUEST_ID.test(header) ? header : v7();
+}
+
+/** The trace context that came with the request, if it is one. */
+export function traceparentFrom(header: string | undefined): string | undefined {
+  return header !== undefined && TRACEPARENT.test(header) ? header : undefined;
+}
+
+/**
+ * The key of a request that may be repeated. Throws TransportProblem `idempotency-key-missing` where one is needed,
+ * Refusal `validation-failed` for one that is no key.
+ */
+export function requestKeyFrom(
+  header: string | undefined,
+  kind: 'optional' | 'required',
+  request: {
+    readonly callerId: string;
+    readonly method: string;
+    readonly path: string;
+    readonly body: unknown;
+  },
+): RequestKey | null {
+  if (header === undefined) {
+    if (kind === 'optional') return null;
+    const detail =
+      'Send an Idempotency-Key of your own making, such as a UUID, and the same one when you repeat.';
+    throw new TransportProblem('idempotency-key-missing', detail);
+  }
+  if (!IDEMPOTENCY_KEY.test(header)) {
+    refuseErrors([
+      { parameter: 'Idempotency-Key', detail: 'must be one key of 1 to 255 visible ASCII characters' },
+    ]);
+  }
+  return {
+    scope: `${request.callerId} ${request.method} ${request.path}`,
+    key: header,
+    fingerprint: createHash('sha256').update(canonical(request.body)).digest('base64url'),
+    keepSeconds: KEEP_SECONDS,
+  };
+}
+
+/** The versions named by `If-Match`; a tag that is none of ours matches nothing. */
+export function versionCondition(header: string | undefined): VersionCondition {
+  if (header === undefined) return null;
+  if (header.trim() === '*') return 'any';
+  const tags = header.split(',').map((tag) => tag.trim());
+  if (!tags.every((tag) => ENTITY_TAG.test(tag))) {
+    refuseErrors([
+      { parameter: 'If-Match', detail: 'must be an ETag as it was answered, such as "3", or *' },
+    ]);
+  }
+  return tags.flatMap((tag) => (/^"[1-9]\d{0,14}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []));
+}
+
+/** Whether `If-None-Match` names the tag, by weak comparison. */
+export function isNotModified(header: string | undefined, etag: string): boolean {
+  if (header === undefined) return false;
+  return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
+}
+
+/** JSON with the keys of every object in order, so that the same content is the same text. */
+function canonical(value: unknown): string {
+  if (value === undefined) return '';
+  return JSON.stringify(value, (_, part: unknown) => {
+    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
+    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
+  });
+}

@@ -1,0 +1,53 @@
+import type { BlockSeat } from '../../application/booking/block-seat.js';
+import type { ViewSeatMap } from '../../application/booking/view-seat-map.js';
+import type { WatchSeats } from '../../application/booking/watch-seats.js';
+import type { seatOperations } from './contract/seat-operations.js';
+import type { Handlers } from './endpoint.js';
+import { EventStream } from './event-stream.js';
+
+export interface SeatUseCases {
+  readonly viewSeatMap: ViewSeatMap;
+  readonly watchSeats: WatchSeats;
+  readonly blockSeat: BlockSeat;
+}
+
+/** Event streams that are open now, so that they can be ended before the process is. */
+export type OpenStreams = Set<EventStream>;
+
+export function seatHandlers(useCases: SeatUseCases, open: OpenStreams): Handlers<typeof seatOperations> {
+  return {
+    viewSeatMap: async ({ params }) => ({
+      status: 200,
+      json: await useCases.viewSeatMap.execute({ flightId: params.id }),
+    }),
+    watchSeats: async ({ params, lastEventId }) => {
+      const stream = new EventStream();
+      const stop = await watching(useCases.watchSeats, stream, params.id, lastEventId);
+      open.add(stream);
+      const stopped = () => {
+        open.delete(stream);
+        stop();
+      };
+      return { status: 200, stream: (ctx) => stream.answer(ctx, stopped) };
+    },
+    blockSeat: async ({ params, body }) => ({
+      status: 200,
+      json: await useCases.blockSeat.execute({ flightId: params.id, seat: params.seat, state: body.state }),
+    }),
+  };
+}
+
+async function watching(watchSeats: WatchSeats, stream: EventStream, flightId: string, lastEventId?: string) {
+  const watcher = {
+    snapshot: (map: { readonly version: number }) => stream.send('snapshot', map.version, map),
+    seats: (change: { readonly version: number }) => stream.send('seats', change.version, change),
+  };
+  const lastVersion =
+    lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : null;
+  try {
+    return await watchSeats.execute({ flightId, lastVersion, watcher });
+  } catch (error) {
+    stream.end();
+    throw error;
+  }
+}

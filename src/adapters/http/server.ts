@@ -1,0 +1,143 @@
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import type { AddressInfo, Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
+import type Koa from 'koa';
+import { v7 } from 'uuid';
+import { SECOND } from '../../domain/instant.js';
+import type { TransportCode } from './contract/problems.js';
+import { problemAnswer, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
+
+/**
+ * Connections stay open longer than a proxy in front keeps them (nginx: 60 s), or it would now and then send a
+ * request into a connection that is just being closed.
+ */
+const KEEP_ALIVE = 75 * SECOND;
+const HEADERS_TIMEOUT = 76 * SECOND;
+
+/** A request that has not arrived by then is given up, however slowly it comes. */
+const REQUEST_TIMEOUT = 90 * SECOND;
+
+const PARSER_PROBLEMS: Readonly<Record<string, readonly [TransportCode, string]>> = {
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'Send headers of at most 16 KiB in all.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'Send the request faster, or a smaller one.'],
+};
+
+/** An HTTP server that answers even what its parser cannot read with a problem, and that can end without a loss. */
+export class HttpServer {
+  private readonly server: Server;
+  /** How many requests each open connection has running. */
+  private readonly running = new Map<Socket, number>();
+  private draining = false;
+
+  constructor(app: Koa) {
+    const handle = app.callback();
+    const serve = (request: IncomingMessage, response: ServerResponse) => {
+      this.count(request.socket, response);
+      const fault = faultOf(request);
+      if (fault !== null) refuseRequest(response, fault);
+      else handle(request, response).catch((error: unknown) => response.destroy(error as Error));
+    };
+    const timeouts = {
+      // Without Host the answer is a problem like any other, and not Node's own.
+      requireHostHeader: false,
+      keepAliveTimeout: KEEP_ALIVE,
+      headersTimeout: HEADERS_TIMEOUT,
+      requestTimeout: REQUEST_TIMEOUT,
+    };
+    this.server = createHttpServer(timeouts, serve);
+    this.server.on('connection', (socket: Socket) => {
+      this.running.set(socket, 0);
+      socket.once('close', () => this.running.delete(socket));
+    });
+    this.server.on('checkExpectation', serve);
+    this.server.on('clientError', answerUnreadable);
+    this.server.on('connect', (_request, socket: Duplex) => {
+      refuse(
+        socket,
+        new TransportProblem('malformed-request', 'This is no proxy. Ask it for its own paths.'),
+      );
+    });
+  }
+
+  /** Listens; answers the port, which the system chooses for 0. */
+  async listen(port: number, host: string): Promise<number> {
+    await new Promise<void>((resolve, reject) => {
+      this.server.once('error', reject);
+      this.server.listen(port, host, resolve);
+    });
+    return (this.server.address() as AddressInfo).port;
+  }
+
+  /** Takes no more connections, lets requests that run be answered, and ends; after `longest` milliseconds at once. */
+  async drain(longest: number): Promise<void> {
+    this.draining = true;
+    const closed = new Promise((resolve) => this.server.close(resolve));
+    for (const [socket, requests] of this.running) if (requests === 0) socket.destroy();
+    const impatient = setTimeout(() => this.server.closeAllConnections(), longest);
+    await closed;
+    clearTimeout(impatient);
+  }
+
+  private count(socket: Socket, response: ServerResponse): void {
+    this.running.set(socket, (this.running.get(socket) ?? 0) + 1);
+    if (this.draining) response.setHeader('Connection', 'close');
+    response.once('close', () => {
+      const requests = (this.running.get(socket) ?? 1) - 1;
+      this.running.set(socket, requests);
+      if (this.draining && requests === 0) socket.destroySoon();
+    });
+  }
+}
+
+function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+  if (error.code === 'ECONNRESET' || !socket.writable) {
+    socket.destroy();
+    return;
+  }
+  const [code, detail] = PARSER_PROBLEMS[error.code ?? ''] ?? [
+    'malformed-request',
+    'Send a request as HTTP/1.1 has it.',
+  ];
+  refuse(socket, new TransportProblem(code, detail));
+}
+
+/** What Node's parser lets pass and no request may be; null for most. */
+function faultOf({ rawHeaders, url = '' }: IncomingMessage): TransportProblem | null {
+  const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
+  if (hosts !== 1)
+    return new TransportProblem('malformed-request', 'Send one Host header, as HTTP/1.1 asks.');
+  if (url.startsWith('/') || url === '*' || URL.canParse(url)) return null;
+  return new TransportProblem('malformed-request', 'The address of the request cannot be read.');
+}
+
+function refuseRequest(response: ServerResponse, problem: TransportProblem): void {
+  const requestId = v7();
+  const { status, body } = problemAnswer(problem, requestId, '/');
+  const headers = { 'Content-Type': PROBLEM_MEDIA_TYPE, 'X-Request-Id': requestId, Connection: 'close' };
+  response.writeHead(status, headers).end(JSON.stringify(body));
+}
+
+/** Answers on a connection that no HTTP response belongs to, and ends it, whatever the client does meanwhile. */
+function refuse(socket: Duplex, problem: TransportProblem): void {
+  const requestId = v7();
+  const { status, body } = problemAnswer(problem, requestId, '/');
+  const text = JSON.stringify(body);
+  socket.on('error', () => socket.destroy());
+  socket.end(
+    [
+      `HTTP/1.1 ${status} ${problem.code}`,
+      'Connection: close',
+      `Content-Type: ${PROBLEM_MEDIA_TYPE}`,
+      `Content-Length: ${Buffer.byteLength(text)}`,
+      `X-Request-Id: ${requestId}`,
+      '',
+      text,
+    ].join('\r\n'),
+    () => socket.destroy(),
+  );
+}

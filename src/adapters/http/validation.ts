@@ -1,0 +1,81 @@
+import type Joi from 'joi';
+import { Refusal, type InputError } from '../../domain/refusal.js';
+
+/** However much is wrong with a request, its answer stays small. */
+const MOST_ERRORS = 20;
+
+/** What is said of a part that does not fit its schema: never the part itself, which may be large or secret. */
+const MESSAGES = {
+  'string.pattern.base': 'does not look as it must',
+  'string.pattern.name': 'must be {#name}',
+  'string.email': 'must be an e-mail address',
+  'string.empty': 'must not be empty',
+  'any.only': 'must be one of {#valids}',
+  'any.required': 'is missing',
+  'object.unknown': 'is not known here; leave it out',
+  'object.xor': 'must not have both {#peers}',
+  'object.missing': 'must have one of {#peers}',
+  'object.with': 'needs {#peer} beside {#main}',
+  'object.min': 'must have at least one field',
+  'array.unique': 'is there twice',
+  'number.unsafe': 'is too large to be exact',
+};
+
+const BODY = { abortEarly: false, convert: false, messages: MESSAGES, errors: { label: false } } as const;
+const QUERY = { ...BODY, convert: true } as const;
+
+/** The body if it is what the schema asks for, down to the types; throws Refusal `validation-failed` otherwise. */
+export function validBody(schema: Joi.ObjectSchema, body: unknown): unknown {
+  return valid(schema.required(), body, BODY, ({ path, message }) => {
+    return { pointer: path.map((part) => `/${escaped(String(part))}`).join(''), detail: message };
+  });
+}
+
+/** The query, its numbers made numbers, if it is what the schema asks for; a parameter given twice is not. */
+export function validQuery(schema: Joi.ObjectSchema, query: Readonly<Record<string, unknown>>): unknown {
+  return valid(schema, query, QUERY, ({ path, message }) => {
+    const parameter = String(path[0] ?? '');
+    const repeated = Array.isArray(query[parameter]);
+    return { parameter, detail: repeated ? 'is there twice; give it once' : message };
+  });
+}
+
+/** Whether path parameters are what the schema asks for: if not, nothing can be there. */
+export function areValidParams(schema: Joi.ObjectSchema, params: unknown): boolean {
+  return schema.validate(params, BODY).error === undefined;
+}
+
+/** Throws Refusal `validation-failed` for the errors, if there are any. */
+export function refuseErrors(errors: readonly InputError[]): void {
+  if (errors.length === 0) return;
+  throw new Refusal('validation-failed', 'Mend what `errors` names and send the request again.', {
+    errors: errors.slice(0, MOST_ERRORS),
+  });
+}
+
+function valid(
+  schema: Joi.ObjectSchema,
+  value: unknown,
+  options: Joi.ValidationOptions,
+  toError: (item: Joi.ValidationErrorItem) => InputError,
+): unknown {
+  const result = schema.validate(value, options);
+  const errors = (result.error?.details ?? []).map(toError);
+  if (hasOwnPrototype(value)) errors.push(toError(prototypeError()));
+  refuseErrors(errors);
+  return result.value;
+}
+
+/** Joi passes over a key of this name without a word. */
+function hasOwnPrototype(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__');
+}
+
+function prototypeError(): Joi.ValidationErrorItem {
+  return { path: ['__proto__'], message: MESSAGES['object.unknown'], type: 'object.unknown' };
+}
+
+/** As RFC 6901 writes a part of a JSON pointer. */
+function escaped(part: string): string {
+  return part.replaceAll('~', '~0').replaceAll('/', '~1');
+}

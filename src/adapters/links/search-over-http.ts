@@ -1,0 +1,48 @@
+import type { FlightCatalogue, SeatNumbersReceiver } from '../../application/booking/ports.js';
+import type { FlightFacts } from '../../domain/flight.js';
+import { Refusal } from '../../domain/refusal.js';
+import { cabinsOf } from '../../domain/seat-layout.js';
+import type { SeatNumbers } from '../../domain/seat-numbers.js';
+import { flightFacts, refusedFlights } from '../http/contract/internal-operations.js';
+import { LinkFailure, type InternalClient } from './internal-client.js';
+import { tellInParts } from './tell-in-parts.js';
+
+/** Search, as the booking role reaches it in another process. */
+export class SearchOverHttp implements FlightCatalogue, SeatNumbersReceiver {
+  constructor(private readonly client: InternalClient) {}
+
+  async find(flightId: string): Promise<FlightFacts | null> {
+    try {
+      const path = `/internal/flights/${encodeURIComponent(flightId)}`;
+      const facts = await this.client.get<FlightFacts>(path, flightFacts);
+      if (facts !== null) refuseImplausible(facts, flightId);
+      return facts;
+    } catch (error) {
+      if (!(error instanceof LinkFailure)) throw error;
+      const detail =
+        'This flight has not been sold before, and search does not answer now. Try again in a moment.';
+      throw new Refusal('search-unavailable', detail, { retryAfterSeconds: 2 });
+    }
+  }
+
+  async tell(numbers: readonly SeatNumbers[]): Promise<readonly string[]> {
+    return await tellInParts(
+      numbers,
+      ({ flightId }) => flightId,
+      async (part) => {
+        const { refused } = await this.client.post('/internal/seats-left', { numbers: part }, refusedFlights);
+        return refused;
+      },
+    );
+  }
+}
+
+/** Facts that no schema can doubt, and nobody should sell by. */
+function refuseImplausible(facts: FlightFacts, flightId: string): void {
+  const priced = new Set(facts.fares.map(({ cabin }) => cabin));
+  const isWhole = cabinsOf(facts.sections).every((cabin) => priced.has(cabin));
+  if (facts.flightId === flightId && isWhole && facts.sections.length > 0) return;
+  throw new LinkFailure(
+    `search described ${facts.flightId} when asked for ${flightId}, or without a fare for each cabin`,
+  );
+}

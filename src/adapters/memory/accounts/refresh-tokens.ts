@@ -1,0 +1,42 @@
+import type { RefreshToken, RefreshTokens, Rotation } from '../../../application/accounts/ports.js';
+import type { Instant } from '../../../domain/instant.js';
+
+/** Refresh tokens, in memory. Those that are over are forgotten as others are used. */
+export class MemoryRefreshTokens implements RefreshTokens {
+  private readonly tokens = new Map<string, RefreshToken & { spent: boolean }>();
+
+  async insert(token: RefreshToken): Promise<void> {
+    this.tokens.set(token.hash, { ...token, spent: false });
+  }
+
+  async rotate(
+    hash: string,
+    successor: { readonly hash: string; readonly expiresAt: Instant },
+    now: Instant,
+  ): Promise<Rotation> {
+    this.forgetExpired(now);
+    const token = this.tokens.get(hash);
+    if (token === undefined) return { kind: 'unknown' };
+    if (token.spent) {
+      await this.endFamilyOf(hash);
+      return { kind: 'reused' };
+    }
+    token.spent = true;
+    const { familyId, accountId } = token;
+    await this.insert({ ...successor, familyId, accountId });
+    return { kind: 'rotated', accountId };
+  }
+
+  async endFamilyOf(hash: string): Promise<void> {
+    const familyId = this.tokens.get(hash)?.familyId;
+    for (const [other, token] of this.tokens) if (token.familyId === familyId) this.tokens.delete(other);
+  }
+
+  /** The oldest stand first, so that the first one still good ends the search. */
+  private forgetExpired(now: Instant): void {
+    for (const [hash, { expiresAt }] of this.tokens) {
+      if (expiresAt > now) break;
+      this.tokens.delete(hash);
+    }
+  }
+}

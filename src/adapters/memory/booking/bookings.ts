@@ -1,0 +1,81 @@
+import {
+  Overtaken,
+  type BookingChange,
+  type Bookings,
+  type LogEntry,
+} from '../../../application/booking/unit-of-work.js';
+import { pendingChangeAt, statusAt, type Booking } from '../../../domain/booking.js';
+import type { Instant } from '../../../domain/instant.js';
+import { Overlay } from '../overlay.js';
+import type { BookingTables, NumberedLogEntry } from './tables.js';
+
+/** Bookings and their log, in memory. */
+export class MemoryBookings implements Bookings {
+  private readonly bookings: Overlay<Booking>;
+  private readonly written = new Map<string, Booking>();
+  private readonly entries: NumberedLogEntry[] = [];
+
+  constructor(private readonly tables: BookingTables) {
+    this.bookings = new Overlay(tables.bookings);
+  }
+
+  async find(id: string): Promise<Booking | null> {
+    return this.bookings.get(id) ?? null;
+  }
+
+  async findAll(ids: readonly string[]): Promise<Booking[]> {
+    return ids.flatMap((id) => this.bookings.get(id) ?? []);
+  }
+
+  async lock(ids: readonly string[]): Promise<Booking[]> {
+    return [...new Set(ids)].sort().flatMap((id) => this.bookings.get(id) ?? []);
+  }
+
+  async lockUnlocked(ids: readonly string[]): Promise<Booking[]> {
+    return await this.lock(ids);
+  }
+
+  async insert(booking: Booking, entry: LogEntry): Promise<boolean> {
+    if (this.tables.bookingByReference.has(booking.reference)) return false;
+    this.write(booking, entry);
+    return true;
+  }
+
+  async update(changes: readonly BookingChange[]): Promise<void> {
+    for (const { before, after, entry } of changes) {
+      if (this.bookings.get(before.id)?.revision !== before.revision) {
+        throw new Overtaken(`booking ${before.id} is not what it was`);
+      }
+      this.write(after, entry);
+    }
+  }
+
+  async lapsed(now: Instant, limit: number): Promise<Booking[]> {
+    return this.open(limit, (booking) =>
+      booking.status === 'held'
+        ? statusAt(booking, now) === 'expired'
+        : booking.pendingChange !== null && pendingChangeAt(booking, now) === null,
+    );
+  }
+
+  commit(): void {
+    for (const booking of this.written.values()) this.tables.storeBooking(booking);
+    this.tables.log.push(...this.entries);
+  }
+
+  private open(limit: number, matches: (booking: Booking) => boolean): Booking[] {
+    const found: Booking[] = [];
+    for (const id of this.tables.openBookings) {
+      const booking = this.bookings.get(id);
+      if (booking !== undefined && matches(booking)) found.push(booking);
+      if (found.length === limit) break;
+    }
+    return found;
+  }
+
+  private write(booking: Booking, entry: LogEntry): void {
+    this.bookings.set(booking.id, booking);
+    this.written.set(booking.id, booking);
+    this.entries.push({ ...entry, bookingId: booking.id, number: booking.revision });
+  }
+}

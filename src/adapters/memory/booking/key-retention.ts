@@ -1,0 +1,24 @@
+import type { Clock } from '../../../application/clock.js';
+import type { KeyRetention } from '../../../application/booking/ports.js';
+import type { BookingTables } from './tables.js';
+
+/** Forgets idempotency keys in memory. */
+export class MemoryKeyRetention implements KeyRetention {
+  constructor(
+    private readonly tables: BookingTables,
+    private readonly clock: Clock,
+  ) {}
+
+  async forgetSpent(limit: number): Promise<number> {
+    const now = this.clock.now();
+    let forgotten = 0;
+    for (const [name, { forgottenAt, paymentId }] of this.tables.keys) {
+      if (forgotten === limit) break;
+      if (forgottenAt > now) continue;
+      this.tables.keys.delete(name);
+      if (paymentId !== null) this.tables.keyOfPayment.delete(paymentId);
+      forgotten += 1;
+    }
+    return forgotten;
+  }
+}

@@ -1,0 +1,56 @@
+import type { KnownFlights } from '../../../application/booking/unit-of-work.js';
+import type { FlightsById } from '../../../domain/booking.js';
+import { countPerCabin } from '../../../domain/cabin.js';
+import type { FlightFacts } from '../../../domain/flight.js';
+import { untouchedSeatsOf } from '../../../domain/flight-seats.js';
+import { seatKey } from '../../../domain/seat.js';
+import { Overlay } from '../overlay.js';
+import type { BookingTables } from './tables.js';
+
+/** The flights that booking knows, in memory. */
+export class MemoryKnownFlights implements KnownFlights {
+  private readonly flights: Overlay<FlightFacts>;
+  private readonly added: FlightFacts[] = [];
+
+  constructor(private readonly tables: BookingTables) {
+    this.flights = new Overlay(tables.flights);
+  }
+
+  async find(flightIds: readonly string[]): Promise<FlightsById> {
+    const known = flightIds.flatMap((id) => this.flights.get(id) ?? []);
+    return new Map(known.map((facts) => [facts.flightId, facts]));
+  }
+
+  async add(facts: FlightFacts): Promise<boolean> {
+    if (this.flights.get(facts.flightId) !== undefined) return false;
+    this.flights.set(facts.flightId, facts);
+    this.added.push(facts);
+    return true;
+  }
+
+  async update(facts: FlightFacts): Promise<boolean> {
+    const known = this.flights.get(facts.flightId);
+    if (known === undefined || known.version >= facts.version) return false;
+    this.flights.set(facts.flightId, facts);
+    return true;
+  }
+
+  commit(): void {
+    this.flights.commit();
+    for (const facts of this.added) {
+      const seats = untouchedSeatsOf(facts);
+      for (const record of seats) this.tables.seats.set(seatKey(record), record);
+      const { flightId } = facts;
+      this.tables.seatsOfFlight.set(
+        flightId,
+        seats.map(({ seat }) => seat),
+      );
+      const seatsLeft = countPerCabin(seats.filter(({ state }) => state === 'available'));
+      const numbers = { flightId, version: 0, seatsLeft };
+      // A flight that comes in cancelled is another map than the one that anybody may have seen of it before.
+      if (facts.status === 'cancelled')
+        this.tables.storeNumbers({ ...numbers, version: this.tables.firstVersion });
+      else this.tables.numbers.set(flightId, numbers);
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import type { Clock } from '../../../application/clock.js';
+import type {
+  BookingPosition,
+  BookingReads,
+  StoredBookings,
+  StoredSeatMap,
+} from '../../../application/booking/ports.js';
+import type { KeyClaim, RequestKey, SeatsHeld } from '../../../application/booking/unit-of-work.js';
+import { statusAt, type Booking, type FlightsById } from '../../../domain/booking.js';
+import { SECOND, type Instant } from '../../../domain/instant.js';
+import type { Payment, Refund } from '../../../domain/payment.js';
+import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import { seatKey } from '../../../domain/seat.js';
+import { claimOf, nameOf } from './idempotency-keys.js';
+import { MemorySeatInventory } from './seat-inventory.js';
+import type { BookingTables } from './tables.js';
+
+/** Reads of what is committed, in memory. */
+export class MemoryBookingReads implements BookingReads {
+  constructor(
+    private readonly tables: BookingTables,
+    private readonly clock: Clock,
+  ) {}
+
+  async booking(id: string): Promise<StoredBookings> {
+    const booking = this.tables.bookings.get(id);
+    return this.withFlights(booking === undefined ? [] : [booking]);
+  }
+
+  async bookingsOf(
+    travellerId: string,
+    status: Booking['status'] | undefined,
+    after: BookingPosition | undefined,
+    limit: number,
+  ): Promise<StoredBookings> {
+    const now = this.clock.now();
+    const bookings = [...(this.tables.bookingsOfTraveller.get(travellerId) ?? [])]
+      .flatMap((id) => this.tables.bookings.get(id) ?? [])
+      .filter((booking) => status === undefined || statusAt(booking, now) === status)
+      .sort(newestFirst)
+      .filter((booking) => after === undefined || newestFirst(after, booking) < 0);
+    return this.withFlights(bookings.slice(0, limit));
+  }
+
+  async seatMap(flightId: string): Promise<StoredSeatMap | null> {
+    const facts = this.tables.flights.get(flightId);
+    const numbers = this.tables.numbers.get(flightId);
+    if (facts === undefined || numbers === undefined) return null;
+    const names = this.tables.seatsOfFlight.get(flightId) ?? [];
+    const seats = names.flatMap((seat) => this.tables.seats.get(seatKey({ flightId, seat })) ?? []);
+    return { facts, version: numbers.version, seats, now: this.clock.now() };
+  }
+
+  async seatMapVersions(flightIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    const known = flightIds.flatMap((id) => this.tables.numbers.get(id) ?? []);
+    return new Map(known.map(({ flightId, version }) => [flightId, version]));
+  }
+
+  async flights(flightIds: readonly string[]): Promise<FlightsById> {
+    const known = flightIds.flatMap((id) => this.tables.flights.get(id) ?? []);
+    return new Map(known.map((facts) => [facts.flightId, facts]));
+  }
+
+  async heldBy(travellerId: string): Promise<SeatsHeld[]> {
+    return await new MemorySeatInventory(this.tables).heldBy(travellerId, this.clock.now());
+  }
+
+  async payment(id: string): Promise<Payment | null> {
+    return this.tables.payments.get(id) ?? null;
+  }
+
+  async paymentsOf(bookingId: string, offset: number, limit: number): Promise<Payment[]> {
+    return [...(this.tables.paymentsOfBooking.get(bookingId) ?? [])]
+      .flatMap((id) => this.tables.payments.get(id) ?? [])
+      .sort(newestFirst)
+      .slice(offset, offset + limit);
+  }
+
+  async key(key: RequestKey): Promise<KeyClaim> {
+    return claimOf(this.tables.keys.get(nameOf(key)), this.clock.now());
+  }
+
+  async processingPayments(ageSeconds: number, limit: number): Promise<Payment[]> {
+    const latest = this.clock.now() - ageSeconds * SECOND;
+    return [...this.tables.processingPayments]
+      .flatMap((id) => this.tables.payments.get(id) ?? [])
+      .filter(({ createdAt }) => createdAt <= latest)
+      .slice(0, limit);
+  }
+
+  async pendingRefunds(limit: number): Promise<Refund[]> {
+    return [...this.tables.pendingRefunds].slice(0, limit).flatMap((id) => this.tables.refunds.get(id) ?? []);
+  }
+
+  async seatNumbers(afterFlightId: string, limit: number): Promise<SeatNumbers[]> {
+    return [...this.tables.numbers.values()]
+      .filter(({ flightId }) => flightId > afterFlightId)
+      .sort((a, b) => (a.flightId < b.flightId ? -1 : 1))
+      .slice(0, limit);
+  }
+
+  async now(): Promise<Instant> {
+    return this.clock.now();
+  }
+
+  private withFlights(bookings: readonly Booking[]): StoredBookings {
+    const ids = bookings.flatMap((booking) => [
+      ...booking.flights,
+      ...(booking.pendingChange?.flights ?? []),
+    ]);
+    const facts = ids.flatMap(({ flightId }) => this.tables.flights.get(flightId) ?? []);
+    return {
+      bookings,
+      flights: new Map(facts.map((known) => [known.flightId, known])),
+      now: this.clock.now(),
+    };
+  }
+}
+
+function newestFirst(a: BookingPosition, b: BookingPosition): number {
+  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+}

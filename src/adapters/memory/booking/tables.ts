@@ -1,0 +1,86 @@
+import type { LogEntry } from '../../../application/booking/unit-of-work.js';
+import type { Booking } from '../../../domain/booking.js';
+import type { FlightFacts } from '../../../domain/flight.js';
+import { SECOND, type Instant } from '../../../domain/instant.js';
+import type { Payment, Refund } from '../../../domain/payment.js';
+import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatRecord } from '../../../domain/seat.js';
+
+export interface StoredKey {
+  readonly fingerprint: string;
+  /** JSON, so that an answer comes again exactly as it was; null while a payment under the key runs. */
+  readonly answer: string | null;
+  readonly paymentId: string | null;
+  readonly forgottenAt: Instant;
+}
+
+export interface NumberedLogEntry extends LogEntry {
+  readonly bookingId: string;
+  readonly number: number;
+}
+
+/** All that the booking role keeps, in maps that end with the process. */
+export class BookingTables {
+  readonly flights = new Map<string, FlightFacts>();
+  /** By flight, then by seat: by `seatKey`. */
+  readonly seats = new Map<string, SeatRecord>();
+  readonly seatsOfFlight = new Map<string, readonly string[]>();
+  readonly numbers = new Map<string, SeatNumbers>();
+  /**
+   * The version of a flight's first change. Search may remember numbers of an earlier process, which went up by less
+   * than one a second; so these begin above them.
+   */
+  readonly firstVersion: number;
+  /** The numbers that search has not been told yet, the flights that wait longest first. */
+  readonly untold = new Map<string, SeatNumbers>();
+  readonly bookings = new Map<string, Booking>();
+  readonly bookingByReference = new Map<string, string>();
+  readonly bookingsOfTraveller = new Map<string, Set<string>>();
+  /** Holds, and bookings with a pending change: all that may lapse. */
+  readonly openBookings = new Set<string>();
+  readonly payments = new Map<string, Payment>();
+  readonly paymentsOfBooking = new Map<string, Set<string>>();
+  readonly refunds = new Map<string, Refund>();
+  readonly pendingRefunds = new Set<string>();
+  readonly processingPayments = new Set<string>();
+  readonly keys = new Map<string, StoredKey>();
+  readonly keyOfPayment = new Map<string, string>();
+  readonly log: NumberedLogEntry[] = [];
+
+  constructor(startedAt: Instant) {
+    this.firstVersion = Math.floor(startedAt / SECOND);
+  }
+
+  storeBooking(booking: Booking): void {
+    this.bookings.set(booking.id, booking);
+    this.bookingByReference.set(booking.reference, booking.id);
+    addTo(this.bookingsOfTraveller, booking.travellerId, booking.id);
+    const isOpen = booking.status === 'held' || booking.pendingChange !== null;
+    if (isOpen) this.openBookings.add(booking.id);
+    else this.openBookings.delete(booking.id);
+  }
+
+  storePayment(payment: Payment): void {
+    this.payments.set(payment.id, payment);
+    addTo(this.paymentsOfBooking, payment.bookingId, payment.id);
+    if (payment.status === 'processing') this.processingPayments.add(payment.id);
+    else this.processingPayments.delete(payment.id);
+  }
+
+  storeRefund(refund: Refund): void {
+    this.refunds.set(refund.id, refund);
+    if (refund.status === 'pending') this.pendingRefunds.add(refund.id);
+    else this.pendingRefunds.delete(refund.id);
+  }
+
+  storeNumbers(numbers: SeatNumbers): void {
+    this.numbers.set(numbers.flightId, numbers);
+    this.untold.set(numbers.flightId, numbers);
+  }
+}
+
+function addTo(index: Map<string, Set<string>>, key: string, id: string): void {
+  const ids = index.get(key);
+  if (ids === undefined) index.set(key, new Set([id]));
+  else ids.add(id);
+}

@@ -1,0 +1,19 @@
+/** A table as one unit of work sees it: its own writes over what is committed. */
+export class Overlay<V> {
+  private readonly written = new Map<string, V>();
+
+  constructor(private readonly committed: Map<string, V>) {}
+
+  get(key: string): V | undefined {
+    return this.written.get(key) ?? this.committed.get(key);
+  }
+
+  set(key: string, value: V): void {
+    this.written.set(key, value);
+  }
+
+  /** Makes the writes everybody's. */
+  commit(): void {
+    for (const [key, value] of this.written) this.committed.set(key, value);
+  }
+}

@@ -1,0 +1,14 @@
+import type { SeatsLeft } from '../../../application/search/ports.js';
+import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SearchTables } from './tables.js';
+
+/** Search's copy of seats left, in memory. */
+export class MemorySeatsLeft implements SeatsLeft {
+  constructor(private readonly tables: SearchTables) {}
+
+  async record(numbers: readonly SeatNumbers[]): Promise<readonly string[]> {
+    return numbers
+      .filter(({ flightId, version, seatsLeft }) => !this.tables.storeSeatsLeft(flightId, version, seatsLeft))
+      .map(({ flightId }) => flightId);
+  }
+}

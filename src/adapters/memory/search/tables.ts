@@ -1,0 +1,127 @@
+import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
+import type { Moment } from '../../../domain/flight.js';
+import { MINUTE, type Instant } from '../../../domain/instant.js';
+
+/** A flight with its times as numbers: a timetable of real size has hundreds of thousands of them. */
+interface StoredFlight extends Omit<CatalogueFlight, 'departure' | 'arrival'> {
+  readonly departsAt: Instant;
+  readonly arrivesAt: Instant;
+  /** Local time less UTC, in minutes. */
+  readonly departureOffset: number;
+  readonly arrivalOffset: number;
+  readonly departureZone: string;
+  readonly arrivalZone: string;
+  readonly seatsVersion: number;
+}
+
+/** All that the search role keeps, in maps that end with the process. */
+export class SearchTables {
+  readonly airports = new Map<string, Airport>();
+  readonly airlines = new Map<string, Airline>();
+  readonly aircraft = new Map<string, AircraftType>();
+  /** Flights whose changes booking has not been told of, those that wait longest first, with their version. */
+  readonly untold = new Map<string, number>();
+  private readonly flights = new Map<string, StoredFlight>();
+  /** Flight ids by origin, then by destination. */
+  private readonly routes = new Map<string, Map<string, Set<string>>>();
+  private readonly originsTo = new Map<string, Set<string>>();
+
+  flight(id: string): CatalogueFlight | null {
+    const stored = this.flights.get(id);
+    return stored === undefined ? null : expanded(stored);
+  }
+
+  /** Stores a flight; its seats left stay what booking told, unless that is nothing yet. */
+  storeFlight(flight: CatalogueFlight): void {
+    const told = this.flights.get(flight.id);
+    const seatsLeft = told?.seatsLeft ?? flight.seatsLeft;
+    this.flights.set(flight.id, packed({ ...flight, seatsLeft }, told?.seatsVersion ?? 0));
+    const destinations = getOr(this.routes, flight.origin, () => new Map<string, Set<string>>());
+    getOr(destinations, flight.destination, () => new Set<string>()).add(flight.id);
+    getOr(this.originsTo, flight.destination, () => new Set<string>()).add(flight.origin);
+  }
+
+  /** Keeps the numbers if they are newer; false for a flight that is not in the catalogue. */
+  storeSeatsLeft(id: string, version: number, seatsLeft: CatalogueFlight['seatsLeft']): boolean {
+    const flight = this.flights.get(id);
+    if (flight === undefined) return false;
+    if (version > flight.seatsVersion) this.flights.set(id, { ...flight, seatsLeft, seatsVersion: version });
+    return true;
+  }
+
+  /** All flights of a route. */
+  route(origin: string, destination: string): CatalogueFlight[] {
+    return [...this.idsOf(origin, destination)].flatMap((id) => this.flight(id) ?? []);
+  }
+
+  /** Flights that leave within a time, by departure. */
+  leaving(origins: readonly string[], destinations: readonly string[] | null, from: Instant, until: Instant) {
+    const found: StoredFlight[] = [];
+    for (const origin of origins) {
+      for (const destination of destinations ?? this.routes.get(origin)?.keys() ?? []) {
+        for (const id of this.idsOf(origin, destination)) {
+          const flight = this.flights.get(id);
+          if (flight !== undefined && flight.departsAt >= from && flight.departsAt <= until)
+            found.push(flight);
+        }
+      }
+    }
+    return found.sort((a, b) => a.departsAt - b.departsAt || (a.id < b.id ? -1 : 1)).map(expanded);
+  }
+
+  originsOf(destination: string): string[] {
+    return [...(this.originsTo.get(destination) ?? [])];
+  }
+
+  get isEmpty(): boolean {
+    return this.flights.size === 0;
+  }
+
+  private idsOf(origin: string, destination: string): Iterable<string> {
+    return this.routes.get(origin)?.get(destination) ?? [];
+  }
+}
+
+function packed({ departure, arrival, ...flight }: CatalogueFlight, seatsVersion: number): StoredFlight {
+  return {
+    ...flight,
+    departsAt: departure.at,
+    arrivesAt: arrival.at,
+    departureOffset: offsetOf(departure),
+    arrivalOffset: offsetOf(arrival),
+    departureZone: departure.timeZone,
+    arrivalZone: arrival.timeZone,
+    seatsVersion,
+  };
+}
+
+function expanded(stored: StoredFlight): CatalogueFlight {
+  return {
+    id: stored.id,
+    version: stored.version,
+    flightNumber: stored.flightNumber,
+    airline: stored.airline,
+    origin: stored.origin,
+    destination: stored.destination,
+    aircraft: stored.aircraft,
+    departure: momentOf(stored.departsAt, stored.departureOffset, stored.departureZone),
+    arrival: momentOf(stored.arrivesAt, stored.arrivalOffset, stored.arrivalZone),
+    status: stored.status,
+    fares: stored.fares,
+    seatsLeft: stored.seatsLeft,
+  };
+}
+
+function offsetOf({ at, local }: Moment): number {
+  return (Date.parse(`${local}Z`) - at) / MINUTE;
+}
+
+function momentOf(at: Instant, offset: number, timeZone: string): Moment {
+  return { at, local: new Date(at + offset * MINUTE).toISOString().slice(0, 19), timeZone };
+}
+
+function getOr<V>(map: Map<string, V>, key: string, make: () => V): V {
+  const known = map.get(key) ?? make();
+  map.set(key, known);
+  return known;
+}

@@ -1,0 +1,43 @@
+import type { Sent } from '../../application/outbox.js';
+import { OneAtATime } from './one-at-a-time.js';
+
+/** How long something that was refused is set apart, in milliseconds. */
+const SET_APART = 30_000;
+
+/** What waits to be told, by flight, those that wait longest first; one relay at a time. */
+export class Waiting<V> {
+  private readonly relays = new OneAtATime();
+  private readonly refusedAt = new Map<string, number>();
+
+  /** `versionOf` tells whether what waits is still what was handed over. */
+  constructor(
+    private readonly waiting: Map<string, V>,
+    private readonly versionOf: (value: V) => number,
+    private readonly now: () => number,
+  ) {}
+
+  async send(limit: number, deliver: (batch: [string, V][]) => Promise<readonly string[]>): Promise<Sent> {
+    return await this.relays.run(async () => {
+      const batch = [...this.waiting].filter(([id]) => this.isDue(id)).slice(0, limit);
+      if (batch.length === 0) return { taken: 0, refused: [] };
+      const refused = new Set(await deliver(batch));
+      for (const [id, value] of batch) this.settle(id, value, refused.has(id));
+      return { taken: batch.length - refused.size, refused: [...refused] };
+    });
+  }
+
+  private isDue(id: string): boolean {
+    const refusedAt = this.refusedAt.get(id);
+    return refusedAt === undefined || this.now() - refusedAt >= SET_APART;
+  }
+
+  private settle(id: string, handedOver: V, isRefused: boolean): void {
+    if (isRefused) {
+      this.refusedAt.set(id, this.now());
+      return;
+    }
+    this.refusedAt.delete(id);
+    const value = this.waiting.get(id);
+    if (value !== undefined && this.versionOf(value) === this.versionOf(handedOver)) this.waiting.delete(id);
+  }
+}

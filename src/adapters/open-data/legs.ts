@@ -1,0 +1,101 @@
+import { AIRLINE_CODE, AIRPORT_CODE } from './codes.js';
+import type { DataFiles } from './data-files.js';
+import { legKey } from './equipment.js';
+import { readRows, type RowFormat } from './read-rows.js';
+
+/** What an airline flew from one airport to another in a month. */
+interface Leg {
+  /** Of the file. */
+  readonly line: number;
+  readonly airline: string;
+  readonly origin: string;
+  readonly destination: string;
+  /** Seats of all flights together. */
+  readonly seats: number;
+  readonly flights: number;
+  /** The most flights on one day. */
+  readonly mostDaily: number;
+}
+
+export interface NumberedLeg extends Leg {
+  /** Without the airline's code, one for each flight of the busiest day. */
+  readonly flightNumbers: readonly number[];
+}
+
+export interface MonthOfLegs {
+  readonly legs: readonly NumberedLeg[];
+  readonly daysInMonth: number;
+}
+
+const FORMAT: RowFormat = { delimiter: ';', quoted: false, fields: 6, header: '#' };
+const COUNT = /^\d{1,9}$/;
+
+/** More would leave each other at the same minute. The busiest legs of the world have some 50. */
+const MOST_DAILY_FLIGHTS = 150;
+
+/** Flight numbers have four digits. */
+const MOST_NUMBERS = 9_999;
+
+/** The month's legs, ordered by airline, origin and destination, with their flight numbers. */
+export async function readLegs(file: DataFiles['segments']): Promise<MonthOfLegs> {
+  const daysInMonth = new Date(
+    Date.UTC(Number(file.month.slice(0, 4)), Number(file.month.slice(4)), 0),
+  ).getUTCDate();
+  const legs = new Map<string, Leg>();
+  await readRows(file, FORMAT, (fields, line) => {
+    const leg = legIn(fields, line, { month: file.month, daysInMonth });
+    if (typeof leg === 'string') return leg;
+    const key = legKey(leg.airline, leg.origin, leg.destination);
+    if (legs.has(key)) return 'leg of an earlier row';
+    legs.set(key, leg);
+    return null;
+  });
+  const sorted = [...legs].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, leg]) => leg);
+  return { legs: numbered(sorted, (leg) => file.log.skip(leg.line, 'no flight number left')), daysInMonth };
+}
+
+/** The leg, or why there is none. */
+function legIn(
+  [origin = '', destination = '', airline = '', month = '', seats = '', flights = '']: readonly string[],
+  line: number,
+  file: { readonly month: string; readonly daysInMonth: number },
+): Leg | string {
+  if (month !== file.month) return `not of ${file.month}`;
+  if (!AIRPORT_CODE.test(origin) || !AIRPORT_CODE.test(destination))
+    return 'no IATA code of three capital letters';
+  if (!AIRLINE_CODE.test(airline)) return 'no IATA code of two characters';
+  if (origin === destination) return 'from an airport to itself';
+  if (!COUNT.test(seats) || !COUNT.test(flights)) return 'seats or flights are no whole numbers';
+  if (Number(seats) === 0 || Number(flights) === 0) return 'no seats or no flights';
+  const mostDaily = Math.ceil(Number(flights) / file.daysInMonth);
+  if (mostDaily > MOST_DAILY_FLIGHTS) return `more than ${MOST_DAILY_FLIGHTS} flights a day`;
+  return { line, airline, origin, destination, seats: Number(seats), flights: Number(flights), mostDaily };
+}
+
+/**
+ * Numbers an airline's legs from 1 on, and from 1 again after 9999. As legs of one origin follow one another, no two
+ * flights share airline, number, origin and day. It counts all legs of the file, whatever part of them is asked for, so
+ * a flight has the same number in every part. Legs for which an origin has no number left go to `leaveOut`.
+ */
+function numbered(sorted: readonly Leg[], leaveOut: (leg: Leg) => void): NumberedLeg[] {
+  const legs: NumberedLeg[] = [];
+  let [airline, origin] = ['', ''];
+  let [next, firstOfOrigin] = [0, 0];
+  for (const leg of sorted) {
+    if (leg.airline !== airline) next = 0;
+    if (leg.airline !== airline || leg.origin !== origin) firstOfOrigin = next;
+    ({ airline, origin } = leg);
+    if (next + leg.mostDaily - firstOfOrigin > MOST_NUMBERS) {
+      leaveOut(leg);
+      continue;
+    }
+    const first = next;
+    const flightNumbers = Array.from(
+      { length: leg.mostDaily },
+      (_, index) => ((first + index) % MOST_NUMBERS) + 1,
+    );
+    legs.push({ ...leg, flightNumbers });
+    next += leg.mostDaily;
+  }
+  return legs;
+}

@@ -1,0 +1,108 @@
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { parse, type InfoRecord } from 'csv-parse';
+import type { DataFile } from './data-files.js';
+import { OpenDataError } from './open-data-error.js';
+
+/** How the rows of a file are written. */
+export interface RowFormat {
+  readonly delimiter: ',' | ';' | '^';
+  /** Whether fields may stand in double quotes, with quotes within them doubled or behind a backslash. */
+  readonly quoted: boolean;
+  readonly fields: number;
+  /** How the first line begins if it is a header. */
+  readonly header?: string;
+}
+
+interface ParsedRow {
+  readonly record: readonly string[];
+  readonly info: InfoRecord;
+}
+
+/** OpenFlights' files. */
+export const openFlights = (fields: number): RowFormat => ({ delimiter: ',', quoted: true, fields });
+
+/** Real lines have a few hundred characters; a file without line ends must not fill the memory. */
+const LONGEST_LINE = 10_000;
+
+/** Characters that only files have that are no UTF-8 text: controls, and what the decoder puts for broken bytes. */
+const NO_TEXT = /[\p{Cc}\uFFFD]/u;
+
+const FIELD = '(?:"[^"]*(?:""[^"]*)*"|[^",]*)';
+const WELL_QUOTED = new RegExp(`^${FIELD}(?:,${FIELD})*$`);
+
+/**
+ * Hands over each row with its line number; `onRow` answers why it cannot be used, or null. Rows that are broken are
+ * logged, whatever the file holds. Records of these files never span lines, so each line is checked before it reaches
+ * the parser: an open quote harms its own line only. Throws OpenDataError when the file cannot be read.
+ */
+export async function readRows(
+  file: DataFile,
+  format: RowFormat,
+  onRow: (fields: readonly string[], line: number) => string | null,
+): Promise<void> {
+  const parser = parse({
+    delimiter: format.delimiter,
+    record_delimiter: '\n',
+    quote: format.quoted ? '"' : null,
+    info: true,
+    relax_column_count: true,
+    skip_empty_lines: true,
+  });
+  try {
+    await pipeline(checkedText(file, format), parser, async (rows: AsyncIterable<ParsedRow>) => {
+      for await (const { record, info } of rows) {
+        const fault =
+          record.length === format.fields ? onRow(record, info.lines) : `not ${format.fields} fields`;
+        if (fault !== null) file.log.skip(info.lines, fault);
+      }
+    });
+  } catch (error) {
+    if (!(error instanceof Error && 'syscall' in error)) throw error;
+    throw new OpenDataError(`${file.path} cannot be read: ${error.message}. Make it readable.`, {
+      cause: error,
+    });
+  }
+}
+
+/** The file's text with an empty line for each that is not handed over, so that line numbers stay right. */
+async function* checkedText(file: DataFile, format: RowFormat): AsyncGenerator<string> {
+  let number = 0;
+  const check = (line: string): string => {
+    number += 1;
+    const text = format.quoted ? standardQuotes(withoutFrame(line, number)) : withoutFrame(line, number);
+    if (number === 1 && format.header !== undefined && text.startsWith(format.header)) return '\n';
+    file.log.row();
+    const fault = faultOf(text, format);
+    if (fault === null) return `${text}\n`;
+    file.log.skip(number, fault);
+    return '\n';
+  };
+  let rest = '';
+  for await (const chunk of createReadStream(file.path, 'utf8') as AsyncIterable<string>) {
+    const lines = chunk.split('\n');
+    lines[0] = (rest + (lines[0] ?? '')).slice(0, LONGEST_LINE + 1);
+    rest = lines.pop() ?? '';
+    yield lines.map(check).join('');
+  }
+  if (rest !== '') yield check(rest);
+}
+
+/** The line without a byte order mark before it and the carriage return that Windows puts after it. */
+function withoutFrame(line: string, number: number): string {
+  const text = line.endsWith('\r') ? line.slice(0, -1) : line;
+  return number === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text;
+}
+
+/** OpenFlights escapes quotes and backslashes with a backslash in some rows and doubles quotes in others. */
+function standardQuotes(text: string): string {
+  return text.replaceAll(/\\(["'\\])/g, (_, escaped: string) => (escaped === '"' ? '""' : escaped));
+}
+
+function faultOf(text: string, format: RowFormat): string | null {
+  if (text === '') return 'empty line';
+  if (text.length > LONGEST_LINE) return `longer than ${LONGEST_LINE} characters`;
+  if (NO_TEXT.test(text)) return 'no UTF-8 text';
+  if (format.quoted && !WELL_QUOTED.test(text)) return 'broken quotes';
+  return null;
+}

@@ -1,0 +1,74 @@
+/** Rows of a file that are not used, for one reason. */
+export interface SkippedRows {
+  readonly reason: string;
+  readonly rows: number;
+  /** The first few, for looking them up. */
+  readonly exampleLines: readonly number[];
+}
+
+/** What became of a file. Each row that was read was either used or skipped. */
+export interface FileReport {
+  /** Its path within the folder. */
+  readonly file: string;
+  /** Files that are not needed may be missing. */
+  readonly found: boolean;
+  readonly read: number;
+  readonly used: number;
+  /** What was skipped most comes first. */
+  readonly skipped: readonly SkippedRows[];
+}
+
+/** What an import used and what it left out. Plain data, so that it can be printed as JSON. */
+export interface SkipReport {
+  readonly files: readonly FileReport[];
+  /** What readers of the timetable should know about all of it. */
+  readonly notes: readonly string[];
+}
+
+const MOST_EXAMPLES = 3;
+
+/** Counts what becomes of the rows of one file. */
+export class FileLog {
+  private read = 0;
+  private readonly skipped = new Map<string, Omit<SkippedRows, 'reason'>>();
+
+  constructor(
+    private readonly file: string,
+    private readonly found: boolean,
+  ) {}
+
+  /** Counts a row, which is used unless it is skipped as well. */
+  row(): void {
+    this.read += 1;
+  }
+
+  skip(line: number, reason: string): void {
+    const { rows, exampleLines } = this.skipped.get(reason) ?? { rows: 0, exampleLines: [] };
+    const firstLines = [...exampleLines, line].sort((a, b) => a - b).slice(0, MOST_EXAMPLES);
+    this.skipped.set(reason, { rows: rows + 1, exampleLines: firstLines });
+  }
+
+  report(): FileReport {
+    const skipped = [...this.skipped]
+      .map(([reason, { rows, exampleLines }]) => ({ reason, rows, exampleLines }))
+      .sort((a, b) => b.rows - a.rows);
+    const used = skipped.reduce((rest, { rows }) => rest - rows, this.read);
+    return { file: this.file, found: this.found, read: this.read, used, skipped };
+  }
+}
+
+/** The report as lines of text for a terminal. */
+export function formatSkipReport(report: SkipReport): string {
+  return [...report.files.flatMap(fileLines), ...report.notes].join('\n');
+}
+
+function fileLines({ file, found, read, used, skipped }: FileReport): string[] {
+  if (!found) return [`${file}: not there, done without`];
+  return [
+    `${file}: ${read} rows, ${used} used`,
+    ...skipped.map(({ reason, rows, exampleLines }) => {
+      const more = rows > exampleLines.length ? ', ...' : '';
+      return `  ${rows} skipped: ${reason} (line ${exampleLines.join(', ')}${more})`;
+    }),
+  ];
+}

@@ -1,0 +1,52 @@
+import { hash, verify } from '@node-rs/argon2';
+import { bulkhead, BulkheadRejectedError, type BulkheadPolicy } from 'cockatiel';
+import type { Passwords } from '../../application/accounts/ports.js';
+import { Refusal } from '../../domain/refusal.js';
+
+/** What one hash costs: memory in KiB, passes over it, threads. */
+export interface HashCost {
+  readonly memoryCost: number;
+  readonly timeCost: number;
+  readonly parallelism: number;
+}
+
+/** OWASP's password storage cheat sheet: argon2id with 19 MiB, two passes and one thread. */
+const OWASP_COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
+
+/** Hashing is the most expensive thing anybody can ask for, so few do it at once. */
+const AT_ONCE = 2;
+const WAITING = 4_000;
+
+/** Passwords kept as argon2id (RFC 9106), which is the library's default kind. */
+export class Argon2Passwords implements Passwords {
+  private readonly gate: BulkheadPolicy = bulkhead(AT_ONCE, WAITING);
+  private decoy: Promise<string> | null = null;
+
+  constructor(private readonly cost: HashCost = OWASP_COST) {}
+
+  async hash(password: string): Promise<string> {
+    return await this.admit(() => hash(password, this.cost));
+  }
+
+  async matches(password: string, stored: string | null): Promise<boolean> {
+    const against = stored ?? (await this.decoyHash());
+    const matches = await this.admit(() => verify(against, password));
+    return matches && stored !== null;
+  }
+
+  /** Something to compare with when there is no account. */
+  private async decoyHash(): Promise<string> {
+    this.decoy ??= hash('nobody has this password', this.cost);
+    return await this.decoy;
+  }
+
+  private async admit<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      return await this.gate.execute(work);
+    } catch (error) {
+      if (!(error instanceof BulkheadRejectedError)) throw error;
+      const detail = 'Too many want to log in at once. Try again in a moment.';
+      throw new Refusal('overloaded', detail, { retryAfterSeconds: 2 });
+    }
+  }
+}

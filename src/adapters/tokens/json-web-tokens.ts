@@ -1,0 +1,80 @@
+import { createSecretKey, type KeyObject } from 'node:crypto';
+import jwt from 'jsonwebtoken';
+import type { AccessTokens, Account } from '../../application/accounts/ports.js';
+import { SECOND, type Instant } from '../../domain/instant.js';
+
+/** Who a valid token speaks for. */
+export interface Caller {
+  readonly id: string;
+  readonly role: 'traveller' | 'admin' | 'service';
+}
+
+/** How long access tokens live, and how far two clocks may be apart, in seconds. */
+const LIFETIME_SECONDS = 15 * 60;
+const CLOCK_TOLERANCE_SECONDS = 60;
+
+const NAME = 'holdfast';
+const ALGORITHM = 'HS256';
+const ROLES: readonly unknown[] = ['traveller', 'admin', 'service'] satisfies Caller['role'][];
+const SUBJECT = /^[\x21-\x7e]{1,128}$/;
+
+/**
+ * JSON web tokens (RFC 7519), signed with one shared secret. A second, older secret may still verify, so that the
+ * secret can be changed while tokens are out. Secrets are turned into keys once: that makes each call much cheaper.
+ */
+export class JsonWebTokens implements AccessTokens {
+  private readonly keys: readonly [KeyObject, ...KeyObject[]];
+
+  constructor(secret: string, previousSecret?: string) {
+    const key = (text: string) => createSecretKey(Buffer.from(text));
+    this.keys = previousSecret === undefined ? [key(secret)] : [key(secret), key(previousSecret)];
+  }
+
+  issue(account: Pick<Account, 'id'> & { readonly role: Caller['role'] }, now: Instant) {
+    const issuedAt = Math.floor(now / SECOND);
+    const claims = {
+      sub: account.id,
+      role: account.role,
+      iss: NAME,
+      aud: NAME,
+      iat: issuedAt,
+      exp: issuedAt + LIFETIME_SECONDS,
+    };
+    return {
+      token: jwt.sign(claims, this.keys[0], { algorithm: ALGORITHM }),
+      expiresInSeconds: LIFETIME_SECONDS,
+    };
+  }
+
+  /** Who the token speaks for; null unless every part of it is as it must be. */
+  verify(token: string, now: Instant): Caller | null {
+    for (const key of this.keys) {
+      const claims = this.claimsOf(token, key, now);
+      if (claims !== null) return claims;
+    }
+    return null;
+  }
+
+  private claimsOf(token: string, key: KeyObject, now: Instant): Caller | null {
+    try {
+      const claims = jwt.verify(token, key, {
+        algorithms: [ALGORITHM],
+        issuer: NAME,
+        audience: NAME,
+        clockTolerance: CLOCK_TOLERANCE_SECONDS,
+        clockTimestamp: Math.floor(now / SECOND),
+      });
+      if (typeof claims === 'string' || claims.exp === undefined || claims.iat === undefined) return null;
+      if (claims.iat > Math.floor(now / SECOND) + CLOCK_TOLERANCE_SECONDS) return null;
+      const { sub, ['role']: role } = claims as { sub?: unknown; role?: unknown };
+      return typeof sub === 'string' && SUBJECT.test(sub) && isRole(role) ? { id: sub, role } : null;
+    } catch (error) {
+      if (error instanceof jwt.JsonWebTokenError) return null;
+      throw error;
+    }
+  }
+}
+
+function isRole(role: unknown): role is Caller['role'] {
+  return ROLES.includes(role);
+}

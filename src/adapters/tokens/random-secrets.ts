@@ -1,0 +1,18 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { v7 } from 'uuid';
+import type { Secrets } from '../../application/accounts/ports.js';
+
+/** Refresh tokens of 256 random bits, kept as SHA-256: with that many bits a slow hash would add nothing. */
+export class RandomSecrets implements Secrets {
+  refreshToken(): string {
+    return randomBytes(32).toString('base64url');
+  }
+
+  hash(token: string): string {
+    return createHash('sha256').update(token).digest('base64url');
+  }
+
+  uuid(): string {
+    return v7();
+  }
+}

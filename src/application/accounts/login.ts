@@ -1,0 +1,36 @@
+import { Refusal } from '../../domain/refusal.js';
+import type { Accounts, LoginThrottle, Passwords } from './ports.js';
+import { canonicalEmail } from './email.js';
+import type { Sessions, SessionView } from './sessions.js';
+
+export interface LoginRequest {
+  readonly email: string;
+  readonly password: string;
+  /** Where the request comes from, for the throttle. */
+  readonly address: string;
+}
+
+/** Logs an account in. Whether the address or the password was wrong, the Refusal is the same. */
+export class Login {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly passwords: Passwords,
+    private readonly throttle: LoginThrottle,
+    private readonly sessions: Sessions,
+  ) {}
+
+  async execute(request: LoginRequest): Promise<SessionView> {
+    const email = canonicalEmail(request.email);
+    await this.throttle.admit(email, request.address);
+    const account = await this.accounts.findByEmail(email);
+    const matches = await this.passwords.matches(request.password, account?.passwordHash ?? null);
+    if (account === null || !matches) {
+      throw new Refusal(
+        'invalid-credentials',
+        'E-mail address or password is wrong. Check both and try again.',
+      );
+    }
+    this.throttle.succeeded(email, request.address);
+    return await this.sessions.begin(account);
+  }
+}

@@ -1,0 +1,70 @@
+import type { Instant } from '../../domain/instant.js';
+
+export type Role = 'traveller' | 'admin';
+
+export interface Account {
+  readonly id: string;
+  /** In lower case; no two accounts have the same. */
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+  readonly passwordHash: string;
+  readonly createdAt: Instant;
+}
+
+export interface Accounts {
+  /** False, and nothing stored, when the e-mail address has an account. */
+  insert(account: Account): Promise<boolean>;
+  findByEmail(email: string): Promise<Account | null>;
+  findById(id: string): Promise<Account | null>;
+}
+
+/** A refresh token as stored: its hash, never itself. All tokens that follow from one login are one family. */
+export interface RefreshToken {
+  readonly hash: string;
+  readonly familyId: string;
+  readonly accountId: string;
+  readonly expiresAt: Instant;
+}
+
+export type Rotation =
+  | { readonly kind: 'rotated'; readonly accountId: string }
+  /** It was spent before, so somebody has a copy: its family is ended now. */
+  | { readonly kind: 'reused' }
+  | { readonly kind: 'unknown' };
+
+export interface RefreshTokens {
+  insert(token: RefreshToken): Promise<void>;
+  /** Spends the token and stores its successor, in one step; a token can be spent once. */
+  rotate(
+    hash: string,
+    successor: { readonly hash: string; readonly expiresAt: Instant },
+    now: Instant,
+  ): Promise<Rotation>;
+  /** Ends the family of the token; an unknown one is no error. */
+  endFamilyOf(hash: string): Promise<void>;
+}
+
+export interface Passwords {
+  hash(password: string): Promise<string>;
+  /** Takes as long for no hash at all, so that nobody can tell who has an account. */
+  matches(password: string, hash: string | null): Promise<boolean>;
+}
+
+export interface AccessTokens {
+  issue(account: Account, now: Instant): { readonly token: string; readonly expiresInSeconds: number };
+}
+
+export interface Secrets {
+  /** A new refresh token that cannot be guessed. */
+  refreshToken(): string;
+  hash(token: string): string;
+  uuid(): string;
+}
+
+/** Slows down those who guess passwords, and locks nobody out. */
+export interface LoginThrottle {
+  /** Waits for as long as the attempts before ask for. Throws Refusal `rate-limited` when too many wait. */
+  admit(email: string, address: string): Promise<void>;
+  succeeded(email: string, address: string): void;
+}

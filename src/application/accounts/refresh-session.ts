@@ -1,0 +1,29 @@
+import { Refusal } from '../../domain/refusal.js';
+import type { Clock } from '../clock.js';
+import type { Accounts, RefreshTokens, Secrets } from './ports.js';
+import type { Sessions, SessionView } from './sessions.js';
+
+/**
+ * Exchanges a refresh token for new tokens. Each can be used once: one that comes again was copied, so everything
+ * that follows from its login ends.
+ */
+export class RefreshSession {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly refreshTokens: RefreshTokens,
+    private readonly sessions: Sessions,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ refreshToken }: { readonly refreshToken: string }): Promise<SessionView> {
+    const now = this.clock.now();
+    const successor = this.sessions.successor(now);
+    const rotation = await this.refreshTokens.rotate(this.secrets.hash(refreshToken), successor, now);
+    if (rotation.kind !== 'rotated')
+      throw new Refusal('unauthenticated', 'This refresh token is over. Log in again.');
+    const account = await this.accounts.findById(rotation.accountId);
+    if (account === null) throw new Refusal('unauthenticated', 'This account is gone. Register a new one.');
+    return this.sessions.view(account, successor.token, now);
+  }
+}

@@ -1,0 +1,41 @@
+import { Refusal } from '../../domain/refusal.js';
+import type { Clock } from '../clock.js';
+import type { Accounts, Passwords, Role, Secrets } from './ports.js';
+import { canonicalEmail } from './email.js';
+import type { Sessions, SessionView } from './sessions.js';
+
+export interface RegisterRequest {
+  readonly email: string;
+  readonly password: string;
+  readonly name: string;
+}
+
+/** Opens an account and logs it in. Throws Refusal `email-taken`. */
+export class Register {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly passwords: Passwords,
+    private readonly sessions: Sessions,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(request: RegisterRequest, role: Role = 'traveller'): Promise<SessionView> {
+    const email = canonicalEmail(request.email);
+    const account = {
+      id: this.secrets.uuid(),
+      email,
+      name: request.name,
+      role,
+      passwordHash: await this.passwords.hash(request.password),
+      createdAt: this.clock.now(),
+    };
+    if (!(await this.accounts.insert(account))) {
+      throw new Refusal(
+        'email-taken',
+        'This e-mail address has an account. Log in, or take another address.',
+      );
+    }
+    return await this.sessions.begin(account);
+  }
+}

@@ -1,0 +1,56 @@
+import { DAY, type Instant } from '../../domain/instant.js';
+import type { Clock } from '../clock.js';
+import type { AccessTokens, Account, RefreshTokens, Role, Secrets } from './ports.js';
+
+/** How long a refresh token can be used. */
+const REFRESH_TOKEN_LIFETIME = 30 * DAY;
+
+export interface AccountView {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: Role;
+}
+
+export interface SessionView {
+  readonly user: AccountView;
+  readonly accessToken: string;
+  readonly refreshToken: string;
+  /** Seconds for which the access token is good. */
+  readonly expiresIn: number;
+}
+
+export function accountView({ id, email, name, role }: Account): AccountView {
+  return { id, email, name, role };
+}
+
+/** Gives tokens to those who proved who they are. */
+export class Sessions {
+  constructor(
+    private readonly refreshTokens: RefreshTokens,
+    private readonly accessTokens: AccessTokens,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+  ) {}
+
+  /** Begins a new family of refresh tokens. */
+  async begin(account: Account): Promise<SessionView> {
+    const now = this.clock.now();
+    const successor = this.successor(now);
+    const familyId = this.secrets.uuid();
+    const { hash, expiresAt } = successor;
+    await this.refreshTokens.insert({ hash, expiresAt, familyId, accountId: account.id });
+    return this.view(account, successor.token, now);
+  }
+
+  /** A refresh token to be stored, with its hash. */
+  successor(now: Instant): { readonly token: string; readonly hash: string; readonly expiresAt: Instant } {
+    const token = this.secrets.refreshToken();
+    return { token, hash: this.secrets.hash(token), expiresAt: now + REFRESH_TOKEN_LIFETIME };
+  }
+
+  view(account: Account, refreshToken: string, now: Instant): SessionView {
+    const { token, expiresInSeconds } = this.accessTokens.issue(account, now);
+    return { user: accountView(account), accessToken: token, refreshToken, expiresIn: expiresInSeconds };
+  }
+}

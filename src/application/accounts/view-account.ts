@@ -1,0 +1,14 @@
+import { Refusal } from '../../domain/refusal.js';
+import type { Accounts } from './ports.js';
+import { accountView, type AccountView } from './sessions.js';
+
+/** Shows somebody their own account. */
+export class ViewAccount {
+  constructor(private readonly accounts: Accounts) {}
+
+  async execute({ accountId }: { readonly accountId: string }): Promise<AccountView> {
+    const account = await this.accounts.findById(accountId);
+    if (account === null) throw new Refusal('unauthenticated', 'This account is gone. Register a new one.');
+    return accountView(account);
+  }
+}

@@ -1,0 +1,78 @@
+import { expired, withLapsedChange } from '../../domain/booking-lifecycle.js';
+import { pendingChangeAt, seatRefsOf, statusAt, type Booking } from '../../domain/booking.js';
+import type { Instant } from '../../domain/instant.js';
+import { bySeatOrder, hasLapsed, seatKey, type SeatRecord, type SeatRef } from '../../domain/seat.js';
+import type { BookingReads } from './ports.js';
+import { seatsOfPendingChange } from './support/change-plan.js';
+import { moveSeats } from './support/seat-moves.js';
+import type { BookingChange, Stores, UnitOfWork } from './unit-of-work.js';
+
+const BATCH = 500;
+
+/**
+ * Tidies up holds and pending changes whose time is over. They count for nothing already; this gives their seats
+ * back in writing, so that seats left are counted right, and ends their bookings. It waits for nobody: what is
+ * locked is left for the next time. Safe in every process at once.
+ */
+export class ExpireHolds {
+  constructor(
+    private readonly units: UnitOfWork,
+    private readonly reads: BookingReads,
+  ) {}
+
+  /** Tidies one batch; answers how many bookings it tidied, and whether more may wait. */
+  async execute(): Promise<{ readonly tidied: number; readonly more: boolean }> {
+    const now = await this.reads.now();
+    const { found, tidied } = await this.units.run((stores) => this.tidy(stores, now));
+    return { tidied, more: found === BATCH && tidied > 0 };
+  }
+
+  private async tidy(stores: Stores, since: Instant): Promise<{ found: number; tidied: number }> {
+    const candidates = await stores.bookings.lapsed(since, BATCH);
+    if (candidates.length === 0) return { found: 0, tidied: 0 };
+    const records = await stores.seats.lockUnlocked(candidates.flatMap(lapsingSeats).sort(bySeatOrder));
+    const bookings = await stores.bookings.lockUnlocked(candidates.map(({ id }) => id).sort());
+    const now = await stores.now();
+    const locked = new Map(records.map((record) => [seatKey(record), record]));
+    const over = bookings.filter((booking) => isOver(booking, now) && isUnlocked(booking, locked));
+    await stores.seats.write(
+      over.flatMap((booking) => {
+        const lapsed = lapsingSeats(booking).filter((ref) =>
+          hasLapsedFor(booking, locked.get(seatKey(ref)), now),
+        );
+        return moveSeats(records, booking.id, { release: lapsed });
+      }),
+    );
+    await stores.bookings.update(over.map((booking) => lapse(booking, now)));
+    return { found: candidates.length, tidied: over.length };
+  }
+}
+
+function lapsingSeats(booking: Booking): SeatRef[] {
+  return booking.status === 'held' ? seatRefsOf(booking) : seatsOfPendingChange(booking);
+}
+
+function isOver(booking: Booking, now: Instant): boolean {
+  if (booking.status === 'held') return statusAt(booking, now) === 'expired';
+  return booking.pendingChange !== null && pendingChangeAt(booking, now) === null;
+}
+
+/** A seat that somebody is about to take, or give back, keeps its booking for the next time. */
+function isUnlocked(booking: Booking, locked: ReadonlyMap<string, SeatRecord>): boolean {
+  return lapsingSeats(booking).every((ref) => locked.has(seatKey(ref)));
+}
+
+function hasLapsedFor(booking: Booking, record: SeatRecord | undefined, now: Instant): boolean {
+  return record?.owner === booking.id && hasLapsed(record, now);
+}
+
+function lapse(before: Booking, now: Instant): BookingChange {
+  const isHold = before.status === 'held';
+  const entry = {
+    event: isHold ? 'expired' : 'change-lapsed',
+    actor: 'service',
+    at: now,
+    requestId: null,
+  } as const;
+  return { before, after: isHold ? expired(before) : withLapsedChange(before), entry };
+}

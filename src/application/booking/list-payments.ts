@@ -1,0 +1,23 @@
+import { notFound } from '../../domain/refusal.js';
+import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
+import type { BookingReads } from './ports.js';
+import { paymentView, type PaymentView } from './support/payment-view.js';
+
+export interface ListPaymentsRequest extends PageRequest {
+  readonly travellerId: string;
+  readonly bookingId: string;
+}
+
+/** Lists the payments for one of a traveller's bookings, the newest first. */
+export class ListPayments {
+  constructor(private readonly reads: BookingReads) {}
+
+  async execute({ travellerId, bookingId, limit, cursor }: ListPaymentsRequest): Promise<Page<PaymentView>> {
+    const [booking] = (await this.reads.booking(bookingId)).bookings;
+    if (booking?.travellerId !== travellerId) throw notFound('booking');
+    const cursors = new Cursors<[number]>(['payments', bookingId], ['number']);
+    const [offset] = cursor === undefined ? [0] : cursors.decode(cursor);
+    const payments = await this.reads.paymentsOf(bookingId, offset, limit + 1);
+    return pageOf(payments, limit, () => cursors.encode([offset + limit]), paymentView);
+  }
+}

@@ -1,0 +1,140 @@
+import type { Booking, FlightsById } from '../../domain/booking.js';
+import type { FlightFacts } from '../../domain/flight.js';
+import type { Instant } from '../../domain/instant.js';
+import type { Money } from '../../domain/money.js';
+import type { Payment, PaymentMethod, Refund } from '../../domain/payment.js';
+import type { SeatNumbers } from '../../domain/seat-numbers.js';
+import type { SeatRecord } from '../../domain/seat.js';
+import type { Sent } from '../outbox.js';
+import type { KeyClaim, RequestKey, SeatsHeld } from './unit-of-work.js';
+
+export interface StoredSeatMap {
+  readonly facts: FlightFacts;
+  readonly version: number;
+  readonly seats: readonly SeatRecord[];
+  readonly now: Instant;
+}
+
+export interface StoredBookings {
+  readonly bookings: readonly Booking[];
+  readonly flights: FlightsById;
+  readonly now: Instant;
+}
+
+/** Where a booking stands in its traveller's list, newest first. */
+export interface BookingPosition {
+  readonly createdAt: Instant;
+  readonly id: string;
+}
+
+/** Reading without a transaction and without locks: committed data, as of one moment. */
+export interface BookingReads {
+  booking(id: string): Promise<StoredBookings>;
+  bookingsOf(
+    travellerId: string,
+    status: Booking['status'] | undefined,
+    after: BookingPosition | undefined,
+    limit: number,
+  ): Promise<StoredBookings>;
+  seatMap(flightId: string): Promise<StoredSeatMap | null>;
+  /** Versions of the seat maps; unknown flights are absent. */
+  seatMapVersions(flightIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  flights(flightIds: readonly string[]): Promise<FlightsById>;
+  /** The seats that a traveller holds unpaid, over all of their bookings. */
+  heldBy(travellerId: string): Promise<SeatsHeld[]>;
+  payment(id: string): Promise<Payment | null>;
+  /** The newest first. */
+  paymentsOf(bookingId: string, offset: number, limit: number): Promise<Payment[]>;
+  /** What is known under a key, without claiming it. */
+  key(key: RequestKey): Promise<KeyClaim>;
+  /** Payments that have been with the gateway for longer than `ageSeconds`, the oldest first. */
+  processingPayments(ageSeconds: number, limit: number): Promise<Payment[]>;
+  /** The oldest first. */
+  pendingRefunds(limit: number): Promise<Refund[]>;
+  /** The numbers of all known flights, in the order of their ids, after `flightId`. */
+  seatNumbers(afterFlightId: string, limit: number): Promise<SeatNumbers[]>;
+  now(): Promise<Instant>;
+}
+
+/** Flight facts where they are looked after: search. */
+export interface FlightCatalogue {
+  /** Null when there is no such flight. Throws Refusal `search-unavailable` when search does not answer. */
+  find(flightId: string): Promise<FlightFacts | null>;
+}
+
+export type ChargeOutcome =
+  | { readonly kind: 'captured' }
+  | { readonly kind: 'declined'; readonly declineCode: string }
+  /** It may or may not have happened: ask again with the same key. */
+  | { readonly kind: 'unanswered' };
+
+export interface Charge {
+  /** The same key is the same charge, however often it is sent. */
+  readonly key: string;
+  readonly amount: Money;
+  readonly method: PaymentMethod;
+}
+
+/** Takes and gives back money. Answers within its time-out, whatever happens. */
+export interface PaymentGateway {
+  charge(charge: Charge): Promise<ChargeOutcome>;
+  /** What became of a charge; one that never arrived is declined, and stays so if it arrives later. */
+  close(charge: Charge): Promise<ChargeOutcome>;
+  /** Gives back a part of a charge, once for each key; false when the gateway did not answer: send it again. */
+  refund(refund: {
+    readonly key: string;
+    readonly chargeKey: string;
+    readonly amount: Money;
+  }): Promise<boolean>;
+}
+
+/**
+ * Search's ear for seats left. Answers the flights that it will not take, because it does not know them; throws when
+ * it cannot take any now.
+ */
+export interface SeatNumbersReceiver {
+  tell(numbers: readonly SeatNumbers[]): Promise<readonly string[]>;
+}
+
+/**
+ * Booking's ear for what the airline changes of flights. Answers the flights that it will never take as they are;
+ * throws when it cannot take them now.
+ */
+export interface FlightChangesReceiver {
+  tell(changes: readonly FlightFacts[]): Promise<readonly string[]>;
+}
+
+/** Seat numbers that search has not been told yet: the latest of each flight. */
+export interface SeatNumbersOutbox {
+  /**
+   * Hands over those that wait longest, and answers how many. What `deliver` answers was refused: it is set apart and
+   * tried again much later. What it throws keeps everything for the next time.
+   */
+  send(
+    limit: number,
+    deliver: (numbers: readonly SeatNumbers[]) => Promise<readonly string[]>,
+  ): Promise<Sent>;
+}
+
+/** Where idempotency keys end. */
+export interface KeyRetention {
+  /** Removes keys that need not be kept any longer; answers how many, at most the limit. */
+  forgetSpent(limit: number): Promise<number>;
+}
+
+/** Names for new things. */
+export interface Ids {
+  /** Unique for ever, whoever makes it; made later they mostly sort later. */
+  uuid(): string;
+  /** A random record locator; may be taken already. */
+  reference(): string;
+}
+
+export interface BookingSettings {
+  readonly currency: string;
+  readonly holdSeconds: number;
+  readonly maxHeldSeatsPerFlight: number;
+  readonly maxHeldSeats: number;
+  /** How long a running payment keeps its seats from lapsing. */
+  readonly paymentMaxSeconds: number;
+}

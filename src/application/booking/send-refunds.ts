@@ -1,0 +1,30 @@
+import type { Refund } from '../../domain/payment.js';
+import { eachOfAll } from '../each-of-all.js';
+import type { BookingReads, PaymentGateway } from './ports.js';
+import type { UnitOfWork } from './unit-of-work.js';
+
+/** How many one round sends; a full round is followed by the next at once. */
+export const REFUND_BATCH = 200;
+
+/** Sends refunds that are written down to the gateway, each until it is taken. Safe in every process at once. */
+export class SendRefunds {
+  constructor(
+    private readonly units: UnitOfWork,
+    private readonly reads: BookingReads,
+    private readonly gateway: PaymentGateway,
+  ) {}
+
+  /** Answers how many refunds the gateway took. */
+  async execute(): Promise<number> {
+    const sent = await eachOfAll(await this.reads.pendingRefunds(REFUND_BATCH), (refund) =>
+      this.send(refund),
+    );
+    return sent.filter((done) => done).length;
+  }
+
+  private async send({ id, paymentId, amount }: Refund): Promise<boolean> {
+    if (!(await this.gateway.refund({ key: id, chargeKey: paymentId, amount }))) return false;
+    await this.units.run((stores) => stores.payments.markSent(id));
+    return true;
+  }
+}

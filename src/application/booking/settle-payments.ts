@@ -1,0 +1,46 @@
+import { SECOND } from '../../domain/instant.js';
+import type { Payment } from '../../domain/payment.js';
+import type { BookingReads, BookingSettings, Ids, PaymentGateway } from './ports.js';
+import { settle } from './support/settlement.js';
+import { eachOfAll } from '../each-of-all.js';
+import type { UnitOfWork } from './unit-of-work.js';
+
+/** A payment younger than this may still be in the hands of the request that made it. */
+const ASK_AFTER_SECONDS = 2;
+
+/** How many one round settles; a full round is followed by the next at once. */
+export const SETTLE_BATCH = 200;
+
+/**
+ * Finishes the payments whose request went away or got no answer: asks the gateway again, with the same key, until
+ * it says what happened. After the longest time that a payment may take, a charge that never arrived is given up.
+ * Safe in every process at once.
+ */
+export class SettlePayments {
+  constructor(
+    private readonly units: UnitOfWork,
+    private readonly reads: BookingReads,
+    private readonly gateway: PaymentGateway,
+    private readonly ids: Ids,
+    private readonly settings: BookingSettings,
+  ) {}
+
+  /** Answers how many payments it settled. */
+  async execute(): Promise<number> {
+    const payments = await this.reads.processingPayments(ASK_AFTER_SECONDS, SETTLE_BATCH);
+    const now = await this.reads.now();
+    const longest = this.settings.paymentMaxSeconds * SECOND;
+    const settled = await eachOfAll(payments, (payment) =>
+      this.settle(payment, payment.createdAt + longest <= now),
+    );
+    return settled.filter((done) => done).length;
+  }
+
+  private async settle({ id, amount, method }: Payment, isLate: boolean): Promise<boolean> {
+    const charge = { key: id, amount, method };
+    const outcome = isLate ? await this.gateway.close(charge) : await this.gateway.charge(charge);
+    if (outcome.kind === 'unanswered') return false;
+    await this.units.run((stores) => settle(stores, this.ids, id, outcome, null));
+    return true;
+  }
+}

@@ -1,0 +1,31 @@
+import { Refusal } from '../../../domain/refusal.js';
+import type { BookingSettings } from '../ports.js';
+import type { SeatsHeld } from '../unit-of-work.js';
+
+/** Refuses with `too-many-holds` when a traveller would hold more unpaid seats than one may. */
+export function refuseTooManyHolds(
+  held: readonly SeatsHeld[],
+  wanted: readonly { readonly flightId: string; readonly seats: number }[],
+  limits: BookingSettings,
+): void {
+  const perFlight = new Map<string, number>();
+  for (const { flightId, seats } of [...held, ...wanted]) {
+    perFlight.set(flightId, (perFlight.get(flightId) ?? 0) + seats);
+  }
+  const total = [...perFlight.values()].reduce((sum, seats) => sum + seats, 0);
+  const most = Math.max(0, ...wanted.map(({ flightId }) => perFlight.get(flightId) ?? 0));
+  if (wanted.length === 0) return;
+  const pay = 'Pay for or cancel what you hold, or let it lapse.';
+  if (most > limits.maxHeldSeatsPerFlight) {
+    const detail = `You may hold ${limits.maxHeldSeatsPerFlight} unpaid seats of one flight. ${pay}`;
+    throw new Refusal('too-many-holds', detail);
+  }
+  if (total > limits.maxHeldSeats) {
+    throw new Refusal('too-many-holds', `You may hold ${limits.maxHeldSeats} unpaid seats in all. ${pay}`);
+  }
+}
+
+/** What a traveller holds with other bookings than this one. */
+export function heldByOthers(held: readonly SeatsHeld[], booking: { readonly id: string }): SeatsHeld[] {
+  return held.filter(({ bookingId }) => bookingId !== booking.id);
+}

@@ -1,0 +1,61 @@
+import type { Cabin } from '../../../domain/cabin.js';
+import { priceIn } from '../../../domain/fare.js';
+import { untouchedSeatsOf } from '../../../domain/flight-seats.js';
+import type { FlightFacts } from '../../../domain/flight.js';
+import { groupBy } from '../../../domain/group-by.js';
+import type { Instant } from '../../../domain/instant.js';
+import type { Money } from '../../../domain/money.js';
+import { seatsOf, type LayoutSeat, type SeatFeature } from '../../../domain/seat-layout.js';
+import { stateAt, type SeatState } from '../../../domain/seat.js';
+import type { StoredSeatMap } from '../ports.js';
+
+export interface SeatView {
+  readonly seat: string;
+  readonly state: SeatState;
+  readonly features: readonly SeatFeature[];
+  readonly price: Money;
+}
+
+export interface SeatMapView {
+  readonly flightId: string;
+  readonly version: number;
+  readonly cabins: readonly {
+    readonly cabin: Cabin;
+    readonly price: Money;
+    readonly rows: readonly { readonly row: number; readonly seats: readonly SeatView[] }[];
+  }[];
+}
+
+export function seatMapView({ facts, version, seats, now }: StoredSeatMap): SeatMapView {
+  const states = new Map(seats.map((record) => [record.seat, stateAt(record, now)]));
+  const cabins = groupBy(seatsOf(facts.sections), (seat) => seat.cabin);
+  return {
+    flightId: facts.flightId,
+    version,
+    cabins: [...cabins].map(([cabin, inCabin]) => {
+      const price = priceIn(cabin, facts.fares);
+      const rows = groupBy(inCabin, (seat) => seat.row);
+      return {
+        cabin,
+        price,
+        rows: [...rows].map(([row, inRow]) => ({
+          row,
+          seats: inRow.map((seat) => seatView(seat, states, price)),
+        })),
+      };
+    }),
+  };
+}
+
+/** The map of a flight that booking has not sold a seat of yet. */
+export function untouchedMap(facts: FlightFacts, now: Instant): StoredSeatMap {
+  return { facts, version: 0, seats: untouchedSeatsOf(facts), now };
+}
+
+function seatView(
+  { seat, features }: LayoutSeat,
+  states: ReadonlyMap<string, SeatState>,
+  price: Money,
+): SeatView {
+  return { seat, state: states.get(seat) ?? 'blocked', features, price };
+}

@@ -1,0 +1,20 @@
+import { notFound } from '../../../domain/refusal.js';
+import type { BookingReads, FlightCatalogue } from '../ports.js';
+import { seatMapView, untouchedMap, type SeatMapView } from './seat-map-view.js';
+
+/** Seat maps of all flights, those that booking has never sold a seat of included. Reading one writes nothing. */
+export class SeatMaps {
+  constructor(
+    private readonly reads: BookingReads,
+    private readonly catalogue: FlightCatalogue,
+  ) {}
+
+  /** Throws Refusal `not-found`, or `search-unavailable` for a never sold flight while search is away. */
+  async find(flightId: string): Promise<SeatMapView> {
+    const stored = await this.reads.seatMap(flightId);
+    if (stored !== null) return seatMapView(stored);
+    const facts = await this.catalogue.find(flightId);
+    if (facts === null) throw notFound('flight');
+    return seatMapView(untouchedMap(facts, await this.reads.now()));
+  }
+}

@@ -1,0 +1,30 @@
+import type { Instant } from '../../../domain/instant.js';
+import { hold, release, seatKey, sell, type SeatRecord, type SeatRef } from '../../../domain/seat.js';
+import type { SeatChange } from '../unit-of-work.js';
+
+/** What is to become of a booking's seats. A seat may be named once. */
+export interface SeatMoves {
+  readonly release?: readonly SeatRef[];
+  readonly hold?: { readonly seats: readonly SeatRef[]; readonly until: Instant };
+  readonly sell?: readonly SeatRef[];
+}
+
+/**
+ * The changes of locked records that carry out the moves of one booking. A seat that the booking does not own is
+ * not released: somebody else took it after it lapsed, or the airline cancelled its flight.
+ */
+export function moveSeats(records: readonly SeatRecord[], bookingId: string, moves: SeatMoves): SeatChange[] {
+  const byKey = new Map(records.map((record) => [seatKey(record), record]));
+  const change = (refs: readonly SeatRef[] | undefined, next: (record: SeatRecord) => SeatRecord | null) =>
+    (refs ?? []).flatMap((ref): SeatChange[] => {
+      const before = byKey.get(seatKey(ref));
+      const after = before === undefined ? null : next(before);
+      return before === undefined || after === null ? [] : [{ before, after }];
+    });
+  const until = moves.hold?.until ?? 0;
+  return [
+    ...change(moves.release, (record) => (record.owner === bookingId ? release(record) : null)),
+    ...change(moves.hold?.seats, (record) => hold(record, bookingId, until)),
+    ...change(moves.sell, (record) => sell(record, bookingId)),
+  ];
+}

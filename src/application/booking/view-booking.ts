@@ -1,0 +1,15 @@
+import { notFound } from '../../domain/refusal.js';
+import type { BookingReads } from './ports.js';
+import { bookingView, type BookingView } from './support/booking-view.js';
+
+/** Shows a traveller one booking of theirs. Throws Refusal `not-found` for any other. */
+export class ViewBooking {
+  constructor(private readonly reads: BookingReads) {}
+
+  async execute(request: { readonly travellerId: string; readonly bookingId: string }): Promise<BookingView> {
+    const { bookings, flights, now } = await this.reads.booking(request.bookingId);
+    const [booking] = bookings;
+    if (booking?.travellerId !== request.travellerId) throw notFound('booking');
+    return bookingView(booking, flights, now);
+  }
+}

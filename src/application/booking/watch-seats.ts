@@ -1,0 +1,154 @@
+import { SECOND } from '../../domain/instant.js';
+import { Refusal } from '../../domain/refusal.js';
+import type { SeatState } from '../../domain/seat.js';
+import { eachOfAll } from '../each-of-all.js';
+import type { BookingReads } from './ports.js';
+import type { SeatMapView } from './support/seat-map-view.js';
+import type { SeatMaps } from './support/seat-maps.js';
+
+export interface SeatsChanged {
+  readonly version: number;
+  readonly seats: readonly { readonly seat: string; readonly state: SeatState }[];
+}
+
+/** Takes what happens to the seats of one flight: first the whole map, unless it can follow where it left off. */
+export interface SeatWatcher {
+  snapshot(map: SeatMapView): void;
+  seats(changed: SeatsChanged): void;
+}
+
+/** Seats changed since version `since`: whoever knows any version from there on can follow with it. */
+interface KeptChange {
+  readonly since: number;
+  readonly change: SeatsChanged;
+}
+
+interface WatchedFlight {
+  map: SeatMapView;
+  readonly changes: KeptChange[];
+  readonly watchers: Set<SeatWatcher>;
+  /** Rounds of looking in a row without a watcher. */
+  idle: number;
+}
+
+/** How often to look for changes: a watcher hears of a commit within half a second. */
+export const LOOK_INTERVAL = SECOND / 5;
+
+/** How many changes of a flight are kept for those who come back, and for how many rounds without a watcher. */
+const KEPT_CHANGES = 200;
+const KEPT_IDLE_ROUNDS = 300;
+
+/** How many may watch in one process; beyond so many flights, those that nobody watches are forgotten at once. */
+const MOST_WATCHERS = 2_000;
+const MOST_FLIGHTS = 2_000;
+
+/** Tells watchers of every change of a flight's seats, whichever process made it. */
+export class WatchSeats {
+  private readonly flights = new Map<string, WatchedFlight>();
+  private watchers = 0;
+
+  constructor(
+    private readonly maps: SeatMaps,
+    private readonly reads: BookingReads,
+  ) {}
+
+  /**
+   * Starts to watch; answers how to stop. `lastVersion` is what the watcher saw last: what it missed follows, or a
+   * new snapshot when that is too long ago. Throws Refusal `not-found`, or `overloaded` when too many watch.
+   */
+  async execute(request: {
+    flightId: string;
+    lastVersion: number | null;
+    watcher: SeatWatcher;
+  }): Promise<() => void> {
+    if (this.flights.size >= MOST_FLIGHTS) this.forgetIdle();
+    if (this.watchers >= MOST_WATCHERS) {
+      throw new Refusal(
+        'overloaded',
+        'Too many watch seats already. Fetch the seat map instead, or come back later.',
+        {
+          retryAfterSeconds: 5,
+        },
+      );
+    }
+    const { flightId, lastVersion, watcher } = request;
+    this.watchers += 1;
+    try {
+      const flight = await this.join(flightId, watcher);
+      this.catchUp(flight, lastVersion, watcher);
+      return this.leaver(flight, watcher);
+    } catch (error) {
+      this.watchers -= 1;
+      throw error;
+    }
+  }
+
+  /** Looks once for changes of all watched flights. */
+  async look(): Promise<void> {
+    const versions = await this.reads.seatMapVersions([...this.flights.keys()]);
+    const changed: WatchedFlight[] = [];
+    for (const [flightId, flight] of this.flights) {
+      flight.idle = flight.watchers.size === 0 ? flight.idle + 1 : 0;
+      if (flight.idle > KEPT_IDLE_ROUNDS) this.flights.delete(flightId);
+      else if ((versions.get(flightId) ?? 0) > flight.map.version) changed.push(flight);
+    }
+    await eachOfAll(changed, (flight) => this.refresh(flight));
+  }
+
+  private async join(flightId: string, watcher: SeatWatcher): Promise<WatchedFlight> {
+    const map = await this.maps.find(flightId);
+    const flight = this.flights.get(flightId) ?? { map, changes: [], watchers: new Set(), idle: 0 };
+    this.flights.set(flightId, flight);
+    if (map.version > flight.map.version) this.publish(flight, map);
+    // Prices may have changed without a change of seats.
+    else if (map.version === flight.map.version) flight.map = map;
+    flight.watchers.add(watcher);
+    return flight;
+  }
+
+  private catchUp(flight: WatchedFlight, lastVersion: number | null, watcher: SeatWatcher): void {
+    const first = flight.changes[0];
+    const version = flight.map.version;
+    const oldest = first?.since ?? version;
+    if (lastVersion === null || lastVersion < oldest || lastVersion > version) {
+      watcher.snapshot(flight.map);
+    } else {
+      for (const { change } of flight.changes)
+        if (change.version > lastVersion && change.seats.length > 0) watcher.seats(change);
+    }
+  }
+
+  private leaver(flight: WatchedFlight, watcher: SeatWatcher): () => void {
+    return () => {
+      if (flight.watchers.delete(watcher)) this.watchers -= 1;
+    };
+  }
+
+  private async refresh(flight: WatchedFlight): Promise<void> {
+    const map = await this.maps.find(flight.map.flightId);
+    if (map.version > flight.map.version) this.publish(flight, map);
+  }
+
+  private publish(flight: WatchedFlight, map: SeatMapView): void {
+    const before = statesOf(flight.map);
+    const seats = [...statesOf(map)]
+      .filter(([seat, state]) => before.get(seat) !== state)
+      .map(([seat, state]) => ({ seat, state }));
+    const change = { version: map.version, seats };
+    flight.changes.push({ since: flight.map.version, change });
+    if (flight.changes.length > KEPT_CHANGES) flight.changes.shift();
+    flight.map = map;
+    // A payment that begins moves the version, and shows nobody anything new.
+    if (seats.length > 0) for (const watcher of flight.watchers) watcher.seats(change);
+  }
+
+  private forgetIdle(): void {
+    for (const [flightId, { watchers }] of this.flights)
+      if (watchers.size === 0) this.flights.delete(flightId);
+  }
+}
+
+function statesOf(map: SeatMapView): Map<string, SeatState> {
+  const seats = map.cabins.flatMap(({ rows }) => rows.flatMap((row) => row.seats));
+  return new Map(seats.map(({ seat, state }) => [seat, state]));
+}

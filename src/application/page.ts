@@ -1,0 +1,83 @@
+import { createHash } from 'node:crypto';
+import { Refusal } from '../domain/refusal.js';
+
+/** A part of a list, and where the next part begins; null at the end. */
+export interface Page<T> {
+  readonly data: readonly T[];
+  readonly next: string | null;
+}
+
+/** Which part of a list is asked for. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+type Position = readonly (string | number)[];
+
+/**
+ * Cursors of one list: opaque to clients, each good for the very question (`asked`) that it was given for.
+ * A cursor that says anything else is refused with `validation-failed`.
+ */
+export class Cursors<P extends Position> {
+  private readonly mark: string;
+
+  constructor(
+    asked: unknown,
+    private readonly shape: { readonly [I in keyof P]: P[I] extends number ? 'number' : 'string' },
+  ) {
+    this.mark = createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 8);
+  }
+
+  encode(position: P): string {
+    return Buffer.from(JSON.stringify([this.mark, ...position])).toString('base64url');
+  }
+
+  decode(cursor: string): P {
+    const text = Buffer.from(cursor, 'base64url');
+    if (text.toString('base64url') !== cursor) throw invalidCursor();
+    const [mark, ...position] = parseArray(text.toString());
+    const fits =
+      position.length === this.shape.length &&
+      position.every((part, i) => typeof part === this.shape[i] && isPlausible(part));
+    if (mark !== this.mark || !fits) throw invalidCursor();
+    return position as unknown as P;
+  }
+}
+
+function isPlausible(part: unknown): boolean {
+  return typeof part === 'string' || (Number.isSafeInteger(part) && Number(part) >= 0);
+}
+
+/** Makes a page out of one thing more than fits on it, which tells whether there is a next page. */
+export function pageOf<T, V>(
+  things: readonly T[],
+  limit: number,
+  cursorOf: (last: T) => string,
+  view: (thing: T) => V,
+): Page<V> {
+  const shown = things.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map(view),
+    next: things.length > limit && last !== undefined ? cursorOf(last) : null,
+  };
+}
+
+function parseArray(text: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+function invalidCursor(): Refusal {
+  const detail =
+    'This cursor belongs to no list, or to another question. Use `next` of the last answer as it is.';
+  return new Refusal('validation-failed', 'The cursor is not valid. Start again without it.', {
+    errors: [{ parameter: 'cursor', detail }],
+  });
+}

@@ -1,0 +1,52 @@
+import type { AircraftType } from '../../domain/catalogue.js';
+import { Refusal, type InputError } from '../../domain/refusal.js';
+import { seatsOf } from '../../domain/seat-layout.js';
+import { aircraftView, type AircraftView } from './list-aircraft.js';
+import type { CatalogueUnits } from './ports.js';
+import type { ReferenceData } from './support/reference-data.js';
+
+/** The largest airliner, the A380, is certified for 853 passengers. */
+const MOST_SEATS = 853;
+
+/** Adds an aircraft type with its seats. Throws Refusal `aircraft-exists`, or `validation-failed` for its layout. */
+export class AddAircraft {
+  constructor(
+    private readonly units: CatalogueUnits,
+    private readonly reference: ReferenceData,
+  ) {}
+
+  async execute(aircraft: AircraftType): Promise<AircraftView> {
+    refuseImpossibleLayout(aircraft);
+    if (!(await this.units.run((stores) => stores.insertAircraft(aircraft)))) {
+      throw new Refusal(
+        'aircraft-exists',
+        `There is an aircraft type ${aircraft.code} already. Choose another code.`,
+      );
+    }
+    this.reference.forget();
+    return aircraftView(aircraft);
+  }
+}
+
+function refuseImpossibleLayout({ sections }: AircraftType): void {
+  const errors: InputError[] = [];
+  for (const [index, { firstRow, lastRow }] of sections.entries()) {
+    if (lastRow < firstRow)
+      errors.push({ pointer: `/sections/${index}/lastRow`, detail: 'It is before the first row.' });
+  }
+  const seats = seatsOf(sections).map(({ seat }) => seat);
+  if (seats.length < 1 || seats.length > MOST_SEATS) {
+    errors.push({
+      pointer: '/sections',
+      detail: `An aircraft has 1 to ${MOST_SEATS} seats, not ${seats.length}.`,
+    });
+  } else if (new Set(seats).size < seats.length) {
+    const twice = seats.find((seat, index) => seats.indexOf(seat) !== index) ?? '';
+    errors.push({ pointer: '/sections', detail: `Seat ${twice} is there twice.` });
+  }
+  if (errors.length > 0) {
+    throw new Refusal('validation-failed', 'The aircraft cannot be built so. Mend what `errors` names.', {
+      errors,
+    });
+  }
+}

@@ -1,0 +1,76 @@
+import { countPerCabin } from '../../domain/cabin.js';
+import type { CatalogueFlight } from '../../domain/catalogue.js';
+import type { Fare } from '../../domain/fare.js';
+import { flightIdOf } from '../../domain/flight-id.js';
+import { notFound, Refusal } from '../../domain/refusal.js';
+import { seatsOf } from '../../domain/seat-layout.js';
+import type { Clock } from '../clock.js';
+import type { CatalogueUnits, LocalTimes } from './ports.js';
+import { completeFares, localMoment, refuseImpossibleTimes } from './support/flight-plan.js';
+import { flightView, type FlightView } from './support/flight-view.js';
+import type { ReferenceData } from './support/reference-data.js';
+
+export interface CreateFlightRequest {
+  /** Airline code and number, `BA117`. */
+  readonly flightNumber: string;
+  readonly origin: string;
+  readonly destination: string;
+  /** Local times at the two airports, `2027-01-15T08:25`. */
+  readonly departure: string;
+  readonly arrival: string;
+  readonly aircraft: string;
+  readonly fares: readonly Fare[];
+}
+
+/** Puts a flight on sale. Throws Refusal `not-found` for a part nobody knows, `flight-exists`, `validation-failed`. */
+export class CreateFlight {
+  constructor(
+    private readonly units: CatalogueUnits,
+    private readonly reference: ReferenceData,
+    private readonly localTimes: LocalTimes,
+    private readonly clock: Clock,
+    private readonly currency: string,
+  ) {}
+
+  async execute(request: CreateFlightRequest): Promise<FlightView> {
+    this.reference.forget();
+    const flight = await this.plan(request);
+    if (!(await this.units.run((stores) => stores.insertFlight(flight)))) {
+      const detail = `${flight.id} is on sale, or was, and may have been moved to another day. Take another number.`;
+      throw new Refusal('flight-exists', detail);
+    }
+    return flightView(flight, await this.reference.names());
+  }
+
+  private async plan(request: CreateFlightRequest): Promise<CatalogueFlight> {
+    const names = await this.reference.names();
+    const airline = request.flightNumber.slice(0, 2);
+    if (!names.airlines.has(airline)) throw notFound('airline');
+    const origin = await this.reference.airport(request.origin);
+    const destination = await this.reference.airport(request.destination);
+    if (origin.code === destination.code) {
+      throw new Refusal('validation-failed', 'Choose two different airports.', {
+        errors: [{ pointer: '/destination', detail: 'The destination is the origin.' }],
+      });
+    }
+    const aircraft = names.aircraft.get(request.aircraft);
+    if (aircraft === undefined) throw notFound('aircraft type');
+    const departure = localMoment(request.departure, origin, this.localTimes, '/departure');
+    const arrival = localMoment(request.arrival, destination, this.localTimes, '/arrival');
+    refuseImpossibleTimes({ departure, arrival }, this.clock.now());
+    return {
+      id: flightIdOf(request.flightNumber, origin.code, departure.local),
+      version: 1,
+      flightNumber: request.flightNumber,
+      airline,
+      origin: origin.code,
+      destination: destination.code,
+      aircraft: aircraft.code,
+      departure,
+      arrival,
+      status: 'scheduled',
+      fares: completeFares(request.fares, aircraft, this.currency),
+      seatsLeft: countPerCabin(seatsOf(aircraft.sections)),
+    };
+  }
+}

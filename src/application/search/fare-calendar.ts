@@ -1,0 +1,39 @@
+import { daysOfMonth } from '../../domain/local-date.js';
+import type { Money } from '../../domain/money.js';
+import type { Clock } from '../clock.js';
+import type { CatalogueReads } from './ports.js';
+import { refuseEqualAirports } from './support/equal-airports.js';
+import type { ReferenceData } from './support/reference-data.js';
+import type { TravelDates } from './support/travel-dates.js';
+
+export interface FareCalendarRequest {
+  readonly origin: string;
+  readonly destination: string;
+  /** `2027-01` */
+  readonly month: string;
+}
+
+export interface FareCalendarView {
+  readonly data: readonly { readonly date: string; readonly price: Money | null }[];
+}
+
+/** The cheapest seat of each day of a month, a person, on direct flights; null on days without one. */
+export class FareCalendar {
+  constructor(
+    private readonly reads: CatalogueReads,
+    private readonly reference: ReferenceData,
+    private readonly dates: TravelDates,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute({ origin, destination, month }: FareCalendarRequest): Promise<FareCalendarView> {
+    const from = await this.reference.airport(origin);
+    await this.reference.airport(destination);
+    refuseEqualAirports(origin, destination);
+    this.dates.refuseImpossibleMonth(month, from);
+    const days = daysOfMonth(month);
+    const bounds = { firstDay: `${month}-01`, lastDay: days.at(-1) ?? `${month}-01` };
+    const prices = await this.reads.cheapestByDay({ origin, destination }, bounds, this.clock.now());
+    return { data: days.map((date) => ({ date, price: prices.get(date) ?? null })) };
+  }
+}

@@ -1,0 +1,62 @@
+import {
+  comparePositions,
+  meets,
+  positionOf,
+  type FlightSort,
+  type FlightWishes,
+  type SortOrder,
+} from '../../domain/flight-search.js';
+import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
+import type { Clock } from '../clock.js';
+import type { CatalogueReads } from './ports.js';
+import { flightView, type FlightView } from './support/flight-view.js';
+import { refuseEqualAirports } from './support/equal-airports.js';
+import type { ReferenceData } from './support/reference-data.js';
+import type { TravelDates } from './support/travel-dates.js';
+
+export interface FindFlightsRequest extends FlightWishes, PageRequest {
+  readonly origin: string;
+  readonly destination: string;
+  /** Local day at the origin, `2027-01-15`. */
+  readonly date: string;
+  readonly sort: FlightSort;
+  readonly order: SortOrder;
+}
+
+/** Finds the direct flights of a day that have not left yet. */
+export class FindFlights {
+  constructor(
+    private readonly reads: CatalogueReads,
+    private readonly reference: ReferenceData,
+    private readonly dates: TravelDates,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(request: FindFlightsRequest): Promise<Page<FlightView>> {
+    const { limit, cursor, ...asked } = request;
+    const { origin, destination, date, sort, order } = asked;
+    const from = await this.reference.airport(origin);
+    await this.reference.airport(destination);
+    refuseEqualAirports(origin, destination);
+    this.dates.refuseImpossibleDay(date, from);
+    const now = this.clock.now();
+    const flights = await this.reads.flightsOnDay(origin, destination, date);
+    const found = flights
+      .filter((flight) => meets(flight, asked, now))
+      .map((flight) => ({ flight, position: positionOf(flight, sort, asked) }))
+      .sort((a, b) => comparePositions(a.position, b.position, order));
+    const cursors = new Cursors<[number, string]>(asked, ['number', 'string']);
+    const [value, id] = cursor === undefined ? [] : cursors.decode(cursor);
+    const rest =
+      value === undefined || id === undefined
+        ? found
+        : found.filter(({ position }) => comparePositions(position, { value, id }, order) > 0);
+    const names = await this.reference.names();
+    return pageOf(
+      rest,
+      limit,
+      ({ position }) => cursors.encode([position.value, position.id]),
+      ({ flight }) => flightView(flight, names),
+    );
+  }
+}

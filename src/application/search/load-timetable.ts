@@ -1,0 +1,52 @@
+import type { CatalogueFlight } from '../../domain/catalogue.js';
+import type { CatalogueLoader, Timetable } from './ports.js';
+import type { ReferenceData } from './support/reference-data.js';
+
+export interface LoadReport {
+  /** How many of each were new, and how many flights the timetable has. */
+  readonly airports: number;
+  readonly airlines: number;
+  readonly aircraft: number;
+  readonly flights: number;
+  readonly flightsInTimetable: number;
+}
+
+const BATCH = 1_000;
+
+/** Puts a timetable on sale. What is on sale already stays as it is, so that doing it twice changes nothing. */
+export class LoadTimetable {
+  constructor(
+    private readonly loader: CatalogueLoader,
+    private readonly reference: ReferenceData,
+  ) {}
+
+  /** `progress` hears after each batch how many flights are done. */
+  async execute(
+    timetable: Timetable,
+    progress: (flightsDone: number) => void = () => undefined,
+  ): Promise<LoadReport> {
+    const airports = await this.loader.loadAirports(timetable.airports);
+    const airlines = await this.loader.loadAirlines(timetable.airlines);
+    const aircraft = await this.loader.loadAircraft(timetable.aircraft);
+    let done = 0;
+    let flights = 0;
+    for (const batch of batchesOf(timetable.flights())) {
+      flights += await this.loader.loadFlights(batch);
+      done += batch.length;
+      progress(done);
+    }
+    this.reference.forget();
+    return { airports, airlines, aircraft, flights, flightsInTimetable: done };
+  }
+}
+
+function* batchesOf(flights: Iterable<CatalogueFlight>): Iterable<CatalogueFlight[]> {
+  let batch: CatalogueFlight[] = [];
+  for (const flight of flights) {
+    batch.push(flight);
+    if (batch.length < BATCH) continue;
+    yield batch;
+    batch = [];
+  }
+  if (batch.length > 0) yield batch;
+}

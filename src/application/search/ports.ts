@@ -1,0 +1,109 @@
+import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../domain/catalogue.js';
+import type { FlightFacts } from '../../domain/flight.js';
+import type { Instant } from '../../domain/instant.js';
+import type { Money } from '../../domain/money.js';
+import type { Sent } from '../outbox.js';
+import type { SeatNumbers } from '../../domain/seat-numbers.js';
+
+/** Which flights may be a part of a journey: any of the origins to any of the destinations, all if left out. */
+export interface LegQuery {
+  readonly origins?: readonly string[];
+  readonly destinations?: readonly string[];
+  readonly departingFrom: Instant;
+  readonly departingUntil: Instant;
+  readonly limit: number;
+}
+
+/** Reading the catalogue: committed data, as of one moment. */
+export interface CatalogueReads {
+  flight(id: string): Promise<CatalogueFlight | null>;
+  /** All flights of a route on a local day at its origin, departed and cancelled ones too. */
+  flightsOnDay(origin: string, destination: string, day: string): Promise<CatalogueFlight[]>;
+  /** Flights that are not cancelled, by departure. */
+  legs(query: LegQuery): Promise<CatalogueFlight[]>;
+  /**
+   * The least price with a seat left on each local day from `firstDay` to `lastDay`, of flights that are not
+   * cancelled and depart after `now`; days without one are absent.
+   */
+  cheapestByDay(
+    route: { readonly origin: string; readonly destination: string },
+    days: { readonly firstDay: string; readonly lastDay: string },
+    now: Instant,
+  ): Promise<ReadonlyMap<string, Money>>;
+  airports(): Promise<readonly Airport[]>;
+  airlines(): Promise<readonly Airline[]>;
+  aircraft(): Promise<readonly AircraftType[]>;
+}
+
+/** One transaction on the catalogue: what `work` returns is committed, what it throws rolls back. */
+export interface CatalogueUnits {
+  run<T>(work: (stores: CatalogueStores) => Promise<T>): Promise<T>;
+}
+
+export interface CatalogueStores {
+  lockFlight(id: string): Promise<CatalogueFlight | null>;
+  /** Each answers false, and stores nothing, when the identifier is taken. */
+  insertFlight(flight: CatalogueFlight): Promise<boolean>;
+  insertAirport(airport: Airport): Promise<boolean>;
+  insertAirline(airline: Airline): Promise<boolean>;
+  insertAircraft(aircraft: AircraftType): Promise<boolean>;
+  /** Replaces a locked flight; booking will be told. */
+  updateFlight(flight: CatalogueFlight): Promise<void>;
+}
+
+/** The copy of seats left that search answers from. */
+export interface SeatsLeft {
+  /** Keeps the numbers that are newer than what is known; answers the flights that are not in the catalogue. */
+  record(numbers: readonly SeatNumbers[]): Promise<readonly string[]>;
+}
+
+/** The seats left of all flights that booking knows, in the order of their ids, after one of them. */
+export interface SeatNumbersSource {
+  page(after: string): Promise<readonly SeatNumbers[]>;
+}
+
+/** Flights whose changes booking has not been told of yet. */
+export interface FlightChangesOutbox {
+  /**
+   * Hands over those that wait longest, and answers how many. What `deliver` answers was refused: it is set apart and
+   * tried again much later. What it throws keeps everything for the next time.
+   */
+  send(limit: number, deliver: (flightIds: readonly string[]) => Promise<readonly string[]>): Promise<Sent>;
+}
+
+/**
+ * Booking's ear for what the airline changes of flights. Answers the flights that it will never take as they are;
+ * throws when it cannot take them now.
+ */
+export interface FlightChangesReceiver {
+  tell(changes: readonly FlightFacts[]): Promise<readonly string[]>;
+}
+
+/** Clocks on airports' walls. */
+export interface LocalTimes {
+  /** Local `2027-01-15T08:25:00`; null when the clocks skip it. What comes twice is the first of the two. */
+  toInstant(local: string, timeZone: string): Instant | null;
+  /** Local date and time, to the second. */
+  toLocal(instant: Instant, timeZone: string): string;
+  isTimeZone(name: string): boolean;
+}
+
+/** A timetable from somewhere else, to be put on sale. Its flights are made as they are asked for. */
+export interface Timetable {
+  readonly airports: readonly Airport[];
+  readonly airlines: readonly Airline[];
+  readonly aircraft: readonly AircraftType[];
+  /** How many flights there will be, for showing progress. */
+  readonly flightCount: number;
+  flights(): Iterable<CatalogueFlight>;
+}
+
+/** Fills the catalogue in bulk. What is there already stays as it is; each answers how many were new. */
+export interface CatalogueLoader {
+  loadAirports(airports: readonly Airport[]): Promise<number>;
+  loadAirlines(airlines: readonly Airline[]): Promise<number>;
+  loadAircraft(aircraft: readonly AircraftType[]): Promise<number>;
+  loadFlights(flights: readonly CatalogueFlight[]): Promise<number>;
+  /** Whether no flight has ever been loaded. */
+  isEmpty(): Promise<boolean>;
+}

@@ -1,0 +1,24 @@
+import type { SeatNumbersSource, SeatsLeft } from './ports.js';
+
+/** Asks booking for all seats left, after search has lost what it was told. */
+export class RecoverSeatsLeft {
+  constructor(
+    private readonly source: SeatNumbersSource,
+    private readonly seatsLeft: SeatsLeft,
+  ) {}
+
+  /** Answers how many flights booking reported. */
+  async execute(): Promise<number> {
+    let reported = 0;
+    let after = '';
+    for (;;) {
+      const numbers = await this.source.page(after);
+      const last = numbers.at(-1);
+      if (last === undefined) return reported;
+      if (last.flightId <= after) throw new Error(`booking reports flights out of order after ${after}`);
+      await this.seatsLeft.record(numbers);
+      reported += numbers.length;
+      after = last.flightId;
+    }
+  }
+}

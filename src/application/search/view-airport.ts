@@ -1,0 +1,12 @@
+import type { Airport } from '../../domain/catalogue.js';
+import { airportView } from './find-airports.js';
+import type { ReferenceData } from './support/reference-data.js';
+
+/** Shows one airport. Throws Refusal `not-found`. */
+export class ViewAirport {
+  constructor(private readonly reference: ReferenceData) {}
+
+  async execute({ code }: { readonly code: string }): Promise<Airport> {
+    return airportView(await this.reference.airport(code));
+  }
+}

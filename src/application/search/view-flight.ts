@@ -1,0 +1,18 @@
+import { notFound } from '../../domain/refusal.js';
+import type { CatalogueReads } from './ports.js';
+import { flightView, type FlightView } from './support/flight-view.js';
+import type { ReferenceData } from './support/reference-data.js';
+
+/** Shows one flight, departed or cancelled too. Throws Refusal `not-found`. */
+export class ViewFlight {
+  constructor(
+    private readonly reads: CatalogueReads,
+    private readonly reference: ReferenceData,
+  ) {}
+
+  async execute({ flightId }: { readonly flightId: string }): Promise<FlightView> {
+    const flight = await this.reads.flight(flightId);
+    if (flight === null) throw notFound('flight');
+    return flightView(flight, await this.reference.names());
+  }
+}

@@ -1,0 +1,108 @@
+import { factsOf, pendingChangeAt, statusAt, type Booking, type FlightsById } from './booking.js';
+import { isDisruptedJourney } from './cancellation-policy.js';
+import { hasDeparted } from './flight.js';
+import type { Instant } from './instant.js';
+import { Refusal } from './refusal.js';
+
+/** What its traveller may do to a booking. */
+export type BookingAction = 'pay' | 'update' | 'cancel';
+
+type Rule = (booking: Booking, flights: FlightsById, now: Instant) => void;
+
+/** Throws the refusal that says why the booking cannot be paid at `now`. */
+export const refuseUnlessPayable: Rule = (booking, flights, now) => {
+  const over = "It cannot be paid. Look at the booking's status and actions.";
+  if (booking.status === 'cancelled')
+    throw new Refusal('booking-not-payable', `The booking is cancelled. ${over}`);
+  refuseIfLapsed(booking, now);
+  refuseWhilePaying(booking);
+  refuseIfDeparted(booking, flights, now);
+  const pending = pendingChangeAt(booking, now);
+  if (booking.status === 'confirmed' && pending === null) {
+    throw new Refusal('booking-not-payable', 'The booking is paid already; nothing is due.');
+  }
+  refuseUnlessFlying((pending ?? booking).flights, flights, now);
+};
+
+/** Throws the refusal that says why the booking cannot be changed at `now`. */
+export const refuseUnlessChangeable: Rule = (booking, flights, now) => {
+  if (booking.status === 'cancelled') {
+    throw new Refusal('booking-not-changeable', 'The booking is cancelled. Make a new one.');
+  }
+  refuseIfLapsed(booking, now);
+  refuseWhilePaying(booking);
+  refuseIfDeparted(booking, flights, now);
+};
+
+/** Throws the refusal that says why the booking cannot be cancelled at `now`; a cancelled one passes. */
+export const refuseUnlessCancellable: Rule = (booking, flights, now) => {
+  if (booking.status === 'cancelled') return;
+  refuseIfLapsed(booking, now);
+  refuseWhilePaying(booking);
+  if (!isDisruptedJourney(booking, flights, now)) refuseIfDeparted(booking, flights, now);
+};
+
+/** Throws unless each of the flights is still to leave. */
+export function refuseUnlessFlying(
+  booked: readonly { readonly flightId: string }[],
+  flights: FlightsById,
+  now: Instant,
+): void {
+  for (const { flightId } of booked) {
+    const facts = factsOf(flights, flightId);
+    if (facts.status === 'cancelled') {
+      throw new Refusal('flight-cancelled', `${facts.flightNumber} is cancelled. Choose another flight.`);
+    }
+    if (hasDeparted(facts, now)) {
+      throw new Refusal('flight-departed', `${facts.flightNumber} has departed. Choose a later flight.`);
+    }
+  }
+}
+
+/** What can be done to the booking at `now`, by the very rules that refuse. */
+export function actionsAt(booking: Booking, flights: FlightsById, now: Instant): BookingAction[] {
+  if (booking.status === 'cancelled') return [];
+  const rules: [BookingAction, Rule][] = [
+    ['pay', refuseUnlessPayable],
+    ['update', refuseUnlessChangeable],
+    ['cancel', refuseUnlessCancellable],
+  ];
+  return rules.filter(([, rule]) => !refuses(() => rule(booking, flights, now))).map(([action]) => action);
+}
+
+function refuses(attempt: () => void): boolean {
+  try {
+    attempt();
+    return false;
+  } catch (error) {
+    if (error instanceof Refusal) return true;
+    throw error;
+  }
+}
+
+function refuseIfLapsed(booking: Booking, now: Instant): void {
+  if (statusAt(booking, now) === 'expired') {
+    throw new Refusal(
+      'hold-expired',
+      'The time to pay is over and the seats are free again. Make a new booking.',
+    );
+  }
+}
+
+function refuseWhilePaying(booking: Booking): void {
+  if (booking.runningPaymentId !== null) {
+    throw new Refusal('payment-in-progress', 'A payment for this booking is running. Wait for its outcome.');
+  }
+}
+
+function refuseIfDeparted(booking: Booking, flights: FlightsById, now: Instant): void {
+  for (const { flightId } of booking.flights) {
+    const facts = factsOf(flights, flightId);
+    if (hasDeparted(facts, now)) {
+      throw new Refusal(
+        'flight-departed',
+        `${facts.flightNumber} has departed; the booking can no longer change.`,
+      );
+    }
+  }
+}

@@ -1,0 +1,88 @@
+import { durationMinutes, type CatalogueFlight } from './catalogue.js';
+import { compareText } from './compare-text.js';
+import { cheapestFit } from './flight-search.js';
+import { groupBy } from './group-by.js';
+import { HOUR, MINUTE, type Instant } from './instant.js';
+import { sum, type Money } from './money.js';
+
+/** The least and the most time between two flights of one journey. */
+export const SHORTEST_CONNECTION = 45 * MINUTE;
+export const LONGEST_CONNECTION = 8 * HOUR;
+
+/** Flights that follow one another from an origin to a destination. */
+export interface Journey {
+  readonly flights: readonly CatalogueFlight[];
+  readonly stops: number;
+  readonly durationMinutes: number;
+  /** For one person, in the cheapest cabin of each flight that has the seats. */
+  readonly price: Money;
+}
+
+/** Whether `next` can be reached from `previous`: same airport, and a stop neither too short nor too long. */
+export function connects(previous: CatalogueFlight, next: CatalogueFlight): boolean {
+  const stop = next.departure.at - previous.arrival.at;
+  return previous.destination === next.origin && stop >= SHORTEST_CONNECTION && stop <= LONGEST_CONNECTION;
+}
+
+/** What keeps the search for connections within bounds; in each case those that arrive first are kept. */
+export interface ConnectionBounds {
+  /** Of one journey. */
+  readonly mostEach: number;
+  readonly mostInAll: number;
+}
+
+/** Lengthens each journey by each flight that connects to its end, without coming to an airport twice. */
+export function extend(
+  journeys: readonly (readonly CatalogueFlight[])[],
+  flights: readonly CatalogueFlight[],
+  { mostEach, mostInAll }: ConnectionBounds,
+): CatalogueFlight[][] {
+  const byOrigin = groupBy([...flights].sort(byArrival), (flight) => flight.origin);
+  const longer = journeys.flatMap((journey) => {
+    const last = journey.at(-1);
+    if (last === undefined) return [];
+    const visited = new Set(journey.map((flight) => flight.origin));
+    return (byOrigin.get(last.destination) ?? [])
+      .filter((next) => !visited.has(next.destination) && connects(last, next))
+      .slice(0, mostEach)
+      .map((next) => [...journey, next]);
+  });
+  return longer.sort((a, b) => arrivalOf(a) - arrivalOf(b)).slice(0, mostInAll);
+}
+
+function byArrival(a: CatalogueFlight, b: CatalogueFlight): number {
+  return a.arrival.at - b.arrival.at;
+}
+
+function arrivalOf(journey: readonly CatalogueFlight[]): Instant {
+  return journey.at(-1)?.arrival.at ?? 0;
+}
+
+/** Describes a journey; null when one of its flights has no cabin with that many seats. */
+export function journeyOf(flights: readonly CatalogueFlight[], passengers: number): Journey | null {
+  const first = flights[0];
+  const last = flights.at(-1);
+  if (first === undefined || last === undefined) return null;
+  const prices = flights.map((flight) => cheapestFit(flight, { passengers }));
+  const fitting = prices.filter((price) => price !== null);
+  const currency = fitting[0]?.currency;
+  if (currency === undefined || fitting.length < flights.length) return null;
+  return {
+    flights,
+    stops: flights.length - 1,
+    durationMinutes: durationMinutes(first, last),
+    price: sum(fitting, currency),
+  };
+}
+
+/** What journeys are sorted by: the shortest first, then the cheapest, then the earliest; last, their flights. */
+export type JourneyPosition = readonly [minutes: number, price: number, departure: number, flights: string];
+
+export function journeyPosition({ flights, durationMinutes, price }: Journey): JourneyPosition {
+  const ids = flights.map((flight) => flight.id).join(' ');
+  return [durationMinutes, price.amount, flights[0]?.departure.at ?? 0, ids];
+}
+
+export function compareJourneys(a: JourneyPosition, b: JourneyPosition): number {
+  return a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || compareText(a[3], b[3]);
+}

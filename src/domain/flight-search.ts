@@ -1,0 +1,74 @@
+import type { Cabin } from './cabin.js';
+import { durationMinutes, seatsLeftIn, type CatalogueFlight } from './catalogue.js';
+import { compareText } from './compare-text.js';
+import type { Fare } from './fare.js';
+import type { Instant } from './instant.js';
+import type { Money } from './money.js';
+
+/** What a traveller asks of a flight; what is left out is not asked. Prices are minor units, times local `HH:MM`. */
+export interface FlightWishes {
+  /** That many seats must be left in one cabin. */
+  readonly passengers?: number | undefined;
+  readonly cabin?: Cabin | undefined;
+  /** Airline code. */
+  readonly airline?: string | undefined;
+  readonly minPrice?: number | undefined;
+  readonly maxPrice?: number | undefined;
+  /** Both ends belong to the wish. */
+  readonly departAfter?: string | undefined;
+  readonly departBefore?: string | undefined;
+}
+
+export const FLIGHT_SORTS = ['departure', 'price', 'duration'] as const;
+export type FlightSort = (typeof FLIGHT_SORTS)[number];
+export type SortOrder = 'asc' | 'desc';
+
+/** Where a flight stands in a sorted list: by the sorted value, then by its id. */
+export interface FlightPosition {
+  readonly value: number;
+  readonly id: string;
+}
+
+/** The cheapest fare in a cabin that was asked for and has the seats; null when there is none. */
+export function cheapestFit(flight: CatalogueFlight, { cabin, passengers }: FlightWishes): Money | null {
+  const fits = (fare: Fare) =>
+    (cabin === undefined || fare.cabin === cabin) &&
+    (passengers === undefined || seatsLeftIn(fare.cabin, flight) >= passengers);
+  return flight.fares
+    .filter(fits)
+    .map((fare) => fare.price)
+    .reduce<Money | null>(
+      (least, price) => (least === null || price.amount < least.amount ? price : least),
+      null,
+    );
+}
+
+/** Whether a flight that has not left by `now` has all that is wished. */
+export function meets(flight: CatalogueFlight, wishes: FlightWishes, now: Instant): boolean {
+  const price = cheapestFit(flight, wishes)?.amount;
+  const leaves = flight.departure.local.slice(11, 16);
+  return (
+    flight.departure.at > now &&
+    price !== undefined &&
+    price >= (wishes.minPrice ?? 0) &&
+    price <= (wishes.maxPrice ?? Infinity) &&
+    (wishes.airline === undefined || flight.airline === wishes.airline) &&
+    leaves >= (wishes.departAfter ?? '00:00') &&
+    leaves <= (wishes.departBefore ?? '23:59')
+  );
+}
+
+export function positionOf(flight: CatalogueFlight, sort: FlightSort, wishes: FlightWishes): FlightPosition {
+  const values: Record<FlightSort, () => number> = {
+    departure: () => flight.departure.at,
+    duration: () => durationMinutes(flight, flight),
+    price: () => cheapestFit(flight, wishes)?.amount ?? Infinity,
+  };
+  return { value: values[sort](), id: flight.id };
+}
+
+/** Compares positions, the smallest value first, or last for `desc`; equal values stand in the order of their ids. */
+export function comparePositions(a: FlightPosition, b: FlightPosition, order: SortOrder): number {
+  const byValue = order === 'asc' ? a.value - b.value : b.value - a.value;
+  return byValue || compareText(a.id, b.id);
+}

@@ -1,0 +1,12 @@
+import type { FlightFacts } from './flight.js';
+import { seatsOf } from './seat-layout.js';
+import { untouchedSeat, type SeatRecord } from './seat.js';
+
+/** The seats of a flight before anybody touched one: all to be had, or all blocked when it is cancelled. */
+export function untouchedSeatsOf(facts: FlightFacts): SeatRecord[] {
+  const state = facts.status === 'cancelled' ? 'blocked' : 'available';
+  return seatsOf(facts.sections).map(({ seat, cabin }) => ({
+    ...untouchedSeat(facts.flightId, seat, cabin),
+    state,
+  }));
+}

@@ -1,0 +1,8 @@
+/** A moment in time, in whole milliseconds since 1970-01-01T00:00:00Z. */
+export type Instant = number;
+
+/** Lengths of time, in milliseconds. */
+export const SECOND = 1_000;
+export const MINUTE = 60 * SECOND;
+export const HOUR = 60 * MINUTE;
+export const DAY = 24 * HOUR;

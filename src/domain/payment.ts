@@ -1,0 +1,68 @@
+import type { Instant } from './instant.js';
+import { money, subtract, type Money } from './money.js';
+
+/** The tokens that stand for a traveller's card, each with an outcome of its own. */
+export const PAYMENT_METHODS = [
+  'tok_success',
+  'tok_slow',
+  'tok_declined',
+  'tok_insufficient_funds',
+  'tok_timeout',
+  'tok_timeout_declined',
+] as const;
+
+export type PaymentMethod = (typeof PAYMENT_METHODS)[number];
+
+/** `refunded`: the money came in, could buy nothing any more, and went back whole. */
+export type PaymentStatus = 'processing' | 'succeeded' | 'declined' | 'refunded';
+
+/** One attempt to pay for a booking, or for a change of it. */
+export interface Payment {
+  /** Also the key under which the gateway knows the charge. */
+  readonly id: string;
+  readonly bookingId: string;
+  readonly travellerId: string;
+  readonly amount: Money;
+  readonly method: PaymentMethod;
+  readonly status: PaymentStatus;
+  /** Why the gateway declined; null unless it did. */
+  readonly declineCode: string | null;
+  /** How much of it has been given back, or is on its way. */
+  readonly refunded: Money;
+  readonly createdAt: Instant;
+  readonly settledAt: Instant | null;
+}
+
+/** Money on its way back: written down with the change that owes it, sent to the gateway afterwards. */
+export interface Refund {
+  /** Also the key under which the gateway knows it. */
+  readonly id: string;
+  readonly bookingId: string;
+  readonly paymentId: string;
+  readonly amount: Money;
+  readonly status: 'pending' | 'sent';
+  readonly createdAt: Instant;
+}
+
+/** A part of a refund, out of one payment. */
+export interface RefundPart {
+  readonly payment: Payment;
+  readonly amount: Money;
+}
+
+/**
+ * Spreads a refund over the payments it comes from, the latest first, none beyond what is left of it. Throws
+ * RangeError when the payments do not hold that much: money that never came in cannot go back.
+ */
+export function spreadRefund(refund: Money, payments: readonly Payment[]): RefundPart[] {
+  const parts: RefundPart[] = [];
+  let left = refund.amount;
+  const captured = payments.filter((payment) => payment.status === 'succeeded');
+  for (const payment of captured.sort((a, b) => b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1))) {
+    const amount = Math.min(left, subtract(payment.amount, payment.refunded).amount);
+    if (amount > 0) parts.push({ payment, amount: money(amount, refund.currency) });
+    left -= amount;
+  }
+  if (left > 0) throw new RangeError(`${left} of a refund of ${refund.amount} come from no payment`);
+  return parts;
+}

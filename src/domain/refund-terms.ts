@@ -1,0 +1,19 @@
+const FROM_LEAST = ['none', 'half', 'full'] as const;
+
+/** The share of what was paid that a cancellation gives back. */
+export type RefundShare = (typeof FROM_LEAST)[number];
+
+/** Why a refund is what it is: one of the shares, or what goes before them. */
+export const REFUND_POLICIES = [
+  ...FROM_LEAST,
+  'unpaid',
+  'airline-disruption',
+  'airline-cancellation',
+] as const;
+
+export type RefundPolicy = (typeof REFUND_POLICIES)[number];
+
+/** The lower of two shares. */
+export function lesserShare(a: RefundShare, b: RefundShare): RefundShare {
+  return FROM_LEAST.indexOf(a) < FROM_LEAST.indexOf(b) ? a : b;
+}

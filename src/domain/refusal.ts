@@ -1,0 +1,68 @@
+/** Every reason for which the domain and its use cases turn a request down. Stable: clients decide by them. */
+export type RefusalCode =
+  | 'validation-failed'
+  | 'unauthenticated'
+  | 'invalid-credentials'
+  | 'payment-declined'
+  | 'not-found'
+  | 'seat-unavailable'
+  | 'not-enough-seats'
+  | 'flight-departed'
+  | 'flight-cancelled'
+  | 'flight-exists'
+  | 'airport-exists'
+  | 'aircraft-exists'
+  | 'booking-not-payable'
+  | 'booking-not-changeable'
+  | 'payment-in-progress'
+  | 'request-in-progress'
+  | 'too-many-holds'
+  | 'email-taken'
+  | 'hold-expired'
+  | 'stale-version'
+  | 'idempotency-key-reused'
+  | 'amount-mismatch'
+  | 'currency-mismatch'
+  | 'unknown-seat'
+  | 'rate-limited'
+  | 'overloaded'
+  | 'search-unavailable'
+  | 'database-unavailable'
+  | 'outcome-unknown';
+
+/** One part of a request that is wrong: a JSON pointer into the body, or the name of a parameter. */
+export interface InputError {
+  readonly pointer?: string;
+  readonly parameter?: string;
+  readonly detail: string;
+}
+
+/** What a refusal may carry besides its code and its sentence. */
+export interface RefusalExtras {
+  readonly errors?: readonly InputError[];
+  readonly declineCode?: string;
+  readonly seats?: readonly { readonly flightId: string; readonly seat: string }[];
+  readonly alternatives?: readonly { readonly flightId: string; readonly seats: readonly string[] }[];
+  readonly retryAfterSeconds?: number;
+}
+
+/**
+ * A request that is turned down for a reason its sender can act on. Nothing has changed when it is thrown.
+ * `detail` is shown to people as it stands: it says what to do next, and tells no secret.
+ */
+export class Refusal extends Error {
+  override readonly name = 'Refusal';
+
+  constructor(
+    readonly code: RefusalCode,
+    readonly detail: string,
+    readonly extras: RefusalExtras = {},
+  ) {
+    super(`${code}: ${detail}`);
+  }
+}
+
+/** The refusal for a thing that does not exist, or belongs to somebody else: the two must look the same. */
+export function notFound(what: string): Refusal {
+  return new Refusal('not-found', `There is no such ${what}. Check its identifier.`);
+}

@@ -1,0 +1,75 @@
+import { CABINS, type Cabin } from './cabin.js';
+
+/**
+ * Rows of one cabin that are laid out alike. A cabin with rows of several kinds has several sections.
+ * The letter I is never a seat letter: it reads as 1.
+ */
+export interface CabinSection {
+  readonly cabin: Cabin;
+  readonly firstRow: number;
+  readonly lastRow: number;
+  /** Seat letters from left to right, an aisle written as a hyphen: `ABC-DEF`. */
+  readonly columns: string;
+  /** Row numbers within the section that the aircraft does not have, such as 13. */
+  readonly skippedRows?: readonly number[];
+  /** Rows beside an emergency exit. */
+  readonly exitRows?: readonly number[];
+  readonly extraLegroomRows?: readonly number[];
+  /** Seats that the pattern has and the aircraft lacks, such as `12A` beside a door. */
+  readonly missing?: readonly string[];
+}
+
+export type SeatFeature = 'window' | 'aisle' | 'middle' | 'exit' | 'extra-legroom';
+
+/** One seat as built into the aircraft. */
+export interface LayoutSeat {
+  /** Row and letter, such as `12A`. */
+  readonly seat: string;
+  readonly row: number;
+  /** Place in its row, from the left, aisles counted: two seats with an aisle between are two apart. */
+  readonly column: number;
+  readonly cabin: Cabin;
+  readonly features: readonly SeatFeature[];
+}
+
+/** All seats of an aircraft, from the front to the back and from left to right. */
+export function seatsOf(sections: readonly CabinSection[]): LayoutSeat[] {
+  return sections
+    .flatMap((section) => rowsOf(section).flatMap((row) => seatsOfRow(section, row)))
+    .sort((a, b) => a.row - b.row || a.column - b.column);
+}
+
+/** How many seats an aircraft has. */
+export function capacityOf(sections: readonly CabinSection[]): number {
+  return seatsOf(sections).length;
+}
+
+/** The cabins that an aircraft has, from the front to the back. */
+export function cabinsOf(sections: readonly CabinSection[]): Cabin[] {
+  return CABINS.filter((cabin) => sections.some((section) => section.cabin === cabin));
+}
+
+function rowsOf(section: CabinSection): number[] {
+  const rows: number[] = [];
+  for (let row = section.firstRow; row <= section.lastRow; row += 1) {
+    if (!section.skippedRows?.includes(row)) rows.push(row);
+  }
+  return rows;
+}
+
+function seatsOfRow(section: CabinSection, row: number): LayoutSeat[] {
+  const places = Array.from(section.columns)
+    .map((letter, column) => ({ seat: `${row}${letter}`, column, isAisle: letter === '-' }))
+    .filter((place) => place.isAisle || !section.missing?.includes(place.seat));
+  const seats = places.filter((place) => !place.isAisle);
+  const aisles = new Set(places.filter((place) => place.isAisle).map((place) => place.column));
+  return seats.map(({ seat, column }) => {
+    const position: SeatFeature[] = [];
+    if (column === 0 || column === section.columns.length - 1) position.push('window');
+    if (aisles.has(column - 1) || aisles.has(column + 1)) position.push('aisle');
+    if (position.length === 0) position.push('middle');
+    if (section.exitRows?.includes(row)) position.push('exit');
+    if (section.extraLegroomRows?.includes(row)) position.push('extra-legroom');
+    return { seat, row, column, cabin: section.cabin, features: position };
+  });
+}

@@ -1,0 +1,8 @@
+import type { PerCabin } from './cabin.js';
+
+/** How many seats of each cabin of a flight can be had; of two versions the higher is true. */
+export interface SeatNumbers {
+  readonly flightId: string;
+  readonly version: number;
+  readonly seatsLeft: PerCabin;
+}

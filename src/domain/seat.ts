@@ -1,0 +1,104 @@
+import type { Cabin } from './cabin.js';
+import { compareText } from './compare-text.js';
+import type { Instant } from './instant.js';
+
+export type SeatState = 'available' | 'held' | 'sold' | 'blocked';
+
+export interface SeatRef {
+  readonly flightId: string;
+  readonly seat: string;
+}
+
+/**
+ * The one record that decides whether a seat of a flight can be taken. `owner` is a booking's id and stands only
+ * beside `held` and `sold`; `heldUntil` and `pinnedUntil` stand only beside `held`. Every change raises `version`,
+ * so that a write which was decided on an older record can be refused.
+ */
+export interface SeatRecord extends SeatRef {
+  readonly cabin: Cabin;
+  readonly state: SeatState;
+  readonly owner: string | null;
+  readonly heldUntil: Instant | null;
+  /** While a payment runs, the seat does not lapse before this. */
+  readonly pinnedUntil: Instant | null;
+  readonly version: number;
+}
+
+/** A seat nobody has touched. */
+export function untouchedSeat(flightId: string, seat: string, cabin: Cabin): SeatRecord {
+  return {
+    flightId,
+    seat,
+    cabin,
+    state: 'available',
+    owner: null,
+    heldUntil: null,
+    pinnedUntil: null,
+    version: 0,
+  };
+}
+
+/** What the seat is worth at `now`: a hold whose time is over counts for nothing, swept away or not. */
+export function stateAt(record: SeatRecord, now: Instant): SeatState {
+  return hasLapsed(record, now) ? 'available' : record.state;
+}
+
+export function isFree(record: SeatRecord, now: Instant): boolean {
+  return stateAt(record, now) === 'available';
+}
+
+/** Whether this is a hold whose time, and whose payment's time, is over. */
+export function hasLapsed(record: SeatRecord, now: Instant): boolean {
+  return record.state === 'held' && Math.max(record.heldUntil ?? 0, record.pinnedUntil ?? 0) <= now;
+}
+
+/** Whether `bookingId` has this seat and may go on having it at `now`. */
+export function isOwnedBy(record: SeatRecord, bookingId: string, now: Instant): boolean {
+  return record.owner === bookingId && !hasLapsed(record, now);
+}
+
+export function hold(record: SeatRecord, bookingId: string, until: Instant): SeatRecord {
+  return next(record, { state: 'held', owner: bookingId, heldUntil: until, pinnedUntil: null });
+}
+
+/** Keeps a held seat from lapsing while a payment for it runs. */
+export function pin(record: SeatRecord, until: Instant): SeatRecord {
+  return next(record, { pinnedUntil: until });
+}
+
+/** Ends a pin; the seat is held for as long as it was before. */
+export function unpin(record: SeatRecord): SeatRecord {
+  return next(record, { pinnedUntil: null });
+}
+
+export function sell(record: SeatRecord, bookingId: string): SeatRecord {
+  return next(record, { state: 'sold', owner: bookingId, heldUntil: null, pinnedUntil: null });
+}
+
+export function release(record: SeatRecord): SeatRecord {
+  return next(record, { state: 'available', owner: null, heldUntil: null, pinnedUntil: null });
+}
+
+export function block(record: SeatRecord): SeatRecord {
+  return next(record, { state: 'blocked', owner: null, heldUntil: null, pinnedUntil: null });
+}
+
+/** The order in which everybody locks seats, so that nobody waits in a circle. */
+export function bySeatOrder(a: SeatRef, b: SeatRef): number {
+  return compareText(a.flightId, b.flightId) || compareText(a.seat, b.seat);
+}
+
+/** The seats that are not among the others. */
+export function seatsWithout(seats: readonly SeatRef[], others: readonly SeatRef[]): SeatRef[] {
+  const left = new Set(others.map(seatKey));
+  return seats.filter((ref) => !left.has(seatKey(ref)));
+}
+
+/** Names a seat of a flight as a key of a map. */
+export function seatKey({ flightId, seat }: SeatRef): string {
+  return `${flightId} ${seat}`;
+}
+
+function next(record: SeatRecord, change: Partial<SeatRecord>): SeatRecord {
+  return { ...record, ...change, version: record.version + 1 };
+}

@@ -1,0 +1,53 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { SECOND } from '../domain/instant.js';
+
+/** Work that is done again and again beside the requests. */
+export interface Loop {
+  readonly name: string;
+  /** Milliseconds between the end of one round and the next. */
+  readonly interval: number;
+  /** The loop ends with its first success. */
+  readonly once?: boolean;
+  /** One round; true when there is more to do at once. */
+  readonly run: () => Promise<boolean>;
+}
+
+const LONGEST_PAUSE = 5 * SECOND;
+
+/** Runs loops until they are stopped. A round that fails is told of and tried again, ever less often. */
+export class BackgroundWork {
+  private readonly stopping = new AbortController();
+  private readonly running: Promise<void>[] = [];
+
+  constructor(private readonly failed: (name: string, error: unknown) => void) {}
+
+  start(loops: readonly Loop[]): void {
+    for (const loop of loops) this.running.push(this.repeat(loop));
+  }
+
+  /** Lets the rounds that run end, and no other begin. */
+  async stop(): Promise<void> {
+    this.stopping.abort();
+    await Promise.all(this.running);
+  }
+
+  private async repeat(loop: Loop): Promise<void> {
+    const { signal } = this.stopping;
+    let pause = loop.interval;
+    while (!signal.aborted) {
+      try {
+        const more = await loop.run();
+        if (loop.once === true) return;
+        pause = more ? 0 : loop.interval;
+      } catch (error) {
+        this.failed(loop.name, error);
+        pause = Math.min(LONGEST_PAUSE, Math.max(pause, loop.interval) * 2);
+      }
+      await sleep(pause, undefined, { signal }).catch(ignoreAbort);
+    }
+  }
+}
+
+function ignoreAbort(error: unknown): void {
+  if (!(error instanceof Error && error.name === 'AbortError')) throw error;
+}

@@ -1,0 +1,40 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { DataOptions } from './timetable-source.js';
+
+/** Exit codes of every command: 1 something went wrong, 2 it was asked for in a way that cannot be done. */
+export const EXIT = { failed: 1, misused: 2 } as const;
+
+const MOST_DAYS = 366;
+
+/** Adds the options that choose a part of real schedules. */
+export function withDataOptions(command: Command): Command {
+  return command
+    .addOption(new Option('--airlines <codes>', 'only these airlines, by IATA code: BA,AA').argParser(codes))
+    .addOption(
+      new Option('--airports <codes>', 'only flights between these airports: LHR,JFK').argParser(codes),
+    )
+    .addOption(
+      new Option('--days <n>', 'local days from tomorrow on, 1 to 366').default(7).argParser(dayCount),
+    );
+}
+
+/** What `withDataOptions` found. */
+export interface ParsedDataOptions extends DataOptions {
+  readonly days: number;
+}
+
+function codes(text: string): string[] {
+  const found = text.split(',').map((code) => code.trim().toUpperCase());
+  if (found.some((code) => !/^[A-Z0-9]{2,3}$/.test(code))) {
+    throw new InvalidArgumentError('Give IATA codes with commas between.');
+  }
+  return found;
+}
+
+function dayCount(text: string): number {
+  const days = Number(text);
+  if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS) {
+    throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_DAYS}.`);
+  }
+  return days;
+}

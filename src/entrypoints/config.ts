@@ -1,0 +1,133 @@
+import { readFileSync } from 'node:fs';
+import { randomBytes } from 'node:crypto';
+import { parseEnv } from 'node:util';
+import { VARIABLES, type Variable } from './variables.js';
+
+export type Role = 'booking' | 'search' | 'all';
+
+/** Everything that is decided outside the code. */
+export interface Config {
+  readonly role: Role;
+  readonly isProduction: boolean;
+  readonly port: number;
+  readonly host: string;
+  readonly trustProxy: boolean;
+  readonly jwtSecret: string;
+  /** The secret was made by this process, so that its tokens end with it. */
+  readonly jwtSecretIsMade: boolean;
+  readonly jwtSecretPrevious: string | undefined;
+  readonly searchUrl: string | undefined;
+  readonly bookingUrl: string | undefined;
+  readonly currency: string;
+  readonly holdSeconds: number;
+  readonly paymentMaxSeconds: number;
+  readonly maxHeldSeatsPerFlight: number;
+  readonly maxHeldSeats: number;
+  readonly logLevel: string;
+}
+
+/** What is wrong with the environment: all of it at once. */
+export class ConfigError extends Error {
+  override readonly name = 'ConfigError';
+
+  constructor(readonly problems: readonly string[]) {
+    super(`The configuration is not valid:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+  }
+}
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment of the process, over what `.env` beside package.json says, or another file named by ENV_FILE. */
+export function readEnvironment(): Environment {
+  const file = process.env['ENV_FILE'] ?? new URL('../../.env', import.meta.url);
+  return { ...readEnvFile(file), ...withoutEmpty(process.env) };
+}
+
+/** Checks the environment and makes the configuration of it. Throws ConfigError. */
+export function configFrom(environment: Environment): Config {
+  const given = withoutEmpty(environment);
+  const problems: string[] = [];
+  const values: Record<string, unknown> = {};
+  for (const [name, { schema }] of Object.entries<Variable>(VARIABLES)) {
+    const checked = schema.label(name).validate(given[name], { errors: { wrap: { label: false } } });
+    if (checked.error !== undefined) problems.push(checked.error.message);
+    values[name] = checked.value as unknown;
+  }
+  problems.push(...problemsTogether(given));
+  if (problems.length > 0) throw new ConfigError(problems);
+  return configOf(values as unknown as Values);
+}
+
+interface Values {
+  readonly NODE_ENV: string;
+  readonly ROLE: Role;
+  readonly PORT?: number;
+  readonly HOST?: string;
+  readonly TRUST_PROXY: string;
+  readonly JWT_SECRET?: string;
+  readonly JWT_SECRET_PREVIOUS?: string;
+  readonly SEARCH_URL?: string;
+  readonly BOOKING_URL?: string;
+  readonly CURRENCY: string;
+  readonly HOLD_SECONDS: number;
+  readonly PAYMENT_MAX_SECONDS: number;
+  readonly MAX_HELD_SEATS_PER_FLIGHT: number;
+  readonly MAX_HELD_SEATS: number;
+  readonly LOG_LEVEL: string;
+}
+
+/** What no variable can be blamed for alone. */
+function problemsTogether(given: Environment): string[] {
+  const problems: string[] = [];
+  if (given['ROLE'] === 'booking' && given['SEARCH_URL'] === undefined) {
+    problems.push('SEARCH_URL is needed with ROLE=booking: where does search answer?');
+  }
+  if (given['DB_HOST'] !== undefined) {
+    problems.push('DB_HOST cannot be used yet: this version keeps everything in memory. Leave it empty.');
+  }
+  if (given['NODE_ENV'] !== 'production') return problems;
+  if (given['JWT_SECRET'] === undefined) problems.push('JWT_SECRET is needed with NODE_ENV=production');
+  for (const [name, { example, forDevelopmentOnly }] of Object.entries<Variable>(VARIABLES)) {
+    if (forDevelopmentOnly === true && given[name] === example) {
+      problems.push(`${name} is the value of .env.example, which everybody knows: production needs its own`);
+    }
+  }
+  return problems;
+}
+
+function configOf(values: Values): Config {
+  const isAll = values.ROLE === 'all';
+  return {
+    role: values.ROLE,
+    isProduction: values.NODE_ENV === 'production',
+    port: values.PORT ?? (isAll ? 8080 : 3000),
+    host: values.HOST ?? (isAll ? '127.0.0.1' : '0.0.0.0'),
+    trustProxy: values.TRUST_PROXY === '1',
+    jwtSecret: values.JWT_SECRET ?? randomBytes(32).toString('base64'),
+    jwtSecretIsMade: values.JWT_SECRET === undefined,
+    jwtSecretPrevious: values.JWT_SECRET_PREVIOUS,
+    searchUrl: values.SEARCH_URL,
+    bookingUrl: values.BOOKING_URL,
+    currency: values.CURRENCY,
+    holdSeconds: values.HOLD_SECONDS,
+    paymentMaxSeconds: values.PAYMENT_MAX_SECONDS,
+    maxHeldSeatsPerFlight: values.MAX_HELD_SEATS_PER_FLIGHT,
+    maxHeldSeats: values.MAX_HELD_SEATS,
+    logLevel: values.LOG_LEVEL,
+  };
+}
+
+function readEnvFile(file: string | URL): Environment {
+  try {
+    return withoutEmpty(parseEnv(readFileSync(file, 'utf8')));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
+    throw error;
+  }
+}
+
+function withoutEmpty(environment: Environment): Environment {
+  return Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+}

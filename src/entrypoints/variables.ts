@@ -1,0 +1,105 @@
+import Joi from 'joi';
+
+/** One variable of the environment: what it may be, and what `.env.example` says of it. */
+export interface Variable {
+  readonly schema: Joi.Schema;
+  readonly description: string;
+  /** What `.env.example` sets; left out, the variable stands there without a value. */
+  readonly example?: string;
+  /** The example serves on a developer's machine, and is refused with NODE_ENV=production. */
+  readonly forDevelopmentOnly?: boolean;
+}
+
+const port = Joi.number().port().allow(0);
+const url = Joi.string().uri({ scheme: ['http', 'https'] });
+const seconds = Joi.number().integer().min(1).max(86_400);
+const flag = Joi.string().valid('0', '1');
+const secret = Joi.string().custom((value: string, helpers) =>
+  Buffer.byteLength(value) >= 32
+    ? value
+    : helpers.message({ custom: '{#label} must have at least 32 bytes' }),
+);
+
+/** Every variable that Holdfast reads, in the order of `.env.example`. */
+export const VARIABLES = {
+  NODE_ENV: {
+    schema: Joi.string().valid('development', 'test', 'production').default('development'),
+    description: 'production refuses the values below that are meant for development',
+  },
+  ROLE: {
+    schema: Joi.string().valid('booking', 'search', 'all').default('all'),
+    description: 'What this process is: booking, search, or all of it',
+  },
+  PORT: { schema: port, description: 'Where to listen: 8080 for all, otherwise 3000; 0 takes any free port' },
+  HOST: {
+    schema: Joi.string().hostname(),
+    description: 'Address to listen on: 127.0.0.1 for all, otherwise 0.0.0.0',
+  },
+  TRUST_PROXY: {
+    schema: flag.default('0'),
+    description: '1 behind a proxy that sets X-Forwarded-For, so that limits are by client and not by proxy',
+  },
+  DB_HOST: {
+    schema: Joi.string().hostname(),
+    description: "The role's MySQL or MariaDB; without it, memory",
+  },
+  JWT_SECRET: {
+    schema: secret,
+    description:
+      'Signs access tokens, 32 bytes at least. Without one each process makes its own; production needs one',
+    example: 'for-development-only-change-me-please-0001',
+    forDevelopmentOnly: true,
+  },
+  JWT_SECRET_PREVIOUS: { schema: secret, description: 'Still accepted, while JWT_SECRET is being changed' },
+  SEARCH_URL: { schema: url, description: 'Where the booking role finds search; needed by it' },
+  BOOKING_URL: { schema: url, description: 'Where the search role finds booking; it does without' },
+  CURRENCY: {
+    schema: Joi.string()
+      .pattern(/^[A-Z]{3}$/, 'an ISO 4217 code')
+      .default('GBP'),
+    description: 'The one currency of this installation, ISO 4217',
+    example: 'GBP',
+  },
+  HOLD_SECONDS: {
+    schema: seconds.default(300),
+    description: 'How long a hold lasts, 1 to 86400',
+    example: '300',
+  },
+  PAYMENT_MAX_SECONDS: {
+    schema: seconds.default(600),
+    description: 'How long a running payment keeps its seats at most, 1 to 86400',
+    example: '600',
+  },
+  MAX_HELD_SEATS_PER_FLIGHT: {
+    schema: Joi.number().integer().min(1).max(10_000).default(18),
+    description: 'Unpaid seats of one flight that one traveller may hold',
+    example: '18',
+  },
+  MAX_HELD_SEATS: {
+    schema: Joi.number().integer().min(1).max(100_000).default(54),
+    description: 'Unpaid seats that one traveller may hold in all',
+    example: '54',
+  },
+  LOG_LEVEL: {
+    schema: Joi.string().valid('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),
+    description: 'How much to log: debug adds a line for each request',
+    example: 'info',
+  },
+} as const satisfies Readonly<Record<string, Variable>>;
+
+/** `.env.example`: every variable with what it means. */
+export function exampleFile(): string {
+  const lines = Object.entries<Variable>(VARIABLES).flatMap(
+    ([name, { description, example, forDevelopmentOnly }]) => [
+      '',
+      `# ${description}`,
+      ...(forDevelopmentOnly === true ? ['# This value is for development; production refuses it.'] : []),
+      `${name}=${example ?? ''}`,
+    ],
+  );
+  const head = [
+    '# Copy this file to .env. What stands in the environment goes before it; what is empty is not set.',
+    '# ENV_FILE in the environment names another file to read in its place.',
+  ].join('\n');
+  return [head, ...lines, ''].join('\n');
+}

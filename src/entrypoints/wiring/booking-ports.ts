@@ -1,0 +1,92 @@
+import type { DependencyContainer } from 'tsyringe';
+import type {
+  BookingReads,
+  BookingSettings,
+  FlightCatalogue,
+  Ids,
+  KeyRetention,
+  PaymentGateway,
+  SeatNumbersOutbox,
+  SeatNumbersReceiver,
+} from '../../application/booking/ports.js';
+import type { UnitOfWork } from '../../application/booking/unit-of-work.js';
+import type {
+  Accounts,
+  LoginThrottle,
+  Passwords,
+  RefreshTokens,
+  Secrets,
+} from '../../application/accounts/ports.js';
+import { MemoryGatewayLedger } from '../../adapters/gateway/ledger.js';
+import { SimulatedGateway } from '../../adapters/gateway/simulated-gateway.js';
+import { RandomIds } from '../../adapters/ids/random-ids.js';
+import { InternalClient } from '../../adapters/links/internal-client.js';
+import { SearchOverHttp } from '../../adapters/links/search-over-http.js';
+import { MemoryAccounts } from '../../adapters/memory/accounts/accounts.js';
+import { MemoryRefreshTokens } from '../../adapters/memory/accounts/refresh-tokens.js';
+import { MemoryKeyRetention } from '../../adapters/memory/booking/key-retention.js';
+import { MemoryBookingReads } from '../../adapters/memory/booking/reads.js';
+import { MemorySeatNumbersOutbox } from '../../adapters/memory/booking/seat-numbers-outbox.js';
+import { BookingTables } from '../../adapters/memory/booking/tables.js';
+import { MemoryUnitOfWork } from '../../adapters/memory/booking/unit-of-work.js';
+import { Argon2Passwords } from '../../adapters/passwords/argon2-passwords.js';
+import { WaitingLoginThrottle } from '../../adapters/throttle/login-throttle.js';
+import { RandomSecrets } from '../../adapters/tokens/random-secrets.js';
+import { provide, token } from './container.js';
+import { SHARED } from './shared.js';
+
+/** The ports of the booking role, accounts included. */
+export const BOOKING = {
+  units: token<UnitOfWork>('UnitOfWork'),
+  reads: token<BookingReads>('BookingReads'),
+  outbox: token<SeatNumbersOutbox>('SeatNumbersOutbox'),
+  keyRetention: token<KeyRetention>('KeyRetention'),
+  gateway: token<PaymentGateway>('PaymentGateway'),
+  ids: token<Ids>('Ids'),
+  settings: token<BookingSettings>('BookingSettings'),
+  flightCatalogue: token<FlightCatalogue>('FlightCatalogue'),
+  seatNumbersReceiver: token<SeatNumbersReceiver>('SeatNumbersReceiver'),
+  accounts: token<Accounts>('Accounts'),
+  refreshTokens: token<RefreshTokens>('RefreshTokens'),
+  passwords: token<Passwords>('Passwords'),
+  secrets: token<Secrets>('Secrets'),
+  throttle: token<LoginThrottle>('LoginThrottle'),
+};
+
+/** All that needs no store and no other role. */
+export function provideBookingBasics(wiring: DependencyContainer): void {
+  provide(wiring, BOOKING.ids, () => new RandomIds());
+  provide(wiring, BOOKING.settings, (c) => c.resolve(SHARED.config));
+  provide(wiring, BOOKING.passwords, () => new Argon2Passwords());
+  provide(wiring, BOOKING.secrets, () => new RandomSecrets());
+  provide(
+    wiring,
+    BOOKING.throttle,
+    (c) => new WaitingLoginThrottle(c.resolve(SHARED.clock), c.resolve(SHARED.pause)),
+  );
+}
+
+/** Everything in memory, the gateway's own books too. */
+export function provideBookingMemory(wiring: DependencyContainer): void {
+  const tables = new BookingTables(Date.now());
+  const ledger = new MemoryGatewayLedger();
+  provide(wiring, BOOKING.units, (c) => new MemoryUnitOfWork(tables, c.resolve(SHARED.clock)));
+  provide(wiring, BOOKING.reads, (c) => new MemoryBookingReads(tables, c.resolve(SHARED.clock)));
+  provide(wiring, BOOKING.keyRetention, (c) => new MemoryKeyRetention(tables, c.resolve(SHARED.clock)));
+  provide(wiring, BOOKING.outbox, (c) => new MemorySeatNumbersOutbox(tables, c.resolve(SHARED.clock)));
+  provide(wiring, BOOKING.accounts, () => new MemoryAccounts());
+  provide(wiring, BOOKING.refreshTokens, () => new MemoryRefreshTokens());
+  provide(
+    wiring,
+    BOOKING.gateway,
+    (c) => new SimulatedGateway(ledger, c.resolve(SHARED.clock), c.resolve(SHARED.pause)),
+  );
+}
+
+/** Search in another process. */
+export function provideSearchOverHttp(wiring: DependencyContainer, searchUrl: string): void {
+  const search = token<SearchOverHttp>('SearchOverHttp');
+  provide(wiring, search, (c) => new SearchOverHttp(new InternalClient(searchUrl, c.resolve(SHARED.tokens))));
+  provide(wiring, BOOKING.flightCatalogue, (c) => c.resolve(search));
+  provide(wiring, BOOKING.seatNumbersReceiver, (c) => c.resolve(search));
+}

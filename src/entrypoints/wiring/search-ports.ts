@@ -1,0 +1,57 @@
+import type { DependencyContainer } from 'tsyringe';
+import type {
+  CatalogueLoader,
+  CatalogueReads,
+  CatalogueUnits,
+  FlightChangesOutbox,
+  FlightChangesReceiver,
+  LocalTimes,
+  SeatNumbersSource,
+  SeatsLeft,
+} from '../../application/search/ports.js';
+import { BookingOverHttp } from '../../adapters/links/booking-over-http.js';
+import { InternalClient } from '../../adapters/links/internal-client.js';
+import { MemoryCatalogueLoader } from '../../adapters/memory/search/catalogue-loader.js';
+import { MemoryCatalogueReads } from '../../adapters/memory/search/catalogue-reads.js';
+import { MemoryCatalogueUnits } from '../../adapters/memory/search/catalogue-units.js';
+import { MemoryFlightChangesOutbox } from '../../adapters/memory/search/flight-changes-outbox.js';
+import { MemorySeatsLeft } from '../../adapters/memory/search/seats-left.js';
+import { SearchTables } from '../../adapters/memory/search/tables.js';
+import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
+import { provide, token } from './container.js';
+import { SHARED } from './shared.js';
+
+/** The ports of the search role. */
+export const SEARCH = {
+  reads: token<CatalogueReads>('CatalogueReads'),
+  units: token<CatalogueUnits>('CatalogueUnits'),
+  loader: token<CatalogueLoader>('CatalogueLoader'),
+  seatsLeft: token<SeatsLeft>('SeatsLeft'),
+  outbox: token<FlightChangesOutbox>('FlightChangesOutbox'),
+  localTimes: token<LocalTimes>('LocalTimes'),
+  flightChangesReceiver: token<FlightChangesReceiver>('FlightChangesReceiver'),
+  /** Null when booking keeps its numbers in this very process, or is not known. */
+  seatNumbersSource: token<SeatNumbersSource | null>('SeatNumbersSource'),
+};
+
+export function provideSearchMemory(wiring: DependencyContainer): void {
+  const tables = new SearchTables();
+  provide(wiring, SEARCH.reads, () => new MemoryCatalogueReads(tables));
+  provide(wiring, SEARCH.units, () => new MemoryCatalogueUnits(tables));
+  provide(wiring, SEARCH.loader, () => new MemoryCatalogueLoader(tables));
+  provide(wiring, SEARCH.seatsLeft, () => new MemorySeatsLeft(tables));
+  provide(wiring, SEARCH.outbox, (c) => new MemoryFlightChangesOutbox(tables, c.resolve(SHARED.clock)));
+  provide(wiring, SEARCH.localTimes, () => new TemporalLocalTimes());
+}
+
+/** Booking in another process. */
+export function provideBookingOverHttp(wiring: DependencyContainer, bookingUrl: string): void {
+  const booking = token<BookingOverHttp>('BookingOverHttp');
+  provide(
+    wiring,
+    booking,
+    (c) => new BookingOverHttp(new InternalClient(bookingUrl, c.resolve(SHARED.tokens))),
+  );
+  provide(wiring, SEARCH.flightChangesReceiver, (c) => c.resolve(booking));
+  provide(wiring, SEARCH.seatNumbersSource, (c) => c.resolve(booking));
+}

@@ -1,0 +1,115 @@
+import type { DependencyContainer } from 'tsyringe';
+import { AddAircraft } from '../../application/search/add-aircraft.js';
+import { AddAirport } from '../../application/search/add-airport.js';
+import { ChangeFlight } from '../../application/search/change-flight.js';
+import { CreateFlight } from '../../application/search/create-flight.js';
+import { DescribeFlight } from '../../application/search/describe-flight.js';
+import { FareCalendar } from '../../application/search/fare-calendar.js';
+import { FindAirports } from '../../application/search/find-airports.js';
+import { FindFlights } from '../../application/search/find-flights.js';
+import { FindItineraries } from '../../application/search/find-itineraries.js';
+import { ListAircraft } from '../../application/search/list-aircraft.js';
+import { ListAirlines } from '../../application/search/list-airlines.js';
+import { LoadTimetable } from '../../application/search/load-timetable.js';
+import { RecordSeatsLeft } from '../../application/search/record-seats-left.js';
+import { RecoverSeatsLeft } from '../../application/search/recover-seats-left.js';
+import { FLIGHT_CHANGES_BATCH, RelayFlightChanges } from '../../application/search/relay-flight-changes.js';
+import { ReferenceData } from '../../application/search/support/reference-data.js';
+import { TravelDates } from '../../application/search/support/travel-dates.js';
+import { ViewAirport } from '../../application/search/view-airport.js';
+import { ViewFlight } from '../../application/search/view-flight.js';
+import { routesOf } from '../../adapters/http/app.js';
+import { searchHandlers, type SearchUseCases } from '../../adapters/http/catalogue-handlers.js';
+import { searchRoleOperations } from '../../adapters/http/contract/contract.js';
+import { internalSearchOperations } from '../../adapters/http/contract/internal-operations.js';
+import { internalSearchHandlers } from '../../adapters/http/internal-handlers.js';
+import { SECOND } from '../../domain/instant.js';
+import { provide, token } from './container.js';
+import type { RunningRole } from './running-role.js';
+import { SEARCH } from './search-ports.js';
+import { SHARED } from './shared.js';
+
+/** The use cases of the search role that others are made of. */
+export const SEARCH_USE_CASES = {
+  reference: token<ReferenceData>('ReferenceData'),
+  describeFlight: token<DescribeFlight>('DescribeFlight'),
+  recordSeatsLeft: token<RecordSeatsLeft>('RecordSeatsLeft'),
+  loadTimetable: token<LoadTimetable>('LoadTimetable'),
+};
+
+const U = SEARCH_USE_CASES;
+
+export function provideSearchUseCases(wiring: DependencyContainer): void {
+  provide(wiring, U.reference, (c) => new ReferenceData(c.resolve(SEARCH.reads), c.resolve(SHARED.clock)));
+  provide(
+    wiring,
+    U.describeFlight,
+    (c) => new DescribeFlight(c.resolve(SEARCH.reads), c.resolve(U.reference)),
+  );
+  provide(wiring, U.recordSeatsLeft, (c) => new RecordSeatsLeft(c.resolve(SEARCH.seatsLeft)));
+  provide(
+    wiring,
+    U.loadTimetable,
+    (c) => new LoadTimetable(c.resolve(SEARCH.loader), c.resolve(U.reference)),
+  );
+}
+
+/** The search role as it runs: what it serves, and what it does by itself. */
+export function searchRole(c: DependencyContainer): RunningRole {
+  const internal = internalSearchHandlers({
+    describeFlight: c.resolve(U.describeFlight),
+    recordSeatsLeft: c.resolve(U.recordSeatsLeft),
+  });
+  return {
+    routes: [
+      ...routesOf(searchRoleOperations, searchHandlers(searchUseCases(c))),
+      ...routesOf(internalSearchOperations, internal),
+    ],
+    loops: backgroundWork(c),
+    readiness: async () => [],
+    closeStreams: () => undefined,
+  };
+}
+
+function backgroundWork(c: DependencyContainer): RunningRole['loops'] {
+  const describe = c.resolve(U.describeFlight);
+  const relay = new RelayFlightChanges(
+    c.resolve(SEARCH.outbox),
+    describe,
+    c.resolve(SEARCH.flightChangesReceiver),
+  );
+  const source = c.resolve(SEARCH.seatNumbersSource);
+  const loops = [
+    {
+      name: 'relay flight changes',
+      interval: SECOND / 5,
+      run: async () => (await relay.execute()).taken === FLIGHT_CHANGES_BATCH,
+    },
+  ];
+  if (source === null) return loops;
+  const recover = new RecoverSeatsLeft(source, c.resolve(SEARCH.seatsLeft));
+  const run = async () => (await recover.execute(), false);
+  return [...loops, { name: 'recover seats left', interval: SECOND, once: true, run }];
+}
+
+function searchUseCases(c: DependencyContainer): SearchUseCases {
+  const [reads, units] = [c.resolve(SEARCH.reads), c.resolve(SEARCH.units)];
+  const reference = c.resolve(U.reference);
+  const [localTimes, clock] = [c.resolve(SEARCH.localTimes), c.resolve(SHARED.clock)];
+  const dates = new TravelDates(localTimes, clock);
+  const { currency } = c.resolve(SHARED.config);
+  return {
+    findAirports: new FindAirports(reference),
+    viewAirport: new ViewAirport(reference),
+    listAirlines: new ListAirlines(reference),
+    listAircraft: new ListAircraft(reference),
+    findFlights: new FindFlights(reads, reference, dates, clock),
+    viewFlight: new ViewFlight(reads, reference),
+    findItineraries: new FindItineraries(reads, reference, dates, clock),
+    fareCalendar: new FareCalendar(reads, reference, dates, clock),
+    createFlight: new CreateFlight(units, reference, localTimes, clock, currency),
+    changeFlight: new ChangeFlight(units, reference, localTimes, clock, currency),
+    addAirport: new AddAirport(units, reference, localTimes),
+    addAircraft: new AddAircraft(units, reference),
+  };
+}

@@ -1,0 +1,134 @@
+import { mkdir } from 'node:fs/promises';
+import path from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { OpenDataError } from '../../src/adapters/open-data/open-data-error.js';
+import { formatSkipReport } from '../../src/adapters/open-data/open-data-timetable.js';
+import { openFlights, readRows } from '../../src/adapters/open-data/read-rows.js';
+import { FileLog } from '../../src/adapters/open-data/skip-report.js';
+import {
+  BASIC,
+  folderOf,
+  importFolder,
+  importOf,
+  SEGMENTS,
+  skippedIn,
+  type FolderFiles,
+} from '../support/open-data-folder.js';
+
+const without = (...names: string[]): FolderFiles =>
+  Object.fromEntries(Object.entries(BASIC).filter(([name]) => !names.includes(name)));
+
+describe('files of open data', () => {
+  it.each(['airports.dat', 'airlines.dat', SEGMENTS])('cannot be imported without %s', async (name) => {
+    const importing = importOf(without(name));
+    await expect(importing).rejects.toThrow(OpenDataError);
+    await expect(importing).rejects.toThrow(name === SEGMENTS ? 'optd_airline_segs_mthly_YYYYMM.csv' : name);
+    await expect(importing).rejects.toThrow(
+      /is missing\. Download it from Open(Flights|TravelData) \(https:/,
+    );
+  });
+
+  it('are missing when a folder has their name', async () => {
+    const folder = await folderOf(without('airports.dat'));
+    await mkdir(path.join(folder, 'airports.dat'));
+    await expect(importFolder(folder)).rejects.toThrow('airports.dat is missing');
+  });
+
+  it('must be in a folder', async () => {
+    const folder = await folderOf(BASIC);
+    await expect(importFolder(path.join(folder, 'nowhere'))).rejects.toThrow(
+      /nowhere is no folder\. Name the one/,
+    );
+    await expect(importFolder(path.join(folder, 'airports.dat'))).rejects.toThrow(
+      'airports.dat is no folder',
+    );
+  });
+
+  it('that cannot be read are named', async () => {
+    const file = { name: 'x.dat', path: '/nowhere/x.dat', found: true, log: new FileLog('x.dat', true) };
+    const reading = readRows(file, openFlights(3), () => null);
+    await expect(reading).rejects.toThrow(OpenDataError);
+    await expect(reading).rejects.toThrow('/nowhere/x.dat cannot be read: ENOENT');
+  });
+
+  it('do not hide errors of those who read them', async () => {
+    const folder = await folderOf({ 'x.dat': ['1'] });
+    const file = {
+      name: 'x.dat',
+      path: path.join(folder, 'x.dat'),
+      found: true,
+      log: new FileLog('x.dat', true),
+    };
+    const reading = readRows(file, openFlights(1), () => {
+      throw new TypeError('a bug');
+    });
+    await expect(reading).rejects.toThrow(TypeError);
+  });
+
+  it('of several months count with the newest', async () => {
+    const { flights, report } = await importOf({
+      ...BASIC,
+      'optd/optd_airline_segs_mthly_201608.csv': ['broken'],
+      'optd/optd_airline_segs_mthly_202613.csv': ['no month'],
+      'optd/optd_airline_segs_mthly_latest.csv': ['no month'],
+    });
+    expect(flights.length).toBeGreaterThan(100);
+    expect(report.files.map(({ file }) => file)).toContain(SEGMENTS);
+    expect(report.notes[0]).toContain('2026-08');
+  });
+
+  it('share the days of their month', async () => {
+    const february = 'optd/optd_airline_segs_mthly_202402.csv';
+    const { flights } = await importOf({ ...without(SEGMENTS), [february]: ['LHR;JFK;BA;202402;8700;29'] });
+    expect(flights).toHaveLength(7);
+  });
+
+  it('must have the airports and airlines that are asked for', async () => {
+    await expect(importOf(BASIC, { airports: ['LHR', 'XXX', 'YYY'] })).rejects.toThrow(
+      /airports\.dat has no airports XXX, YYY that could be used/,
+    );
+    const importing = importOf(BASIC, { airlines: ['ba', 'BA'] });
+    await expect(importing).rejects.toThrow(/airlines\.dat has no airlines ba that could be used/);
+    await expect(importing).rejects.toThrow(OpenDataError);
+  });
+
+  it('are counted as not asked for where that is so', async () => {
+    const { report } = await importOf(BASIC, { airlines: ['BA'], airports: ['LHR', 'CDG'] });
+    expect(skippedIn(SEGMENTS, report)).toEqual({ 'not asked for': 5 });
+  });
+});
+
+describe('the report of what was skipped', () => {
+  it('is text', async () => {
+    const broken = ['x', ...(BASIC['airlines.dat'] as string[]), '', 'y', 'z', 'z'];
+    const { report } = await importOf({ ...BASIC, 'airlines.dat': broken });
+    expect(formatSkipReport(report).split('\n')).toEqual([
+      'airports.dat: 3 rows, 3 used',
+      'airlines.dat: 9 rows, 4 used',
+      '  4 skipped: not 8 fields (line 1, 7, 8, ...)',
+      '  1 skipped: empty line (line 6)',
+      `${SEGMENTS}: 7 rows, 7 used`,
+      'optd/optd_airlines.csv: not there, done without',
+      'countries.dat: not there, done without',
+      'optd/optd_tz_light.csv: not there, done without',
+      'routes.dat: not there, done without',
+      'Airlines, airports and the number of flights and seats on each leg are those of 2026-08.',
+      'Times of day, flight numbers and prices are made up, because the data has none: the same ones every time.',
+      'Aircraft and their cabins are chosen to fit the seats.',
+      'Data: OpenFlights (ODbL 1.0), OpenTravelData (CC-BY 4.0).',
+    ]);
+  });
+
+  it('has the first lines as examples, whatever the order in which legs are joined', async () => {
+    const unknown = ['VS', 'DL', 'BA', 'AA'].map((airline) => `LHR;XXX;${airline};202608;3100;31`);
+    const { report } = await importOf({ ...BASIC, [SEGMENTS]: [...unknown, 'LHR;CDG;BA;202608;3100;31'] });
+    expect(report.files.find(({ file }) => file === SEGMENTS)!.skipped).toEqual([
+      { reason: 'airport unknown or left out', rows: 4, exampleLines: [1, 2, 3] },
+    ]);
+  });
+
+  it('is JSON as well', async () => {
+    const { report } = await importOf(BASIC);
+    expect(JSON.parse(JSON.stringify(report))).toEqual(report);
+  });
+});

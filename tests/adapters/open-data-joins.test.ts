@@ -1,0 +1,229 @@
+import { describe, expect, it } from 'vitest';
+import { AircraftChoice } from '../../src/adapters/open-data/aircraft-choice.js';
+import type { FleetType } from '../../src/adapters/timetable/fleet.js';
+import { countPerCabin } from '../../src/domain/cabin.js';
+import { capacityOf, seatsOf } from '../../src/domain/seat-layout.js';
+import {
+  airlineRow,
+  airportRow,
+  BASIC,
+  currentNameRow,
+  importOf,
+  routeRow,
+  SEGMENTS,
+  segmentRow,
+} from '../support/open-data-folder.js';
+
+const type = (code: string, seats: number, engine: FleetType['engine'] = 'jet'): FleetType => ({
+  code,
+  name: code,
+  engine,
+  sections: [{ cabin: 'economy', firstRow: 1, lastRow: seats, columns: 'A' }],
+});
+
+describe('the aircraft of open data', () => {
+  const choice = new AircraftChoice([
+    type('AT7', 70, 'turboprop'),
+    type('CR7', 72),
+    type('319', 136),
+    type('73G', 138),
+    type('321', 196),
+    type('77W', 200),
+  ]);
+  const choose = (seats: number, equipment: string[] = [], distanceKm = 1_000) =>
+    choice.choose({ seats, equipment, distanceKm })?.code ?? null;
+
+  it('is the type of nearest capacity', () => {
+    expect(choose(70)).toBe('AT7');
+    expect(choose(72)).toBe('CR7');
+    expect(choose(137.9)).toBe('73G');
+    expect(choose(197)).toBe('321');
+    expect(choose(137)).toBe('319');
+  });
+
+  it('is the nearest of all when none is near enough', () => {
+    expect(choose(4)).toBe('AT7');
+    expect(choose(105)).toBe('319');
+  });
+
+  it('is one that the airline is known to use if it is near enough', () => {
+    expect(choose(150, ['319'])).toBe('319');
+    expect(choose(139, ['319'])).toBe('319');
+    expect(choose(170, ['319', '77W'])).toBe('321');
+    expect(choose(195, ['77W'])).toBe('77W');
+  });
+
+  it('is one of the family that the airline is known to use, after the type itself', () => {
+    expect(choose(139, ['32S'])).toBe('319');
+    expect(choose(139, ['320'])).toBe('319');
+    expect(choose(136, ['73H'])).toBe('73G');
+    expect(choose(195, ['32S', '777'])).toBe('321');
+    expect(choose(196, ['32S', '77W'])).toBe('77W');
+  });
+
+  it('has a jet on long legs', () => {
+    expect(choose(70, ['AT7'], 2_500)).toBe('CR7');
+  });
+
+  it('does not exist for more seats than the largest has, layouts differing a little', () => {
+    expect(choose(229)).toBe('77W');
+    expect(choose(231)).toBeNull();
+  });
+
+  it('comes by the routes that are flown by the airline itself', async () => {
+    const legs = (routes: string[]) =>
+      importOf({ ...BASIC, [SEGMENTS]: [segmentRow('LHR-CDG', 'BA', 62 * 137.5, 62)], 'routes.dat': routes });
+    const aircraft = async (routes: string[]) =>
+      (await legs(routes)).timetable.aircraft.map(({ code }) => code);
+    expect(await aircraft([routeRow('LHR-CDG', 'BA', '319 320')])).toEqual(['319']);
+    expect(await aircraft([routeRow('LHR-CDG', 'BA', '320'), routeRow('LHR-CDG', 'BA', '73G')])).toEqual([
+      '73G',
+    ]);
+    expect(await aircraft([routeRow('LHR-CDG', 'BA', '319', 'Y'), routeRow('LHR-JFK', 'BA', '319')])).toEqual(
+      ['73G'],
+    );
+    const two = [routeRow('LHR-CDG', 'BA', '73G'), routeRow('LHR-CDG', 'BA', '319')];
+    expect(await aircraft(two)).toEqual(await aircraft([...two].reverse()));
+    expect(await aircraft([])).toEqual(['73G']);
+  });
+
+  it('comes with its cabins: a fare and all seats in each', async () => {
+    const { timetable, flights } = await importOf(BASIC);
+    for (const flight of flights) {
+      const { sections } = timetable.aircraft.find(({ code }) => code === flight.aircraft)!;
+      expect(flight.seatsLeft).toEqual(countPerCabin(seatsOf(sections)));
+      expect(flight.fares.map(({ cabin }) => cabin)).toEqual([
+        ...new Set(sections.map(({ cabin }) => cabin)),
+      ]);
+      expect(flight.fares.every(({ price }) => price.amount > 0 && price.currency === 'GBP')).toBe(true);
+    }
+    const total = flights.filter(({ airline }) => airline === 'VS').map(({ aircraft }) => aircraft);
+    const [vs] = timetable.aircraft.filter(({ code }) => code === total[0]);
+    expect(Math.abs(capacityOf(vs!.sections) - 286)).toBeLessThan(10);
+  });
+
+  it('is the only object that flights of one type have for their seats', async () => {
+    const { flights } = await importOf(BASIC);
+    const objects = (things: readonly unknown[]) => new Set(things).size;
+    const types = objects(flights.map(({ aircraft }) => aircraft));
+    expect(objects(flights.map(({ seatsLeft }) => seatsLeft))).toBe(types);
+    const fares = flights.map((flight) => JSON.stringify(flight.fares));
+    expect(objects(flights.map((flight) => flight.fares))).toBe(objects(fares));
+  });
+});
+
+describe('the airports of open data', () => {
+  const files = (zone: string, country: string) => ({
+    ...BASIC,
+    'airports.dat': [
+      ...(BASIC['airports.dat'] as string[]).slice(0, 2),
+      airportRow('CDG', { zone, country, at: [49, 2] }),
+    ],
+    'countries.dat': ['"France","FR","FR"', '"Farland","XF",""', '"Wideland","XW","WL"', '"Nozone","XN",""'],
+    'optd/optd_tz_light.csv': [
+      'country_code^time_zone',
+      'FR^Europe/Paris',
+      'XF^Far/Away',
+      'XW^Europe/Rome',
+      'XW^Europe/Oslo',
+    ],
+  });
+  const zoneOf = async (zone: string, country: string) =>
+    (await importOf(files(zone, country))).timetable.airports.find(({ code }) => code === 'CDG')?.timeZone;
+
+  it('have the time zone of their country if they have none and the country has one', async () => {
+    expect(await zoneOf('Europe/Berlin', 'France')).toBe('Europe/Berlin');
+    expect(await zoneOf(String.raw`\N`, 'France')).toBe('Europe/Paris');
+    expect(await zoneOf('Mars/Olympus', 'France')).toBe('Europe/Paris');
+  });
+
+  it.each(['Farland', 'Wideland', 'Nozone', 'Elsewhere'])(
+    'are left out without a time zone: %s',
+    async (country) => {
+      expect(await zoneOf('', country)).toBeUndefined();
+    },
+  );
+
+  it('do without the files about countries', async () => {
+    const { report } = await importOf({ ...files('', 'France'), 'optd/optd_tz_light.csv': [] });
+    expect(report.files.find(({ file }) => file === 'airports.dat')).toMatchObject({ read: 3, used: 2 });
+  });
+
+  it('are those that flights use', async () => {
+    const { timetable } = await importOf(BASIC, { airlines: ['AA'] });
+    expect(timetable.airports.map(({ code }) => code)).toEqual(['LHR', 'JFK']);
+    expect(timetable.airports[0]).toEqual({
+      code: 'LHR',
+      name: 'LHR Field',
+      city: 'LHR Town',
+      country: 'United Kingdom',
+      timeZone: 'Europe/London',
+      latitude: 51.47,
+      longitude: -0.46,
+    });
+    expect(timetable.airlines).toEqual([{ code: 'AA', name: 'AA Air' }]);
+    expect(timetable.aircraft.map(({ code }) => code)).toEqual(['772']);
+    expect(timetable.aircraft[0]).not.toHaveProperty('engine');
+  });
+
+  it('are not those of legs without a flight on the days asked for', async () => {
+    const rare = {
+      ...BASIC,
+      [SEGMENTS]: [segmentRow('LHR-JFK', 'BA', 300, 1), segmentRow('LHR-CDG', 'BA', 4500, 31)],
+    };
+    const { timetable, report } = await importOf(rare, { days: 1 });
+    expect(timetable.airports.map(({ code }) => code)).toEqual(['LHR', 'CDG']);
+    expect(report.files.find(({ file }) => file === SEGMENTS)).toMatchObject({ read: 2, used: 1 });
+  });
+
+  it('are called by their name where the city is unknown', async () => {
+    const nowhere = airportRow('CDG', { city: ' ', name: 'Field \\"of\\" ""Gold""' });
+    const { timetable } = await importOf({
+      ...BASIC,
+      'airports.dat': [...(BASIC['airports.dat'] as string[]).slice(0, 2), nowhere],
+    });
+    expect(timetable.airports[2]).toMatchObject({ name: 'Field "of" "Gold"', city: 'Field "of" "Gold"' });
+  });
+});
+
+describe('the airlines of open data', () => {
+  const nameOf = async (rows: string[], currentNames?: string[]) => {
+    const { timetable } = await importOf({
+      ...BASIC,
+      'airlines.dat': rows,
+      ...(currentNames === undefined ? {} : { 'optd/optd_airlines.csv': ['pk^env_id', ...currentNames] }),
+    });
+    return timetable.airlines.find(({ code }) => code === 'BA')?.name;
+  };
+
+  it('have the name that OpenFlights has if there is one only', async () => {
+    expect(await nameOf([airlineRow('BA', 'Old Air')])).toBe('Old Air');
+    expect(await nameOf([airlineRow('BA', 'Old Air')], [currentNameRow('BA', 'New Air')])).toBe('Old Air');
+  });
+
+  it('have the current name where several share a code, or none is active', async () => {
+    const several = [
+      airlineRow('BA', 'Gone Air', 'N'),
+      airlineRow('BA', 'Live Air'),
+      airlineRow('BA', 'Too Air'),
+    ];
+    expect(await nameOf(several)).toBe('Live Air');
+    expect(await nameOf(several, [currentNameRow('BA', 'New Air')])).toBe('New Air');
+    const liveFirst = [...several].reverse();
+    expect(await nameOf(liveFirst, [currentNameRow('BA', 'New Air')])).toBe('New Air');
+    const gone = several.slice(0, 1);
+    expect(await nameOf(gone)).toBe('Gone Air');
+    expect(await nameOf(gone, [currentNameRow('BA', 'New Air')])).toBe('New Air');
+    expect(await nameOf([airlineRow('AA')], [currentNameRow('BA', 'New Air')])).toBe('New Air');
+  });
+
+  it('have the current name with the most flights', async () => {
+    const names = [
+      currentNameRow('BA', 'Past Air', { validTo: '2019-01-01', flights: '900' }),
+      currentNameRow('BA', 'Cargo Air', { flights: '' }),
+      currentNameRow('BA', 'Big Air', { flights: '50' }),
+      currentNameRow('BA', 'Small Air', { flights: '7' }),
+    ];
+    expect(await nameOf([airlineRow('BA', 'X', 'N')], names)).toBe('Big Air');
+  });
+});

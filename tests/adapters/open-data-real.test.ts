@@ -1,0 +1,35 @@
+import { describe, expect, it } from 'vitest';
+import { formatSkipReport, openDataTimetable } from '../../src/adapters/open-data/open-data-timetable.js';
+import { aWeek, importFolder, realDataFolder } from '../support/open-data-folder.js';
+
+const folder = realDataFolder() ?? '';
+
+describe.skipIf(folder === '')('the real open data (skipped where its folder is not)', () => {
+  it('has the airlines of LHR–JFK in their proportion', async () => {
+    const { timetable, flights } = await importFolder(folder, { airports: ['LHR', 'JFK'] });
+    const of = (airline: string) =>
+      flights.filter((flight) => flight.airline === airline && flight.origin === 'LHR').length;
+    expect({ AA: of('AA'), BA: of('BA'), VS: of('VS'), DL: of('DL') }).toEqual({
+      AA: 28,
+      BA: 56,
+      VS: 35,
+      DL: 21,
+    });
+    expect(timetable.airports.map(({ code }) => code).sort()).toEqual(['JFK', 'LHR']);
+    expect(timetable.airlines).toContainEqual({ code: 'BA', name: 'British Airways' });
+  });
+
+  it('makes a day of the world', { timeout: 60_000 }, async () => {
+    const { timetable, report } = await openDataTimetable(folder, { ...aWeek, days: 1 });
+    const ids = new Set<string>();
+    for (const { id, departure, arrival } of timetable.flights()) {
+      ids.add(id);
+      if (arrival.at <= departure.at) expect.fail(`${id} arrives before it departs`);
+    }
+    expect(ids.size).toBe(timetable.flightCount);
+    // Some 97,000 departures a day, less those without seats or a known airport.
+    expect(ids.size).toBeGreaterThan(90_000);
+    expect(ids.size).toBeLessThan(99_000);
+    expect(formatSkipReport(report)).toMatch(/airports\.dat: \d+ rows, \d+ used/);
+  });
+});

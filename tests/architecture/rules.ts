@@ -1,0 +1,70 @@
+import type { IForbiddenRuleType } from 'dependency-cruiser';
+
+/** The architecture: arrows point inwards, and the two roles do not know each other. */
+export const RULES: IForbiddenRuleType[] = [
+  rule('domain-imports-nothing', {
+    comment: 'The rules of the trade depend on no framework, no package and no other layer.',
+    from: { path: '^src/domain/' },
+    to: { pathNot: '^src/domain/' },
+  }),
+  rule('use-cases-import-the-domain-alone', {
+    comment: 'They know ports, not what is behind them: no adapter and no package, only what Node.js brings.',
+    from: { path: '^src/application/' },
+    to: { pathNot: '^src/(application|domain)/', dependencyTypesNot: ['core'] },
+  }),
+  rule('roles-do-not-know-each-other', {
+    comment: 'Booking and search are deployed apart; accounts could be.',
+    from: { path: '^src/application/(booking|search|accounts)/' },
+    to: { path: '^src/application/(booking|search|accounts)/', pathNot: '^src/application/$1/' },
+  }),
+  rule('adapters-do-not-know-entrypoints', {
+    from: { path: '^src/adapters/' },
+    to: { path: '^src/entrypoints/' },
+  }),
+  rule('adapters-do-not-know-each-other', {
+    comment: 'Each connects to one thing. Those below may use another, and the rule says which.',
+    from: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/(http|links|seed|open-data)/' },
+    to: { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
+  }),
+  rule('http-uses-tokens-alone', {
+    comment: 'It must know whom a token speaks for.',
+    from: { path: '^src/adapters/http/' },
+    to: { path: '^src/adapters/', pathNot: '^src/adapters/(http/|tokens/|request-context)' },
+  }),
+  rule('links-use-the-contract-and-tokens-alone', {
+    comment: 'The roles call each other in the terms of the HTTP contract, with tokens of their own.',
+    from: { path: '^src/adapters/links/' },
+    to: { path: '^src/adapters/', pathNot: '^src/adapters/(links/|http/contract/|tokens/|request-context)' },
+  }),
+  rule('timetables-share-fares-and-aircraft-alone', {
+    comment: 'Timetables from anywhere are priced and flown in the same way.',
+    from: { path: '^src/adapters/(seed|open-data)/' },
+    to: { path: '^src/adapters/', pathNot: '^src/adapters/($1|timetable)/' },
+  }),
+  rule('no-circles', { from: {}, to: { circular: true } }),
+];
+
+/** What an entrypoint must not load: each process carries its own role alone. */
+export const ROLE_RULES: IForbiddenRuleType[] = [
+  rule('booking-loads-no-search', {
+    from: { path: '^src/entrypoints/booking\\.ts$' },
+    to: { path: '^src/(application/search|adapters/memory/search)/', reachable: true },
+  }),
+  rule('search-loads-no-booking', {
+    from: { path: '^src/entrypoints/search\\.ts$' },
+    to: {
+      path: '^src/(application/(booking|accounts)|adapters/memory/(booking|accounts))/',
+      reachable: true,
+    },
+  }),
+];
+
+interface RuleParts {
+  readonly comment?: string;
+  readonly from: object;
+  readonly to: object;
+}
+
+function rule(name: string, parts: RuleParts): IForbiddenRuleType {
+  return { name, severity: 'error', ...parts };
+}

@@ -1,0 +1,33 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { add, halfRoundedUp, money, subtract, sum } from '../../src/domain/money.js';
+
+const amount = fc.integer({ min: -1_000_000, max: 1_000_000 }).map((minor) => money(minor, 'GBP'));
+
+describe('money', () => {
+  it('is whole minor units that are held exactly', () => {
+    for (const wrong of [0.5, NaN, Infinity, 2 ** 53]) expect(() => money(wrong, 'GBP')).toThrow(RangeError);
+  });
+
+  it('never mixes currencies', () => {
+    expect(() => add(money(1, 'GBP'), money(1, 'EUR'))).toThrow(RangeError);
+    expect(() => sum([money(1, 'EUR')], 'GBP')).toThrow(RangeError);
+  });
+
+  it('comes back when what was added is taken away', () => {
+    fc.assert(
+      fc.property(amount, amount, (a, b) => {
+        expect(subtract(add(a, b), b)).toEqual(a);
+      }),
+    );
+  });
+
+  it('halves in favour of the receiver, by one minor unit at most', () => {
+    fc.assert(
+      fc.property(fc.nat(), (minor) => {
+        const half = halfRoundedUp(money(minor, 'GBP')).amount;
+        expect(half * 2 - minor).toBe(minor % 2);
+      }),
+    );
+  });
+});

@@ -1,0 +1,61 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import {
+  block,
+  hasLapsed,
+  hold,
+  isFree,
+  isOwnedBy,
+  pin,
+  release,
+  sell,
+  stateAt,
+  unpin,
+  untouchedSeat,
+} from '../../src/domain/seat.js';
+
+const seat = untouchedSeat('F1', '10A', 'economy');
+const instant = fc.integer({ min: 0, max: 10_000 });
+
+describe('a seat', () => {
+  it('that is held is free again the moment its time is over, and not before', () => {
+    fc.assert(
+      fc.property(instant, instant, (until, now) => {
+        expect(isFree(hold(seat, 'B1', until), now)).toBe(now >= until);
+      }),
+    );
+  });
+
+  it('that is pinned lapses when both its times are over', () => {
+    fc.assert(
+      fc.property(instant, instant, instant, (until, pinned, now) => {
+        expect(hasLapsed(pin(hold(seat, 'B1', until), pinned), now)).toBe(now >= Math.max(until, pinned));
+      }),
+    );
+  });
+
+  it('goes on as held before once it is unpinned', () => {
+    expect(unpin(pin(hold(seat, 'B1', 100), 900))).toMatchObject({
+      state: 'held',
+      heldUntil: 100,
+      pinnedUntil: null,
+    });
+  });
+
+  it('that is sold or blocked never lapses', () => {
+    for (const taken of [sell(seat, 'B1'), block(seat)])
+      expect(isFree(taken, Number.MAX_SAFE_INTEGER)).toBe(false);
+  });
+
+  it('has an owner only while held or sold', () => {
+    expect([release(sell(seat, 'B1')).owner, block(hold(seat, 'B1', 100)).owner]).toEqual([null, null]);
+    expect(isOwnedBy(hold(seat, 'B1', 100), 'B1', 99)).toBe(true);
+    expect(isOwnedBy(hold(seat, 'B1', 100), 'B1', 100)).toBe(false);
+    expect(isOwnedBy(hold(seat, 'B1', 100), 'B2', 99)).toBe(false);
+  });
+
+  it('counts its changes', () => {
+    expect(release(sell(pin(hold(seat, 'B1', 1), 2), 'B1')).version).toBe(seat.version + 4);
+    expect(stateAt(hold(seat, 'B1', 100), 100)).toBe('available');
+  });
+});

@@ -1,0 +1,126 @@
+import { spawnSync } from 'node:child_process';
+import { rm } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiClient, Json } from '../support/api-client.js';
+import { pay, seatsOn, seatStates } from '../support/booking-requests.js';
+import { BASIC, realDataFolder, writeFolder } from '../support/open-data-folder.js';
+import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
+import { realTravelDay } from '../support/small-timetable.js';
+
+const IMPORT = fileURLToPath(new URL('../../dist/entrypoints/import.js', import.meta.url));
+const FILTERS = ['--airlines', 'BA,AA,VS,DL', '--days', '7'];
+
+let madeUp: string;
+let holdfast: HoldfastProcess;
+
+beforeAll(async () => {
+  madeUp = await writeFolder(BASIC);
+  holdfast = await startProcess({}, ['--data', realDataFolder() ?? madeUp, ...FILTERS]);
+});
+afterAll(async () => {
+  await holdfast.stop();
+  await rm(madeUp, { recursive: true });
+});
+
+const flightsTo = async (day: string): Promise<Json[]> =>
+  (await holdfast.api.get(`/flights?origin=LHR&destination=JFK&date=${day}&limit=100`)).body.data;
+
+describe('real schedules, as a new user meets them', () => {
+  it('show the airlines of a route in the proportion of the data', async () => {
+    const counts: Record<string, number> = { AA: 0, BA: 0, VS: 0, DL: 0 };
+    for (let day = 1; day <= 7; day += 1) {
+      for (const { airline } of await flightsTo(realTravelDay(day)))
+        counts[airline.code] = (counts[airline.code] ?? 0) + 1;
+    }
+    // In August 2016 there were 124, 248, 155 and 93 flights: in a week 28, 56, 35 and 21.
+    const month: Record<string, number> = { AA: 124, BA: 248, VS: 155, DL: 93 };
+    for (const [airline, flights] of Object.entries(counts)) {
+      expect(Math.abs(flights - ((month[airline] ?? 0) * 7) / 31)).toBeLessThanOrEqual(1);
+    }
+  });
+
+  it('can be booked from the first look to the refund', async () => {
+    const [ada, max] = ['ada', 'max'].map((id) => holdfast.as({ id, role: 'traveller' })) as [
+      ApiClient,
+      ApiClient,
+    ];
+    const [flight] = await flightsTo(realTravelDay(4));
+    const free = Object.entries(await seatStates(holdfast.api, flight.id)).filter(
+      ([, state]) => state === 'available',
+    );
+    const [one, two, three, four] = free.slice(-4).map(([seat]) => seat) as [string, string, string, string];
+
+    const held = await ada.post('/bookings', seatsOn(flight.id, one, two));
+    expect([held.status, held.body.status]).toEqual([201, 'held']);
+
+    const late = await max.post('/bookings', seatsOn(flight.id, two));
+    expect([late.status, late.body.code, late.body.seats]).toEqual([
+      409,
+      'seat-unavailable',
+      [{ flightId: flight.id, seat: two }],
+    ]);
+    expect(late.body.alternatives[0].seats).toHaveLength(1);
+
+    const paid = await pay(ada, held.body.id, 'tok_success', { amount: held.body.total });
+    expect([paid.status, paid.body.booking.status]).toEqual([200, 'confirmed']);
+
+    const moved = await ada.put(`/bookings/${held.body.id}`, seatsOn(flight.id, three, four));
+    expect([moved.status, moved.body.status, moved.body.pendingChange]).toEqual([200, 'confirmed', null]);
+    expect(await seatStates(holdfast.api, flight.id)).toMatchObject({
+      [one]: 'available',
+      [two]: 'available',
+      [three]: 'sold',
+    });
+
+    const cancelled = await ada.delete(`/bookings/${held.body.id}`);
+    expect(cancelled.body).toMatchObject({
+      status: 'cancelled',
+      refund: { ...held.body.total, policy: 'full' },
+    });
+    expect(await seatStates(holdfast.api, flight.id)).toMatchObject({
+      [three]: 'available',
+      [four]: 'available',
+    });
+    const { body } = await ada.get(`/payments?bookingId=${held.body.id}`);
+    expect(body.data[0]).toMatchObject({ status: 'succeeded', refunded: held.body.total });
+
+    const left = await eventually(
+      async () => (await holdfast.api.get(`/flights/${flight.id}`)).body.fares,
+      (fares) => JSON.stringify(fares) === JSON.stringify(flight.fares),
+    );
+    expect(left).toEqual(flight.fares);
+  });
+});
+
+describe('npm run import', () => {
+  const run = (...args: string[]) => {
+    const env = { PATH: process.env['PATH'] ?? '', ENV_FILE: '/dev/null' };
+    const { status, stdout, stderr } = spawnSync(process.execPath, [IMPORT, ...args], {
+      env,
+      timeout: 60_000,
+    });
+    return { status, stdout: stdout.toString(), stderr: stderr.toString() };
+  };
+
+  it('reports what it took and what it left out, for people and for machines', () => {
+    const people = run('--from', madeUp, ...FILTERS);
+    expect(people).toMatchObject({
+      status: 0,
+      stdout: expect.stringMatching(/airports\.dat: \d+ rows/) as string,
+    });
+    expect(people.stdout).toMatch(/New: (\d+) of \1 flights/);
+    expect(people.stdout).toMatch(/Nothing is kept/);
+    const machines = JSON.parse(run('--from', madeUp, ...FILTERS, '--json').stdout);
+    expect(machines).toMatchObject({ kept: false, loaded: { airlines: 4 } });
+  });
+
+  it('says what is wrong with what it is given', () => {
+    expect(run('--from', '/nowhere')).toMatchObject({
+      status: 2,
+      stderr: expect.stringMatching(/\/nowhere/) as string,
+    });
+    expect(run('--from', madeUp, '--days', '0')).toMatchObject({ status: 2 });
+    expect(run()).toMatchObject({ status: 2, stderr: expect.stringMatching(/--from/) as string });
+  });
+});

@@ -1,0 +1,76 @@
+import { spawnSync } from 'node:child_process';
+import { createServer } from 'node:net';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { startProcess, type HoldfastProcess } from '../support/process.js';
+
+const MAIN = fileURLToPath(new URL('../../dist/entrypoints/main.js', import.meta.url));
+
+let holdfast: HoldfastProcess;
+beforeAll(async () => {
+  holdfast = await startProcess();
+});
+
+/** Runs it to its end, which must come by itself. */
+function run(env: Record<string, string>, ...args: string[]) {
+  const result = spawnSync(process.execPath, [MAIN, ...args], {
+    env: { PATH: process.env['PATH'] ?? '', ENV_FILE: '/dev/null', ...env },
+    timeout: 20_000,
+  });
+  return { code: result.status, output: `${result.stdout.toString()}${result.stderr.toString()}` };
+}
+
+describe('npm start', () => {
+  it('says what it is, where it is, what is not kept, and what to try', async () => {
+    const output = holdfast.output();
+    expect(output).toMatch(/role all/);
+    expect(output).toMatch(/memory: .* end with this process/);
+    expect(output).toMatch(/Docs +http:\/\/localhost:\d+\/docs/);
+    const trial = /curl '([^']+)'/.exec(output)?.[1] ?? '';
+    const flights = await holdfast.api.get(new URL(trial).pathname + new URL(trial).search);
+    expect(flights.body.data.length).toBeGreaterThan(0);
+  });
+
+  it('makes logins that work', async () => {
+    const logins = [...holdfast.output().matchAll(/Log in +(\S+) +(\S+) +\((\w+)\)/g)];
+    expect(logins.map(([, , , role]) => role)).toEqual(['traveller', 'admin']);
+    for (const [, email, password, role] of logins) {
+      const { status, body } = await holdfast.api.post('/auth/login', { email, password });
+      expect([status, body.user.role]).toEqual([200, role]);
+    }
+  });
+
+  it('does not start with what it cannot be, and says all of it at once', () => {
+    const { code, output } = run({ ROLE: 'both', HOLD_SECONDS: 'long' });
+    expect(code).toBe(2);
+    expect(output).toMatch(/ROLE must be one of \[booking, search, all\]/);
+    expect(output).toMatch(/HOLD_SECONDS must be a number/);
+  });
+
+  it('says so when its port is taken', async () => {
+    const other = createServer();
+    const port = await new Promise<number>((resolve) => {
+      other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port));
+    });
+    const { code, output } = run({ PORT: String(port) });
+    other.close();
+    expect([code, output]).toEqual([1, expect.stringMatching(new RegExp(`Port ${port} is taken`))]);
+  });
+
+  it('explains itself', () => {
+    expect(run({}, '--help')).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/--data <folder>/) as string,
+    });
+    expect(run({}, '--colour')).toMatchObject({ code: 2 });
+    expect(run({}, '--data', '/nowhere')).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(/\/nowhere/) as string,
+    });
+  });
+
+  it('ends when asked to, with 0', async () => {
+    await holdfast.api.get('/healthz');
+    expect(await holdfast.stop()).toBe(0);
+  });
+});

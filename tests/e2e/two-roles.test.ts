@@ -1,0 +1,100 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiClient, Json } from '../support/api-client.js';
+import { buy, hold, seatsOn } from '../support/booking-requests.js';
+import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
+import { realTravelDay } from '../support/small-timetable.js';
+import { freePort } from '../support/free-port.js';
+
+let search: HoldfastProcess;
+let booking: HoldfastProcess;
+let traveller: ApiClient;
+
+async function startBoth(): Promise<void> {
+  const [searchPort, bookingPort] = [await freePort(), await freePort()];
+  const SEARCH_URL = `http://127.0.0.1:${searchPort}`;
+  const BOOKING_URL = `http://127.0.0.1:${bookingPort}`;
+  booking = await startProcess({ ROLE: 'booking', PORT: String(bookingPort), SEARCH_URL });
+  search = await startProcess({ ROLE: 'search', PORT: String(searchPort), BOOKING_URL });
+  traveller = booking.as({ id: 'ada', role: 'traveller' });
+}
+
+beforeAll(startBoth);
+afterAll(async () => {
+  await Promise.all([search.stop(), booking.stop()]);
+});
+
+async function flightsOn(day: string): Promise<Json[]> {
+  const { body } = await search.api.get(`/flights?origin=LHR&destination=JFK&date=${day}&limit=100`);
+  return body.data;
+}
+
+const economyLeft = (flight: Json): number =>
+  flight.fares.find(({ cabin }: Json) => cabin === 'economy').seatsLeft;
+
+describe('booking and search in two processes', () => {
+  it('serve each what is theirs, and the whole contract to read', async () => {
+    expect((await fetch(`${search.url}/bookings`)).status).toBe(404);
+    expect((await fetch(`${booking.url}/airports`)).status).toBe(404);
+    const [one, two] = [await search.api.get('/openapi.json'), await booking.api.get('/openapi.json')];
+    expect(one.text).toBe(two.text);
+    expect((await booking.api.get('/version')).body.role).toBe('booking');
+  });
+
+  it('sell a flight that search has, and tell it within a second how many seats are left', async () => {
+    const [flight] = await flightsOn(realTravelDay(8));
+    const seat = await freeEconomySeat(flight.id);
+    await buy(traveller, seatsOn(flight.id, seat));
+    const left = await eventually(
+      async () => economyLeft((await search.api.get(`/flights/${flight.id}`)).body),
+      (seats) => seats === economyLeft(flight) - 1,
+    );
+    expect(left).toBe(economyLeft(flight) - 1);
+  });
+
+  it('hear of what the airline changes', async () => {
+    const [flight] = await flightsOn(realTravelDay(9));
+    const held = await hold(traveller, seatsOn(flight.id, await freeEconomySeat(flight.id)));
+    const admin = search.as({ id: 'boss', role: 'admin' });
+    expect((await admin.patch(`/flights/${flight.id}`, { status: 'cancelled' })).status).toBe(200);
+    const after = await eventually(
+      async () => (await traveller.get(`/bookings/${held.id}`)).body,
+      ({ status }) => status === 'cancelled',
+    );
+    expect(after.status).toBe('cancelled');
+  });
+
+  it('live without each other: known flights are sold while search is dead, unknown ones are not', async () => {
+    const [known, unknown] = await flightsOn(realTravelDay(10));
+    const seat = await freeEconomySeat(known.id);
+    const held = await hold(traveller, seatsOn(known.id, seat));
+    await search.kill();
+    expect((await traveller.delete(`/bookings/${held.id}`)).status).toBe(200);
+    await buy(traveller, seatsOn(known.id, seat));
+    const refused = await traveller.post('/bookings', seatsOn(unknown.id, '20A'));
+    expect([refused.status, refused.body.code]).toEqual([503, 'search-unavailable']);
+    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    expect((await booking.api.get(`/flights/${unknown.id}/seats`)).status).toBe(503);
+    expect((await booking.api.get('/readyz')).status).toBe(200);
+  });
+
+  it('find together again: a search that lost its numbers asks for them', async () => {
+    await Promise.all([search.kill(), booking.kill()]);
+    await startBoth();
+    const [flight] = await flightsOn(realTravelDay(11));
+    await buy(traveller, seatsOn(flight.id, await freeEconomySeat(flight.id)));
+    const port = new URL(search.url).port;
+    await search.kill();
+    search = await startProcess({ ROLE: 'search', PORT: port, BOOKING_URL: booking.url });
+    const left = await eventually(
+      async () => economyLeft((await search.api.get(`/flights/${flight.id}`)).body),
+      (seats) => seats < economyLeft(flight),
+    );
+    expect(left).toBe(economyLeft(flight) - 1);
+  });
+});
+
+async function freeEconomySeat(flightId: string): Promise<string> {
+  const { body } = await booking.api.get(`/flights/${flightId}/seats`);
+  const economy = body.cabins.find(({ cabin }: Json) => cabin === 'economy');
+  return economy.rows.flatMap((row: Json) => row.seats).find(({ state }: Json) => state === 'available').seat;
+}

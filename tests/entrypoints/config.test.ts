@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { ConfigError, configFrom } from '../../src/entrypoints/config.js';
+import { exampleFile, VARIABLES } from '../../src/entrypoints/variables.js';
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    configFrom(environment);
+    return [];
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems;
+    throw error;
+  }
+}
+
+describe('the configuration', () => {
+  it('needs nothing: by default it is all of it, for this machine alone', () => {
+    expect(configFrom({})).toMatchObject({
+      role: 'all',
+      port: 8080,
+      host: '127.0.0.1',
+      holdSeconds: 300,
+      jwtSecretIsMade: true,
+    });
+    expect(configFrom({ ROLE: 'search' })).toMatchObject({ port: 3000, host: '0.0.0.0' });
+  });
+
+  it('takes what is empty as not set', () => {
+    expect(configFrom({ PORT: '', JWT_SECRET: '', ROLE: '' })).toMatchObject({
+      port: 8080,
+      jwtSecretIsMade: true,
+    });
+  });
+
+  it('names everything that is wrong at once', () => {
+    const problems = problemsOf({
+      ROLE: 'both',
+      PORT: '99999',
+      HOLD_SECONDS: '0',
+      JWT_SECRET: 'short',
+      CURRENCY: 'pounds',
+    });
+    expect(problems).toHaveLength(5);
+    expect(problems.join()).toMatch(/ROLE must be one of \[booking, search, all\]/);
+  });
+
+  it('does not let booking start without knowing where search is', () => {
+    expect(problemsOf({ ROLE: 'booking' })).toEqual([expect.stringMatching(/^SEARCH_URL/)]);
+  });
+
+  it('refuses for production what is meant for development', () => {
+    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([expect.stringMatching(/^JWT_SECRET is needed/)]);
+    const known = VARIABLES.JWT_SECRET.example;
+    expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: known })).toEqual([
+      expect.stringMatching(/^JWT_SECRET is the value/),
+    ]);
+    expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) })).toEqual([]);
+  });
+
+  it('is described by .env.example, made with npm run env:example', () => {
+    expect(readFileSync('.env.example', 'utf8')).toBe(exampleFile());
+  });
+
+  it('starts with .env.example as it is', () => {
+    const lines = exampleFile()
+      .split('\n')
+      .filter((line) => /^[A-Z]/.test(line));
+    expect(lines).toHaveLength(Object.keys(VARIABLES).length);
+    const environment = Object.fromEntries(lines.map((line) => line.split(/=(.*)/s).slice(0, 2)));
+    expect(configFrom(environment)).toMatchObject({ role: 'all', holdSeconds: 300 });
+  });
+});

@@ -1,0 +1,90 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.stop());
+
+const ada = { email: 'Ada@Example.org', password: 'correct horse battery', name: 'Ada Byron' };
+
+describe('an account', () => {
+  it('is opened, logged into and looked at', async () => {
+    const opened = await service.api.post('/auth/register', ada);
+    expect(opened.status).toBe(201);
+    expect(opened.body).toMatchObject({
+      user: { email: 'ada@example.org', name: 'Ada Byron', role: 'traveller' },
+      expiresIn: 900,
+    });
+    expect(opened.text).not.toContain('argon2');
+    const me = await service.api.as(opened.body.accessToken).get('/auth/me');
+    expect(me.body).toEqual({ user: opened.body.user });
+    const login = await service.api.post('/auth/login', { email: 'ADA@example.org', password: ada.password });
+    expect([login.status, login.body.user]).toEqual([200, opened.body.user]);
+  });
+
+  it('has an address of its own', async () => {
+    const again = await service.api.post('/auth/register', { ...ada, email: 'ada@EXAMPLE.org' });
+    expect([again.status, again.body.code]).toEqual([409, 'email-taken']);
+  });
+
+  it('says the same of a wrong address and of a wrong password', async () => {
+    const one = await service.api.post('/auth/login', { email: 'ada@example.org', password: 'wrong' });
+    const two = await service.api.post('/auth/login', { email: 'nobody@example.org', password: 'wrong' });
+    expect([one.status, one.body.detail]).toEqual([401, two.body.detail]);
+  });
+
+  it('slows guessing down and never locks its owner out', async () => {
+    const before = service.clock.now();
+    for (let guess = 0; guess < 15; guess += 1) {
+      await service.api.post('/auth/login', { email: 'ada@example.org', password: `guess ${guess}` });
+    }
+    expect(service.clock.now() - before).toBeGreaterThan(5_000);
+    const login = await service.api.post('/auth/login', { email: 'ada@example.org', password: ada.password });
+    expect(login.status).toBe(200);
+  });
+
+  it('takes nothing for a role but what it is given', async () => {
+    const sneaky = { ...ada, email: 'eve@example.org', role: 'admin' };
+    const answer = await service.api.post('/auth/register', sneaky);
+    expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/role']);
+  });
+});
+
+describe('a refresh token', () => {
+  it('is good once, and used again ends its whole family', async () => {
+    const first = (await service.api.post('/auth/register', { ...ada, email: 'max@example.org' })).body;
+    const second = await service.api.post('/auth/refresh', { refreshToken: first.refreshToken });
+    expect([second.status, second.body.user]).toEqual([200, first.user]);
+    expect((await service.api.post('/auth/refresh', { refreshToken: first.refreshToken })).status).toBe(401);
+    expect((await service.api.post('/auth/refresh', { refreshToken: second.body.refreshToken })).status).toBe(
+      401,
+    );
+  });
+
+  it('ends with the login', async () => {
+    const session = (
+      await service.api.post('/auth/login', { email: 'ada@example.org', password: ada.password })
+    ).body;
+    const other = (
+      await service.api.post('/auth/login', { email: 'ada@example.org', password: ada.password })
+    ).body;
+    expect((await service.api.post('/auth/logout', { refreshToken: session.refreshToken })).status).toBe(204);
+    expect((await service.api.post('/auth/refresh', { refreshToken: session.refreshToken })).status).toBe(
+      401,
+    );
+    expect((await service.api.post('/auth/refresh', { refreshToken: other.refreshToken })).status).toBe(200);
+    expect((await service.api.post('/auth/logout', { refreshToken: 'unknown' })).status).toBe(204);
+  });
+
+  it('is over after thirty days', async () => {
+    const session = (
+      await service.api.post('/auth/login', { email: 'ada@example.org', password: ada.password })
+    ).body;
+    service.clock.advance(30 * 86_400_000);
+    expect((await service.api.post('/auth/refresh', { refreshToken: session.refreshToken })).status).toBe(
+      401,
+    );
+  });
+});

@@ -1,0 +1,144 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Json } from '../support/api-client.js';
+import { hold, seatsOn } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.stop());
+
+const day = travelDay(8);
+const gbp = (amount: number) => ({ amount, currency: 'GBP' });
+const flight = (change: Json = {}) => ({
+  flightNumber: 'BA999',
+  origin: 'LHR',
+  destination: 'JFK',
+  departure: `${day}T23:30`,
+  arrival: `${travelDay(9)}T02:30`,
+  aircraft: 'TNY',
+  fares: [
+    { cabin: 'economy', price: gbp(30_000) },
+    { cabin: 'business', price: gbp(120_000) },
+  ],
+  ...change,
+});
+
+describe('an administrator', () => {
+  it('puts a flight on sale by local times', async () => {
+    const answer = await service.admin().post('/flights', flight());
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('location')).toBe(`/flights/${answer.body.id}`);
+    expect(answer.body).toMatchObject({
+      departure: { local: `${day}T23:30:00`, timeZone: 'Europe/London' },
+      arrival: { local: `${travelDay(9)}T02:30:00`, timeZone: 'America/New_York' },
+      durationMinutes: 480,
+      fares: [
+        { cabin: 'business', seatsLeft: 4 },
+        { cabin: 'economy', seatsLeft: 8 },
+      ],
+    });
+    expect((await service.api.get(`/flights/${answer.body.id}`)).body).toEqual(answer.body);
+    expect((await hold(service.traveller(), seatsOn(answer.body.id, '10A'))).total).toEqual(gbp(30_000));
+    expect((await service.admin().post('/flights', flight())).body.code).toBe('flight-exists');
+  });
+
+  it.each<[string, Json, number]>([
+    ['an unknown airport', { destination: 'XXX' }, 404],
+    ['an unknown airline', { flightNumber: 'XX1' }, 404],
+    ['an unknown aircraft', { aircraft: 'XXX' }, 404],
+    ['equal airports', { destination: 'LHR' }, 400],
+    ['a departure that is over', { departure: '2020-01-01T10:00', arrival: '2020-01-01T18:00' }, 400],
+    ['a departure that is too far', { departure: '2100-01-01T10:00', arrival: '2100-01-01T18:00' }, 400],
+    ['a day that is none', { departure: '2027-02-30T10:00' }, 400],
+    ['an arrival before the departure', { arrival: `${day}T10:00` }, 400],
+    ['a missing fare', { fares: [{ cabin: 'economy', price: gbp(1) }] }, 400],
+    ['a fare too many', { fares: [...flight().fares, { cabin: 'first', price: gbp(1) }] }, 400],
+    [
+      'a fare in another currency',
+      { fares: [{ cabin: 'economy', price: { amount: 1, currency: 'EUR' } }] },
+      400,
+    ],
+    ['a price of nothing', { fares: [{ cabin: 'economy', price: gbp(0) }] }, 400],
+    ['a field that is not known', { seatsLeft: 4 }, 400],
+  ])('is refused %s', async (_, change, status) => {
+    const answer = await service.admin().post('/flights', flight({ flightNumber: 'BA998', ...change }));
+    expect(answer.status).toBe(status);
+  });
+
+  it('retimes a flight: the arrival moves with the departure', async () => {
+    const id = flightId('VS3', day);
+    const { body } = await service.admin().patch(`/flights/${id}`, { departure: `${day}T14:00` });
+    expect(body).toMatchObject({ departure: { local: `${day}T14:00:00` }, durationMinutes: 470 });
+    const longer = await service.admin().patch(`/flights/${id}`, { arrival: `${day}T17:00` });
+    expect(longer.body).toMatchObject({ departure: { local: `${day}T14:00:00` }, durationMinutes: 480 });
+    expect((await service.admin().patch(`/flights/${id}`, {})).status).toBe(400);
+    expect((await service.admin().patch('/flights/none', { status: 'cancelled' })).status).toBe(404);
+  });
+
+  it('adds airports and aircraft, which can be used at once', async () => {
+    const airport = {
+      code: 'QQQ',
+      name: 'Test Field',
+      city: 'Testville',
+      country: 'Nowhere',
+      timeZone: 'Pacific/Auckland',
+      latitude: -40.5,
+      longitude: 175,
+    };
+    const added = await service.admin().post('/airports', airport);
+    expect([added.status, added.headers.get('location')]).toEqual([201, '/airports/QQQ']);
+    expect((await service.admin().post('/airports', airport)).body.code).toBe('airport-exists');
+    expect(
+      (await service.admin().post('/airports', { ...airport, code: 'QQX', timeZone: '+01:00' })).status,
+    ).toBe(400);
+    const aircraft = {
+      code: 'QQ1',
+      name: 'Test Jet',
+      sections: [{ cabin: 'economy', firstRow: 1, lastRow: 2, columns: 'A-C' }],
+    };
+    const built = await service.admin().post('/aircraft', aircraft);
+    expect([built.status, built.body.seats]).toEqual([201, 4]);
+    expect((await service.admin().post('/aircraft', aircraft)).body.code).toBe('aircraft-exists');
+    const created = await service.admin().post(
+      '/flights',
+      flight({
+        flightNumber: 'BA997',
+        destination: 'QQQ',
+        arrival: `${travelDay(10)}T11:00`,
+        aircraft: 'QQ1',
+        fares: [{ cabin: 'economy', price: gbp(99) }],
+      }),
+    );
+    expect([created.status, created.body.destination]).toEqual([201, { code: 'QQQ', city: 'Testville' }]);
+  });
+
+  it.each<[string, Json]>([
+    ['rows that end before they begin', { firstRow: 3, lastRow: 2 }],
+    ['the letter I', { columns: 'HI' }],
+    ['a letter twice', { columns: 'AB-BC' }],
+    ['no letter', { columns: '-' }],
+    ['too many seats', { lastRow: 200, columns: 'ABC-DEFG-HJK' }],
+  ])('is refused an aircraft with %s', async (_, change) => {
+    const section = { cabin: 'economy', firstRow: 1, lastRow: 2, columns: 'A-C', ...change };
+    const answer = await service
+      .admin()
+      .post('/aircraft', { code: 'QQ2', name: 'Test Jet', sections: [section] });
+    expect(answer.status).toBe(400);
+  });
+
+  it('is somebody with that role', async () => {
+    const requests = [
+      ['POST', '/flights', flight()],
+      ['PATCH', `/flights/${flightId('VS3', day)}`, { status: 'cancelled' }],
+      ['POST', '/airports', {}],
+      ['POST', '/aircraft', {}],
+    ] as const;
+    for (const [method, path, body] of requests) {
+      expect((await service.api.send(method, path, { body })).status).toBe(401);
+      expect((await service.traveller().send(method, path, { body })).status).toBe(403);
+    }
+  });
+});

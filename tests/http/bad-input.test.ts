@@ -1,0 +1,277 @@
+import { request as httpRequest } from 'node:http';
+import { connect } from 'node:net';
+import jwt from 'jsonwebtoken';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Json } from '../support/api-client.js';
+import { hold, passengers, seatsOn, seatStates } from '../support/booking-requests.js';
+import { TEST_START } from '../support/adjustable-clock.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.stop());
+
+const flight = flightId('BA117', travelDay(3));
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+describe('a body that is not what it must be', () => {
+  it.each<[string, string | Uint8Array, number, string]>([
+    ['broken JSON', '{"flights": [', 400, 'malformed-json'],
+    ['nothing', '', 400, 'validation-failed'],
+    ['an array', '[]', 400, 'validation-failed'],
+    ['a string', '"x"', 400, 'validation-failed'],
+    ['null', 'null', 400, 'validation-failed'],
+    ['a number', '7', 400, 'validation-failed'],
+    ['a prototype', '{"__proto__": {"role": "admin"}}', 400, 'validation-failed'],
+    ['deep nesting', `{"flights": ${'['.repeat(30_000)}${']'.repeat(30_000)}}`, 400, 'validation-failed'],
+    ['too much', `{"flights": "${'x'.repeat(70_000)}"}`, 413, 'body-too-large'],
+    [
+      '10,000 seats',
+      JSON.stringify(seatsOn(flight, ...Array<string>(9_000).fill('1A'))),
+      400,
+      'validation-failed',
+    ],
+  ])('is refused: %s', async (_, rawBody, status, code) => {
+    const answer = await service.traveller().send('POST', '/bookings', { rawBody, headers: JSON_TYPE });
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  });
+
+  it.each(['text/plain', 'application/json; charset=latin1', 'application/xml', ''])(
+    'is refused as %j',
+    async (type) => {
+      const rawBody = JSON.stringify(seatsOn(flight, '20A'));
+      const headers = { 'Content-Type': type };
+      const answer = await service.traveller().send('POST', '/bookings', { rawBody, headers });
+      expect([answer.status, answer.body.code]).toEqual([415, 'unsupported-media-type']);
+    },
+  );
+
+  it('is taken with its charset named', async () => {
+    const rawBody = JSON.stringify(seatsOn(flight, '27A'));
+    const headers = { 'Content-Type': 'application/json; charset=UTF-8' };
+    expect((await service.traveller().send('POST', '/bookings', { rawBody, headers })).status).toBe(201);
+  });
+
+  const valid = seatsOn(flight, '20A');
+  const wish = valid.flights[0];
+  const person = valid.passengers[0];
+  const withWish = (change: Json) => ({ ...valid, flights: [{ ...wish, ...change }] });
+  const withPerson = (change: Json) => ({ ...valid, passengers: [{ ...person, ...change }] });
+
+  it.each<[string, Json, string]>([
+    ['no flights', { ...valid, flights: [] }, '/flights'],
+    [
+      'seven flights',
+      { ...valid, flights: Array.from({ length: 7 }, (_, n) => ({ ...wish, flightId: `f${n}` })) },
+      '/flights',
+    ],
+    ['one flight twice', { ...valid, flights: [wish, wish] }, '/flights/1'],
+    ['an object for a string', withWish({ flightId: { $ne: '' } }), '/flights/0/flightId'],
+    ['a number for a string', withWish({ flightId: 7 }), '/flights/0/flightId'],
+    ['a NUL in an id', withWish({ flightId: 'a\0b' }), '/flights/0/flightId'],
+    ['a seat that is no seat', withWish({ seats: ['12a'] }), '/flights/0/seats/0'],
+    ['SQL for a seat', withWish({ seats: ["1A' OR 1=1"] }), '/flights/0/seats/0'],
+    [
+      'one seat twice',
+      { ...valid, flights: [{ ...wish, seats: ['20A', '20A'] }], passengers: passengers(2) },
+      '/flights/0/seats/1',
+    ],
+    ['more seats than passengers', withWish({ seats: ['20A', '20B'] }), '/flights/0/seats'],
+    ['seats and a cabin', withWish({ cabin: 'economy' }), '/flights/0'],
+    ['neither seats nor a cabin', withWish({ seats: undefined }), '/flights/0'],
+    ['a preference without a cabin', withWish({ preference: 'window' }), '/flights/0'],
+    ['a cabin that is none', withWish({ seats: undefined, cabin: 'cargo' }), '/flights/0/cabin'],
+    ['no passengers', { ...valid, passengers: [] }, '/passengers'],
+    ['ten passengers', { ...valid, passengers: Array(10).fill(person) }, '/passengers'],
+    ['an empty name', withPerson({ givenName: '' }), '/passengers/0/givenName'],
+    ['a name of blanks', withPerson({ givenName: '  ' }), '/passengers/0/givenName'],
+    ['a name with a NUL', withPerson({ givenName: 'A\0' }), '/passengers/0/givenName'],
+    ['a name that turns the text', withPerson({ givenName: 'A\u202eB' }), '/passengers/0/givenName'],
+    ['a smiling name', withPerson({ givenName: '😀' }), '/passengers/0/givenName'],
+    ['a name of 61 letters', withPerson({ familyName: 'x'.repeat(61) }), '/passengers/0/familyName'],
+    ['a type that is none', withPerson({ type: 'dog' }), '/passengers/0/type'],
+    ['a price of its own', { ...valid, price: 1 }, '/price'],
+    ['a status of its own', { ...valid, status: 'confirmed' }, '/status'],
+    ['somebody else’s id', { ...valid, userId: 'eve' }, '/userId'],
+  ])('is refused with %s', async (_, body, pointer) => {
+    const traveller = service.traveller();
+    const answer = await traveller.post('/bookings', body);
+    expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
+    expect(answer.body.errors.map((error: Json) => error.pointer)).toContain(pointer);
+    expect((await traveller.get('/bookings')).body.data).toEqual([]);
+  });
+
+  it.each(['0A', '12I', '999Z', '1B'])(
+    'is refused with seat %s, which the aircraft does not have',
+    async (seat) => {
+      const answer = await service.traveller().post('/bookings', seatsOn(flight, seat));
+      expect([answer.status, answer.body.code]).toEqual([422, 'unknown-seat']);
+    },
+  );
+
+  it.each(['مريم', 'Zoë-Ann', "O'Brien", '小明', 'J. R.'])('is taken with the name %s', async (givenName) => {
+    const traveller = service.traveller();
+    const body = { ...seatsOn(flight, '28A'), passengers: [{ ...passengers(1)[0], givenName }] };
+    const booking = await hold(traveller, body);
+    expect(booking.passengers[0].givenName).toBe(givenName);
+    await traveller.delete(`/bookings/${booking.id}`);
+  });
+
+  it.each(['1e309', '-1', '0.5', '9007199254740993', '"45000"'])(
+    'is refused with the amount %s',
+    async (amount) => {
+      const rawBody = `{"bookingId":"b","method":"tok_success","amount":{"amount":${amount},"currency":"GBP"}}`;
+      const headers = { ...JSON_TYPE, 'Idempotency-Key': 'k' };
+      const answer = await service.traveller().send('POST', '/payment/simulate', { rawBody, headers });
+      expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/amount/amount']);
+    },
+  );
+
+  it('never comes back in the answer', async () => {
+    const secret = 'hunter2hunter2';
+    const answer = await service.api.post('/auth/login', { email: secret, password: { secret } });
+    expect(answer.status).toBe(400);
+    expect(answer.text).not.toContain(secret);
+  });
+});
+
+describe('a token that is none', () => {
+  const sign = (
+    claims: Json,
+    secret = 'a secret that only these tests know',
+    options: jwt.SignOptions = {},
+  ) => jwt.sign(JSON.parse(JSON.stringify(claims)), secret, { algorithm: 'HS256', ...options });
+  const now = Math.floor(TEST_START / 1000);
+  const claims = {
+    sub: 'eve',
+    role: 'traveller',
+    iss: 'holdfast',
+    aud: 'holdfast',
+    iat: now,
+    exp: now + 900,
+  };
+  const none = `${Buffer.from('{"alg":"none","typ":"JWT"}').toString('base64url')}.${Buffer.from(JSON.stringify(claims)).toString('base64url')}.`;
+
+  it.each<[string, string]>([
+    ['garbage', 'x.y.z'],
+    ['unsigned', none],
+    ['of another secret', sign(claims, 'another secret, just as long as ours')],
+    ['of another algorithm', sign(claims, undefined, { algorithm: 'HS512' })],
+    ['of another issuer', sign({ ...claims, iss: 'eve' })],
+    ['for another audience', sign({ ...claims, aud: 'eve' })],
+    ['expired', sign({ ...claims, exp: now - 61 })],
+    ['without an end', sign({ ...claims, exp: undefined })],
+    ['without a subject', sign({ ...claims, sub: undefined })],
+    ['of an unknown role', sign({ ...claims, role: 'root' })],
+  ])('is refused: %s', async (_, token) => {
+    const answer = await service.api.as(token).get('/bookings');
+    expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
+    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+  });
+
+  it('tolerates clocks that are a minute apart', async () => {
+    expect((await service.api.as(sign({ ...claims, exp: now - 50 })).get('/bookings')).status).toBe(200);
+  });
+
+  it('is asked for before anything else is looked at', async () => {
+    const answer = await service.api.send('POST', '/bookings', {
+      rawBody: '{',
+      headers: { 'Content-Type': 'text/plain' },
+    });
+    expect(answer.status).toBe(401);
+  });
+
+  it('of the other role does not open the travellers’ doors, nor theirs its', async () => {
+    const role = service.token({ id: 'holdfast', role: 'service' });
+    expect((await service.api.as(role).get('/bookings')).status).toBe(403);
+    expect((await service.traveller().get('/internal/seat-numbers?after=&limit=10')).status).toBe(403);
+    expect((await service.api.as(role).get('/internal/seat-numbers?after=&limit=10')).status).toBe(200);
+  });
+});
+
+describe('what never reaches an operation', () => {
+  it.each<[string, string, number, string]>([
+    ['GET', '/nowhere', 404, 'not-found'],
+    ['GET', '/flights/%E0%A4%A/seats', 404, 'not-found'],
+    ['GET', '/bookings/', 404, 'not-found'],
+    ['PATCH', '/bookings', 405, 'method-not-allowed'],
+    ['DELETE', '/flights', 405, 'method-not-allowed'],
+    ['GET', '/payment/simulate', 405, 'method-not-allowed'],
+  ])('%s %s is %d', async (method, path, status, code) => {
+    const answer = await service.traveller().send(method, path);
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    if (status === 405) expect(answer.headers.get('allow')).toMatch(/GET|POST/);
+  });
+
+  it('is refused when nothing acceptable can be answered', async () => {
+    const answer = await service.api.get('/airlines', { headers: { Accept: 'text/html' } });
+    expect([answer.status, answer.body.code]).toEqual([406, 'not-acceptable']);
+  });
+
+  it('takes no parameters that it does not know', async () => {
+    const booking = await hold(service.traveller('curious'), seatsOn(flight, '26A'));
+    const answer = await service.traveller('curious').get(`/bookings/${booking.id}?expand=all`);
+    expect([answer.status, answer.body.errors[0].parameter]).toEqual([400, 'expand']);
+  });
+
+  it.each<[string, string, number, string]>([
+    ['nonsense', 'HELLO\r\n\r\n', 400, 'malformed-request'],
+    ['an unknown method', 'FETCH / HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
+    [
+      'headers of 20 KB',
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers-too-large',
+    ],
+    ['CONNECT', 'CONNECT evil:443 HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
+  ])('is a problem even when Node’s parser is handed %s', async (_, bytes, status, code) => {
+    const { port } = new URL(service.api.url);
+    const text = await new Promise<string>((resolve, reject) => {
+      const socket = connect(Number(port), '127.0.0.1', () => socket.write(bytes));
+      let received = '';
+      socket.on('data', (chunk) => (received += chunk.toString()));
+      socket.on('close', () => resolve(received));
+      socket.on('error', reject);
+    });
+    expect(text).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(JSON.parse(text.split('\r\n\r\n')[1] ?? '')).toMatchObject({ status, code });
+  });
+
+  it('leaves no trace of a client that goes away after half a body', async () => {
+    const { port } = new URL(service.api.url);
+    const token = service.token({ id: 'leaver', role: 'traveller' });
+    await new Promise<void>((resolve) => {
+      const request = httpRequest({
+        port,
+        method: 'POST',
+        path: '/bookings',
+        headers: { ...JSON_TYPE, Authorization: `Bearer ${token}`, 'Content-Length': 1000 },
+      });
+      request.on('error', () => resolve());
+      request.write('{"flights":', () => request.destroy());
+    });
+    expect((await service.api.as(token).get('/bookings')).body.data).toEqual([]);
+    expect((await seatStates(service.api, flight))['20A']).toBe('available');
+  });
+});
+
+describe('other people’s bookings', () => {
+  it('look as if they were not there, with every verb', async () => {
+    const booking = await hold(service.traveller(), seatsOn(flight, '25A'));
+    const eve = service.traveller();
+    const path = `/bookings/${booking.id}`;
+    const answers = [
+      await eve.get(path),
+      await eve.put(path, seatsOn(flight, '25B')),
+      await eve.delete(path),
+      await eve.post(`${path}/quote`, seatsOn(flight, '25B')),
+      await service.admin().get(path),
+    ];
+    const unknown = await eve.get('/bookings/none');
+    for (const { status, body } of answers) expect([status, body.detail]).toEqual([404, unknown.body.detail]);
+  });
+});

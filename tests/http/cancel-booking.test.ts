@@ -1,0 +1,109 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { buy, hold, seatsOn, seatStates } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+import type { Json } from '../support/api-client.js';
+
+const HOUR = 3_600_000;
+
+let service: TestService;
+beforeEach(async () => {
+  service = await startTestService();
+});
+afterEach(() => service.stop());
+
+/** Lets time pass until that many hours before a booking's departure. */
+function goTo(hoursBefore: number, booking: Json): void {
+  const departure = Date.parse(booking.flights[0].departure.at);
+  service.clock.advance(departure - hoursBefore * HOUR - service.clock.now());
+}
+
+const flight = flightId('LX14', travelDay(5));
+
+describe('cancelling', () => {
+  it('a hold frees its seats and gives nothing back', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '20A'));
+    const { status, body } = await traveller.delete(`/bookings/${booking.id}`);
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'cancelled',
+      refund: { amount: 0, currency: 'GBP' },
+      actions: [],
+      expiresAt: null,
+    });
+    expect((await seatStates(service.api, flight))['20A']).toBe('available');
+  });
+
+  it.each([
+    [25, 58_001, 'full'],
+    [24.001, 58_001, 'full'],
+    [24, 29_001, 'half'],
+    [0.01, 29_001, 'half'],
+  ])('a paid booking %d hours before departure gives back %d', async (hours, refund, policy) => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '20A'));
+    goTo(hours, booking);
+    const token = service.token({ id: 'traveller-1', role: 'traveller' });
+    const offer = (await service.api.as(token).get(`/bookings/${booking.id}`)).body.cancellation;
+    expect(offer).toMatchObject({ refund: { amount: refund }, policy });
+    const { body } = await service.api.as(token).delete(`/bookings/${booking.id}`);
+    expect(body).toMatchObject({
+      status: 'cancelled',
+      refund: { amount: refund, currency: 'GBP', policy },
+      refunded: { amount: refund },
+    });
+    expect((await seatStates(service.api, flight))['20A']).toBe('available');
+  });
+
+  it('is refused once the flight has left', async () => {
+    const booking = await buy(service.traveller(), seatsOn(flight, '20A'));
+    goTo(0, booking);
+    const later = service.traveller('traveller-1');
+    const answer = await later.delete(`/bookings/${booking.id}`);
+    expect([answer.status, answer.body.code]).toEqual([409, 'flight-departed']);
+    expect((await later.get(`/bookings/${booking.id}`)).body).toMatchObject({
+      actions: [],
+      cancellation: { refund: { amount: 0 }, policy: 'none', until: null },
+    });
+  });
+
+  it('does not renew its terms by moving to a later flight', async () => {
+    const booking = await buy(service.traveller(), seatsOn(flight, '20A'));
+    goTo(3, booking);
+    const traveller = service.traveller('traveller-1');
+    const moved = await traveller.put(
+      `/bookings/${booking.id}`,
+      seatsOn(flightId('LX14', travelDay(15)), '20A'),
+    );
+    expect(moved.status).toBe(200);
+    expect(moved.body.cancellation).toMatchObject({ refund: { amount: 29_001 }, policy: 'half' });
+    expect((await traveller.delete(`/bookings/${booking.id}`)).body.refund.amount).toBe(29_001);
+  });
+
+  it('frees both sets of seats when a change was pending', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '20A'));
+    await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20A', '20B'));
+    expect((await traveller.delete(`/bookings/${booking.id}`)).status).toBe(200);
+    expect(await seatStates(service.api, flight)).toMatchObject({ '20A': 'available', '20B': 'available' });
+  });
+
+  it('twice answers the same', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '20A'));
+    const first = await traveller.delete(`/bookings/${booking.id}`);
+    const second = await traveller.delete(`/bookings/${booking.id}`);
+    expect([second.status, second.text]).toEqual([200, first.text]);
+    expect((await traveller.get(`/payments?bookingId=${booking.id}`)).body.data[0].refunded.amount).toBe(
+      58_001,
+    );
+  });
+
+  it('lets somebody else have the seats at once', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '20A'));
+    await traveller.delete(`/bookings/${booking.id}`);
+    expect((await service.traveller().post('/bookings', seatsOn(flight, '20A'))).status).toBe(201);
+  });
+});

@@ -1,0 +1,195 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buy, hold, passengers, pay, seatsOn, seatsOnAll, seatStates } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService({ HOLD_SECONDS: '60' });
+});
+afterAll(() => service.stop());
+
+const cheap = flightId('VS3', travelDay(4));
+const flight = flightId('BA117', travelDay(4));
+
+describe('changing a hold', () => {
+  it('swaps the seats and keeps the expiry', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '20A', '20B'));
+    service.clock.advance(10_000);
+    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20B', '20C'));
+    expect(answer.status).toBe(200);
+    expect(answer.headers.get('etag')).toBe('"2"');
+    expect(answer.body).toMatchObject({ status: 'held', version: 2, expiresAt: booking.expiresAt });
+    expect(await seatStates(service.api, flight)).toMatchObject({
+      '20A': 'available',
+      '20B': 'held',
+      '20C': 'held',
+    });
+  });
+
+  it('changes nothing when one of the new seats is taken', async () => {
+    const [traveller, rival] = [service.traveller(), service.traveller()];
+    await hold(rival, seatsOn(flight, '21B'));
+    const booking = await hold(traveller, seatsOn(flight, '21A'));
+    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '21B'));
+    expect([answer.status, answer.body.code]).toEqual([409, 'seat-unavailable']);
+    const after = (await traveller.get(`/bookings/${booking.id}`)).body;
+    expect({ ...after, expiresInSeconds: 0 }).toEqual({ ...booking, expiresInSeconds: 0 });
+  });
+
+  it('can change passengers and their number', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '22A'));
+    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '22A', '22B'));
+    expect(answer.body.passengers).toHaveLength(2);
+    expect(answer.body.total.amount).toBe(90_000);
+  });
+
+  it('keeps the seats when the service chooses and they fit', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '23B', '23C'));
+    const body = { flights: [{ flightId: flight, cabin: 'economy' }], passengers: passengers(2) };
+    const answer = await traveller.put(`/bookings/${booking.id}`, body);
+    expect(answer.body.flights[0].seats.map(({ seat }: { seat: string }) => seat)).toEqual(['23B', '23C']);
+  });
+});
+
+describe('changing a confirmed booking', () => {
+  it('moves at once to what costs the same', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '24A'));
+    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '24F'));
+    expect(answer.body).toMatchObject({ status: 'confirmed', pendingChange: null, refunded: { amount: 0 } });
+    expect(await seatStates(service.api, flight)).toMatchObject({ '24A': 'available', '24F': 'sold' });
+  });
+
+  it('gives the difference back for what costs less', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '25A'));
+    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(cheap, '25A'));
+    expect(answer.body).toMatchObject({
+      status: 'confirmed',
+      total: { amount: 39_900 },
+      paid: { amount: 45_000 },
+      refunded: { amount: 5_100 },
+    });
+    const { body } = await traveller.get(`/payments?bookingId=${booking.id}`);
+    expect(body.data[0]).toMatchObject({ amount: { amount: 45_000 }, refunded: { amount: 5_100 } });
+  });
+
+  it('waits for the difference when it costs more, and takes effect when that is paid', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '26A'));
+    const dearer = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '26A', '26B'));
+    expect(dearer.status).toBe(200);
+    expect(dearer.body).toMatchObject({
+      status: 'confirmed',
+      total: { amount: 45_000 },
+      pendingChange: { amountDue: { amount: 45_000, currency: 'GBP' }, passengers: passengers(2) },
+      actions: ['pay', 'update', 'cancel'],
+    });
+    expect(await seatStates(service.api, flight)).toMatchObject({ '26A': 'sold', '26B': 'held' });
+    const paid = await pay(traveller, booking.id, 'tok_success', {
+      amount: { amount: 45_000, currency: 'GBP' },
+    });
+    expect(paid.body.booking).toMatchObject({
+      total: { amount: 90_000 },
+      paid: { amount: 90_000 },
+      pendingChange: null,
+    });
+    expect(await seatStates(service.api, flight)).toMatchObject({ '26A': 'sold', '26B': 'sold' });
+  });
+
+  it('keeps the booking when the difference is declined, or never paid', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '27A'));
+    await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '27B', '27C'));
+    expect((await pay(traveller, booking.id, 'tok_declined')).status).toBe(402);
+    expect((await traveller.get(`/bookings/${booking.id}`)).body.pendingChange).not.toBeNull();
+    service.clock.advance(61_000);
+    expect(await seatStates(service.api, flight)).toMatchObject({
+      '27A': 'sold',
+      '27B': 'available',
+      '27C': 'available',
+    });
+    const lapsed = (await traveller.get(`/bookings/${booking.id}`)).body;
+    expect(lapsed).toMatchObject({ status: 'confirmed', pendingChange: null, actions: ['update', 'cancel'] });
+    expect((await pay(traveller, booking.id)).body.code).toBe('booking-not-payable');
+    await service.work();
+    expect((await traveller.get(`/bookings/${booking.id}`)).body).toEqual(lapsed);
+  });
+
+  it('replaces a pending change by another, and drops it for what the booking is', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '28A'));
+    await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '28A', '28B'));
+    await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '28A', '28C'));
+    expect(await seatStates(service.api, flight)).toMatchObject({
+      '28A': 'sold',
+      '28B': 'available',
+      '28C': 'held',
+    });
+    const dropped = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '28A'));
+    expect(dropped.body.pendingChange).toBeNull();
+    expect(await seatStates(service.api, flight)).toMatchObject({ '28A': 'sold', '28C': 'available' });
+  });
+
+  it('keeps the price of kept seats, and takes today’s for new ones', async () => {
+    const day = travelDay(5);
+    const repriced = flightId('BA175', day);
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(repriced, '10A'));
+    const fares = [{ cabin: 'economy', price: { amount: 60_000, currency: 'GBP' } }];
+    await service.admin().patch(`/flights/${repriced}`, { fares });
+    await service.work();
+    const both = await traveller.put(`/bookings/${booking.id}`, seatsOn(repriced, '10A', '10B'));
+    expect(both.body.pendingChange.amountDue.amount).toBe(60_000);
+    expect(
+      both.body.pendingChange.flights[0].seats.map(
+        ({ price }: { price: { amount: number } }) => price.amount,
+      ),
+    ).toEqual([52_500, 60_000]);
+  });
+});
+
+describe('asking what a change would cost', () => {
+  it('answers as the change would, and changes nothing', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '18A'));
+    const dearer = await traveller.post(
+      `/bookings/${booking.id}/quote`,
+      seatsOnAll([flight, ['18A']], [cheap, ['18A']]),
+    );
+    expect(dearer.body).toMatchObject({
+      total: { amount: 84_900 },
+      amountDue: { amount: 39_900 },
+      refund: { amount: 0 },
+    });
+    const cheaper = await traveller.post(`/bookings/${booking.id}/quote`, seatsOn(cheap, '18A'));
+    expect(cheaper.body).toMatchObject({
+      total: { amount: 39_900 },
+      amountDue: { amount: 0 },
+      refund: { amount: 5_100 },
+    });
+    expect((await traveller.get(`/bookings/${booking.id}`)).body).toEqual(booking);
+    expect((await seatStates(service.api, cheap))['18A']).toBe('available');
+  });
+});
+
+describe('If-Match', () => {
+  it('refuses a version that is no longer true, and takes the one that is', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '17A'));
+    const put = (etag: string) =>
+      traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '17B'), { headers: { 'If-Match': etag } });
+    expect((await put('"7"')).body.code).toBe('stale-version');
+    expect((await put('W/"1"')).status).toBe(412);
+    expect((await put('1')).status).toBe(400);
+    expect((await put('"9", "1"')).status).toBe(200);
+    expect((await put('"1"')).status).toBe(412);
+    expect((await put('*')).status).toBe(200);
+    const stale = await traveller.delete(`/bookings/${booking.id}`, { headers: { 'If-Match': '"1"' } });
+    expect(stale.status).toBe(412);
+  });
+});

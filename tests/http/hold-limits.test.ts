@@ -1,0 +1,63 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hold, pay, seatsOn } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService({
+    HOLD_SECONDS: '60',
+    MAX_HELD_SEATS_PER_FLIGHT: '4',
+    MAX_HELD_SEATS: '6',
+  });
+});
+afterAll(() => service.stop());
+
+describe('how much one traveller may hold unpaid', () => {
+  it('is limited on one flight, also for requests at the same time', async () => {
+    const traveller = service.traveller();
+    const flight = flightId('BA117', travelDay(3));
+    const rows = Array.from({ length: 10 }, (_, row) =>
+      traveller.post('/bookings', seatsOn(flight, `${row + 4}A`)),
+    );
+    const answers = await Promise.all(rows);
+    expect(answers.filter(({ status }) => status === 201)).toHaveLength(4);
+    for (const { status, body } of answers) if (status !== 201) expect(body.code).toBe('too-many-holds');
+  });
+
+  it('is limited over all flights', async () => {
+    const traveller = service.traveller();
+    await hold(traveller, seatsOn(flightId('BA117', travelDay(4)), '20A', '20B', '20C'));
+    await hold(traveller, seatsOn(flightId('BA117', travelDay(5)), '20A', '20B', '20C'));
+    const answer = await traveller.post('/bookings', seatsOn(flightId('BA117', travelDay(6)), '20A'));
+    expect([answer.status, answer.body.code]).toEqual([409, 'too-many-holds']);
+  });
+
+  it('counts changes of holds, and pending changes', async () => {
+    const traveller = service.traveller();
+    const flight = flightId('BA117', travelDay(7));
+    const booking = await hold(traveller, seatsOn(flight, '20A', '20B', '20C'));
+    const wide = seatsOn(flight, '20A', '20B', '20C', '21A', '21B');
+    expect((await traveller.put(`/bookings/${booking.id}`, wide)).body.code).toBe('too-many-holds');
+    await pay(traveller, booking.id);
+    expect((await traveller.put(`/bookings/${booking.id}`, wide)).body.pendingChange.amountDue.amount).toBe(
+      90_000,
+    );
+    expect((await traveller.post('/bookings', seatsOn(flight, '22A', '22B', '22C'))).body.code).toBe(
+      'too-many-holds',
+    );
+    expect((await traveller.post('/bookings', seatsOn(flight, '22A', '22B'))).status).toBe(201);
+  });
+
+  it('counts nothing that is paid, cancelled or lapsed', async () => {
+    const traveller = service.traveller('patient');
+    const flight = flightId('BA117', travelDay(8));
+    const paid = await hold(traveller, seatsOn(flight, '20A', '20B', '20C', '20D'));
+    await pay(traveller, paid.id);
+    const cancelled = await hold(traveller, seatsOn(flight, '21A', '21B', '21C', '21D'));
+    await traveller.delete(`/bookings/${cancelled.id}`);
+    await hold(traveller, seatsOn(flight, '22A', '22B', '22C', '22D'));
+    service.clock.advance(60_000);
+    expect((await traveller.post('/bookings', seatsOn(flight, '23A', '23B', '23C', '23D'))).status).toBe(201);
+  });
+});

@@ -1,0 +1,110 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { hold, passengers, seatsOn, seatsOnAll, seatStates } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.stop());
+
+describe('holding chosen seats', () => {
+  it('answers the booking with its seats in the order of the passengers', async () => {
+    const flight = flightId('BA117', travelDay(3));
+    const answer = await service.traveller().post('/bookings', seatsOn(flight, '21B', '21A'));
+    expect(answer.status).toBe(201);
+    expect(answer.headers.get('location')).toBe(`/bookings/${answer.body.id}`);
+    expect(answer.headers.get('etag')).toBe('"1"');
+    expect(answer.body).toMatchObject({
+      status: 'held',
+      version: 1,
+      total: { amount: 90_000, currency: 'GBP' },
+      paid: { amount: 0, currency: 'GBP' },
+      pendingChange: null,
+      actions: ['pay', 'update', 'cancel'],
+      flights: [
+        {
+          flightId: flight,
+          flightNumber: 'BA117',
+          origin: { code: 'LHR', city: 'London' },
+          seats: [
+            { seat: '21B', passenger: 0, cabin: 'economy', price: { amount: 45_000, currency: 'GBP' } },
+            { seat: '21A', passenger: 1, cabin: 'economy', price: { amount: 45_000, currency: 'GBP' } },
+          ],
+        },
+      ],
+    });
+    expect(answer.body.reference).toMatch(/^[A-HJ-NP-Z2-9]{6}$/);
+    expect(answer.body.expiresInSeconds).toBeGreaterThan(295);
+    expect(await seatStates(service.api, flight)).toMatchObject({
+      '21A': 'held',
+      '21B': 'held',
+      '21C': 'available',
+    });
+  });
+
+  it('holds seats on several flights, all or none', async () => {
+    const [there, on] = [flightId('VS3', travelDay(3)), flightId('AA100', travelDay(3))];
+    await hold(service.traveller(), seatsOn(on, '10A'));
+    const refused = await service.traveller().post('/bookings', seatsOnAll([there, ['20A']], [on, ['10A']]));
+    expect(refused.status).toBe(409);
+    expect(refused.body).toMatchObject({ code: 'seat-unavailable', seats: [{ flightId: on, seat: '10A' }] });
+    expect(await seatStates(service.api, there)).toMatchObject({ '20A': 'available' });
+    const both = await hold(service.traveller(), seatsOnAll([there, ['20A']], [on, ['10B']]));
+    expect(both.total.amount).toBe(39_900 + 9_001);
+  });
+
+  it('names every taken seat, and as many free ones in the same cabin', async () => {
+    const flight = flightId('BA117', travelDay(4));
+    await hold(service.traveller(), seatsOn(flight, '20A', '20B'));
+    const { status, body } = await service
+      .traveller()
+      .post('/bookings', seatsOn(flight, '20A', '20B', '20C'));
+    expect(status).toBe(409);
+    expect(body.seats.map(({ seat }: { seat: string }) => seat)).toEqual(['20A', '20B']);
+    expect(body.alternatives).toHaveLength(1);
+    expect(body.alternatives[0].seats).toHaveLength(3);
+    const states = await seatStates(service.api, flight);
+    for (const seat of body.alternatives[0].seats) {
+      expect(states[seat]).toBe('available');
+      expect(Number.parseInt(seat, 10)).toBeGreaterThan(3);
+    }
+  });
+
+  it('sells the last seat once to a thousand buyers', async () => {
+    const flight = flightId('BA175', travelDay(5));
+    const crowd = Array.from({ length: 1000 }, () =>
+      service.traveller().post('/bookings', seatsOn(flight, '10A')),
+    );
+    const statuses = (await Promise.all(crowd)).map(({ status }) => status);
+    expect(statuses.filter((status) => status === 201)).toHaveLength(1);
+    expect(statuses.filter((status) => status === 409)).toHaveLength(999);
+  });
+});
+
+describe('letting the service choose', () => {
+  it('seats a family side by side', async () => {
+    const flight = flightId('BA117', travelDay(6));
+    const body = { flights: [{ flightId: flight, cabin: 'economy' }], passengers: passengers(3) };
+    const booking = await hold(service.traveller(), body);
+    const seats = booking.flights[0].seats.map(({ seat }: { seat: string }) => seat);
+    expect(new Set(seats.map((seat: string) => Number.parseInt(seat, 10))).size).toBe(1);
+    expect(['ABC', 'DEF']).toContain(seats.map((seat: string) => seat.at(-1)).join(''));
+  });
+
+  it('refuses when the cabin has too few seats left, or is not there', async () => {
+    const flight = flightId('BA175', travelDay(6));
+    const wish = (cabin: string, count: number) => ({
+      flights: [{ flightId: flight, cabin }],
+      passengers: passengers(count),
+    });
+    expect((await service.traveller().post('/bookings', wish('economy', 9))).body.code).toBe(
+      'not-enough-seats',
+    );
+    expect((await service.traveller().post('/bookings', wish('first', 1))).body.code).toBe(
+      'not-enough-seats',
+    );
+    expect((await service.traveller().post('/bookings', wish('economy', 8))).status).toBe(201);
+  });
+});

@@ -1,0 +1,186 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { buy, hold, pay, seatsOn, seatStates } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService({ HOLD_SECONDS: '60', PAYMENT_MAX_SECONDS: '120' });
+});
+afterAll(() => service.stop());
+
+const flight = flightId('BA117', travelDay(3));
+
+describe('a payment that is approved', () => {
+  it.each(['tok_success', 'tok_slow'])('confirms the booking with %s', async (method) => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, method === 'tok_slow' ? '4A' : '5A'));
+    const answer = await pay(traveller, booking.id, method, { amount: booking.total });
+    expect(answer.status).toBe(200);
+    expect(answer.body).toMatchObject({ bookingId: booking.id, status: 'succeeded', amount: booking.total });
+    expect(answer.body.booking).toMatchObject({
+      status: 'confirmed',
+      expiresAt: null,
+      expiresInSeconds: null,
+      paid: booking.total,
+      version: 2,
+      actions: ['update', 'cancel'],
+    });
+    expect((await traveller.get(`/bookings/${booking.id}`)).body).toEqual(answer.body.booking);
+    const seat = booking.flights[0].seats[0].seat;
+    expect((await seatStates(service.api, flight))[seat]).toBe('sold');
+  });
+
+  it('can be looked at and listed by its traveller alone', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '6A'));
+    const { body } = await traveller.get(`/payments?bookingId=${booking.id}`);
+    expect(body.data).toHaveLength(1);
+    expect((await traveller.get(`/payments/${body.data[0].id}`)).body).toEqual(body.data[0]);
+    expect((await service.traveller().get(`/payments/${body.data[0].id}`)).status).toBe(404);
+    expect((await service.traveller().get(`/payments?bookingId=${booking.id}`)).status).toBe(404);
+  });
+});
+
+describe('a payment that is declined', () => {
+  it.each([
+    ['tok_declined', 'card_declined'],
+    ['tok_insufficient_funds', 'insufficient_funds'],
+  ])('leaves the hold as it was with %s', async (method, declineCode) => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, method === 'tok_declined' ? '7A' : '8A'));
+    const answer = await pay(traveller, booking.id, method);
+    expect(answer.status).toBe(402);
+    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+    expect(answer.body).toMatchObject({ code: 'payment-declined', declineCode });
+    const after = await traveller.get(`/bookings/${booking.id}`);
+    expect(after.body).toMatchObject({
+      status: 'held',
+      version: 1,
+      expiresAt: booking.expiresAt,
+      actions: booking.actions,
+    });
+    expect((await pay(traveller, booking.id)).status).toBe(200);
+  });
+});
+
+describe('a gateway that does not answer', () => {
+  it('confirms in the background when the money turns out taken', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '9A'));
+    const key = randomUUID();
+    const answer = await pay(traveller, booking.id, 'tok_timeout', {}, key);
+    expect(answer.status).toBe(202);
+    expect(answer.body).toMatchObject({ status: 'processing', booking: { status: 'held', actions: [] } });
+    expect((await pay(traveller, booking.id)).body.code).toBe('payment-in-progress');
+    expect((await traveller.delete(`/bookings/${booking.id}`)).body.code).toBe('payment-in-progress');
+    expect((await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '9B'))).body.code).toBe(
+      'payment-in-progress',
+    );
+    service.clock.advance(5_000);
+    await service.work();
+    expect((await traveller.get(`/bookings/${booking.id}`)).body.status).toBe('confirmed');
+    expect((await traveller.get(`/payments/${answer.body.id}`)).body.status).toBe('succeeded');
+    const again = await pay(traveller, booking.id, 'tok_timeout', {}, key);
+    expect([again.status, again.text]).toEqual([202, answer.text]);
+  });
+
+  it('keeps the seats while it runs, even beyond the hold', async () => {
+    const [traveller, rival] = [service.traveller(), service.traveller()];
+    const booking = await hold(traveller, seatsOn(flight, '10A'));
+    service.clock.advance(58_500);
+    expect((await pay(traveller, booking.id, 'tok_timeout')).status).toBe(202);
+    service.clock.advance(30_000);
+    expect((await rival.post('/bookings', seatsOn(flight, '10A'))).body.code).toBe('seat-unavailable');
+    await service.work();
+    expect((await traveller.get(`/bookings/${booking.id}`)).body.status).toBe('confirmed');
+  });
+
+  it('lets the hold go on to its end when the money turns out declined', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '11A'));
+    await pay(traveller, booking.id, 'tok_timeout_declined');
+    service.clock.advance(4_000);
+    await service.work();
+    const after = (await traveller.get(`/bookings/${booking.id}`)).body;
+    expect(after).toMatchObject({ status: 'held', expiresAt: booking.expiresAt });
+    expect((await pay(traveller, booking.id)).status).toBe(200);
+  });
+
+  it('ends the hold when the money turns out declined and its time is over', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '12A'));
+    await pay(traveller, booking.id, 'tok_timeout_declined');
+    service.clock.advance(70_000);
+    await service.work();
+    expect((await traveller.get(`/bookings/${booking.id}`)).body.status).toBe('expired');
+    expect((await seatStates(service.api, flight))['12A']).toBe('available');
+  });
+
+  it('buys the same seats if they are still free when the money comes too late', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '14A'));
+    await pay(traveller, booking.id, 'tok_timeout');
+    service.clock.advance(121_000);
+    await service.work();
+    expect((await traveller.get(`/bookings/${booking.id}`)).body.status).toBe('confirmed');
+    expect((await seatStates(service.api, flight))['14A']).toBe('sold');
+  });
+
+  it('gives all of it back when the money comes too late and somebody else has the seat', async () => {
+    const [traveller, rival] = [service.traveller(), service.traveller()];
+    const booking = await hold(traveller, seatsOn(flight, '15A', '15B'));
+    const payment = await pay(traveller, booking.id, 'tok_timeout');
+    service.clock.advance(121_000);
+    await hold(rival, seatsOn(flight, '15A'));
+    await service.work();
+    const after = (await traveller.get(`/bookings/${booking.id}`)).body;
+    expect(after).toMatchObject({ status: 'expired', paid: booking.total, refunded: booking.total });
+    expect((await traveller.get(`/payments/${payment.body.id}`)).body).toMatchObject({
+      status: 'refunded',
+      refunded: booking.total,
+    });
+    expect(await seatStates(service.api, flight)).toMatchObject({ '15A': 'held', '15B': 'available' });
+  });
+});
+
+describe('a payment that cannot be', () => {
+  it('is refused for another amount or currency', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '16A'));
+    const offers = {
+      'amount-mismatch': { amount: 1, currency: 'GBP' },
+      'currency-mismatch': { amount: 45_000, currency: 'EUR' },
+    };
+    for (const [code, amount] of Object.entries(offers)) {
+      const answer = await pay(traveller, booking.id, 'tok_success', { amount });
+      expect([answer.status, answer.body.code]).toEqual([422, code]);
+    }
+  });
+
+  it('is refused twice for one booking', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '17A'));
+    const answer = await pay(traveller, booking.id);
+    expect([answer.status, answer.body.code]).toEqual([409, 'booking-not-payable']);
+  });
+
+  it("is refused for somebody else's booking as for none", async () => {
+    const booking = await hold(service.traveller(), seatsOn(flight, '18A'));
+    expect((await pay(service.traveller(), booking.id)).status).toBe(404);
+    expect((await pay(service.traveller(), 'no-such-booking')).status).toBe(404);
+  });
+
+  it('is charged once to two clicks with two keys', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '19A'));
+    const answers = await Promise.all([
+      pay(traveller, booking.id, 'tok_slow'),
+      pay(traveller, booking.id, 'tok_slow'),
+    ]);
+    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    const { body } = await traveller.get(`/bookings/${booking.id}`);
+    expect(body.paid).toEqual(booking.total);
+  });
+});

@@ -1,0 +1,86 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { JsonWebTokens, type Caller } from '../../src/adapters/tokens/json-web-tokens.js';
+import { ApiClient } from './api-client.js';
+
+const SECRET = 'a secret that all processes of a test share';
+
+const MAIN = fileURLToPath(new URL('../../dist/entrypoints/main.js', import.meta.url));
+const READY_TIMEOUT = 60_000;
+
+/** A Holdfast in a process of its own. */
+export interface HoldfastProcess {
+  readonly api: ApiClient;
+  readonly url: string;
+  /** All that it has printed so far. */
+  output(): string;
+  as(caller: Caller): ApiClient;
+  /** Ends it as an operator would; answers its exit code. */
+  stop(): Promise<number | null>;
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>;
+}
+
+/** Starts one on a free port, or on the port that the environment names, and waits until it says where it is. */
+export async function startProcess(
+  environment: Readonly<Record<string, string>> = {},
+  args: readonly string[] = [],
+): Promise<HoldfastProcess> {
+  const env = {
+    PATH: process.env['PATH'],
+    ENV_FILE: '/dev/null',
+    JWT_SECRET: SECRET,
+    PORT: '0',
+    HOST: '127.0.0.1',
+    ...environment,
+  };
+  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  const url = await addressOf(child, () => output);
+  const tokens = new JsonWebTokens(SECRET);
+  return {
+    api: new ApiClient(url),
+    url,
+    output: () => output,
+    as: (caller) => new ApiClient(url, tokens.issue(caller, Date.now()).token),
+    stop: () => end(child, 'SIGTERM'),
+    kill: async () => {
+      await end(child, 'SIGKILL');
+    },
+  };
+}
+
+async function addressOf(child: ChildProcess, output: () => string): Promise<string> {
+  const deadline = Date.now() + READY_TIMEOUT;
+  while (Date.now() < deadline) {
+    const url = /API +(http:\S+)/.exec(output())?.[1];
+    if (url !== undefined) return url;
+    if (child.exitCode !== null) break;
+    await sleep(20);
+  }
+  child.kill('SIGKILL');
+  throw new Error(`Holdfast did not start:\n${output()}`);
+}
+
+async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number | null> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
+  }
+  return child.exitCode;
+}
+
+/** Asks again and again, a few seconds at most, until the answer is as wished. */
+export async function eventually<T>(ask: () => Promise<T>, isWished: (answer: T) => boolean): Promise<T> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    const answer = await ask();
+    if (isWished(answer) || Date.now() > deadline) return answer;
+    await sleep(50);
+  }
+}

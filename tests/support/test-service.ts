@@ -1,0 +1,67 @@
+import { pino } from 'pino';
+import type { DependencyContainer } from 'tsyringe';
+import { Argon2Passwords } from '../../src/adapters/passwords/argon2-passwords.js';
+import { JsonWebTokens, type Caller } from '../../src/adapters/tokens/json-web-tokens.js';
+import { wireAll } from '../../src/entrypoints/all.js';
+import { configFrom } from '../../src/entrypoints/config.js';
+import { serve } from '../../src/entrypoints/service.js';
+import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
+import { bookingRole } from '../../src/entrypoints/wiring/booking-role.js';
+import { provide } from '../../src/entrypoints/wiring/container.js';
+import { SEARCH_USE_CASES, searchRole } from '../../src/entrypoints/wiring/search-role.js';
+import { SHARED } from '../../src/entrypoints/wiring/shared.js';
+import { AdjustableClock } from './adjustable-clock.js';
+import { ApiClient } from './api-client.js';
+import { smallTimetable } from './small-timetable.js';
+
+const SECRET = 'a secret that only these tests know';
+
+/** Cheap enough to hash a password in every test. */
+const CHEAP_HASH = { memoryCost: 1024, timeCost: 1, parallelism: 1 };
+
+/** Holdfast in this process, behind a real HTTP server, wired as in production but for its clock. */
+export interface TestService {
+  readonly api: ApiClient;
+  readonly clock: AdjustableClock;
+  readonly wiring: DependencyContainer;
+  /** A client with the token of a traveller, who needs no account; a new one each time unless named. */
+  traveller(id?: string): ApiClient;
+  admin(): ApiClient;
+  token(caller: Caller, at?: number): string;
+  /** Does all background work until none is left. */
+  work(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Starts it on a free port, with the small timetable on sale. Background work waits for `work()`. */
+export async function startTestService(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<TestService> {
+  const config = configFrom({ JWT_SECRET: SECRET, PORT: '0', ROLE: 'all', ...environment });
+  const wiring = wireAll(config);
+  const clock = new AdjustableClock();
+  provide(wiring, SHARED.clock, () => clock);
+  provide(wiring, SHARED.pause, () => clock.pause);
+  provide(wiring, BOOKING.passwords, () => new Argon2Passwords(CHEAP_HASH));
+  await wiring.resolve(SEARCH_USE_CASES.loadTimetable).execute(smallTimetable());
+  const roles = [bookingRole(wiring), searchRole(wiring)];
+  const loops = roles.flatMap((role) => role.loops);
+  const quiet = roles.map((role) => ({ ...role, loops: [] }));
+  const service = await serve(wiring, quiet, pino({ level: 'silent' }));
+  const tokens = new JsonWebTokens(SECRET);
+  const token = (caller: Caller, at = clock.now()) => tokens.issue(caller, at).token;
+  const api = new ApiClient(service.url);
+  let travellers = 0;
+  return {
+    api,
+    clock,
+    wiring,
+    token,
+    traveller: (id = `traveller-${(travellers += 1)}`) => api.as(token({ id, role: 'traveller' })),
+    admin: () => api.as(token({ id: 'admin-1', role: 'admin' })),
+    work: async () => {
+      for (const loop of loops) while (await loop.run());
+    },
+    stop: () => service.stop(),
+  };
+}
