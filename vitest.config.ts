@@ -1,16 +1,42 @@
 import { defineConfig } from 'vitest/config';
 
+/** What holds for all tests, wherever they keep things. */
+const common = {
+  setupFiles: ['tests/support/setup.ts'],
+  // What a test leaves behind must not help or hurt another.
+  restoreMocks: true,
+  // Tests share no state but through what they start themselves, so that modules are loaded once a worker.
+  isolate: false,
+  testTimeout: 20_000,
+  hookTimeout: 60_000,
+};
+
+/** Tests that need a database server, or that hold for memory and a database alike. */
+const DATABASE = 'tests/database/**/*.test.ts';
+const BOTH = ['tests/http/**/*.test.ts', 'tests/contracts/**/*.test.ts'];
+
 export default defineConfig({
   test: {
-    include: ['tests/**/*.test.ts'],
-    globalSetup: ['tests/support/global-setup.ts'],
-    setupFiles: ['tests/support/setup.ts'],
-    // What a test leaves behind must not help or hurt another.
-    restoreMocks: true,
-    // Tests share no state but through what they start themselves, so that modules are loaded once a worker.
-    isolate: false,
-    testTimeout: 20_000,
-    hookTimeout: 60_000,
     coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/entrypoints/**'] },
+    projects: [
+      {
+        test: {
+          ...common,
+          name: 'memory',
+          include: ['tests/**/*.test.ts'],
+          exclude: [DATABASE],
+          globalSetup: ['tests/support/global-setup.ts'],
+        },
+      },
+      {
+        test: {
+          ...common,
+          name: 'database',
+          include: [DATABASE, ...BOTH],
+          env: { TEST_STORE: 'database' },
+          globalSetup: ['tests/support/global-setup.ts', 'tests/support/database-setup.ts'],
+        },
+      },
+    ],
   },
 });

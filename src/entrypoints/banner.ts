@@ -1,24 +1,22 @@
 import type { Config } from './config.js';
-import type { DemoLogin } from './all.js';
-import { VERSION } from './service.js';
+import { VERSION, type Started } from './service.js';
 
 /** What a process says of itself once it answers. */
-export function banner(
-  config: Config,
-  url: string,
-  details: { readonly flights: number; readonly source: string; readonly logins: readonly DemoLogin[] },
-): string {
-  const { flights, source, logins } = details;
+export function banner(config: Config, { service: { url }, logins, flights }: Started): string {
   const day = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
   const lines = [
     `Holdfast ${VERSION}, role ${config.role}`,
     '',
     `  API      ${url}`,
     `  Docs     ${url}/docs`,
-    '  Store    memory: bookings, accounts and payments end with this process',
-    ...(config.role === 'booking' ? [] : [`  Flights  ${flights.toLocaleString('en')} (${source})`]),
+    `  Store    ${storeOf(config)}`,
+    ...(flights === undefined ? [] : [`  Flights  ${flights}`]),
     ...(config.jwtSecretIsMade
-      ? ['  Tokens   signed with a secret of this process; set JWT_SECRET to keep it']
+      ? [
+          config.role === 'all'
+            ? '  Tokens   signed with a secret of this process; set JWT_SECRET to keep it'
+            : '  Tokens   signed with a secret of this process: give both roles the same JWT_SECRET',
+        ]
       : []),
     ...logins.map(({ role, email, password }) => `  Log in   ${email}  ${password}  (${role})`),
   ];
@@ -27,4 +25,14 @@ export function banner(
       ? `${url}/healthz`
       : `${url}/flights?origin=LHR&destination=JFK&date=${day}&limit=3`;
   return [...lines, '', `  Try      curl '${trial}'`, ''].join('\n');
+}
+
+function storeOf({ role, database }: Config): string {
+  if (database !== undefined) {
+    const { host, port, user, database: name } = database.address;
+    return `database ${name} at ${host}:${port}, as ${user}`;
+  }
+  return role === 'search'
+    ? 'memory: what administrators change ends with this process'
+    : 'memory: bookings, accounts and payments end with this process';
 }

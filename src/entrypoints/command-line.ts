@@ -1,10 +1,39 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Refusal } from '../domain/refusal.js';
+import { ConfigError, configFrom, readEnvironment, type Config } from './config.js';
 import type { DataOptions } from './timetable-source.js';
 
 /** Exit codes of every command: 1 something went wrong, 2 it was asked for in a way that cannot be done. */
 export const EXIT = { failed: 1, misused: 2 } as const;
 
 const MOST_DAYS = 366;
+
+/** Runs a command with the configuration; ends the process with the exit code it answers. */
+export async function runCommand(command: Command, run: (config: Config) => Promise<number>): Promise<never> {
+  command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.misused));
+  try {
+    command.parse();
+    process.exit(await run(configFrom(readEnvironment())));
+  } catch (error) {
+    console.error(wordsOf(error));
+    const isMisuse = isMisuseOf(error);
+    process.exit(isMisuse ? EXIT.misused : EXIT.failed);
+  }
+}
+
+function isMisuseOf(error: unknown): boolean {
+  return error instanceof ConfigError || (error instanceof Error && error.name === 'OpenDataError');
+}
+
+/** What people are told: the message of what can be expected to go wrong, all there is of the rest. */
+function wordsOf(error: unknown): unknown {
+  const cause = error instanceof Refusal && error.cause !== undefined ? error.cause : error;
+  if (!(cause instanceof Error)) return cause;
+  if (isMisuseOf(cause) || cause instanceof Refusal) return cause.message;
+  const isDriverError = 'errno' in cause && 'code' in cause;
+  if (!isDriverError) return cause;
+  return `The database says: ${cause.message}. Check DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.`;
+}
 
 /** Adds the options that choose a part of real schedules. */
 export function withDataOptions(command: Command): Command {

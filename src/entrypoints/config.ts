@@ -24,6 +24,21 @@ export interface Config {
   readonly maxHeldSeatsPerFlight: number;
   readonly maxHeldSeats: number;
   readonly logLevel: string;
+  /** Undefined: everything is kept in memory. */
+  readonly database: DatabaseConfig | undefined;
+}
+
+export interface DatabaseConfig {
+  readonly address: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly password: string;
+    readonly database: string;
+  };
+  /** Connections for requests. */
+  readonly connections: number;
+  readonly migrateOnStart: boolean;
 }
 
 /** What is wrong with the environment: all of it at once. */
@@ -74,6 +89,13 @@ interface Values {
   readonly MAX_HELD_SEATS_PER_FLIGHT: number;
   readonly MAX_HELD_SEATS: number;
   readonly LOG_LEVEL: string;
+  readonly DB_HOST?: string;
+  readonly DB_PORT: number;
+  readonly DB_USER: string;
+  readonly DB_PASSWORD: string;
+  readonly DB_NAME: string;
+  readonly DB_POOL_SIZE: number;
+  readonly MIGRATE_ON_START: string;
 }
 
 /** What no variable can be blamed for alone. */
@@ -81,9 +103,6 @@ function problemsTogether(given: Environment): string[] {
   const problems: string[] = [];
   if (given['ROLE'] === 'booking' && given['SEARCH_URL'] === undefined) {
     problems.push('SEARCH_URL is needed with ROLE=booking: where does search answer?');
-  }
-  if (given['DB_HOST'] !== undefined) {
-    problems.push('DB_HOST cannot be used yet: this version keeps everything in memory. Leave it empty.');
   }
   if (given['NODE_ENV'] !== 'production') return problems;
   if (given['JWT_SECRET'] === undefined) problems.push('JWT_SECRET is needed with NODE_ENV=production');
@@ -114,6 +133,22 @@ function configOf(values: Values): Config {
     maxHeldSeatsPerFlight: values.MAX_HELD_SEATS_PER_FLIGHT,
     maxHeldSeats: values.MAX_HELD_SEATS,
     logLevel: values.LOG_LEVEL,
+    database: databaseOf(values),
+  };
+}
+
+function databaseOf(values: Values): DatabaseConfig | undefined {
+  if (values.DB_HOST === undefined) return undefined;
+  return {
+    address: {
+      host: values.DB_HOST,
+      port: values.DB_PORT,
+      user: values.DB_USER,
+      password: values.DB_PASSWORD,
+      database: values.DB_NAME,
+    },
+    connections: values.DB_POOL_SIZE,
+    migrateOnStart: values.MIGRATE_ON_START === '1',
   };
 }
 

@@ -1,11 +1,14 @@
 import { Command } from 'commander';
-import { EXIT, withDataOptions, type ParsedDataOptions } from './command-line.js';
-import { ConfigError, configFrom, readEnvironment } from './config.js';
+import type { LoadReport } from '../application/search/load-timetable.js';
+import { runCommand, withDataOptions, type ParsedDataOptions } from './command-line.js';
+import { ConfigError, type Config } from './config.js';
 import { load } from './load.js';
-import { openDataSource } from './timetable-source.js';
+import { createLogger } from './logging.js';
+import { openDataSource, type SourcedTimetable } from './timetable-source.js';
 import { newContainer } from './wiring/container.js';
-import { provideSearchMemory } from './wiring/search-ports.js';
-import { provideSearchUseCases, SEARCH_USE_CASES } from './wiring/search-role.js';
+import { SEARCH } from './wiring/search-ports.js';
+import { provideSearchStore } from './wiring/search-store.js';
+import { provideSearchUseCases } from './wiring/search-role.js';
 import { provideShared } from './wiring/shared.js';
 
 interface Options extends ParsedDataOptions {
@@ -22,20 +25,38 @@ const command = withDataOptions(
     )
     .option('--json', 'report as JSON on standard output')
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done.'),
-).exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.misused));
+);
 
-async function run(options: Options): Promise<void> {
-  const config = configFrom(readEnvironment());
+await runCommand(command, async (config) => {
+  const options = command.opts<Options>();
+  if (config.role === 'booking')
+    throw new ConfigError(["ROLE=search or all: booking's database has no schedules"]);
   const source = await openDataSource(options.from, options, config);
   const wiring = newContainer();
-  provideShared(wiring, config);
-  provideSearchMemory(wiring);
+  provideShared(wiring, config, createLogger(config.logLevel, 'import'));
+  await provideSearchStore(wiring);
   provideSearchUseCases(wiring);
-  const loaded = await load(wiring.resolve(SEARCH_USE_CASES.loadTimetable), source);
-  const note =
-    'Nothing is kept: without DB_HOST this was a rehearsal. To serve the data, npm start -- --data FOLDER.';
-  if (options.json === true) {
-    console.log(JSON.stringify({ loaded, left: source.report, kept: false, note }, null, 2));
+  const store = wiring.resolve(SEARCH.store);
+  try {
+    await store.prepare();
+    report(await load(wiring, source), source, { config, asJson: options.json === true });
+  } finally {
+    await store.close();
+  }
+  return 0;
+});
+
+function report(
+  loaded: LoadReport,
+  source: SourcedTimetable,
+  { config, asJson }: { readonly config: Config; readonly asJson: boolean },
+): void {
+  const kept = config.database !== undefined;
+  const note = kept
+    ? `Kept in ${config.database.address.database} at ${config.database.address.host}.`
+    : 'Nothing is kept: without DB_HOST this was a rehearsal. To serve the data, npm start -- --data FOLDER.';
+  if (asJson) {
+    console.log(JSON.stringify({ loaded, left: source.report, kept, note }, null, 2));
     return;
   }
   console.log(source.notes);
@@ -44,12 +65,4 @@ async function run(options: Options): Promise<void> {
     `New: ${flights} of ${flightsInTimetable} flights, ${airports} airports, ${airlines} airlines, ${aircraft} aircraft types.`,
   );
   console.log(note);
-}
-
-try {
-  await run(command.parse().opts<Options>());
-} catch (error) {
-  const isMisuse = error instanceof ConfigError || (error instanceof Error && error.name === 'OpenDataError');
-  console.error(isMisuse ? error.message : error);
-  process.exit(isMisuse ? EXIT.misused : EXIT.failed);
 }

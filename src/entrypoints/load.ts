@@ -1,12 +1,29 @@
-import type { LoadReport, LoadTimetable } from '../application/search/load-timetable.js';
+import type { DependencyContainer } from 'tsyringe';
+import type { LoadReport } from '../application/search/load-timetable.js';
 import { Progress } from './progress.js';
 import type { SourcedTimetable } from './timetable-source.js';
+import { SEARCH } from './wiring/search-ports.js';
+import { SEARCH_USE_CASES } from './wiring/search-role.js';
+import { SHARED } from './wiring/shared.js';
 
 /** Timetables up to this size load in a moment, and need no progress bar. */
 const QUICKLY_LOADED = 50_000;
 
+/** What a process puts on sale when it starts. */
+export interface StartingTimetable {
+  readonly open: () => Promise<SourcedTimetable>;
+  /** Where it comes from, as people are told. */
+  readonly name: string;
+  /** Made up, for those who have nothing else: never mixed into a catalogue that is there. */
+  readonly isSeed: boolean;
+}
+
 /** Puts a timetable on sale, with a progress bar where it takes a while. */
-export async function load(useCase: LoadTimetable, { timetable }: SourcedTimetable): Promise<LoadReport> {
+export async function load(
+  wiring: DependencyContainer,
+  { timetable }: SourcedTimetable,
+): Promise<LoadReport> {
+  const useCase = wiring.resolve(SEARCH_USE_CASES.loadTimetable);
   if (timetable.flightCount <= QUICKLY_LOADED) return await useCase.execute(timetable);
   const progress = new Progress('Loading flights', timetable.flightCount);
   try {
@@ -14,4 +31,20 @@ export async function load(useCase: LoadTimetable, { timetable }: SourcedTimetab
   } finally {
     progress.stop();
   }
+}
+
+/** Fills the catalogue at the start; answers what is to be said of it. What a database has already stays. */
+export async function fillCatalogue(
+  wiring: DependencyContainer,
+  { open, name, isSeed }: StartingTimetable,
+): Promise<string> {
+  const { database, isProduction } = wiring.resolve(SHARED.config);
+  if (isSeed && database !== undefined) {
+    if (!(await wiring.resolve(SEARCH.loader).isEmpty())) return 'those in the database';
+    if (isProduction) return 'none yet: npm run import loads real ones';
+  }
+  const source = await open();
+  if (source.notes !== '') console.log(source.notes);
+  await load(wiring, source);
+  return `${source.timetable.flightCount.toLocaleString('en')} (${name})`;
 }

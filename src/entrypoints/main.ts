@@ -1,9 +1,11 @@
 import { Command } from 'commander';
+import type { Logger } from 'pino';
 import { banner } from './banner.js';
 import { EXIT, withDataOptions, type ParsedDataOptions } from './command-line.js';
 import { ConfigError, configFrom, readEnvironment, type Config } from './config.js';
 import { createLogger } from './logging.js';
-import type { Service } from './service.js';
+import type { StartingTimetable } from './load.js';
+import type { Service, Started } from './service.js';
 import { openDataSource, seedSource } from './timetable-source.js';
 
 interface Options extends ParsedDataOptions {
@@ -35,31 +37,28 @@ const command = withDataOptions(
 ).exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.misused));
 
 async function start(config: Config, options: Options): Promise<Service> {
-  const log = createLogger(config.logLevel, config.role);
-  if (config.role === 'booking') {
-    const { startBooking } = await import('./booking.js');
-    const service = await startBooking(config, log);
-    console.log(banner(config, service.url, { flights: 0, source: '', logins: [] }));
-    return service;
-  }
-  const source =
-    options.data === undefined
-      ? await seedSource(config)
-      : await openDataSource(options.data, options, config);
-  if (source.notes !== '') console.log(source.notes);
-  const { service, logins } = await startServing(config, source, log);
-  const from = options.data === undefined ? 'the seed' : `from ${options.data}, times and prices made up`;
-  console.log(banner(config, service.url, { flights: source.timetable.flightCount, source: from, logins }));
-  return service;
+  const started = await startRole(config, options, createLogger(config.logLevel, config.role));
+  console.log(banner(config, started));
+  return started.service;
 }
 
-async function startServing(
-  config: Config,
-  source: Awaited<ReturnType<typeof seedSource>>,
-  log: ReturnType<typeof createLogger>,
-) {
-  if (config.role === 'all') return await (await import('./all.js')).startAll(config, source, log);
-  return { service: await (await import('./search.js')).startSearch(config, source, log), logins: [] };
+/** Loads the one role that this process is, and nothing of the other. */
+async function startRole(config: Config, options: Options, log: Logger): Promise<Started> {
+  switch (config.role) {
+    case 'booking':
+      return await (await import('./booking.js')).startBooking(config, log);
+    case 'search':
+      return await (await import('./search.js')).startSearch(config, timetableFrom(config, options), log);
+    case 'all':
+      return await (await import('./all.js')).startAll(config, timetableFrom(config, options), log);
+  }
+}
+
+function timetableFrom(config: Config, options: Options): StartingTimetable {
+  const { data } = options;
+  if (data === undefined) return { open: () => seedSource(config), name: 'the seed', isSeed: true };
+  const name = `from ${data}, times and prices made up`;
+  return { open: () => openDataSource(data, options, config), name, isSeed: false };
 }
 
 /** Ends the service when asked to; asked twice, ends at once. */

@@ -1,18 +1,22 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { load } from './load.js';
-import { serve, type Service } from './service.js';
-import type { SourcedTimetable } from './timetable-source.js';
+import { fillCatalogue, type StartingTimetable } from './load.js';
+import { serve, type Started } from './service.js';
 import { newContainer, provide } from './wiring/container.js';
-import { provideBookingOverHttp, provideSearchMemory, SEARCH } from './wiring/search-ports.js';
-import { provideSearchUseCases, SEARCH_USE_CASES, searchRole } from './wiring/search-role.js';
+import { provideBookingOverHttp, SEARCH } from './wiring/search-ports.js';
+import { provideSearchStore } from './wiring/search-store.js';
+import { provideSearchUseCases, searchRole } from './wiring/search-role.js';
 import { provideShared } from './wiring/shared.js';
 
 /** Starts the search role alone; booking is told over HTTP, if it is known where. */
-export async function startSearch(config: Config, source: SourcedTimetable, log: Logger): Promise<Service> {
+export async function startSearch(
+  config: Config,
+  timetable: StartingTimetable,
+  log: Logger,
+): Promise<Started> {
   const wiring = newContainer();
-  provideShared(wiring, config);
-  provideSearchMemory(wiring);
+  provideShared(wiring, config, log);
+  await provideSearchStore(wiring);
   provideSearchUseCases(wiring);
   if (config.bookingUrl !== undefined) provideBookingOverHttp(wiring, config.bookingUrl);
   else {
@@ -23,6 +27,9 @@ export async function startSearch(config: Config, source: SourcedTimetable, log:
       },
     }));
   }
-  await load(wiring.resolve(SEARCH_USE_CASES.loadTimetable), source);
-  return await serve(wiring, [searchRole(wiring)], log);
+  let flights = '';
+  const service = await serve(wiring, [searchRole(wiring)], log, async () => {
+    flights = await fillCatalogue(wiring, timetable);
+  });
+  return { service, flights, logins: [] };
 }

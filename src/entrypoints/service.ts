@@ -7,7 +7,9 @@ import { DOCS_ASSETS, processHandlers } from '../adapters/http/process-handlers.
 import { HttpServer } from '../adapters/http/server.js';
 import { Metrics } from '../adapters/metrics/metrics.js';
 import { SECOND } from '../domain/instant.js';
+import { Refusal } from '../domain/refusal.js';
 import { BackgroundWork } from './background.js';
+import type { DemoLogin } from './demo-logins.js';
 import type { RunningRole } from './wiring/running-role.js';
 import { SHARED } from './wiring/shared.js';
 
@@ -21,14 +23,27 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+/** A service as it has just started, and what is to be said of it. */
+export interface Started {
+  readonly service: Service;
+  readonly logins: readonly DemoLogin[];
+  /** The flights on sale, in words; left out by a role that has none of its own. */
+  readonly flights?: string;
+}
+
 /** The version in package.json. */
 export const VERSION = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
 
-/** Serves the roles on one port, and does their background work. */
+/**
+ * Serves the roles on one port, and does their background work. What cannot be prepared now, because a database is
+ * away, is prepared as soon as it can be; until then the process answers that it is not ready. `fill` is called once
+ * the stores are there.
+ */
 export async function serve(
   c: DependencyContainer,
   roles: readonly RunningRole[],
   log: Logger,
+  fill: () => Promise<void> = async () => undefined,
 ): Promise<Service> {
   const config = c.resolve(SHARED.config);
   const [tokens, clock] = [c.resolve(SHARED.tokens), c.resolve(SHARED.clock)];
@@ -40,7 +55,7 @@ export async function serve(
     metrics: () => metrics.text(),
     readiness: async () => [
       { name: 'draining', ok: !draining },
-      ...(await Promise.all(roles.map((role) => role.readiness()))).flat(),
+      ...(await Promise.all(roles.map(({ store }) => store.readiness()))).flat(),
     ],
   };
   const app = createApp({
@@ -53,17 +68,40 @@ export async function serve(
     observe: observer(metrics, log),
     trustProxy: config.trustProxy,
   });
-  const server = new HttpServer(app);
-  const port = await server.listen(config.port, config.host);
   const work = new BackgroundWork((name, error) => log.error({ err: error }, `could not ${name}`));
-  work.start(roles.flatMap(({ loops }) => loops));
+  const loops = roles.flatMap((role) => role.loops);
+  const start = async () => {
+    for (const { store } of roles) await store.prepare();
+    await fill();
+    work.start(loops);
+    return false;
+  };
+  const server = new HttpServer(app);
+  const isStarted = await succeeds(start, (error) =>
+    log.error({ err: error }, 'could not prepare the store'),
+  );
+  if (!isStarted) work.start([{ name: 'prepare the store', interval: SECOND / 2, once: true, run: start }]);
+  const port = await server.listen(config.port, config.host);
   const stop = async (): Promise<void> => {
     draining = true;
     for (const role of roles) role.closeStreams();
     await server.drain(LONGEST_DRAIN);
     await work.stop();
+    await Promise.all(roles.map(({ store }) => store.close()));
   };
   return { url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`, stop };
+}
+
+/** Whether it could be done; throws what is not the database's being away. */
+async function succeeds(task: () => Promise<unknown>, failed: (error: unknown) => void): Promise<boolean> {
+  try {
+    await task();
+    return true;
+  } catch (error) {
+    if (!(error instanceof Refusal) || error.code !== 'database-unavailable') throw error;
+    failed(error);
+    return false;
+  }
 }
 
 function observer(metrics: Metrics, log: Logger): RequestObserver {

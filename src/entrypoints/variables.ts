@@ -43,6 +43,30 @@ export const VARIABLES = {
     schema: Joi.string().hostname(),
     description: "The role's MySQL or MariaDB; without it, memory",
   },
+  DB_PORT: { schema: Joi.number().port().default(3306), description: 'Where it listens', example: '3306' },
+  DB_USER: { schema: Joi.string().max(80).default('holdfast'), description: 'Who asks', example: 'holdfast' },
+  DB_PASSWORD: {
+    schema: Joi.string().max(256).default(''),
+    description: 'The password of that user',
+    example: 'for-development-only',
+    forDevelopmentOnly: true,
+  },
+  DB_NAME: {
+    schema: Joi.string().max(64).default('holdfast'),
+    description: "The role's database; all keeps both roles' tables in the one",
+    example: 'holdfast',
+  },
+  DB_POOL_SIZE: {
+    schema: Joi.number().integer().min(1).max(200).default(5),
+    description:
+      'Connections for requests; all processes together want about twice the cores of the database',
+    example: '5',
+  },
+  MIGRATE_ON_START: {
+    schema: flag.default('1'),
+    description: '0 leaves the schema to npm run migrate; a process with an older schema is not ready',
+    example: '1',
+  },
   JWT_SECRET: {
     schema: secret,
     description:

@@ -23,7 +23,7 @@ export const RULES: IForbiddenRuleType[] = [
   }),
   rule('adapters-do-not-know-each-other', {
     comment: 'Each connects to one thing. Those below may use another, and the rule says which.',
-    from: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/(http|links|seed|open-data)/' },
+    from: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/(http|links|seed|open-data|audit)/' },
     to: { path: '^src/adapters/', pathNot: '^src/adapters/$1/' },
   }),
   rule('http-uses-tokens-alone', {
@@ -36,10 +36,20 @@ export const RULES: IForbiddenRuleType[] = [
     from: { path: '^src/adapters/links/' },
     to: { path: '^src/adapters/', pathNot: '^src/adapters/(links/|http/contract/|tokens/|request-context)' },
   }),
+  rule('the-audit-uses-the-database-alone', {
+    comment: 'It looks at the rows as they are.',
+    from: { path: '^src/adapters/audit/' },
+    to: { path: '^src/adapters/', pathNot: '^src/adapters/(audit|mysql)/' },
+  }),
   rule('timetables-share-fares-and-aircraft-alone', {
     comment: 'Timetables from anywhere are priced and flown in the same way.',
     from: { path: '^src/adapters/(seed|open-data)/' },
     to: { path: '^src/adapters/', pathNot: '^src/adapters/($1|timetable)/' },
+  }),
+  rule('the-database-is-behind-its-adapters', {
+    comment: 'Of SQL and its libraries only those know that connect to a database.',
+    from: { path: '^src/', pathNot: '^src/adapters/(mysql/|gateway/mysql-ledger)' },
+    to: { path: 'node_modules/(typeorm|mysql2)/' },
   }),
   rule('no-circles', { from: {}, to: { circular: true } }),
 ];
@@ -48,12 +58,12 @@ export const RULES: IForbiddenRuleType[] = [
 export const ROLE_RULES: IForbiddenRuleType[] = [
   rule('booking-loads-no-search', {
     from: { path: '^src/entrypoints/booking\\.ts$' },
-    to: { path: '^src/(application/search|adapters/memory/search)/', reachable: true },
+    to: { path: '^src/(application/search|adapters/(memory|mysql)/search)/', reachable: true },
   }),
   rule('search-loads-no-booking', {
     from: { path: '^src/entrypoints/search\\.ts$' },
     to: {
-      path: '^src/(application/(booking|accounts)|adapters/memory/(booking|accounts))/',
+      path: '^src/(application/(booking|accounts)|adapters/(memory|mysql)/(booking|accounts))/',
       reachable: true,
     },
   }),

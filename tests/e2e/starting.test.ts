@@ -69,6 +69,15 @@ describe('npm start', () => {
     });
   });
 
+  it.each([
+    ['--days', '3'],
+    ['--airlines', 'BA'],
+    ['--airports', 'LHR,JFK'],
+  ])('does not start with %s %s when nothing is named to choose from', (option, value) => {
+    const { code, output } = run({ PORT: '0' }, option, value);
+    expect([code, output]).toEqual([2, expect.stringMatching(/--data FOLDER: name the folder/)]);
+  });
+
   it('ends when asked to, with 0', async () => {
     await holdfast.api.get('/healthz');
     expect(await holdfast.stop()).toBe(0);

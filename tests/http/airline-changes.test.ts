@@ -112,6 +112,78 @@ describe('when the airline moves a flight', () => {
   });
 });
 
+describe('the times that a traveller agrees to', () => {
+  const retime = async (flight: string, departure: string) => {
+    expect((await service.admin().patch(`/flights/${flight}`, { departure })).status).toBe(200);
+    await service.work();
+  };
+
+  it('are those at the payment: what was moved before it is no disruption, what is moved after it is', async () => {
+    const day = travelDay(8);
+    const moved = flightId('BA117', day);
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(moved, '20A'));
+    await retime(moved, `${day}T12:25`);
+    const paid = (await pay(traveller, booking.id)).body.booking;
+    expect(paid.flights[0].departure.local).toBe(`${day}T12:25:00`);
+    expect(paid.cancellation.policy).toBe('full');
+    await retime(moved, `${day}T13:25`);
+    expect((await traveller.get(`/bookings/${booking.id}`)).body.cancellation.policy).toBe('full');
+    await retime(moved, `${day}T13:26`);
+    expect((await traveller.get(`/bookings/${booking.id}`)).body.cancellation).toEqual({
+      refund: booking.total,
+      until: null,
+      policy: 'airline-disruption',
+    });
+  });
+
+  it('stay those of the first payment when a later one adds seats', async () => {
+    const day = travelDay(9);
+    const moved = flightId('BA117', day);
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(moved, '20A'));
+    await retime(moved, `${day}T12:25`);
+    await traveller.put(`/bookings/${booking.id}`, seatsOn(moved, '20A', '20B'));
+    const paid = (await pay(traveller, booking.id)).body.booking;
+    expect(paid.cancellation).toMatchObject({ refund: { amount: 90_000 }, policy: 'airline-disruption' });
+  });
+});
+
+describe('the ETag of a booking', () => {
+  const etagOf = async (path: string, traveller = service.traveller('watcher')) =>
+    (await traveller.get(path)).headers.get('etag');
+
+  it.each([
+    ['held', hold],
+    ['confirmed', buy],
+  ])('moves when the airline moves or cancels one of its flights: %s', async (status, make) => {
+    const day = travelDay(status === 'held' ? 10 : 11);
+    const flight = flightId('BA117', day);
+    const traveller = service.traveller('watcher');
+    const { id } = await make(traveller, seatsOn(flight, '20A'));
+    const seen = [await etagOf(`/bookings/${id}`)];
+    for (const change of [{ departure: `${day}T08:40` }, { status: 'cancelled' }]) {
+      await service.admin().patch(`/flights/${flight}`, change);
+      await service.work();
+      seen.push(await etagOf(`/bookings/${id}`));
+    }
+    expect(new Set(seen).size).toBe(3);
+    const stale = await traveller.delete(`/bookings/${id}`, { headers: { 'If-Match': seen[1] ?? '' } });
+    expect(stale.status).toBe(412);
+  });
+
+  it('stays when the airline changes something else', async () => {
+    const [flight, other] = [flightId('BA175', travelDay(12)), flightId('VS3', travelDay(12))];
+    const { id } = await buy(service.traveller('watcher'), seatsOn(flight, '10A'));
+    const before = await etagOf(`/bookings/${id}`);
+    const fares = [{ cabin: 'economy', price: { amount: 99_900, currency: 'GBP' } }];
+    await service.admin().patch(`/flights/${flight}`, { fares });
+    await service.admin().patch(`/flights/${other}`, { status: 'cancelled' });
+    await service.work();
+    expect(await etagOf(`/bookings/${id}`)).toBe(before);
+  });
+});
+
 describe('when the airline changes prices', () => {
   it('changes no hold and no booking', async () => {
     const repriced = flightId('BA117', travelDay(12));

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buy, hold, seatsOn, seatStates } from '../support/booking-requests.js';
+import { buy, hold, pay, seatsOn, seatStates } from '../support/booking-requests.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import type { Json } from '../support/api-client.js';
@@ -79,6 +79,23 @@ describe('cancelling', () => {
     expect(moved.status).toBe(200);
     expect(moved.body.cancellation).toMatchObject({ refund: { amount: 29_001 }, policy: 'half' });
     expect((await traveller.delete(`/bookings/${booking.id}`)).body.refund.amount).toBe(29_001);
+  });
+
+  it('does not renew its terms by paying for a dearer flight later', async () => {
+    const later = flightId('LX14', travelDay(15));
+    const booking = await buy(service.traveller(), seatsOn(flight, '20A'));
+    goTo(25, booking);
+    const traveller = service.traveller('traveller-1');
+    const dearer = await traveller.put(`/bookings/${booking.id}`, seatsOn(later, '20A', '20B'));
+    expect(dearer.body.pendingChange.amountDue.amount).toBe(58_001);
+    const early = (await pay(traveller, booking.id)).body.booking;
+    expect(early.cancellation).toMatchObject({ refund: { amount: 116_002 }, policy: 'full' });
+    goTo(3, early);
+    const other = service.traveller('traveller-1');
+    await other.put(`/bookings/${booking.id}`, seatsOn(flightId('LX14', travelDay(18)), '20A', '20B', '20C'));
+    const late = (await pay(other, booking.id)).body.booking;
+    expect(late.cancellation).toMatchObject({ refund: { amount: 87_002 }, policy: 'half' });
+    expect((await other.delete(`/bookings/${booking.id}`)).body.refund.amount).toBe(87_002);
   });
 
   it('frees both sets of seats when a change was pending', async () => {

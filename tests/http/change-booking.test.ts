@@ -53,6 +53,22 @@ describe('changing a hold', () => {
     const answer = await traveller.put(`/bookings/${booking.id}`, body);
     expect(answer.body.flights[0].seats.map(({ seat }: { seat: string }) => seat)).toEqual(['23B', '23C']);
   });
+
+  it('lets everybody sit where they sit when only the cabin is named', async () => {
+    const traveller = service.traveller();
+    const booking = await hold(traveller, seatsOn(flight, '16F', '9C', '16A'));
+    const body = { flights: [{ flightId: flight, cabin: 'economy' }], passengers: passengers(3) };
+    const answer = await traveller.put(`/bookings/${booking.id}`, body);
+    expect(answer.body).toMatchObject({ version: 1, flights: booking.flights });
+    expect(answer.body.flights[0].seats.map(({ seat }: { seat: string }) => seat)).toEqual([
+      '16F',
+      '9C',
+      '16A',
+    ]);
+    const paid = (await pay(traveller, booking.id)).body.booking;
+    const again = await traveller.put(`/bookings/${booking.id}`, body);
+    expect(again.body).toEqual(paid);
+  });
 });
 
 describe('changing a confirmed booking', () => {
@@ -133,6 +149,24 @@ describe('changing a confirmed booking', () => {
     const dropped = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '28A'));
     expect(dropped.body.pendingChange).toBeNull();
     expect(await seatStates(service.api, flight)).toMatchObject({ '28A': 'sold', '28C': 'available' });
+  });
+
+  it('gives a pending change no more time for being asked for again', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '15A'));
+    const wish = seatsOn(flight, '15A', '15B');
+    const first = await traveller.put(`/bookings/${booking.id}`, wish);
+    service.clock.advance(40_000);
+    const again = await traveller.put(`/bookings/${booking.id}`, wish);
+    expect([again.status, again.body]).toEqual([200, first.body]);
+    expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
+    service.clock.advance(20_000);
+    expect((await traveller.get(`/bookings/${booking.id}`)).body.pendingChange).toBeNull();
+    expect((await seatStates(service.api, flight))['15B']).toBe('available');
+    const anew = await traveller.put(`/bookings/${booking.id}`, wish);
+    expect(Date.parse(anew.body.pendingChange.expiresAt)).toBeGreaterThan(
+      Date.parse(first.body.pendingChange.expiresAt),
+    );
   });
 
   it('keeps the price of kept seats, and takes today’s for new ones', async () => {

@@ -1,4 +1,5 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
 import { hold, passengers, seatsOn, seatsOnAll, seatStates } from '../support/booking-requests.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
@@ -70,6 +71,34 @@ describe('holding chosen seats', () => {
       expect(states[seat]).toBe('available');
       expect(Number.parseInt(seat, 10)).toBeGreaterThan(3);
     }
+  });
+
+  it('offers as many seats of each cabin as were asked for, or none', async () => {
+    const flight = flightId('BA175', travelDay(4));
+    await hold(service.traveller(), seatsOn(flight, '1A', '10A', '10B'));
+    const rival = service.traveller();
+    const mixed = await rival.post('/bookings', seatsOn(flight, '1A', '1B', '10C'));
+    const [{ seats }] = mixed.body.alternatives;
+    const inBusiness = seats.filter((seat: string) => Number.parseInt(seat, 10) < 10);
+    expect([seats.length, new Set(seats).size, inBusiness.length]).toEqual([3, 3, 2]);
+    expect(seats).not.toContain('1A');
+    const tooMany = seatsOn(flight, '10A', '10B', '10C', '10D', '11A', '11B', '11C');
+    const refused = await rival.post('/bookings', tooMany);
+    expect([refused.body.code, refused.body.alternatives]).toEqual(['seat-unavailable', []]);
+  });
+
+  it('draws another reference when the first is taken', async () => {
+    const flight = flightId('BA117', travelDay(7));
+    const { reference } = await hold(service.traveller(), seatsOn(flight, '20A'));
+    const draws = vi
+      .spyOn(service.wiring.resolve(BOOKING.ids), 'reference')
+      .mockReturnValueOnce(reference)
+      .mockReturnValueOnce(reference)
+      .mockReturnValueOnce('K7PWX2');
+    const traveller = service.traveller();
+    expect((await hold(traveller, seatsOn(flight, '20B'))).reference).toBe('K7PWX2');
+    expect(draws).toHaveBeenCalledTimes(3);
+    expect((await traveller.get('/bookings')).body.data).toHaveLength(1);
   });
 
   it('sells the last seat once to a thousand buyers', async () => {

@@ -1,5 +1,7 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { buy, hold, seatsOn } from '../support/booking-requests.js';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { BOOKING_USE_CASES } from '../../src/entrypoints/wiring/booking-role.js';
+import { buy, hold, pay, seatsOn } from '../support/booking-requests.js';
+import { eventually } from '../support/process.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 import type { Json } from '../support/api-client.js';
@@ -19,6 +21,7 @@ interface SeatEvent {
 /** Follows a flight's seats; `next` waits for the next event. */
 async function follow(flight: string, lastEventId?: number) {
   const abort = new AbortController();
+  onTestFinished(() => abort.abort());
   const response = await fetch(`${service.api.url}/flights/${flight}/seats/events`, {
     signal: abort.signal,
     headers: lastEventId === undefined ? {} : { 'Last-Event-ID': String(lastEventId) },
@@ -43,6 +46,22 @@ async function follow(flight: string, lastEventId?: number) {
     };
   };
   return { response, next, stop: () => abort.abort() };
+}
+
+/** Lets the airline change a flight, booking hear of it, and whoever follows it be told. */
+async function change(flight: string, body: Json): Promise<void> {
+  expect((await service.admin().patch(`/flights/${flight}`, body)).status).toBe(200);
+  await service.work();
+  await service.work();
+}
+
+/** How many follow any flight, once that is as many as expected or a while has passed. */
+async function followers(expected: number): Promise<number> {
+  const watch = service.wiring.resolve(BOOKING_USE_CASES.watchSeats) as unknown as { watchers: number };
+  return await eventually(
+    async () => watch.watchers,
+    (count) => count === expected,
+  );
 }
 
 describe('following the seats of a flight', () => {
@@ -93,7 +112,73 @@ describe('following the seats of a flight', () => {
     stranger.stop();
   });
 
+  it.each([
+    ['has sold seats of', 6],
+    ['has never sold', 7],
+  ])('shows every seat blocked when the airline cancels a flight that booking %s', async (what, day) => {
+    const flight = flightId('BA175', travelDay(day));
+    if (what === 'has sold seats of') await buy(service.traveller(), seatsOn(flight, '10A'));
+    const stream = await follow(flight);
+    expect((await stream.next()).event).toBe('snapshot');
+    await change(flight, { status: 'cancelled' });
+    const { event, data } = await stream.next();
+    expect([event, data.seats.length]).toEqual(['seats', 12]);
+    expect(new Set(data.seats.map(({ state }: Json) => state))).toEqual(new Set(['blocked']));
+    stream.stop();
+  });
+
+  it.each([
+    ['has sold seats of', 8],
+    ['has never sold', 9],
+  ])('says nothing of new prices for a flight that booking %s', async (what, day) => {
+    const flight = flightId('BA175', travelDay(day));
+    if (what === 'has sold seats of') await buy(service.traveller(), seatsOn(flight, '11A'));
+    const stream = await follow(flight);
+    await stream.next();
+    const fares = [{ cabin: 'economy', price: { amount: 77_700, currency: 'GBP' } }];
+    await change(flight, { fares });
+    const newcomer = await follow(flight);
+    const { data } = await newcomer.next();
+    expect(data.cabins[1]).toMatchObject({ cabin: 'economy', price: { amount: 77_700 } });
+    await hold(service.traveller(), seatsOn(flight, '10A'));
+    await service.work();
+    expect(await stream.next()).toMatchObject({
+      event: 'seats',
+      data: { seats: [{ seat: '10A', state: 'held' }] },
+    });
+    stream.stop();
+    newcomer.stop();
+  });
+
+  it('says nothing of a payment before it is settled', async () => {
+    const flight = flightId('BA175', travelDay(11));
+    const traveller = service.traveller();
+    const stream = await follow(flight);
+    await stream.next();
+    const { id } = await hold(traveller, seatsOn(flight, '10A'));
+    await service.work();
+    expect((await stream.next()).data.seats).toEqual([{ seat: '10A', state: 'held' }]);
+    expect((await pay(traveller, id, 'tok_timeout')).status).toBe(202);
+    await service.work();
+    service.clock.advance(5_000);
+    await service.work();
+    await service.work();
+    expect((await stream.next()).data.seats).toEqual([{ seat: '10A', state: 'sold' }]);
+    stream.stop();
+  });
+
+  it('ends with the client that leaves, and leaves nothing behind', async () => {
+    const flight = flightId('BA175', travelDay(10));
+    expect(await followers(0)).toBe(0);
+    const streams = await Promise.all([follow(flight), follow(flight), follow(flight)]);
+    for (const stream of streams) await stream.next();
+    expect(await followers(3)).toBe(3);
+    for (const stream of streams) stream.stop();
+    expect(await followers(0)).toBe(0);
+  });
+
   it('is refused for a flight that is not there', async () => {
     expect((await service.api.get('/flights/none/seats/events')).status).toBe(404);
+    expect(await followers(0)).toBe(0);
   });
 });

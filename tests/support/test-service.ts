@@ -10,9 +10,12 @@ import { bookingRole } from '../../src/entrypoints/wiring/booking-role.js';
 import { provide } from '../../src/entrypoints/wiring/container.js';
 import { SEARCH_USE_CASES, searchRole } from '../../src/entrypoints/wiring/search-role.js';
 import { SHARED } from '../../src/entrypoints/wiring/shared.js';
+import { SEARCH } from '../../src/entrypoints/wiring/search-ports.js';
 import { AdjustableClock } from './adjustable-clock.js';
 import { ApiClient } from './api-client.js';
 import { smallTimetable } from './small-timetable.js';
+import { createTestDatabase } from './test-database.js';
+import { writtenOf, type Written } from './written.js';
 
 const SECRET = 'a secret that only these tests know';
 
@@ -28,6 +31,8 @@ export interface TestService {
   traveller(id?: string): ApiClient;
   admin(): ApiClient;
   token(caller: Caller, at?: number): string;
+  /** What is written down of a booking besides itself, sent or not. */
+  written(bookingId: string): Promise<Written>;
   /** Does all background work until none is left. */
   work(): Promise<void>;
   stop(): Promise<void>;
@@ -37,17 +42,28 @@ export interface TestService {
 export async function startTestService(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TestService> {
-  const config = configFrom({ JWT_SECRET: SECRET, PORT: '0', ROLE: 'all', ...environment });
-  const wiring = wireAll(config);
+  const database = process.env['TEST_STORE'] === 'database' ? await createTestDatabase() : null;
+  const config = configFrom({
+    JWT_SECRET: SECRET,
+    PORT: '0',
+    ROLE: 'all',
+    ...database?.environment,
+    ...environment,
+  });
   const clock = new AdjustableClock();
-  provide(wiring, SHARED.clock, () => clock);
-  provide(wiring, SHARED.pause, () => clock.pause);
+  const log = pino({ level: 'silent' });
+  const wiring = await wireAll(config, log, (shared) => {
+    provide(shared, SHARED.clock, () => clock);
+    provide(shared, SHARED.pause, () => clock.pause);
+    provide(shared, SHARED.databaseTimeShift, () => () => clock.now() - Date.now());
+  });
   provide(wiring, BOOKING.passwords, () => new Argon2Passwords(CHEAP_HASH));
+  for (const store of [BOOKING.store, SEARCH.store]) await wiring.resolve(store).prepare();
   await wiring.resolve(SEARCH_USE_CASES.loadTimetable).execute(smallTimetable());
   const roles = [bookingRole(wiring), searchRole(wiring)];
   const loops = roles.flatMap((role) => role.loops);
   const quiet = roles.map((role) => ({ ...role, loops: [] }));
-  const service = await serve(wiring, quiet, pino({ level: 'silent' }));
+  const service = await serve(wiring, quiet, log);
   const tokens = new JsonWebTokens(SECRET);
   const token = (caller: Caller, at = clock.now()) => tokens.issue(caller, at).token;
   const api = new ApiClient(service.url);
@@ -62,6 +78,10 @@ export async function startTestService(
     work: async () => {
       for (const loop of loops) while (await loop.run());
     },
-    stop: () => service.stop(),
+    written: (bookingId) => writtenOf(bookingId, wiring, database),
+    stop: async () => {
+      await service.stop();
+      await database?.drop();
+    },
   };
 }

@@ -32,16 +32,15 @@ export class SimulatedGateway implements PaymentGateway {
     private readonly ledger: GatewayLedger,
     private readonly clock: Clock,
     private readonly pause: Pause,
+    /** Hears why the books could not be read or written. */
+    private readonly failed: (error: unknown) => void = () => undefined,
   ) {}
 
   async charge({ key, amount, method }: Charge): Promise<ChargeOutcome> {
     const { outcome, takes } = BEHAVIOUR[method];
-    const charge = await this.ledger.enterCharge({
-      key,
-      amount,
-      outcome,
-      decidedAt: this.clock.now() + takes,
-    });
+    const decidedAt = this.clock.now() + takes;
+    const charge = await this.entered({ key, amount, outcome, decidedAt });
+    if (charge === null) return { kind: 'unanswered' };
     const wait = Math.max(0, charge.decidedAt - this.clock.now());
     if (wait > 0) await this.pause(Math.min(wait, GATEWAY_TIMEOUT));
     return wait > GATEWAY_TIMEOUT ? { kind: 'unanswered' } : charge.outcome;
@@ -49,8 +48,9 @@ export class SimulatedGateway implements PaymentGateway {
 
   async close({ key, amount }: Charge): Promise<ChargeOutcome> {
     const outcome = { kind: 'declined', declineCode: 'not_received' } as const;
-    const charge = await this.ledger.enterCharge({ key, amount, outcome, decidedAt: this.clock.now() });
-    return charge.decidedAt > this.clock.now() ? { kind: 'unanswered' } : charge.outcome;
+    const charge = await this.entered({ key, amount, outcome, decidedAt: this.clock.now() });
+    if (charge === null || charge.decidedAt > this.clock.now()) return { kind: 'unanswered' };
+    return charge.outcome;
   }
 
   async refund(refund: { key: string; chargeKey: string; amount: Charge['amount'] }): Promise<boolean> {
@@ -59,5 +59,15 @@ export class SimulatedGateway implements PaymentGateway {
       throw new Error(`refund ${refund.key} of a charge that never was`);
     await this.ledger.enterRefund(refund);
     return true;
+  }
+
+  /** What stands in the books now; null when they cannot be read, which a caller takes for no answer. */
+  private async entered(charge: LedgerCharge): Promise<LedgerCharge | null> {
+    try {
+      return await this.ledger.enterCharge(charge);
+    } catch (error) {
+      this.failed(error);
+      return null;
+    }
   }
 }

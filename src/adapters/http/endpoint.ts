@@ -87,7 +87,7 @@ function callerOf(ctx: Context, kind: CallerKind, authenticate: Authenticate): C
   if (!MAY_CALL[kind].includes(caller.role)) {
     throw new TransportProblem(
       'forbidden',
-      `This is for the role ${kind}, and the token says ${caller.role}.`,
+      `This is for the role ${kind}, and the token says ${caller.role}. Log in with an account that has it.`,
     );
   }
   return caller;
@@ -136,7 +136,7 @@ async function validRequest(ctx: Context, spec: OperationSpec, caller: Caller): 
             body,
           }),
     ifMatch: spec.ifMatch === true ? versionCondition(header(ctx, 'if-match')) : null,
-    lastEventId: header(ctx, 'last-event-id'),
+    lastEventId: spec.lastEventId === true ? header(ctx, 'last-event-id') : undefined,
   };
 }
 

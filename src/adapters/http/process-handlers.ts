@@ -55,7 +55,7 @@ export const DOCS_ASSETS: Route = {
   spec: {
     method: 'get',
     path: '/docs/{file}',
-    tag: '',
+    tag: 'Process',
     summary: '',
     caller: 'anyone',
     answers: { 200: { description: '', mediaType: '*/*' } },

@@ -31,7 +31,7 @@ export function traceparentFrom(header: string | undefined): string | undefined 
  */
 export function requestKeyFrom(
   header: string | undefined,
-  kind: 'optional' | 'required',
+  kind: 'optional' | 'required' | 'unkept',
   request: {
     readonly callerId: string;
     readonly method: string;
@@ -40,7 +40,7 @@ export function requestKeyFrom(
   },
 ): RequestKey | null {
   if (header === undefined) {
-    if (kind === 'optional') return null;
+    if (kind !== 'required') return null;
     const detail =
       'Send an Idempotency-Key of your own making, such as a UUID, and the same one when you repeat.';
     throw new TransportProblem('idempotency-key-missing', detail);

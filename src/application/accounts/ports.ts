@@ -15,6 +15,8 @@ export interface Account {
 export interface Accounts {
   /** False, and nothing stored, when the e-mail address has an account. */
   insert(account: Account): Promise<boolean>;
+  /** Gives the account of that e-mail address the role `admin`. */
+  makeAdministrator(email: string): Promise<void>;
   findByEmail(email: string): Promise<Account | null>;
   findById(id: string): Promise<Account | null>;
 }
@@ -43,6 +45,8 @@ export interface RefreshTokens {
   ): Promise<Rotation>;
   /** Ends the family of the token; an unknown one is no error. */
   endFamilyOf(hash: string): Promise<void>;
+  /** Removes tokens that are over, spent or not; answers how many, at most the limit. */
+  forgetExpired(now: Instant, limit: number): Promise<number>;
 }
 
 export interface Passwords {

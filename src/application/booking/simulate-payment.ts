@@ -5,7 +5,7 @@ import { amountDue, flightIdsOf, pendingChangeAt, seatRefsOf, type Booking } fro
 import { SECOND, type Instant } from '../../domain/instant.js';
 import { money, type Money } from '../../domain/money.js';
 import type { Payment, PaymentMethod } from '../../domain/payment.js';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal, type RefusalCode } from '../../domain/refusal.js';
 import { isOwnedBy, pin, seatKey, type SeatRecord } from '../../domain/seat.js';
 import type { BookingSettings, Ids, PaymentGateway } from './ports.js';
 import { bookingView } from './support/booking-view.js';
@@ -24,6 +24,9 @@ export interface SimulatePaymentRequest {
   readonly amount?: Money | undefined;
   readonly method: PaymentMethod;
 }
+
+/** Refusals which say that nothing has changed: not true any more once a payment has begun. */
+const NOT_NOW: ReadonlySet<RefusalCode> = new Set(['database-unavailable', 'overloaded']);
 
 /**
  * Pays for a hold, or for a pending change. The seats are pinned first, the gateway is asked without any lock, and
@@ -102,6 +105,16 @@ export class SimulatePayment {
   }
 
   private async charge(payment: Payment, requestId: string): Promise<PaymentOutcome> {
+    try {
+      return await this.chargeAndSettle(payment, requestId);
+    } catch (error) {
+      if (!(error instanceof Refusal) || !NOT_NOW.has(error.code)) throw error;
+      const detail = 'The payment has begun, and how it ended is not known yet. Repeat it with the same key.';
+      throw new Refusal('outcome-unknown', detail, { retryAfterSeconds: 1 });
+    }
+  }
+
+  private async chargeAndSettle(payment: Payment, requestId: string): Promise<PaymentOutcome> {
     const { id, amount, method } = payment;
     const charge = await this.gateway.charge({ key: id, amount, method });
     if (charge.kind !== 'unanswered') {

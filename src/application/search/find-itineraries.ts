@@ -44,8 +44,14 @@ const MOST_LEGS = 4_000;
 const BOUNDS: ConnectionBounds = { mostEach: 20, mostInAll: 5_000 };
 const MOST_HUBS = 12;
 
-/** A stop may lengthen the way by this factor and this distance. */
+/** The stops of a journey may lengthen its way by this factor and this distance, all of them together. */
 const LONGEST_DETOUR = { factor: 1.5, kilometres: 1_000 };
+
+/** Where a journey begins and ends. */
+interface Ends {
+  readonly origin: Airport;
+  readonly destination: Airport;
+}
 
 /** No flight lasts longer than this, so no connection begins later. */
 const LONGEST_FLIGHT = DAY;
@@ -98,7 +104,7 @@ export class FindItineraries {
         (flight) =>
           isOpen(flight) &&
           flight.destination !== destination.code &&
-          isOnTheWay(origin, names.airports.get(flight.destination), destination),
+          isOnTheWay([flight], { origin, destination }, names),
       );
       const connected = await this.connect(first, { origin, destination }, asked.maxStops, names);
       found.push(...connected.filter((flights) => flights.every(isOpen)));
@@ -112,7 +118,7 @@ export class FindItineraries {
   /** Journeys of two flights that begin with one of the first, and of three if two stops are allowed. */
   private async connect(
     first: readonly CatalogueFlight[],
-    ends: { readonly origin: Airport; readonly destination: Airport },
+    ends: Ends,
     maxStops: number,
     names: Names,
   ): Promise<CatalogueFlight[][]> {
@@ -129,7 +135,8 @@ export class FindItineraries {
     const near = nearestHubs(new Set(first.map((flight) => flight.destination)), ends, names);
     const far = nearestHubs(new Set(last.map((flight) => flight.origin)), ends, names);
     const middle = await this.legs({ origins: near, destinations: far }, from, until);
-    return [...one, ...extend(extend(starts, middle, BOUNDS), last, BOUNDS)];
+    const two = extend(starts, middle, BOUNDS).filter((flights) => isOnTheWay(flights, ends, names));
+    return [...one, ...extend(two, last, BOUNDS)];
   }
 
   private async legs(ends: { origins?: string[]; destinations?: string[] }, from: Instant, until: Instant) {
@@ -147,27 +154,28 @@ function itineraryView(journey: Journey, names: Names): ItineraryView {
   };
 }
 
-function isOnTheWay(origin: Airport, stop: Airport | undefined, destination: Airport): boolean {
-  if (stop === undefined) return false;
-  const { factor, kilometres } = LONGEST_DETOUR;
-  return wayThrough(origin, stop, destination) <= factor * distanceKm(origin, destination) + kilometres;
+/** Whether flights that go on to the destination from where they end make no absurd detour. */
+function isOnTheWay(flights: readonly CatalogueFlight[], ends: Ends, names: Names): boolean {
+  const stops = flights.flatMap((flight) => names.airports.get(flight.destination) ?? []);
+  return stops.length === flights.length && wayThrough(stops, ends) <= longestWay(ends);
 }
 
-function wayThrough(origin: Airport, stop: Airport, destination: Airport): number {
-  return distanceKm(origin, stop) + distanceKm(stop, destination);
+function longestWay(ends: Ends): number {
+  return LONGEST_DETOUR.factor * wayThrough([], ends) + LONGEST_DETOUR.kilometres;
+}
+
+/** In kilometres, from stop to stop. */
+function wayThrough(stops: readonly Airport[], { origin, destination }: Ends): number {
+  const airports = [...stops, destination];
+  return airports.reduce((way, to, index) => way + distanceKm(stops[index - 1] ?? origin, to), 0);
 }
 
 /** Of the airports, those through which the way is shortest. */
-function nearestHubs(
-  codes: ReadonlySet<string>,
-  { origin, destination }: { readonly origin: Airport; readonly destination: Airport },
-  names: Names,
-): string[] {
+function nearestHubs(codes: ReadonlySet<string>, ends: Ends, names: Names): string[] {
   const airports = [...codes].flatMap((code) => names.airports.get(code) ?? []);
-  const ways = airports
-    .filter((airport) => isOnTheWay(origin, airport, destination))
-    .map((airport) => ({ code: airport.code, way: wayThrough(origin, airport, destination) }));
+  const ways = airports.map((airport) => ({ code: airport.code, way: wayThrough([airport], ends) }));
   return ways
+    .filter(({ way }) => way <= longestWay(ends))
     .sort((a, b) => a.way - b.way)
     .slice(0, MOST_HUBS)
     .map(({ code }) => code);

@@ -34,11 +34,16 @@ import { WaitingLoginThrottle } from '../../adapters/throttle/login-throttle.js'
 import { RandomSecrets } from '../../adapters/tokens/random-secrets.js';
 import { provide, token } from './container.js';
 import { SHARED } from './shared.js';
+import { MEMORY_STORE, type RoleStore } from './store.js';
 
 /** The ports of the booking role, accounts included. */
 export const BOOKING = {
   units: token<UnitOfWork>('UnitOfWork'),
   reads: token<BookingReads>('BookingReads'),
+  /** The same for what the process does by itself: no crowd of requests stands in its way. */
+  backgroundUnits: token<UnitOfWork>('BackgroundUnitOfWork'),
+  backgroundReads: token<BookingReads>('BackgroundBookingReads'),
+  store: token<RoleStore>('BookingStore'),
   outbox: token<SeatNumbersOutbox>('SeatNumbersOutbox'),
   keyRetention: token<KeyRetention>('KeyRetention'),
   gateway: token<PaymentGateway>('PaymentGateway'),
@@ -72,6 +77,9 @@ export function provideBookingMemory(wiring: DependencyContainer): void {
   const ledger = new MemoryGatewayLedger();
   provide(wiring, BOOKING.units, (c) => new MemoryUnitOfWork(tables, c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.reads, (c) => new MemoryBookingReads(tables, c.resolve(SHARED.clock)));
+  provide(wiring, BOOKING.backgroundUnits, (c) => c.resolve(BOOKING.units));
+  provide(wiring, BOOKING.backgroundReads, (c) => c.resolve(BOOKING.reads));
+  provide(wiring, BOOKING.store, () => MEMORY_STORE);
   provide(wiring, BOOKING.keyRetention, (c) => new MemoryKeyRetention(tables, c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.outbox, (c) => new MemorySeatNumbersOutbox(tables, c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.accounts, () => new MemoryAccounts());

@@ -1,4 +1,5 @@
 import type { DependencyContainer } from 'tsyringe';
+import { ForgetExpiredTokens } from '../../application/accounts/forget-expired-tokens.js';
 import { Login } from '../../application/accounts/login.js';
 import { Logout } from '../../application/accounts/logout.js';
 import { RefreshSession } from '../../application/accounts/refresh-session.js';
@@ -41,6 +42,7 @@ import { MINUTE, SECOND } from '../../domain/instant.js';
 import { BOOKING } from './booking-ports.js';
 import { provide, token } from './container.js';
 import type { RunningRole } from './running-role.js';
+import { wentOn } from './relays.js';
 import { SHARED } from './shared.js';
 
 /** The use cases of the booking role, each made once from its ports. */
@@ -76,9 +78,9 @@ export function provideBookingUseCases(wiring: DependencyContainer): void {
   });
   provide(wiring, U.alternatives, (c) => new Alternatives(c.resolve(BOOKING.reads)));
   provide(wiring, U.maps, (c) => new SeatMaps(c.resolve(BOOKING.reads), c.resolve(BOOKING.flightCatalogue)));
-  provide(wiring, U.watchSeats, (c) => new WatchSeats(c.resolve(U.maps), c.resolve(BOOKING.reads)));
-  provide(wiring, U.applyFlightChanges, (c) => new ApplyFlightChanges(c.resolve(BOOKING.units)));
-  provide(wiring, U.reportSeatNumbers, (c) => new ReportSeatNumbers(c.resolve(BOOKING.reads)));
+  provide(wiring, U.watchSeats, (c) => new WatchSeats(c.resolve(U.maps), c.resolve(BOOKING.backgroundReads)));
+  provide(wiring, U.applyFlightChanges, (c) => new ApplyFlightChanges(c.resolve(BOOKING.backgroundUnits)));
+  provide(wiring, U.reportSeatNumbers, (c) => new ReportSeatNumbers(c.resolve(BOOKING.backgroundReads)));
   provide(wiring, U.register, (c) => {
     const [accounts, passwords] = [c.resolve(BOOKING.accounts), c.resolve(BOOKING.passwords)];
     const [secrets, clock] = [c.resolve(BOOKING.secrets), c.resolve(SHARED.clock)];
@@ -109,7 +111,7 @@ export function bookingRole(c: DependencyContainer): RunningRole {
   return {
     routes: [...routesOf(bookingRoleOperations, handlers), ...routesOf(internalBookingOperations, internal)],
     loops: backgroundWork(c),
-    readiness: async () => [],
+    store: c.resolve(BOOKING.store),
     closeStreams: () => {
       for (const stream of open) stream.end();
     },
@@ -117,8 +119,8 @@ export function bookingRole(c: DependencyContainer): RunningRole {
 }
 
 function backgroundWork(c: DependencyContainer): RunningRole['loops'] {
-  const units = c.resolve(BOOKING.units);
-  const reads = c.resolve(BOOKING.reads);
+  const units = c.resolve(BOOKING.backgroundUnits);
+  const reads = c.resolve(BOOKING.backgroundReads);
   const gateway = c.resolve(BOOKING.gateway);
   const expire = new ExpireHolds(units, reads);
   const settle = new SettlePayments(
@@ -131,7 +133,9 @@ function backgroundWork(c: DependencyContainer): RunningRole['loops'] {
   const refunds = new SendRefunds(units, reads, gateway);
   const relay = new RelaySeatNumbers(c.resolve(BOOKING.outbox), c.resolve(BOOKING.seatNumbersReceiver));
   const forget = new ForgetSpentKeys(c.resolve(BOOKING.keyRetention));
+  const forgetTokens = new ForgetExpiredTokens(c.resolve(BOOKING.refreshTokens), c.resolve(SHARED.clock));
   const watch = c.resolve(U.watchSeats);
+  const log = c.resolve(SHARED.log);
   return [
     { name: 'expire holds', interval: SECOND / 2, run: async () => (await expire.execute()).more },
     {
@@ -147,10 +151,11 @@ function backgroundWork(c: DependencyContainer): RunningRole['loops'] {
     {
       name: 'relay seat numbers',
       interval: SECOND / 5,
-      run: async () => (await relay.execute()).taken === SEAT_NUMBERS_BATCH,
+      run: async () => wentOn(await relay.execute(), SEAT_NUMBERS_BATCH, log),
     },
     { name: 'look for changed seats', interval: LOOK_INTERVAL, run: async () => (await watch.look(), false) },
     { name: 'forget spent keys', interval: MINUTE, run: async () => (await forget.execute()).more },
+    { name: 'forget expired tokens', interval: MINUTE, run: async () => (await forgetTokens.execute()).more },
   ];
 }
 

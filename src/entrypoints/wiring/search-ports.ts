@@ -20,6 +20,7 @@ import { SearchTables } from '../../adapters/memory/search/tables.js';
 import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
 import { provide, token } from './container.js';
 import { SHARED } from './shared.js';
+import { MEMORY_STORE, type RoleStore } from './store.js';
 
 /** The ports of the search role. */
 export const SEARCH = {
@@ -29,6 +30,7 @@ export const SEARCH = {
   seatsLeft: token<SeatsLeft>('SeatsLeft'),
   outbox: token<FlightChangesOutbox>('FlightChangesOutbox'),
   localTimes: token<LocalTimes>('LocalTimes'),
+  store: token<RoleStore>('SearchStore'),
   flightChangesReceiver: token<FlightChangesReceiver>('FlightChangesReceiver'),
   /** Null when booking keeps its numbers in this very process, or is not known. */
   seatNumbersSource: token<SeatNumbersSource | null>('SeatNumbersSource'),
@@ -42,6 +44,7 @@ export function provideSearchMemory(wiring: DependencyContainer): void {
   provide(wiring, SEARCH.seatsLeft, () => new MemorySeatsLeft(tables));
   provide(wiring, SEARCH.outbox, (c) => new MemoryFlightChangesOutbox(tables, c.resolve(SHARED.clock)));
   provide(wiring, SEARCH.localTimes, () => new TemporalLocalTimes());
+  provide(wiring, SEARCH.store, () => MEMORY_STORE);
 }
 
 /** Booking in another process. */

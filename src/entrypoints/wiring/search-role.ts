@@ -26,6 +26,7 @@ import { internalSearchHandlers } from '../../adapters/http/internal-handlers.js
 import { SECOND } from '../../domain/instant.js';
 import { provide, token } from './container.js';
 import type { RunningRole } from './running-role.js';
+import { wentOn } from './relays.js';
 import { SEARCH } from './search-ports.js';
 import { SHARED } from './shared.js';
 
@@ -66,7 +67,7 @@ export function searchRole(c: DependencyContainer): RunningRole {
       ...routesOf(internalSearchOperations, internal),
     ],
     loops: backgroundWork(c),
-    readiness: async () => [],
+    store: c.resolve(SEARCH.store),
     closeStreams: () => undefined,
   };
 }
@@ -78,12 +79,13 @@ function backgroundWork(c: DependencyContainer): RunningRole['loops'] {
     describe,
     c.resolve(SEARCH.flightChangesReceiver),
   );
+  const log = c.resolve(SHARED.log);
   const source = c.resolve(SEARCH.seatNumbersSource);
   const loops = [
     {
       name: 'relay flight changes',
       interval: SECOND / 5,
-      run: async () => (await relay.execute()).taken === FLIGHT_CHANGES_BATCH,
+      run: async () => wentOn(await relay.execute(), FLIGHT_CHANGES_BATCH, log),
     },
   ];
   if (source === null) return loops;

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import type { Clock } from '../../application/clock.js';
 import type { Pause } from '../../application/pause.js';
@@ -9,14 +10,19 @@ import { provide, token } from './container.js';
 /** What both roles need. */
 export const SHARED = {
   config: token<Config>('Config'),
+  log: token<Logger>('Logger'),
   clock: token<Clock>('Clock'),
   pause: token<Pause>('Pause'),
   tokens: token<JsonWebTokens>('JsonWebTokens'),
+  /** What is added to the database's time, in milliseconds: nothing, but in tests that travel in time. */
+  databaseTimeShift: token<() => number>('DatabaseTimeShift'),
 };
 
-export function provideShared(wiring: DependencyContainer, config: Config): void {
+export function provideShared(wiring: DependencyContainer, config: Config, log: Logger): void {
   provide(wiring, SHARED.config, () => config);
+  provide(wiring, SHARED.log, () => log);
   provide(wiring, SHARED.clock, () => new SystemClock());
   provide(wiring, SHARED.pause, () => pause);
   provide(wiring, SHARED.tokens, () => new JsonWebTokens(config.jwtSecret, config.jwtSecretPrevious));
+  provide(wiring, SHARED.databaseTimeShift, () => () => 0);
 }

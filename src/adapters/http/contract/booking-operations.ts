@@ -64,7 +64,8 @@ export const bookingOperations = {
     summary: 'Hold seats',
     description:
       'Holds all of the seats or none. The n-th passenger sits in the n-th seat of every flight. In place of `seats`, a ' +
-      'flight may name a `cabin` and a `preference`: the service chooses then.',
+      'flight may name a `cabin` and a `preference`: the service chooses then. Children may travel alone. The flights need ' +
+      'not connect, and may overlap.',
     caller: 'traveller',
     idempotencyKey: 'optional',
     body: itineraryBody,
@@ -117,8 +118,9 @@ export const bookingOperations = {
     tag,
     summary: 'Change flights, seats or passengers',
     description:
-      'A hold swaps its seats in one step and keeps its expiry. A confirmed booking changes at once if it becomes no ' +
-      'dearer; a dearer one answers `pendingChange`, to be paid with `POST /payment/simulate` before it lapses.',
+      'The body is the whole booking as it shall be. A hold swaps its seats in one step and keeps its expiry. A confirmed ' +
+      'booking changes at once if it becomes no dearer, and the difference is given back; a dearer one answers ' +
+      '`pendingChange`, to be paid with `POST /payment/simulate` before it lapses. Seats that stay keep their price.',
     caller: 'traveller',
     idempotencyKey: 'optional',
     ifMatch: true,
@@ -136,9 +138,11 @@ export const bookingOperations = {
     path: '/bookings/{id}/quote',
     tag,
     summary: 'Ask what a change would cost',
-    description: 'Decides as the change itself would, and holds nothing.',
+    description:
+      'Decides as the change itself would, holds nothing and changes nothing. An `Idempotency-Key` is checked for its ' +
+      'form, and nothing is kept under it: asked again, it is worked out anew.',
     caller: 'traveller',
-    idempotencyKey: 'optional',
+    idempotencyKey: 'unkept',
     ifMatch: true,
     params,
     body: itineraryBody,
@@ -155,7 +159,7 @@ export const bookingOperations = {
         },
       },
     },
-    refusals: [...whenTakingSeats, ...whenChanging, 'database-unavailable'],
+    refusals: [...whenTakingSeats, 'too-many-holds', ...whenChanging, 'database-unavailable'],
   }),
   cancelBooking: operation<{ params: BookingParams }>({
     method: 'delete',

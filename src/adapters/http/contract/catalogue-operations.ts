@@ -62,8 +62,9 @@ export const catalogueOperations = {
     tag,
     summary: 'Find the direct flights of a day',
     description:
-      '`date` is the local day at the origin. `passengers` asks for that many seats in one cabin. Prices are minor ' +
-      'units a person; they filter and sort by the cheapest fare that fits.',
+      '`date` is the local day at the origin. `passengers` asks for that many seats in one cabin; without it, flights ' +
+      'that are sold out or cancelled are listed too, with `seatsLeft: 0`. Prices are minor units a person; they filter ' +
+      'and sort by the cheapest fare that fits.',
     caller: 'anyone',
     cacheSeconds: FLIGHT_CACHE_SECONDS,
     query: Joi.object<FindFlightsQuery, true>({
@@ -98,6 +99,7 @@ export const catalogueOperations = {
     path: '/flights/{id}',
     tag,
     summary: 'Look at one flight',
+    description: 'Flights that have left or were cancelled can be looked at as well.',
     caller: 'anyone',
     cacheSeconds: FLIGHT_CACHE_SECONDS,
     params: Joi.object({ id: identifier.required() }),

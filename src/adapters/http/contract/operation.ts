@@ -1,6 +1,7 @@
 import type Joi from 'joi';
 import type { InputError } from '../../../domain/refusal.js';
 import type { ProblemCode } from './problems.js';
+import type { Tag } from './tags.js';
 
 /** Who may call: anybody, somebody logged in, an administrator, or the other role of this service. */
 export type CallerKind = 'anyone' | 'traveller' | 'admin' | 'service';
@@ -19,13 +20,15 @@ export interface OperationSpec {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
   /** OpenAPI's notation: `/bookings/{id}`. */
   readonly path: string;
-  readonly tag: string;
+  readonly tag: Tag;
   readonly summary: string;
   readonly description?: string;
   readonly caller: CallerKind;
-  /** Whether an `Idempotency-Key` is taken, or even needed. */
-  readonly idempotencyKey?: 'optional' | 'required';
+  /** Whether an `Idempotency-Key` is taken, or even needed; `unkept` checks its form and keeps no answer. */
+  readonly idempotencyKey?: 'optional' | 'required' | 'unkept';
   readonly ifMatch?: boolean;
+  /** Whether a stream is taken up again after the event that `Last-Event-ID` names. */
+  readonly lastEventId?: boolean;
   /** For how many seconds anybody may keep the answer, which then carries an `ETag`. */
   readonly cacheSeconds?: number;
   readonly params?: Joi.ObjectSchema;

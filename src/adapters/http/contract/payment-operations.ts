@@ -2,7 +2,7 @@ import Joi from 'joi';
 import type { PaymentView } from '../../../application/booking/support/payment-view.js';
 import type { Money } from '../../../domain/money.js';
 import { PAYMENT_METHODS, type PaymentMethod } from '../../../domain/payment.js';
-import { exampleConfirmedBooking, examplePayment } from './booking-examples.js';
+import { exampleBooking, exampleConfirmedBooking, examplePayment } from './booking-examples.js';
 import { booking } from './booking-schemas.js';
 import { identifier, money, pageOf, pageQuery, text, timestamp } from './common-schemas.js';
 import { operation } from './operation.js';
@@ -48,7 +48,8 @@ export const paymentOperations = {
       '`tok_success` is approved at once, `tok_slow` after about a second. `tok_declined` and `tok_insufficient_funds` ' +
       'are declined; the booking stays held and can be paid with a new key. With `tok_timeout` and ' +
       '`tok_timeout_declined` the gateway does not answer in time: the payment is `processing`, and is settled in the ' +
-      'background, approved or declined.',
+      'background some seconds later, approved or declined. Ask `GET /payments/{id}` for the outcome: the same key brings ' +
+      'the same 202 again. While a payment runs, its seats are kept and the booking cannot be changed.',
     caller: 'traveller',
     idempotencyKey: 'required',
     body: Joi.object<SimulatePaymentBody, true>({
@@ -72,6 +73,13 @@ export const paymentOperations = {
       202: {
         description: 'The gateway has not answered; the payment is settled in the background',
         schema: receipt,
+        example: {
+          ...examplePayment,
+          status: 'processing',
+          method: 'tok_timeout',
+          settledAt: null,
+          booking: { ...exampleBooking, actions: [] },
+        },
       },
     },
     refusals: [

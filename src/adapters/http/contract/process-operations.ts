@@ -35,8 +35,17 @@ export const processOperations = {
     summary: 'Whether the process can serve',
     caller: 'anyone',
     answers: {
-      200: { description: 'It can', schema: ready, example: { status: 'ready', role: 'all', checks: [] } },
-      503: { description: 'It cannot, or is about to end', schema: ready },
+      200: {
+        description: 'It can',
+        schema: ready,
+        example: { status: 'ready', role: 'all', checks: [{ name: 'draining', ok: true }] },
+      },
+      503: {
+        description: 'It cannot, or is about to end',
+        schema: ready,
+        example: { status: 'not-ready', role: 'all', checks: [{ name: 'draining', ok: false }] },
+        headers: ['Retry-After'],
+      },
     },
     refusals: [],
   }),

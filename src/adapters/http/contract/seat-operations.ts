@@ -77,7 +77,9 @@ export const seatOperations = {
     path: '/flights/{id}/seats',
     tag,
     summary: "A flight's seats: which can be had, and for how much",
-    description: 'The truth at the moment of reading. `version` grows with every change.',
+    description:
+      'The truth at the moment of reading. `version` counts the changes of the seats, and need not begin at 1; new prices ' +
+      'and times do not move it. 0: no seat of the flight has ever been touched.',
     caller: 'anyone',
     params: Joi.object<FlightParams, true>({ id: identifier.required() }),
     answers: { 200: { description: 'The seat map', schema: seatMap, example: exampleSeatMap } },
@@ -88,6 +90,7 @@ export const seatOperations = {
     path: '/flights/{id}/seats/events',
     tag,
     summary: "Follow what happens to a flight's seats",
+    lastEventId: true,
     description:
       'Server-sent events: `snapshot`, the seat map, then `seats`, `{ version, seats: [{ seat, state }] }`, within half ' +
       'a second of each change. The id of an event is the version; `Last-Event-ID` resumes after it, or brings a new ' +

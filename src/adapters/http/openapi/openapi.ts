@@ -1,7 +1,9 @@
 import type Joi from 'joi';
 import { CONTRACT } from '../contract/contract.js';
 import type { AnswerSpec, OperationSpec } from '../contract/operation.js';
+import { TAGS } from '../contract/tags.js';
 import { COMPONENTS } from './components.js';
+import { INTRODUCTION } from './introduction.js';
 import { jsonSchemaOf, SchemaComponents, type JsonSchema } from './json-schema.js';
 import { problemResponses, problemSchema } from './problem-schema.js';
 
@@ -10,6 +12,7 @@ const HEADERS: Readonly<Record<string, JsonSchema>> = {
   'Retry-After': header('Seconds to wait before another try'),
   ETag: header('The version, for `If-Match`; on what may be cached, for `If-None-Match`'),
   Location: header('Where what was made can be found'),
+  'WWW-Authenticate': header('How to say who you are'),
   'Idempotency-Replayed': header('`true` when this is the answer of an earlier request with the same key'),
 };
 
@@ -26,10 +29,11 @@ export function openApiDocument(version: string): JsonSchema {
       title: 'Holdfast',
       version,
       summary: 'Flight booking that never sells a seat twice',
+      description: INTRODUCTION,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/' }],
-    tags: [...new Set(Object.values(CONTRACT).map(({ tag }) => tag))].map((name) => ({ name })),
+    tags: Object.entries(TAGS).map(([name, description]) => ({ name, description })),
     paths,
     components: {
       schemas: components.all(),
@@ -71,7 +75,7 @@ function response(answer: AnswerSpec, spec: OperationSpec, components: SchemaCom
     'X-Request-Id',
     ...(answer.headers ?? []),
     ...(spec.cacheSeconds === undefined ? [] : ['ETag']),
-    ...(spec.idempotencyKey === undefined ? [] : ['Idempotency-Replayed']),
+    ...(keepsAnswers(spec) ? ['Idempotency-Replayed'] : []),
   ];
   const headers = Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
   const example = answer.example === undefined ? {} : { example: answer.example };
@@ -84,28 +88,38 @@ function response(answer: AnswerSpec, spec: OperationSpec, components: SchemaCom
   return { description: answer.description, headers, ...content };
 }
 
+function keepsAnswers({ idempotencyKey }: OperationSpec): boolean {
+  return idempotencyKey !== undefined && idempotencyKey !== 'unkept';
+}
+
 function parametersOf(spec: OperationSpec): JsonSchema[] {
+  const { idempotencyKey, ifMatch, lastEventId, cacheSeconds } = spec;
   const inHeaders: JsonSchema[] = [];
-  if (spec.idempotencyKey !== undefined) {
-    inHeaders.push({
-      name: 'Idempotency-Key',
-      in: 'header',
-      required: spec.idempotencyKey === 'required',
-      description:
-        'The same key and body again get the same answer again, for 24 hours, and nothing happens twice',
-      schema: { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' },
-    });
+  if (idempotencyKey !== undefined) {
+    const description = keepsAnswers(spec)
+      ? 'The same key and body again get the same answer again, for 24 hours, and nothing happens twice'
+      : 'Checked for its form alone: nothing happens here that could happen twice, and no answer is kept';
+    const schema = { type: 'string', pattern: '^[\\x21-\\x7e]{1,255}$' };
+    const required = idempotencyKey === 'required';
+    inHeaders.push({ ...headerParameter('Idempotency-Key', description), required, schema });
   }
-  if (spec.ifMatch === true) {
-    inHeaders.push({
-      name: 'If-Match',
-      in: 'header',
-      required: false,
-      description: 'The `ETag` of the booking that this is decided on',
-      schema: { type: 'string' },
-    });
+  if (ifMatch === true) {
+    inHeaders.push(headerParameter('If-Match', 'The `ETag` of the booking that this is decided on'));
+  }
+  if (cacheSeconds !== undefined) {
+    const description = 'The `ETag` of the answer that you have; while it is true, 304 comes without a body';
+    inHeaders.push(headerParameter('If-None-Match', description));
+  }
+  if (lastEventId === true) {
+    const description =
+      'The id of the last event that you saw: what you missed follows, or a new `snapshot` if that was too long ago';
+    inHeaders.push(headerParameter('Last-Event-ID', description));
   }
   return [...parameters(spec.params, 'path'), ...parameters(spec.query, 'query'), ...inHeaders];
+}
+
+function headerParameter(name: string, description: string): JsonSchema {
+  return { name, in: 'header', required: false, description, schema: { type: 'string' } };
 }
 
 function parameters(schema: Joi.ObjectSchema | undefined, where: 'path' | 'query'): JsonSchema[] {

@@ -4,6 +4,7 @@ import type { OperationSpec } from '../contract/operation.js';
 import { PROBLEMS, type ProblemCode } from '../contract/problems.js';
 import { PROBLEM_MEDIA_TYPE } from '../problem.js';
 import type { JsonSchema } from './json-schema.js';
+import { exampleProblem } from './problem-examples.js';
 
 const seatList = Joi.array().items(Joi.string());
 
@@ -38,7 +39,7 @@ function impliedRefusals(spec: OperationSpec): ProblemCode[] {
     ...(spec.caller === 'anyone' ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(spec.params === undefined ? [] : (['not-found'] as const)),
     'not-acceptable',
-    'rate-limited',
+    ...(spec.tag === 'Process' ? [] : (['rate-limited'] as const)),
     'internal-error',
   ];
 }
@@ -52,18 +53,13 @@ export function problemResponses(spec: OperationSpec): Record<string, JsonSchema
       String(status),
       {
         description: group.map((code) => `\`${code}\``).join(', '),
-        headers: {
-          'X-Request-Id': { $ref: '#/components/headers/X-Request-Id' },
-          ...([429, 503].includes(status)
-            ? { 'Retry-After': { $ref: '#/components/headers/Retry-After' } }
-            : {}),
-        },
+        headers: Object.fromEntries(
+          problemHeaders(status, group).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+        ),
         content: {
           [PROBLEM_MEDIA_TYPE]: {
             schema: { $ref: '#/components/schemas/Problem' },
-            examples: Object.fromEntries(
-              group.map((code) => [code, { value: exampleProblem(code, spec.path) }]),
-            ),
+            examples: Object.fromEntries(group.map((code) => [code, { value: exampleProblem(code, spec) }])),
           },
         },
       },
@@ -71,25 +67,13 @@ export function problemResponses(spec: OperationSpec): Record<string, JsonSchema
   );
 }
 
-function exampleProblem(code: ProblemCode, path: string): JsonSchema {
-  const { status, title } = PROBLEMS[code];
-  return {
-    type: `urn:holdfast:problem:${code}`,
-    title,
-    status,
-    detail: 'What to do next.',
-    instance: path,
-    code,
-    requestId: '0199c0de-0000-7000-8000-00000000d001',
-    ...EXTRAS[code],
-  };
+function problemHeaders(status: number, codes: readonly ProblemCode[]): string[] {
+  const waits = status === 429 || status === 503 || codes.includes('request-in-progress');
+  return [
+    'X-Request-Id',
+    ...(waits ? ['Retry-After'] : []),
+    ...(codes.includes('unauthenticated') ? ['WWW-Authenticate'] : []),
+    // A decline is kept under its key, and so it may come again.
+    ...(codes.includes('payment-declined') ? ['Idempotency-Replayed'] : []),
+  ];
 }
-
-const EXTRAS: Partial<Record<ProblemCode, JsonSchema>> = {
-  'validation-failed': { errors: [{ pointer: '/passengers/0/givenName', detail: 'is missing' }] },
-  'payment-declined': { declineCode: 'insufficient_funds' },
-  'seat-unavailable': {
-    seats: [{ flightId: 'BA117-LHR-20270115', seat: '31A' }],
-    alternatives: [{ flightId: 'BA117-LHR-20270115', seats: ['32A', '32B'] }],
-  },
-};

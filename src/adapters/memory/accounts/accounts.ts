@@ -12,6 +12,14 @@ export class MemoryAccounts implements Accounts {
     return true;
   }
 
+  async makeAdministrator(email: string): Promise<void> {
+    const account = this.byEmail.get(email);
+    if (account === undefined) return;
+    const administrator = { ...account, role: 'admin' } as const;
+    this.byId.set(account.id, administrator);
+    this.byEmail.set(email, administrator);
+  }
+
   async findByEmail(email: string): Promise<Account | null> {
     return this.byEmail.get(email) ?? null;
   }

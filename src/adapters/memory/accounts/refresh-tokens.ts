@@ -1,7 +1,7 @@
 import type { RefreshToken, RefreshTokens, Rotation } from '../../../application/accounts/ports.js';
 import type { Instant } from '../../../domain/instant.js';
 
-/** Refresh tokens, in memory. Those that are over are forgotten as others are used. */
+/** Refresh tokens, in memory. */
 export class MemoryRefreshTokens implements RefreshTokens {
   private readonly tokens = new Map<string, RefreshToken & { spent: boolean }>();
 
@@ -14,9 +14,8 @@ export class MemoryRefreshTokens implements RefreshTokens {
     successor: { readonly hash: string; readonly expiresAt: Instant },
     now: Instant,
   ): Promise<Rotation> {
-    this.forgetExpired(now);
     const token = this.tokens.get(hash);
-    if (token === undefined) return { kind: 'unknown' };
+    if (token === undefined || token.expiresAt <= now) return { kind: 'unknown' };
     if (token.spent) {
       await this.endFamilyOf(hash);
       return { kind: 'reused' };
@@ -32,11 +31,9 @@ export class MemoryRefreshTokens implements RefreshTokens {
     for (const [other, token] of this.tokens) if (token.familyId === familyId) this.tokens.delete(other);
   }
 
-  /** The oldest stand first, so that the first one still good ends the search. */
-  private forgetExpired(now: Instant): void {
-    for (const [hash, { expiresAt }] of this.tokens) {
-      if (expiresAt > now) break;
-      this.tokens.delete(hash);
-    }
+  async forgetExpired(now: Instant, limit: number): Promise<number> {
+    const expired = [...this.tokens.values()].filter(({ expiresAt }) => expiresAt <= now).slice(0, limit);
+    for (const { hash } of expired) this.tokens.delete(hash);
+    return expired.length;
   }
 }

@@ -59,7 +59,11 @@ export async function settle(
   if (payment === null) throw new Error(`payment ${paymentId} is gone`);
   const now = await stores.now();
   const flights = await stores.flights.find(flightIdsOf(booking));
-  if (payment.status !== 'processing') return outcomeOf(payment, bookingView(booking, flights, now));
+  if (payment.status !== 'processing') {
+    // Somebody else settled it first: whoever asks is told what was kept then, not what it looks like now.
+    const told = outcomeOf(payment, bookingView(booking, flights, now));
+    return (await stores.keys.answerPayment(paymentId, told)) as PaymentOutcome;
+  }
   const ground = { booking, payment, records, flights, now };
   const effect = charge.kind === 'declined' ? declined(ground, charge.declineCode) : captured(ground);
   await stores.seats.write(effect.changes);

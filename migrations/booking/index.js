@@ -1,0 +1,4 @@
+import { AccountsSeatsBookingsPayments1763900000001 } from './0001-accounts-seats-bookings-payments.js';
+
+/** Booking's migrations, the oldest first. What has been released is never changed: add another. */
+export const MIGRATIONS = [AccountsSeatsBookingsPayments1763900000001];

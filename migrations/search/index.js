@@ -1,0 +1,4 @@
+import { Catalogue1763900000001 } from './0001-catalogue.js';
+
+/** Search's migrations, the oldest first. What has been released is never changed: add another. */
+export const MIGRATIONS = [Catalogue1763900000001];

@@ -1,0 +1,106 @@
+import { capacityOf } from '../../domain/seat-layout.js';
+import type { SeatNumbers } from '../../domain/seat-numbers.js';
+import { FLIGHT_SNAPSHOTS } from '../mysql/booking/tables.js';
+import { COUNT_COLUMNS, numbersOf, type SeatCountRow } from '../mysql/booking/seat-counts.js';
+import type { Database } from '../mysql/database.js';
+import { sqlMoment } from '../mysql/json-rows.js';
+import type { Session } from '../mysql/session.js';
+import { GATEWAY, INVARIANTS, type Invariant } from './invariants.js';
+
+/** What the audit found of one invariant. */
+export interface Finding {
+  readonly number: number;
+  readonly name: string;
+  /** How many rows were looked at. */
+  readonly checked: number;
+  readonly violations: number;
+  /** The first few of those that break it. */
+  readonly offenders: readonly Offence[];
+}
+
+export interface Offence {
+  readonly offender: string;
+  readonly reason: string;
+}
+
+/** How many offenders are named. */
+const NAMED = 5;
+
+/** How many flights are read at a time. */
+const FLIGHTS = 500;
+
+/**
+ * Checks the invariants of the stored bookings, in one consistent look at a system that goes on working. Changes
+ * nothing and locks nothing. `progress` hears the name of each invariant before it is checked.
+ */
+export async function auditBookings(
+  database: Database,
+  progress: (name: string) => void = () => undefined,
+): Promise<Finding[]> {
+  return await database.snapshot(async (session) => {
+    const now = sqlMoment(await session.now());
+    const findings: Finding[] = [];
+    for (const invariant of [...INVARIANTS, GATEWAY]) {
+      progress(invariant.name);
+      findings.push(await check(session, invariant, now));
+    }
+    progress('Every flight has the seats of its aircraft');
+    findings.push(await checkCapacities(session));
+    return findings.sort((a, b) => a.number - b.number);
+  });
+}
+
+/** The counts of all known flights that search must end with, and how many search has still to be told. */
+export async function countsForSearch(
+  database: Database,
+): Promise<{ readonly numbers: readonly SeatNumbers[]; readonly untold: number }> {
+  return await database.snapshot(async (session) => {
+    const rows = await session.rows<SeatCountRow & { readonly untold_since: Date | null }>(
+      `SELECT ${COUNT_COLUMNS}, untold_since FROM seat_count`,
+    );
+    return {
+      numbers: rows.map(numbersOf),
+      untold: rows.filter(({ untold_since }) => untold_since !== null).length,
+    };
+  });
+}
+
+/** One finding out of all the offences of an invariant. */
+export function findingOf(
+  invariant: Pick<Invariant, 'number' | 'name'>,
+  checked: number,
+  offences: readonly Offence[],
+): Finding {
+  const { number, name } = invariant;
+  return { number, name, checked, violations: offences.length, offenders: offences.slice(0, NAMED) };
+}
+
+async function check(session: Session, invariant: Invariant, now: string): Promise<Finding> {
+  const [row] = await session.rows<{ checked: number }>(invariant.checked);
+  const offences: Offence[] = [];
+  for (const sql of invariant.offences) {
+    offences.push(...(await session.rows<Offence>(sql.replaceAll(':now', `'${now}'`))));
+  }
+  return findingOf(invariant, row?.checked ?? 0, offences);
+}
+
+/** Layouts are rules, not rows: the domain counts the seats that a flight should have. */
+async function checkCapacities(session: Session): Promise<Finding> {
+  const counts = await session.rows<{ flight_id: string; seats: number }>(
+    'SELECT flight_id, COUNT(*) AS seats FROM seat GROUP BY flight_id',
+  );
+  const seats = new Map(counts.map((count) => [count.flight_id, count.seats]));
+  const offences: Offence[] = [];
+  let checked = 0;
+  for (let skip = 0; ; skip += FLIGHTS) {
+    const page = { order: { flightId: 'ASC' as const }, skip, take: FLIGHTS };
+    const flights = await session.manager.find(FLIGHT_SNAPSHOTS, page);
+    for (const { flightId, facts } of flights) {
+      const [stored, built] = [seats.get(flightId) ?? 0, capacityOf(facts.sections)];
+      if (stored !== built) offences.push({ offender: flightId, reason: `${stored} seats of ${built}` });
+    }
+    checked += flights.length;
+    if (flights.length < FLIGHTS) break;
+  }
+  return findingOf({ number: 2, name: 'Every flight has the seats of its aircraft' }, checked, offences);
+}

@@ -1,0 +1,71 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Cabin } from '../../domain/cabin.js';
+import { SECOND } from '../../domain/instant.js';
+import type { SeatNumbers } from '../../domain/seat-numbers.js';
+import { findingOf, type Finding, type Offence } from './audit-bookings.js';
+
+const INVARIANT = { number: 8, name: 'Search ends with the numbers that booking has' };
+
+/** How many flights are asked for at once, and how long an answer may take. */
+const AT_ONCE = 8;
+const TIMEOUT = 5 * SECOND;
+
+/** Search may lag by a second: what differs is looked at again, so often and so far apart. */
+const LOOKS = 5;
+const PAUSE = SECOND / 2;
+
+interface Told {
+  readonly numbers: readonly SeatNumbers[];
+  readonly untold: number;
+}
+
+/**
+ * Asks search for every flight that booking knows, and compares the seats left; a flight that differs is given time
+ * to catch up. `counts` reads what booking has now.
+ */
+export async function auditSearch(searchUrl: string, counts: () => Promise<Told>): Promise<Finding> {
+  let { numbers } = await counts();
+  const checked = numbers.length;
+  let offences: Offence[] = [];
+  for (let look = 1; look <= LOOKS; look += 1) {
+    offences = await differences(searchUrl, numbers);
+    if (offences.length === 0) break;
+    const doubtful = new Set(offences.map(({ offender }) => offender));
+    await sleep(PAUSE);
+    numbers = (await counts()).numbers.filter(({ flightId }) => doubtful.has(flightId));
+  }
+  return findingOf(INVARIANT, checked, offences);
+}
+
+async function differences(searchUrl: string, numbers: readonly SeatNumbers[]): Promise<Offence[]> {
+  const left = [...numbers];
+  const offences: Offence[] = [];
+  const ask = async () => {
+    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+      const reason = await difference(searchUrl, next);
+      if (reason !== null) offences.push({ offender: next.flightId, reason });
+    }
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  return offences;
+}
+
+interface FlightAnswer {
+  readonly fares: readonly { readonly cabin: Cabin; readonly seatsLeft: number }[];
+}
+
+async function difference(searchUrl: string, { flightId, seatsLeft }: SeatNumbers): Promise<string | null> {
+  const url = new URL(
+    `flights/${encodeURIComponent(flightId)}`,
+    searchUrl.endsWith('/') ? searchUrl : `${searchUrl}/`,
+  );
+  const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) });
+  if (response.status !== 200) return `search answers ${response.status}`;
+  const { fares } = (await response.json()) as FlightAnswer;
+  const wrong = fares.filter((fare) => fare.seatsLeft !== seatsLeft[fare.cabin]);
+  return wrong.length === 0
+    ? null
+    : wrong
+        .map((fare) => `${fare.cabin}: search ${fare.seatsLeft}, booking ${seatsLeft[fare.cabin]}`)
+        .join('; ');
+}

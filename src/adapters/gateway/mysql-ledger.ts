@@ -1,0 +1,69 @@
+import { createPool, type Pool, type PoolOptions, type RowDataPacket } from 'mysql2/promise';
+import type { GatewayLedger, LedgerCharge, LedgerRefund } from './ledger.js';
+
+interface ChargeRow extends RowDataPacket {
+  readonly charge_key: string;
+  readonly currency: string;
+  readonly amount: number;
+  readonly outcome: 'captured' | 'declined';
+  readonly decline_code: string | null;
+  readonly decided_at: Date;
+}
+
+const TIMEOUT = 1_000;
+
+/**
+ * Books in tables of their own, over connections of their own, as a real gateway would have them elsewhere: they
+ * outlive our processes, and are written before and after our transactions, never in them.
+ */
+export class MysqlGatewayLedger implements GatewayLedger {
+  private readonly pool: Pool;
+
+  constructor(address: Pick<PoolOptions, 'host' | 'port' | 'user' | 'password' | 'database'>) {
+    this.pool = createPool({ ...address, connectionLimit: 2, connectTimeout: TIMEOUT, timezone: 'Z' });
+  }
+
+  async enterCharge(charge: LedgerCharge): Promise<LedgerCharge> {
+    const { key, amount, outcome, decidedAt } = charge;
+    const declineCode = outcome.kind === 'declined' ? outcome.declineCode : null;
+    await this.write(
+      `INSERT INTO gateway_charge (charge_key, currency, amount, outcome, decline_code, decided_at)
+       VALUES (?, ?, ?, ?, ?, ?) ON DUPLICATE KEY UPDATE charge_key = gateway_charge.charge_key`,
+      [key, amount.currency, amount.amount, outcome.kind, declineCode, new Date(decidedAt)],
+    );
+    const entered = await this.findCharge(key);
+    if (entered === null) throw new Error(`charge ${key} was entered and is not there`);
+    return entered;
+  }
+
+  async findCharge(key: string): Promise<LedgerCharge | null> {
+    const sql = 'SELECT * FROM gateway_charge WHERE charge_key = ?';
+    const [[row]] = await this.pool.query<ChargeRow[]>({ sql, timeout: TIMEOUT }, [key]);
+    if (row === undefined) return null;
+    return {
+      key,
+      amount: { amount: row.amount, currency: row.currency },
+      outcome:
+        row.outcome === 'captured'
+          ? { kind: 'captured' }
+          : { kind: 'declined', declineCode: row.decline_code ?? 'declined' },
+      decidedAt: row.decided_at.getTime(),
+    };
+  }
+
+  async enterRefund({ key, chargeKey, amount }: LedgerRefund): Promise<void> {
+    await this.write(
+      `INSERT INTO gateway_refund (refund_key, charge_key, currency, amount)
+       VALUES (?, ?, ?, ?) ON DUPLICATE KEY UPDATE refund_key = gateway_refund.refund_key`,
+      [key, chargeKey, amount.currency, amount.amount],
+    );
+  }
+
+  async end(): Promise<void> {
+    await this.pool.end();
+  }
+
+  private async write(sql: string, values: readonly (string | number | Date | null)[]): Promise<void> {
+    await this.pool.query({ sql, timeout: TIMEOUT }, [...values]);
+  }
+}

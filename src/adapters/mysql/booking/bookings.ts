@@ -1,0 +1,158 @@
+import {
+  Overtaken,
+  type BookingChange,
+  type Bookings,
+  type LogEntry,
+} from '../../../application/booking/unit-of-work.js';
+import type { Booking } from '../../../domain/booking.js';
+import type { Instant } from '../../../domain/instant.js';
+import { isDuplicate } from '../errors.js';
+import { jsonTable, sqlMoment } from '../json-rows.js';
+import type { Session } from '../session.js';
+import { bookingsById, flightRowsOf, loadBookings, rowOf, seatRowsOf } from './booking-rows.js';
+import { BOOKING_FLIGHTS, BOOKING_LOG, BOOKING_SEATS, BOOKINGS, type BookingLogRow } from './tables.js';
+
+const CHANGED = jsonTable({
+  id: 'id',
+  old_revision: 'whole',
+  status: 'word',
+  is_open: 'whole',
+  expires_at: 'moment',
+  lapses_at: 'moment',
+  paid: 'whole',
+  refunded: 'whole',
+  passengers: 'text',
+  pending_change: 'text',
+  running_payment_id: 'id',
+  refund_cap: 'word',
+  cancellation: 'text',
+  version: 'whole',
+  revision: 'whole',
+  updated_at: 'moment',
+});
+
+const WRITE = `
+  UPDATE ${CHANGED} c STRAIGHT_JOIN booking b ON b.id = c.id
+  SET b.status = c.status, b.is_open = c.is_open, b.expires_at = c.expires_at, b.lapses_at = c.lapses_at,
+      b.paid = c.paid, b.refunded = c.refunded, b.passengers = c.passengers, b.pending_change = c.pending_change,
+      b.running_payment_id = c.running_payment_id, b.refund_cap = c.refund_cap, b.cancellation = c.cancellation,
+      b.version = c.version, b.revision = c.revision, b.updated_at = c.updated_at
+  WHERE b.revision = c.old_revision`;
+
+/** Bookings as rows, with their log. */
+export class MysqlBookings implements Bookings {
+  /** What this unit has read: a booking that has not moved when it is locked need not be read again. */
+  private readonly seen = new Map<string, Booking>();
+
+  constructor(private readonly session: Session) {}
+
+  async find(id: string): Promise<Booking | null> {
+    return (await this.findAll([id]))[0] ?? null;
+  }
+
+  async findAll(ids: readonly string[]): Promise<Booking[]> {
+    return this.remembered(await bookingsById(this.session, ids));
+  }
+
+  async lock(ids: readonly string[]): Promise<Booking[]> {
+    return await this.locked(ids, 'wait');
+  }
+
+  async lockUnlocked(ids: readonly string[]): Promise<Booking[]> {
+    return await this.locked(ids, 'skip');
+  }
+
+  async insert(booking: Booking, entry: LogEntry): Promise<boolean> {
+    try {
+      await this.session.manager.insert(BOOKINGS, rowOf(booking));
+    } catch (error) {
+      if (isDuplicate(error, 'booking_by_reference')) return false;
+      throw error;
+    }
+    await this.insertItineraries([booking]);
+    await this.session.manager.insert(BOOKING_LOG, logRow(booking, entry));
+    return true;
+  }
+
+  async update(changes: readonly BookingChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const written = await this.session.write(WRITE, [JSON.stringify(changes.map(changedRow))]);
+    if (written !== changes.length) {
+      throw new Overtaken(`${changes.length - written} of ${changes.length} bookings are not what they were`);
+    }
+    const moved = changes.filter(({ before, after }) => !isSameItinerary(before, after));
+    if (moved.length > 0) await this.replaceItineraries(moved.map(({ after }) => after));
+    await this.session.manager.insert(
+      BOOKING_LOG,
+      changes.map(({ after, entry }) => logRow(after, entry)),
+    );
+    for (const { after } of changes) this.seen.delete(after.id);
+  }
+
+  async lapsed(now: Instant, limit: number): Promise<Booking[]> {
+    const chosen = 'SELECT id FROM booking WHERE lapses_at <= ? ORDER BY lapses_at LIMIT ?';
+    return this.remembered(await loadBookings(this.session, chosen, [sqlMoment(now), limit]));
+  }
+
+  private async locked(ids: readonly string[], whenTaken: 'wait' | 'skip'): Promise<Booking[]> {
+    if (ids.length === 0) return [];
+    const query = this.session.manager
+      .createQueryBuilder(BOOKINGS, 'b')
+      .select(['b.id', 'b.revision'])
+      .where('b.id IN (:...ids)', { ids: [...new Set(ids)] })
+      .orderBy('b.id')
+      .setLock('pessimistic_write');
+    const rows = await (whenTaken === 'skip' ? query.setOnLocked('skip_locked') : query).getMany();
+    const moved = rows.filter(({ id, revision }) => this.seen.get(id)?.revision !== revision);
+    await this.findAll(moved.map(({ id }) => id));
+    return rows.flatMap(({ id }) => this.seen.get(id) ?? []);
+  }
+
+  private remembered(bookings: Booking[]): Booking[] {
+    for (const booking of bookings) this.seen.set(booking.id, booking);
+    return bookings;
+  }
+
+  private async replaceItineraries(bookings: readonly Booking[]): Promise<void> {
+    const ids = bookings.map(({ id }) => id);
+    await this.session.write('DELETE FROM booking_flight WHERE booking_id IN (?)', [ids]);
+    await this.session.write('DELETE FROM booking_seat WHERE booking_id IN (?)', [ids]);
+    await this.insertItineraries(bookings);
+  }
+
+  private async insertItineraries(bookings: readonly Booking[]): Promise<void> {
+    await this.session.manager.insert(BOOKING_FLIGHTS, bookings.flatMap(flightRowsOf));
+    await this.session.manager.insert(BOOKING_SEATS, bookings.flatMap(seatRowsOf));
+  }
+}
+
+function changedRow({ before, after }: BookingChange): object {
+  const row = rowOf(after);
+  return {
+    id: row.id,
+    old_revision: before.revision,
+    status: row.status,
+    is_open: Number(row.isOpen),
+    expires_at: sqlMoment(row.expiresAt),
+    lapses_at: sqlMoment(row.lapsesAt),
+    paid: row.paid,
+    refunded: row.refunded,
+    passengers: JSON.stringify(row.passengers),
+    pending_change: row.pendingChange === null ? null : JSON.stringify(row.pendingChange),
+    running_payment_id: row.runningPaymentId,
+    refund_cap: row.refundCap,
+    cancellation: row.cancellation === null ? null : JSON.stringify(row.cancellation),
+    version: row.version,
+    revision: row.revision,
+    updated_at: sqlMoment(row.updatedAt),
+  };
+}
+
+function logRow(booking: Booking, { event, actor, at, requestId }: LogEntry): BookingLogRow {
+  const { id: bookingId, revision: number, status, version } = booking;
+  return { bookingId, number, event, actor, at, requestId, status, version };
+}
+
+function isSameItinerary(before: Booking, after: Booking): boolean {
+  return before.flights === after.flights || JSON.stringify(before.flights) === JSON.stringify(after.flights);
+}

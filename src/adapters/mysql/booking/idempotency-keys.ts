@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+import type { IdempotencyKeys, KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
+import { SECOND, type Instant } from '../../../domain/instant.js';
+import { isDuplicate, isLockWait } from '../errors.js';
+import { sqlMoment } from '../json-rows.js';
+import type { Session } from '../session.js';
+
+interface KeyRow {
+  readonly fingerprint: string;
+  readonly answer: string | null;
+  readonly payment_id: string | null;
+  readonly forgotten_at: Date;
+}
+
+/** Another unit has the key and is still at work. */
+export class KeyInUse extends Error {
+  override readonly name = 'KeyInUse';
+}
+
+/** Idempotency keys as rows. Inserting the row is the claim: whoever comes second waits there for the first. */
+export class MysqlIdempotencyKeys implements IdempotencyKeys {
+  constructor(private readonly session: Session) {}
+
+  async claim(key: RequestKey): Promise<KeyClaim> {
+    const name = nameOf(key);
+    const now = await this.session.now();
+    const forgottenAt = sqlMoment(now + key.keepSeconds * SECOND);
+    if (await this.isInserted(name, key.fingerprint, forgottenAt)) return { state: 'new' };
+    const claim = await findKey(this.session, key, now);
+    if (claim.state !== 'new') return claim;
+    // It is there, and its time is over: it is taken over, unless somebody else just did.
+    const takenOver = await this.session.write(
+      `UPDATE idempotency_key SET fingerprint = ?, answer = NULL, payment_id = NULL, forgotten_at = ?
+       WHERE name = ? AND forgotten_at <= ?`,
+      [key.fingerprint, forgottenAt, name, sqlMoment(now)],
+    );
+    return takenOver === 1 ? claim : await findKey(this.session, key, now);
+  }
+
+  async answer(key: RequestKey, answer: unknown): Promise<void> {
+    const sql = 'UPDATE idempotency_key SET answer = ? WHERE name = ?';
+    this.mustFind(await this.session.write(sql, [JSON.stringify(answer), nameOf(key)]), key);
+  }
+
+  async bindToPayment(key: RequestKey, paymentId: string): Promise<void> {
+    const sql = 'UPDATE idempotency_key SET payment_id = ? WHERE name = ?';
+    this.mustFind(await this.session.write(sql, [paymentId, nameOf(key)]), key);
+  }
+
+  async answerPayment(paymentId: string, answer: unknown): Promise<unknown> {
+    const [row] = await this.session.rows<{ name: string; answer: string | null }>(
+      'SELECT name, answer FROM idempotency_key WHERE payment_id = ? FOR UPDATE',
+      [paymentId],
+    );
+    if (row === undefined) return answer;
+    if (row.answer !== null) return JSON.parse(row.answer);
+    const text = JSON.stringify(answer);
+    await this.session.write('UPDATE idempotency_key SET answer = ? WHERE name = ?', [text, row.name]);
+    return answer;
+  }
+
+  private async isInserted(name: string, fingerprint: string, forgottenAt: string): Promise<boolean> {
+    try {
+      const sql = 'INSERT INTO idempotency_key (name, fingerprint, forgotten_at) VALUES (?, ?, ?)';
+      await this.session.write(sql, [name, fingerprint, forgottenAt]);
+      return true;
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      if (isLockWait(error)) throw new KeyInUse('another unit has the key', { cause: error });
+      throw error;
+    }
+  }
+
+  private mustFind(written: number, { key }: RequestKey): void {
+    if (written !== 1) throw new Error(`the key ${key} was not claimed`);
+  }
+}
+
+/** What is known under a key, without claiming it. */
+export async function findKey(session: Session, key: RequestKey, now: Instant): Promise<KeyClaim> {
+  const [row] = await session.rows<KeyRow>(
+    'SELECT fingerprint, answer, payment_id, forgotten_at FROM idempotency_key WHERE name = ?',
+    [nameOf(key)],
+  );
+  if (row === undefined || row.forgotten_at.getTime() <= now) return { state: 'new' };
+  const { fingerprint, answer, payment_id } = row;
+  if (answer !== null) return { state: 'answered', fingerprint, answer: JSON.parse(answer) };
+  return { state: 'running', fingerprint, paymentId: payment_id ?? '' };
+}
+
+/** Keys are as long as their senders like; their hashes are not. */
+function nameOf({ scope, key }: RequestKey): string {
+  return createHash('sha256').update(`${scope}\n${key}`).digest('base64url');
+}

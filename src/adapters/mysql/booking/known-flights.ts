@@ -1,0 +1,50 @@
+import { In } from 'typeorm';
+import type { KnownFlights } from '../../../application/booking/unit-of-work.js';
+import type { FlightsById } from '../../../domain/booking.js';
+import type { FlightFacts } from '../../../domain/flight.js';
+import { untouchedSeatsOf } from '../../../domain/flight-seats.js';
+import { isDuplicate } from '../errors.js';
+import type { Session } from '../session.js';
+import type { SeatCounts } from './seat-counts.js';
+import { FLIGHT_SNAPSHOTS, SEATS } from './tables.js';
+
+/** Booking's snapshots of flights. The snapshot's key is the gate through which a flight comes in once. */
+export class MysqlKnownFlights implements KnownFlights {
+  constructor(
+    private readonly session: Session,
+    private readonly counts: SeatCounts,
+  ) {}
+
+  async find(flightIds: readonly string[]): Promise<FlightsById> {
+    return await findFlights(this.session, flightIds);
+  }
+
+  async add(facts: FlightFacts): Promise<boolean> {
+    const { flightId, version } = facts;
+    try {
+      await this.session.manager.insert(FLIGHT_SNAPSHOTS, { flightId, version, facts });
+    } catch (error) {
+      if (isDuplicate(error)) return false;
+      throw error;
+    }
+    const seats = untouchedSeatsOf(facts);
+    await this.session.manager.insert(SEATS, seats);
+    // A flight that comes in cancelled is another map than the one that anybody may have seen of it before.
+    const tellSince = facts.status === 'cancelled' ? await this.session.now() : null;
+    await this.counts.begin(flightId, seats, tellSince);
+    return true;
+  }
+
+  async update(facts: FlightFacts): Promise<boolean> {
+    const { flightId, version } = facts;
+    const sql = 'UPDATE flight_snapshot SET version = ?, facts = ? WHERE flight_id = ? AND version < ?';
+    return (await this.session.write(sql, [version, JSON.stringify(facts), flightId, version])) > 0;
+  }
+}
+
+/** The facts of those flights that booking knows. */
+export async function findFlights(session: Session, flightIds: readonly string[]): Promise<FlightsById> {
+  if (flightIds.length === 0) return new Map();
+  const rows = await session.manager.findBy(FLIGHT_SNAPSHOTS, { flightId: In([...new Set(flightIds)]) });
+  return new Map(rows.map(({ flightId, facts }) => [flightId, facts]));
+}

@@ -1,0 +1,194 @@
+import { LessThanOrEqual, type FindManyOptions } from 'typeorm';
+import type {
+  BookingPosition,
+  BookingReads,
+  StoredBookings,
+  StoredSeatMap,
+} from '../../../application/booking/ports.js';
+import type { KeyClaim, RequestKey, SeatsHeld } from '../../../application/booking/unit-of-work.js';
+import { flightIdsOf, type Booking, type FlightsById } from '../../../domain/booking.js';
+import type { Cabin } from '../../../domain/cabin.js';
+import { SECOND, type Instant } from '../../../domain/instant.js';
+import type { Payment, Refund } from '../../../domain/payment.js';
+import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatRecord, SeatState } from '../../../domain/seat.js';
+import type { Database } from '../database.js';
+import { refusalFor } from '../errors.js';
+import { sqlMoment } from '../json-rows.js';
+import type { Session } from '../session.js';
+import { bookingsById, loadBookings } from './booking-rows.js';
+import { findKey } from './idempotency-keys.js';
+import { findFlights } from './known-flights.js';
+import { paymentOf, refundOf } from './payments.js';
+import { COUNT_COLUMNS, numbersOf, type SeatCountRow } from './seat-counts.js';
+import { seatsHeldBy } from './seat-inventory.js';
+import { PAYMENTS, REFUNDS, type PaymentRow } from './tables.js';
+
+/** How often a seat map is read again whose flight changes meanwhile. */
+const MAP_ATTEMPTS = 5;
+
+interface SeatMapRow {
+  readonly map_version: number;
+  readonly facts_version: number;
+  readonly seat: string;
+  readonly cabin: Cabin;
+  readonly state: SeatState;
+  readonly owner: string | null;
+  readonly held_until: Date | null;
+  readonly pinned_until: Date | null;
+  readonly version: number;
+}
+
+/** Reads of what is committed. */
+export class MysqlBookingReads implements BookingReads {
+  constructor(private readonly database: Database) {}
+
+  async booking(id: string): Promise<StoredBookings> {
+    return await this.read(async (session) => withFlights(session, await bookingsById(session, [id])));
+  }
+
+  async bookingsOf(
+    travellerId: string,
+    status: Booking['status'] | undefined,
+    after: BookingPosition | undefined,
+    limit: number,
+  ): Promise<StoredBookings> {
+    return await this.read(async (session) => {
+      const state = statusCondition(status, await session.now());
+      const createdAt = after === undefined ? null : sqlMoment(after.createdAt);
+      const later = createdAt === null ? '' : 'AND (created_at < ? OR (created_at = ? AND id < ?))';
+      const chosen = `
+        SELECT id FROM booking WHERE traveller_id = ? ${later} ${state.sql}
+        ORDER BY created_at DESC, id DESC LIMIT ?`;
+      const position = after === undefined ? [] : [createdAt, createdAt, after.id];
+      const parameters = [travellerId, ...position, ...state.parameters, limit];
+      const bookings = await loadBookings(session, chosen, parameters);
+      return withFlights(session, bookings.sort(newestFirst));
+    });
+  }
+
+  async seatMap(flightId: string): Promise<StoredSeatMap | null> {
+    return await this.read(async (session) => {
+      for (let attempt = 1; attempt <= MAP_ATTEMPTS; attempt += 1) {
+        const rows = await session.rows<SeatMapRow>(
+          `SELECT n.version AS map_version, f.version AS facts_version, s.*
+           FROM flight_snapshot f JOIN seat_count n ON n.flight_id = f.flight_id JOIN seat s ON s.flight_id = f.flight_id
+           WHERE f.flight_id = ?`,
+          [flightId],
+        );
+        const [first] = rows;
+        if (first === undefined) return null;
+        const facts = (await findFlights(session, [flightId])).get(flightId);
+        if (facts?.version !== first.facts_version) continue;
+        const seats = rows.map((row) => seatOf(flightId, row));
+        return { facts, version: first.map_version, seats, now: await session.now() };
+      }
+      throw new Error(`flight ${flightId} changes faster than it can be read`);
+    });
+  }
+
+  async seatMapVersions(flightIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
+    if (flightIds.length === 0) return new Map();
+    const sql = 'SELECT flight_id, version FROM seat_count WHERE flight_id IN (?)';
+    const rows = await this.read((session) =>
+      session.rows<{ flight_id: string; version: number }>(sql, [flightIds]),
+    );
+    return new Map(rows.map(({ flight_id, version }) => [flight_id, version]));
+  }
+
+  async flights(flightIds: readonly string[]): Promise<FlightsById> {
+    return await this.read((session) => findFlights(session, flightIds));
+  }
+
+  async heldBy(travellerId: string): Promise<SeatsHeld[]> {
+    return await this.read(async (session) => seatsHeldBy(session, travellerId, await session.now()));
+  }
+
+  async payment(id: string): Promise<Payment | null> {
+    return await this.read(async ({ manager }) => paymentOf(await manager.findOneBy(PAYMENTS, { id })));
+  }
+
+  async paymentsOf(bookingId: string, offset: number, limit: number): Promise<Payment[]> {
+    return await this.payments({
+      where: { bookingId },
+      order: { createdAt: 'DESC', id: 'DESC' },
+      skip: offset,
+      take: limit,
+    });
+  }
+
+  async key(key: RequestKey): Promise<KeyClaim> {
+    return await this.read(async (session) => findKey(session, key, await session.now()));
+  }
+
+  async processingPayments(ageSeconds: number, limit: number): Promise<Payment[]> {
+    const latest = (await this.now()) - ageSeconds * SECOND;
+    return await this.payments({
+      where: { status: 'processing', createdAt: LessThanOrEqual(latest) },
+      order: { createdAt: 'ASC' },
+      take: limit,
+    });
+  }
+
+  async pendingRefunds(limit: number): Promise<Refund[]> {
+    const rows = await this.read(({ manager }) =>
+      manager.find(REFUNDS, { where: { status: 'pending' }, order: { createdAt: 'ASC' }, take: limit }),
+    );
+    return rows.map(refundOf);
+  }
+
+  async seatNumbers(afterFlightId: string, limit: number): Promise<SeatNumbers[]> {
+    const sql = `SELECT ${COUNT_COLUMNS} FROM seat_count WHERE flight_id > ? ORDER BY flight_id LIMIT ?`;
+    const rows = await this.read((session) => session.rows<SeatCountRow>(sql, [afterFlightId, limit]));
+    return rows.map(numbersOf);
+  }
+
+  async now(): Promise<Instant> {
+    return await this.read((session) => session.now());
+  }
+
+  private async payments(options: FindManyOptions<PaymentRow>): Promise<Payment[]> {
+    const rows = await this.read(({ manager }) => manager.find(PAYMENTS, options));
+    return rows.flatMap((row) => paymentOf(row) ?? []);
+  }
+
+  private async read<T>(use: (session: Session) => Promise<T>): Promise<T> {
+    try {
+      return await this.database.read(use);
+    } catch (error) {
+      throw refusalFor(error);
+    }
+  }
+}
+
+/** A lapsed hold is one that has expired, whether the sweeper has been there or not. */
+function statusCondition(status: Booking['status'] | undefined, now: Instant) {
+  const at = sqlMoment(now);
+  switch (status) {
+    case undefined:
+      return { sql: '', parameters: [] };
+    case 'held':
+      return { sql: "AND status = 'held' AND (lapses_at IS NULL OR lapses_at > ?)", parameters: [at] };
+    case 'expired':
+      return { sql: "AND (status = 'expired' OR (status = 'held' AND lapses_at <= ?))", parameters: [at] };
+    case 'confirmed':
+    case 'cancelled':
+      return { sql: 'AND status = ?', parameters: [status] };
+  }
+}
+
+async function withFlights(session: Session, bookings: readonly Booking[]): Promise<StoredBookings> {
+  const flights = await findFlights(session, bookings.flatMap(flightIdsOf));
+  return { bookings, flights, now: await session.now() };
+}
+
+function seatOf(flightId: string, row: SeatMapRow): SeatRecord {
+  const { seat, cabin, state, owner, version } = row;
+  const heldUntil = row.held_until?.getTime() ?? null;
+  const pinnedUntil = row.pinned_until?.getTime() ?? null;
+  return { flightId, seat, cabin, state, owner, heldUntil, pinnedUntil, version };
+}
+
+function newestFirst(a: BookingPosition, b: BookingPosition): number {
+  return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
+}

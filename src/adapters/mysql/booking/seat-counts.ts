@@ -1,0 +1,86 @@
+import type { SeatChange } from '../../../application/booking/unit-of-work.js';
+import { CABINS, countPerCabin, type Cabin, type PerCabin } from '../../../domain/cabin.js';
+import { compareText } from '../../../domain/compare-text.js';
+import type { Instant } from '../../../domain/instant.js';
+import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatRecord } from '../../../domain/seat.js';
+import { jsonTable, sqlMoment } from '../json-rows.js';
+import type { Session } from '../session.js';
+
+/** A row of `seat_count`. */
+export interface SeatCountRow {
+  readonly flight_id: string;
+  readonly version: number;
+  readonly first: number;
+  readonly business: number;
+  readonly premium_economy: number;
+  readonly economy: number;
+}
+
+export const COUNT_COLUMNS = 'flight_id, version, first, business, premium_economy, economy';
+
+const MOVED = jsonTable({
+  flight_id: 'id',
+  first: 'whole',
+  business: 'whole',
+  premium_economy: 'whole',
+  economy: 'whole',
+});
+
+/** Counts and version move with the seats; what search must hear is in the row itself. */
+const WRITE = `
+  UPDATE ${MOVED} c STRAIGHT_JOIN seat_count n ON n.flight_id = c.flight_id
+  SET n.version = n.version + 1,
+      n.first = n.first + c.first, n.business = n.business + c.business,
+      n.premium_economy = n.premium_economy + c.premium_economy, n.economy = n.economy + c.economy,
+      n.untold_since = COALESCE(n.untold_since, ?), n.tell_at = COALESCE(n.tell_at, ?)`;
+
+/**
+ * The counts of the flights whose seats a unit of work changes. They are written last, by themselves, so that the one
+ * row which all buyers of a flight share is locked for as short as can be.
+ */
+export class SeatCounts {
+  private readonly differences = new Map<string, Record<Cabin, number>>();
+
+  constructor(private readonly session: Session) {}
+
+  /** A seat counts as left when its row says `available`, lapsed or not: the sweeper corrects the count. */
+  moved(changes: readonly SeatChange[]): void {
+    for (const { before, after } of changes) {
+      const difference = this.differences.get(after.flightId) ?? { ...countPerCabin([]) };
+      difference[after.cabin] += Number(after.state === 'available') - Number(before.state === 'available');
+      this.differences.set(after.flightId, difference);
+    }
+  }
+
+  /** The first numbers of a flight; search must be told if they are not what it would think by itself. */
+  async begin(flightId: string, seats: readonly SeatRecord[], tellSince: Instant | null): Promise<void> {
+    const left = countPerCabin(seats.filter(({ state }) => state === 'available'));
+    const since = sqlMoment(tellSince);
+    await this.session.write(
+      `INSERT INTO seat_count (${COUNT_COLUMNS}, untold_since, tell_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      [flightId, tellSince === null ? 0 : 1, ...CABINS.map((cabin) => left[cabin]), since, since],
+    );
+  }
+
+  /** Writes them, in the order of the flights. */
+  async flush(): Promise<void> {
+    if (this.differences.size === 0) return;
+    const rows = [...this.differences]
+      .sort(([a], [b]) => compareText(a, b))
+      .map(([flight_id, { 'premium-economy': premium_economy, ...rest }]) => ({
+        flight_id,
+        premium_economy,
+        ...rest,
+      }));
+    const now = sqlMoment(await this.session.now());
+    const written = await this.session.write(WRITE, [JSON.stringify(rows), now, now]);
+    if (written !== rows.length) throw new Error(`${rows.length - written} flights have seats and no counts`);
+  }
+}
+
+export function numbersOf(row: SeatCountRow): SeatNumbers {
+  const { first, business, economy, premium_economy } = row;
+  const seatsLeft: PerCabin = { first, business, 'premium-economy': premium_economy, economy };
+  return { flightId: row.flight_id, version: row.version, seatsLeft };
+}

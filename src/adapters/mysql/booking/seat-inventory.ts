@@ -1,0 +1,124 @@
+import { Brackets, type SelectQueryBuilder } from 'typeorm';
+import {
+  Overtaken,
+  type SeatChange,
+  type SeatInventory,
+  type SeatSelection,
+  type SeatsHeld,
+} from '../../../application/booking/unit-of-work.js';
+import { groupBy } from '../../../domain/group-by.js';
+import type { Instant } from '../../../domain/instant.js';
+import type { SeatRecord, SeatRef } from '../../../domain/seat.js';
+import { jsonTable, sqlMoment } from '../json-rows.js';
+import type { Session } from '../session.js';
+import type { SeatCounts } from './seat-counts.js';
+import { SEATS } from './tables.js';
+
+const CHANGED = jsonTable({
+  flight_id: 'id',
+  seat: 'word',
+  state: 'word',
+  owner: 'id',
+  held_until: 'moment',
+  pinned_until: 'moment',
+  version: 'whole',
+  old_owner: 'id',
+  old_version: 'whole',
+});
+
+/** The rows that were read under the locks, and no others: on an engine whose locks are local this is the law. */
+const WRITE = `
+  UPDATE ${CHANGED} c STRAIGHT_JOIN seat s ON s.flight_id = c.flight_id AND s.seat = c.seat
+  SET s.state = c.state, s.owner = c.owner, s.held_until = c.held_until, s.pinned_until = c.pinned_until,
+      s.version = c.version
+  WHERE s.version = c.old_version AND s.owner <=> c.old_owner`;
+
+const HELD_BY = `
+  SELECT s.flight_id AS flightId, s.owner AS bookingId, COUNT(*) AS seats
+  FROM booking b JOIN seat s ON s.owner = b.id
+  WHERE b.traveller_id = ? AND b.is_open = 1 AND s.state = 'held'
+    AND GREATEST(s.held_until, COALESCE(s.pinned_until, s.held_until)) > ?
+  GROUP BY s.flight_id, s.owner`;
+
+/** Seats as rows, locked in the order of their key. */
+export class MysqlSeatInventory implements SeatInventory {
+  constructor(
+    private readonly session: Session,
+    private readonly counts: SeatCounts,
+  ) {}
+
+  async lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]> {
+    const wanted = selections.filter(({ seats, cabins }) => seats.length + cabins.length > 0);
+    if (wanted.length === 0) return [];
+    return await locking(this.chosen(wanted)).getMany();
+  }
+
+  async lockUnlocked(refs: readonly SeatRef[]): Promise<SeatRecord[]> {
+    if (refs.length === 0) return [];
+    const selections = [...groupBy(refs, ({ flightId }) => flightId)].map(([flightId, seats]) => ({
+      flightId,
+      seats: seats.map(({ seat }) => seat),
+      cabins: [],
+    }));
+    return await locking(this.chosen(selections)).setOnLocked('skip_locked').getMany();
+  }
+
+  async ownersOn(flightId: string): Promise<string[]> {
+    const sql = 'SELECT DISTINCT owner FROM seat WHERE flight_id = ? AND owner IS NOT NULL';
+    return (await this.session.rows<{ owner: string }>(sql, [flightId])).map(({ owner }) => owner);
+  }
+
+  async write(changes: readonly SeatChange[]): Promise<void> {
+    if (changes.length === 0) return;
+    const written = await this.session.write(WRITE, [JSON.stringify(changes.map(changedRow))]);
+    if (written !== changes.length) {
+      throw new Overtaken(`${changes.length - written} of ${changes.length} seats are not what they were`);
+    }
+    this.counts.moved(changes);
+  }
+
+  async heldBy(travellerId: string, now: Instant): Promise<SeatsHeld[]> {
+    return await this.session.rows<SeatsHeld>(HELD_BY, [travellerId, sqlMoment(now)]);
+  }
+
+  /** One range of the primary key for each flight: MariaDB would scan the table for a list of pairs. */
+  private chosen(selections: readonly SeatSelection[]): SelectQueryBuilder<SeatRecord> {
+    const any = new Brackets((where) => {
+      selections.forEach(({ flightId, seats, cabins }, n) => {
+        const parts = [
+          ...(seats.length === 0 ? [] : [`s.seat IN (:...seats${n})`]),
+          ...(cabins.length === 0 ? [] : [`s.cabin IN (:...cabins${n})`]),
+        ];
+        const values = { [`flight${n}`]: flightId, [`seats${n}`]: seats, [`cabins${n}`]: cabins };
+        where.orWhere(`(s.flightId = :flight${n} AND (${parts.join(' OR ')}))`, values);
+      });
+    });
+    return this.session.manager
+      .createQueryBuilder(SEATS, 's')
+      .where(any)
+      .orderBy({ 's.flightId': 'ASC', 's.seat': 'ASC' });
+  }
+}
+
+/** Seats that a traveller holds unpaid, outside any unit. */
+export async function seatsHeldBy(session: Session, travellerId: string, now: Instant): Promise<SeatsHeld[]> {
+  return await session.rows<SeatsHeld>(HELD_BY, [travellerId, sqlMoment(now)]);
+}
+
+function locking(query: SelectQueryBuilder<SeatRecord>): SelectQueryBuilder<SeatRecord> {
+  return query.setLock('pessimistic_write');
+}
+
+function changedRow({ before, after }: SeatChange): object {
+  return {
+    flight_id: after.flightId,
+    seat: after.seat,
+    state: after.state,
+    owner: after.owner,
+    held_until: sqlMoment(after.heldUntil),
+    pinned_until: sqlMoment(after.pinnedUntil),
+    version: after.version,
+    old_owner: before.owner,
+    old_version: before.version,
+  };
+}

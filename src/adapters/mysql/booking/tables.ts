@@ -1,0 +1,203 @@
+import { EntitySchema } from 'typeorm';
+import type { Actor, BookingEvent } from '../../../application/booking/unit-of-work.js';
+import type { Cancellation, Passenger, PendingChange } from '../../../domain/booking.js';
+import type { Cabin } from '../../../domain/cabin.js';
+import type { FlightFacts } from '../../../domain/flight.js';
+import type { Instant } from '../../../domain/instant.js';
+import type { Payment, Refund } from '../../../domain/payment.js';
+import type { RefundShare } from '../../../domain/refund-terms.js';
+import type { SeatRecord } from '../../../domain/seat.js';
+import { flag, json, key, moment, optional, text, whole } from '../columns.js';
+
+/** Rows as they are stored; `migrations/booking` makes the tables. */
+export interface FlightSnapshotRow {
+  readonly flightId: string;
+  readonly version: number;
+  readonly facts: FlightFacts;
+}
+
+export interface BookingRow {
+  readonly id: string;
+  readonly reference: string;
+  readonly travellerId: string;
+  readonly status: string;
+  /** A hold, or with a pending change: it may have unpaid seats. */
+  readonly isOpen: boolean;
+  readonly expiresAt: Instant | null;
+  /** When the sweeper has something to tidy; null while nothing can lapse. */
+  readonly lapsesAt: Instant | null;
+  readonly currency: string;
+  readonly paid: number;
+  readonly refunded: number;
+  readonly passengers: readonly Passenger[];
+  readonly pendingChange: PendingChange | null;
+  readonly runningPaymentId: string | null;
+  readonly refundCap: RefundShare;
+  readonly cancellation: Cancellation | null;
+  readonly version: number;
+  readonly revision: number;
+  readonly createdAt: Instant;
+  readonly updatedAt: Instant;
+}
+
+export interface BookingFlightRow {
+  readonly bookingId: string;
+  readonly position: number;
+  readonly flightId: string;
+  readonly agreedDeparture: Instant;
+  readonly agreedArrival: Instant;
+}
+
+export interface BookingSeatRow {
+  readonly bookingId: string;
+  readonly position: number;
+  readonly passenger: number;
+  readonly flightId: string;
+  readonly seat: string;
+  readonly cabin: Cabin;
+  readonly price: number;
+}
+
+export interface BookingLogRow {
+  readonly bookingId: string;
+  readonly number: number;
+  readonly event: BookingEvent;
+  readonly actor: Actor;
+  readonly requestId: string | null;
+  readonly status: string;
+  readonly version: number;
+  readonly at: Instant;
+}
+
+/** Money as two columns, each amount by itself. */
+export type PaymentRow = Omit<Payment, 'amount' | 'refunded'> & {
+  readonly currency: string;
+  readonly amount: number;
+  readonly refunded: number;
+};
+
+export type RefundRow = Omit<Refund, 'amount'> & { readonly currency: string; readonly amount: number };
+
+export const FLIGHT_SNAPSHOTS = new EntitySchema<FlightSnapshotRow>({
+  name: 'flight_snapshot',
+  columns: { flightId: key('flight_id'), version: whole('version'), facts: json('facts') },
+});
+
+export const SEATS = new EntitySchema<SeatRecord>({
+  name: 'seat',
+  columns: {
+    flightId: key('flight_id'),
+    seat: key('seat'),
+    cabin: text('cabin'),
+    state: text('state'),
+    owner: optional(text('owner')),
+    heldUntil: optional(moment('held_until')),
+    pinnedUntil: optional(moment('pinned_until')),
+    version: whole('version'),
+  },
+});
+
+export const BOOKINGS = new EntitySchema<BookingRow>({
+  name: 'booking',
+  columns: {
+    id: key('id'),
+    reference: text('reference'),
+    travellerId: text('traveller_id'),
+    status: text('status'),
+    isOpen: flag('is_open'),
+    expiresAt: optional(moment('expires_at')),
+    lapsesAt: optional(moment('lapses_at')),
+    currency: text('currency'),
+    paid: whole('paid'),
+    refunded: whole('refunded'),
+    passengers: json('passengers'),
+    pendingChange: optional(json('pending_change')),
+    runningPaymentId: optional(text('running_payment_id')),
+    refundCap: text('refund_cap'),
+    cancellation: optional(json('cancellation')),
+    version: whole('version'),
+    revision: whole('revision'),
+    createdAt: moment('created_at'),
+    updatedAt: moment('updated_at'),
+  },
+});
+
+export const BOOKING_FLIGHTS = new EntitySchema<BookingFlightRow>({
+  name: 'booking_flight',
+  columns: {
+    bookingId: key('booking_id'),
+    position: { ...whole('position'), primary: true },
+    flightId: text('flight_id'),
+    agreedDeparture: moment('agreed_departure'),
+    agreedArrival: moment('agreed_arrival'),
+  },
+});
+
+export const BOOKING_SEATS = new EntitySchema<BookingSeatRow>({
+  name: 'booking_seat',
+  columns: {
+    bookingId: key('booking_id'),
+    position: { ...whole('position'), primary: true },
+    passenger: { ...whole('passenger'), primary: true },
+    flightId: text('flight_id'),
+    seat: text('seat'),
+    cabin: text('cabin'),
+    price: whole('price'),
+  },
+});
+
+export const BOOKING_LOG = new EntitySchema<BookingLogRow>({
+  name: 'booking_log',
+  columns: {
+    bookingId: key('booking_id'),
+    number: { ...whole('number'), primary: true },
+    event: text('event'),
+    actor: text('actor'),
+    requestId: optional(text('request_id')),
+    status: text('status'),
+    version: whole('version'),
+    at: moment('at'),
+  },
+});
+
+export const PAYMENTS = new EntitySchema<PaymentRow>({
+  name: 'payment',
+  columns: {
+    id: key('id'),
+    bookingId: text('booking_id'),
+    travellerId: text('traveller_id'),
+    currency: text('currency'),
+    amount: whole('amount'),
+    refunded: whole('refunded'),
+    method: text('method'),
+    status: text('status'),
+    declineCode: optional(text('decline_code')),
+    createdAt: moment('created_at'),
+    settledAt: optional(moment('settled_at')),
+  },
+});
+
+export const REFUNDS = new EntitySchema<RefundRow>({
+  name: 'refund',
+  columns: {
+    id: key('id'),
+    bookingId: text('booking_id'),
+    paymentId: text('payment_id'),
+    currency: text('currency'),
+    amount: whole('amount'),
+    status: text('status'),
+    createdAt: moment('created_at'),
+  },
+});
+
+/** Those that are read and written through TypeORM's own query builder. */
+export const BOOKING_ENTITIES = [
+  FLIGHT_SNAPSHOTS,
+  SEATS,
+  BOOKINGS,
+  BOOKING_FLIGHTS,
+  BOOKING_SEATS,
+  BOOKING_LOG,
+  PAYMENTS,
+  REFUNDS,
+];

@@ -1,0 +1,188 @@
+import { DataSource, type EntitySchema, type QueryRunner } from 'typeorm';
+import { SECOND, type Instant } from '../../domain/instant.js';
+import { CommitInDoubt, isUnreachable } from './errors.js';
+import { Gate } from './gate.js';
+import { serverType, type DatabaseAddress } from './server.js';
+import { Session } from './session.js';
+
+export interface DatabaseOptions {
+  readonly address: DatabaseAddress;
+  readonly entities: readonly EntitySchema[];
+  /** How many connections at most. */
+  readonly connections: number;
+  /** How long one statement may take, in milliseconds. */
+  readonly statementTimeout?: number;
+  /** Added to the database's time, in milliseconds: for tests that travel in time. */
+  readonly timeShift?: () => number;
+}
+
+const CONNECT_TIMEOUT = 2 * SECOND;
+const STATEMENT_TIMEOUT = 5 * SECOND;
+
+/** How long a lock is waited for, in seconds; the server's own default is 50. */
+const LOCK_WAIT_SECONDS = 2;
+
+/** How many may wait for a connection, and how long. */
+const MOST_WAITING = 5_000;
+const LONGEST_WAIT = 5 * SECOND;
+
+/** A connection as the driver gives it: it can be thrown away. */
+interface DriverConnection {
+  destroy(): void;
+}
+
+/**
+ * One MySQL or MariaDB with a bounded number of connections, opened when first needed. The server may be away at any
+ * time: whoever asks is told at once, and the next one tries again.
+ */
+export class Database {
+  private source: Promise<DataSource> | null = null;
+  private readonly gate: Gate;
+  private readonly prepared = new WeakSet<DriverConnection>();
+
+  constructor(private readonly options: DatabaseOptions) {
+    this.gate = new Gate(options.connections, MOST_WAITING, LONGEST_WAIT);
+  }
+
+  /** Gives one connection to `use`. A connection that broke meanwhile is thrown away. */
+  async session<T>(use: (session: Session) => Promise<T>): Promise<T> {
+    return await this.withRunner(async (runner) => await use(this.sessionOf(runner)));
+  }
+
+  /**
+   * Reads outside a transaction, each statement seeing what is committed by then; once more on another connection if
+   * the first one turns out to be dead.
+   */
+  async read<T>(use: (session: Session) => Promise<T>): Promise<T> {
+    try {
+      return await this.session(use);
+    } catch (error) {
+      if (!isUnreachable(error)) throw error;
+      return await this.session(use);
+    }
+  }
+
+  /**
+   * One transaction, READ COMMITTED: what `work` returns is committed, what it throws rolls back. Throws
+   * CommitInDoubt when the connection broke during the commit.
+   */
+  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+    return await this.withRunner(async (runner) => {
+      await runner.startTransaction();
+      const result = await rollingBack(runner, () => work(this.sessionOf(runner)));
+      try {
+        await runner.commitTransaction();
+      } catch (error) {
+        if (isUnreachable(error)) throw new CommitInDoubt('the connection broke in COMMIT', { cause: error });
+        await rollBack(runner);
+        throw error;
+      }
+      return result;
+    });
+  }
+
+  /** One look at what is committed at this moment, however many statements it takes. Changes nothing. */
+  async snapshot<T>(look: (session: Session) => Promise<T>): Promise<T> {
+    return await this.withRunner(async (runner) => {
+      await runner.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
+      await runner.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
+      try {
+        return await look(this.sessionOf(runner));
+      } finally {
+        await runner.query('ROLLBACK');
+      }
+    });
+  }
+
+  /** The database's time. */
+  async now(): Promise<Instant> {
+    return await this.read((session) => session.now());
+  }
+
+  /** How many wait for a connection. */
+  get waiting(): number {
+    return this.gate.waiting;
+  }
+
+  async close(): Promise<void> {
+    const { source } = this;
+    this.source = null;
+    if (source !== null) await (await source).destroy();
+  }
+
+  private sessionOf(runner: QueryRunner): Session {
+    return new Session(runner, this.options.timeShift ?? (() => 0));
+  }
+
+  private async withRunner<T>(use: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    return await this.gate.pass(async () => {
+      const runner = (await this.open()).createQueryRunner();
+      const connection = (await runner.connect()) as DriverConnection;
+      try {
+        if (!this.prepared.has(connection)) {
+          await prepare(runner);
+          this.prepared.add(connection);
+        }
+        return await use(runner);
+      } catch (error) {
+        if (isUnreachable(error) || error instanceof CommitInDoubt) connection.destroy();
+        throw error;
+      } finally {
+        await runner.release();
+      }
+    });
+  }
+
+  /** Everybody waits for the same opening; one that fails is forgotten. */
+  private async open(): Promise<DataSource> {
+    const opening = (this.source ??= this.connect());
+    try {
+      return await opening;
+    } catch (error) {
+      if (this.source === opening) this.source = null;
+      throw error;
+    }
+  }
+
+  private async connect(): Promise<DataSource> {
+    const { address, entities, connections, statementTimeout = STATEMENT_TIMEOUT } = this.options;
+    const { user, ...place } = address;
+    const source = new DataSource({
+      type: await serverType(address, CONNECT_TIMEOUT),
+      ...place,
+      username: user,
+      entities: [...entities],
+      poolSize: connections,
+      connectTimeout: CONNECT_TIMEOUT,
+      enableQueryTimeout: true,
+      maxQueryExecutionTime: statementTimeout,
+      timezone: 'Z',
+      // Versions and amounts stay far below 2^53.
+      supportBigNumbers: false,
+      bigNumberStrings: false,
+      extra: { decimalNumbers: true },
+      synchronize: false,
+      logging: false,
+    });
+    return await source.initialize();
+  }
+}
+
+async function prepare(runner: QueryRunner): Promise<void> {
+  await runner.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
+  await runner.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}, time_zone = '+00:00'`);
+}
+
+async function rollingBack<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    // Without a connection there is nothing to roll back with: the server does it by itself.
+    if (!isUnreachable(error)) await rollBack(runner);
+    throw error;
+  }
+}
+
+async function rollBack(runner: QueryRunner): Promise<void> {
+  if (runner.isTransactionActive) await runner.rollbackTransaction();
+}

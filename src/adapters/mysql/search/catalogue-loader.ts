@@ -1,0 +1,91 @@
+import type { EntitySchema } from 'typeorm';
+import type { CatalogueLoader } from '../../../application/search/ports.js';
+import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
+import type { Database } from '../database.js';
+import { refusalFor } from '../errors.js';
+import type { Session } from '../session.js';
+import { FLIGHT_COLUMNS, flightValues, SEATS_LEFT_COLUMNS, seatsLeftValues } from './flight-rows.js';
+import { AIRCRAFT, AIRLINES, AIRPORTS } from './tables.js';
+
+const COLUMNS = [...FLIGHT_COLUMNS, ...SEATS_LEFT_COLUMNS, 'seats_version'];
+
+/** Fills the catalogue in bulk, each batch in one statement that does all of it or nothing. */
+export class MysqlCatalogueLoader implements CatalogueLoader {
+  constructor(private readonly database: Database) {}
+
+  async loadAirports(airports: readonly Airport[]): Promise<number> {
+    return await this.loadNamed(AIRPORTS, airports);
+  }
+
+  async loadAirlines(airlines: readonly Airline[]): Promise<number> {
+    return await this.loadNamed(AIRLINES, airlines);
+  }
+
+  async loadAircraft(aircraft: readonly AircraftType[]): Promise<number> {
+    return await this.loadNamed(AIRCRAFT, aircraft);
+  }
+
+  async loadFlights(flights: readonly CatalogueFlight[]): Promise<number> {
+    return await this.load(async (session) => {
+      const missing = await missingFrom(session, 'flight', 'id', flights, ({ id }) => id);
+      if (missing.length === 0) return 0;
+      const row = `(${COLUMNS.map(() => '?').join(', ')})`;
+      // Another process may load the same at this moment: what it was first with stays.
+      const sql = `
+        INSERT INTO flight (${COLUMNS.join(', ')}) VALUES ${missing.map(() => row).join(', ')}
+        ON DUPLICATE KEY UPDATE id = flight.id`;
+      const values = missing.flatMap((flight) => [
+        ...flightValues(flight),
+        ...seatsLeftValues(flight.seatsLeft),
+        0,
+      ]);
+      await session.write(sql, values);
+      return missing.length;
+    });
+  }
+
+  async isEmpty(): Promise<boolean> {
+    return await this.load(
+      async (session) => (await session.rows('SELECT 1 FROM flight LIMIT 1')).length === 0,
+    );
+  }
+
+  private async loadNamed<T extends Airport | Airline | AircraftType>(
+    table: EntitySchema<T>,
+    things: readonly T[],
+  ): Promise<number> {
+    if (things.length === 0) return 0;
+    return await this.load(async (session) => {
+      const missing = await missingFrom(session, table.options.name, 'code', things, ({ code }) => code);
+      if (missing.length === 0) return 0;
+      const insert = session.manager
+        .createQueryBuilder()
+        .insert()
+        .into(table)
+        .values(missing as never);
+      await insert.orUpdate(['code'], ['code']).execute();
+      return missing.length;
+    });
+  }
+
+  private async load<T>(use: (session: Session) => Promise<T>): Promise<T> {
+    try {
+      return await this.database.session(use);
+    } catch (error) {
+      throw refusalFor(error);
+    }
+  }
+}
+
+async function missingFrom<T>(
+  session: Session,
+  table: string,
+  key: string,
+  things: readonly T[],
+  keyOf: (thing: T) => string,
+): Promise<T[]> {
+  const sql = `SELECT ${key} AS known FROM ${table} WHERE ${key} IN (?)`;
+  const rows = await session.rows<{ known: string }>(sql, [things.map(keyOf)]);
+  const known = new Set(rows.map((row) => row.known));
+  return things.filter((thing) => !known.has(keyOf(thing)));
+}

@@ -1,0 +1,92 @@
+import type { EntitySchema, ObjectLiteral } from 'typeorm';
+import type { CatalogueStores, CatalogueUnits } from '../../../application/search/ports.js';
+import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
+import type { Database } from '../database.js';
+import { isConflict, isDuplicate, refusalFor } from '../errors.js';
+import { sqlMoment } from '../json-rows.js';
+import type { Session } from '../session.js';
+import {
+  findFlights,
+  FLIGHT_COLUMNS,
+  flightValues,
+  SEATS_LEFT_COLUMNS,
+  seatsLeftValues,
+} from './flight-rows.js';
+import { AIRCRAFT, AIRLINES, AIRPORTS } from './tables.js';
+
+/** How often a change that met another one starts again. */
+const ATTEMPTS = 5;
+
+/** Changes of the catalogue as transactions. */
+export class MysqlCatalogueUnits implements CatalogueUnits {
+  constructor(
+    private readonly database: Database,
+    private readonly committed: () => void = () => undefined,
+  ) {}
+
+  async run<T>(work: (stores: CatalogueStores) => Promise<T>): Promise<T> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        const result = await this.database.transaction((session) => work(new MysqlCatalogueStores(session)));
+        this.committed();
+        return result;
+      } catch (error) {
+        if (!isConflict(error) || attempt === ATTEMPTS) throw refusalFor(error);
+      }
+    }
+  }
+}
+
+class MysqlCatalogueStores implements CatalogueStores {
+  constructor(private readonly session: Session) {}
+
+  async lockFlight(id: string): Promise<CatalogueFlight | null> {
+    // By itself: a lock on the join would lock the airports as well.
+    await this.session.rows('SELECT id FROM flight WHERE id = ? FOR UPDATE', [id]);
+    return (await findFlights(this.session, 'f.id = ?', [id]))[0] ?? null;
+  }
+
+  async insertFlight(flight: CatalogueFlight): Promise<boolean> {
+    const columns = [...FLIGHT_COLUMNS, ...SEATS_LEFT_COLUMNS, 'seats_version'];
+    const sql = `INSERT INTO flight (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+    const values = [...flightValues(flight), ...seatsLeftValues(flight.seatsLeft), 0];
+    return await isNew(() => this.session.write(sql, values));
+  }
+
+  async updateFlight(flight: CatalogueFlight): Promise<void> {
+    const sets = FLIGHT_COLUMNS.map((column) => `${column} = ?`).join(', ');
+    await this.session.write(`UPDATE flight SET ${sets} WHERE id = ?`, [...flightValues(flight), flight.id]);
+    const now = sqlMoment(await this.session.now());
+    await this.session.write(
+      `INSERT INTO flight_change (flight_id, version, untold_since, tell_at) VALUES (?, ?, ?, ?)
+       ON DUPLICATE KEY UPDATE version = VALUES(version)`,
+      [flight.id, flight.version, now, now],
+    );
+  }
+
+  async insertAirport(airport: Airport): Promise<boolean> {
+    return await this.insert(AIRPORTS, airport);
+  }
+
+  async insertAirline(airline: Airline): Promise<boolean> {
+    return await this.insert(AIRLINES, airline);
+  }
+
+  async insertAircraft(aircraft: AircraftType): Promise<boolean> {
+    return await this.insert(AIRCRAFT, aircraft);
+  }
+
+  private async insert<T extends ObjectLiteral>(table: EntitySchema<T>, row: T): Promise<boolean> {
+    return await isNew(() => this.session.manager.insert(table, row));
+  }
+}
+
+async function isNew(insert: () => Promise<unknown>): Promise<boolean> {
+  try {
+    await insert();
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
+}

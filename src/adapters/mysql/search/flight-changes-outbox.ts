@@ -1,0 +1,20 @@
+import type { Sent } from '../../../application/outbox.js';
+import type { FlightChangesOutbox } from '../../../application/search/ports.js';
+import type { Database } from '../database.js';
+import { Outbox } from '../outbox.js';
+
+/** Search's outbox: changed flights that booking has not been told of. */
+export class MysqlFlightChangesOutbox implements FlightChangesOutbox {
+  private readonly outbox: Outbox<{ readonly flight_id: string; readonly version: number }>;
+
+  constructor(database: Database) {
+    this.outbox = new Outbox(database, 'flight_change', 'delete');
+  }
+
+  async send(
+    limit: number,
+    deliver: (flightIds: readonly string[]) => Promise<readonly string[]>,
+  ): Promise<Sent> {
+    return await this.outbox.send(limit, (rows) => deliver(rows.map(({ flight_id }) => flight_id)));
+  }
+}

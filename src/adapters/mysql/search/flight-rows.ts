@@ -1,0 +1,118 @@
+import type { Cabin, PerCabin } from '../../../domain/cabin.js';
+import { CABINS } from '../../../domain/cabin.js';
+import { departureDay, type CatalogueFlight } from '../../../domain/catalogue.js';
+import type { Fare } from '../../../domain/fare.js';
+import type { Moment } from '../../../domain/flight.js';
+import { MINUTE } from '../../../domain/instant.js';
+import { sqlMoment } from '../json-rows.js';
+import type { Parameters, Session } from '../session.js';
+import type { FlightRow, FlightWithZones } from './tables.js';
+
+/** Names of columns, one for each cabin. */
+export const CABIN_COLUMNS: Readonly<Record<Cabin, 'first' | 'business' | 'premium_economy' | 'economy'>> = {
+  first: 'first',
+  business: 'business',
+  'premium-economy': 'premium_economy',
+  economy: 'economy',
+};
+
+/** Columns of a flight that its airline sets, in the order of `flightValues`. */
+export const FLIGHT_COLUMNS = [
+  'id',
+  'version',
+  'flight_number',
+  'airline',
+  'origin',
+  'destination',
+  'aircraft',
+  'status',
+  'departure_day',
+  'departs_at',
+  'departure_offset',
+  'arrives_at',
+  'arrival_offset',
+  'currency',
+  ...CABINS.map((cabin) => `${CABIN_COLUMNS[cabin]}_price`),
+];
+
+/** Columns of the copy of seats left, in the order of `seatsLeftValues`. */
+export const SEATS_LEFT_COLUMNS = CABINS.map((cabin) => `${CABIN_COLUMNS[cabin]}_left`);
+
+type Value = Parameters[number];
+
+export function flightValues(flight: CatalogueFlight): Value[] {
+  const { departure, arrival, fares } = flight;
+  return [
+    flight.id,
+    flight.version,
+    flight.flightNumber,
+    flight.airline,
+    flight.origin,
+    flight.destination,
+    flight.aircraft,
+    flight.status,
+    departureDay(flight),
+    sqlMoment(departure.at),
+    offsetOf(departure),
+    sqlMoment(arrival.at),
+    offsetOf(arrival),
+    fares[0]?.price.currency ?? '',
+    ...CABINS.map((cabin) => fares.find((fare) => fare.cabin === cabin)?.price.amount ?? null),
+  ];
+}
+
+export function seatsLeftValues(seatsLeft: PerCabin): number[] {
+  return CABINS.map((cabin) => seatsLeft[cabin]);
+}
+
+/** Flights by a condition on `f`; `rest` orders and limits them. */
+export async function findFlights(
+  session: Session,
+  condition: string,
+  parameters: Parameters,
+  rest = '',
+): Promise<CatalogueFlight[]> {
+  const rows = await session.rows<FlightWithZones>(
+    `SELECT f.*, o.time_zone AS departure_zone, d.time_zone AS arrival_zone
+     FROM flight f JOIN airport o ON o.code = f.origin JOIN airport d ON d.code = f.destination
+     WHERE ${condition} ${rest}`,
+    parameters,
+  );
+  return rows.map(flightOf);
+}
+
+function flightOf(row: FlightWithZones): CatalogueFlight {
+  return {
+    id: row.id,
+    version: row.version,
+    flightNumber: row.flight_number,
+    airline: row.airline,
+    origin: row.origin,
+    destination: row.destination,
+    aircraft: row.aircraft,
+    departure: momentOf(row.departs_at, row.departure_offset, row.departure_zone),
+    arrival: momentOf(row.arrives_at, row.arrival_offset, row.arrival_zone),
+    status: row.status,
+    fares: CABINS.flatMap((cabin) => fareOf(cabin, row)),
+    seatsLeft: {
+      first: row.first_left,
+      business: row.business_left,
+      'premium-economy': row.premium_economy_left,
+      economy: row.economy_left,
+    },
+  };
+}
+
+function fareOf(cabin: Cabin, row: FlightRow): Fare[] {
+  const amount = row[`${CABIN_COLUMNS[cabin]}_price`];
+  return amount === null ? [] : [{ cabin, price: { amount, currency: row.currency } }];
+}
+
+function offsetOf({ at, local }: Moment): number {
+  return (Date.parse(`${local}Z`) - at) / MINUTE;
+}
+
+function momentOf(at: Date, offset: number, timeZone: string): Moment {
+  const local = new Date(at.getTime() + offset * MINUTE).toISOString().slice(0, 19);
+  return { at: at.getTime(), local, timeZone };
+}

@@ -1,0 +1,62 @@
+import type { SeatsLeft } from '../../../application/search/ports.js';
+import { CABINS } from '../../../domain/cabin.js';
+import { compareText } from '../../../domain/compare-text.js';
+import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { Database } from '../database.js';
+import { isConflict, refusalFor } from '../errors.js';
+import { jsonTable } from '../json-rows.js';
+import type { Session } from '../session.js';
+import { CABIN_COLUMNS } from './flight-rows.js';
+
+/** How often numbers that met others on their way in are tried. */
+const ATTEMPTS = 5;
+
+const TOLD = jsonTable({
+  flight_id: 'id',
+  version: 'whole',
+  first: 'whole',
+  business: 'whole',
+  premium_economy: 'whole',
+  economy: 'whole',
+});
+
+const SETS = CABINS.map((cabin) => `f.${CABIN_COLUMNS[cabin]}_left = c.${CABIN_COLUMNS[cabin]}`).join(', ');
+
+/** Of two versions the higher is true, in whatever order they come. */
+const RECORD = `
+  UPDATE ${TOLD} c STRAIGHT_JOIN flight f ON f.id = c.flight_id
+  SET ${SETS}, f.seats_version = c.version
+  WHERE f.seats_version < c.version`;
+
+/** Search's copy of seats left, in the rows of the flights. */
+export class MysqlSeatsLeft implements SeatsLeft {
+  constructor(private readonly database: Database) {}
+
+  async record(numbers: readonly SeatNumbers[]): Promise<readonly string[]> {
+    if (numbers.length === 0) return [];
+    // In one order, so that two who tell of the same flights do not wait for each other in a circle.
+    const rows = [...numbers].sort((a, b) => compareText(a.flightId, b.flightId)).map(toldRow);
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        return await this.database.session(async (session) => {
+          await session.write(RECORD, [JSON.stringify(rows)]);
+          return await unknownOf(session, numbers);
+        });
+      } catch (error) {
+        if (!isConflict(error) || attempt === ATTEMPTS) throw refusalFor(error);
+      }
+    }
+  }
+}
+
+async function unknownOf(session: Session, numbers: readonly SeatNumbers[]): Promise<string[]> {
+  const ids = numbers.map(({ flightId }) => flightId);
+  const rows = await session.rows<{ id: string }>('SELECT id FROM flight WHERE id IN (?)', [ids]);
+  const known = new Set(rows.map(({ id }) => id));
+  return ids.filter((id) => !known.has(id));
+}
+
+function toldRow({ flightId, version, seatsLeft }: SeatNumbers): object {
+  const counts = CABINS.map((cabin): [string, number] => [CABIN_COLUMNS[cabin], seatsLeft[cabin]]);
+  return { flight_id: flightId, version, ...Object.fromEntries(counts) };
+}

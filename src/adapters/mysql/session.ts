@@ -1,0 +1,36 @@
+import type { EntityManager, QueryRunner } from 'typeorm';
+import type { Instant } from '../../domain/instant.js';
+
+/** Values of a statement: each takes the place of a `?`; an array stands for a list, as in `IN (?)`. */
+export type Parameters = readonly (string | number | Date | null | readonly (string | number)[])[];
+
+/** One connection, while somebody has it to himself. */
+export class Session {
+  constructor(
+    private readonly runner: QueryRunner,
+    private readonly timeShift: () => number,
+  ) {}
+
+  /** Object-relational work on this connection. */
+  get manager(): EntityManager {
+    return this.runner.manager;
+  }
+
+  /** The rows of a SELECT. The caller names what they look like, as its statement does. */
+  async rows<Row>(sql: string, parameters: Parameters = []): Promise<Row[]> {
+    return (await this.runner.query(sql, [...parameters])) as Row[];
+  }
+
+  /** How many rows a writing statement found. */
+  async write(sql: string, parameters: Parameters = []): Promise<number> {
+    const { affectedRows } = (await this.runner.query(sql, [...parameters])) as { affectedRows: number };
+    return affectedRows;
+  }
+
+  /** The database's time, read now: not when a statement began to wait for its locks, as NOW() would be. */
+  async now(): Promise<Instant> {
+    const [row] = await this.rows<{ now: Date }>('SELECT SYSDATE(3) AS now');
+    if (row === undefined) throw new Error('the database told no time');
+    return row.now.getTime() + this.timeShift();
+  }
+}

@@ -1,0 +1,38 @@
+import type { Clock } from '../clock.js';
+import { canonicalEmail } from './email.js';
+import type { Accounts, Passwords, Secrets } from './ports.js';
+import { accountView, type AccountView } from './sessions.js';
+
+export interface Appointment {
+  readonly account: AccountView;
+  /** Of a new account, told once; null for an account that was there and keeps its own. */
+  readonly password: string | null;
+}
+
+/** Makes an administrator of whoever has the e-mail address, with a new account if nobody has. */
+export class AppointAdministrator {
+  constructor(
+    private readonly accounts: Accounts,
+    private readonly passwords: Passwords,
+    private readonly secrets: Secrets,
+    private readonly clock: Clock,
+  ) {}
+
+  async execute(request: { readonly email: string }): Promise<Appointment> {
+    const email = canonicalEmail(request.email);
+    const password = this.secrets.refreshToken().slice(0, 20);
+    const account = {
+      id: this.secrets.uuid(),
+      email,
+      name: 'Administrator',
+      role: 'admin',
+      passwordHash: await this.passwords.hash(password),
+      createdAt: this.clock.now(),
+    } as const;
+    if (await this.accounts.insert(account)) return { account: accountView(account), password };
+    await this.accounts.makeAdministrator(email);
+    const known = await this.accounts.findByEmail(email);
+    if (known === null) throw new Error(`the account of ${email} is gone`);
+    return { account: accountView(known), password: null };
+  }
+}

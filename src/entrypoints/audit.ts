@@ -1,0 +1,80 @@
+import { Command } from 'commander';
+import { auditBookings, countsForSearch, type Finding } from '../adapters/audit/audit-bookings.js';
+import { auditSearch } from '../adapters/audit/audit-search.js';
+import { BOOKING_ENTITIES } from '../adapters/mysql/booking/tables.js';
+import { Database } from '../adapters/mysql/database.js';
+import { MINUTE } from '../domain/instant.js';
+import { EXIT, runCommand } from './command-line.js';
+import { ConfigError } from './config.js';
+
+interface Options {
+  readonly json?: boolean;
+}
+
+/** How long one statement of the audit may take: it reads everything there is. */
+const STATEMENT_TIMEOUT = 10 * MINUTE;
+
+const command = new Command('npm run audit --')
+  .description("Checks in booking's database what must always be true. Changes nothing, and locks nothing.")
+  .option('--json', 'report as JSON on standard output')
+  .addHelpText(
+    'after',
+    '\nWith SEARCH_URL, search is asked for its numbers, too.\nExit codes: 0 all true, 1 something is broken, 2 asked for in a way that cannot be done.',
+  );
+
+await runCommand(command, async (config) => {
+  const options = command.opts<Options>();
+  if (config.database === undefined)
+    throw new ConfigError(['DB_HOST is needed: there is nothing to audit in memory']);
+  const { address } = config.database;
+  const entities = BOOKING_ENTITIES;
+  const database = new Database({ address, entities, connections: 2, statementTimeout: STATEMENT_TIMEOUT });
+  try {
+    const findings: (Finding | NotChecked)[] = await auditBookings(database, (name) =>
+      say(`Checking: ${name}`),
+    );
+    say('Checking: search has the numbers that booking has');
+    findings.push(
+      config.searchUrl === undefined
+        ? {
+            number: 8,
+            name: 'Search ends with the numbers that booking has',
+            notChecked: 'SEARCH_URL is not set',
+          }
+        : await auditSearch(config.searchUrl, () => countsForSearch(database)),
+    );
+    if (options.json === true) console.log(JSON.stringify(findings, null, 2));
+    else console.log(tableOf(findings));
+    return findings.some((finding) => 'violations' in finding && finding.violations > 0) ? EXIT.failed : 0;
+  } finally {
+    await database.close();
+  }
+});
+
+interface NotChecked {
+  readonly number: number;
+  readonly name: string;
+  readonly notChecked: string;
+}
+
+/** Long work says where it is, beside its result. */
+function say(line: string): void {
+  if (process.stderr.isTTY) console.error(line);
+}
+
+function tableOf(findings: readonly (Finding | NotChecked)[]): string {
+  const width = Math.max(...findings.map(({ name }) => name.length));
+  const lines = findings.flatMap((finding) => {
+    const head = `${finding.number}  ${finding.name.padEnd(width)}`;
+    if ('notChecked' in finding) return [`${head}  not checked: ${finding.notChecked}`];
+    const { checked, violations, offenders } = finding;
+    return [
+      `${head}  ${String(checked).padStart(12)}  ${String(violations).padStart(10)}`,
+      ...offenders.map(({ offender, reason }) => `   ${offender}: ${reason}`),
+    ];
+  });
+  return [
+    `#  ${'invariant'.padEnd(width)}  ${'rows checked'.padStart(12)}  ${'violations'.padStart(10)}`,
+    ...lines,
+  ].join('\n');
+}

@@ -1,0 +1,51 @@
+import type { DependencyContainer } from 'tsyringe';
+import { MysqlGatewayLedger } from '../../adapters/gateway/mysql-ledger.js';
+import { SimulatedGateway } from '../../adapters/gateway/simulated-gateway.js';
+import { MysqlAccounts } from '../../adapters/mysql/accounts/accounts.js';
+import { MysqlRefreshTokens } from '../../adapters/mysql/accounts/refresh-tokens.js';
+import { ACCOUNT_ENTITIES } from '../../adapters/mysql/accounts/tables.js';
+import { MysqlKeyRetention } from '../../adapters/mysql/booking/key-retention.js';
+import { MysqlBookingReads } from '../../adapters/mysql/booking/reads.js';
+import { MysqlSeatNumbersOutbox } from '../../adapters/mysql/booking/seat-numbers-outbox.js';
+import { BOOKING_ENTITIES } from '../../adapters/mysql/booking/tables.js';
+import { MysqlUnitOfWork } from '../../adapters/mysql/booking/unit-of-work.js';
+import { Database } from '../../adapters/mysql/database.js';
+import type { DatabaseConfig } from '../config.js';
+import { BOOKING } from './booking-ports.js';
+import { provide } from './container.js';
+import { mysqlStore } from './mysql-store.js';
+import { SHARED } from './shared.js';
+
+/** Connections for what a process does by itself, so that no crowd keeps it from tidying up and telling. */
+const BACKGROUND_CONNECTIONS = 2;
+
+/** Everything in the role's database; the gateway's books there too, over connections of their own. */
+export function provideBookingMysql(wiring: DependencyContainer, config: DatabaseConfig): void {
+  const { address, connections } = config;
+  const timeShift = wiring.resolve(SHARED.databaseTimeShift);
+  const entities = [...BOOKING_ENTITIES, ...ACCOUNT_ENTITIES];
+  const foreground = new Database({ address, entities, connections, timeShift });
+  const background = new Database({ address, entities, connections: BACKGROUND_CONNECTIONS, timeShift });
+  const ledger = new MysqlGatewayLedger(address);
+  provide(wiring, BOOKING.units, () => new MysqlUnitOfWork(foreground));
+  provide(wiring, BOOKING.reads, () => new MysqlBookingReads(foreground));
+  provide(wiring, BOOKING.backgroundUnits, () => new MysqlUnitOfWork(background));
+  provide(wiring, BOOKING.backgroundReads, () => new MysqlBookingReads(background));
+  provide(wiring, BOOKING.keyRetention, () => new MysqlKeyRetention(background));
+  provide(wiring, BOOKING.outbox, () => new MysqlSeatNumbersOutbox(background));
+  provide(wiring, BOOKING.accounts, () => new MysqlAccounts(foreground));
+  provide(wiring, BOOKING.refreshTokens, () => new MysqlRefreshTokens(foreground));
+  provide(wiring, BOOKING.gateway, (c) => {
+    const log = c.resolve(SHARED.log);
+    return new SimulatedGateway(ledger, c.resolve(SHARED.clock), c.resolve(SHARED.pause), (error) =>
+      log.warn({ err: error }, 'the simulated gateway cannot reach its books'),
+    );
+  });
+  provide(wiring, BOOKING.store, (c) => {
+    const store = mysqlStore('booking', config, { foreground, background }, c.resolve(SHARED.log));
+    const close = async () => {
+      await Promise.all([store.close(), ledger.end()]);
+    };
+    return { ...store, close };
+  });
+}

@@ -1,0 +1,10 @@
+import type { DependencyContainer } from 'tsyringe';
+import { provideBookingMemory } from './booking-ports.js';
+import { SHARED } from './shared.js';
+
+/** Booking's store: the database, if one is named, whose libraries are loaded only then; else memory. */
+export async function provideBookingStore(wiring: DependencyContainer): Promise<void> {
+  const { database } = wiring.resolve(SHARED.config);
+  if (database === undefined) provideBookingMemory(wiring);
+  else (await import('./booking-mysql.js')).provideBookingMysql(wiring, database);
+}

@@ -1,0 +1,48 @@
+import type { Logger } from 'pino';
+import type { Database } from '../../adapters/mysql/database.js';
+import { refusalFor } from '../../adapters/mysql/errors.js';
+import { migrate, schemaState, type SchemaName, type SchemaState } from '../../adapters/mysql/migrations.js';
+import type { DatabaseConfig } from '../config.js';
+import type { RoleStore } from './store.js';
+
+/** A role's own database: brought up to date at the start, if that is wished, and watched from then on. */
+export function mysqlStore(
+  schema: SchemaName,
+  config: DatabaseConfig,
+  databases: { readonly foreground: Database; readonly background: Database },
+  log: Logger,
+): RoleStore {
+  const { foreground, background } = databases;
+  const state = () => background.read((session) => schemaState(session, schema));
+  const tell = (done: readonly string[]) => {
+    if (done.length > 0) log.info({ schema, done }, 'migrated');
+  };
+  const warn = ({ unknown }: SchemaState) => {
+    if (unknown.length > 0) log.warn({ schema, unknown }, 'the schema is newer than this program');
+  };
+  return {
+    prepare: async () => {
+      try {
+        if (config.migrateOnStart) tell(await migrate(config.address, schema));
+        warn(await state());
+      } catch (error) {
+        throw refusalFor(error);
+      }
+    },
+    readiness: async () => {
+      const name = `${schema} database`;
+      try {
+        const { missing } = await state();
+        if (missing.length === 0) return [{ name, ok: true }];
+        const detail = `The schema is older than this program: npm run migrate does ${missing.join(', ')}.`;
+        return [{ name, ok: false, detail }];
+      } catch (error) {
+        log.warn({ err: error, schema }, 'the database cannot be asked');
+        return [{ name, ok: false, detail: 'The database cannot be reached.' }];
+      }
+    },
+    close: async () => {
+      await Promise.all([foreground.close(), background.close()]);
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import type { DependencyContainer } from 'tsyringe';
+import { Database } from '../../adapters/mysql/database.js';
+import { MysqlCatalogueLoader } from '../../adapters/mysql/search/catalogue-loader.js';
+import { MysqlCatalogueReads } from '../../adapters/mysql/search/catalogue-reads.js';
+import { MysqlCatalogueUnits } from '../../adapters/mysql/search/catalogue-units.js';
+import { MysqlFlightChangesOutbox } from '../../adapters/mysql/search/flight-changes-outbox.js';
+import { MysqlSeatsLeft } from '../../adapters/mysql/search/seats-left.js';
+import { SEARCH_ENTITIES } from '../../adapters/mysql/search/tables.js';
+import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
+import { MINUTE } from '../../domain/instant.js';
+import type { DatabaseConfig } from '../config.js';
+import { provide } from './container.js';
+import { mysqlStore } from './mysql-store.js';
+import { SEARCH } from './search-ports.js';
+import { SHARED } from './shared.js';
+
+const BACKGROUND_CONNECTIONS = 2;
+
+/** A batch of flights is more than a request may ask for. */
+const LOAD_TIMEOUT = MINUTE;
+
+/** Everything in the role's database. */
+export function provideSearchMysql(wiring: DependencyContainer, config: DatabaseConfig): void {
+  const { address, connections } = config;
+  const timeShift = wiring.resolve(SHARED.databaseTimeShift);
+  const entities = SEARCH_ENTITIES;
+  const foreground = new Database({ address, entities, connections, timeShift });
+  const background = new Database({
+    address,
+    entities,
+    connections: BACKGROUND_CONNECTIONS,
+    statementTimeout: LOAD_TIMEOUT,
+    timeShift,
+  });
+  provide(wiring, SEARCH.reads, () => new MysqlCatalogueReads(foreground));
+  provide(wiring, SEARCH.units, () => new MysqlCatalogueUnits(foreground));
+  provide(wiring, SEARCH.loader, () => new MysqlCatalogueLoader(background));
+  provide(wiring, SEARCH.seatsLeft, () => new MysqlSeatsLeft(background));
+  provide(wiring, SEARCH.outbox, () => new MysqlFlightChangesOutbox(background));
+  provide(wiring, SEARCH.localTimes, () => new TemporalLocalTimes());
+  provide(wiring, SEARCH.store, (c) =>
+    mysqlStore('search', config, { foreground, background }, c.resolve(SHARED.log)),
+  );
+}

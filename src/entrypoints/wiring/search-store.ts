@@ -1,0 +1,10 @@
+import type { DependencyContainer } from 'tsyringe';
+import { provideSearchMemory } from './search-ports.js';
+import { SHARED } from './shared.js';
+
+/** Search's store: the database, if one is named, whose libraries are loaded only then; else memory. */
+export async function provideSearchStore(wiring: DependencyContainer): Promise<void> {
+  const { database } = wiring.resolve(SHARED.config);
+  if (database === undefined) provideSearchMemory(wiring);
+  else (await import('./search-mysql.js')).provideSearchMysql(wiring, database);
+}

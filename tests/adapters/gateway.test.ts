@@ -1,0 +1,82 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { MemoryGatewayLedger } from '../../src/adapters/gateway/ledger.js';
+import { SimulatedGateway } from '../../src/adapters/gateway/simulated-gateway.js';
+import type { Charge } from '../../src/application/booking/ports.js';
+import { gbp } from '../support/booking-builder.js';
+
+const charge = (method: Charge['method']): Charge => ({ key: 'P1', amount: gbp(100), method });
+const captured = { kind: 'captured' };
+const notReceived = { kind: 'declined', declineCode: 'not_received' };
+const unanswered = { kind: 'unanswered' };
+
+let now: number;
+let waited: number[];
+let gateway: SimulatedGateway;
+beforeEach(() => {
+  now = 1_000_000;
+  waited = [];
+  const pause = async (milliseconds: number) => {
+    waited.push(milliseconds);
+    now += milliseconds;
+  };
+  gateway = new SimulatedGateway(new MemoryGatewayLedger(), { now: () => now }, pause);
+});
+
+describe('a charge', () => {
+  it('is the same under the same key, whatever is asked of it later', async () => {
+    expect(await gateway.charge(charge('tok_success'))).toEqual(captured);
+    expect(await gateway.charge(charge('tok_declined'))).toEqual(captured);
+    expect(waited).toEqual([]);
+  });
+
+  it('is waited for until it is decided, but never for long', async () => {
+    expect(await gateway.charge(charge('tok_slow'))).toEqual(captured);
+    expect(waited).toEqual([1_000]);
+    const slow = { ...charge('tok_timeout'), key: 'P2' };
+    expect(await gateway.charge(slow)).toEqual(unanswered);
+    expect(waited).toEqual([1_000, 1_200]);
+    now += 1_800;
+    expect(await gateway.charge(slow)).toEqual(captured);
+    expect(waited).toHaveLength(2);
+  });
+});
+
+describe('a charge that is given up', () => {
+  it('is declined if it never arrived, and stays so if it arrives later', async () => {
+    expect(await gateway.close(charge('tok_success'))).toEqual(notReceived);
+    expect(await gateway.charge(charge('tok_success'))).toEqual(notReceived);
+  });
+
+  it('is what it was if it had arrived, once that is decided', async () => {
+    await gateway.charge(charge('tok_timeout'));
+    expect(await gateway.close(charge('tok_timeout'))).toEqual(unanswered);
+    now += 1_800;
+    expect(await gateway.close(charge('tok_timeout'))).toEqual(captured);
+  });
+
+  it('is never waited for', async () => {
+    await gateway.charge(charge('tok_timeout'));
+    const before = waited.length;
+    await gateway.close(charge('tok_timeout'));
+    await gateway.close({ ...charge('tok_slow'), key: 'P2' });
+    expect(waited).toHaveLength(before);
+  });
+});
+
+describe('a refund', () => {
+  const refund = { key: 'R1', chargeKey: 'P1', amount: gbp(60) };
+
+  it('is taken, as often as it is sent', async () => {
+    await gateway.charge(charge('tok_success'));
+    expect([await gateway.refund(refund), await gateway.refund(refund)]).toEqual([true, true]);
+  });
+
+  it.each([
+    ['was declined', 'tok_declined'],
+    ['was given up', null],
+  ] as const)('is refused for a charge that %s', async (_, method) => {
+    if (method === null) await gateway.close(charge('tok_success'));
+    else await gateway.charge(charge(method));
+    await expect(gateway.refund(refund)).rejects.toThrow('a charge that never was');
+  });
+});

@@ -1,0 +1,44 @@
+import { describe, expect, it } from 'vitest';
+import { Argon2Passwords } from '../../src/adapters/passwords/argon2-passwords.js';
+import { Refusal } from '../../src/domain/refusal.js';
+
+/** The least that argon2 can cost: a few thousandths of what it costs in earnest. */
+const LEAST = { memoryCost: 8, timeCost: 1, parallelism: 1 };
+
+/** How many logins a process must let wait before it turns one down. */
+const PROMISED = 2_000;
+
+/** Far beyond what any process lets wait. */
+const FLOOD = 6_000;
+
+describe('passwords', () => {
+  it('are checked for two thousand who come at once', async () => {
+    const passwords = new Argon2Passwords(LEAST);
+    const stored = await passwords.hash('right');
+    const crowd = Array.from({ length: PROMISED }, (_, n) => passwords.matches(`${n % 2}`, stored));
+    expect(await Promise.all(crowd)).toEqual(Array(PROMISED).fill(false));
+    expect(await passwords.matches('right', stored)).toBe(true);
+  });
+
+  it('are refused to a flood, whose first are served, and to nobody after it', async () => {
+    const passwords = new Argon2Passwords(LEAST);
+    const stored = await passwords.hash('right');
+    const flood = Array.from({ length: FLOOD }, () => passwords.matches('right', stored));
+    const outcomes = await Promise.allSettled(flood);
+    const served = outcomes.filter(({ status }) => status === 'fulfilled').length;
+    expect(served).toBeGreaterThanOrEqual(PROMISED);
+    expect(served).toBeLessThan(FLOOD);
+    expect(outcomes.slice(0, served).every(({ status }) => status === 'fulfilled')).toBe(true);
+    for (const outcome of outcomes.slice(served)) {
+      const { reason } = outcome as PromiseRejectedResult;
+      expect(reason).toBeInstanceOf(Refusal);
+      expect(reason).toMatchObject({ code: 'overloaded', extras: { retryAfterSeconds: 2 } });
+    }
+    expect(await passwords.matches('right', stored)).toBe(true);
+  });
+
+  it('match no account that is not there, not even what stands in for it', async () => {
+    const passwords = new Argon2Passwords(LEAST);
+    expect(await passwords.matches('nobody has this password', null)).toBe(false);
+  });
+});

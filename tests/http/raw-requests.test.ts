@@ -1,0 +1,74 @@
+import { connect } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+let service: TestService;
+beforeAll(async () => {
+  service = await startTestService();
+});
+afterAll(() => service.stop());
+
+/** Sends the bytes as they are, and answers all that comes back until the connection ends. */
+async function exchange(bytes: string): Promise<{ head: string; body: string }> {
+  const text = await new Promise<string>((resolve, reject) => {
+    const socket = connect(Number(new URL(service.api.url).port), '127.0.0.1', () => socket.write(bytes));
+    let received = '';
+    socket.on('data', (chunk) => (received += chunk.toString()));
+    socket.on('close', () => resolve(received));
+    socket.on('error', reject);
+  });
+  const [head = '', rest = ''] = text.split('\r\n\r\n');
+  // Whether it came in chunks or in one piece, the JSON is what stands between its brackets.
+  return { head, body: rest.slice(rest.indexOf('{'), rest.lastIndexOf('}') + 1) };
+}
+
+describe('a request that no client library would send', () => {
+  it.each<[string, string, number, string]>([
+    ['nonsense', 'HELLO\r\n\r\n', 400, 'malformed-request'],
+    ['an unknown method', 'FETCH / HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
+    [
+      'headers of 20 KB',
+      `GET / HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`,
+      431,
+      'headers-too-large',
+    ],
+    ['CONNECT', 'CONNECT evil:443 HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
+    ['no Host', 'GET /airlines HTTP/1.1\r\n\r\n', 400, 'malformed-request'],
+    ['two Hosts', 'GET /airlines HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n', 400, 'malformed-request'],
+    ['an address that is none', 'GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
+    [
+      'a body where none is taken',
+      'GET /airlines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n' +
+        'Content-Type: application/json\r\nContent-Length: 7\r\n\r\n{"a":1}',
+      400,
+      'validation-failed',
+    ],
+  ])('is answered with a problem: %s', async (_, bytes, status, code) => {
+    const { head, body } = await exchange(bytes);
+    expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    expect(head).toMatch(/^content-type: application\/problem\+json/im);
+    const problem = JSON.parse(body);
+    expect(problem).toMatchObject({ status, code });
+    expect(head.toLowerCase()).toContain(`x-request-id: ${problem.requestId}`);
+  });
+
+  it('is served under an absolute address as under its path', async () => {
+    const { head } = await exchange('GET http://x/airlines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(head).toMatch(/^HTTP\/1.1 200 /);
+  });
+
+  it('brings nobody down, not even when its sender hangs up on the answer', async () => {
+    const { port } = new URL(service.api.url);
+    const hangUps = Array.from({ length: 20 }, async () => {
+      await new Promise<void>((resolve) => {
+        const socket = connect(Number(port), '127.0.0.1', () => {
+          socket.write('CONNECT evil:443 HTTP/1.1\r\nHost: x\r\n\r\n', () => socket.resetAndDestroy());
+        });
+        socket.on('error', () => undefined);
+        socket.on('close', () => resolve());
+      });
+    });
+    await Promise.all(hangUps);
+    expect((await service.api.get('/healthz')).status).toBe(200);
+  });
+});

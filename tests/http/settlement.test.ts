@@ -1,0 +1,144 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
+import type { ApiClient } from '../support/api-client.js';
+import { buy, hold, pay, seatsOn } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+let service: TestService;
+let traveller: ApiClient;
+beforeEach(async () => {
+  service = await startTestService();
+  traveller = service.traveller();
+});
+afterEach(() => service.stop());
+
+const flight = flightId('BA117', travelDay(3));
+const other = flightId('VS3', travelDay(3));
+
+/** Lets something happen while the gateway thinks; it takes the money all the same. */
+function whileTheGatewayThinks(happens: () => Promise<void>) {
+  const gateway = service.wiring.resolve(BOOKING.gateway);
+  const charge = gateway.charge.bind(gateway);
+  return vi.spyOn(gateway, 'charge').mockImplementationOnce(async (asked) => {
+    const outcome = await charge(asked);
+    await happens();
+    return outcome;
+  });
+}
+
+async function cancelFlight(id: string): Promise<void> {
+  expect((await service.admin().patch(`/flights/${id}`, { status: 'cancelled' })).status).toBe(200);
+  await service.work();
+}
+
+describe('a payment for a flight that the airline cancels meanwhile', () => {
+  it('goes back, says so, and says it again at once', async () => {
+    const booking = await hold(traveller, seatsOn(flight, '20A'));
+    const charge = whileTheGatewayThinks(() => cancelFlight(flight));
+    const first = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    expect([first.status, first.body.code]).toEqual([409, 'flight-cancelled']);
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    const waits = vi.spyOn(service.clock, 'advance');
+    const again = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    expect([again.status, again.text]).toEqual([409, first.text]);
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(waits).not.toHaveBeenCalled();
+    expect(charge).toHaveBeenCalledTimes(1);
+    const after = (await traveller.get(`/bookings/${booking.id}`)).body;
+    expect(after).toMatchObject({ status: 'cancelled', paid: booking.total, refunded: booking.total });
+    expect((await service.written(booking.id)).refunds).toBe(1);
+  });
+
+  it('is told of under its key even when the request that made it died', async () => {
+    const booking = await hold(traveller, seatsOn(flight, '20A'));
+    whileTheGatewayThinks(() => Promise.reject(new Error('the process dies here')));
+    expect((await pay(traveller, booking.id, 'tok_success', {}, 'k1')).status).toBe(500);
+    await cancelFlight(flight);
+    service.clock.advance(3_000);
+    await service.work();
+    const [one, two] = [
+      await pay(traveller, booking.id, 'tok_success', {}, 'k1'),
+      await pay(traveller, booking.id, 'tok_success', {}, 'k1'),
+    ];
+    for (const { status, body, headers } of [one, two]) {
+      expect([status, body.code]).toEqual([409, 'flight-cancelled']);
+      expect(headers.get('idempotency-replayed')).toBe('true');
+    }
+    expect((await service.written(booking.id)).refunds).toBe(1);
+  });
+
+  it('goes back when it was for a change, and leaves the booking as it was', async () => {
+    const booking = await buy(traveller, seatsOn(other, '20A'));
+    await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20A'));
+    whileTheGatewayThinks(() => cancelFlight(flight));
+    const first = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    expect([first.status, first.body.code]).toEqual([409, 'flight-cancelled']);
+    const again = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([first.text, 'true']);
+    const after = (await traveller.get(`/bookings/${booking.id}`)).body;
+    expect(after).toMatchObject({
+      status: 'confirmed',
+      total: booking.total,
+      flights: booking.flights,
+      pendingChange: null,
+      refunded: { amount: 5_100 },
+    });
+  });
+});
+
+describe('a payment that several settle at the same time', () => {
+  /** Has it settled by a settler first, while the request that made it still waits for the gateway. */
+  const settledMeanwhile = async () => {
+    service.clock.advance(3_000);
+    await Promise.all([service.work(), service.work()]);
+  };
+
+  it.each(['tok_success', 'tok_declined'])('has one effect and one answer: %s', async (method) => {
+    const booking = await hold(traveller, seatsOn(flight, '20A'));
+    whileTheGatewayThinks(settledMeanwhile);
+    const first = await pay(traveller, booking.id, method, {}, 'k1');
+    const again = await pay(traveller, booking.id, method, {}, 'k1');
+    expect([again.status, again.body.code]).toEqual([first.status, first.body.code]);
+    const took = method === 'tok_success';
+    expect(first.status).toBe(took ? 200 : 402);
+    expect((await service.written(booking.id)).events).toEqual([
+      'held',
+      'payment-started',
+      took ? 'confirmed' : 'payment-declined',
+    ]);
+    const after = (await traveller.get(`/bookings/${booking.id}`)).body;
+    expect(after).toMatchObject({ status: took ? 'confirmed' : 'held', version: took ? 2 : 1 });
+    expect(after.paid.amount).toBe(took ? 45_000 : 0);
+  });
+
+  it('goes back once, and the request that made it is told what is told under its key', async () => {
+    const booking = await buy(traveller, seatsOn(other, '20A'));
+    await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20A'));
+    whileTheGatewayThinks(async () => {
+      await cancelFlight(flight);
+      await settledMeanwhile();
+    });
+    const first = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    const again = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    expect([first.status, first.body.code]).toEqual([409, 'flight-cancelled']);
+    expect([again.status, again.body.code]).toEqual([409, 'flight-cancelled']);
+    expect((await service.written(booking.id)).refunds).toBe(1);
+    expect((await traveller.get(`/bookings/${booking.id}`)).body).toMatchObject({
+      paid: { amount: 45_000 },
+      refunded: { amount: 5_100 },
+    });
+  });
+
+  it('is told of as it was, whatever its traveller did since', async () => {
+    const booking = await hold(traveller, seatsOn(flight, '20A'));
+    whileTheGatewayThinks(async () => {
+      await settledMeanwhile();
+      expect((await traveller.delete(`/bookings/${booking.id}`)).status).toBe(200);
+    });
+    const first = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    const again = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    expect(first.body.booking.status).toBe('confirmed');
+    expect(again.text).toBe(first.text);
+  });
+});

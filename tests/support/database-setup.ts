@@ -1,0 +1,49 @@
+import { userInfo } from 'node:os';
+import type { TestProject } from 'vitest/node';
+import {
+  canInstall,
+  findServerProgram,
+  hasDocker,
+  HOW_TO_INSTALL,
+  installServer,
+  startContainer,
+  startThrowawayServer,
+} from '../../scripts/database-server.mjs';
+
+declare module 'vitest' {
+  export interface ProvidedContext {
+    /** The server of the tests, and a user who may make databases there. */
+    databaseUrl: string;
+  }
+}
+
+interface Server {
+  readonly url: string;
+  readonly version: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * A real server for the tests: the one that TEST_DB_URL names, else a throwaway one of what is installed, of what can
+ * be installed, or in a container. Without any of these the tests fail, and say what to do.
+ */
+export default async function setup(project: TestProject): Promise<() => Promise<void>> {
+  const named = process.env['TEST_DB_URL'];
+  const server =
+    named === undefined ? await throwaway(project) : { url: named, version: '', stop: async () => undefined };
+  project.vitest.logger.log(`Database of the tests: ${server.url} ${server.version}`);
+  project.provide('databaseUrl', server.url);
+  return () => server.stop();
+}
+
+async function throwaway(project: TestProject): Promise<Server> {
+  let program = await findServerProgram();
+  if (program === null && (await canInstall())) {
+    project.vitest.logger.log(`Installing mariadb-server for the tests, as ${userInfo().username} …`);
+    await installServer();
+    program = await findServerProgram();
+  }
+  if (program !== null) return await startThrowawayServer(program);
+  if (await hasDocker()) return await startContainer();
+  throw new Error(HOW_TO_INSTALL);
+}

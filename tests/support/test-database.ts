@@ -1,0 +1,55 @@
+import { randomBytes } from 'node:crypto';
+import { createConnection, type ConnectionOptions } from 'mysql2/promise';
+import { inject } from 'vitest';
+
+/** A database of its own on the server of the tests. */
+export interface TestDatabase {
+  /** As the environment of a process names it. */
+  readonly environment: Readonly<Record<string, string>>;
+  readonly address: {
+    readonly host: string;
+    readonly port: number;
+    readonly user: string;
+    readonly password: string;
+    readonly database: string;
+  };
+  /** Rows of a statement. */
+  rows(sql: string, values?: readonly unknown[]): Promise<any[]>;
+  drop(): Promise<void>;
+}
+
+/** Makes an empty database with a name that nobody has, on the server of the tests. */
+export async function createTestDatabase(): Promise<TestDatabase> {
+  const { hostname: host, port, username, password } = new URL(inject('databaseUrl'));
+  const server = { host, port: Number(port), user: username, password: decodeURIComponent(password) };
+  const database = `holdfast_test_${randomBytes(6).toString('hex')}`;
+  await execute(server, `CREATE DATABASE ${database}`);
+  return {
+    address: { ...server, database },
+    environment: {
+      DB_HOST: host,
+      DB_PORT: port,
+      DB_USER: username,
+      DB_PASSWORD: server.password,
+      DB_NAME: database,
+    },
+    rows: (sql, values = []) => execute({ ...server, database }, sql, values),
+    drop: async () => {
+      await execute(server, `DROP DATABASE ${database}`);
+    },
+  };
+}
+
+async function execute(
+  server: ConnectionOptions,
+  sql: string,
+  values: readonly unknown[] = [],
+): Promise<any[]> {
+  const connection = await createConnection({ ...server, timezone: 'Z' });
+  try {
+    const [rows] = await connection.query(sql, [...values]);
+    return Array.isArray(rows) ? rows : [];
+  } finally {
+    connection.destroy();
+  }
+}
