@@ -36,10 +36,14 @@ export const HOW_TO_INSTALL =
  * @property {(signal?: NodeJS.Signals) => Promise<void>} stop ends it; what it stored stays
  */
 
-/** The server program of this machine, asked which of the two it really is; null without one. */
+/**
+ * The server program of this machine, asked which of the two it really is; null without one. TEST_DB_PROGRAM names
+ * one of several.
+ */
 export async function findServerProgram() {
-  for (const name of ['mariadbd', 'mysqld']) {
-    const path = await which(name);
+  for (const name of [process.env['TEST_DB_PROGRAM'], 'mariadbd', 'mysqld']) {
+    if (name === undefined) continue;
+    const path = name.includes('/') ? name : await which(name);
     if (path === null) continue;
     const { stdout } = await run(path, ['--no-defaults', '--version']);
     return /** @type {Program} */ ({

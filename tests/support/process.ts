@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { JsonWebTokens, type Caller } from '../../src/adapters/tokens/json-web-tokens.js';
 import { ApiClient } from './api-client.js';
 
-const SECRET = 'a secret that all processes of a test share';
+export const SECRET = 'a secret that all processes of a test share';
 
 const MAIN = fileURLToPath(new URL('../../dist/entrypoints/main.js', import.meta.url));
 const READY_TIMEOUT = 60_000;

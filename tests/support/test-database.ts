@@ -18,9 +18,9 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-/** Makes an empty database with a name that nobody has, on the server of the tests. */
-export async function createTestDatabase(): Promise<TestDatabase> {
-  const { hostname: host, port, username, password } = new URL(inject('databaseUrl'));
+/** Makes an empty database with a name that nobody has, on the server of the tests or another one. */
+export async function createTestDatabase(url = inject('databaseUrl')): Promise<TestDatabase> {
+  const { hostname: host, port, username, password } = new URL(url);
   const server = { host, port: Number(port), user: username, password: decodeURIComponent(password) };
   const database = `holdfast_test_${randomBytes(6).toString('hex')}`;
   await execute(server, `CREATE DATABASE ${database}`);

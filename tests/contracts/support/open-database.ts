@@ -1,0 +1,35 @@
+import type { EntitySchema } from 'typeorm';
+import { Database } from '../../../src/adapters/mysql/database.js';
+import { migrate, type SchemaName } from '../../../src/adapters/mysql/migrations.js';
+import type { Clock } from '../../../src/application/clock.js';
+import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+
+export interface OpenDatabase {
+  readonly database: Database;
+  /** The same database, to look where no port does. */
+  readonly server: TestDatabase;
+  /** Ends its connections and drops it. */
+  close(): Promise<void>;
+}
+
+/** A new database with a role's tables, whose time is that of the clock. */
+export async function openDatabase(
+  schema: SchemaName,
+  entities: readonly EntitySchema[],
+  clock: Clock,
+  connections = 20,
+): Promise<OpenDatabase> {
+  const server = await createTestDatabase();
+  const { address } = server;
+  await migrate(address, schema);
+  const timeShift = () => clock.now() - Date.now();
+  const database = new Database({ address, entities, connections, timeShift });
+  return {
+    database,
+    server,
+    close: async () => {
+      await database.close();
+      await server.drop();
+    },
+  };
+}

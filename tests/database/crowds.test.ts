@@ -1,0 +1,34 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  BUYERS,
+  CROWD_TIMEOUT,
+  PROCESSES,
+  SECONDS,
+  startPlatform,
+  type Platform,
+} from '../support/platform.js';
+
+let platform: Platform;
+beforeEach(async () => {
+  platform = await startPlatform();
+}, CROWD_TIMEOUT);
+afterEach(() => platform.stop(), CROWD_TIMEOUT);
+
+describe(`${BUYERS} buyers of 200 seats in ${PROCESSES} processes`, () => {
+  it('leave everything true', { timeout: CROWD_TIMEOUT }, async () => {
+    const report = await platform.crowd();
+    expect(report.acknowledged.length).toBeGreaterThan(BUYERS);
+    expect(Object.keys(report.answers).filter((status) => Number(status) >= 500)).toEqual([]);
+    expect(await platform.faults(report)).toEqual([]);
+  });
+
+  it('lose nothing when a process is killed among them', { timeout: CROWD_TIMEOUT }, async () => {
+    const buying = platform.crowd();
+    await sleep(SECONDS * 400);
+    await platform.booking.at(-1)!.kill();
+    const report = await buying;
+    expect(report.answers['none']).toBeGreaterThan(0);
+    expect(await platform.faults(report)).toEqual([]);
+  });
+});

@@ -1,0 +1,25 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import type { Json } from './api-client.js';
+import type { TestDatabase } from './test-database.js';
+
+const AUDIT = fileURLToPath(new URL('../../dist/entrypoints/audit.js', import.meta.url));
+
+/** Runs the audit as an operator would; answers what is broken, or was not checked. */
+export async function audit(database: TestDatabase, searchUrl: string): Promise<string[]> {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [AUDIT, '--json'], {
+    encoding: 'utf8',
+    env: {
+      PATH: process.env['PATH'],
+      ENV_FILE: '/dev/null',
+      ...database.environment,
+      SEARCH_URL: searchUrl,
+    },
+  });
+  if (stdout === '') throw new Error(`the audit failed: ${stderr}`);
+  const findings = JSON.parse(stdout) as Json[];
+  const broken = findings.filter(({ violations }) => violations !== 0);
+  const words = broken.map((finding) => JSON.stringify(finding));
+  if ((status === 0) !== (words.length === 0)) words.push(`exit code ${status}`);
+  return words;
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { JsonWebTokens } from '../../src/adapters/tokens/json-web-tokens.js';
+import type { Json } from './api-client.js';
+import { passengers } from './booking-requests.js';
+import { SECRET } from './process.js';
+
+/** People who want the same few seats, for a while. */
+export interface Crowd {
+  /** The processes; each request goes to one of them, and to another when it dies. */
+  readonly urls: readonly string[];
+  readonly flightId: string;
+  readonly seats: readonly string[];
+  readonly buyers: number;
+  readonly milliseconds: number;
+}
+
+/** What somebody was told of a booking last, and whether something was asked since that never was answered. */
+export interface Acknowledged {
+  readonly id: string;
+  readonly traveller: string;
+  readonly seats: readonly string[];
+  readonly total: number;
+  status: 'held' | 'confirmed' | 'cancelled';
+  isInDoubt: boolean;
+}
+
+export interface CrowdReport {
+  readonly acknowledged: readonly Acknowledged[];
+  /** How often each status was answered, and `none` for requests that nobody answered. */
+  readonly answers: Readonly<Record<string, number>>;
+}
+
+interface Answer {
+  readonly status: number;
+  readonly body: Json;
+}
+
+/** How often, and for how long, a request is repeated with its key before its sender gives up. */
+const ATTEMPTS = 40;
+const PAUSE = 150;
+
+/** Holds, pays, cancels and walks away at random until the time is over; answers what was acknowledged. */
+export async function letThemBuy(crowd: Crowd): Promise<CrowdReport> {
+  const until = Date.now() + crowd.milliseconds;
+  const acknowledged: Acknowledged[] = [];
+  const answers: Record<string, number> = {};
+  const buyer = async (number: number): Promise<void> => {
+    while (Date.now() < until) {
+      const traveller = `buyer-${number}-${Math.floor(Math.random() * 50)}`;
+      await buyOnce({ ...crowd, traveller, acknowledged, answers });
+    }
+  };
+  await Promise.all(Array.from({ length: crowd.buyers }, (_, number) => buyer(number)));
+  return { acknowledged, answers };
+}
+
+interface Purchase extends Crowd {
+  readonly traveller: string;
+  readonly acknowledged: Acknowledged[];
+  readonly answers: Record<string, number>;
+}
+
+async function buyOnce(purchase: Purchase): Promise<void> {
+  const { flightId, seats, acknowledged, traveller } = purchase;
+  const wanted = Array.from({ length: Math.random() < 0.3 ? 2 : 1 }, () => pick(seats));
+  const chosen = [...new Set(wanted)];
+  const body = { flights: [{ flightId, seats: chosen }], passengers: passengers(chosen.length) };
+  const held = await ask(purchase, 'POST', '/bookings', body);
+  if (held?.status !== 201) return;
+  const total = held.body.total.amount as number;
+  const known: Acknowledged = {
+    id: held.body.id,
+    traveller,
+    seats: chosen,
+    total,
+    status: 'held',
+    isInDoubt: false,
+  };
+  acknowledged.push(known);
+  if (Math.random() < 0.15) return;
+  const payment = { bookingId: known.id, method: 'tok_success' };
+  if (await follows(known, ask(purchase, 'POST', '/payment/simulate', payment))) known.status = 'confirmed';
+  if (Math.random() < 0.1) return;
+  if (await follows(known, ask(purchase, 'DELETE', `/bookings/${known.id}`))) known.status = 'cancelled';
+}
+
+/** Whether it was done; a request without an answer leaves the booking in doubt. */
+async function follows(known: Acknowledged, asked: Promise<Answer | null>): Promise<boolean> {
+  const answer = await asked;
+  if (answer === null || answer.status === 202) known.isInDoubt = true;
+  return answer?.status === 200;
+}
+
+/** Asks one process after another with the same key until one of them says what became of it. */
+async function ask(
+  { urls, traveller, answers }: Purchase,
+  method: string,
+  path: string,
+  body?: Json,
+): Promise<Answer | null> {
+  const headers = {
+    Authorization: `Bearer ${tokenOf(traveller)}`,
+    'Idempotency-Key': randomUUID(),
+    ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+  };
+  const text = body === undefined ? null : JSON.stringify(body);
+  let at = Math.floor(Math.random() * urls.length);
+  for (let attempt = 0; attempt < ATTEMPTS; attempt += 1, at += 1) {
+    const answer = await send(`${urls[at % urls.length]}${path}`, { method, headers, body: text });
+    answers[answer?.status ?? 'none'] = (answers[answer?.status ?? 'none'] ?? 0) + 1;
+    const isSettled = answer !== null && ![429, 503].includes(answer.status);
+    if (isSettled && answer.body?.code !== 'request-in-progress') return answer;
+    await sleep(PAUSE);
+  }
+  return null;
+}
+
+async function send(url: string, init: RequestInit): Promise<Answer | null> {
+  try {
+    const response = await fetch(url, { ...init, signal: AbortSignal.timeout(15_000) });
+    return { status: response.status, body: await response.json() };
+  } catch {
+    // Whoever was asked is gone. That is what these tests are about: the next one is asked.
+    return null;
+  }
+}
+
+const tokens = new JsonWebTokens(SECRET);
+const known = new Map<string, string>();
+
+export function tokenOf(traveller: string): string {
+  const token = known.get(traveller) ?? tokens.issue({ id: traveller, role: 'traveller' }, Date.now()).token;
+  known.set(traveller, token);
+  return token;
+}
+
+function pick<T>(things: readonly T[]): T {
+  return things[Math.floor(Math.random() * things.length)]!;
+}
