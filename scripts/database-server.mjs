@@ -115,16 +115,39 @@ export async function startServer(program, { folder, port, options = [] }) {
  * @returns {Promise<DatabaseServer>}
  */
 export async function startThrowawayServer(program, options = []) {
-  const base = (await isWritable('/dev/shm')) ? '/dev/shm' : tmpdir();
+  if (!(await isWritable('/dev/shm'))) return await startIn(tmpdir(), program, options);
+  try {
+    return await startIn('/dev/shm', program, options);
+  } catch (error) {
+    // Ubuntu's AppArmor keeps its MySQL out of there.
+    const { message } = /** @type {Error} */ (error);
+    console.error(`${message}\nTrying ${tmpdir()} instead of /dev/shm.`);
+    return await startIn(tmpdir(), program, options);
+  }
+}
+
+/**
+ * @param {string} base
+ * @param {Program} program
+ * @param {readonly string[]} options
+ * @returns {Promise<DatabaseServer>}
+ */
+async function startIn(base, program, options) {
   const folder = await mkdtemp(join(base, 'holdfast-db-'));
-  const server = await startServer(program, { folder, port: await freePort(), options });
-  return {
-    ...server,
-    stop: async (signal) => {
-      await server.stop(signal);
-      await rm(folder, { recursive: true, force: true });
-    },
-  };
+  const removed = () => rm(folder, { recursive: true, force: true });
+  try {
+    const server = await startServer(program, { folder, port: await freePort(), options });
+    return {
+      ...server,
+      stop: async (signal) => {
+        await server.stop(signal);
+        await removed();
+      },
+    };
+  } catch (error) {
+    await removed();
+    throw error;
+  }
 }
 
 /** Whether this user may install packages of the distribution, and how. */

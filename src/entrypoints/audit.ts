@@ -34,18 +34,10 @@ await runCommand(command, async (config) => {
       say(`Checking: ${name}`),
     );
     say('Checking: search has the numbers that booking has');
-    findings.push(
-      config.searchUrl === undefined
-        ? {
-            number: 8,
-            name: 'Search ends with the numbers that booking has',
-            notChecked: 'SEARCH_URL is not set',
-          }
-        : await auditSearch(config.searchUrl, () => countsForSearch(database)),
-    );
+    findings.push(await searchFinding(config.searchUrl, database));
     if (options.json === true) console.log(JSON.stringify(findings, null, 2));
     else console.log(tableOf(findings));
-    return findings.some((finding) => 'violations' in finding && finding.violations > 0) ? EXIT.failed : 0;
+    return findings.some(isBad) ? EXIT.failed : 0;
   } finally {
     await database.close();
   }
@@ -55,6 +47,26 @@ interface NotChecked {
   readonly number: number;
   readonly name: string;
   readonly notChecked: string;
+  /** It was asked for, and could not be done. */
+  readonly failed: boolean;
+}
+
+/** Search is asked if it is known where; one that does not answer leaves all other findings as they are. */
+async function searchFinding(
+  searchUrl: string | undefined,
+  database: Database,
+): Promise<Finding | NotChecked> {
+  const what = { number: 8, name: 'Search ends with the numbers that booking has' };
+  if (searchUrl === undefined) return { ...what, notChecked: 'SEARCH_URL is not set', failed: false };
+  try {
+    return await auditSearch(searchUrl, () => countsForSearch(database));
+  } catch (error) {
+    return { ...what, notChecked: `${searchUrl} does not answer: ${String(error)}`, failed: true };
+  }
+}
+
+function isBad(finding: Finding | NotChecked): boolean {
+  return 'violations' in finding ? finding.violations > 0 : finding.failed;
 }
 
 /** Long work says where it is, beside its result. */

@@ -12,14 +12,23 @@ export interface Loop {
   readonly run: () => Promise<boolean>;
 }
 
-const LONGEST_PAUSE = 5 * SECOND;
+/** So what was away is used again, and what waits is told, within so long of its return. */
+const LONGEST_PAUSE = SECOND;
 
-/** Runs loops until they are stopped. A round that fails is told of and tried again, ever less often. */
+/** Who hears how the loops fare. */
+export interface LoopObserver {
+  /** A round failed; `isFirst` after one that did not. */
+  failed(name: string, error: unknown, isFirst: boolean): void;
+  /** A round did not fail, after some that did. */
+  recovered(name: string): void;
+}
+
+/** Runs loops until they are stopped. A round that fails is told of and tried again, soon less often. */
 export class BackgroundWork {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];
 
-  constructor(private readonly failed: (name: string, error: unknown) => void) {}
+  constructor(private readonly observer: LoopObserver) {}
 
   start(loops: readonly Loop[]): void {
     for (const loop of loops) this.running.push(this.repeat(loop));
@@ -34,13 +43,17 @@ export class BackgroundWork {
   private async repeat(loop: Loop): Promise<void> {
     const { signal } = this.stopping;
     let pause = loop.interval;
+    let failures = 0;
     while (!signal.aborted) {
       try {
         const more = await loop.run();
+        if (failures > 0) this.observer.recovered(loop.name);
         if (loop.once === true) return;
+        failures = 0;
         pause = more ? 0 : loop.interval;
       } catch (error) {
-        this.failed(loop.name, error);
+        failures += 1;
+        this.observer.failed(loop.name, error, failures === 1);
         pause = Math.min(LONGEST_PAUSE, Math.max(pause, loop.interval) * 2);
       }
       await sleep(pause, undefined, { signal }).catch(ignoreAbort);

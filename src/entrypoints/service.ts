@@ -8,7 +8,7 @@ import { HttpServer } from '../adapters/http/server.js';
 import { Metrics } from '../adapters/metrics/metrics.js';
 import { SECOND } from '../domain/instant.js';
 import { Refusal } from '../domain/refusal.js';
-import { BackgroundWork } from './background.js';
+import { BackgroundWork, type LoopObserver } from './background.js';
 import type { DemoLogin } from './demo-logins.js';
 import type { RunningRole } from './wiring/running-role.js';
 import { SHARED } from './wiring/shared.js';
@@ -49,12 +49,14 @@ export async function serve(
   const [tokens, clock] = [c.resolve(SHARED.tokens), c.resolve(SHARED.clock)];
   const metrics = new Metrics();
   let draining = false;
+  let prepared = false;
   const status = {
     role: config.role,
     version: VERSION,
     metrics: () => metrics.text(),
     readiness: async () => [
       { name: 'draining', ok: !draining },
+      { name: 'prepared', ok: prepared },
       ...(await Promise.all(roles.map(({ store }) => store.readiness()))).flat(),
     ],
   };
@@ -68,11 +70,12 @@ export async function serve(
     observe: observer(metrics, log),
     trustProxy: config.trustProxy,
   });
-  const work = new BackgroundWork((name, error) => log.error({ err: error }, `could not ${name}`));
+  const work = new BackgroundWork(loopObserver(log));
   const loops = roles.flatMap((role) => role.loops);
   const start = async () => {
     for (const { store } of roles) await store.prepare();
     await fill();
+    prepared = true;
     work.start(loops);
     return false;
   };
@@ -102,6 +105,17 @@ async function succeeds(task: () => Promise<unknown>, failed: (error: unknown) =
     failed(error);
     return false;
   }
+}
+
+/** Told once at length, and again when it is over: what is away for minutes must not fill the log. */
+function loopObserver(log: Logger): LoopObserver {
+  return {
+    failed: (name, error, isFirst) => {
+      if (isFirst) log.error({ err: error }, `could not ${name}, and goes on trying`);
+      else log.debug({ err: error }, `could not ${name}`);
+    },
+    recovered: (name) => log.info(`could ${name} again`),
+  };
 }
 
 function observer(metrics: Metrics, log: Logger): RequestObserver {

@@ -50,6 +50,16 @@ describe('a body that is not what it must be', () => {
     },
   );
 
+  it.each([
+    ['broken JSON', '{"reason": ', 'application/json', 400, 'malformed-json'],
+    ['too much', `{"reason": "${'x'.repeat(70_000)}"}`, 'application/json', 413, 'body-too-large'],
+    ['a form', 'reason=none', 'application/x-www-form-urlencoded', 415, 'unsupported-media-type'],
+  ])('is refused where none is taken, too: %s', async (_, rawBody, type, status, code) => {
+    const headers = { 'Content-Type': type };
+    const answer = await service.traveller().send('DELETE', '/bookings/b-1', { rawBody, headers });
+    expect([answer.status, answer.body.code]).toEqual([status, code]);
+  });
+
   it('is taken with its charset named', async () => {
     const rawBody = JSON.stringify(seatsOn(flight, '27A'));
     const headers = { 'Content-Type': 'application/json; charset=UTF-8' };

@@ -73,6 +73,7 @@ describe('a gateway that does not answer', () => {
     const answer = await pay(traveller, booking.id, 'tok_timeout', {}, key);
     expect(answer.status).toBe(202);
     expect(answer.body).toMatchObject({ status: 'processing', booking: { status: 'held', actions: [] } });
+    expect(answer.headers.get('location')).toBe(`/payments/${answer.body.id}`);
     expect((await pay(traveller, booking.id)).body.code).toBe('payment-in-progress');
     expect((await traveller.delete(`/bookings/${booking.id}`)).body.code).toBe('payment-in-progress');
     expect((await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '9B'))).body.code).toBe(
@@ -84,6 +85,7 @@ describe('a gateway that does not answer', () => {
     expect((await traveller.get(`/payments/${answer.body.id}`)).body.status).toBe('succeeded');
     const again = await pay(traveller, booking.id, 'tok_timeout', {}, key);
     expect([again.status, again.text]).toEqual([202, answer.text]);
+    expect(again.headers.get('location')).toBe(answer.headers.get('location'));
   });
 
   it('keeps the seats while it runs, even beyond the hold', async () => {

@@ -90,11 +90,53 @@ describe('the OpenAPI document', () => {
     );
   });
 
+  it('says of every operation what becomes of a body that cannot be read', () => {
+    for (const [name, { responses }] of operationsOf(document)) {
+      expect(responses['400'].description, name).toContain('`malformed-json`');
+      expect(Object.keys(responses), name).toEqual(expect.arrayContaining(['413', '415']));
+    }
+  });
+
+  it('says of every operation that the store may be away, or asked too much', () => {
+    for (const [name, { tags, responses }] of operationsOf(document)) {
+      if (tags.includes('Process')) continue;
+      expect(responses['503'].description, name).toContain('`overloaded`, `database-unavailable`');
+      expect(Object.keys(responses['503'].headers), name).toContain('Retry-After');
+    }
+  });
+
+  it('says of every operation that writes that its outcome may not be known', () => {
+    for (const [name, { tags, responses }] of operationsOf(document)) {
+      if (tags.includes('Process')) continue;
+      const writes = !name.startsWith('get ');
+      expect(responses['503'].description.includes('`outcome-unknown`'), name).toBe(writes);
+    }
+  });
+
+  it('says which answers and refusals of a payment come again, and where one that runs is found', () => {
+    const { responses } = document.paths['/payment/simulate'].post;
+    const replayed = Object.keys(responses).filter(
+      (status) => 'Idempotency-Replayed' in responses[status].headers,
+    );
+    expect(replayed).toEqual(['200', '202', '402', '409', '410']);
+    expect(Object.keys(responses['202'].headers)).toContain('Location');
+  });
+
   it('names the schemas that are used in many places', () => {
     const money = JSON.stringify(document.components.schemas.Booking.properties.total);
     expect(money).toBe('{"$ref":"#/components/schemas/Money"}');
   });
 });
+
+/** Every operation with its method and path. */
+function operationsOf({ paths }: Json): [string, Json][] {
+  return Object.entries<Json>(paths).flatMap(([path, operations]) =>
+    Object.entries<Json>(operations).map(([method, operation]): [string, Json] => [
+      `${method} ${path}`,
+      operation,
+    ]),
+  );
+}
 
 /** Calls for every media type object below `node`. */
 function visit(node: Json, path: string[], call: (media: Json, path: string[]) => void): void {

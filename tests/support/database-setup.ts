@@ -31,7 +31,8 @@ export default async function setup(project: TestProject): Promise<() => Promise
   const named = process.env['TEST_DB_URL'];
   const server =
     named === undefined ? await throwaway(project) : { url: named, version: '', stop: async () => undefined };
-  project.vitest.logger.log(`Database of the tests: ${server.url} ${server.version}`);
+  const { host } = new URL(server.url);
+  project.vitest.logger.log(`Database of the tests: ${host} ${server.version}`);
   project.provide('databaseUrl', server.url);
   return () => server.stop();
 }

@@ -15,25 +15,33 @@ export interface TestDatabase {
   };
   /** Rows of a statement. */
   rows(sql: string, values?: readonly unknown[]): Promise<any[]>;
+  /** How many rows a writing statement changed. */
+  changed(sql: string): Promise<number>;
   drop(): Promise<void>;
 }
 
 /** Makes an empty database with a name that nobody has, on the server of the tests or another one. */
 export async function createTestDatabase(url = inject('databaseUrl')): Promise<TestDatabase> {
   const { hostname: host, port, username, password } = new URL(url);
-  const server = { host, port: Number(port), user: username, password: decodeURIComponent(password) };
+  const server = {
+    host,
+    port: Number(port === '' ? 3306 : port),
+    user: decodeURIComponent(username),
+    password: decodeURIComponent(password),
+  };
   const database = `holdfast_test_${randomBytes(6).toString('hex')}`;
   await execute(server, `CREATE DATABASE ${database}`);
   return {
     address: { ...server, database },
     environment: {
       DB_HOST: host,
-      DB_PORT: port,
-      DB_USER: username,
+      DB_PORT: String(server.port),
+      DB_USER: server.user,
       DB_PASSWORD: server.password,
       DB_NAME: database,
     },
     rows: (sql, values = []) => execute({ ...server, database }, sql, values),
+    changed: async (sql) => (await execute({ ...server, database }, sql)).affectedRows,
     drop: async () => {
       await execute(server, `DROP DATABASE ${database}`);
     },
@@ -44,11 +52,11 @@ async function execute(
   server: ConnectionOptions,
   sql: string,
   values: readonly unknown[] = [],
-): Promise<any[]> {
+): Promise<any> {
   const connection = await createConnection({ ...server, timezone: 'Z' });
   try {
     const [rows] = await connection.query(sql, [...values]);
-    return Array.isArray(rows) ? rows : [];
+    return rows;
   } finally {
     connection.destroy();
   }

@@ -14,7 +14,7 @@ import { SEARCH } from '../../src/entrypoints/wiring/search-ports.js';
 import { AdjustableClock } from './adjustable-clock.js';
 import { ApiClient } from './api-client.js';
 import { smallTimetable } from './small-timetable.js';
-import { createTestDatabase } from './test-database.js';
+import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { writtenOf, type Written } from './written.js';
 
 const SECRET = 'a secret that only these tests know';
@@ -27,6 +27,8 @@ export interface TestService {
   readonly api: ApiClient;
   readonly clock: AdjustableClock;
   readonly wiring: DependencyContainer;
+  /** Null where everything is in memory. */
+  readonly database: TestDatabase | null;
   /** A client with the token of a traveller, who needs no account; a new one each time unless named. */
   traveller(id?: string): ApiClient;
   admin(): ApiClient;
@@ -72,6 +74,7 @@ export async function startTestService(
     api,
     clock,
     wiring,
+    database,
     token,
     traveller: (id = `traveller-${(travellers += 1)}`) => api.as(token({ id, role: 'traveller' })),
     admin: () => api.as(token({ id: 'admin-1', role: 'admin' })),

@@ -38,7 +38,7 @@ export class MysqlGatewayLedger implements GatewayLedger {
 
   async findCharge(key: string): Promise<LedgerCharge | null> {
     const sql = 'SELECT * FROM gateway_charge WHERE charge_key = ?';
-    const [[row]] = await this.pool.query<ChargeRow[]>({ sql, timeout: TIMEOUT }, [key]);
+    const [[row]] = await this.pool.execute<ChargeRow[]>({ sql, timeout: TIMEOUT }, [key]);
     if (row === undefined) return null;
     return {
       key,
@@ -64,6 +64,6 @@ export class MysqlGatewayLedger implements GatewayLedger {
   }
 
   private async write(sql: string, values: readonly (string | number | Date | null)[]): Promise<void> {
-    await this.pool.query({ sql, timeout: TIMEOUT }, [...values]);
+    await this.pool.execute({ sql, timeout: TIMEOUT }, [...values]);
   }
 }

@@ -38,8 +38,10 @@ function paymentAnswer(outcome: PaymentOutcome, replayed: boolean, requestId: st
   switch (outcome.kind) {
     case 'succeeded':
       return { status: 200, json: outcome.receipt, headers };
-    case 'processing':
-      return { status: 202, json: outcome.receipt, headers };
+    case 'processing': {
+      const { receipt } = outcome;
+      return { status: 202, json: receipt, headers: { ...headers, Location: `/payments/${receipt.id}` } };
+    }
     case 'refused': {
       // It is kept and comes again word for word, with the id of the request that was told of it first.
       const { code, detail, declineCode } = outcome;

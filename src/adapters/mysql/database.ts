@@ -170,7 +170,13 @@ export class Database {
 
 async function prepare(runner: QueryRunner): Promise<void> {
   await runner.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-  await runner.query(`SET SESSION innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}, time_zone = '+00:00'`);
+  const settings = [
+    `innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}`,
+    "time_zone = '+00:00'",
+    // Whatever the server's own: nothing is cut to fit, and a backslash escapes, as the driver takes for granted.
+    "sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
+  ];
+  await runner.query(`SET SESSION ${settings.join(', ')}`);
 }
 
 async function rollingBack<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {

@@ -88,7 +88,8 @@ export function isMissingDatabase(error: unknown): boolean {
 export function refusalFor(error: unknown): unknown {
   if (error instanceof Refusal) return error;
   if (error instanceof CommitInDoubt) {
-    const detail = 'Whether this was done is not known yet. Repeat it with the same Idempotency-Key.';
+    const detail =
+      'Whether this was done is not known yet. Repeat it, with the same Idempotency-Key where it had one.';
     return new Refusal('outcome-unknown', detail, { retryAfterSeconds: 1 });
   }
   if (STATEMENT_TIMEOUTS.has(driverErrorOf(error).errno ?? 0)) return tooBusy();

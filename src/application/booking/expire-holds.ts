@@ -5,7 +5,7 @@ import { bySeatOrder, hasLapsed, seatKey, type SeatRecord, type SeatRef } from '
 import type { BookingReads } from './ports.js';
 import { seatsOfPendingChange } from './support/change-plan.js';
 import { moveSeats } from './support/seat-moves.js';
-import type { BookingChange, Stores, UnitOfWork } from './unit-of-work.js';
+import type { BookingChange, SeatChange, Stores, UnitOfWork } from './unit-of-work.js';
 
 const BATCH = 500;
 
@@ -28,21 +28,13 @@ export class ExpireHolds {
   }
 
   private async tidy(stores: Stores, since: Instant): Promise<{ found: number; tidied: number }> {
-    const candidates = await stores.bookings.lapsed(since, BATCH);
+    const candidates = await stores.bookings.lockLapsed(since, BATCH);
     if (candidates.length === 0) return { found: 0, tidied: 0 };
     const records = await stores.seats.lockUnlocked(candidates.flatMap(lapsingSeats).sort(bySeatOrder));
-    const bookings = await stores.bookings.lockUnlocked(candidates.map(({ id }) => id).sort());
     const now = await stores.now();
     const locked = new Map(records.map((record) => [seatKey(record), record]));
-    const over = bookings.filter((booking) => isOver(booking, now) && isUnlocked(booking, locked));
-    await stores.seats.write(
-      over.flatMap((booking) => {
-        const lapsed = lapsingSeats(booking).filter((ref) =>
-          hasLapsedFor(booking, locked.get(seatKey(ref)), now),
-        );
-        return moveSeats(records, booking.id, { release: lapsed });
-      }),
-    );
+    const over = candidates.filter((booking) => isOver(booking, now) && isUnlocked(booking, locked));
+    await stores.seats.write(over.flatMap((booking) => givenBack(booking, locked, now)));
     await stores.bookings.update(over.map((booking) => lapse(booking, now)));
     return { found: candidates.length, tidied: over.length };
   }
@@ -62,8 +54,10 @@ function isUnlocked(booking: Booking, locked: ReadonlyMap<string, SeatRecord>): 
   return lapsingSeats(booking).every((ref) => locked.has(seatKey(ref)));
 }
 
-function hasLapsedFor(booking: Booking, record: SeatRecord | undefined, now: Instant): boolean {
-  return record?.owner === booking.id && hasLapsed(record, now);
+/** The seats that are still the booking's and have lapsed; others may have taken some already. */
+function givenBack(booking: Booking, locked: ReadonlyMap<string, SeatRecord>, now: Instant): SeatChange[] {
+  const records = lapsingSeats(booking).flatMap((ref) => locked.get(seatKey(ref)) ?? []);
+  return moveSeats(records, booking.id, { release: records.filter((record) => hasLapsed(record, now)) });
 }
 
 function lapse(before: Booking, now: Instant): BookingChange {

@@ -22,7 +22,9 @@ export class Overtaken extends Error {
 
 /**
  * What one unit of work reads and writes. Everybody takes locks in one order: key, traveller, seats by flight and
- * number, bookings by id, payment; the counts of a flight's seats come last, by themselves, before the commit.
+ * number, bookings by id, payment, the key that the payment is bound to; the counts of the flights' seats come last, by
+ * themselves, right before the commit. A bound key comes so late without closing a circle, because whoever claims one
+ * is told of its payment and takes no other lock.
  */
 export interface Stores {
   readonly keys: IdempotencyKeys;
@@ -161,8 +163,11 @@ export interface Bookings {
   insert(booking: Booking, entry: LogEntry): Promise<boolean>;
   /** Writes each booking only if its revision is still that of `before`; throws Overtaken otherwise. */
   update(changes: readonly BookingChange[]): Promise<void>;
-  /** Holds, and pending changes, whose time was over at `now` and that nobody has tidied away; without a lock. */
-  lapsed(now: Instant, limit: number): Promise<Booking[]>;
+  /**
+   * Locks, without waiting, holds and pending changes whose time was over at `now` and that nobody has tidied away;
+   * what somebody else has locked is absent. It waits for nothing, so it may go before any other lock.
+   */
+  lockLapsed(now: Instant, limit: number): Promise<Booking[]>;
 }
 
 export interface Payments {

@@ -35,6 +35,7 @@ export function provideBookingMysql(wiring: DependencyContainer, config: Databas
   provide(wiring, BOOKING.outbox, () => new MysqlSeatNumbersOutbox(background));
   provide(wiring, BOOKING.accounts, () => new MysqlAccounts(foreground));
   provide(wiring, BOOKING.refreshTokens, () => new MysqlRefreshTokens(foreground));
+  provide(wiring, BOOKING.backgroundRefreshTokens, () => new MysqlRefreshTokens(background));
   provide(wiring, BOOKING.gateway, (c) => {
     const log = c.resolve(SHARED.log);
     return new SimulatedGateway(ledger, c.resolve(SHARED.clock), c.resolve(SHARED.pause), (error) =>

@@ -53,6 +53,7 @@ export const BOOKING = {
   seatNumbersReceiver: token<SeatNumbersReceiver>('SeatNumbersReceiver'),
   accounts: token<Accounts>('Accounts'),
   refreshTokens: token<RefreshTokens>('RefreshTokens'),
+  backgroundRefreshTokens: token<RefreshTokens>('BackgroundRefreshTokens'),
   passwords: token<Passwords>('Passwords'),
   secrets: token<Secrets>('Secrets'),
   throttle: token<LoginThrottle>('LoginThrottle'),
@@ -84,6 +85,7 @@ export function provideBookingMemory(wiring: DependencyContainer): void {
   provide(wiring, BOOKING.outbox, (c) => new MemorySeatNumbersOutbox(tables, c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.accounts, () => new MemoryAccounts());
   provide(wiring, BOOKING.refreshTokens, () => new MemoryRefreshTokens());
+  provide(wiring, BOOKING.backgroundRefreshTokens, (c) => c.resolve(BOOKING.refreshTokens));
   provide(
     wiring,
     BOOKING.gateway,

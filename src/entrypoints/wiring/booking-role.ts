@@ -133,7 +133,10 @@ function backgroundWork(c: DependencyContainer): RunningRole['loops'] {
   const refunds = new SendRefunds(units, reads, gateway);
   const relay = new RelaySeatNumbers(c.resolve(BOOKING.outbox), c.resolve(BOOKING.seatNumbersReceiver));
   const forget = new ForgetSpentKeys(c.resolve(BOOKING.keyRetention));
-  const forgetTokens = new ForgetExpiredTokens(c.resolve(BOOKING.refreshTokens), c.resolve(SHARED.clock));
+  const forgetTokens = new ForgetExpiredTokens(
+    c.resolve(BOOKING.backgroundRefreshTokens),
+    c.resolve(SHARED.clock),
+  );
   const watch = c.resolve(U.watchSeats);
   const log = c.resolve(SHARED.log);
   return [

@@ -9,7 +9,7 @@ export interface OpenDatabase {
   /** The same database, to look where no port does. */
   readonly server: TestDatabase;
   /** Ends its connections and drops it. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** A new database with a role's tables, whose time is that of the clock. */

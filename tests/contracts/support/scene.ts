@@ -1,6 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { LogEntry, RequestKey, Stores } from '../../../src/application/booking/unit-of-work.js';
+import {
+  Overtaken,
+  type LogEntry,
+  type RequestKey,
+  type Stores,
+} from '../../../src/application/booking/unit-of-work.js';
 import type { Booking } from '../../../src/domain/booking.js';
 import type { FlightFacts } from '../../../src/domain/flight.js';
 import { MINUTE, type Instant } from '../../../src/domain/instant.js';
@@ -103,6 +108,23 @@ export async function lockSeats(
   names: readonly string[],
 ): Promise<SeatRecord[]> {
   return await seats.lock([{ flightId, seats: names, cabins: [] }]);
+}
+
+/** Whether the write finds itself overtaken the first time; its unit is rolled back. */
+export async function isOvertaken(
+  { units }: BookingStores,
+  write: (stores: Stores) => Promise<void>,
+): Promise<boolean> {
+  const end = new Error('the end of a trial');
+  let outcome: unknown = null;
+  const run = units.run(async (stores) => {
+    outcome = await write(stores).catch((error: unknown) => error);
+    throw end;
+  });
+  await run.catch((error: unknown) => {
+    if (error !== end) throw error;
+  });
+  return outcome instanceof Overtaken;
 }
 
 /** The committed record of a seat. */

@@ -128,7 +128,9 @@ function inMemory(clock: AdjustableClock): BookingStores {
     outboxes: [outbox, outbox],
     keyRetention: new MemoryKeyRetention(tables, clock),
     logOf: async (wanted) =>
-      tables.log.filter(({ bookingId }) => bookingId === wanted).map(({ bookingId: _, ...entry }) => entry),
+      tables.log
+        .filter(({ bookingId }) => bookingId === wanted)
+        .map(({ number, event, actor, at, requestId }) => ({ number, event, actor, at, requestId })),
   };
 }
 

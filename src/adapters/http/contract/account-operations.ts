@@ -73,7 +73,7 @@ export const accountOperations = {
     }),
     bodyExample: { email: 'ada@example.org', password: 'correct horse battery', name: 'Ada' },
     answers: { 201: { description: 'The account, logged in', schema: session, example: exampleSession } },
-    refusals: ['email-taken', 'overloaded'],
+    refusals: ['email-taken', 'outcome-unknown'],
   }),
   login: operation<{ body: LoginBody }>({
     method: 'post',
@@ -88,7 +88,7 @@ export const accountOperations = {
     }),
     bodyExample: { email: 'ada@example.org', password: 'correct horse battery' },
     answers: { 200: { description: 'Logged in', schema: session, example: exampleSession } },
-    refusals: ['invalid-credentials', 'rate-limited', 'overloaded'],
+    refusals: ['invalid-credentials', 'outcome-unknown'],
   }),
   refreshSession: operation<{ body: RefreshBody }>({
     method: 'post',
@@ -100,7 +100,7 @@ export const accountOperations = {
     body: Joi.object<RefreshBody, true>({ refreshToken: refreshToken.required() }),
     bodyExample: { refreshToken: exampleSession.refreshToken },
     answers: { 200: { description: 'New tokens', schema: session, example: exampleSession } },
-    refusals: ['unauthenticated'],
+    refusals: ['unauthenticated', 'outcome-unknown'],
   }),
   logout: operation<{ body: RefreshBody }>({
     method: 'post',
@@ -112,7 +112,7 @@ export const accountOperations = {
     body: Joi.object<RefreshBody, true>({ refreshToken: refreshToken.required() }),
     bodyExample: { refreshToken: exampleSession.refreshToken },
     answers: { 204: { description: 'Logged out' } },
-    refusals: [],
+    refusals: ['outcome-unknown'],
   }),
   viewAccount: operation({
     method: 'get',

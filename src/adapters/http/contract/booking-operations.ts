@@ -44,8 +44,6 @@ const whenTakingSeats: readonly ProblemCode[] = [
 const whenWriting: readonly ProblemCode[] = [
   'idempotency-key-reused',
   'request-in-progress',
-  'overloaded',
-  'database-unavailable',
   'outcome-unknown',
 ];
 
@@ -98,7 +96,7 @@ export const bookingOperations = {
         example: { data: [exampleConfirmedBooking], next: null },
       },
     },
-    refusals: ['database-unavailable'],
+    refusals: [],
   }),
   viewBooking: operation<{ params: BookingParams }>({
     method: 'get',
@@ -110,7 +108,7 @@ export const bookingOperations = {
     answers: {
       200: { description: 'The booking', schema: booking, example: exampleBooking, headers: ['ETag'] },
     },
-    refusals: ['not-found', 'database-unavailable'],
+    refusals: ['not-found'],
   }),
   changeBooking: operation<{ params: BookingParams; body: ItineraryBody }>({
     method: 'put',
@@ -159,7 +157,8 @@ export const bookingOperations = {
         },
       },
     },
-    refusals: [...whenTakingSeats, 'too-many-holds', ...whenChanging, 'database-unavailable'],
+    // A flight that nobody has asked for before is written down first.
+    refusals: [...whenTakingSeats, 'too-many-holds', ...whenChanging, 'outcome-unknown'],
   }),
   cancelBooking: operation<{ params: BookingParams }>({
     method: 'delete',

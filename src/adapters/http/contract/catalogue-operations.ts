@@ -53,7 +53,7 @@ const route = { origin: airportCode.required(), destination: airportCode.require
 const FLIGHT_CACHE_SECONDS = 1;
 
 const tag = 'Search';
-const refusals = ['not-found', 'database-unavailable', 'overloaded'] as const;
+const refusals = ['not-found'] as const;
 
 export const catalogueOperations = {
   findFlights: operation<{ query: FindFlightsQuery }>({

@@ -41,7 +41,10 @@ export interface OperationSpec {
   readonly bodyRule?: (body: never) => readonly InputError[];
   readonly queryRule?: (query: never) => readonly InputError[];
   readonly answers: Readonly<Record<number, AnswerSpec>>;
+  /** Its own, besides those that every operation may answer. */
   readonly refusals: readonly ProblemCode[];
+  /** Refusals that may be kept under the `Idempotency-Key`, and so come again. */
+  readonly keptRefusals?: readonly ProblemCode[];
 }
 
 /** What a handler of the operation gets, once it has been validated. */

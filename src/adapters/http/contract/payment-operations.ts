@@ -48,8 +48,8 @@ export const paymentOperations = {
       '`tok_success` is approved at once, `tok_slow` after about a second. `tok_declined` and `tok_insufficient_funds` ' +
       'are declined; the booking stays held and can be paid with a new key. With `tok_timeout` and ' +
       '`tok_timeout_declined` the gateway does not answer in time: the payment is `processing`, and is settled in the ' +
-      'background some seconds later, approved or declined. Ask `GET /payments/{id}` for the outcome: the same key brings ' +
-      'the same 202 again. While a payment runs, its seats are kept and the booking cannot be changed.',
+      'background some seconds later, approved or declined. Ask `GET /payments/{id}`, where `Location` leads, for the ' +
+      'outcome: the same key brings the same 202 again. While a payment runs, its seats are kept and the booking cannot be changed.',
     caller: 'traveller',
     idempotencyKey: 'required',
     body: Joi.object<SimulatePaymentBody, true>({
@@ -73,6 +73,7 @@ export const paymentOperations = {
       202: {
         description: 'The gateway has not answered; the payment is settled in the background',
         schema: receipt,
+        headers: ['Location'],
         example: {
           ...examplePayment,
           status: 'processing',
@@ -95,10 +96,10 @@ export const paymentOperations = {
       'idempotency-key-missing',
       'idempotency-key-reused',
       'request-in-progress',
-      'overloaded',
-      'database-unavailable',
       'outcome-unknown',
     ],
+    // A decline, and money that came too late and went back.
+    keptRefusals: ['payment-declined', 'flight-cancelled', 'hold-expired'],
   }),
   viewPayment: operation<{ params: { readonly id: string } }>({
     method: 'get',
@@ -108,7 +109,7 @@ export const paymentOperations = {
     caller: 'traveller',
     params: Joi.object({ id: identifier.required() }),
     answers: { 200: { description: 'The payment', schema: payment, example: examplePayment } },
-    refusals: ['not-found', 'database-unavailable'],
+    refusals: ['not-found'],
   }),
   listPayments: operation<{ query: ListPaymentsQuery }>({
     method: 'get',
@@ -124,6 +125,6 @@ export const paymentOperations = {
         example: { data: [examplePayment], next: null },
       },
     },
-    refusals: ['not-found', 'database-unavailable'],
+    refusals: ['not-found'],
   }),
 };

@@ -33,7 +33,7 @@ export const referenceOperations = {
         example: { data: [exampleAirport], next: null },
       },
     },
-    refusals: ['database-unavailable', 'overloaded'],
+    refusals: [],
   }),
   viewAirport: operation<{ params: { readonly code: string } }>({
     method: 'get',
@@ -44,7 +44,7 @@ export const referenceOperations = {
     cacheSeconds: REFERENCE_CACHE_SECONDS,
     params: Joi.object({ code: airportCode.required() }),
     answers: { 200: { description: 'The airport', schema: airport, example: exampleAirport } },
-    refusals: ['not-found', 'database-unavailable', 'overloaded'],
+    refusals: ['not-found'],
   }),
   listAirlines: operation<{ query: PageQuery }>({
     method: 'get',
@@ -61,7 +61,7 @@ export const referenceOperations = {
         example: { data: [exampleFlight.airline], next: null },
       },
     },
-    refusals: ['database-unavailable', 'overloaded'],
+    refusals: [],
   }),
   listAircraft: operation<{ query: PageQuery }>({
     method: 'get',
@@ -91,6 +91,6 @@ export const referenceOperations = {
         },
       },
     },
-    refusals: ['database-unavailable', 'overloaded'],
+    refusals: [],
   }),
 };

@@ -83,7 +83,7 @@ export const seatOperations = {
     caller: 'anyone',
     params: Joi.object<FlightParams, true>({ id: identifier.required() }),
     answers: { 200: { description: 'The seat map', schema: seatMap, example: exampleSeatMap } },
-    refusals: ['not-found', 'search-unavailable', 'database-unavailable'],
+    refusals: ['not-found', 'search-unavailable'],
   }),
   watchSeats: operation<{ params: FlightParams }>({
     method: 'get',
@@ -98,7 +98,7 @@ export const seatOperations = {
     caller: 'anyone',
     params: Joi.object<FlightParams, true>({ id: identifier.required() }),
     answers: { 200: { description: 'A stream of events that does not end', mediaType: 'text/event-stream' } },
-    refusals: ['not-found', 'overloaded', 'search-unavailable', 'database-unavailable'],
+    refusals: ['not-found', 'search-unavailable'],
   }),
   blockSeat: operation<{ params: SeatParams; body: BlockSeatBody }>({
     method: 'put',
@@ -120,13 +120,6 @@ export const seatOperations = {
         example: { flightId: 'BA117-LHR-20270115', seat: '31B', state: 'blocked' },
       },
     },
-    refusals: [
-      'not-found',
-      'seat-unavailable',
-      'flight-cancelled',
-      'search-unavailable',
-      'overloaded',
-      'database-unavailable',
-    ],
+    refusals: ['not-found', 'seat-unavailable', 'flight-cancelled', 'search-unavailable', 'outcome-unknown'],
   }),
 };

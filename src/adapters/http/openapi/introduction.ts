@@ -31,9 +31,12 @@ the local time at their airport.
 
 Send an \`Idempotency-Key\` of your own making, such as a UUID, with every POST, PUT and DELETE of bookings; to pay,
 you must. If no answer comes, send the same request with the same key again: it happens once, and its answer comes
-again word for word, with \`Idempotency-Replayed: true\`, for 24 hours. Kept are successes and declined payments: to
-try to pay once more, take a new key. Other refusals changed nothing and are judged afresh. A key belongs to one user,
-method and path; with another body it is refused.
+again word for word, with \`Idempotency-Replayed: true\`, for 24 hours. Kept are successes, declined payments, and
+payments that came too late and went back: to try to pay once more, take a new key. Other refusals changed nothing and
+are judged afresh. A key belongs to one user, method and path; with another body it is refused.
+
+503 \`outcome-unknown\` says that no answer came from the store itself: repeat the request with its key, and you will
+know. What takes no key, such as the administration of flights, look at before you repeat it.
 
 ## Not overwriting what you have not seen
 
@@ -43,7 +46,8 @@ booking that has changed meanwhile is 412 \`stale-version\`. What search answers
 
 ## When a payment is 202
 
-The gateway has not answered yet. The seats are kept for you meanwhile. Ask \`GET /payments/{id}\` once a second until
+The gateway has not answered yet. The seats are kept for you meanwhile. Ask \`GET /payments/{id}\`, which \`Location\`
+names, once a second until
 its \`status\` is no longer \`processing\`: \`succeeded\`, \`declined\` (a hold goes on until its own \`expiresAt\`),
 or \`refunded\` (the money came too late to buy anything, and went back). The same \`Idempotency-Key\` brings the same
 202 again and does not tell.

@@ -50,9 +50,8 @@ const DETAILS: Readonly<Record<Exclude<ProblemCode, 'not-found' | 'forbidden'>, 
   overloaded: 'Too many want the same at once. Try again.',
   'search-unavailable':
     'This flight has not been sold before, and search does not answer now. Try again in a moment.',
-  'database-unavailable': 'The database does not answer. Try again in a moment.',
-  'outcome-unknown':
-    'The database went away before it said whether this happened. Repeat the request with the same Idempotency-Key.',
+  'database-unavailable': 'The database cannot be reached. Nothing has changed; try again in a moment.',
+  'outcome-unknown': 'Whether this was done is not known yet. Repeat it with the same Idempotency-Key.',
 };
 
 const EXTRAS: Partial<Record<ProblemCode, JsonSchema>> = {

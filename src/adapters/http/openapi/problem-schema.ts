@@ -29,17 +29,19 @@ export const problemSchema = Joi.object({
   ),
 });
 
-/** Refusals that follow from what an operation takes, besides those of its own. */
+/** Refusals that follow from what an operation takes and is, besides those of its own. */
 function impliedRefusals(spec: OperationSpec): ProblemCode[] {
   return [
     'validation-failed',
-    ...(spec.body === undefined
-      ? []
-      : (['malformed-json', 'body-too-large', 'unsupported-media-type'] as const)),
+    // A body is read wherever one is sent, if only to refuse it.
+    'malformed-json',
+    'body-too-large',
+    'unsupported-media-type',
     ...(spec.caller === 'anyone' ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(spec.params === undefined ? [] : (['not-found'] as const)),
     'not-acceptable',
-    ...(spec.tag === 'Process' ? [] : (['rate-limited'] as const)),
+    // What a process says of itself needs no store, and has no limit.
+    ...(spec.tag === 'Process' ? [] : (['rate-limited', 'overloaded', 'database-unavailable'] as const)),
     'internal-error',
   ];
 }
@@ -54,7 +56,7 @@ export function problemResponses(spec: OperationSpec): Record<string, JsonSchema
       {
         description: group.map((code) => `\`${code}\``).join(', '),
         headers: Object.fromEntries(
-          problemHeaders(status, group).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
+          problemHeaders(spec, status, group).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
         ),
         content: {
           [PROBLEM_MEDIA_TYPE]: {
@@ -67,13 +69,16 @@ export function problemResponses(spec: OperationSpec): Record<string, JsonSchema
   );
 }
 
-function problemHeaders(status: number, codes: readonly ProblemCode[]): string[] {
+function problemHeaders(
+  { keptRefusals = [] }: OperationSpec,
+  status: number,
+  codes: readonly ProblemCode[],
+): string[] {
   const waits = status === 429 || status === 503 || codes.includes('request-in-progress');
   return [
     'X-Request-Id',
     ...(waits ? ['Retry-After'] : []),
     ...(codes.includes('unauthenticated') ? ['WWW-Authenticate'] : []),
-    // A decline is kept under its key, and so it may come again.
-    ...(codes.includes('payment-declined') ? ['Idempotency-Replayed'] : []),
+    ...(codes.some((code) => keptRefusals.includes(code)) ? ['Idempotency-Replayed'] : []),
   ];
 }

@@ -36,7 +36,7 @@ export class MemoryBookings implements Bookings {
   }
 
   async insert(booking: Booking, entry: LogEntry): Promise<boolean> {
-    if (this.tables.bookingByReference.has(booking.reference)) return false;
+    if (this.isTaken(booking.reference)) return false;
     this.write(booking, entry);
     return true;
   }
@@ -50,7 +50,7 @@ export class MemoryBookings implements Bookings {
     }
   }
 
-  async lapsed(now: Instant, limit: number): Promise<Booking[]> {
+  async lockLapsed(now: Instant, limit: number): Promise<Booking[]> {
     return this.open(limit, (booking) =>
       booking.status === 'held'
         ? statusAt(booking, now) === 'expired'
@@ -71,6 +71,13 @@ export class MemoryBookings implements Bookings {
       if (found.length === limit) break;
     }
     return found;
+  }
+
+  private isTaken(reference: string): boolean {
+    const written = [...this.written.values()];
+    return (
+      this.tables.bookingByReference.has(reference) || written.some((own) => own.reference === reference)
+    );
   }
 
   private write(booking: Booking, entry: LogEntry): void {

@@ -18,8 +18,10 @@ export class MemoryPayments implements Payments {
   }
 
   async ofBooking(bookingId: string): Promise<Payment[]> {
-    const ids = [...(this.tables.paymentsOfBooking.get(bookingId) ?? [])];
-    return ids.flatMap((id) => this.payments.get(id) ?? this.tables.payments.get(id) ?? []);
+    const stored = [...(this.tables.paymentsOfBooking.get(bookingId) ?? [])];
+    const written = [...this.payments.values()].filter((payment) => payment.bookingId === bookingId);
+    const ids = new Set([...stored, ...written.map(({ id }) => id)]);
+    return [...ids].flatMap((id) => this.payments.get(id) ?? this.tables.payments.get(id) ?? []);
   }
 
   async insert(payment: Payment): Promise<void> {

@@ -85,11 +85,15 @@ export class MemoryBookingReads implements BookingReads {
     return [...this.tables.processingPayments]
       .flatMap((id) => this.tables.payments.get(id) ?? [])
       .filter(({ createdAt }) => createdAt <= latest)
+      .sort(oldestFirst)
       .slice(0, limit);
   }
 
   async pendingRefunds(limit: number): Promise<Refund[]> {
-    return [...this.tables.pendingRefunds].slice(0, limit).flatMap((id) => this.tables.refunds.get(id) ?? []);
+    return [...this.tables.pendingRefunds]
+      .flatMap((id) => this.tables.refunds.get(id) ?? [])
+      .sort(oldestFirst)
+      .slice(0, limit);
   }
 
   async seatNumbers(afterFlightId: string, limit: number): Promise<SeatNumbers[]> {
@@ -119,4 +123,8 @@ export class MemoryBookingReads implements BookingReads {
 
 function newestFirst(a: BookingPosition, b: BookingPosition): number {
   return b.createdAt - a.createdAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
+}
+
+function oldestFirst(a: { readonly createdAt: Instant }, b: { readonly createdAt: Instant }): number {
+  return a.createdAt - b.createdAt;
 }

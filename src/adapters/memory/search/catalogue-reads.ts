@@ -30,13 +30,10 @@ export class MemoryCatalogueReads implements CatalogueReads {
     departingUntil,
     limit,
   }: LegQuery): Promise<CatalogueFlight[]> {
-    const from = origins ?? (destinations ?? []).flatMap((destination) => this.tables.originsOf(destination));
-    const flights = this.tables.leaving(
-      [...new Set(from)],
-      destinations ?? null,
-      departingFrom,
-      departingUntil,
-    );
+    const to = destinations === undefined ? null : [...new Set(destinations)];
+    const from =
+      origins ?? to?.flatMap((destination) => this.tables.originsOf(destination)) ?? this.tables.origins;
+    const flights = this.tables.leaving([...new Set(from)], to, departingFrom, departingUntil);
     return flights.filter(({ status }) => status === 'scheduled').slice(0, limit);
   }
 

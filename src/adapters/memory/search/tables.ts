@@ -69,6 +69,10 @@ export class SearchTables {
     return found.sort((a, b) => a.departsAt - b.departsAt || (a.id < b.id ? -1 : 1)).map(expanded);
   }
 
+  get origins(): string[] {
+    return [...this.routes.keys()];
+  }
+
   originsOf(destination: string): string[] {
     return [...(this.originsTo.get(destination) ?? [])];
   }

@@ -9,7 +9,7 @@ export class MysqlAccounts implements Accounts {
 
   async insert(account: Account): Promise<boolean> {
     try {
-      await this.database.session(({ manager }) => manager.insert(ACCOUNTS, account));
+      await this.database.transaction(({ manager }) => manager.insert(ACCOUNTS, account));
       return true;
     } catch (error) {
       if (isDuplicate(error, 'account_by_email')) return false;
@@ -19,7 +19,9 @@ export class MysqlAccounts implements Accounts {
 
   async makeAdministrator(email: string): Promise<void> {
     try {
-      await this.database.session(({ manager }) => manager.update(ACCOUNTS, { email }, { role: 'admin' }));
+      await this.database.transaction(({ manager }) =>
+        manager.update(ACCOUNTS, { email }, { role: 'admin' }),
+      );
     } catch (error) {
       throw refusalFor(error);
     }

@@ -49,11 +49,12 @@ export async function loadBookings(
   parameters: Parameters<Session['rows']>[1],
 ): Promise<Booking[]> {
   const rows = await session.rows<JoinedRow>(
+    // In this order: a planner without fresh statistics would begin with all seats there are.
     `SELECT b.*, f.flight_id, f.agreed_departure, f.agreed_arrival, s.position, s.passenger, s.seat, s.cabin, s.price
      FROM (${chosen}) chosen
-     JOIN booking b ON b.id = chosen.id
-     JOIN booking_flight f ON f.booking_id = b.id
-     JOIN booking_seat s ON s.booking_id = b.id AND s.position = f.position
+     STRAIGHT_JOIN booking b ON b.id = chosen.id
+     STRAIGHT_JOIN booking_flight f ON f.booking_id = b.id
+     STRAIGHT_JOIN booking_seat s ON s.booking_id = b.id AND s.position = f.position
      ORDER BY b.id, f.position, s.passenger`,
     parameters,
   );

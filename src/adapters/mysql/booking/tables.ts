@@ -1,5 +1,4 @@
 import { EntitySchema } from 'typeorm';
-import type { Actor, BookingEvent } from '../../../application/booking/unit-of-work.js';
 import type { Cancellation, Passenger, PendingChange } from '../../../domain/booking.js';
 import type { Cabin } from '../../../domain/cabin.js';
 import type { FlightFacts } from '../../../domain/flight.js';
@@ -56,17 +55,6 @@ export interface BookingSeatRow {
   readonly seat: string;
   readonly cabin: Cabin;
   readonly price: number;
-}
-
-export interface BookingLogRow {
-  readonly bookingId: string;
-  readonly number: number;
-  readonly event: BookingEvent;
-  readonly actor: Actor;
-  readonly requestId: string | null;
-  readonly status: string;
-  readonly version: number;
-  readonly at: Instant;
 }
 
 /** Money as two columns, each amount by itself. */
@@ -146,20 +134,6 @@ export const BOOKING_SEATS = new EntitySchema<BookingSeatRow>({
   },
 });
 
-export const BOOKING_LOG = new EntitySchema<BookingLogRow>({
-  name: 'booking_log',
-  columns: {
-    bookingId: key('booking_id'),
-    number: { ...whole('number'), primary: true },
-    event: text('event'),
-    actor: text('actor'),
-    requestId: optional(text('request_id')),
-    status: text('status'),
-    version: whole('version'),
-    at: moment('at'),
-  },
-});
-
 export const PAYMENTS = new EntitySchema<PaymentRow>({
   name: 'payment',
   columns: {
@@ -197,7 +171,6 @@ export const BOOKING_ENTITIES = [
   BOOKINGS,
   BOOKING_FLIGHTS,
   BOOKING_SEATS,
-  BOOKING_LOG,
   PAYMENTS,
   REFUNDS,
 ];

@@ -26,6 +26,7 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
   }
 
   async loadFlights(flights: readonly CatalogueFlight[]): Promise<number> {
+    if (flights.length === 0) return 0;
     return await this.load(async (session) => {
       const missing = await missingFrom(session, 'flight', 'id', flights, ({ id }) => id);
       if (missing.length === 0) return 0;

@@ -35,7 +35,9 @@ export class MysqlSeatsLeft implements SeatsLeft {
   async record(numbers: readonly SeatNumbers[]): Promise<readonly string[]> {
     if (numbers.length === 0) return [];
     // In one order, so that two who tell of the same flights do not wait for each other in a circle.
-    const rows = [...numbers].sort((a, b) => compareText(a.flightId, b.flightId)).map(toldRow);
+    const rows = highestOf(numbers)
+      .sort((a, b) => compareText(a.flightId, b.flightId))
+      .map(toldRow);
     for (let attempt = 1; ; attempt += 1) {
       try {
         return await this.database.session(async (session) => {
@@ -47,6 +49,16 @@ export class MysqlSeatsLeft implements SeatsLeft {
       }
     }
   }
+}
+
+/** One version of each flight: a statement writes a row once, with whichever it meets first. */
+function highestOf(numbers: readonly SeatNumbers[]): SeatNumbers[] {
+  const highest = new Map<string, SeatNumbers>();
+  for (const told of numbers) {
+    const known = highest.get(told.flightId);
+    if (known === undefined || told.version > known.version) highest.set(told.flightId, told);
+  }
+  return [...highest.values()];
 }
 
 async function unknownOf(session: Session, numbers: readonly SeatNumbers[]): Promise<string[]> {

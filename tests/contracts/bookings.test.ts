@@ -1,0 +1,266 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Booking } from '../../src/domain/booking.js';
+import { DAY, MINUTE } from '../../src/domain/instant.js';
+import { gbp } from '../support/booking-builder.js';
+import { atOnce, entry, flightOnSale, flightWith, holdOn, newId } from './support/scene.js';
+import { IN_DATABASE, openBookingStores, type BookingStores } from './support/stores.js';
+
+let stores: BookingStores;
+beforeEach(async () => {
+  stores = await openBookingStores();
+});
+afterEach(() => stores.close());
+
+const insert = (booking: Booking) =>
+  stores.units.run(({ bookings }) => bookings.insert(booking, entry('held', booking.createdAt)));
+
+const find = (id: string) => stores.units.run(({ bookings }) => bookings.find(id));
+
+const update = (before: Booking, change: Partial<Booking>) => {
+  const after = { ...before, ...change, revision: before.revision + 1 };
+  return stores.units.run(async ({ bookings }) => {
+    await bookings.update([{ before, after, entry: entry('changed', before.updatedAt) }]);
+    return after;
+  });
+};
+
+/** A booking of two flights and three passengers, of which every field says something. */
+async function aFullBooking(): Promise<Booking> {
+  const [out, back] = [await flightOnSale(stores), await flightOnSale(stores)];
+  const now = stores.clock.now();
+  return holdOn(stores.clock, out, [], {
+    travellerId: 'Łukasz von Ñuñoa 王',
+    status: 'confirmed',
+    expiresAt: null,
+    flights: [flightWith(out, ['11D', '1A', '10B']), flightWith(back, ['10C', '10A', '2B'])],
+    passengers: [
+      { givenName: 'Zoë', familyName: "O'Brien-Müller", type: 'adult' },
+      { givenName: '伟', familyName: '王', type: 'child' },
+      { givenName: '😀 "quoted" \\', familyName: 'Ærø', type: 'adult' },
+    ],
+    paid: gbp(70_003),
+    refunded: gbp(10_001),
+    pendingChange: {
+      flights: [flightWith(out, ['10D']), flightWith(back, ['11A'])],
+      passengers: [{ givenName: 'Zoë', familyName: 'Ærø', type: 'adult' }],
+      amountDue: gbp(1),
+      expiresAt: now + MINUTE + 1,
+    },
+    runningPaymentId: newId(),
+    refundCap: 'half',
+    cancellation: { refund: gbp(5), policy: 'airline-disruption' },
+    version: 7,
+    revision: 1,
+    updatedAt: now + 7,
+  });
+}
+
+describe('a booking', () => {
+  it('is kept with every field, in the order of its flights and passengers', async () => {
+    const booking = await aFullBooking();
+    expect(await insert(booking)).toBe(true);
+    expect(await find(booking.id)).toEqual(booking);
+    const { bookings, flights } = await stores.reads.booking(booking.id);
+    expect(bookings).toEqual([booking]);
+    expect([...flights.keys()].sort()).toEqual(booking.flights.map(({ flightId }) => flightId).sort());
+  });
+
+  it('is kept with every field that is empty', async () => {
+    const booking = holdOn(stores.clock, await flightOnSale(stores), ['10A']);
+    await insert(booking);
+    expect(await find(booking.id)).toEqual(booking);
+    const cancelled = await update(booking, { status: 'cancelled', expiresAt: null });
+    expect(await find(booking.id)).toEqual(cancelled);
+  });
+
+  it('changes in every field but those that name it', async () => {
+    const full = await aFullBooking();
+    const { id, reference, travellerId, createdAt } = full;
+    const plain = holdOn(stores.clock, await flightOnSale(stores), ['10A', '10B']);
+    const before = { ...plain, id, reference, travellerId, createdAt };
+    await insert(before);
+    const changed = await update(before, full);
+    expect(await find(id)).toEqual(changed);
+    expect(await find(id)).toEqual({ ...full, revision: 2 });
+    const back = await update(changed, before);
+    expect(await find(id)).toEqual(back);
+  });
+
+  it('that does not exist is none', async () => {
+    expect(await find(newId())).toBeNull();
+    const found = await stores.units.run(async ({ bookings }) => [
+      ...(await bookings.findAll([newId()])),
+      ...(await bookings.lock([newId()])),
+      ...(await bookings.lockUnlocked([newId()])),
+      ...(await bookings.findAll([])),
+      ...(await bookings.lock([])),
+      ...(await bookings.lockUnlocked([])),
+    ]);
+    expect(found).toEqual([]);
+  });
+
+  it('is found among others, and locked in the order of ids, each once', async () => {
+    const facts = await flightOnSale(stores);
+    const all = Array.from({ length: 5 }, () => holdOn(stores.clock, facts, ['10A']));
+    for (const booking of all) await insert(booking);
+    const ids = all.map(({ id }) => id);
+    const named = [ids[3]!, newId(), ids[1]!, ids[3]!, ids[4]!];
+    const inOrder = all.filter((_, n) => [1, 3, 4].includes(n)).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const found = await stores.units.run(({ bookings }) => bookings.findAll([ids[3]!, newId(), ids[1]!]));
+    expect(found.map(({ id }) => id).sort()).toEqual([ids[1]!, ids[3]!].sort());
+    expect(await stores.units.run(({ bookings }) => bookings.lock(named))).toEqual(inOrder);
+    expect(await stores.units.run(({ bookings }) => bookings.lockUnlocked(named))).toEqual(inOrder);
+  });
+
+  it('with a reference that is taken is not stored, and its unit goes on', async () => {
+    const facts = await flightOnSale(stores);
+    const [first, second] = [holdOn(stores.clock, facts, ['10A']), holdOn(stores.clock, facts, ['10B'])];
+    const third = holdOn(stores.clock, facts, ['10C']);
+    await insert(first);
+    const inserted = await stores.units.run(async ({ bookings }) => {
+      const held = entry('held', first.createdAt);
+      return [
+        await bookings.insert({ ...second, reference: first.reference }, held),
+        await bookings.insert(second, held),
+        await bookings.insert({ ...third, reference: second.reference }, held),
+        await bookings.insert(third, held),
+      ];
+    });
+    expect(inserted).toEqual([false, true, false, true]);
+    expect(await find(second.id)).toEqual(second);
+    expect(await find(third.id)).toEqual(third);
+    expect(await stores.logOf(second.id)).toHaveLength(1);
+  });
+});
+
+describe('the log of a booking', () => {
+  it('has an entry for each change, numbered without a gap, with all that was said', async () => {
+    const booking = holdOn(stores.clock, await flightOnSale(stores), ['10A']);
+    const { createdAt } = booking;
+    const first = entry('held', createdAt, { requestId: 'r-1' });
+    await stores.units.run(({ bookings }) => bookings.insert(booking, first));
+    const entries = [
+      entry('payment-started', createdAt + 1, { requestId: 'r-2' }),
+      entry('confirmed', createdAt + 2, { actor: 'service' }),
+      entry('flight-moved', createdAt + 3, { actor: 'airline' }),
+    ];
+    let before = booking;
+    for (const each of entries) {
+      const after = { ...before, revision: before.revision + 1 };
+      const change = { before, after, entry: each };
+      await stores.units.run(({ bookings }) => bookings.update([change]));
+      before = after;
+    }
+    const expected = [first, ...entries].map((each, n) => ({ ...each, number: n + 1 }));
+    expect(await stores.logOf(booking.id)).toEqual(expected);
+  });
+
+  it('has no gap after twenty changes at once, each of which was decided on what it found', async () => {
+    const booking = holdOn(stores.clock, await flightOnSale(stores), ['10A']);
+    await insert(booking);
+    await atOnce(20, () =>
+      stores.units.run(async ({ bookings }) => {
+        const [before] = await bookings.lock([booking.id]);
+        const after = { ...before!, version: before!.version + 1, revision: before!.revision + 1 };
+        const change = { before: before!, after, entry: entry('changed', booking.createdAt) };
+        await bookings.update([change]);
+      }),
+    );
+    expect(await find(booking.id)).toEqual({ ...booking, version: 21, revision: 21 });
+    const numbers = (await stores.logOf(booking.id)).map(({ number }) => number);
+    expect(numbers).toEqual(Array.from({ length: 21 }, (_, n) => n + 1));
+  });
+});
+
+describe('changing a booking', () => {
+  it('is refused when it has changed since it was read, and then changes none of those beside it', async () => {
+    const facts = await flightOnSale(stores);
+    const [stale, beside] = [holdOn(stores.clock, facts, ['10A']), holdOn(stores.clock, facts, ['10B'])];
+    for (const booking of [stale, beside]) await insert(booking);
+    const current = await update(stale, { version: 2 });
+    let runs = 0;
+    const run = stores.units.run(({ bookings }) => {
+      runs += 1;
+      const changes = [stale, beside].map((before) => {
+        const after = { ...before, status: 'cancelled', revision: 2 } as const;
+        return { before, after, entry: entry('cancelled', before.createdAt) };
+      });
+      return bookings.update(changes);
+    });
+    await expect(run).rejects.toMatchObject({ code: 'overloaded' });
+    expect(runs).toBeGreaterThan(1);
+    expect([await find(stale.id), await find(beside.id)]).toEqual([current, beside]);
+    expect([await stores.logOf(stale.id), await stores.logOf(beside.id)].map(({ length }) => length)).toEqual(
+      [2, 1],
+    );
+  });
+
+  it('shows whoever has waited for the lock what the other one wrote', async () => {
+    const booking = holdOn(stores.clock, await flightOnSale(stores), ['10A']);
+    await insert(booking);
+    const versions = await atOnce(10, () =>
+      stores.units.run(async ({ bookings }) => {
+        await bookings.find(booking.id);
+        const [before] = await bookings.lock([booking.id]);
+        const after = { ...before!, version: before!.version + 1, revision: before!.revision + 1 };
+        await bookings.update([{ before: before!, after, entry: entry('changed', before!.createdAt) }]);
+        return after.version;
+      }),
+    );
+    expect(versions.sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
+    expect(stores.retries).not.toContain('overtaken');
+  });
+
+  it.runIf(IN_DATABASE)('leaves out what is locked elsewhere for whoever will not wait', async () => {
+    const facts = await flightOnSale(stores);
+    const [locked, free] = [holdOn(stores.clock, facts, ['10A']), holdOn(stores.clock, facts, ['10B'])];
+    for (const booking of [locked, free]) await insert(booking);
+    await stores.units.run(async ({ bookings }) => {
+      await bookings.lock([locked.id]);
+      const ids = [locked.id, free.id];
+      expect(await stores.units.run((others) => others.bookings.lockUnlocked(ids))).toEqual([free]);
+    });
+  });
+});
+
+describe('what has lapsed', () => {
+  const lapsed = (now: number, limit = 100) =>
+    stores.units.run(async ({ bookings }) =>
+      (await bookings.lockLapsed(now, limit)).map(({ id }) => id).sort(),
+    );
+
+  it('is holds and pending changes whose time is over, and neither while a payment for it runs', async () => {
+    const facts = await flightOnSale(stores);
+    const now = stores.clock.now();
+    const [past, future] = [{ expiresAt: now }, { expiresAt: now + 1 }];
+    const pending = { flights: [flightWith(facts, ['10B'])], passengers: [], amountDue: gbp(1) };
+    const paid = { status: 'confirmed', expiresAt: null } as const;
+    const runningPaymentId = newId();
+    const add = async (change: Partial<Booking>) => {
+      const booking = holdOn(stores.clock, facts, ['10A'], change);
+      await insert(booking);
+      return booking;
+    };
+    const hold = await add(past);
+    const change = await add({ ...paid, pendingChange: { ...pending, ...past } });
+    await add(future);
+    await add({ ...paid, pendingChange: { ...pending, ...future } });
+    await add({ ...past, runningPaymentId });
+    await add({ ...paid, pendingChange: { ...pending, ...past }, runningPaymentId });
+    await add({ ...past, status: 'expired' });
+    await add({ status: 'cancelled', expiresAt: null });
+    await add(paid);
+    expect(await lapsed(now)).toEqual([hold.id, change.id].sort());
+    expect(await lapsed(now + 1)).toHaveLength(4);
+    expect(await lapsed(now - 1)).toEqual([]);
+    expect(await lapsed(now + DAY, 3)).toHaveLength(3);
+  });
+
+  it('is so no more once it is written down', async () => {
+    const facts = await flightOnSale(stores);
+    const booking = holdOn(stores.clock, facts, ['10A'], { expiresAt: stores.clock.now() });
+    await insert(booking);
+    await update(booking, { status: 'expired' });
+    expect(await lapsed(stores.clock.now() + DAY)).toEqual([]);
+  });
+});

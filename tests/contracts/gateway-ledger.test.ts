@@ -1,0 +1,55 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LedgerCharge } from '../../src/adapters/gateway/ledger.js';
+import { gbp } from '../support/booking-builder.js';
+import { atOnce, newId } from './support/scene.js';
+import { openGatewayBooks, type GatewayBooks } from './support/stores.js';
+
+let books: GatewayBooks;
+beforeAll(async () => {
+  books = await openGatewayBooks();
+});
+afterAll(() => books.close());
+
+function aCharge(change: Partial<LedgerCharge> = {}): LedgerCharge {
+  const decidedAt = books.clock.now() + 3_001;
+  return { key: newId(), amount: gbp(12_345_678_901), outcome: { kind: 'captured' }, decidedAt, ...change };
+}
+
+describe("a charge in the gateway's books", () => {
+  it('is kept with every field, captured or declined', async () => {
+    const outcome = { kind: 'declined', declineCode: 'insufficient_funds' } as const;
+    for (const charge of [aCharge(), aCharge({ outcome })]) {
+      expect(await books.ledger.enterCharge(charge)).toEqual(charge);
+      expect(await books.ledger.findCharge(charge.key)).toEqual(charge);
+    }
+  });
+
+  it('that never came is none', async () => {
+    expect(await books.ledger.findCharge(newId())).toBeNull();
+  });
+
+  it('stands as it was entered first, whatever comes with its key later', async () => {
+    const charge = aCharge();
+    await books.ledger.enterCharge(charge);
+    const outcome = { kind: 'declined', declineCode: 'not_received' } as const;
+    expect(await books.ledger.enterCharge({ ...charge, outcome, amount: gbp(1) })).toEqual(charge);
+    expect(await books.ledger.findCharge(charge.key)).toEqual(charge);
+  });
+
+  it('is entered once when twenty bring it at once, and all hear the same', async () => {
+    const key = newId();
+    const entered = await atOnce(20, (n) => books.ledger.enterCharge(aCharge({ key, amount: gbp(n) })));
+    const stands = await books.ledger.findCharge(key);
+    expect(entered).toEqual(entered.map(() => stands));
+  });
+});
+
+describe("a refund in the gateway's books", () => {
+  it('is entered once for each key, as it came first', async () => {
+    const chargeKey = newId();
+    const refunds = [1, 2].map((n) => ({ key: `${n} ${newId()}`, chargeKey, amount: gbp(n) }));
+    for (const refund of refunds) await books.ledger.enterRefund(refund);
+    await atOnce(20, (n) => books.ledger.enterRefund({ ...refunds[0]!, amount: gbp(n) }));
+    expect(await books.refunds()).toEqual(refunds);
+  });
+});

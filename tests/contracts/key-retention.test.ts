@@ -1,0 +1,53 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RequestKey } from '../../src/application/booking/unit-of-work.js';
+import { newId, newKey } from './support/scene.js';
+import { openBookingStores, type BookingStores } from './support/stores.js';
+
+let stores: BookingStores;
+beforeEach(async () => {
+  stores = await openBookingStores();
+});
+afterEach(() => stores.close());
+
+async function keep(key: RequestKey): Promise<void> {
+  await stores.units.run(async ({ keys }) => {
+    await keys.claim(key);
+    await keys.answer(key, 'kept');
+  });
+}
+
+describe('forgetting keys', () => {
+  it('takes those whose time is over, and no others', async () => {
+    const [short, long] = [newKey({ keepSeconds: 10 }), newKey({ keepSeconds: 20 })];
+    for (const key of [short, long]) await keep(key);
+    expect(await stores.keyRetention.forgetSpent(100)).toBe(0);
+    stores.clock.advance(10_000);
+    expect(await stores.keyRetention.forgetSpent(100)).toBe(1);
+    expect(await stores.reads.key(short)).toEqual({ state: 'new' });
+    expect(await stores.reads.key(long)).toMatchObject({ state: 'answered', answer: 'kept' });
+    stores.clock.advance(10_000);
+    expect(await stores.keyRetention.forgetSpent(100)).toBe(1);
+    expect(await stores.keyRetention.forgetSpent(100)).toBe(0);
+  });
+
+  it('takes no more at once than it is asked to', async () => {
+    for (let n = 0; n < 5; n += 1) await keep(newKey());
+    stores.clock.advance(60_000);
+    const forgotten = [];
+    for (let n = 0; n < 4; n += 1) forgotten.push(await stores.keyRetention.forgetSpent(2));
+    expect(forgotten).toEqual([2, 2, 1, 0]);
+  });
+
+  it('takes those of payments too, which then have no key to answer', async () => {
+    const [key, paymentId] = [newKey(), newId()];
+    await stores.units.run(async ({ keys }) => {
+      await keys.claim(key);
+      await keys.bindToPayment(key, paymentId);
+    });
+    stores.clock.advance(60_000);
+    expect(await stores.keyRetention.forgetSpent(100)).toBe(1);
+    const answer = await stores.units.run(({ keys }) => keys.answerPayment(paymentId, 'late'));
+    expect(answer).toBe('late');
+    expect(await stores.reads.key(key)).toEqual({ state: 'new' });
+  });
+});

@@ -1,0 +1,147 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Payment } from '../../src/domain/payment.js';
+import { gbp } from '../support/booking-builder.js';
+import { atOnce, flightOnSale, holdOn, isOvertaken, newId, paymentFor, refundOf } from './support/scene.js';
+import { openBookingStores, type BookingStores } from './support/stores.js';
+
+let stores: BookingStores;
+beforeEach(async () => {
+  stores = await openBookingStores();
+});
+afterEach(() => stores.close());
+
+const find = (id: string) => stores.units.run(({ payments }) => payments.find(id));
+
+async function aPayment(change: Partial<Payment> = {}): Promise<Payment> {
+  const facts = await flightOnSale(stores);
+  const booking = holdOn(stores.clock, facts, ['10A'], { travellerId: 'Łukasz 王' });
+  const payment = paymentFor(booking, stores.clock.now(), change);
+  await stores.units.run(({ payments }) => payments.insert(payment));
+  return payment;
+}
+
+const update = (before: Payment, after: Payment) =>
+  stores.units.run(({ payments }) => payments.update(before, after));
+
+describe('a payment', () => {
+  it('is kept with every field, empty or not', async () => {
+    const running = await aPayment();
+    const declined = await aPayment({
+      amount: gbp(123_456_789_012),
+      method: 'tok_insufficient_funds',
+      status: 'declined',
+      declineCode: 'insufficient_funds',
+      refunded: gbp(3),
+      settledAt: stores.clock.now() + 1,
+    });
+    for (const payment of [running, declined]) {
+      expect(await find(payment.id)).toEqual(payment);
+      expect(await stores.reads.payment(payment.id)).toEqual(payment);
+      expect(await stores.units.run(({ payments }) => payments.lock(payment.id))).toEqual(payment);
+      const ofBooking = await stores.units.run(({ payments }) => payments.ofBooking(payment.bookingId));
+      expect(ofBooking).toEqual([payment]);
+    }
+  });
+
+  it('that does not exist is none', async () => {
+    const id = newId();
+    expect([await find(id), await stores.reads.payment(id)]).toEqual([null, null]);
+    expect(await stores.units.run(({ payments }) => payments.lock(id))).toBeNull();
+    expect(await stores.units.run(({ payments }) => payments.ofBooking(id))).toEqual([]);
+    expect(await stores.reads.paymentsOf(id, 0, 10)).toEqual([]);
+  });
+
+  it('is settled as it was decided', async () => {
+    const before = await aPayment();
+    const after: Payment = { ...before, status: 'succeeded', settledAt: stores.clock.now() };
+    await update(before, after);
+    expect(await find(before.id)).toEqual(after);
+  });
+
+  it('is not written over what has changed since it was read', async () => {
+    const before = await aPayment();
+    const isStale = (known: Payment, after: Payment) =>
+      isOvertaken(stores, ({ payments }) => payments.update(known, after));
+    const paymentOfNobody = { ...before, id: newId() };
+    const succeeded: Payment = { ...before, status: 'succeeded' };
+    await update(before, succeeded);
+    expect(await isStale(before, { ...before, status: 'declined' })).toBe(true);
+    const refunded = { ...succeeded, refunded: gbp(1) };
+    await update(succeeded, refunded);
+    expect(await isStale(succeeded, { ...succeeded, refunded: gbp(2) })).toBe(true);
+    expect(await isStale(paymentOfNobody, paymentOfNobody)).toBe(true);
+    expect(await find(before.id)).toEqual(refunded);
+  });
+
+  it('is settled once when twenty would do so at once', async () => {
+    const payment = await aPayment();
+    const settled = await atOnce(20, () =>
+      stores.units.run(async ({ payments }) => {
+        const before = await payments.lock(payment.id);
+        if (before?.status !== 'processing') return false;
+        await sleep(5);
+        await payments.update(before, { ...before, status: 'succeeded' });
+        return true;
+      }),
+    );
+    expect(settled.filter((isMine) => isMine)).toHaveLength(1);
+    // They have waited for each other, and none was overtaken.
+    expect(stores.retries).toEqual([]);
+  });
+});
+
+describe('refunds', () => {
+  it('wait with every field until they are sent, the oldest first, as many as are asked for', async () => {
+    const payment = await aPayment({ status: 'succeeded' });
+    const now = stores.clock.now();
+    const refunds = [3, 1, 2].map((n) => refundOf(payment, now + n, { amount: gbp(n) }));
+    await stores.units.run(async ({ payments }) => {
+      await payments.addRefunds(refunds.slice(0, 2));
+      await payments.addRefunds(refunds.slice(2));
+      await payments.addRefunds([]);
+    });
+    const oldestFirst = [refunds[1], refunds[2], refunds[0]];
+    expect(await stores.reads.pendingRefunds(10)).toEqual(oldestFirst);
+    expect(await stores.reads.pendingRefunds(2)).toEqual(oldestFirst.slice(0, 2));
+  });
+
+  it('wait no more once they are sent; sending them again is no error', async () => {
+    const payment = await aPayment({ status: 'succeeded' });
+    const refunds = [1, 2].map((n) => refundOf(payment, stores.clock.now() + n));
+    await stores.units.run(({ payments }) => payments.addRefunds(refunds));
+    for (const id of [refunds[0]!.id, refunds[0]!.id, newId()]) {
+      await stores.units.run(({ payments }) => payments.markSent(id));
+    }
+    expect(await stores.reads.pendingRefunds(10)).toEqual([refunds[1]]);
+  });
+});
+
+describe('payments that are with the gateway', () => {
+  it('are found when they have been there for long enough, the oldest first', async () => {
+    const now = stores.clock.now();
+    const ages = [10, 30, 20, 5];
+    const payments: Payment[] = [];
+    for (const seconds of ages) payments.push(await aPayment({ createdAt: now - seconds * 1_000 }));
+    await aPayment({ createdAt: now - 60_000, status: 'declined' });
+    const [ten, thirty, twenty] = payments;
+    expect(await stores.reads.processingPayments(9, 10)).toEqual([thirty, twenty, ten]);
+    expect(await stores.reads.processingPayments(15, 10)).toEqual([thirty, twenty]);
+    expect(await stores.reads.processingPayments(9, 1)).toEqual([thirty]);
+    await update(thirty!, { ...thirty!, status: 'succeeded' });
+    expect(await stores.reads.processingPayments(15, 10)).toEqual([twenty]);
+  });
+});
+
+describe('the payments of a booking', () => {
+  it('are listed the newest first, a page at a time', async () => {
+    const { bookingId, createdAt, ...rest } = await aPayment();
+    const later = [3, 1, 2].map((n) => ({ ...rest, bookingId, id: newId(), createdAt: createdAt + n }));
+    for (const payment of later) await stores.units.run(({ payments }) => payments.insert(payment));
+    const all = [later[0], later[2], later[1], { ...rest, bookingId, createdAt }];
+    expect(await stores.reads.paymentsOf(bookingId, 0, 10)).toEqual(all);
+    expect(await stores.reads.paymentsOf(bookingId, 1, 2)).toEqual(all.slice(1, 3));
+    expect(await stores.reads.paymentsOf(bookingId, 4, 2)).toEqual([]);
+    expect(await stores.units.run(({ payments }) => payments.ofBooking(bookingId))).toHaveLength(4);
+  });
+});

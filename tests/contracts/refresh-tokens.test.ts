@@ -1,0 +1,100 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RefreshToken } from '../../src/application/accounts/ports.js';
+import { atOnce, newId } from './support/scene.js';
+import { openAccountStores, type AccountStores } from './support/stores.js';
+
+let stores: AccountStores;
+beforeEach(async () => {
+  stores = await openAccountStores();
+});
+afterEach(() => stores.close());
+
+const HOUR = 3_600_000;
+
+/** The first token of a login. */
+async function login(change: Partial<RefreshToken> = {}): Promise<RefreshToken> {
+  const now = stores.clock.now();
+  const token = { hash: newId(), familyId: newId(), accountId: newId(), expiresAt: now + HOUR, ...change };
+  await stores.refreshTokens.insert(token);
+  return token;
+}
+
+const rotate = (hash: string, successor = newId(), now = stores.clock.now()) =>
+  stores.refreshTokens.rotate(hash, { hash: successor, expiresAt: now + HOUR }, now);
+
+describe('a refresh token', () => {
+  it('is spent for its successor, again and again', async () => {
+    const { hash, accountId } = await login();
+    const [second, third] = [newId(), newId()];
+    expect(await rotate(hash, second)).toEqual({ kind: 'rotated', accountId });
+    expect(await rotate(second, third)).toEqual({ kind: 'rotated', accountId });
+    expect(await rotate(third)).toEqual({ kind: 'rotated', accountId });
+  });
+
+  it('that nobody was given is unknown', async () => {
+    expect(await rotate(newId())).toEqual({ kind: 'unknown' });
+  });
+
+  it('is unknown from the moment its time is over, and leaves no successor', async () => {
+    const { hash, expiresAt } = await login();
+    const successor = newId();
+    expect(await rotate(hash, successor, expiresAt)).toEqual({ kind: 'unknown' });
+    expect(await rotate(successor)).toEqual({ kind: 'unknown' });
+    expect(await rotate(hash, newId(), expiresAt - 1)).toMatchObject({ kind: 'rotated' });
+  });
+
+  it('that is spent twice ends its family, and no other', async () => {
+    const accountId = newId();
+    const [mine, elsewhere] = [await login({ accountId }), await login({ accountId })];
+    const successor = newId();
+    await rotate(mine.hash, successor);
+    expect(await rotate(mine.hash)).toEqual({ kind: 'reused' });
+    expect(await rotate(successor)).toEqual({ kind: 'unknown' });
+    expect(await rotate(mine.hash)).toEqual({ kind: 'unknown' });
+    expect(await rotate(elsewhere.hash)).toEqual({ kind: 'rotated', accountId });
+  });
+
+  it('is spent once when twenty would do so at once, and all of them are logged out', async () => {
+    const { hash } = await login();
+    const successors = Array.from({ length: 20 }, () => newId());
+    const rotations = await atOnce(20, (n) => rotate(hash, successors[n]));
+    const count = (kind: string) => rotations.filter((rotation) => rotation.kind === kind).length;
+    expect([count('rotated'), count('reused'), count('unknown')]).toEqual([1, 1, 18]);
+    for (const successor of successors) expect(await rotate(successor)).toEqual({ kind: 'unknown' });
+  });
+});
+
+describe('ending a family', () => {
+  it('takes all tokens of a login, spent or not, and no others', async () => {
+    const [mine, other] = [await login(), await login()];
+    const successor = newId();
+    await rotate(mine.hash, successor);
+    await stores.refreshTokens.endFamilyOf(successor);
+    expect(await rotate(successor)).toEqual({ kind: 'unknown' });
+    expect(await rotate(mine.hash)).toEqual({ kind: 'unknown' });
+    expect(await rotate(other.hash)).toMatchObject({ kind: 'rotated' });
+  });
+
+  it('of a token that nobody was given is no error', async () => {
+    const { hash } = await login();
+    await stores.refreshTokens.endFamilyOf(newId());
+    expect(await rotate(hash)).toMatchObject({ kind: 'rotated' });
+  });
+});
+
+describe('forgetting tokens', () => {
+  it('takes those whose time is over, spent or not, no more at once than asked for', async () => {
+    const now = stores.clock.now();
+    const spent = await login();
+    await rotate(spent.hash);
+    for (let n = 0; n < 4; n += 1) await login({ expiresAt: now + 10 });
+    const { hash } = await login({ expiresAt: now + 2 * HOUR });
+    const forget = (at: number, limit: number) => stores.refreshTokens.forgetExpired(at, limit);
+    expect(await forget(now + 9, 10)).toBe(0);
+    expect([await forget(now + 10, 3), await forget(now + 10, 3), await forget(now + 10, 3)]).toEqual([
+      3, 1, 0,
+    ]);
+    expect(await forget(now + HOUR + 10_000, 10)).toBe(2);
+    expect(await rotate(hash)).toMatchObject({ kind: 'rotated' });
+  });
+});

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { MINUTE } from '../../src/domain/instant.js';
+import type { SeatNumbers } from '../../src/domain/seat-numbers.js';
+import { block, hold, pin, release, sell, type SeatRecord } from '../../src/domain/seat.js';
+import { gbp } from '../support/booking-builder.js';
+import { entry, flightOnSale, flightWith, holdOn, lockSeats, newId, take } from './support/scene.js';
+import { openBookingStores, type BookingStores } from './support/stores.js';
+
+let stores: BookingStores;
+beforeAll(async () => {
+  stores = await openBookingStores();
+});
+afterAll(() => stores.close());
+
+async function numbersOf(flightId: string): Promise<SeatNumbers> {
+  const all = await stores.reads.seatNumbers('', 1_000);
+  return all.find((numbers) => numbers.flightId === flightId)!;
+}
+
+/** What the outbox has to tell of a flight. */
+async function toldOf(flightId: string): Promise<SeatNumbers[]> {
+  const told: SeatNumbers[] = [];
+  await stores.outboxes[0].send(1_000, async (numbers) => {
+    told.push(...numbers.filter((each) => each.flightId === flightId));
+    return [];
+  });
+  return told;
+}
+
+async function write(flightId: string, seats: readonly string[], next: (record: SeatRecord) => SeatRecord) {
+  await stores.units.run(async (inside) => {
+    const records = await lockSeats(inside, flightId, seats);
+    await inside.seats.write(records.map((before) => ({ before, after: next(before) })));
+  });
+}
+
+describe('the counts of a flight', () => {
+  it('are all of its seats when it is met, and nothing to tell', async () => {
+    const { flightId } = await flightOnSale(stores);
+    const { version, seatsLeft } = await numbersOf(flightId);
+    expect(version).toBe(0);
+    expect(seatsLeft).toEqual({ first: 0, business: 4, 'premium-economy': 0, economy: 8 });
+    expect(await toldOf(flightId)).toEqual([]);
+  });
+
+  it('are none, and told, when it is met after its airline cancelled it', async () => {
+    const { flightId } = await flightOnSale(stores, { status: 'cancelled' });
+    const numbers = await numbersOf(flightId);
+    expect(numbers.version).toBeGreaterThan(0);
+    expect(numbers.seatsLeft).toEqual({ first: 0, business: 0, 'premium-economy': 0, economy: 0 });
+    const map = await stores.reads.seatMap(flightId);
+    expect(new Set(map!.seats.map(({ state }) => state))).toEqual(new Set(['blocked']));
+    expect(await toldOf(flightId)).toEqual([numbers]);
+  });
+
+  it('move by what becomes of its seats, each time with a higher version and told', async () => {
+    const { flightId } = await flightOnSale(stores);
+    const until = stores.clock.now() + MINUTE;
+    const steps: [readonly string[], (record: SeatRecord) => SeatRecord, number, number][] = [
+      [['10A', '10B', '1A'], (record) => hold(record, 'B1', until), 3, 6],
+      [['10A'], (record) => pin(record, until), 3, 6],
+      [['10A', '1A'], (record) => sell(record, 'B1'), 3, 6],
+      [['10B'], release, 3, 7],
+      [['1A', '11A'], (record) => (record.seat === '1A' ? release(record) : block(record)), 4, 6],
+    ];
+    let { version } = await numbersOf(flightId);
+    for (const [seats, next, business, economy] of steps) {
+      await write(flightId, seats, next);
+      const numbers = await numbersOf(flightId);
+      expect(numbers.version).toBeGreaterThan(version);
+      expect(numbers.seatsLeft).toEqual({ first: 0, business, 'premium-economy': 0, economy });
+      expect(await toldOf(flightId)).toEqual([numbers]);
+      expect(await toldOf(flightId)).toEqual([]);
+      version = numbers.version;
+    }
+  });
+
+  it('move for each flight that a unit touches, and for no other', async () => {
+    const [touched, alsoTouched, other] = [
+      await flightOnSale(stores),
+      await flightOnSale(stores),
+      await flightOnSale(stores),
+    ];
+    const flights = [flightWith(touched, ['10A']), flightWith(alsoTouched, ['10A'])];
+    await take(stores, holdOn(stores.clock, touched, ['10A'], { flights }));
+    const left = async ({ flightId }: { readonly flightId: string }) =>
+      (await numbersOf(flightId)).seatsLeft.economy;
+    expect([await left(touched), await left(alsoTouched), await left(other)]).toEqual([7, 7, 8]);
+    expect((await numbersOf(other.flightId)).version).toBe(0);
+  });
+});
+
+describe('the seats that a traveller holds', () => {
+  it('are summed by flight and booking: holds and pending changes, pinned ones too, and nothing else', async () => {
+    const [one, other] = [await flightOnSale(stores), await flightOnSale(stores)];
+    const travellerId = newId();
+    const now = stores.clock.now();
+    const both = { travellerId, flights: [flightWith(one, ['10A', '10B']), flightWith(other, ['1A', '1B'])] };
+    const first = await take(stores, holdOn(stores.clock, one, ['10A', '10B'], both));
+    const second = await take(stores, holdOn(stores.clock, one, ['10C'], { travellerId }));
+    await take(stores, holdOn(stores.clock, one, ['10D']));
+    await take(stores, holdOn(stores.clock, other, ['10A'], { travellerId, expiresAt: now - 1 }));
+    const lapsing = await take(
+      stores,
+      holdOn(stores.clock, other, ['10B'], { travellerId, expiresAt: now - 1 }),
+    );
+    await write(other.flightId, ['10B'], (record) => pin(record, now + MINUTE));
+    const changing = await change(travellerId);
+    const expected = [
+      { flightId: one.flightId, bookingId: first.id, seats: 2 },
+      { flightId: other.flightId, bookingId: first.id, seats: 2 },
+      { flightId: one.flightId, bookingId: second.id, seats: 1 },
+      { flightId: other.flightId, bookingId: lapsing.id, seats: 1 },
+      { flightId: changing.flightId, bookingId: changing.bookingId, seats: 1 },
+    ].sort(byBooking);
+    const inside = await stores.units.run(({ seats }) => seats.heldBy(travellerId, now));
+    expect(inside.sort(byBooking)).toEqual(expected);
+    expect((await stores.reads.heldBy(travellerId)).sort(byBooking)).toEqual(expected);
+    expect(await stores.reads.heldBy(newId())).toEqual([]);
+  });
+
+  it('are over the moment their time is', async () => {
+    const facts = await flightOnSale(stores);
+    const { travellerId, expiresAt } = await take(stores, holdOn(stores.clock, facts, ['10A']));
+    const heldAt = (now: number) => stores.units.run(({ seats }) => seats.heldBy(travellerId, now));
+    expect(await heldAt(expiresAt! - 1)).toHaveLength(1);
+    expect(await heldAt(expiresAt!)).toEqual([]);
+  });
+
+  /** A paid booking whose traveller wants one more seat: sold ones do not count, the new one does. */
+  async function change(travellerId: string) {
+    const facts = await flightOnSale(stores);
+    const hold = holdOn(stores.clock, facts, ['10A'], { travellerId });
+    const booking = await take(stores, hold);
+    await write(facts.flightId, ['10A'], (record) => sell(record, booking.id));
+    const { passengers, createdAt } = booking;
+    const expiresAt = createdAt + MINUTE;
+    const flights = [flightWith(facts, ['10B'])];
+    const pendingChange = { flights, passengers, amountDue: gbp(1), expiresAt };
+    await stores.units.run(async (inside) => {
+      const records = await lockSeats(inside, facts.flightId, ['10B']);
+      await inside.seats.write(records.map((before) => ({ before, after: holdFor(before) })));
+      const after = { ...booking, status: 'confirmed', expiresAt: null, pendingChange, revision: 2 } as const;
+      await inside.bookings.update([{ before: booking, after, entry: entry('change-requested', createdAt) }]);
+    });
+    function holdFor(record: SeatRecord): SeatRecord {
+      return {
+        ...record,
+        state: 'held',
+        owner: booking.id,
+        heldUntil: expiresAt,
+        version: record.version + 1,
+      };
+    }
+    return { flightId: facts.flightId, bookingId: booking.id };
+  }
+});
+
+describe('the owners on a flight', () => {
+  it('are all bookings that have seats of it, each once, lapsed holds too', async () => {
+    const [facts, elsewhere] = [await flightOnSale(stores), await flightOnSale(stores)];
+    const now = stores.clock.now();
+    const held = await take(stores, holdOn(stores.clock, facts, ['10A', '10B']));
+    const lapsed = await take(stores, holdOn(stores.clock, facts, ['10C'], { expiresAt: now - 1 }));
+    await take(stores, holdOn(stores.clock, elsewhere, ['10A']));
+    const sold = newId();
+    await write(facts.flightId, ['1A'], (record) => sell(record, sold));
+    await write(facts.flightId, ['1B'], block);
+    const owners = await stores.units.run(({ seats }) => seats.ownersOn(facts.flightId));
+    expect(owners.sort()).toEqual([held.id, lapsed.id, sold].sort());
+    expect(await stores.units.run(({ seats }) => seats.ownersOn(newId()))).toEqual([]);
+  });
+});
+
+function byBooking(a: { flightId: string; bookingId: string }, b: typeof a): number {
+  return `${a.bookingId} ${a.flightId}` < `${b.bookingId} ${b.flightId}` ? -1 : 1;
+}

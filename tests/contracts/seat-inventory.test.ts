@@ -1,0 +1,189 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { SeatChange } from '../../src/application/booking/unit-of-work.js';
+import { MINUTE } from '../../src/domain/instant.js';
+import { block, hold, pin, release, sell, unpin, type SeatRecord } from '../../src/domain/seat.js';
+import { comesWithin, flightOnSale, isOvertaken, lockSeats, newId, seatOf, signal } from './support/scene.js';
+import { IN_DATABASE, openBookingStores, type BookingStores } from './support/stores.js';
+
+let stores: BookingStores;
+beforeAll(async () => {
+  stores = await openBookingStores();
+});
+afterAll(() => stores.close());
+
+const change = (before: SeatRecord, after: (record: SeatRecord) => SeatRecord): SeatChange => ({
+  before,
+  after: after(before),
+});
+
+/** Locks a seat and writes what becomes of it, in a unit of its own. */
+async function write(flightId: string, seat: string, next: (record: SeatRecord) => SeatRecord) {
+  return await stores.units.run(async (inside) => {
+    const [before] = await lockSeats(inside, flightId, [seat]);
+    const written = change(before!, next);
+    await inside.seats.write([written]);
+    return written;
+  });
+}
+
+describe('locking seats', () => {
+  it('answers them by flight and then by number, those of cabins among those by name, each once', async () => {
+    const [a, b] = [await flightOnSale(stores), await flightOnSale(stores)];
+    const [first, second] = [a.flightId, b.flightId].sort() as [string, string];
+    const records = await stores.units.run(({ seats }) =>
+      seats.lock([
+        { flightId: second, seats: ['2B', '10C', '1A'], cabins: [] },
+        { flightId: first, seats: ['11A', '1B'], cabins: ['business'] },
+      ]),
+    );
+    expect(records.map(({ flightId, seat }) => `${flightId} ${seat}`)).toEqual([
+      ...['11A', '1A', '1B', '2A', '2B'].map((seat) => `${first} ${seat}`),
+      ...['10C', '1A', '2B'].map((seat) => `${second} ${seat}`),
+    ]);
+  });
+
+  it('leaves out seats that the flight does not have, and flights that nobody knows', async () => {
+    const { flightId } = await flightOnSale(stores);
+    const records = await stores.units.run(async (inside) => [
+      ...(await lockSeats(inside, flightId, ['10A', '99Z'])),
+      ...(await lockSeats(inside, newId(), ['10A'])),
+      ...(await inside.seats.lock([{ flightId, seats: [], cabins: ['first'] }])),
+      ...(await inside.seats.lock([{ flightId, seats: [], cabins: [] }])),
+      ...(await inside.seats.lock([])),
+      ...(await inside.seats.lockUnlocked([])),
+    ]);
+    expect(records.map(({ seat }) => seat)).toEqual(['10A']);
+  });
+
+  it('keeps others waiting until the unit is over, and then shows them what it wrote', async () => {
+    const { flightId } = await flightOnSale(stores);
+    const isLocked = signal();
+    const mayWrite = signal();
+    const first = stores.units.run(async (inside) => {
+      const [before] = await lockSeats(inside, flightId, ['10A']);
+      isLocked.give();
+      await mayWrite.given;
+      await inside.seats.write([change(before!, (record) => sell(record, newId()))]);
+    });
+    await isLocked.given;
+    let runs = 0;
+    const second = stores.units.run(async (inside) => {
+      runs += 1;
+      return await lockSeats(inside, flightId, ['10A']);
+    });
+    expect(await comesWithin(150, second)).toBe(false);
+    mayWrite.give();
+    await first;
+    expect((await second)[0]).toMatchObject({ state: 'sold', version: 1 });
+    expect(runs).toBe(1);
+  });
+
+  it.runIf(IN_DATABASE)('keeps nobody from the seat beside it', async () => {
+    const [one, other] = [await flightOnSale(stores), await flightOnSale(stores)];
+    await stores.units.run(async (inside) => {
+      await inside.seats.lock([
+        { flightId: one.flightId, seats: ['10A', '10C'], cabins: [] },
+        { flightId: other.flightId, seats: ['10A'], cabins: ['business'] },
+      ]);
+      const beside = stores.units.run((others) =>
+        others.seats.lock([
+          { flightId: one.flightId, seats: ['10B', '10D'], cabins: [] },
+          { flightId: other.flightId, seats: ['10B'], cabins: [] },
+        ]),
+      );
+      expect(await comesWithin(1_500, beside)).toBe(true);
+    });
+  });
+
+  it.runIf(IN_DATABASE)('without waiting leaves out what another unit has locked', async () => {
+    const { flightId } = await flightOnSale(stores);
+    await stores.units.run(async (inside) => {
+      await lockSeats(inside, flightId, ['10A', '11B']);
+      const free = await stores.units.run(({ seats }) =>
+        seats.lockUnlocked(['11B', '10C', '10A', '10B'].map((seat) => ({ flightId, seat }))),
+      );
+      expect(free.map(({ seat }) => seat)).toEqual(['10B', '10C']);
+    });
+  });
+
+  it.skipIf(IN_DATABASE)('without waiting finds all unlocked where units pass one by one', async () => {
+    const { flightId } = await flightOnSale(stores);
+    const refs = ['11B', '10C', '10A'].map((seat) => ({ flightId, seat }));
+    const locked = stores.units.run((inside) => lockSeats(inside, flightId, ['10A']));
+    const free = await stores.units.run(({ seats }) => seats.lockUnlocked(refs));
+    expect([await locked, free].map(({ length }) => length)).toEqual([1, 3]);
+  });
+});
+
+describe('writing seats', () => {
+  it('keeps every field of a record through all that may become of a seat', async () => {
+    const { flightId } = await flightOnSale(stores);
+    const [owner, until] = [newId(), stores.clock.now() + 10 * MINUTE];
+    const steps: ((record: SeatRecord) => SeatRecord)[] = [
+      (record) => hold(record, owner, until),
+      (record) => pin(record, until + 1),
+      (record) => unpin(record),
+      (record) => sell(record, owner),
+      (record) => release(record),
+      (record) => block(record),
+    ];
+    for (const step of steps) {
+      const { after } = await write(flightId, '10A', step);
+      expect(await seatOf(stores, flightId, '10A')).toEqual(after);
+    }
+    expect((await seatOf(stores, flightId, '10A')).version).toBe(steps.length);
+  });
+
+  it('is refused for a record that another unit has changed since it was read, and writes nothing', async () => {
+    const { flightId } = await flightOnSale(stores);
+    const [stale, beside] = await stores.units.run((inside) => lockSeats(inside, flightId, ['10A', '10B']));
+    const { after } = await write(flightId, '10A', (record) => sell(record, newId()));
+    const mapBefore = await stores.reads.seatMap(flightId);
+    let runs = 0;
+    // No lock is taken here: the guard alone must see it.
+    const run = stores.units.run(({ seats }) => {
+      runs += 1;
+      return seats.write([stale!, beside!].map((record) => change(record, (seat) => sell(seat, newId()))));
+    });
+    await expect(run).rejects.toMatchObject({ code: 'overloaded' });
+    expect(runs).toBeGreaterThan(1);
+    expect(await seatOf(stores, flightId, '10A')).toEqual(after);
+    expect({ ...(await stores.reads.seatMap(flightId)), now: 0 }).toEqual({ ...mapBefore, now: 0 });
+  });
+
+  it('is refused for a record that has the version and another owner, or the owner and another version', async () => {
+    const { flightId } = await flightOnSale(stores);
+    const { after } = await write(flightId, '10A', (record) => sell(record, newId()));
+    for (const other of [{ owner: null }, { owner: newId() }, { version: 0 }, { version: 2 }]) {
+      const changes = [change({ ...after, ...other }, release)];
+      expect(await isOvertaken(stores, ({ seats }) => seats.write(changes))).toBe(true);
+    }
+    expect(await seatOf(stores, flightId, '10A')).toEqual(after);
+  });
+
+  it('goes on from what the same unit wrote before, and counts a unit once', async () => {
+    const { flightId } = await flightOnSale(stores);
+    await write(flightId, '11D', (record) => hold(record, newId(), stores.clock.now()));
+    const before = await stores.reads.seatMap(flightId);
+    await stores.units.run(async (inside) => {
+      const [record, beside] = await lockSeats(inside, flightId, ['10A', '10B']);
+      const held = hold(record!, newId(), stores.clock.now());
+      await inside.seats.write([{ before: record!, after: held }]);
+      await inside.seats.write([change(held, (seat) => sell(seat, newId())), change(beside!, block)]);
+    });
+    const after = await stores.reads.seatMap(flightId);
+    expect(after!.version).toBe(before!.version + 1);
+    expect(await seatOf(stores, flightId, '10A')).toMatchObject({ state: 'sold', version: 2 });
+    const [numbers] = await stores.reads.seatNumbers('', 1_000).then((all) => all.filter(isOf(flightId)));
+    expect(numbers!.seatsLeft).toEqual({ first: 0, business: 4, 'premium-economy': 0, economy: 5 });
+  });
+
+  it('of nothing changes nothing', async () => {
+    const { flightId } = await flightOnSale(stores);
+    const before = await stores.reads.seatMapVersions([flightId]);
+    await stores.units.run(({ seats }) => seats.write([]));
+    expect(await stores.reads.seatMapVersions([flightId])).toEqual(before);
+  });
+});
+
+const isOf = (wanted: string) => (thing: { readonly flightId: string }) => thing.flightId === wanted;

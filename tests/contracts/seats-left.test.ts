@@ -1,0 +1,81 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CatalogueFlight } from '../../src/domain/catalogue.js';
+import type { SeatNumbers } from '../../src/domain/seat-numbers.js';
+import { aCatalogueFlight, loadPlaces } from './support/catalogue-scene.js';
+import { newId } from './support/scene.js';
+import { openSearchStores, type SearchStores } from './support/stores.js';
+
+let stores: SearchStores;
+beforeAll(async () => {
+  stores = await openSearchStores();
+  await loadPlaces(stores);
+});
+afterAll(() => stores.close());
+
+async function aFlight(): Promise<CatalogueFlight> {
+  const flight = aCatalogueFlight();
+  await stores.loader.loadFlights([flight]);
+  return flight;
+}
+
+/** Numbers that say which version they are. */
+function numbers(flightId: string, version: number): SeatNumbers {
+  const seatsLeft = { first: 0, business: 1, 'premium-economy': 2, economy: version };
+  return { flightId, version, seatsLeft };
+}
+
+const economyOf = async (id: string) => (await stores.reads.flight(id))!.seatsLeft.economy;
+
+describe('seats left', () => {
+  it('are what was told last, in every cabin, and nothing else of the flight changes', async () => {
+    const flight = await aFlight();
+    const seatsLeft = { first: 4, business: 3, 'premium-economy': 2, economy: 1 };
+    const told = { flightId: flight.id, version: 1_800_000_000, seatsLeft };
+    expect(await stores.seatsLeft.record([told])).toEqual([]);
+    expect(await stores.reads.flight(flight.id)).toEqual({ ...flight, seatsLeft });
+  });
+
+  it('are those of the highest version, in whatever order they come', async () => {
+    const { id } = await aFlight();
+    for (const [version, expected] of [
+      [3, 3],
+      [2, 3],
+      [5, 5],
+      [4, 5],
+      [1, 5],
+    ] as const) {
+      await stores.seatsLeft.record([numbers(id, version)]);
+      expect(await economyOf(id)).toBe(expected);
+    }
+    await stores.seatsLeft.record([{ ...numbers(id, 5), seatsLeft: numbers(id, 9).seatsLeft }]);
+    expect(await economyOf(id)).toBe(5);
+  });
+
+  it('are those of the highest version when one telling has several of a flight', async () => {
+    const [up, down] = [await aFlight(), await aFlight()];
+    await stores.seatsLeft.record([numbers(up.id, 1), numbers(up.id, 2), numbers(up.id, 3)]);
+    await stores.seatsLeft.record([numbers(down.id, 3), numbers(down.id, 2), numbers(down.id, 1)]);
+    expect([await economyOf(up.id), await economyOf(down.id)]).toEqual([3, 3]);
+  });
+
+  it('of flights that are not in the catalogue are answered, and the others kept', async () => {
+    const [one, other] = [await aFlight(), await aFlight()];
+    const unknown = [newId(), newId()];
+    const told = [unknown[0]!, one.id, unknown[1]!, other.id].map((id) => numbers(id, 7));
+    expect([...(await stores.seatsLeft.record(told))].sort()).toEqual(unknown.sort());
+    expect([await economyOf(one.id), await economyOf(other.id)]).toEqual([7, 7]);
+    expect(await stores.seatsLeft.record([])).toEqual([]);
+  });
+
+  it('end at the highest when twenty tellings come at once, in any order', async () => {
+    const flights = [await aFlight(), await aFlight(), await aFlight()];
+    const versions = Array.from({ length: 20 }, (_, n) => n + 1).sort(() => Math.random() - 0.5);
+    await Promise.all(
+      versions.map((version) => {
+        const shuffled = flights.toSorted(() => Math.random() - 0.5);
+        return stores.seatsLeft.record(shuffled.map(({ id }) => numbers(id, version)));
+      }),
+    );
+    for (const { id } of flights) expect(await economyOf(id)).toBe(20);
+  });
+});

@@ -1,0 +1,77 @@
+import { TemporalLocalTimes } from '../../../src/adapters/time-zones/temporal-local-times.js';
+import type { Airport, CatalogueFlight } from '../../../src/domain/catalogue.js';
+import type { Moment } from '../../../src/domain/flight.js';
+import { MINUTE, type Instant } from '../../../src/domain/instant.js';
+import { gbp } from '../../support/booking-builder.js';
+import { AIRPORTS, TINY } from '../../support/small-timetable.js';
+import { newId } from './scene.js';
+import type { SearchStores } from './stores.js';
+
+const localTimes = new TemporalLocalTimes();
+
+/** Those of the small timetable, and some where the clocks are odd. */
+export const PLACES: readonly Airport[] = [
+  ...AIRPORTS,
+  place('KTM', 'काठमाडौँ', 'Asia/Kathmandu'),
+  place('AKL', 'Auckland', 'Pacific/Auckland'),
+  place('HNL', 'Honolulu', 'Pacific/Honolulu'),
+];
+
+/** Loads all that a flight needs before it can be loaded. */
+export async function loadPlaces({ loader }: SearchStores): Promise<void> {
+  await loader.loadAirports(PLACES);
+  await loader.loadAirlines([{ code: 'XX', name: 'Æro Łódź' }]);
+  await loader.loadAircraft([TINY]);
+}
+
+export interface Route {
+  readonly from: string;
+  readonly to: string;
+  /** Local time at the origin. */
+  readonly departs: string;
+  readonly minutes: number;
+}
+
+const ROUTE: Route = { from: 'LHR', to: 'JFK', departs: '2027-01-15T08:25:00', minutes: 475 };
+
+/** A flight with a new id, with the times of its route at both ends. */
+export function aCatalogueFlight(
+  route: Partial<Route> = {},
+  change: Partial<CatalogueFlight> = {},
+): CatalogueFlight {
+  const { from, to, departs, minutes } = { ...ROUTE, ...route };
+  const at = localTimes.toInstant(departs, zoneOf(from));
+  if (at === null) throw new Error(`${departs} does not exist in ${from}`);
+  return {
+    id: `XX1-${from}-${newId().slice(0, 13)}`,
+    version: 1,
+    flightNumber: 'XX1',
+    airline: 'XX',
+    origin: from,
+    destination: to,
+    aircraft: 'TNY',
+    departure: momentIn(from, at),
+    arrival: momentIn(to, at + minutes * MINUTE),
+    status: 'scheduled',
+    fares: [
+      { cabin: 'business', price: gbp(40_000) },
+      { cabin: 'economy', price: gbp(10_000) },
+    ],
+    seatsLeft: { first: 0, business: 4, 'premium-economy': 0, economy: 8 },
+    ...change,
+  };
+}
+
+function momentIn(airport: string, at: Instant): Moment {
+  const timeZone = zoneOf(airport);
+  return { at, local: localTimes.toLocal(at, timeZone), timeZone };
+}
+
+function zoneOf(code: string): string {
+  return PLACES.find((airport) => airport.code === code)!.timeZone;
+}
+
+function place(code: string, city: string, timeZone: string): Airport {
+  const position = { latitude: -37.00813888888889, longitude: 174.79166666666669 };
+  return { code, name: `${city} "International"`, city, country: "Côte d'Ivoire", timeZone, ...position };
+}

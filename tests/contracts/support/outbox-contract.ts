@@ -1,0 +1,207 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Sent } from '../../../src/application/outbox.js';
+import type { AdjustableClock } from '../../support/adjustable-clock.js';
+import { atOnce, signal } from './scene.js';
+import { IN_DATABASE } from './stores.js';
+
+/** An outbox, whatever it tells of flights, and what makes a flight wait in it. */
+export interface OutboxScene {
+  readonly clock: AdjustableClock;
+  /** Two relays' outboxes over one store. */
+  readonly outboxes: readonly [RelayedOutbox, RelayedOutbox];
+  /** Makes a flight that has nothing to tell; answers its id. */
+  newFlight(): Promise<string>;
+  /** Changes the flight, so that it must be told; answers the version that must be heard. */
+  change(flightId: string): Promise<number>;
+  close(): Promise<void>;
+}
+
+export interface RelayedOutbox {
+  send(limit: number, deliver: (told: readonly Told[]) => Promise<readonly string[]>): Promise<Sent>;
+}
+
+/** What a relay is told of a flight; the version is the one it has at that moment. */
+export interface Told {
+  readonly flightId: string;
+  readonly version: number;
+}
+
+/** What every outbox promises. */
+export function describeOutbox(name: string, open: () => Promise<OutboxScene>): void {
+  describe(name, () => {
+    let scene: OutboxScene;
+    beforeEach(async () => {
+      scene = await open();
+    });
+    afterEach(() => scene.close());
+
+    const NOTHING: Sent = { taken: 0, refused: [] };
+
+    /** What waits now; it is taken. */
+    async function drain(limit = 100): Promise<Told[]> {
+      const told: Told[] = [];
+      await scene.outboxes[0].send(limit, async (batch) => {
+        told.push(...batch);
+        return [];
+      });
+      return told;
+    }
+
+    async function changedFlights(count: number): Promise<Told[]> {
+      const flights: Told[] = [];
+      for (let n = 0; n < count; n += 1) {
+        const flightId = await scene.newFlight();
+        flights.push({ flightId, version: await scene.change(flightId) });
+      }
+      return flights;
+    }
+
+    it('has nothing to tell before anything changes, and then asks nobody', async () => {
+      await scene.newFlight();
+      const sent = await scene.outboxes[0].send(100, async () => {
+        throw new Error('there is nothing to deliver');
+      });
+      expect(sent).toEqual(NOTHING);
+    });
+
+    it('tells each change once, and answers how many', async () => {
+      const flights = await changedFlights(3);
+      let told: readonly Told[] = [];
+      const sent = await scene.outboxes[0].send(100, async (batch) => {
+        told = batch;
+        return [];
+      });
+      expect([...told].sort(byFlight)).toEqual([...flights].sort(byFlight));
+      expect(sent).toEqual({ taken: 3, refused: [] });
+      expect(await drain()).toEqual([]);
+    });
+
+    it('tells of a flight that changed often once, with its latest version', async () => {
+      const [flight] = await changedFlights(1);
+      await scene.change(flight!.flightId);
+      const version = await scene.change(flight!.flightId);
+      expect(await drain()).toEqual([{ flightId: flight!.flightId, version }]);
+      expect(await drain()).toEqual([]);
+    });
+
+    it('tells again of a flight that changes after it was told', async () => {
+      const [flight] = await changedFlights(1);
+      await drain();
+      const version = await scene.change(flight!.flightId);
+      expect(await drain()).toEqual([{ flightId: flight!.flightId, version }]);
+    });
+
+    it('tells no more at once than it is asked to, those first that wait longest', async () => {
+      const flights: Told[] = [];
+      for (let n = 0; n < 5; n += 1) {
+        flights.push(...(await changedFlights(1)));
+        scene.clock.advance(10);
+      }
+      const batches = [await drain(2), await drain(2), await drain(2), await drain(2)];
+      expect(batches.map(({ length }) => length)).toEqual([2, 2, 1, 0]);
+      expect(batches.map((batch) => [...batch].sort(byFlight))).toEqual(
+        [flights.slice(0, 2), flights.slice(2, 4), flights.slice(4), []].map((batch) => batch.sort(byFlight)),
+      );
+    });
+
+    it('keeps everything when delivering throws, for the very next time', async () => {
+      const flights = await changedFlights(3);
+      const failure = new Error('nobody listens');
+      const sent = scene.outboxes[0].send(100, async () => {
+        throw failure;
+      });
+      await expect(sent).rejects.toBe(failure);
+      expect((await drain()).sort(byFlight)).toEqual(flights.sort(byFlight));
+    });
+
+    it('sets apart what was refused, and tries it again after half a minute', async () => {
+      const [refused, taken] = await changedFlights(2);
+      const sent = await scene.outboxes[0].send(100, async () => [refused!.flightId]);
+      expect(sent).toEqual({ taken: 1, refused: [refused!.flightId] });
+      expect(await drain()).toEqual([]);
+      scene.clock.advance(28_000);
+      expect(await drain()).toEqual([]);
+      scene.clock.advance(2_000);
+      expect(await drain()).toEqual([refused]);
+      scene.clock.advance(60_000);
+      expect(await drain()).toEqual([]);
+      const version = await scene.change(taken!.flightId);
+      expect(await drain()).toEqual([{ flightId: taken!.flightId, version }]);
+    });
+
+    it('tells in the end the latest version of what was refused and changed since', async () => {
+      const [flight] = await changedFlights(1);
+      await scene.outboxes[0].send(100, async () => [flight!.flightId]);
+      const version = await scene.change(flight!.flightId);
+      scene.clock.advance(30_000);
+      expect(await drain()).toEqual([{ flightId: flight!.flightId, version }]);
+    });
+
+    it('tells again of a flight that changes while it is being told', async () => {
+      const [moving, still] = await changedFlights(2);
+      let version = 0;
+      await scene.outboxes[0].send(100, async () => {
+        version = await scene.change(moving!.flightId);
+        return [];
+      });
+      expect(version).toBeGreaterThan(moving!.version);
+      expect(await drain()).toEqual([{ flightId: moving!.flightId, version }]);
+      expect(still!.version).toBeGreaterThan(0);
+      expect(await drain()).toEqual([]);
+    });
+
+    it('loses nothing to two relays at once, while flights go on changing', async () => {
+      const ids = (await changedFlights(6)).map(({ flightId }) => flightId);
+      const heard = new Map<string, number>();
+      const latest = new Map<string, number>();
+      const relay = async (n: 0 | 1) => {
+        await scene.outboxes[n].send(4, async (batch) => {
+          for (const { flightId, version } of batch) {
+            heard.set(flightId, Math.max(heard.get(flightId) ?? 0, version));
+          }
+          return [];
+        });
+      };
+      let isChanging = true;
+      const relays = ([0, 1] as const).map(async (n) => {
+        while (isChanging) {
+          await relay(n);
+          await new Promise((resolve) => setImmediate(resolve));
+        }
+      });
+      for (let round = 0; round < 5; round += 1) {
+        await atOnce(ids.length, async (n) => {
+          const version = await scene.change(ids[n]!);
+          latest.set(ids[n]!, version);
+        });
+      }
+      isChanging = false;
+      await Promise.all(relays);
+      for (let round = 0; round < 3; round += 1) await Promise.all([relay(0), relay(1)]);
+      expect(heard).toEqual(new Map(ids.map((id) => [id, latest.get(id)])));
+    });
+
+    // In memory the relay and what it has to tell die together.
+    it.runIf(IN_DATABASE)('leaves a batch to its relay for a second, and then to others', async () => {
+      const [flight] = await changedFlights(1);
+      const isTaken = signal();
+      const mayEnd = signal();
+      const stuck = scene.outboxes[1].send(100, async () => {
+        isTaken.give();
+        await mayEnd.given;
+        return [];
+      });
+      await isTaken.given;
+      expect(await drain()).toEqual([]);
+      scene.clock.advance(1_000);
+      expect(await drain()).toEqual([flight]);
+      mayEnd.give();
+      await stuck;
+      expect(await drain()).toEqual([]);
+    });
+  });
+}
+
+function byFlight(a: Told, b: Told): number {
+  return a.flightId < b.flightId ? -1 : 1;
+}

@@ -1,0 +1,106 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { auditBookings, type Finding } from '../../src/adapters/audit/audit-bookings.js';
+import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
+import { Database } from '../../src/adapters/mysql/database.js';
+import { buy, hold, pay, seatsOn } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+const flight = flightId('BA117', travelDay(3));
+
+let service: TestService;
+beforeEach(async () => {
+  service = await startTestService();
+  const ada = service.traveller('ada');
+  await buy(ada, seatsOn(flight, '20A', '20B'));
+  await hold(ada, seatsOn(flight, '21A'));
+  const cancelled = await buy(ada, seatsOn(flight, '22A'));
+  await ada.delete(`/bookings/${cancelled.id}`);
+  const declined = await hold(ada, seatsOn(flight, '23A'));
+  await pay(ada, declined.id, 'tok_declined');
+  const changing = await buy(ada, seatsOn(flight, '24A'));
+  await ada.put(`/bookings/${changing.id}`, seatsOn(flight, '1A'));
+  await service.work();
+});
+afterEach(() => service.stop());
+
+async function broken(): Promise<Finding[]> {
+  const timeShift = () => service.clock.now() - Date.now();
+  const { address } = service.database!;
+  const database = new Database({ address, entities: BOOKING_ENTITIES, connections: 1, timeShift });
+  try {
+    return (await auditBookings(database)).filter(({ violations }) => violations > 0);
+  } finally {
+    await database.close();
+  }
+}
+
+const ofSeat = (seat: string) =>
+  `(SELECT booking_id FROM (SELECT * FROM booking_seat) c WHERE c.seat = '${seat}')`;
+
+describe('the audit', () => {
+  it('finds nothing where nothing is wrong, and looks at something', async () => {
+    expect(await broken()).toEqual([]);
+  });
+
+  it.each([
+    [1, 'a seat sold twice', `UPDATE booking_seat SET seat = '20A' WHERE seat = '24A'`],
+    [
+      1,
+      'a seat with an owner that is available',
+      `UPDATE seat SET owner = ${ofSeat('20A')} WHERE seat = '25A'`,
+    ],
+    [1, 'a hold without an end', `UPDATE seat SET held_until = NULL WHERE seat = '21A'`],
+    [2, 'a count that is wrong', `UPDATE seat_count SET economy = economy + 1`],
+    [2, 'a seat in no known state', `UPDATE seat SET state = 'lost' WHERE seat = '25A'`],
+    [2, 'a seat that is gone', `DELETE FROM seat WHERE seat = '25A'`],
+    [2, 'a flight without counts', `DELETE FROM seat_count`],
+    [3, 'an answered booking that is gone', `DELETE FROM booking WHERE id = ${ofSeat('21A')}`],
+    [3, "a confirmed seat that is somebody else's", `UPDATE seat SET owner = UUID() WHERE seat = '20B'`],
+    [4, 'money that bought nothing', `UPDATE booking SET paid = paid + 1 WHERE id = ${ofSeat('20A')} `],
+    [4, 'a refund that was dropped', `DELETE FROM refund`],
+    [
+      4,
+      'a payment that its refunds do not explain',
+      `UPDATE payment SET refunded = refunded + 1 WHERE refunded > 0`,
+    ],
+    [4, 'a charge that we know nothing of', `DELETE FROM payment WHERE status = 'succeeded' LIMIT 1`],
+    [
+      4,
+      'a charge that the gateway knows nothing of',
+      `DELETE FROM gateway_charge WHERE outcome = 'captured' LIMIT 1`,
+    ],
+    [4, 'a refund that never got there', `DELETE FROM gateway_refund`],
+    [
+      5,
+      'a payment of two keys',
+      `UPDATE idempotency_key SET payment_id = (SELECT MIN(id) FROM payment) WHERE payment_id IS NOT NULL`,
+    ],
+    [6, 'a seat held for nobody', `UPDATE seat SET owner = UUID() WHERE seat = '21A'`],
+    [
+      6,
+      'a seat held for a booking that is over',
+      `UPDATE booking SET status = 'expired' WHERE id = ${ofSeat('21A')}`,
+    ],
+    [6, 'a seat sold to a booking without it', `DELETE FROM booking_seat WHERE seat = '24A'`],
+    [7, 'a gap in a log', `DELETE FROM booking_log WHERE number = 2`],
+    [
+      7,
+      'a step that no booking may take',
+      `UPDATE booking_log SET status = 'expired' WHERE number = 2 LIMIT 1`,
+    ],
+    [
+      7,
+      'a booking that is not what its log says',
+      `UPDATE booking SET status = 'cancelled' WHERE id = ${ofSeat('20A')} LIMIT 1`,
+    ],
+    [7, 'a log without a booking', `UPDATE booking_log SET booking_id = UUID() WHERE event = 'held' LIMIT 1`],
+  ])('finds, by invariant %i, %s', async (number, _, corruption) => {
+    expect(await service.database!.changed(corruption)).toBeGreaterThan(0);
+    const findings = await broken();
+    expect(findings.map((finding) => finding.number)).toContain(number);
+    const finding = findings.find((each) => each.number === number)!;
+    expect(finding.offenders.length).toBeGreaterThan(0);
+    expect(finding.offenders[0]!.reason).toMatch(/\w/);
+  });
+});

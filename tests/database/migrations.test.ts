@@ -1,0 +1,146 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Database } from '../../src/adapters/mysql/database.js';
+import { migrate, revert, schemaState, type SchemaName } from '../../src/adapters/mysql/migrations.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const MIGRATE = fileURLToPath(new URL('../../dist/entrypoints/migrate.js', import.meta.url));
+
+const SCHEMAS: readonly SchemaName[] = ['booking', 'search'];
+
+/** A table of each role that says whether its schema is there. */
+const TABLE = { booking: 'seat', search: 'flight' } as const;
+
+let database: TestDatabase;
+beforeEach(async () => {
+  database = await createTestDatabase();
+});
+afterEach(() => database.drop());
+
+async function stateOf(schema: SchemaName) {
+  const connection = new Database({ address: database.address, entities: [], connections: 1 });
+  try {
+    return await connection.read((session) => schemaState(session, schema));
+  } finally {
+    await connection.close();
+  }
+}
+
+async function tables(): Promise<string[]> {
+  const sql = 'SELECT table_name AS name FROM information_schema.tables WHERE table_schema = DATABASE()';
+  return (await database.rows(sql)).map(({ name }) => name).sort();
+}
+
+/** The command as it is run by hand; answers its exit code and what it said. */
+function run(environment: Record<string, string>, ...args: string[]) {
+  const env = {
+    PATH: process.env['PATH'] ?? '',
+    ENV_FILE: '/dev/null',
+    JWT_SECRET: 'a secret that only these tests know',
+    ...environment,
+  };
+  const { status, stdout, stderr } = spawnSync(process.execPath, [MIGRATE, ...args], {
+    env,
+    timeout: 20_000,
+  });
+  return { code: status, output: `${stdout.toString()}${stderr.toString()}` };
+}
+
+describe.each(SCHEMAS)('the schema of %s', (schema) => {
+  it('is made where there is nothing, and made again does nothing', async () => {
+    const before = await stateOf(schema);
+    expect(before.missing.length).toBeGreaterThan(0);
+    expect(before.unknown).toEqual([]);
+    expect(await migrate(database.address, schema)).toEqual(before.missing);
+    expect(await stateOf(schema)).toEqual({ missing: [], unknown: [] });
+    const made = await tables();
+    expect(made).toContain(TABLE[schema]);
+    expect(await migrate(database.address, schema)).toEqual([]);
+    expect(await tables()).toEqual(made);
+  });
+
+  it('is made once when eight processes start at the same moment', async () => {
+    const { missing } = await stateOf(schema);
+    const done = await Promise.all(Array.from({ length: 8 }, () => migrate(database.address, schema)));
+    expect(done.flat()).toEqual(missing);
+    const record = await database.rows(`SELECT name FROM ${schema}_migration`);
+    expect(record.map(({ name }) => name)).toEqual(missing);
+  });
+
+  it('is taken back step by step, and made again', async () => {
+    const done = await migrate(database.address, schema);
+    const made = await tables();
+    for (const name of done.toReversed()) expect(await revert(database.address, schema)).toBe(name);
+    expect(await revert(database.address, schema)).toBeNull();
+    expect((await stateOf(schema)).missing).toEqual(done);
+    expect(await tables()).not.toContain(TABLE[schema]);
+    expect(await migrate(database.address, schema)).toEqual(done);
+    expect(await tables()).toEqual(made);
+  });
+
+  it('is finished by the next process when one died half-way', async () => {
+    const done = await migrate(database.address, schema);
+    const made = await tables();
+    // Definitions commit as they go, and their record comes last.
+    await database.rows(`DELETE FROM ${schema}_migration`);
+    await database.rows(`DROP TABLE ${TABLE[schema]}`);
+    expect(await migrate(database.address, schema)).toEqual(done);
+    expect(await tables()).toEqual(made);
+  });
+
+  it('says what a later version of the program did to it', async () => {
+    await migrate(database.address, schema);
+    const sql = `INSERT INTO ${schema}_migration (timestamp, name) VALUES (?, ?)`;
+    await database.rows(sql, [9_999_999_999_999, 'FromTheFuture9999999999999']);
+    expect(await stateOf(schema)).toEqual({ missing: [], unknown: ['FromTheFuture9999999999999'] });
+    expect(await migrate(database.address, schema)).toEqual([]);
+  });
+
+  it('leaves the other one alone in the same database', async () => {
+    const other = schema === 'booking' ? 'search' : 'booking';
+    await migrate(database.address, other);
+    const before = await tables();
+    await migrate(database.address, schema);
+    await revert(database.address, schema);
+    expect(await stateOf(other)).toEqual({ missing: [], unknown: [] });
+    expect(await tables()).toEqual(expect.arrayContaining(before));
+  });
+});
+
+describe('a database that is not there', () => {
+  it('is made by the migration, not by asking about it', async () => {
+    await database.drop();
+    const { code, output } = run(database.environment, '--status');
+    expect([code, output]).toEqual([1, expect.stringMatching(/database/i)]);
+    await migrate(database.address, 'booking');
+    expect(await tables()).toContain('seat');
+  });
+});
+
+describe('npm run migrate', () => {
+  it('tells by its exit code whether anything is to be done, and does it', () => {
+    const role = { ...database.environment, ROLE: 'all' };
+    const before = run(role, '--status', '--json');
+    expect(before.code).toBe(1);
+    const missing = JSON.parse(before.output);
+    expect(missing.map(({ schema }: { schema: string }) => schema).sort()).toEqual(['booking', 'search']);
+    expect(run(role)).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/booking: done: .*up to date/),
+    });
+    expect(run(role, '--status')).toMatchObject({ code: 0, output: expect.stringMatching(/nothing done/) });
+    expect(run(role)).toMatchObject({ code: 0, output: expect.stringMatching(/booking: nothing done/) });
+    const oneRole = { ...database.environment, ROLE: 'search' };
+    expect(run(oneRole, '--down')).toMatchObject({ code: 0, output: expect.stringMatching(/taken back/) });
+    expect(run(oneRole, '--status').code).toBe(1);
+    const otherRole = { ...database.environment, ROLE: 'booking', SEARCH_URL: 'http://127.0.0.1:1' };
+    expect(run(otherRole, '--status').code).toBe(0);
+  });
+
+  it('does nothing that it cannot do', () => {
+    expect(run({})).toMatchObject({ code: 2, output: expect.stringMatching(/DB_HOST is needed/) });
+    expect(run(database.environment, '--down', '--status').code).toBe(2);
+    expect(run({ ...database.environment, DB_PORT: '1' }, '--status').code).toBe(1);
+  });
+});

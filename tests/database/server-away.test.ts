@@ -1,0 +1,85 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { findServerProgram, startServer } from '../../scripts/database-server.mjs';
+import { freePort, isWritable } from '../../scripts/machine.mjs';
+import { eventually, startProcess } from '../support/process.js';
+import { CROWD_TIMEOUT, SECONDS, startPlatform } from '../support/platform.js';
+
+// Only a server of one's own can be killed; there is none where the tests use a container or somebody else's.
+const program = await findServerProgram();
+if (program === null)
+  process.stderr.write('Not run: no database server is installed here that could be killed.\n');
+
+/** Where a server can be started, ended and started again. */
+async function newPlace(): Promise<{ folder: string; port: number }> {
+  const base = (await isWritable('/dev/shm')) ? '/dev/shm' : tmpdir();
+  return { folder: await mkdtemp(join(base, 'holdfast-away-')), port: await freePort() };
+}
+
+describe.skipIf(program === null)('a database that is away', () => {
+  it('at the start, is used as soon as it is there', { timeout: CROWD_TIMEOUT }, async () => {
+    const place = await newPlace();
+    const environment = {
+      DB_HOST: '127.0.0.1',
+      DB_PORT: String(place.port),
+      DB_USER: 'root',
+      DB_NAME: 'away',
+    };
+    const holdfast = await startProcess(environment);
+    try {
+      const { api } = holdfast;
+      expect((await api.get('/healthz')).status).toBe(200);
+      const ready = await api.get('/readyz');
+      expect([ready.status, ready.headers.get('retry-after')]).toEqual([503, '1']);
+      const answer = await api.get('/airports?q=lond');
+      expect([answer.status, answer.body.code]).toEqual([503, 'database-unavailable']);
+      expect(answer.headers.get('retry-after')).toBe('1');
+      const server = await startServer(program!, place);
+      try {
+        const readiness = async () => (await api.get('/readyz')).status;
+        expect(await eventually(readiness, (status) => status === 200)).toBe(200);
+        expect((await api.get('/airports?q=lond')).body.data).not.toEqual([]);
+      } finally {
+        await holdfast.stop();
+        await server.stop();
+      }
+    } finally {
+      await holdfast.stop();
+      await rm(place.folder, { recursive: true, force: true });
+    }
+  });
+
+  it(
+    'in the middle of a crowd, killed, loses nothing that was acknowledged',
+    { timeout: CROWD_TIMEOUT },
+    async () => {
+      const place = await newPlace();
+      let server = await startServer(program!, place);
+      try {
+        const platform = await startPlatform(server.url);
+        try {
+          const buying = platform.crowd();
+          await sleep(SECONDS * 400);
+          await server.stop('SIGKILL');
+          const [first] = platform.booking;
+          expect((await first!.api.get('/readyz')).status).toBe(503);
+          expect((await first!.api.get('/healthz')).status).toBe(200);
+          server = await startServer(program!, place);
+          const isReady = async () => (await first!.api.get('/readyz')).status;
+          expect(await eventually(isReady, (status) => status === 200)).toBe(200);
+          const report = await buying;
+          expect(report.answers['503']).toBeGreaterThan(0);
+          expect(await platform.faults(report)).toEqual([]);
+        } finally {
+          await platform.stop();
+        }
+      } finally {
+        await server.stop();
+        await rm(place.folder, { recursive: true, force: true });
+      }
+    },
+  );
+});

@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import fc from 'fast-check';
+import { expect } from 'vitest';
+import type { Json } from './api-client.js';
+import { pay, passengers } from './booking-requests.js';
+import { flightId, travelDay } from './small-timetable.js';
+import { startTestService, type TestService } from './test-service.js';
+
+const FLIGHTS = [flightId('BA175', travelDay(6)), flightId('AA100', travelDay(6))];
+const SEATS = ['1A', '10A', '10B', '11C'];
+const METHODS = ['tok_success', 'tok_declined', 'tok_timeout', 'tok_timeout_declined'];
+
+const wish = fc.record({
+  flights: fc.subarray(FLIGHTS, { minLength: 1 }),
+  seats: fc.subarray(SEATS, { minLength: 1, maxLength: 3 }),
+});
+const which = fc.nat(20);
+
+/** One thing that a traveller, time or the airline does. */
+const step = fc.oneof(
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('hold' as const), wish }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({ do: fc.constant('pay' as const), which, method: fc.constantFrom(...METHODS) }),
+  },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('change' as const), which, wish }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel' as const), which }) },
+  {
+    weight: 2,
+    arbitrary: fc.record({ do: fc.constant('wait' as const), seconds: fc.constantFrom(1, 10, 31, 70) }),
+  },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('work' as const) }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({ do: fc.constant('cancel flight' as const), flight: fc.constantFrom(...FLIGHTS) }),
+  },
+);
+
+type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
+
+/** Lives of bookings: any number of steps, at random. */
+export const lives = fc.array(step, { minLength: 5, maxLength: 40 });
+
+/** Lives one of them, looking after each step whether all is well; at the end, when all work is done, once more. */
+export async function live(
+  steps: readonly Step[],
+  look: (service: TestService) => Promise<void>,
+): Promise<void> {
+  const service = await startTestService({ HOLD_SECONDS: '30', PAYMENT_MAX_SECONDS: '60' });
+  try {
+    const ids: string[] = [];
+    for (const each of steps) {
+      await perform(service, each, ids);
+      await look(service);
+    }
+    service.clock.advance(120_000);
+    for (let round = 0; round < 3; round += 1) await service.work();
+    await look(service);
+    await checkSearchAgrees(service);
+  } finally {
+    await service.stop();
+  }
+}
+
+async function perform(service: TestService, each: Step, ids: string[]): Promise<void> {
+  const id = 'which' in each ? ids[each.which % Math.max(1, ids.length)] : undefined;
+  const fresh = service.traveller('traveller');
+  const status = await (async () => {
+    switch (each.do) {
+      case 'hold': {
+        const answer = await fresh.post('/bookings', bodyOf(each.wish), {
+          headers: { 'Idempotency-Key': randomUUID() },
+        });
+        if (answer.status === 201) ids.push(answer.body.id);
+        return answer.status;
+      }
+      case 'pay':
+        return id === undefined ? 200 : (await pay(fresh, id, each.method)).status;
+      case 'change':
+        return id === undefined ? 200 : (await fresh.put(`/bookings/${id}`, bodyOf(each.wish))).status;
+      case 'cancel':
+        return id === undefined ? 200 : (await fresh.delete(`/bookings/${id}`)).status;
+      case 'cancel flight':
+        return (await service.admin().patch(`/flights/${each.flight}`, { status: 'cancelled' })).status;
+      case 'wait':
+        service.clock.advance(each.seconds * 1000);
+        return 200;
+      case 'work':
+        await service.work();
+        return 200;
+    }
+  })();
+  expect(status, `${each.do} answered ${status}`).toBeLessThan(500);
+}
+
+function bodyOf({ flights, seats }: { flights: string[]; seats: string[] }): Json {
+  return {
+    flights: flights.map((flight) => ({ flightId: flight, seats })),
+    passengers: passengers(seats.length),
+  };
+}
+
+async function checkSearchAgrees(service: TestService): Promise<void> {
+  for (const flight of FLIGHTS) {
+    const { body } = await service.api.get(`/flights/${flight}`);
+    const map = await service.api.get(`/flights/${flight}/seats`);
+    for (const { cabin, seatsLeft } of body.fares) {
+      const rows = map.body.cabins.find((one: Json) => one.cabin === cabin).rows;
+      const available = rows
+        .flatMap((row: Json) => row.seats)
+        .filter(({ state }: Json) => state === 'available');
+      expect(seatsLeft).toBe(available.length);
+    }
+  }
+}
