@@ -19,7 +19,7 @@ beforeEach(() => {
     waited.push(milliseconds);
     now += milliseconds;
   };
-  gateway = new SimulatedGateway(new MemoryGatewayLedger(), { now: () => now }, pause);
+  gateway = new SimulatedGateway(new MemoryGatewayLedger({ now: () => now }), pause);
 });
 
 describe('a charge', () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/domain/booking.js';
 import { DAY, MINUTE } from '../../src/domain/instant.js';
 import { gbp } from '../support/booking-builder.js';
-import { atOnce, entry, flightOnSale, flightWith, holdOn, newId } from './support/scene.js';
+import { atOnce, entry, flightOnSale, flightWith, holdOn, newId, newReference } from './support/scene.js';
 import { IN_DATABASE, openBookingStores, type BookingStores } from './support/stores.js';
 
 let stores: BookingStores;
@@ -130,6 +130,24 @@ describe('a booking', () => {
     expect(await find(second.id)).toEqual(second);
     expect(await find(third.id)).toEqual(third);
     expect(await stores.logOf(second.id)).toHaveLength(1);
+  });
+
+  it('has its reference to itself when twenty are given the same at once, and the others go on', async () => {
+    const facts = await flightOnSale(stores);
+    const reference = newReference();
+    const bookings = Array.from({ length: 20 }, () => holdOn(stores.clock, facts, ['10A'], { reference }));
+    const inserted = await atOnce(20, (n) =>
+      stores.units.run(async (inside) => {
+        const booking = bookings[n]!;
+        const held = entry('held', booking.createdAt);
+        if (await inside.bookings.insert(booking, held)) return 'at once';
+        const again = { ...booking, reference: newReference() };
+        return (await inside.bookings.insert(again, held)) ? 'with another' : 'not at all';
+      }),
+    );
+    const expected = ['at once', ...Array.from({ length: 19 }, () => 'with another')];
+    expect(inserted.sort()).toEqual(expected);
+    for (const { id } of bookings) expect(await find(id)).not.toBeNull();
   });
 });
 

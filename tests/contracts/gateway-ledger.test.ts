@@ -44,6 +44,16 @@ describe("a charge in the gateway's books", () => {
   });
 });
 
+describe("the time of the gateway's books", () => {
+  it('is their own, and goes on', async () => {
+    const before = await books.ledger.now();
+    books.clock.advance(5_000);
+    const after = await books.ledger.now();
+    expect(after - before).toBeGreaterThanOrEqual(5_000);
+    expect(Math.abs(after - books.clock.now())).toBeLessThan(2_000);
+  });
+});
+
 describe("a refund in the gateway's books", () => {
   it('is entered once for each key, as it came first', async () => {
     const chargeKey = newId();

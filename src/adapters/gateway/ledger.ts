@@ -1,4 +1,5 @@
 import type { ChargeOutcome } from '../../application/booking/ports.js';
+import type { Clock } from '../../application/clock.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Money } from '../../domain/money.js';
 
@@ -19,6 +20,8 @@ export interface LedgerRefund {
 
 /** The gateway's own books, which outlive our processes and know nothing of bookings. */
 export interface GatewayLedger {
+  /** The time by these books: the clocks of those who ask may differ. */
+  now(): Promise<Instant>;
   /** Enters the charge unless its key is known; answers what stands under the key now. */
   enterCharge(charge: LedgerCharge): Promise<LedgerCharge>;
   findCharge(key: string): Promise<LedgerCharge | null>;
@@ -30,6 +33,12 @@ export interface GatewayLedger {
 export class MemoryGatewayLedger implements GatewayLedger {
   private readonly charges = new Map<string, LedgerCharge>();
   private readonly refunds = new Map<string, LedgerRefund>();
+
+  constructor(private readonly clock: Clock) {}
+
+  async now(): Promise<Instant> {
+    return this.clock.now();
+  }
 
   async enterCharge(charge: LedgerCharge): Promise<LedgerCharge> {
     const known = this.charges.get(charge.key) ?? charge;

@@ -1,4 +1,5 @@
 import { createPool, type Pool, type PoolOptions, type RowDataPacket } from 'mysql2/promise';
+import type { Instant } from '../../domain/instant.js';
 import type { GatewayLedger, LedgerCharge, LedgerRefund } from './ledger.js';
 
 interface ChargeRow extends RowDataPacket {
@@ -19,8 +20,22 @@ const TIMEOUT = 1_000;
 export class MysqlGatewayLedger implements GatewayLedger {
   private readonly pool: Pool;
 
-  constructor(address: Pick<PoolOptions, 'host' | 'port' | 'user' | 'password' | 'database'>) {
+  /** `timeShift` is added to the database's time, in milliseconds: for tests that travel in time. */
+  constructor(
+    address: Pick<PoolOptions, 'host' | 'port' | 'user' | 'password' | 'database'>,
+    private readonly timeShift: () => number = () => 0,
+  ) {
     this.pool = createPool({ ...address, connectionLimit: 2, connectTimeout: TIMEOUT, timezone: 'Z' });
+  }
+
+  async now(): Promise<Instant> {
+    const sql = 'SELECT UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS now';
+    const [[row]] = await this.pool.execute<({ now: string | number } & RowDataPacket)[]>({
+      sql,
+      timeout: TIMEOUT,
+    });
+    if (row === undefined) throw new Error('the books tell no time');
+    return Math.round(Number(row.now)) + this.timeShift();
   }
 
   async enterCharge(charge: LedgerCharge): Promise<LedgerCharge> {

@@ -1,4 +1,3 @@
-import type { Clock } from '../../application/clock.js';
 import type { Charge, ChargeOutcome, PaymentGateway } from '../../application/booking/ports.js';
 import type { Pause } from '../../application/pause.js';
 import { SECOND } from '../../domain/instant.js';
@@ -15,6 +14,7 @@ interface Behaviour {
 }
 
 const CAPTURED = { kind: 'captured' } as const;
+const UNANSWERED = { kind: 'unanswered' } as const;
 
 /** What each token makes the gateway do. Those that time out are decided after the caller has given up. */
 const BEHAVIOUR: Readonly<Record<PaymentMethod, Behaviour>> = {
@@ -30,7 +30,6 @@ const BEHAVIOUR: Readonly<Record<PaymentMethod, Behaviour>> = {
 export class SimulatedGateway implements PaymentGateway {
   constructor(
     private readonly ledger: GatewayLedger,
-    private readonly clock: Clock,
     private readonly pause: Pause,
     /** Hears why the books could not be read or written. */
     private readonly failed: (error: unknown) => void = () => undefined,
@@ -38,19 +37,16 @@ export class SimulatedGateway implements PaymentGateway {
 
   async charge({ key, amount, method }: Charge): Promise<ChargeOutcome> {
     const { outcome, takes } = BEHAVIOUR[method];
-    const decidedAt = this.clock.now() + takes;
-    const charge = await this.entered({ key, amount, outcome, decidedAt });
-    if (charge === null) return { kind: 'unanswered' };
-    const wait = Math.max(0, charge.decidedAt - this.clock.now());
-    if (wait > 0) await this.pause(Math.min(wait, GATEWAY_TIMEOUT));
-    return wait > GATEWAY_TIMEOUT ? { kind: 'unanswered' } : charge.outcome;
+    const charge = await this.entered({ key, amount, outcome }, takes);
+    if (charge === null) return UNANSWERED;
+    if (charge.wait > 0) await this.pause(Math.min(charge.wait, GATEWAY_TIMEOUT));
+    return charge.wait > GATEWAY_TIMEOUT ? UNANSWERED : charge.outcome;
   }
 
   async close({ key, amount }: Charge): Promise<ChargeOutcome> {
     const outcome = { kind: 'declined', declineCode: 'not_received' } as const;
-    const charge = await this.entered({ key, amount, outcome, decidedAt: this.clock.now() });
-    if (charge === null || charge.decidedAt > this.clock.now()) return { kind: 'unanswered' };
-    return charge.outcome;
+    const charge = await this.entered({ key, amount, outcome }, 0);
+    return charge === null || charge.wait > 0 ? UNANSWERED : charge.outcome;
   }
 
   async refund(refund: { key: string; chargeKey: string; amount: Charge['amount'] }): Promise<boolean> {
@@ -61,10 +57,18 @@ export class SimulatedGateway implements PaymentGateway {
     return true;
   }
 
-  /** What stands in the books now; null when they cannot be read, which a caller takes for no answer. */
-  private async entered(charge: LedgerCharge): Promise<LedgerCharge | null> {
+  /**
+   * What stands in the books now, and for how many milliseconds the gateway does not know it yet; null when they
+   * cannot be read, which a caller takes for no answer.
+   */
+  private async entered(
+    charge: Omit<LedgerCharge, 'decidedAt'>,
+    takes: number,
+  ): Promise<{ readonly outcome: LedgerCharge['outcome']; readonly wait: number } | null> {
     try {
-      return await this.ledger.enterCharge(charge);
+      const now = await this.ledger.now();
+      const { outcome, decidedAt } = await this.ledger.enterCharge({ ...charge, decidedAt: now + takes });
+      return { outcome, wait: decidedAt - now };
     } catch (error) {
       this.failed(error);
       return null;

@@ -26,7 +26,7 @@ export function provideBookingMysql(wiring: DependencyContainer, config: Databas
   const entities = [...BOOKING_ENTITIES, ...ACCOUNT_ENTITIES];
   const foreground = new Database({ address, entities, connections, timeShift });
   const background = new Database({ address, entities, connections: BACKGROUND_CONNECTIONS, timeShift });
-  const ledger = new MysqlGatewayLedger(address);
+  const ledger = new MysqlGatewayLedger(address, timeShift);
   provide(wiring, BOOKING.units, () => new MysqlUnitOfWork(foreground));
   provide(wiring, BOOKING.reads, () => new MysqlBookingReads(foreground));
   provide(wiring, BOOKING.backgroundUnits, () => new MysqlUnitOfWork(background));
@@ -38,7 +38,7 @@ export function provideBookingMysql(wiring: DependencyContainer, config: Databas
   provide(wiring, BOOKING.backgroundRefreshTokens, () => new MysqlRefreshTokens(background));
   provide(wiring, BOOKING.gateway, (c) => {
     const log = c.resolve(SHARED.log);
-    return new SimulatedGateway(ledger, c.resolve(SHARED.clock), c.resolve(SHARED.pause), (error) =>
+    return new SimulatedGateway(ledger, c.resolve(SHARED.pause), (error) =>
       log.warn({ err: error }, 'the simulated gateway cannot reach its books'),
     );
   });

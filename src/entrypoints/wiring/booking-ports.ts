@@ -75,7 +75,6 @@ export function provideBookingBasics(wiring: DependencyContainer): void {
 /** Everything in memory, the gateway's own books too. */
 export function provideBookingMemory(wiring: DependencyContainer): void {
   const tables = new BookingTables(Date.now());
-  const ledger = new MemoryGatewayLedger();
   provide(wiring, BOOKING.units, (c) => new MemoryUnitOfWork(tables, c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.reads, (c) => new MemoryBookingReads(tables, c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.backgroundUnits, (c) => c.resolve(BOOKING.units));
@@ -89,7 +88,7 @@ export function provideBookingMemory(wiring: DependencyContainer): void {
   provide(
     wiring,
     BOOKING.gateway,
-    (c) => new SimulatedGateway(ledger, c.resolve(SHARED.clock), c.resolve(SHARED.pause)),
+    (c) => new SimulatedGateway(new MemoryGatewayLedger(c.resolve(SHARED.clock)), c.resolve(SHARED.pause)),
   );
 }
 

@@ -182,12 +182,12 @@ export async function openSearchStores(): Promise<SearchStores> {
 export async function openGatewayBooks(): Promise<GatewayBooks> {
   const clock = new AdjustableClock();
   if (!IN_DATABASE) {
-    const ledger = new MemoryGatewayLedger();
+    const ledger = new MemoryGatewayLedger(clock);
     const { refunds } = ledger as unknown as { refunds: Map<string, LedgerRefund> };
     return { clock, close: nothing, ledger, refunds: async () => [...refunds.values()] };
   }
   const { server, close } = await openDatabase('booking', [], clock);
-  const ledger = new MysqlGatewayLedger(server.address);
+  const ledger = new MysqlGatewayLedger(server.address, () => clock.now() - Date.now());
   return {
     clock,
     ledger,

@@ -40,7 +40,7 @@ function sameCabinsElsewhere(wanted: readonly string[], map: StoredSeatMap): str
   const layout = seatsOf(map.facts.sections);
   const states = new Map(map.seats.map((record) => [record.seat, stateAt(record, map.now)]));
   const cabinOf = new Map(layout.map(({ seat, cabin }) => [seat, cabin]));
-  const chosen: string[] = [];
+  const chosen = new Map<string, string>();
   for (const [cabin, seats] of groupBy(wanted, (seat) => cabinOf.get(seat))) {
     const choice = chooseSeats(
       layout.filter((seat) => seat.cabin === cabin),
@@ -48,7 +48,8 @@ function sameCabinsElsewhere(wanted: readonly string[], map: StoredSeatMap): str
       seats.length,
     );
     if (choice === null) return null;
-    chosen.push(...choice.map(({ seat }) => seat));
+    choice.forEach(({ seat }, index) => chosen.set(seats[index] ?? '', seat));
   }
-  return chosen;
+  // In the order of the passengers, so that nobody is offered another's cabin.
+  return wanted.flatMap((seat) => chosen.get(seat) ?? []);
 }
