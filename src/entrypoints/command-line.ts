@@ -13,7 +13,7 @@ export async function runCommand(command: Command, run: (config: Config) => Prom
   command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.misused));
   try {
     command.parse();
-    process.exit(await run(configFrom(readEnvironment())));
+    process.exit(await run(configFrom(readEnvironment(), 'command')));
   } catch (error) {
     console.error(wordsOf(error));
     const isMisuse = isMisuseOf(error);

@@ -58,8 +58,11 @@ export function readEnvironment(): Environment {
   return { ...readEnvFile(file), ...withoutEmpty(process.env) };
 }
 
-/** Checks the environment and makes the configuration of it. Throws ConfigError. */
-export function configFrom(environment: Environment): Config {
+/**
+ * Checks the environment and makes the configuration of it. A command needs less than a process that serves: it asks
+ * no other role. Throws ConfigError.
+ */
+export function configFrom(environment: Environment, use: 'serving' | 'command' = 'serving'): Config {
   const given = withoutEmpty(environment);
   const problems: string[] = [];
   const values: Record<string, unknown> = {};
@@ -68,7 +71,7 @@ export function configFrom(environment: Environment): Config {
     if (checked.error !== undefined) problems.push(checked.error.message);
     values[name] = checked.value as unknown;
   }
-  problems.push(...problemsTogether(given));
+  problems.push(...problemsTogether(given, use));
   if (problems.length > 0) throw new ConfigError(problems);
   return configOf(values as unknown as Values);
 }
@@ -99,9 +102,9 @@ interface Values {
 }
 
 /** What no variable can be blamed for alone. */
-function problemsTogether(given: Environment): string[] {
+function problemsTogether(given: Environment, use: 'serving' | 'command'): string[] {
   const problems: string[] = [];
-  if (given['ROLE'] === 'booking' && given['SEARCH_URL'] === undefined) {
+  if (use === 'serving' && given['ROLE'] === 'booking' && given['SEARCH_URL'] === undefined) {
     problems.push('SEARCH_URL is needed with ROLE=booking: where does search answer?');
   }
   if (given['NODE_ENV'] !== 'production') return problems;

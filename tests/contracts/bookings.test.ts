@@ -91,10 +91,8 @@ describe('a booking', () => {
     const found = await stores.units.run(async ({ bookings }) => [
       ...(await bookings.findAll([newId()])),
       ...(await bookings.lock([newId()])),
-      ...(await bookings.lockUnlocked([newId()])),
       ...(await bookings.findAll([])),
       ...(await bookings.lock([])),
-      ...(await bookings.lockUnlocked([])),
     ]);
     expect(found).toEqual([]);
   });
@@ -109,7 +107,6 @@ describe('a booking', () => {
     const found = await stores.units.run(({ bookings }) => bookings.findAll([ids[3]!, newId(), ids[1]!]));
     expect(found.map(({ id }) => id).sort()).toEqual([ids[1]!, ids[3]!].sort());
     expect(await stores.units.run(({ bookings }) => bookings.lock(named))).toEqual(inOrder);
-    expect(await stores.units.run(({ bookings }) => bookings.lockUnlocked(named))).toEqual(inOrder);
   });
 
   it('with a reference that is taken is not stored, and its unit goes on', async () => {
@@ -228,17 +225,6 @@ describe('changing a booking', () => {
     expect(versions.sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     expect(stores.retries).not.toContain('overtaken');
   });
-
-  it.runIf(IN_DATABASE)('leaves out what is locked elsewhere for whoever will not wait', async () => {
-    const facts = await flightOnSale(stores);
-    const [locked, free] = [holdOn(stores.clock, facts, ['10A']), holdOn(stores.clock, facts, ['10B'])];
-    for (const booking of [locked, free]) await insert(booking);
-    await stores.units.run(async ({ bookings }) => {
-      await bookings.lock([locked.id]);
-      const ids = [locked.id, free.id];
-      expect(await stores.units.run((others) => others.bookings.lockUnlocked(ids))).toEqual([free]);
-    });
-  });
 });
 
 describe('what has lapsed', () => {
@@ -246,6 +232,22 @@ describe('what has lapsed', () => {
     stores.units.run(async ({ bookings }) =>
       (await bookings.lockLapsed(now, limit)).map(({ id }) => id).sort(),
     );
+
+  it.runIf(IN_DATABASE)('leaves out what is locked elsewhere, and waits for nobody', async () => {
+    const facts = await flightOnSale(stores);
+    const now = stores.clock.now();
+    const past = { expiresAt: now };
+    const [locked, free] = [
+      holdOn(stores.clock, facts, ['10A'], past),
+      holdOn(stores.clock, facts, ['10B'], past),
+    ];
+    for (const booking of [locked, free]) await insert(booking);
+    await stores.units.run(async ({ bookings }) => {
+      await bookings.lock([locked.id]);
+      const others = await lapsed(now);
+      expect([others.includes(locked.id), others.includes(free.id)]).toEqual([false, true]);
+    });
+  });
 
   it('is holds and pending changes whose time is over, and neither while a payment for it runs', async () => {
     const facts = await flightOnSale(stores);

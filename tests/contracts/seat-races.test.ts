@@ -139,10 +139,13 @@ describe('the end of a hold and its payment at the same instant', () => {
     const { flightId } = booking.flights[0]!;
     for (;;) {
       const outcome = await stores.units.run(async (inside) => {
+        const seen = await inside.bookings.find(booking.id);
+        if (seen?.status !== 'held') return 'not mine';
+        const lapsed = await inside.bookings.lockLapsed(await inside.now(), 100);
+        const before = lapsed.find(({ id }) => id === booking.id);
         const [record] = await inside.seats.lockUnlocked([{ flightId, seat }]);
-        const [before] = await inside.bookings.lockUnlocked([booking.id]);
         if (record === undefined || before === undefined) return 'later';
-        if (before.status !== 'held' || !hasLapsed(record, await inside.now())) return 'not mine';
+        if (!hasLapsed(record, await inside.now())) return 'not mine';
         await inside.seats.write([{ before: record, after: release(record) }]);
         const after = { ...before, status: 'expired', revision: before.revision + 1 } as const;
         await inside.bookings.update([{ before, after, entry: entry('expired', before.createdAt) }]);

@@ -157,8 +157,6 @@ export interface Bookings {
   findAll(ids: readonly string[]): Promise<Booking[]>;
   /** Answers those that exist, in the order of their ids. */
   lock(ids: readonly string[]): Promise<Booking[]>;
-  /** The same without waiting: a booking that somebody else has locked is absent. */
-  lockUnlocked(ids: readonly string[]): Promise<Booking[]>;
   /** False, and nothing stored, when another booking has the reference. */
   insert(booking: Booking, entry: LogEntry): Promise<boolean>;
   /** Writes each booking only if its revision is still that of `before`; throws Overtaken otherwise. */

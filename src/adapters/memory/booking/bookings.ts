@@ -31,10 +31,6 @@ export class MemoryBookings implements Bookings {
     return [...new Set(ids)].sort().flatMap((id) => this.bookings.get(id) ?? []);
   }
 
-  async lockUnlocked(ids: readonly string[]): Promise<Booking[]> {
-    return await this.lock(ids);
-  }
-
   async insert(booking: Booking, entry: LogEntry): Promise<boolean> {
     if (this.isTaken(booking.reference)) return false;
     this.write(booking, entry);

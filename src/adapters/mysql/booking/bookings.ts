@@ -72,11 +72,17 @@ export class MysqlBookings implements Bookings {
   }
 
   async lock(ids: readonly string[]): Promise<Booking[]> {
-    return await this.locked(ids, 'wait');
-  }
-
-  async lockUnlocked(ids: readonly string[]): Promise<Booking[]> {
-    return await this.locked(ids, 'skip');
+    if (ids.length === 0) return [];
+    const rows = await this.session.manager
+      .createQueryBuilder(BOOKINGS, 'b')
+      .select(['b.id', 'b.revision'])
+      .where('b.id IN (:...ids)', { ids: [...new Set(ids)] })
+      .orderBy('b.id')
+      .setLock('pessimistic_write')
+      .getMany();
+    const moved = rows.filter(({ id, revision }) => this.seen.get(id)?.revision !== revision);
+    await this.findAll(moved.map(({ id }) => id));
+    return rows.flatMap(({ id }) => this.seen.get(id) ?? []);
   }
 
   async insert(booking: Booking, entry: LogEntry): Promise<boolean> {
@@ -107,20 +113,6 @@ export class MysqlBookings implements Bookings {
     // Each process takes those that no other one is at: together they are done sooner.
     const rows = await this.session.rows<{ id: string }>(LAPSED, [sqlMoment(now), limit]);
     return await this.findAll(rows.map(({ id }) => id));
-  }
-
-  private async locked(ids: readonly string[], whenTaken: 'wait' | 'skip'): Promise<Booking[]> {
-    if (ids.length === 0) return [];
-    const query = this.session.manager
-      .createQueryBuilder(BOOKINGS, 'b')
-      .select(['b.id', 'b.revision'])
-      .where('b.id IN (:...ids)', { ids: [...new Set(ids)] })
-      .orderBy('b.id')
-      .setLock('pessimistic_write');
-    const rows = await (whenTaken === 'skip' ? query.setOnLocked('skip_locked') : query).getMany();
-    const moved = rows.filter(({ id, revision }) => this.seen.get(id)?.revision !== revision);
-    await this.findAll(moved.map(({ id }) => id));
-    return rows.flatMap(({ id }) => this.seen.get(id) ?? []);
   }
 
   private remembered(bookings: Booking[]): Booking[] {
