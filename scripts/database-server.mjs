@@ -33,6 +33,7 @@ export const HOW_TO_INSTALL =
  * @property {string} url of its root user, who has no password
  * @property {string} version
  * @property {number} pid
+ * @property {Promise<unknown>} ended when it has ended, for whatever reason
  * @property {(signal?: NodeJS.Signals) => Promise<void>} stop ends it; what it stored stays
  */
 
@@ -105,7 +106,7 @@ export async function startServer(program, { folder, port, options = [] }) {
     throw new Error(`${program.path} ${message}:\n${said.split('\n').slice(-15).join('\n')}`);
   }
   const url = `mysql://root@127.0.0.1:${port}`;
-  return { url, version: program.version, pid: child.pid ?? 0, stop };
+  return { url, version: program.version, pid: child.pid ?? 0, ended, stop };
 }
 
 /**
@@ -189,7 +190,13 @@ export async function startContainer() {
     const mapped = await run('docker', ['port', id, '3306/tcp']);
     const port = Number(mapped.stdout.trim().split(':').at(-1));
     await untilItAnswers(port, null);
-    return { url: `mysql://root@127.0.0.1:${port}`, version: 'mariadb:10.11 in Docker', pid: 0, stop };
+    return {
+      url: `mysql://root@127.0.0.1:${port}`,
+      version: 'mariadb:10.11 in Docker',
+      pid: 0,
+      ended: new Promise(() => undefined),
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
