@@ -9,34 +9,9 @@ import type { Instant } from '../../../domain/instant.js';
 import { isDuplicate } from '../errors.js';
 import { jsonTable, sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
+import { writeBookings } from './booking-changes.js';
 import { bookingsById, flightRowsOf, rowOf, seatRowsOf } from './booking-rows.js';
 import { BOOKING_FLIGHTS, BOOKING_SEATS, BOOKINGS } from './tables.js';
-
-const CHANGED = jsonTable({
-  id: 'id',
-  old_revision: 'whole',
-  status: 'word',
-  is_open: 'whole',
-  expires_at: 'moment',
-  lapses_at: 'moment',
-  paid: 'whole',
-  refunded: 'whole',
-  pending_change: 'text',
-  running_payment_id: 'id',
-  refund_cap: 'word',
-  cancellation: 'text',
-  version: 'whole',
-  revision: 'whole',
-  updated_at: 'moment',
-});
-
-const WRITE = `
-  UPDATE ${CHANGED} c STRAIGHT_JOIN booking b ON b.id = c.id
-  SET b.status = c.status, b.is_open = c.is_open, b.expires_at = c.expires_at, b.lapses_at = c.lapses_at,
-      b.paid = c.paid, b.refunded = c.refunded, b.pending_change = c.pending_change,
-      b.running_payment_id = c.running_payment_id, b.refund_cap = c.refund_cap, b.cancellation = c.cancellation,
-      b.version = c.version, b.revision = c.revision, b.updated_at = c.updated_at
-  WHERE b.revision = c.old_revision`;
 
 const ENTRIES = {
   booking_id: 'id',
@@ -99,7 +74,7 @@ export class MysqlBookings implements Bookings {
 
   async update(changes: readonly BookingChange[]): Promise<void> {
     if (changes.length === 0) return;
-    const written = await this.session.write(WRITE, [JSON.stringify(changes.map(changedRow))]);
+    const written = await writeBookings(this.session, changes);
     if (written !== changes.length) {
       throw new Overtaken(`${changes.length - written} of ${changes.length} bookings are not what they were`);
     }
@@ -139,27 +114,6 @@ export class MysqlBookings implements Bookings {
     await this.session.manager.insert(BOOKING_FLIGHTS, bookings.flatMap(flightRowsOf));
     await this.session.manager.insert(BOOKING_SEATS, bookings.flatMap(seatRowsOf));
   }
-}
-
-function changedRow({ before, after }: BookingChange): object {
-  const row = rowOf(after);
-  return {
-    id: row.id,
-    old_revision: before.revision,
-    status: row.status,
-    is_open: Number(row.isOpen),
-    expires_at: sqlMoment(row.expiresAt),
-    lapses_at: sqlMoment(row.lapsesAt),
-    paid: row.paid,
-    refunded: row.refunded,
-    pending_change: row.pendingChange === null ? null : JSON.stringify(row.pendingChange),
-    running_payment_id: row.runningPaymentId,
-    refund_cap: row.refundCap,
-    cancellation: row.cancellation === null ? null : JSON.stringify(row.cancellation),
-    version: row.version,
-    revision: row.revision,
-    updated_at: sqlMoment(row.updatedAt),
-  };
 }
 
 function logRow({ after, entry }: Pick<BookingChange, 'after' | 'entry'>): object {

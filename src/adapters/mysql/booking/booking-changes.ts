@@ -1,0 +1,87 @@
+import type { BookingChange } from '../../../application/booking/unit-of-work.js';
+import type { Booking } from '../../../domain/booking.js';
+import { groupBy } from '../../../domain/group-by.js';
+import { jsonTable, sqlMoment } from '../json-rows.js';
+import type { Session } from '../session.js';
+import { rowOf } from './booking-rows.js';
+
+/** What may change of a booking's row; its passengers go with its flights. */
+const COLUMNS = {
+  status: 'word',
+  is_open: 'whole',
+  expires_at: 'moment',
+  lapses_at: 'moment',
+  paid: 'whole',
+  refunded: 'whole',
+  pending_change: 'text',
+  running_payment_id: 'id',
+  refund_cap: 'word',
+  cancellation: 'text',
+  version: 'whole',
+  revision: 'whole',
+  updated_at: 'moment',
+} as const;
+
+type Column = keyof typeof COLUMNS;
+type Values = Record<Column, string | number | null>;
+
+/**
+ * Writes the rows of bookings whose revision is still what it was before; answers how many that were. Only columns
+ * that change are written: those that do not are most of a row, and of what a sweep of thousands would send.
+ */
+export async function writeBookings(session: Session, changes: readonly BookingChange[]): Promise<number> {
+  let written = 0;
+  for (const [columns, group] of groupBy(changes.map(changedColumns), ({ changed }) => changed.join())) {
+    const rows = group.map(({ row }) => row);
+    written += await session.write(statementFor(columns), [JSON.stringify(rows)]);
+  }
+  return written;
+}
+
+/** The same bookings change in the same few ways again and again. */
+const statements = new Map<string, string>();
+
+function statementFor(columns: string): string {
+  const known = statements.get(columns);
+  if (known !== undefined) return known;
+  const names = columns.split(',') as Column[];
+  const table = jsonTable({
+    id: 'id',
+    old_revision: 'whole',
+    ...Object.fromEntries(names.map((name) => [name, COLUMNS[name]])),
+  });
+  const sets = names.map((name) => `b.${name} = c.${name}`).join(', ');
+  const statement = `UPDATE ${table} c STRAIGHT_JOIN booking b ON b.id = c.id SET ${sets} WHERE b.revision = c.old_revision`;
+  statements.set(columns, statement);
+  return statement;
+}
+
+function changedColumns({ before, after }: BookingChange) {
+  const [old, now] = [valuesOf(before), valuesOf(after)];
+  const changed = (Object.keys(COLUMNS) as Column[]).filter((column) => old[column] !== now[column]);
+  const row = {
+    id: after.id,
+    old_revision: before.revision,
+    ...Object.fromEntries(changed.map((column) => [column, now[column]])),
+  };
+  return { changed, row };
+}
+
+function valuesOf(booking: Booking): Values {
+  const row = rowOf(booking);
+  return {
+    status: row.status,
+    is_open: Number(row.isOpen),
+    expires_at: sqlMoment(row.expiresAt),
+    lapses_at: sqlMoment(row.lapsesAt),
+    paid: row.paid,
+    refunded: row.refunded,
+    pending_change: row.pendingChange === null ? null : JSON.stringify(row.pendingChange),
+    running_payment_id: row.runningPaymentId,
+    refund_cap: row.refundCap,
+    cancellation: row.cancellation === null ? null : JSON.stringify(row.cancellation),
+    version: row.version,
+    revision: row.revision,
+    updated_at: sqlMoment(row.updatedAt),
+  };
+}
