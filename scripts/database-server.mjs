@@ -156,16 +156,20 @@ export async function canInstall() {
   return userInfo().uid === 0 && (await which('apt-get')) !== null;
 }
 
-/** Installs MariaDB from the distribution's packages. */
-export async function installServer() {
+/**
+ * Installs packages of the distribution; waits for whoever else installs something.
+ * @param {readonly string[]} packages
+ */
+export async function installPackages(packages) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const options = { env, maxBuffer: 64 * 1024 * 1024 };
-  const words = ['install', '-y', '--no-install-recommends', 'mariadb-server'];
+  const patience = ['-o', 'DPkg::Lock::Timeout=300'];
+  const words = [...patience, 'install', '-y', '--no-install-recommends', ...packages];
   try {
     await run('apt-get', words, options);
   } catch {
     // Its lists may be old, or not there at all.
-    await run('apt-get', ['update'], options);
+    await run('apt-get', [...patience, 'update'], options);
     await run('apt-get', words, options);
   }
 }

@@ -1,13 +1,12 @@
 // What npm run stack is made of: programs, secrets, databases, and lines with names before them.
-import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { chmod, readFile, writeFile } from 'node:fs/promises';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { promisify, styleText } from 'node:util';
+import { styleText } from 'node:util';
 import { createConnection } from 'mysql2/promise';
 import { ROOT } from './build.mjs';
-import { canInstall, findServerProgram } from './database-server.mjs';
+import { canInstall, findServerProgram, installPackages } from './database-server.mjs';
 import { which } from './machine.mjs';
 import { startProgram } from './supervisor.mjs';
 
@@ -29,8 +28,7 @@ export async function findPrograms(install) {
   if (packages.length > 0 && install) {
     if (!(await canInstall())) throw new Error('--install needs root and apt-get.');
     console.log(`Installing ${packages.join(', ')} …`);
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    await promisify(execFile)('apt-get', ['install', '-y', '--no-install-recommends', ...packages], { env });
+    await installPackages(packages);
     packages = await missing();
   }
   const database = await findServerProgram();

@@ -2,14 +2,13 @@
 // roles, and nginx in front. Needs a database server and nginx to be installed, and no Docker.
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { Command, InvalidArgumentError } from 'commander';
 import { build, ROOT } from './build.mjs';
 import { startServer } from './database-server.mjs';
 import { freePort } from './machine.mjs';
 import { findPrograms, finish, prepareDatabases, readSecrets, teller, withoutEmpty } from './stack-parts.mjs';
 import { Kept, startProgram, untilReady } from './supervisor.mjs';
-
-const DATA = join(ROOT, '.holdfast', 'stack');
 
 const command = new Command('npm run stack --')
   .description(
@@ -20,6 +19,7 @@ const command = new Command('npm run stack --')
   .option('--search <n>', 'how many search processes', number(1, 16), 2)
   .option('--data <folder>', 'load real schedules first, as npm run import does')
   .option('--fresh', 'begin with an empty database')
+  .option('--store <folder>', 'where it keeps its data', join(ROOT, '.holdfast', 'stack'))
   .option('--install', "install what is missing from the distribution's packages (Debian, Ubuntu; as root)")
   .addHelpText(
     'after',
@@ -27,8 +27,11 @@ const command = new Command('npm run stack --')
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
-/** @type {{ port: number, booking: number, search: number, data?: string, fresh?: boolean, install?: boolean }} */
+/** @type {{ port: number, booking: number, search: number, data?: string, store: string, fresh?: boolean, install?: boolean }} */
 const options = command.parse().opts();
+
+/** How long nginx leaves a process alone that it saw fail, and a little more, in milliseconds. */
+const SETTLED = 1_500;
 
 /** Whether processes are being restarted one by one. */
 let rolling = false;
@@ -47,10 +50,10 @@ try {
 async function start() {
   const program = await findPrograms(options.install === true);
   await build();
-  if (options.fresh === true) await rm(DATA, { recursive: true, force: true });
-  await mkdir(DATA, { recursive: true });
+  if (options.fresh === true) await rm(options.store, { recursive: true, force: true });
+  await mkdir(options.store, { recursive: true });
   endOnSignals();
-  const secrets = await readSecrets(DATA);
+  const secrets = await readSecrets(options.store);
   const database = await keepDatabase(program);
   await prepareDatabases(database, secrets);
   const internal = await freePort();
@@ -63,7 +66,7 @@ async function start() {
     TRUST_PROXY: '1',
     ...withoutEmpty(process.env),
     ROLE: role,
-    JWT_SECRET: secrets.jwt,
+    JWT_SECRET: process.env['JWT_SECRET'] ?? secrets.jwt,
     SEARCH_URL: internalUrl,
     BOOKING_URL: internalUrl,
     DB_HOST: '127.0.0.1',
@@ -88,7 +91,7 @@ async function start() {
       '',
       `  API      ${url}`,
       `  Docs     ${url}/docs`,
-      `  Store    ${DATA} (kept; --fresh begins anew)`,
+      `  Store    ${options.store} (kept; --fresh begins anew)`,
       `  Try      curl '${url}/airports?q=lond'`,
       '',
       'Ctrl-C ends it. SIGHUP restarts one process after another.',
@@ -100,7 +103,7 @@ async function start() {
 /** @param {import('./database-server.mjs').Program} program */
 async function keepDatabase(program) {
   const port = await freePort();
-  const place = { folder: join(DATA, 'database'), port };
+  const place = { folder: join(options.store, 'database'), port };
   const say = teller('database');
   const start = async () => {
     const server = await startServer(program, place);
@@ -133,6 +136,7 @@ async function keepRole(role, count, env) {
     const start = async () => {
       const main = join(ROOT, 'dist', 'entrypoints', 'main.js');
       const running = startProgram(process.execPath, [main], { ...env, PORT: String(port) }, say);
+      say(`started as process ${running.pid}`);
       await untilReady(`http://127.0.0.1:${port}/readyz`, running);
       return running;
     };
@@ -152,7 +156,7 @@ async function keepGateway({ search, booking, internal, rateLimit }) {
     LISTEN: `127.0.0.1:${options.port}`,
     INTERNAL: `127.0.0.1:${internal}`,
     RATE_LIMIT: rateLimit,
-    WORK: join(DATA, 'nginx'),
+    WORK: join(options.store, 'nginx'),
     ACCESS_LOG: 'off',
   };
   const start = async () => {
@@ -182,6 +186,7 @@ async function roll() {
     for (const one of kept.filter(({ name }) => /^(booking|search)-/.test(name))) {
       one.say('restarts');
       await one.restart();
+      await sleep(SETTLED);
     }
     console.log('All processes have been restarted.');
   } finally {

@@ -5,7 +5,7 @@ import {
   findServerProgram,
   hasDocker,
   HOW_TO_INSTALL,
-  installServer,
+  installPackages,
   startContainer,
   startThrowawayServer,
 } from '../../scripts/database-server.mjs';
@@ -41,7 +41,7 @@ async function throwaway(project: TestProject): Promise<Server> {
   let program = await findServerProgram();
   if (program === null && (await canInstall())) {
     project.vitest.logger.log(`Installing mariadb-server for the tests, as ${userInfo().username} …`);
-    await installServer();
+    await installPackages(['mariadb-server']);
     program = await findServerProgram();
   }
   if (program !== null) return await startThrowawayServer(program);
