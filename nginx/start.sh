@@ -48,7 +48,7 @@ servers() {
     # A name that nobody knows yet is a replica that does not answer.
     for address in ${addresses:-127.0.0.1}; do
       if [ -z "$addresses" ]; then port=9; fi
-      echo "server $address:$port max_fails=3 fail_timeout=1s;"
+      echo "server $address:$port max_fails=20 fail_timeout=1s;"
     done
   done
 }

@@ -62,8 +62,9 @@ export async function readSecrets(folder) {
  * A database and a user for each role: that user may read and write there, and nothing more.
  * @param {number} port
  * @param {{ booking: string, search: string }} secrets
+ * @param {NodeJS.ProcessEnv} environment
  */
-export async function prepareDatabases(port, secrets) {
+export async function prepareDatabases(port, secrets, environment) {
   const root = await createConnection({ host: '127.0.0.1', port, user: 'root' });
   try {
     for (const role of /** @type {const} */ (['search', 'booking'])) {
@@ -71,7 +72,13 @@ export async function prepareDatabases(port, secrets) {
       await root.query(`CREATE DATABASE IF NOT EXISTS holdfast_${role}`);
       await root.query(`CREATE USER IF NOT EXISTS ${user} IDENTIFIED BY ${root.escape(secrets[role])}`);
       await root.query(`GRANT SELECT, INSERT, UPDATE, DELETE ON holdfast_${role}.* TO ${user}`);
-      const env = { ...withoutEmpty(process.env), ROLE: role, DB_HOST: '127.0.0.1', DB_PORT: String(port) };
+      const env = {
+        ...environment,
+        ENV_FILE: '/dev/null',
+        ROLE: role,
+        DB_HOST: '127.0.0.1',
+        DB_PORT: String(port),
+      };
       const say = teller('migrate');
       await finish(
         ['migrate.js'],
@@ -106,11 +113,4 @@ export function teller(name) {
   told += 1;
   const label = process.stdout.isTTY ? styleText(colour, name.padEnd(10)) : name.padEnd(10);
   return (/** @type {string} */ line) => console.log(`${label} ${line}`);
-}
-/**
- * Variables that are set to something.
- * @param {NodeJS.ProcessEnv} env
- */
-export function withoutEmpty(env) {
-  return Object.fromEntries(Object.entries(env).filter(([, value]) => value !== undefined && value !== ''));
 }

@@ -3,11 +3,12 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { pathToFileURL } from 'node:url';
 import { Command, InvalidArgumentError } from 'commander';
 import { build, ROOT } from './build.mjs';
 import { startServer } from './database-server.mjs';
 import { freePort } from './machine.mjs';
-import { findPrograms, finish, prepareDatabases, readSecrets, teller, withoutEmpty } from './stack-parts.mjs';
+import { findPrograms, finish, prepareDatabases, readSecrets, teller } from './stack-parts.mjs';
 import { Kept, startProgram, untilReady } from './supervisor.mjs';
 
 const command = new Command('npm run stack --')
@@ -50,23 +51,25 @@ try {
 async function start() {
   const program = await findPrograms(options.install === true);
   await build();
+  /** @type {{ readEnvironment: () => NodeJS.ProcessEnv }} */
+  const config = await import(pathToFileURL(join(ROOT, 'dist', 'entrypoints', 'config.js')).href);
+  const environment = config.readEnvironment();
   if (options.fresh === true) await rm(options.store, { recursive: true, force: true });
   await mkdir(options.store, { recursive: true });
   endOnSignals();
   const secrets = await readSecrets(options.store);
   const database = await keepDatabase(program);
-  await prepareDatabases(database, secrets);
+  await prepareDatabases(database, secrets, environment);
   const internal = await freePort();
   const internalUrl = `http://127.0.0.1:${internal}`;
   /** @param {'booking' | 'search'} role */
   const environmentOf = (role) => ({
-    PATH: process.env['PATH'],
-    ENV_FILE: join(ROOT, '.env'),
+    ...environment,
+    ENV_FILE: '/dev/null',
     HOST: '127.0.0.1',
     TRUST_PROXY: '1',
-    ...withoutEmpty(process.env),
     ROLE: role,
-    JWT_SECRET: process.env['JWT_SECRET'] ?? secrets.jwt,
+    JWT_SECRET: environment['JWT_SECRET'] ?? secrets.jwt,
     SEARCH_URL: internalUrl,
     BOOKING_URL: internalUrl,
     DB_HOST: '127.0.0.1',
@@ -79,7 +82,7 @@ async function start() {
   if (options.data !== undefined) await importFrom(options.data, environmentOf('search'));
   const search = await keepRole('search', options.search, environmentOf('search'));
   const booking = await keepRole('booking', options.booking, environmentOf('booking'));
-  await keepGateway({ search, booking, internal, rateLimit: process.env['RATE_LIMIT'] ?? '1000' });
+  await keepGateway({ search, booking, internal, rateLimit: environment['RATE_LIMIT'] ?? '1000' });
   process.on('SIGHUP', () => {
     roll().catch((/** @type {unknown} */ error) => console.error(error));
   });

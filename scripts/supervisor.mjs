@@ -26,6 +26,8 @@ export class Kept {
   /** @type {Running | null} */
   running = null;
   isStopped = false;
+  /** @type {Promise<unknown> | null} a start that is under way */
+  starting = null;
 
   /**
    * `start` starts it and answers when it does its work.
@@ -53,9 +55,16 @@ export class Kept {
     await this.start();
   }
 
+  /** Ends it, and what is being started in its place. */
   async stop() {
     this.isStopped = true;
     await this.running?.stop('SIGTERM');
+    await this.starting;
+  }
+
+  /** Asked anew after each wait. */
+  hasBeenStopped() {
+    return this.isStopped;
   }
 
   /** @param {Running} first */
@@ -69,7 +78,9 @@ export class Kept {
       if (this.isStopped || this.running !== current) return;
       if (Date.now() - startedAt > WELL) pause = SHORTEST_PAUSE;
       this.say(`ended; starts again in ${pause} ms`);
-      current = await this.again(pause);
+      const next = this.again(pause);
+      this.starting = next;
+      current = await next;
       pause = Math.min(LONGEST_PAUSE, pause * 2);
     }
   }
@@ -83,8 +94,11 @@ export class Kept {
       await sleep(pause);
       if (this.isStopped) return { pid: 0, ended: Promise.resolve(), stop: async () => undefined };
       try {
-        this.running = await this.startOnce();
-        return this.running;
+        const running = await this.startOnce();
+        // Whoever was stopped while it started must not outlive its supervisor.
+        if (this.hasBeenStopped()) await running.stop('SIGTERM');
+        this.running = running;
+        return running;
       } catch (error) {
         this.say(`did not start: ${error instanceof Error ? error.message : String(error)}`);
       }

@@ -104,6 +104,11 @@ export const VARIABLES = {
     description: 'Unpaid seats that one traveller may hold in all',
     example: '54',
   },
+  RATE_LIMIT: {
+    schema: Joi.number().integer().min(0).max(1_000_000).default(1_000),
+    description: 'Requests a second and client address that nginx lets through; 0 is off',
+    example: '1000',
+  },
   LOG_LEVEL: {
     schema: Joi.string().valid('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),
     description: 'How much to log: debug adds a line for each request',

@@ -126,11 +126,12 @@ describe('loading a timetable', () => {
     const { loader, reads } = stores;
     const [one, other] = [aCatalogueFlight(), aCatalogueFlight()];
     expect(await loader.isEmpty()).toBe(true);
-    expect(await loader.loadAirports(PLACES)).toBe(PLACES.length);
     expect(await loader.loadAirlines([{ code: 'XX', name: 'First' }])).toBe(1);
     expect(await loader.loadAircraft([TINY])).toBe(1);
-    expect(await loader.isEmpty()).toBe(true);
     expect(await loader.loadFlights([one])).toBe(1);
+    // A load that ended here is one that was never finished: the airports come last.
+    expect(await loader.isEmpty()).toBe(true);
+    expect(await loader.loadAirports(PLACES)).toBe(PLACES.length);
     expect(await loader.isEmpty()).toBe(false);
     const renamed = PLACES.map((airport) => ({ ...airport, name: 'Renamed' }));
     expect(await loader.loadAirports([...renamed, AIRPORT])).toBe(1);

@@ -57,6 +57,24 @@ describe('the audit', () => {
     [2, 'a flight without counts', `DELETE FROM seat_count`],
     [3, 'an answered booking that is gone', `DELETE FROM booking WHERE id = ${ofSeat('21A')}`],
     [3, "a confirmed seat that is somebody else's", `UPDATE seat SET owner = UUID() WHERE seat = '20B'`],
+    [
+      3,
+      'a hold without its seat',
+      `UPDATE seat SET state = 'available', owner = NULL, held_until = NULL WHERE seat = '21A'`,
+    ],
+    [3, 'a seat told to two holds', `UPDATE booking_seat SET seat = '23A' WHERE seat = '21A'`],
+    [
+      6,
+      'a seat held for a booking that does not want it',
+      `UPDATE booking_seat SET seat = '25A' WHERE seat = '21A'`,
+    ],
+    [
+      7,
+      'a booking that waits for no payment',
+      `UPDATE booking SET running_payment_id = UUID(), lapses_at = NULL WHERE status = 'held'`,
+    ],
+    [7, 'a hold that nobody would sweep', `UPDATE booking SET lapses_at = NULL WHERE status = 'held'`],
+    [7, 'a hold that no limit counts', `UPDATE booking SET is_open = 0 WHERE status = 'held'`],
     [4, 'money that bought nothing', `UPDATE booking SET paid = paid + 1 WHERE id = ${ofSeat('20A')} `],
     [4, 'a refund that was dropped', `DELETE FROM refund`],
     [

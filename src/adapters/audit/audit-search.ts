@@ -16,7 +16,6 @@ const PAUSE = SECOND / 2;
 
 interface Told {
   readonly numbers: readonly SeatNumbers[];
-  readonly untold: number;
 }
 
 /**
@@ -28,11 +27,19 @@ export async function auditSearch(searchUrl: string, counts: () => Promise<Told>
   const checked = numbers.length;
   let offences: Offence[] = [];
   for (let look = 1; look <= LOOKS; look += 1) {
-    offences = await differences(searchUrl, numbers);
-    if (offences.length === 0) break;
-    const doubtful = new Set(offences.map(({ offender }) => offender));
+    const found = await differences(searchUrl, numbers);
+    const doubtful = new Set(found.map(({ offender }) => offender));
+    if (doubtful.size === 0) return findingOf(INVARIANT, checked, []);
+    const before = new Map(numbers.map(({ flightId, version }) => [flightId, version]));
     await sleep(PAUSE);
     numbers = (await counts()).numbers.filter(({ flightId }) => doubtful.has(flightId));
+    // Of a flight that sells meanwhile search cannot know more than it was told a moment ago.
+    const still = new Set(
+      numbers
+        .filter(({ flightId, version }) => version === before.get(flightId))
+        .map(({ flightId }) => flightId),
+    );
+    offences = found.filter(({ offender }) => still.has(offender));
   }
   return findingOf(INVARIANT, checked, offences);
 }

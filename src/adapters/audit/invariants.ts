@@ -88,6 +88,17 @@ export const INVARIANTS: readonly Invariant[] = [
     ],
   },
   {
+    number: 3,
+    name: 'Live holds have their seats',
+    checked: "SELECT COUNT(*) AS checked FROM booking WHERE status = 'held' AND lapses_at > :now",
+    offences: [
+      `SELECT b.id AS offender, CONCAT('held without seat ', c.seat, ' of ', c.flight_id) AS reason
+       FROM booking b JOIN booking_seat c ON c.booking_id = b.id
+       LEFT JOIN seat s ON s.flight_id = c.flight_id AND s.seat = c.seat
+       WHERE b.status = 'held' AND b.lapses_at > :now AND NOT (s.owner <=> b.id AND s.state = 'held')`,
+    ],
+  },
+  {
     number: 4,
     name: 'What was captured less what was refunded is what the seats cost and the fees kept',
     checked: 'SELECT COUNT(*) AS checked FROM booking',
@@ -139,6 +150,13 @@ export const INVARIANTS: readonly Invariant[] = [
        FROM seat s LEFT JOIN booking b ON b.id = s.owner
        WHERE s.state = 'held' AND GREATEST(s.held_until, COALESCE(s.pinned_until, s.held_until)) > :now
          AND NOT (b.status <=> 'held' OR (b.status <=> 'confirmed' AND b.pending_change IS NOT NULL))`,
+      `SELECT ${FLIGHT_AND_SEAT} AS offender, CONCAT('held for ', s.owner, ', which does not want it') AS reason
+       FROM seat s JOIN booking b ON b.id = s.owner
+       LEFT JOIN booking_seat c ON c.booking_id = s.owner AND c.flight_id = s.flight_id AND c.seat = s.seat
+       WHERE s.state = 'held' AND GREATEST(s.held_until, COALESCE(s.pinned_until, s.held_until)) > :now
+         AND c.seat IS NULL AND NOT (b.pending_change IS NOT NULL
+           AND b.pending_change LIKE CONCAT('%"', s.flight_id, '"%')
+           AND b.pending_change LIKE CONCAT('%"', s.seat, '"%'))`,
       `SELECT ${FLIGHT_AND_SEAT} AS offender, CONCAT('sold to a booking that is ', COALESCE(b.status, 'missing')) AS reason
        FROM seat s LEFT JOIN booking b ON b.id = s.owner WHERE s.state = 'sold' AND NOT (b.status <=> 'confirmed')`,
       `SELECT ${FLIGHT_AND_SEAT} AS offender, CONCAT('sold to ', s.owner, ', which does not have it') AS reason
@@ -161,32 +179,21 @@ export const INVARIANTS: readonly Invariant[] = [
        WHERE step.change_of NOT IN (${STEPS.map((step) => `'${step}'`).join(', ')})`,
       `SELECT b.id AS offender, CONCAT('is ', b.status, ', its log says ', l.status) AS reason
        FROM booking b JOIN booking_log l ON l.booking_id = b.id AND l.number = b.revision WHERE l.status <> b.status`,
+      `SELECT b.id AS offender, CONCAT('waits for payment ', b.running_payment_id, ', which is ',
+              COALESCE(p.status, 'missing')) AS reason
+       FROM booking b LEFT JOIN payment p ON p.id = b.running_payment_id
+       WHERE b.running_payment_id IS NOT NULL AND NOT (p.status <=> 'processing' AND p.booking_id <=> b.id)`,
+      `SELECT p.id AS offender, CONCAT('runs, and booking ', p.booking_id, ' does not wait for it') AS reason
+       FROM payment p LEFT JOIN booking b ON b.id = p.booking_id
+       WHERE p.status = 'processing' AND NOT (b.running_payment_id <=> p.id)`,
+      `SELECT b.id AS offender, CONCAT(b.status, ', open ', b.is_open, ', lapses ', COALESCE(b.lapses_at, 'never')) AS reason
+       FROM booking b
+       WHERE b.is_open <> (b.status = 'held' OR b.pending_change IS NOT NULL)
+          OR (b.status = 'held' AND b.running_payment_id IS NULL AND NOT (b.lapses_at <=> b.expires_at))
+          OR (b.lapses_at IS NOT NULL AND (b.running_payment_id IS NOT NULL OR b.is_open = 0))
+          OR (b.status = 'confirmed' AND b.is_open = 1 AND b.running_payment_id IS NULL AND b.lapses_at IS NULL)`,
       `SELECT l.booking_id AS offender, 'a log without a booking' AS reason
        FROM booking_log l LEFT JOIN booking b ON b.id = l.booking_id WHERE b.id IS NULL GROUP BY l.booking_id`,
     ],
   },
 ];
-
-/**
- * What the gateway has in its own books against what we have in ours. They are two systems: a payment that runs may
- * be in either state, and a refund that waits has not got there yet.
- */
-export const GATEWAY: Invariant = {
-  number: 4,
-  name: "Our payments and refunds are those in the gateway's books",
-  checked: 'SELECT COUNT(*) AS checked FROM gateway_charge',
-  offences: [
-    `SELECT g.charge_key AS offender, CONCAT('captured ', g.amount, ', and our payment is ', COALESCE(p.status, 'missing')) AS reason
-     FROM gateway_charge g LEFT JOIN payment p ON p.id = g.charge_key
-     WHERE g.outcome = 'captured' AND (NOT (p.status <=> 'processing' OR p.status <=> 'succeeded' OR p.status <=> 'refunded')
-       OR p.amount <> g.amount OR p.currency <> g.currency)`,
-    `SELECT p.id AS offender, CONCAT(p.status, ', and the gateway has ', COALESCE(g.outcome, 'nothing')) AS reason
-     FROM payment p LEFT JOIN gateway_charge g ON g.charge_key = p.id
-     WHERE p.status IN ('succeeded', 'refunded') AND NOT (g.outcome <=> 'captured')`,
-    `SELECT g.refund_key AS offender, CONCAT('gave back ', g.amount, ', we owed ', COALESCE(r.amount, 'nothing')) AS reason
-     FROM gateway_refund g LEFT JOIN refund r ON r.id = g.refund_key
-     WHERE NOT (r.amount <=> g.amount AND r.payment_id <=> g.charge_key)`,
-    `SELECT r.id AS offender, 'sent, and the gateway does not have it' AS reason
-     FROM refund r LEFT JOIN gateway_refund g ON g.refund_key = r.id WHERE r.status = 'sent' AND g.refund_key IS NULL`,
-  ],
-};

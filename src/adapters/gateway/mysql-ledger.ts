@@ -1,4 +1,10 @@
-import { createPool, type Pool, type PoolOptions, type RowDataPacket } from 'mysql2/promise';
+import {
+  createPool,
+  type Pool,
+  type PoolConnection,
+  type PoolOptions,
+  type RowDataPacket,
+} from 'mysql2/promise';
 import type { Instant } from '../../domain/instant.js';
 import type { GatewayLedger, LedgerCharge, LedgerRefund } from './ledger.js';
 
@@ -11,6 +17,7 @@ interface ChargeRow extends RowDataPacket {
   readonly decided_at: Date;
 }
 
+/** How long a connection, and each statement, is waited for, in milliseconds. */
 const TIMEOUT = 1_000;
 
 /**
@@ -30,10 +37,7 @@ export class MysqlGatewayLedger implements GatewayLedger {
 
   async now(): Promise<Instant> {
     const sql = 'SELECT UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS now';
-    const [[row]] = await this.pool.execute<({ now: string | number } & RowDataPacket)[]>({
-      sql,
-      timeout: TIMEOUT,
-    });
+    const [row] = await this.rows<{ now: string | number } & RowDataPacket>(sql, []);
     if (row === undefined) throw new Error('the books tell no time');
     return Math.round(Number(row.now)) + this.timeShift();
   }
@@ -53,7 +57,7 @@ export class MysqlGatewayLedger implements GatewayLedger {
 
   async findCharge(key: string): Promise<LedgerCharge | null> {
     const sql = 'SELECT * FROM gateway_charge WHERE charge_key = ?';
-    const [[row]] = await this.pool.execute<ChargeRow[]>({ sql, timeout: TIMEOUT }, [key]);
+    const [row] = await this.rows<ChargeRow>(sql, [key]);
     if (row === undefined) return null;
     return {
       key,
@@ -79,6 +83,43 @@ export class MysqlGatewayLedger implements GatewayLedger {
   }
 
   private async write(sql: string, values: readonly (string | number | Date | null)[]): Promise<void> {
-    await this.pool.execute({ sql, timeout: TIMEOUT }, [...values]);
+    await this.use((connection) => connection.execute({ sql, timeout: TIMEOUT }, [...values]));
+  }
+
+  private async rows<Row extends RowDataPacket>(sql: string, values: readonly string[]): Promise<Row[]> {
+    const [rows] = await this.use((connection) =>
+      connection.execute<Row[]>({ sql, timeout: TIMEOUT }, [...values]),
+    );
+    return rows;
+  }
+
+  /** A connection on which something failed may never answer again: it is not used a second time. */
+  private async use<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
+    const connection = await this.connection();
+    try {
+      return await work(connection);
+    } catch (error) {
+      connection.destroy();
+      throw error;
+    } finally {
+      connection.release();
+    }
+  }
+
+  private async connection(): Promise<PoolConnection> {
+    const arriving = this.pool.getConnection();
+    let timer: NodeJS.Timeout | undefined;
+    const tooLate = new Promise<null>((resolve) => {
+      timer = setTimeout(() => resolve(null), TIMEOUT);
+    });
+    const connection = await Promise.race([arriving, tooLate]);
+    clearTimeout(timer);
+    if (connection !== null) return connection;
+    arriving.then(
+      (late) => late.release(),
+      // It is told of below already.
+      () => undefined,
+    );
+    throw new Error('no connection to the books is free in time');
   }
 }

@@ -1,8 +1,8 @@
-import { DataSource, type EntitySchema, type QueryRunner } from 'typeorm';
+import { DataSource, type EntitySchema, type Logger, type QueryRunner } from 'typeorm';
 import { SECOND, type Instant } from '../../domain/instant.js';
-import { CommitInDoubt, isUnreachable } from './errors.js';
+import { CommitInDoubt, isGivenUp, isUnreachable } from './errors.js';
 import { Gate } from './gate.js';
-import { serverType, type DatabaseAddress } from './server.js';
+import { endStatement, serverType, type DatabaseAddress } from './server.js';
 import { Session } from './session.js';
 
 export interface DatabaseOptions {
@@ -28,6 +28,8 @@ const LONGEST_WAIT = 5 * SECOND;
 
 /** A connection as the driver gives it: it can be thrown away. */
 interface DriverConnection {
+  /** The server's name for it. */
+  readonly threadId: number;
   destroy(): void;
 }
 
@@ -125,6 +127,7 @@ export class Database {
         }
         return await use(runner);
       } catch (error) {
+        if (isGivenUp(error)) await endStatement(this.options.address, connection.threadId);
         if (isUnreachable(error) || error instanceof CommitInDoubt) connection.destroy();
         throw error;
       } finally {
@@ -163,10 +166,21 @@ export class Database {
       extra: { decimalNumbers: true },
       synchronize: false,
       logging: false,
+      logger: SILENT,
     });
     return await source.initialize();
   }
 }
+
+/** Slow statements are printed whatever `logging` says, with what is in them: names, and hashes of passwords. */
+const SILENT: Logger = {
+  logQuery: () => undefined,
+  logQueryError: () => undefined,
+  logQuerySlow: () => undefined,
+  logSchemaBuild: () => undefined,
+  logMigration: () => undefined,
+  log: () => undefined,
+};
 
 async function prepare(runner: QueryRunner): Promise<void> {
   await runner.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');

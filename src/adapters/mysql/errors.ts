@@ -30,7 +30,7 @@ const STATEMENT_TIMEOUTS = new Set([3024, 1969]);
  * The server is there and serves nobody now: too many connections, shutting down, killed, read-only, or a Galera
  * node that is not ready.
  */
-const SERVING_NOBODY = new Set([1040, 1047, 1053, 1203, 1290, 1317, 1836, 1927, 4031]);
+const SERVING_NOBODY = new Set([1040, 1047, 1053, 1129, 1203, 1226, 1290, 1317, 1836, 1927, 4031]);
 
 const NETWORK_CODES = new Set([
   'PROTOCOL_CONNECTION_LOST',
@@ -50,6 +50,11 @@ const NETWORK_CODES = new Set([
 /** The connection broke while a commit was on its way: it may have happened, or not. */
 export class CommitInDoubt extends Error {
   override readonly name = 'CommitInDoubt';
+}
+
+/** There was no connection to be had: nothing was even tried. */
+export class GateFull extends Error {
+  override readonly name = 'GateFull';
 }
 
 /** Whether running the whole transaction again may do. */
@@ -75,6 +80,11 @@ export function isUnreachable(error: unknown): boolean {
   return NETWORK_CODES.has(code) || SERVING_NOBODY.has(errno) || (fatal && !isMisconfigured(error));
 }
 
+/** Whether a statement was given up while the server may still be at it. */
+export function isGivenUp(error: unknown): boolean {
+  return driverErrorOf(error).code === 'PROTOCOL_SEQUENCE_TIMEOUT';
+}
+
 /** Whether the table is missing: the schema is older than this program, or not there at all. */
 export function isMissingTable(error: unknown): boolean {
   return driverErrorOf(error).errno === NO_SUCH_TABLE;
@@ -92,7 +102,7 @@ export function refusalFor(error: unknown): unknown {
       'Whether this was done is not known yet. Repeat it, with the same Idempotency-Key where it had one.';
     return new Refusal('outcome-unknown', detail, { retryAfterSeconds: 1 });
   }
-  if (STATEMENT_TIMEOUTS.has(driverErrorOf(error).errno ?? 0)) return tooBusy();
+  if (error instanceof GateFull || STATEMENT_TIMEOUTS.has(driverErrorOf(error).errno ?? 0)) return tooBusy();
   if (isUnreachable(error) || isMissingTable(error) || isMisconfigured(error)) {
     const detail = 'The database cannot be reached. Nothing has changed; try again in a moment.';
     return Object.assign(new Refusal('database-unavailable', detail, { retryAfterSeconds: 1 }), {

@@ -1,4 +1,4 @@
-import { tooBusy } from './errors.js';
+import { GateFull } from './errors.js';
 
 interface Waiter {
   readonly enter: () => void;
@@ -17,7 +17,7 @@ export class Gate {
     private readonly longestWait: number,
   ) {}
 
-  /** Throws Refusal `overloaded` when too many wait, or when a turn does not come in time. */
+  /** Throws GateFull when too many wait, or when a turn does not come in time. */
   async pass<T>(task: () => Promise<T>): Promise<T> {
     if (this.running < this.atOnce) this.running += 1;
     else await this.turn();
@@ -34,11 +34,11 @@ export class Gate {
   }
 
   private turn(): Promise<void> {
-    if (this.waiters.size >= this.mostWaiting) throw tooBusy();
+    if (this.waiters.size >= this.mostWaiting) throw new GateFull('too many wait for a connection');
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiters.delete(waiter);
-        reject(tooBusy());
+        reject(new GateFull('no connection was free in time'));
       }, this.longestWait);
       const waiter: Waiter = { enter: resolve, timer };
       this.waiters.add(waiter);

@@ -15,6 +15,9 @@ const SET_APART = 30 * SECOND;
 /** A row that waits longer than this is waited for, however busy it is; before, a locked row is left for later. */
 const OVERDUE = SECOND / 4;
 
+/** How often a write that met others is tried. */
+const ATTEMPTS = 5;
+
 interface NumberedRow {
   readonly flight_id: string;
   readonly version: number;
@@ -28,7 +31,6 @@ const HANDED_OVER = jsonTable({ flight_id: 'id', version: 'whole', refused: 'who
  * number of processes may do it at once; what is told twice does no harm, because it is numbered.
  */
 export class Outbox<Row extends NumberedRow> {
-  private readonly due: string;
   private readonly settle: string;
 
   /** A row that was told is cleared, to be used again, or deleted. */
@@ -37,7 +39,6 @@ export class Outbox<Row extends NumberedRow> {
     private readonly table: string,
     whenTold: 'clear' | 'delete',
   ) {
-    this.due = `SELECT * FROM ${table} WHERE tell_at <= ? ORDER BY tell_at LIMIT ? FOR UPDATE`;
     const told = `${HANDED_OVER} c STRAIGHT_JOIN ${table} o ON o.flight_id = c.flight_id AND o.version = c.version`;
     this.settle =
       whenTold === 'clear'
@@ -45,8 +46,17 @@ export class Outbox<Row extends NumberedRow> {
         : `DELETE o FROM ${told} WHERE c.refused = 0`;
   }
 
+  /** What is free first; then the one row that waits for longest because others are at it all the time. */
   async send(limit: number, deliver: (rows: readonly Row[]) => Promise<readonly string[]>): Promise<Sent> {
-    const rows = await this.take(limit);
+    const free = await this.hand(await this.take((session) => this.free(session, limit)), deliver);
+    const busy = await this.hand(await this.take((session) => this.overdue(session)), deliver);
+    return { taken: free.taken + busy.taken, refused: [...free.refused, ...busy.refused] };
+  }
+
+  private async hand(
+    rows: readonly Row[],
+    deliver: (rows: readonly Row[]) => Promise<readonly string[]>,
+  ): Promise<Sent> {
     if (rows.length === 0) return { taken: 0, refused: [] };
     try {
       const refused = new Set(await deliver(rows));
@@ -59,24 +69,33 @@ export class Outbox<Row extends NumberedRow> {
   }
 
   /** What this process may tell now; nothing when it lost against others who change the same rows. */
-  private async take(limit: number): Promise<Row[]> {
+  private async take(choose: (session: Session) => Promise<Row[]>): Promise<Row[]> {
     try {
-      const rows = await this.lease(limit);
-      return rows.sort((a, b) => compareText(a.flight_id, b.flight_id));
+      return await this.database.transaction(async (session) => {
+        const rows = await choose(session);
+        await this.tellAt(session, rows, (await session.now()) + LEASE);
+        return rows.sort((a, b) => compareText(a.flight_id, b.flight_id));
+      });
     } catch (error) {
       if (isConflict(error)) return [];
       throw error;
     }
   }
 
-  private async lease(limit: number): Promise<Row[]> {
-    return await this.database.transaction(async (session) => {
-      const now = await session.now();
-      const free = await session.rows<Row>(`${this.due} SKIP LOCKED`, [sqlMoment(now), limit]);
-      const rows = free.length > 0 ? free : await session.rows<Row>(this.due, [sqlMoment(now - OVERDUE), 1]);
-      await this.tellAt(session, rows, now + LEASE);
-      return rows;
-    });
+  private async free(session: Session, limit: number): Promise<Row[]> {
+    const sql = `SELECT * FROM ${this.table} WHERE tell_at <= ? ORDER BY tell_at LIMIT ? FOR UPDATE SKIP LOCKED`;
+    return await session.rows<Row>(sql, [sqlMoment(await session.now()), limit]);
+  }
+
+  private async overdue(session: Session): Promise<Row[]> {
+    const since = sqlMoment((await session.now()) - OVERDUE);
+    const [row] = await session.rows<{ flight_id: string }>(
+      `SELECT flight_id FROM ${this.table} WHERE tell_at <= ? ORDER BY tell_at LIMIT 1`,
+      [since],
+    );
+    if (row === undefined) return [];
+    const sql = `SELECT * FROM ${this.table} WHERE flight_id = ? AND tell_at <= ? FOR UPDATE`;
+    return await session.rows<Row>(sql, [row.flight_id, since]);
   }
 
   private async settled(rows: readonly Row[], refused: ReadonlySet<string>): Promise<void> {
@@ -85,7 +104,7 @@ export class Outbox<Row extends NumberedRow> {
       version,
       refused: Number(refused.has(flight_id)),
     }));
-    await this.database.session((session) => session.write(this.settle, [JSON.stringify(handedOver)]));
+    await this.again((session) => session.write(this.settle, [JSON.stringify(handedOver)]));
     const isRefused = ({ flight_id }: Row) => refused.has(flight_id);
     await this.postpone(rows.filter(isRefused), SET_APART);
     await this.postpone(
@@ -96,13 +115,26 @@ export class Outbox<Row extends NumberedRow> {
 
   /** What is still there of these rows, because it has changed or was not taken, is due again after `wait`. */
   private async postpone(rows: readonly Row[], wait: number): Promise<void> {
-    await this.database.session(async (session) => this.tellAt(session, rows, (await session.now()) + wait));
+    await this.again(async (session) => this.tellAt(session, rows, (await session.now()) + wait));
+  }
+
+  /** Other relays and units are at the same rows: whoever loses against them tries again. */
+  private async again(write: (session: Session) => Promise<unknown>): Promise<void> {
+    for (let attempt = 1; ; attempt += 1) {
+      try {
+        await this.database.session(write);
+        return;
+      } catch (error) {
+        if (!isConflict(error) || attempt === ATTEMPTS) throw error;
+      }
+    }
   }
 
   private async tellAt(session: Session, rows: readonly Row[], at: Instant): Promise<void> {
     if (rows.length === 0) return;
     const ids = rows.map(({ flight_id }) => flight_id);
-    const sql = `UPDATE ${this.table} SET tell_at = ? WHERE flight_id IN (?) AND tell_at IS NOT NULL`;
+    // By the key: an index on what is due would lock rows that somebody else is at.
+    const sql = `UPDATE ${this.table} FORCE INDEX (PRIMARY) SET tell_at = ? WHERE flight_id IN (?) AND tell_at IS NOT NULL`;
     await session.write(sql, [sqlMoment(at), ids]);
   }
 }

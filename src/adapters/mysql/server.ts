@@ -23,3 +23,26 @@ export async function serverType(
     connection.destroy();
   }
 }
+
+/** How long it may take to end a statement, in milliseconds. */
+const END_TIMEOUT = 1_000;
+
+/**
+ * Ends a connection of ours at the server, with the statement that it is at and the locks that it holds: closing it
+ * from here would be noticed only when the statement is done. A server that cannot be asked has no statement to end.
+ */
+export async function endStatement(
+  { host, port, user, password }: DatabaseAddress,
+  threadId: number,
+): Promise<void> {
+  try {
+    const connection = await createConnection({ host, port, user, password, connectTimeout: END_TIMEOUT });
+    try {
+      await connection.query({ sql: 'KILL CONNECTION ?', values: [threadId], timeout: END_TIMEOUT });
+    } finally {
+      connection.destroy();
+    }
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+  }
+}

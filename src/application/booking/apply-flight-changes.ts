@@ -25,7 +25,17 @@ export class ApplyFlightChanges implements FlightChangesReceiver {
   constructor(private readonly units: UnitOfWork) {}
 
   async tell(changes: readonly FlightFacts[]): Promise<readonly string[]> {
-    for (const facts of changes) await this.units.run((stores) => apply(stores, facts));
+    const errors: unknown[] = [];
+    for (const facts of changes) {
+      try {
+        await this.units.run((stores) => apply(stores, facts));
+      } catch (error) {
+        // One flight that cannot be changed now must not keep the others waiting; all are told again.
+        errors.push(error);
+      }
+    }
+    if (errors.length > 0)
+      throw new AggregateError(errors, `${errors.length} flights could not be changed now`);
     return [];
   }
 }

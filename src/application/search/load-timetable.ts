@@ -25,7 +25,6 @@ export class LoadTimetable {
     timetable: Timetable,
     progress: (flightsDone: number) => void = () => undefined,
   ): Promise<LoadReport> {
-    const airports = await this.loader.loadAirports(timetable.airports);
     const airlines = await this.loader.loadAirlines(timetable.airlines);
     const aircraft = await this.loader.loadAircraft(timetable.aircraft);
     let done = 0;
@@ -35,6 +34,8 @@ export class LoadTimetable {
       done += batch.length;
       progress(done);
     }
+    // Last: a catalogue with airports is one that was loaded to its end.
+    const airports = await this.loader.loadAirports(timetable.airports);
     this.reference.forget();
     return { airports, airlines, aircraft, flights, flightsInTimetable: done };
   }

@@ -104,6 +104,6 @@ export interface CatalogueLoader {
   loadAirlines(airlines: readonly Airline[]): Promise<number>;
   loadAircraft(aircraft: readonly AircraftType[]): Promise<number>;
   loadFlights(flights: readonly CatalogueFlight[]): Promise<number>;
-  /** Whether no flight has ever been loaded. */
+  /** Whether no timetable was ever loaded to its end: airports come last. */
   isEmpty(): Promise<boolean>;
 }

@@ -25,7 +25,7 @@ export class MemoryCatalogueLoader implements CatalogueLoader {
   }
 
   async isEmpty(): Promise<boolean> {
-    return this.tables.isEmpty;
+    return this.tables.airports.size === 0;
   }
 }
 

@@ -77,10 +77,6 @@ export class SearchTables {
     return [...(this.originsTo.get(destination) ?? [])];
   }
 
-  get isEmpty(): boolean {
-    return this.flights.size === 0;
-  }
-
   private idsOf(origin: string, destination: string): Iterable<string> {
     return this.routes.get(origin)?.get(destination) ?? [];
   }

@@ -13,7 +13,7 @@ import type { Payment, Refund } from '../../../domain/payment.js';
 import type { SeatNumbers } from '../../../domain/seat-numbers.js';
 import type { SeatRecord, SeatState } from '../../../domain/seat.js';
 import type { Database } from '../database.js';
-import { refusalFor } from '../errors.js';
+import { refusalFor, tooBusy } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
 import { bookingsById, loadBookings } from './booking-rows.js';
@@ -83,7 +83,7 @@ export class MysqlBookingReads implements BookingReads {
         const seats = rows.map((row) => seatOf(flightId, row));
         return { facts, version: first.map_version, seats, now: await session.now() };
       }
-      throw new Error(`flight ${flightId} changes faster than it can be read`);
+      throw tooBusy();
     });
   }
 

@@ -1,7 +1,7 @@
 import type { SeatChange } from '../../../application/booking/unit-of-work.js';
 import { CABINS, countPerCabin, type Cabin, type PerCabin } from '../../../domain/cabin.js';
 import { compareText } from '../../../domain/compare-text.js';
-import type { Instant } from '../../../domain/instant.js';
+import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { SeatNumbers } from '../../../domain/seat-numbers.js';
 import type { SeatRecord } from '../../../domain/seat.js';
 import { jsonTable, sqlMoment } from '../json-rows.js';
@@ -27,13 +27,16 @@ const MOVED = jsonTable({
   economy: 'whole',
 });
 
-/** Counts and version move with the seats; what search must hear is in the row itself. */
+/**
+ * Counts and version move with the seats; what search must hear is in the row itself. What was set apart is due again
+ * with its next version, once whoever is telling the last one is done.
+ */
 const WRITE = `
   UPDATE ${MOVED} c STRAIGHT_JOIN seat_count n ON n.flight_id = c.flight_id
   SET n.version = n.version + 1,
       n.first = n.first + c.first, n.business = n.business + c.business,
       n.premium_economy = n.premium_economy + c.premium_economy, n.economy = n.economy + c.economy,
-      n.untold_since = COALESCE(n.untold_since, ?), n.tell_at = COALESCE(n.tell_at, ?)`;
+      n.untold_since = COALESCE(n.untold_since, ?), n.tell_at = LEAST(COALESCE(n.tell_at, ?), ?)`;
 
 /**
  * The counts of the flights whose seats a unit of work changes. They are written last, by themselves, so that the one
@@ -73,8 +76,9 @@ export class SeatCounts {
         premium_economy,
         ...rest,
       }));
-    const now = sqlMoment(await this.session.now());
-    const written = await this.session.write(WRITE, [JSON.stringify(rows), now, now]);
+    const now = await this.session.now();
+    const moments = [sqlMoment(now), sqlMoment(now), sqlMoment(now + SECOND)];
+    const written = await this.session.write(WRITE, [JSON.stringify(rows), ...moments]);
     if (written !== rows.length) throw new Error(`${rows.length - written} flights have seats and no counts`);
   }
 }

@@ -3,7 +3,7 @@ import { Overtaken, type Stores, type UnitOfWork } from '../../../application/bo
 import { SECOND } from '../../../domain/instant.js';
 import { Refusal } from '../../../domain/refusal.js';
 import type { Database } from '../database.js';
-import { CommitInDoubt, isConflict, isUnreachable, refusalFor, tooBusy } from '../errors.js';
+import { CommitInDoubt, isConflict, isLockWait, isUnreachable, refusalFor, tooBusy } from '../errors.js';
 import type { Session } from '../session.js';
 import { MysqlBookings } from './bookings.js';
 import { KeyInUse, MysqlIdempotencyKeys } from './idempotency-keys.js';
@@ -15,6 +15,10 @@ import { MysqlSeatInventory } from './seat-inventory.js';
 /** How often a unit that lost against others starts again, and how long before it does, in milliseconds. */
 const MOST_CONFLICTS = 8;
 const LONGEST_PAUSE = 50;
+
+/** A lock waited for in vain is asked for once more; no unit fights on for longer than this, in milliseconds. */
+const MOST_LOCK_WAITS = 2;
+const LONGEST_CONFLICT = 6 * SECOND;
 
 /** How long whoever holds a key is waited for. */
 const LONGEST_WAIT_FOR_KEY = 5 * SECOND;
@@ -77,6 +81,7 @@ async function takeTurn(session: Session, travellerId: string): Promise<void> {
 class Patience {
   private readonly startedAt = Date.now();
   private conflicts = 0;
+  private lockWaits = 0;
   private breaks = 0;
   private doubt: CommitInDoubt | null = null;
 
@@ -87,7 +92,8 @@ class Patience {
     if (error instanceof CommitInDoubt || isUnreachable(error)) await this.afterBreak(error);
     else if (error instanceof KeyInUse) this.afterKeyInUse();
     else if (error instanceof Overtaken || isConflict(error)) await this.afterConflict(error);
-    else throw refusalFor(error);
+    // What the work itself refuses, run again, is true; anything else leaves the doubt as it was.
+    else throw refusalFor(error instanceof Refusal ? error : (this.doubt ?? error));
   }
 
   private async afterBreak(error: unknown): Promise<void> {
@@ -101,6 +107,7 @@ class Patience {
 
   private afterKeyInUse(): void {
     if (Date.now() - this.startedAt >= LONGEST_WAIT_FOR_KEY) {
+      if (this.doubt !== null) throw refusalFor(this.doubt);
       const detail = 'The first request with this key still runs. Repeat it later.';
       throw new Refusal('request-in-progress', detail, { retryAfterSeconds: 1 });
     }
@@ -109,7 +116,10 @@ class Patience {
 
   private async afterConflict(error: unknown): Promise<void> {
     this.conflicts += 1;
-    if (this.conflicts >= MOST_CONFLICTS) throw this.doubt === null ? tooBusy() : refusalFor(this.doubt);
+    if (isLockWait(error)) this.lockWaits += 1;
+    const isOver = Date.now() - this.startedAt >= LONGEST_CONFLICT || this.lockWaits >= MOST_LOCK_WAITS;
+    if (isOver || this.conflicts >= MOST_CONFLICTS)
+      throw this.doubt === null ? tooBusy() : refusalFor(this.doubt);
     this.retried(error instanceof Overtaken ? 'overtaken' : 'conflict');
     // Those who met once must not meet again.
     await sleep(Math.random() * LONGEST_PAUSE * this.conflicts);

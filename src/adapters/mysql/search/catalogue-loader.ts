@@ -47,7 +47,7 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
 
   async isEmpty(): Promise<boolean> {
     return await this.load(
-      async (session) => (await session.rows('SELECT 1 FROM flight LIMIT 1')).length === 0,
+      async (session) => (await session.rows('SELECT 1 FROM airport LIMIT 1')).length === 0,
     );
   }
 

@@ -59,7 +59,7 @@ class MysqlCatalogueStores implements CatalogueStores {
     const now = sqlMoment(await this.session.now());
     await this.session.write(
       `INSERT INTO flight_change (flight_id, version, untold_since, tell_at) VALUES (?, ?, ?, ?)
-       ON DUPLICATE KEY UPDATE version = VALUES(version)`,
+       ON DUPLICATE KEY UPDATE version = VALUES(version), tell_at = LEAST(tell_at, VALUES(tell_at))`,
       [flight.id, flight.version, now, now],
     );
   }

@@ -1,0 +1,25 @@
+import type { Invariant } from './invariants.js';
+
+/**
+ * What the gateway has in its own books against what we have in ours. They are two systems: a payment that runs may
+ * be in either state, and a refund that waits has not got there yet.
+ */
+export const GATEWAY: Invariant = {
+  number: 4,
+  name: "Our payments and refunds are those in the gateway's books",
+  checked: 'SELECT COUNT(*) AS checked FROM gateway_charge',
+  offences: [
+    `SELECT g.charge_key AS offender, CONCAT('captured ', g.amount, ', and our payment is ', COALESCE(p.status, 'missing')) AS reason
+     FROM gateway_charge g LEFT JOIN payment p ON p.id = g.charge_key
+     WHERE g.outcome = 'captured' AND (NOT (p.status <=> 'processing' OR p.status <=> 'succeeded' OR p.status <=> 'refunded')
+       OR p.amount <> g.amount OR p.currency <> g.currency)`,
+    `SELECT p.id AS offender, CONCAT(p.status, ', and the gateway has ', COALESCE(g.outcome, 'nothing')) AS reason
+     FROM payment p LEFT JOIN gateway_charge g ON g.charge_key = p.id
+     WHERE p.status IN ('succeeded', 'refunded') AND NOT (g.outcome <=> 'captured')`,
+    `SELECT g.refund_key AS offender, CONCAT('gave back ', g.amount, ', we owed ', COALESCE(r.amount, 'nothing')) AS reason
+     FROM gateway_refund g LEFT JOIN refund r ON r.id = g.refund_key
+     WHERE NOT (r.amount <=> g.amount AND r.payment_id <=> g.charge_key)`,
+    `SELECT r.id AS offender, 'sent, and the gateway does not have it' AS reason
+     FROM refund r LEFT JOIN gateway_refund g ON g.refund_key = r.id WHERE r.status = 'sent' AND g.refund_key IS NULL`,
+  ],
+};
