@@ -15,6 +15,9 @@ const SET_APART = 30 * SECOND;
 /** A row that waits longer than this is waited for, however busy it is; before, a locked row is left for later. */
 const OVERDUE = SECOND / 4;
 
+/** How long nobody waits for a row that was waited for in vain. */
+const STUCK_PAUSE = 5 * SECOND;
+
 /** How often a write that met others is tried. */
 const ATTEMPTS = 5;
 
@@ -32,6 +35,7 @@ const HANDED_OVER = jsonTable({ flight_id: 'id', version: 'whole', refused: 'who
  */
 export class Outbox<Row extends NumberedRow> {
   private readonly settle: string;
+  private waitsAgainAt = 0;
 
   /** A row that was told is cleared, to be used again, or deleted. */
   constructor(
@@ -49,8 +53,17 @@ export class Outbox<Row extends NumberedRow> {
   /** What is free first; then the one row that waits for longest because others are at it all the time. */
   async send(limit: number, deliver: (rows: readonly Row[]) => Promise<readonly string[]>): Promise<Sent> {
     const free = await this.hand(await this.take((session) => this.free(session, limit)), deliver);
-    const busy = await this.hand(await this.take((session) => this.overdue(session)), deliver);
+    const busy = await this.hand(await this.takeBusy(), deliver);
     return { taken: free.taken + busy.taken, refused: [...free.refused, ...busy.refused] };
+  }
+
+  /** A row that cannot be had at all must not hold up the others: it is waited for now and then. */
+  private async takeBusy(): Promise<Row[]> {
+    const startedAt = Date.now();
+    if (startedAt < this.waitsAgainAt) return [];
+    const rows = await this.take((session) => this.overdue(session));
+    if (rows.length === 0 && Date.now() - startedAt >= SECOND) this.waitsAgainAt = Date.now() + STUCK_PAUSE;
+    return rows;
   }
 
   private async hand(
