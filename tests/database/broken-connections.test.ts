@@ -1,0 +1,73 @@
+import { randomUUID } from 'node:crypto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MysqlGatewayLedger } from '../../src/adapters/gateway/mysql-ledger.js';
+import { SimulatedGateway } from '../../src/adapters/gateway/simulated-gateway.js';
+import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
+import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';
+import { Database } from '../../src/adapters/mysql/database.js';
+import { migrate } from '../../src/adapters/mysql/migrations.js';
+import type { RequestKey, Stores } from '../../src/application/booking/unit-of-work.js';
+import { pause } from '../../src/adapters/clock/system-clock.js';
+import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+let server: TestDatabase;
+let proxy: TcpProxy;
+beforeEach(async () => {
+  server = await createTestDatabase();
+  await migrate(server.address, 'booking');
+  proxy = await startTcpProxy(server.address.host, server.address.port);
+});
+afterEach(async () => {
+  await proxy.close();
+  await server.drop();
+});
+
+const throughProxy = () => ({ ...server.address, host: '127.0.0.1', port: proxy.port });
+
+describe('a connection that breaks in COMMIT', () => {
+  it('leaves one effect and one answer: the unit is run again under its key', async () => {
+    const database = new Database({ address: throughProxy(), entities: BOOKING_ENTITIES, connections: 2 });
+    const retries: string[] = [];
+    const units = new MysqlUnitOfWork(database, (reason) => retries.push(reason));
+    const key: RequestKey = { scope: 'test', key: randomUUID(), fingerprint: 'f', keepSeconds: 60 };
+    const once = async (stores: Stores) => {
+      const claim = await stores.keys.claim(key);
+      if (claim.state === 'answered') return { ...(claim.answer as object), again: true };
+      await stores.travellers.lock('ada');
+      const answer = { done: randomUUID() };
+      await stores.keys.answer(key, answer);
+      return answer;
+    };
+    try {
+      // So that what is cut is this commit and no other.
+      await units.run(async (stores) => stores.now());
+      proxy.cutAfter('COMMIT');
+      const answer = await units.run(once);
+      expect(answer).toMatchObject({ done: expect.any(String) as string, again: true });
+      expect(retries).toContain('in-doubt');
+      expect(await server.rows('SELECT turns FROM traveller_turn')).toEqual([{ turns: 1 }]);
+    } finally {
+      await database.close();
+    }
+  });
+});
+
+describe("connections to the gateway's books that fall silent", () => {
+  it('are given up, and the next charges find others', async () => {
+    const ledger = new MysqlGatewayLedger(throughProxy());
+    const gateway = new SimulatedGateway(ledger, pause);
+    const charge = () =>
+      gateway.charge({ key: randomUUID(), amount: { amount: 1, currency: 'GBP' }, method: 'tok_success' });
+    try {
+      await Promise.all([charge(), charge()]);
+      proxy.silence();
+      const first = await Promise.all([charge(), charge()]);
+      expect(first.map(({ kind }) => kind)).toEqual(['unanswered', 'unanswered']);
+      const then = await Promise.all([charge(), charge(), charge()]);
+      expect(then.map(({ kind }) => kind)).toEqual(['captured', 'captured', 'captured']);
+    } finally {
+      await ledger.end();
+    }
+  });
+});
