@@ -1,5 +1,5 @@
 import type { Fare } from './fare.js';
-import { HOUR, type Instant } from './instant.js';
+import { HOUR, MINUTE, type Instant } from './instant.js';
 import type { CabinSection } from './seat-layout.js';
 
 /** When something happens at an airport: the instant, and what the clock on its wall shows. */
@@ -9,6 +9,16 @@ export interface Moment {
   readonly local: string;
   /** IANA name of the airport's time zone. */
   readonly timeZone: string;
+}
+
+/** Local time less UTC, in minutes: with it a moment can be kept as a number. */
+export function offsetOf({ at, local }: Moment): number {
+  return (Date.parse(`${local}Z`) - at) / MINUTE;
+}
+
+/** The moment at an instant where clocks are ahead of UTC by `offset` minutes. */
+export function momentAt(at: Instant, offset: number, timeZone: string): Moment {
+  return { at, local: new Date(at + offset * MINUTE).toISOString().slice(0, 19), timeZone };
 }
 
 export interface AirportName {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { parseEnv } from 'node:util';
+import type { DatabaseAddress } from '../adapters/mysql/server.js';
 import { VARIABLES, type Variable } from './variables.js';
 
 export type Role = 'booking' | 'search' | 'all';
@@ -29,13 +30,7 @@ export interface Config {
 }
 
 export interface DatabaseConfig {
-  readonly address: {
-    readonly host: string;
-    readonly port: number;
-    readonly user: string;
-    readonly password: string;
-    readonly database: string;
-  };
+  readonly address: DatabaseAddress;
   /** Connections for requests. */
   readonly connections: number;
   readonly migrateOnStart: boolean;

@@ -1,18 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection, type ConnectionOptions } from 'mysql2/promise';
 import { inject } from 'vitest';
+import type { DatabaseAddress } from '../../src/adapters/mysql/server.js';
 
 /** A database of its own on the server of the tests. */
 export interface TestDatabase {
   /** As the environment of a process names it. */
   readonly environment: Readonly<Record<string, string>>;
-  readonly address: {
-    readonly host: string;
-    readonly port: number;
-    readonly user: string;
-    readonly password: string;
-    readonly database: string;
-  };
+  readonly address: DatabaseAddress;
   /** Rows of a statement. */
   rows(sql: string, values?: readonly unknown[]): Promise<any[]>;
   /** How many rows a writing statement changed. */

@@ -1,5 +1,5 @@
 import { DataSource, type EntitySchema, type Logger, type QueryRunner } from 'typeorm';
-import { SECOND, type Instant } from '../../domain/instant.js';
+import { SECOND } from '../../domain/instant.js';
 import { CommitInDoubt, isGivenUp, isUnreachable } from './errors.js';
 import { Gate } from './gate.js';
 import { endStatement, serverType, type DatabaseAddress } from './server.js';
@@ -94,16 +94,6 @@ export class Database {
         await runner.query('ROLLBACK');
       }
     });
-  }
-
-  /** The database's time. */
-  async now(): Promise<Instant> {
-    return await this.read((session) => session.now());
-  }
-
-  /** How many wait for a connection. */
-  get waiting(): number {
-    return this.gate.waiting;
   }
 
   async close(): Promise<void> {

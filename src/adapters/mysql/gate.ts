@@ -28,11 +28,6 @@ export class Gate {
     }
   }
 
-  /** How many wait now. */
-  get waiting(): number {
-    return this.waiters.size;
-  }
-
   private turn(): Promise<void> {
     if (this.waiters.size >= this.mostWaiting) throw new GateFull('too many wait for a connection');
     return new Promise((resolve, reject) => {

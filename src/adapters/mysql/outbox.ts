@@ -1,6 +1,7 @@
 import type { Sent } from '../../application/outbox.js';
 import { compareText } from '../../domain/compare-text.js';
 import { SECOND, type Instant } from '../../domain/instant.js';
+import { againOnConflict } from './again.js';
 import type { Database } from './database.js';
 import { isConflict } from './errors.js';
 import { jsonTable, sqlMoment } from './json-rows.js';
@@ -17,9 +18,6 @@ const OVERDUE = SECOND / 4;
 
 /** How long nobody waits for a row that was waited for in vain. */
 const STUCK_PAUSE = 5 * SECOND;
-
-/** How often a write that met others is tried. */
-const ATTEMPTS = 5;
 
 interface NumberedRow {
   readonly flight_id: string;
@@ -131,16 +129,9 @@ export class Outbox<Row extends NumberedRow> {
     await this.again(async (session) => this.tellAt(session, rows, (await session.now()) + wait));
   }
 
-  /** Other relays and units are at the same rows: whoever loses against them tries again. */
+  /** Other relays and units are at the same rows. */
   private async again(write: (session: Session) => Promise<unknown>): Promise<void> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        await this.database.session(write);
-        return;
-      } catch (error) {
-        if (!isConflict(error) || attempt === ATTEMPTS) throw error;
-      }
-    }
+    await againOnConflict(() => this.database.session(write));
   }
 
   private async tellAt(session: Session, rows: readonly Row[], at: Instant): Promise<void> {

@@ -1,6 +1,6 @@
 import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
-import type { Moment } from '../../../domain/flight.js';
-import { MINUTE, type Instant } from '../../../domain/instant.js';
+import { momentAt, offsetOf } from '../../../domain/flight.js';
+import type { Instant } from '../../../domain/instant.js';
 
 /** A flight with its times as numbers: a timetable of real size has hundreds of thousands of them. */
 interface StoredFlight extends Omit<CatalogueFlight, 'departure' | 'arrival'> {
@@ -104,20 +104,12 @@ function expanded(stored: StoredFlight): CatalogueFlight {
     origin: stored.origin,
     destination: stored.destination,
     aircraft: stored.aircraft,
-    departure: momentOf(stored.departsAt, stored.departureOffset, stored.departureZone),
-    arrival: momentOf(stored.arrivesAt, stored.arrivalOffset, stored.arrivalZone),
+    departure: momentAt(stored.departsAt, stored.departureOffset, stored.departureZone),
+    arrival: momentAt(stored.arrivesAt, stored.arrivalOffset, stored.arrivalZone),
     status: stored.status,
     fares: stored.fares,
     seatsLeft: stored.seatsLeft,
   };
-}
-
-function offsetOf({ at, local }: Moment): number {
-  return (Date.parse(`${local}Z`) - at) / MINUTE;
-}
-
-function momentOf(at: Instant, offset: number, timeZone: string): Moment {
-  return { at, local: new Date(at + offset * MINUTE).toISOString().slice(0, 19), timeZone };
 }
 
 function getOr<V>(map: Map<string, V>, key: string, make: () => V): V {

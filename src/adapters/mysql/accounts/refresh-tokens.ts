@@ -1,13 +1,11 @@
 import type { RefreshToken, RefreshTokens, Rotation } from '../../../application/accounts/ports.js';
 import type { Instant } from '../../../domain/instant.js';
+import { againOnConflict } from '../again.js';
 import type { Database } from '../database.js';
-import { isConflict, refusalFor } from '../errors.js';
+import { refusalFor } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
 import { REFRESH_TOKENS } from './tables.js';
-
-/** How often a rotation that met another one starts again. */
-const ATTEMPTS = 5;
 
 /** Refresh tokens as rows; spending one locks it. */
 export class MysqlRefreshTokens implements RefreshTokens {
@@ -55,12 +53,10 @@ export class MysqlRefreshTokens implements RefreshTokens {
   }
 
   private async attempt<T>(work: (session: Session) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.database.transaction(work);
-      } catch (error) {
-        if (!isConflict(error) || attempt === ATTEMPTS) throw refusalFor(error);
-      }
+    try {
+      return await againOnConflict(() => this.database.transaction(work));
+    } catch (error) {
+      throw refusalFor(error);
     }
   }
 }

@@ -78,7 +78,7 @@ export class MysqlSeatInventory implements SeatInventory {
   }
 
   async heldBy(travellerId: string, now: Instant): Promise<SeatsHeld[]> {
-    return await this.session.rows<SeatsHeld>(HELD_BY, [travellerId, sqlMoment(now)]);
+    return await seatsHeldBy(this.session, travellerId, now);
   }
 
   /** One range of the primary key for each flight: MariaDB would scan the table for a list of pairs. */
@@ -100,7 +100,7 @@ export class MysqlSeatInventory implements SeatInventory {
   }
 }
 
-/** Seats that a traveller holds unpaid, outside any unit. */
+/** Seats that a traveller holds unpaid, within a unit or outside any. */
 export async function seatsHeldBy(session: Session, travellerId: string, now: Instant): Promise<SeatsHeld[]> {
   return await session.rows<SeatsHeld>(HELD_BY, [travellerId, sqlMoment(now)]);
 }

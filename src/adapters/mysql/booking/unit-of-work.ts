@@ -38,16 +38,13 @@ export class MysqlUnitOfWork implements UnitOfWork {
   constructor(
     private readonly database: Database,
     private readonly retried: RetryObserver = () => undefined,
-    private readonly committed: () => void = () => undefined,
   ) {}
 
   async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     const patience = new Patience(this.retried);
     for (;;) {
       try {
-        const result = await this.database.transaction((session) => inStores(session, work));
-        this.committed();
-        return result;
+        return await this.database.transaction((session) => inStores(session, work));
       } catch (error) {
         await patience.afterFailure(error);
       }

@@ -1,8 +1,9 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm';
 import type { CatalogueStores, CatalogueUnits } from '../../../application/search/ports.js';
 import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
+import { againOnConflict } from '../again.js';
 import type { Database } from '../database.js';
-import { isConflict, isDuplicate, refusalFor } from '../errors.js';
+import { isDuplicate, refusalFor } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
 import {
@@ -14,25 +15,17 @@ import {
 } from './flight-rows.js';
 import { AIRCRAFT, AIRLINES, AIRPORTS } from './tables.js';
 
-/** How often a change that met another one starts again. */
-const ATTEMPTS = 5;
-
 /** Changes of the catalogue as transactions. */
 export class MysqlCatalogueUnits implements CatalogueUnits {
-  constructor(
-    private readonly database: Database,
-    private readonly committed: () => void = () => undefined,
-  ) {}
+  constructor(private readonly database: Database) {}
 
   async run<T>(work: (stores: CatalogueStores) => Promise<T>): Promise<T> {
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        const result = await this.database.transaction((session) => work(new MysqlCatalogueStores(session)));
-        this.committed();
-        return result;
-      } catch (error) {
-        if (!isConflict(error) || attempt === ATTEMPTS) throw refusalFor(error);
-      }
+    try {
+      return await againOnConflict(() =>
+        this.database.transaction((session) => work(new MysqlCatalogueStores(session))),
+      );
+    } catch (error) {
+      throw refusalFor(error);
     }
   }
 }

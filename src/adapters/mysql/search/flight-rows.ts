@@ -2,8 +2,7 @@ import type { Cabin, PerCabin } from '../../../domain/cabin.js';
 import { CABINS } from '../../../domain/cabin.js';
 import { departureDay, type CatalogueFlight } from '../../../domain/catalogue.js';
 import type { Fare } from '../../../domain/fare.js';
-import type { Moment } from '../../../domain/flight.js';
-import { MINUTE } from '../../../domain/instant.js';
+import { momentAt, offsetOf } from '../../../domain/flight.js';
 import { sqlMoment } from '../json-rows.js';
 import type { Parameters, Session } from '../session.js';
 import type { FlightRow, FlightWithZones } from './tables.js';
@@ -90,8 +89,8 @@ function flightOf(row: FlightWithZones): CatalogueFlight {
     origin: row.origin,
     destination: row.destination,
     aircraft: row.aircraft,
-    departure: momentOf(row.departs_at, row.departure_offset, row.departure_zone),
-    arrival: momentOf(row.arrives_at, row.arrival_offset, row.arrival_zone),
+    departure: momentAt(row.departs_at.getTime(), row.departure_offset, row.departure_zone),
+    arrival: momentAt(row.arrives_at.getTime(), row.arrival_offset, row.arrival_zone),
     status: row.status,
     fares: CABINS.flatMap((cabin) => fareOf(cabin, row)),
     seatsLeft: {
@@ -106,13 +105,4 @@ function flightOf(row: FlightWithZones): CatalogueFlight {
 function fareOf(cabin: Cabin, row: FlightRow): Fare[] {
   const amount = row[`${CABIN_COLUMNS[cabin]}_price`];
   return amount === null ? [] : [{ cabin, price: { amount, currency: row.currency } }];
-}
-
-function offsetOf({ at, local }: Moment): number {
-  return (Date.parse(`${local}Z`) - at) / MINUTE;
-}
-
-function momentOf(at: Date, offset: number, timeZone: string): Moment {
-  const local = new Date(at.getTime() + offset * MINUTE).toISOString().slice(0, 19);
-  return { at: at.getTime(), local, timeZone };
 }

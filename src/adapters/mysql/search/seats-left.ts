@@ -2,14 +2,12 @@ import type { SeatsLeft } from '../../../application/search/ports.js';
 import { CABINS } from '../../../domain/cabin.js';
 import { compareText } from '../../../domain/compare-text.js';
 import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import { againOnConflict } from '../again.js';
 import type { Database } from '../database.js';
-import { isConflict, refusalFor } from '../errors.js';
+import { refusalFor } from '../errors.js';
 import { jsonTable } from '../json-rows.js';
 import type { Session } from '../session.js';
 import { CABIN_COLUMNS } from './flight-rows.js';
-
-/** How often numbers that met others on their way in are tried. */
-const ATTEMPTS = 5;
 
 const TOLD = jsonTable({
   flight_id: 'id',
@@ -38,15 +36,15 @@ export class MysqlSeatsLeft implements SeatsLeft {
     const rows = highestOf(numbers)
       .sort((a, b) => compareText(a.flightId, b.flightId))
       .map(toldRow);
-    for (let attempt = 1; ; attempt += 1) {
-      try {
-        return await this.database.session(async (session) => {
+    try {
+      return await againOnConflict(() =>
+        this.database.session(async (session) => {
           await session.write(RECORD, [JSON.stringify(rows)]);
           return await unknownOf(session, numbers);
-        });
-      } catch (error) {
-        if (!isConflict(error) || attempt === ATTEMPTS) throw refusalFor(error);
-      }
+        }),
+      );
+    } catch (error) {
+      throw refusalFor(error);
     }
   }
 }
