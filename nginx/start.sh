@@ -36,7 +36,9 @@ fill_in() {
     -e "s|@AUTH_BURST@|$(positive "$AUTH_RATE_LIMIT")|g" "$1"
 }
 
-# servers LIST: a line for each address behind the names in it.
+# servers LIST: two lines for each address behind the names in it. What fails twenty times within a second is left alone
+# for one; what then is all that is left is asked all the same, in the second line's name. So no mishap, and no replica
+# that has only just come back, ever leaves a client without an answer that somebody could have given.
 servers() {
   echo "$1" | tr ',' '\n' | while IFS= read -r place; do
     host=${place%:*}
@@ -49,6 +51,7 @@ servers() {
     for address in ${addresses:-127.0.0.1}; do
       if [ -z "$addresses" ]; then port=9; fi
       echo "server $address:$port max_fails=20 fail_timeout=1s;"
+      echo "server $address:$port max_fails=0 backup;"
     done
   done
 }

@@ -59,10 +59,10 @@ export async function findServerProgram() {
 /**
  * Starts a server on loopback over the data in a folder, which is made ready if it is empty.
  * @param {Program} program
- * @param {{ folder: string, port: number, options?: readonly string[] }} place
+ * @param {{ folder: string, port: number, options?: readonly string[], signal?: AbortSignal }} place `signal` gives it up
  * @returns {Promise<DatabaseServer>}
  */
-export async function startServer(program, { folder, port, options = [] }) {
+export async function startServer(program, { folder, port, options = [], signal }) {
   const data = join(folder, 'data');
   const log = join(folder, 'server.log');
   await mkdir(folder, { recursive: true });
@@ -98,9 +98,10 @@ export async function startServer(program, { folder, port, options = [] }) {
     output.end();
   };
   try {
-    await untilItAnswers(port, child);
+    await untilItAnswers(port, child, signal);
   } catch (error) {
     await stop('SIGKILL');
+    signal?.throwIfAborted();
     const said = await readFile(log, 'utf8').catch(() => '');
     const { message } = /** @type {Error} */ (error);
     throw new Error(`${program.path} ${message}:\n${said.split('\n').slice(-15).join('\n')}`);
@@ -151,71 +152,6 @@ async function startIn(base, program, options) {
   }
 }
 
-/** Whether this user may install packages of the distribution, and how. */
-export async function canInstall() {
-  return userInfo().uid === 0 && (await which('apt-get')) !== null;
-}
-
-/**
- * Installs packages of the distribution; waits for whoever else installs something.
- * @param {readonly string[]} packages
- */
-export async function installPackages(packages) {
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  const options = { env, maxBuffer: 64 * 1024 * 1024 };
-  const patience = ['-o', 'DPkg::Lock::Timeout=300'];
-  const words = [...patience, 'install', '-y', '--no-install-recommends', ...packages];
-  try {
-    await run('apt-get', words, options);
-  } catch {
-    // Its lists may be old, or not there at all.
-    await run('apt-get', [...patience, 'update'], options);
-    await run('apt-get', words, options);
-  }
-}
-
-/**
- * Runs a throwaway server in a container.
- * @returns {Promise<DatabaseServer>}
- */
-export async function startContainer() {
-  const words = ['run', '-d', '--rm', '-p', '127.0.0.1::3306', '--tmpfs', '/var/lib/mysql'];
-  const { stdout } = await run('docker', [
-    ...words,
-    '-e',
-    'MARIADB_ALLOW_EMPTY_ROOT_PASSWORD=1',
-    'mariadb:10.11',
-  ]);
-  const id = stdout.trim();
-  const stop = async () => {
-    await run('docker', ['rm', '-f', id]);
-  };
-  try {
-    const mapped = await run('docker', ['port', id, '3306/tcp']);
-    const port = Number(mapped.stdout.trim().split(':').at(-1));
-    await untilItAnswers(port, null);
-    return {
-      url: `mysql://root@127.0.0.1:${port}`,
-      version: 'mariadb:10.11 in Docker',
-      pid: 0,
-      ended: new Promise(() => undefined),
-      stop,
-    };
-  } catch (error) {
-    await stop();
-    throw error;
-  }
-}
-
-/** Whether a Docker engine answers. */
-export async function hasDocker() {
-  if ((await which('docker')) === null) return false;
-  return await run('docker', ['info'], { timeout: 10_000 }).then(
-    () => true,
-    () => false,
-  );
-}
-
 /**
  * @param {Program} program
  * @param {string} data
@@ -250,14 +186,17 @@ function asCurrentUser() {
 }
 
 /**
+ * Waits until a server answers; throws when its process ends, when it takes too long, or when `signal` says so.
  * @param {number} port
  * @param {import('node:child_process').ChildProcess | null} child
+ * @param {AbortSignal} [signal]
  */
-async function untilItAnswers(port, child) {
+export async function untilItAnswers(port, child, signal) {
   const { createConnection } = await import('mysql2/promise');
   const deadline = Date.now() + LONGEST_START;
   let last = '';
   while (Date.now() < deadline) {
+    signal?.throwIfAborted();
     if (child !== null && (child.exitCode !== null || child.signalCode !== null)) throw new Error('ended');
     try {
       const connection = await createConnection({

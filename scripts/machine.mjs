@@ -1,8 +1,13 @@
-// Small questions to the machine: which programs it has, which ports are free, what may be written.
+// Small questions to the machine: which programs it has, or could have, which ports are free, what may be written.
+import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { createServer } from 'node:net';
+import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
 
 /** Where server programs are, even if they are not on an ordinary user's path. */
 const SERVER_FOLDERS = [
@@ -21,6 +26,20 @@ export async function freePort() {
   await new Promise((resolve) => server.close(resolve));
   if (address === null || typeof address === 'string') throw new Error('no free port');
   return address.port;
+}
+
+/**
+ * Whether nobody listens on a port of this machine now.
+ * @param {number} port
+ */
+export async function isFree(port) {
+  const server = createServer();
+  /** @type {boolean} */
+  const isFree = await new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+  return isFree;
 }
 
 /**
@@ -62,4 +81,27 @@ export async function exists(path) {
     () => true,
     () => false,
   );
+}
+
+/** Whether this user may install packages of the distribution, and how. */
+export async function canInstall() {
+  return userInfo().uid === 0 && (await which('apt-get')) !== null;
+}
+
+/**
+ * Installs packages of the distribution; waits for whoever else installs something.
+ * @param {readonly string[]} packages
+ */
+export async function installPackages(packages) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const options = { env, maxBuffer: 64 * 1024 * 1024 };
+  const patience = ['-o', 'DPkg::Lock::Timeout=300'];
+  const words = [...patience, 'install', '-y', '--no-install-recommends', ...packages];
+  try {
+    await run('apt-get', words, options);
+  } catch {
+    // Its lists may be old, or not there at all.
+    await run('apt-get', [...patience, 'update'], options);
+    await run('apt-get', words, options);
+  }
 }

@@ -24,9 +24,12 @@ export interface Config {
   readonly paymentMaxSeconds: number;
   readonly maxHeldSeatsPerFlight: number;
   readonly maxHeldSeats: number;
+  readonly drainSeconds: number;
   readonly logLevel: string;
   /** Undefined: everything is kept in memory. */
   readonly database: DatabaseConfig | undefined;
+  /** What the databases' users are given when they are made; those who serve know their own alone. */
+  readonly rolePasswords: { readonly booking: string | undefined; readonly search: string | undefined };
 }
 
 export interface DatabaseConfig {
@@ -86,6 +89,7 @@ interface Values {
   readonly PAYMENT_MAX_SECONDS: number;
   readonly MAX_HELD_SEATS_PER_FLIGHT: number;
   readonly MAX_HELD_SEATS: number;
+  readonly DRAIN_SECONDS: number;
   readonly LOG_LEVEL: string;
   readonly DB_HOST?: string;
   readonly DB_PORT: number;
@@ -94,6 +98,8 @@ interface Values {
   readonly DB_NAME: string;
   readonly DB_POOL_SIZE: number;
   readonly MIGRATE_ON_START: string;
+  readonly BOOKING_DB_PASSWORD?: string;
+  readonly SEARCH_DB_PASSWORD?: string;
 }
 
 /** What no variable can be blamed for alone. */
@@ -130,8 +136,10 @@ function configOf(values: Values): Config {
     paymentMaxSeconds: values.PAYMENT_MAX_SECONDS,
     maxHeldSeatsPerFlight: values.MAX_HELD_SEATS_PER_FLIGHT,
     maxHeldSeats: values.MAX_HELD_SEATS,
+    drainSeconds: values.DRAIN_SECONDS,
     logLevel: values.LOG_LEVEL,
     database: databaseOf(values),
+    rolePasswords: { booking: values.BOOKING_DB_PASSWORD, search: values.SEARCH_DB_PASSWORD },
   };
 }
 

@@ -3,6 +3,7 @@ import type { Logger } from 'pino';
 import { banner } from './banner.js';
 import { EXIT, withDataOptions, type ParsedDataOptions } from './command-line.js';
 import { ConfigError, configFrom, readEnvironment, type Config } from './config.js';
+import { SECOND } from '../domain/instant.js';
 import { createLogger } from './logging.js';
 import type { StartingTimetable } from './load.js';
 import type { Service, Started } from './service.js';
@@ -61,14 +62,17 @@ function timetableFrom(config: Config, options: Options): StartingTimetable {
   return { open: () => openDataSource(data, options, config), name, isSeed: false };
 }
 
-/** Ends the service when asked to; asked twice, ends at once. */
-function endOnSignals(service: Service): void {
+/**
+ * Ends the service when asked to; asked twice, ends at once. SIGTERM comes from whoever runs processes behind a
+ * balancer, and leaves that the time to notice; a Ctrl-C comes from a person, who waits for nobody.
+ */
+function endOnSignals(service: Service, drainSeconds: number): void {
   let asked = false;
   const end = (signal: NodeJS.Signals) => {
     if (asked) process.exit(EXIT.failed);
     asked = true;
     console.log(`${signal}: answering what runs, then ending. Once more ends at once.`);
-    service.stop().then(
+    service.stop(signal === 'SIGTERM' ? drainSeconds * SECOND : 0).then(
       () => process.exit(0),
       (error: unknown) => fail(error),
     );
@@ -99,7 +103,7 @@ try {
   const options = command.parse().opts<Options>();
   const config = configFrom(readEnvironment());
   refuseIdleOptions(config, options);
-  endOnSignals(await start(config, options));
+  endOnSignals(await start(config, options), config.drainSeconds);
 } catch (error) {
   fail(error);
 }

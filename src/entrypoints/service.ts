@@ -19,8 +19,11 @@ const LONGEST_DRAIN = 10 * SECOND;
 /** A service that answers. */
 export interface Service {
   readonly url: string;
-  /** Ends it: what runs is answered first, within a bound. */
-  stop(): Promise<void>;
+  /**
+   * Ends it: what runs is answered first, within a bound. Before that it goes on answering for `grace` milliseconds,
+   * not ready any more, so that whoever balances can turn to others.
+   */
+  stop(grace?: number): Promise<void>;
 }
 
 /** A service as it has just started, and what is to be said of it. */
@@ -85,10 +88,11 @@ export async function serve(
   );
   if (!isStarted) work.start([{ name: 'prepare the store', interval: SECOND / 2, once: true, run: start }]);
   const port = await server.listen(config.port, config.host);
-  const stop = async (): Promise<void> => {
+  const stop = async (grace = 0): Promise<void> => {
     draining = true;
-    for (const role of roles) role.closeStreams();
-    await server.drain(LONGEST_DRAIN);
+    await server.drain(grace, LONGEST_DRAIN, () => {
+      for (const role of roles) role.closeStreams();
+    });
     await work.stop();
     await Promise.all(roles.map(({ store }) => store.close()));
   };

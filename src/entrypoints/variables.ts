@@ -13,6 +13,8 @@ export interface Variable {
 const port = Joi.number().port().allow(0);
 const url = Joi.string().uri({ scheme: ['http', 'https'] });
 const seconds = Joi.number().integer().min(1).max(86_400);
+const password = Joi.string().max(256);
+const DEVELOPMENT_PASSWORD = 'for-development-only';
 const flag = Joi.string().valid('0', '1');
 const secret = Joi.string().custom((value: string, helpers) =>
   Buffer.byteLength(value) >= 32
@@ -46,9 +48,9 @@ export const VARIABLES = {
   DB_PORT: { schema: Joi.number().port().default(3306), description: 'Where it listens', example: '3306' },
   DB_USER: { schema: Joi.string().max(80).default('holdfast'), description: 'Who asks', example: 'holdfast' },
   DB_PASSWORD: {
-    schema: Joi.string().max(256).default(''),
+    schema: password.default(''),
     description: 'The password of that user',
-    example: 'for-development-only',
+    example: DEVELOPMENT_PASSWORD,
     forDevelopmentOnly: true,
   },
   DB_NAME: {
@@ -61,6 +63,25 @@ export const VARIABLES = {
     description:
       'Connections for requests; all processes together want about twice the cores of the database',
     example: '5',
+  },
+  DB_ROOT_PASSWORD: {
+    schema: password,
+    description:
+      "docker compose gives the server's root user this password; only the one-shot migrations know it",
+    example: DEVELOPMENT_PASSWORD,
+    forDevelopmentOnly: true,
+  },
+  BOOKING_DB_PASSWORD: {
+    schema: password,
+    description: 'The password that npm run provision gives the user of the booking role, holdfast_booking',
+    example: DEVELOPMENT_PASSWORD,
+    forDevelopmentOnly: true,
+  },
+  SEARCH_DB_PASSWORD: {
+    schema: password,
+    description: 'The same of the search role, holdfast_search',
+    example: DEVELOPMENT_PASSWORD,
+    forDevelopmentOnly: true,
   },
   MIGRATE_ON_START: {
     schema: flag.default('1'),
@@ -108,6 +129,12 @@ export const VARIABLES = {
     schema: Joi.number().integer().min(0).max(1_000_000).default(1_000),
     description: 'Requests a second and client address that nginx lets through; 0 is off',
     example: '1000',
+  },
+  DRAIN_SECONDS: {
+    schema: Joi.number().integer().min(0).max(60).default(2),
+    description:
+      'How long a process that is sent SIGTERM goes on answering, not ready any more, while balancers turn away',
+    example: '2',
   },
   LOG_LEVEL: {
     schema: Joi.string().valid('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),

@@ -71,7 +71,7 @@ describe.skipIf(program === null)('a database that is away', () => {
           const isReady = async () => (await first!.api.get('/readyz')).status;
           expect(await eventually(isReady, (status) => status === 200)).toBe(200);
           const report = await buying;
-          expect(report.answers['503']).toBeGreaterThan(0);
+          expect(Object.keys(report.answers).some((status) => status.startsWith('503'))).toBe(true);
           expect(await platform.faults(report)).toEqual([]);
         } finally {
           await platform.stop();

@@ -12,7 +12,8 @@ export interface Crowd {
   readonly flightId: string;
   readonly seats: readonly string[];
   readonly buyers: number;
-  readonly milliseconds: number;
+  /** They go on until it is settled. */
+  readonly until: Promise<unknown>;
 }
 
 /** What somebody was told of a booking last, and whether something was asked since that never was answered. */
@@ -27,7 +28,7 @@ export interface Acknowledged {
 
 export interface CrowdReport {
   readonly acknowledged: readonly Acknowledged[];
-  /** How often each status was answered, and `none` for requests that nobody answered. */
+  /** How often each status was answered, of failures with their code, and `none` for requests that nobody answered. */
   readonly answers: Readonly<Record<string, number>>;
 }
 
@@ -40,13 +41,15 @@ interface Answer {
 const ATTEMPTS = 40;
 const PAUSE = 150;
 
-/** Holds, pays, cancels and walks away at random until the time is over; answers what was acknowledged. */
+/** Holds, pays, cancels and walks away at random until it is over; answers what was acknowledged. */
 export async function letThemBuy(crowd: Crowd): Promise<CrowdReport> {
-  const until = Date.now() + crowd.milliseconds;
+  const over = new AbortController();
+  const end = () => over.abort();
+  crowd.until.then(end, end);
   const acknowledged: Acknowledged[] = [];
   const answers: Record<string, number> = {};
   const buyer = async (number: number): Promise<void> => {
-    while (Date.now() < until) {
+    while (!over.signal.aborted) {
       const traveller = `buyer-${number}-${Math.floor(Math.random() * 50)}`;
       await buyOnce({ ...crowd, traveller, acknowledged, answers });
     }
@@ -108,12 +111,18 @@ async function ask(
   let at = Math.floor(Math.random() * urls.length);
   for (let attempt = 0; attempt < ATTEMPTS; attempt += 1, at += 1) {
     const answer = await send(`${urls[at % urls.length]}${path}`, { method, headers, body: text });
-    answers[answer?.status ?? 'none'] = (answers[answer?.status ?? 'none'] ?? 0) + 1;
+    const name = nameOf(answer);
+    answers[name] = (answers[name] ?? 0) + 1;
     const isSettled = answer !== null && ![429, 503].includes(answer.status);
     if (isSettled && answer.body?.code !== 'request-in-progress') return answer;
     await sleep(PAUSE);
   }
   return null;
+}
+
+function nameOf(answer: Answer | null): string {
+  if (answer === null) return 'none';
+  return answer.status < 500 ? String(answer.status) : `${answer.status} ${answer.body?.code}`;
 }
 
 async function send(url: string, init: RequestInit): Promise<Answer | null> {

@@ -1,14 +1,8 @@
 import { userInfo } from 'node:os';
 import type { TestProject } from 'vitest/node';
-import {
-  canInstall,
-  findServerProgram,
-  hasDocker,
-  HOW_TO_INSTALL,
-  installPackages,
-  startContainer,
-  startThrowawayServer,
-} from '../../scripts/database-server.mjs';
+import { hasDocker, startContainer } from '../../scripts/database-container.mjs';
+import { findServerProgram, HOW_TO_INSTALL, startThrowawayServer } from '../../scripts/database-server.mjs';
+import { canInstall, installPackages } from '../../scripts/machine.mjs';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort } from '../../scripts/machine.mjs';
 import type { Json } from './api-client.js';
 import { audit } from './audit.js';
@@ -56,7 +57,7 @@ export async function startPlatform(databaseUrl?: string): Promise<Platform> {
     crowd: async () => {
       const urls = booking.map(({ url }) => url);
       const wanted = await seatsOfOneFlight(search, first);
-      return await letThemBuy({ ...wanted, urls, buyers: BUYERS, milliseconds: SECONDS * 1_000 });
+      return await letThemBuy({ ...wanted, urls, buyers: BUYERS, until: sleep(SECONDS * 1_000) });
     },
     faults: async ({ acknowledged }) => {
       const found: string[] = [];

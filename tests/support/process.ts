@@ -34,6 +34,7 @@ export async function startProcess(
     JWT_SECRET: SECRET,
     PORT: '0',
     HOST: '127.0.0.1',
+    DRAIN_SECONDS: '0',
     ...environment,
   };
   const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });

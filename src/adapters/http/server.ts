@@ -6,6 +6,7 @@ import {
 } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type Koa from 'koa';
 import { v7 } from 'uuid';
 import { SECOND } from '../../domain/instant.js';
@@ -73,10 +74,16 @@ export class HttpServer {
     return (this.server.address() as AddressInfo).port;
   }
 
-  /** Takes no more connections, lets requests that run be answered, and ends; after `longest` milliseconds at once. */
-  async drain(longest: number): Promise<void> {
+  /**
+   * Goes on answering, and asks every client to take its next request elsewhere, for `grace` milliseconds; whoever
+   * balances has noticed by then. Then takes no more connections, lets requests that run be answered, and ends; at the
+   * latest after `longest` milliseconds more. `closing` is called when it takes no more.
+   */
+  async drain(grace: number, longest: number, closing: () => void): Promise<void> {
     this.draining = true;
+    await sleep(grace);
     const closed = new Promise((resolve) => this.server.close(resolve));
+    closing();
     for (const [socket, requests] of this.running) if (requests === 0) socket.destroy();
     const impatient = setTimeout(() => this.server.closeAllConnections(), longest);
     await closed;

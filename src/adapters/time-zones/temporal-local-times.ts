@@ -11,34 +11,25 @@ const IANA_NAME = /^[A-Za-z][\w+\-/]{0,63}$/;
 
 /**
  * Local times by the time zone database that Node.js carries. A conversion takes some 10 µs, too long for timetables
- * of hundreds of thousands of flights, so the offset of each whole day on which the clocks do not change is kept.
+ * of hundreds of thousands of flights, so the offset at the start of each UTC day is kept: while it stays the same from
+ * one to the next, the clocks do not change, for no zone changes them twice within a day.
  */
 export class TemporalLocalTimes implements LocalTimes {
-  /** Minutes from UTC to local time; NaN on days on which the clocks change. */
-  private readonly offsetsByLocalDay = new LRUCache<string, number>({ max: REMEMBERED_DAYS });
-  private readonly offsetsByDay = new LRUCache<string, number>({ max: REMEMBERED_DAYS });
+  /** Minutes from UTC to local time, by zone and day since 1970. */
+  private readonly offsets = new LRUCache<string, number>({ max: REMEMBERED_DAYS });
 
   toInstant(local: string, timeZone: string): Instant | null {
-    const day = local.slice(0, 10);
     const asIfUtc = Date.parse(`${local}Z`);
     if (Number.isNaN(asIfUtc)) return null;
     if (new Date(asIfUtc).toISOString().slice(0, 19) !== local) return null;
-    const offset = remember(this.offsetsByLocalDay, `${timeZone} ${day}`, () => {
-      const start = exactInstant(`${day}T00:00:00`, timeZone);
-      const offset = constantOffset(timeZone, start, start + DAY + 2 * 60 * MINUTE);
-      // A day that begins on another day was skipped, whole or in part.
-      return start + offset * MINUTE === Date.parse(`${day}T00:00:00Z`) ? offset : NaN;
-    });
-    return Number.isNaN(offset) ? unskippedInstant(local, timeZone) : asIfUtc - offset * MINUTE;
+    // Local time is less than a day from UTC, so that the instant is within these three days.
+    const offset = this.constantOffset(timeZone, Math.floor(asIfUtc / DAY) - 1, 3);
+    return offset === null ? unskippedInstant(local, timeZone) : asIfUtc - offset * MINUTE;
   }
 
   toLocal(instant: Instant, timeZone: string): string {
-    const day = Math.floor(instant / DAY);
-    const key = `${timeZone} ${day}`;
-    const offset = remember(this.offsetsByDay, key, () =>
-      constantOffset(timeZone, day * DAY, (day + 1) * DAY),
-    );
-    const minutes = Number.isNaN(offset) ? offsetAt(instant, timeZone) : offset;
+    const minutes =
+      this.constantOffset(timeZone, Math.floor(instant / DAY), 1) ?? offsetAt(instant, timeZone);
     return new Date(instant + minutes * MINUTE).toISOString().slice(0, 19);
   }
 
@@ -52,20 +43,23 @@ export class TemporalLocalTimes implements LocalTimes {
       throw error;
     }
   }
-}
 
-function remember(cache: LRUCache<string, number>, key: string, find: () => number): number {
-  const known = cache.get(key);
-  if (known !== undefined) return known;
-  const found = find();
-  cache.set(key, found);
-  return found;
-}
+  /** The offset if it is the same through so many UTC days; null if the clocks change within them. */
+  private constantOffset(timeZone: string, firstDay: number, days: number): number | null {
+    const offset = this.offsetAtStartOf(firstDay, timeZone);
+    for (let day = firstDay + 1; day <= firstDay + days; day += 1)
+      if (this.offsetAtStartOf(day, timeZone) !== offset) return null;
+    return offset;
+  }
 
-/** The offset if it is the same at both ends; zones do not change their clocks twice within a day. */
-function constantOffset(timeZone: string, from: Instant, until: Instant): number {
-  const offset = offsetAt(from, timeZone);
-  return offset === offsetAt(until, timeZone) ? offset : NaN;
+  private offsetAtStartOf(day: number, timeZone: string): number {
+    const key = `${timeZone} ${day}`;
+    const known = this.offsets.get(key);
+    if (known !== undefined) return known;
+    const offset = offsetAt(day * DAY, timeZone);
+    this.offsets.set(key, offset);
+    return offset;
+  }
 }
 
 function offsetAt(instant: Instant, timeZone: string): number {

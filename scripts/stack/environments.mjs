@@ -1,0 +1,105 @@
+// What each program of a stack is told.
+import { join } from 'node:path';
+
+/** @typedef {'booking' | 'search'} Role */
+
+/** What commands need to know of a role to work on it; the rest is theirs to say. */
+const FOR_COMMANDS = [
+  'ROLE',
+  'JWT_SECRET',
+  'SEARCH_URL',
+  'DB_HOST',
+  'DB_PORT',
+  'DB_USER',
+  'DB_PASSWORD',
+  'DB_NAME',
+];
+
+/**
+ * @typedef {object} Place where a stack has put things, and its secrets
+ * @property {NodeJS.ProcessEnv} environment what the people who start it have set
+ * @property {import('./secrets.mjs').Secrets} secrets
+ * @property {number} database the server's port
+ * @property {number} internal the port where nginx balances what the roles ask each other
+ */
+
+/**
+ * A process of a role, but for its port.
+ * @param {Role} role
+ * @param {Place} place
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function roleEnvironment(role, { environment, secrets, database, internal }) {
+  return {
+    ...environment,
+    ENV_FILE: '/dev/null',
+    HOST: '127.0.0.1',
+    TRUST_PROXY: '1',
+    ROLE: role,
+    JWT_SECRET: environment['JWT_SECRET'] ?? secrets.jwt,
+    SEARCH_URL: `http://127.0.0.1:${internal}`,
+    BOOKING_URL: `http://127.0.0.1:${internal}`,
+    DB_HOST: '127.0.0.1',
+    DB_PORT: String(database),
+    DB_USER: `holdfast_${role}`,
+    DB_PASSWORD: secrets[role],
+    DB_NAME: `holdfast_${role}`,
+    MIGRATE_ON_START: '0',
+  };
+}
+
+/**
+ * npm run user, audit, import and migrate, for people who work on a role of a stack that runs.
+ * @param {NodeJS.ProcessEnv} env of a process of the role
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function commandEnvironment(env) {
+  return Object.fromEntries(FOR_COMMANDS.map((name) => [name, env[name]]));
+}
+
+/**
+ * npm run provision, as the server's root, who has no password: the server is on loopback, for this user alone.
+ * @param {Omit<Place, 'internal'>} place
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function provisionEnvironment({ environment, secrets, database }) {
+  return {
+    ...environment,
+    ENV_FILE: '/dev/null',
+    DB_HOST: '127.0.0.1',
+    DB_PORT: String(database),
+    DB_USER: 'root',
+    DB_PASSWORD: '',
+    BOOKING_DB_PASSWORD: secrets.booking,
+    SEARCH_DB_PASSWORD: secrets.search,
+  };
+}
+
+/**
+ * nginx/start.sh. It tells of each request only where the roles do.
+ * @param {{ booking: string, search: string, port: number, internal: number, work: string }} places
+ * @param {NodeJS.ProcessEnv} environment
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function gatewayEnvironment({ booking, search, port, internal, work }, environment) {
+  const isVerbose = ['trace', 'debug'].includes(environment['LOG_LEVEL'] ?? '');
+  return {
+    PATH: [process.env['PATH'] ?? '', '/usr/sbin'].join(':'),
+    BOOKING: booking,
+    SEARCH: search,
+    LISTEN: `127.0.0.1:${port}`,
+    INTERNAL: `127.0.0.1:${internal}`,
+    RATE_LIMIT: environment['RATE_LIMIT'] ?? '',
+    WORK: work,
+    ...(isVerbose ? {} : { ACCESS_LOG: 'off' }),
+  };
+}
+
+/**
+ * Where the environment of a role's commands is written down.
+ * @param {string} store
+ * @param {Role} role
+ */
+export function envFile(store, role) {
+  return join(store, `${role}.env`);
+}

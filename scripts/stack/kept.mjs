@@ -1,0 +1,143 @@
+// Keeps a process running: what ends by itself is started again, later each time; what is stopped stays so.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** Pauses before another start, in milliseconds: doubled with each end that comes soon after a start. */
+const SHORTEST_PAUSE = 200;
+const LONGEST_PAUSE = 10_000;
+/** Whoever has run for so long is well again. */
+const WELL = 10_000;
+
+/** @typedef {import('./program.mjs').Running} Running */
+
+/** One process that is kept running. Only its own loop starts it, so that there is never a second one. */
+export class Kept {
+  #stopping = new AbortController();
+  /** @type {Running | null} null while it is being started */
+  #running = null;
+  /** @type {Promise<void>} */
+  #loop = Promise.resolve();
+  /** @type {PromiseWithResolvers | null} whoever waits for a restart that was asked for */
+  #restart = null;
+
+  /**
+   * `start` starts it and answers when it does its work; it must end what it began when its signal says so.
+   * @param {string} name
+   * @param {(signal: AbortSignal) => Promise<Running>} start
+   * @param {import('./program.mjs').Say} say
+   */
+  constructor(name, start, say) {
+    this.name = name;
+    this.startOnce = start;
+    this.say = say;
+  }
+
+  /** The process as it runs now, null while there is none. */
+  get pid() {
+    return this.#running?.pid ?? null;
+  }
+
+  /** Starts it, and from then on whenever it ends by itself. Throws when the first start fails. */
+  async start() {
+    const starting = this.startOnce(this.#stopping.signal);
+    // Whoever is stopped meanwhile has ended when the start has.
+    this.#loop = starting.then(
+      (first) => this.#keep(first),
+      () => undefined,
+    );
+    await starting;
+  }
+
+  /** Ends it in order, and answers when it does its work again. Throws when it does not come back at once. */
+  async restart() {
+    if (this.#stopping.signal.aborted) return;
+    this.#restart ??= withResolvers();
+    const { promise } = this.#restart;
+    await this.#running?.stop('SIGTERM');
+    await promise;
+  }
+
+  /**
+   * Ends it, or what is being started in its place.
+   * @param {NodeJS.Signals} [signal]
+   */
+  async stop(signal = 'SIGTERM') {
+    this.#stopping.abort();
+    await this.#running?.stop(signal);
+    await this.#loop;
+  }
+
+  /**
+   * Ends it as an accident would; it is started again.
+   * @param {NodeJS.Signals} [signal]
+   */
+  kill(signal = 'SIGKILL') {
+    if (this.#running !== null) process.kill(this.#running.pid, signal);
+  }
+
+  /** @param {Running} first */
+  async #keep(first) {
+    const { signal } = this.#stopping;
+    /** @type {Running | null} */
+    let running = first;
+    let pause = SHORTEST_PAUSE;
+    while (!isAborted(signal)) {
+      const startedAt = Date.now();
+      this.#running = running;
+      await running?.ended;
+      this.#running = null;
+      if (isAborted(signal)) break;
+      if (Date.now() - startedAt > WELL) pause = SHORTEST_PAUSE;
+      if (this.#restart === null) {
+        this.say(`ended; starts again in ${pause} ms`);
+        await sleep(pause, undefined, { signal }).catch(() => undefined);
+        pause = Math.min(LONGEST_PAUSE, pause * 2);
+      }
+      running = await this.#attempt(signal);
+      this.#answerRestart(running !== null);
+    }
+    this.#answerRestart(false);
+  }
+
+  /** @param {AbortSignal} signal */
+  async #attempt(signal) {
+    if (isAborted(signal)) return null;
+    try {
+      const running = await this.startOnce(signal);
+      // Whoever was stopped while it started must not outlive its keeper.
+      if (isAborted(signal)) await running.stop('SIGTERM');
+      return running;
+    } catch (error) {
+      if (!isAborted(signal))
+        this.say(`did not start: ${error instanceof Error ? error.message : String(error)}`);
+      return null;
+    }
+  }
+
+  /** @param {boolean} isBack */
+  #answerRestart(isBack) {
+    if (isBack) this.#restart?.resolve();
+    else this.#restart?.reject(new Error(`${this.name} did not come back`));
+    this.#restart = null;
+  }
+}
+
+/**
+ * Asked anew after each wait.
+ * @param {AbortSignal} signal
+ */
+function isAborted(signal) {
+  return signal.aborted;
+}
+
+/** @typedef {{ promise: Promise<void>, resolve: () => void, reject: (error: Error) => void }} PromiseWithResolvers */
+
+/** @returns {PromiseWithResolvers} */
+function withResolvers() {
+  /** @type {Omit<PromiseWithResolvers, 'promise'>} */
+  let settle = { resolve: () => undefined, reject: () => undefined };
+  /** @type {Promise<void>} */
+  const promise = new Promise((resolve, reject) => {
+    settle = { resolve, reject };
+  });
+  return { promise, ...settle };
+}
