@@ -5,8 +5,11 @@
 #                     addresses each is a replica, and new ones are taken in as they come
 #   LISTEN            what to listen on (8080, or 127.0.0.1:8080)
 #   INTERNAL          what to listen on for the roles themselves (127.0.0.1:8081); not to be published
-#   RATE_LIMIT        requests a second and client address, with a burst of one second's worth (1000; 0 is off)
-#   AUTH_RATE_LIMIT   logins and registrations a second and client address (20)
+#   RATE_LIMIT        requests a second and client address, with a burst of one second's worth (1000; 0 is off); of
+#                     logins and registrations a fiftieth of it, with the same burst
+#   CORS_ORIGINS      origins whose pages may call, with commas between: they may read the gateway's refusals, too
+#   TRUSTED_PROXIES   addresses of proxies in front, with commas between: what they say of a client is believed
+#   WEB               a folder with index.html and assets/, served at /; without one, / is booking's to answer
 #   WORK              a folder that may be written (/tmp/holdfast-gateway)
 #   ACCESS_LOG        where the lines go (/dev/stdout lines), or off
 set -eu
@@ -15,25 +18,45 @@ here=$(cd "$(dirname "$0")" && pwd)
 LISTEN=${LISTEN:-8080}
 INTERNAL=${INTERNAL:-127.0.0.1:8081}
 RATE_LIMIT=${RATE_LIMIT:-1000}
-AUTH_RATE_LIMIT=${AUTH_RATE_LIMIT:-20}
+CORS_ORIGINS=${CORS_ORIGINS:-}
+TRUSTED_PROXIES=${TRUSTED_PROXIES:-}
+WEB=${WEB:-}
 WORK=${WORK:-/tmp/holdfast-gateway}
 ACCESS_LOG=${ACCESS_LOG:-/dev/stdout lines}
 : "${BOOKING:?BOOKING is needed: where does booking answer? host:port}"
 : "${SEARCH:?SEARCH is needed: where does search answer? host:port}"
-for number in "$RATE_LIMIT" "$AUTH_RATE_LIMIT"; do
-  case $number in
-    '' | *[!0-9]*) echo "RATE_LIMIT and AUTH_RATE_LIMIT are whole numbers, not: $number" >&2; exit 2 ;;
-  esac
-done
+case $RATE_LIMIT in
+  *[!0-9]*) echo "RATE_LIMIT is a whole number, not: $RATE_LIMIT" >&2; exit 2 ;;
+esac
+case $CORS_ORIGINS$TRUSTED_PROXIES in
+  *[!A-Za-z0-9.:/,\ -]*) echo "CORS_ORIGINS and TRUSTED_PROXIES are lists with commas between." >&2; exit 2 ;;
+esac
 
 # nginx knows no rate of zero; switched off, nothing is counted, whatever the rate.
 positive() { if [ "$1" -gt 0 ]; then echo "$1"; else echo 1; fi; }
 
+# As many open files as this user may have, up to what the connections need.
+FILES=$(ulimit -Hn)
+case $FILES in
+  unlimited) FILES=65536 ;;
+  *) if [ "$FILES" -gt 65536 ]; then FILES=65536; fi ;;
+esac
+
+# fill_in FILE: the file, with what is known now in it, into the folder.
 fill_in() {
   sed -e "s|@WORK@|$WORK|g" -e "s|@LISTEN@|$LISTEN|g" -e "s|@INTERNAL@|$INTERNAL|g" -e "s|@ACCESS_LOG@|$ACCESS_LOG|g" \
     -e "s|@RATE_LIMIT@|$RATE_LIMIT|g" -e "s|@RATE@|$(positive "$RATE_LIMIT")|g" \
-    -e "s|@AUTH_RATE@|$(positive "$AUTH_RATE_LIMIT")|g" \
-    -e "s|@AUTH_BURST@|$(positive "$AUTH_RATE_LIMIT")|g" "$1"
+    -e "s|@AUTH_RATE@|$(positive $((RATE_LIMIT / 50)))|g" \
+    -e "s|@FILES@|$FILES|g" -e "s|@WEB@|$WEB|g" "$here/$1" >"$WORK/${1%.template}"
+}
+
+# each LIST FORMAT: a line for each part of a list with commas between.
+each() {
+  echo "$1" | tr ',' '\n' | while IFS=' ' read -r part; do
+    # The format is one of ours, below.
+    # shellcheck disable=SC2059
+    if [ -n "$part" ]; then printf "$2\n" "$part"; fi
+  done
 }
 
 # servers LIST: two lines for each address behind the names in it. What fails twenty times within a second is left alone
@@ -57,9 +80,13 @@ servers() {
 }
 
 mkdir -p "$WORK"
-fill_in "$here/nginx.conf.template" >"$WORK/nginx.conf"
-fill_in "$here/routes.conf" >"$WORK/routes.conf"
-cp "$here/problems.conf" "$WORK/problems.conf"
+for file in nginx.conf.template routes.conf booking.conf problems.conf problem-headers.conf; do fill_in "$file"; done
+if [ -n "$WEB" ]; then fill_in page.conf; else : >"$WORK/page.conf"; fi
+each "$CORS_ORIGINS" '"%s" $http_origin;' >"$WORK/origins.conf"
+{
+  each "$TRUSTED_PROXIES" 'set_real_ip_from %s;'
+  if [ -n "$TRUSTED_PROXIES" ]; then echo 'real_ip_header X-Forwarded-For; real_ip_recursive on;'; fi
+} >"$WORK/trusted-proxies.conf"
 servers "$BOOKING" >"$WORK/booking.servers"
 servers "$SEARCH" >"$WORK/search.servers"
 
@@ -78,6 +105,6 @@ follow() {
     if [ "$changed" = 1 ]; then kill -HUP "$1"; fi
   done
 }
-follow "$$" &
+case $BOOKING$SEARCH in *[!0-9.,:]*) follow "$$" & ;; esac
 
 exec nginx -e stderr -p "$WORK" -c "$WORK/nginx.conf" -g 'daemon off;'

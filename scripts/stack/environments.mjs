@@ -33,6 +33,7 @@ export function roleEnvironment(role, { environment, secrets, database, internal
   return {
     ...environment,
     ENV_FILE: '/dev/null',
+    LOG_FORMAT: 'json',
     HOST: '127.0.0.1',
     TRUST_PROXY: '1',
     ROLE: role,
@@ -90,6 +91,8 @@ export function gatewayEnvironment({ booking, search, port, internal, work }, en
     LISTEN: `127.0.0.1:${port}`,
     INTERNAL: `127.0.0.1:${internal}`,
     RATE_LIMIT: environment['RATE_LIMIT'] ?? '',
+    CORS_ORIGINS: environment['CORS_ORIGINS'] ?? '',
+    TRUSTED_PROXIES: environment['TRUSTED_PROXIES'] ?? '',
     WORK: work,
     ...(isVerbose ? {} : { ACCESS_LOG: 'off' }),
   };

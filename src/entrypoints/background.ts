@@ -15,6 +15,9 @@ export interface Loop {
 /** So what was away is used again, and what waits is told, within so long of its return. */
 const LONGEST_PAUSE = SECOND;
 
+/** What has failed is not tried in step by all processes: the pause is shorter by up to this share. */
+const JITTER = 0.3;
+
 /** Who hears how the loops fare. */
 export interface LoopObserver {
   /** A round failed; `isFirst` after one that did not. */
@@ -56,7 +59,9 @@ export class BackgroundWork {
         this.observer.failed(loop.name, error, failures === 1);
         pause = Math.min(LONGEST_PAUSE, Math.max(pause, loop.interval) * 2);
       }
-      await sleep(pause, undefined, { signal }).catch(ignoreAbort);
+      await sleep(failures > 0 ? pause * (1 - JITTER * Math.random()) : pause, undefined, { signal }).catch(
+        ignoreAbort,
+      );
     }
   }
 }

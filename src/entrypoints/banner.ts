@@ -1,8 +1,19 @@
+import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { VERSION, type Started } from './service.js';
+import type { Started } from './service.js';
+import { VERSION } from './version.js';
 
-/** What a process says of itself once it answers. */
-export function banner(config: Config, { service: { url }, logins, flights }: Started): string {
+/**
+ * What a process says of itself once it answers: to people, and to whoever collects lines. Passwords to try things out
+ * are for people alone.
+ */
+export function announce(config: Config, started: Started, log: Logger): void {
+  const isForPeople = config.logFormat === 'pretty' || (config.role === 'all' && !config.isProduction);
+  if (isForPeople) console.log(banner(config, started));
+  else log.info({ url: started.service.url, version: VERSION, flights: started.flights }, 'serving');
+}
+
+function banner(config: Config, { service: { url }, logins, flights }: Started): string {
   const day = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
   const lines = [
     `Holdfast ${VERSION}, role ${config.role}`,

@@ -5,6 +5,7 @@ import type { DatabaseAddress } from '../adapters/mysql/server.js';
 import { VARIABLES, type Variable } from './variables.js';
 
 export type Role = 'booking' | 'search' | 'all';
+export type LogFormat = 'json' | 'pretty';
 
 /** Everything that is decided outside the code. */
 export interface Config {
@@ -26,6 +27,11 @@ export interface Config {
   readonly maxHeldSeats: number;
   readonly drainSeconds: number;
   readonly logLevel: string;
+  readonly logFormat: LogFormat;
+  /** Origins whose pages may call. */
+  readonly corsOrigins: readonly string[];
+  /** Undefined: nothing is traced. */
+  readonly tracing: TracingConfig | undefined;
   /** Undefined: everything is kept in memory. */
   readonly database: DatabaseConfig | undefined;
   /** What the databases' users are given when they are made; those who serve know their own alone. */
@@ -37,6 +43,13 @@ export interface DatabaseConfig {
   /** Connections for requests. */
   readonly connections: number;
   readonly migrateOnStart: boolean;
+}
+
+export interface TracingConfig {
+  /** OTLP over HTTP. */
+  readonly endpoint: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly serviceName: string;
 }
 
 /** What is wrong with the environment: all of it at once. */
@@ -91,6 +104,11 @@ interface Values {
   readonly MAX_HELD_SEATS: number;
   readonly DRAIN_SECONDS: number;
   readonly LOG_LEVEL: string;
+  readonly LOG_FORMAT?: LogFormat;
+  readonly CORS_ORIGINS?: string;
+  readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
+  readonly OTEL_EXPORTER_OTLP_HEADERS?: string;
+  readonly OTEL_SERVICE_NAME?: string;
   readonly DB_HOST?: string;
   readonly DB_PORT: number;
   readonly DB_USER: string;
@@ -138,6 +156,9 @@ function configOf(values: Values): Config {
     maxHeldSeats: values.MAX_HELD_SEATS,
     drainSeconds: values.DRAIN_SECONDS,
     logLevel: values.LOG_LEVEL,
+    logFormat: values.LOG_FORMAT ?? (process.stdout.isTTY ? 'pretty' : 'json'),
+    corsOrigins: listOf(values.CORS_ORIGINS),
+    tracing: tracingOf(values),
     database: databaseOf(values),
     rolePasswords: { booking: values.BOOKING_DB_PASSWORD, search: values.SEARCH_DB_PASSWORD },
   };
@@ -156,6 +177,24 @@ function databaseOf(values: Values): DatabaseConfig | undefined {
     connections: values.DB_POOL_SIZE,
     migrateOnStart: values.MIGRATE_ON_START === '1',
   };
+}
+
+function tracingOf(values: Values): TracingConfig | undefined {
+  const endpoint = values.OTEL_EXPORTER_OTLP_ENDPOINT;
+  if (endpoint === undefined) return undefined;
+  const headers = listOf(values.OTEL_EXPORTER_OTLP_HEADERS).map((pair) => pair.split(/=(.*)/s).slice(0, 2));
+  return {
+    endpoint,
+    headers: Object.fromEntries(headers) as Record<string, string>,
+    serviceName: values.OTEL_SERVICE_NAME ?? `holdfast-${values.ROLE}`,
+  };
+}
+
+function listOf(text = ''): string[] {
+  return text
+    .split(',')
+    .map((part) => part.trim())
+    .filter((part) => part !== '');
 }
 
 function readEnvFile(file: string | URL): Environment {

@@ -33,7 +33,7 @@ await runCommand(command, async (config) => {
     throw new ConfigError(["ROLE=search or all: booking's database has no schedules"]);
   const source = await openDataSource(options.from, options, config);
   const wiring = newContainer();
-  provideShared(wiring, config, createLogger(config.logLevel, 'import'));
+  provideShared(wiring, config, await createLogger(config, 'import'));
   await provideSearchStore(wiring);
   provideSearchUseCases(wiring);
   const store = wiring.resolve(SEARCH.store);

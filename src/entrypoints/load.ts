@@ -39,12 +39,13 @@ export async function fillCatalogue(
   { open, name, isSeed }: StartingTimetable,
 ): Promise<string> {
   const { database, isProduction } = wiring.resolve(SHARED.config);
+  const log = wiring.resolve(SHARED.log);
   if (isSeed && database !== undefined) {
     if (!(await wiring.resolve(SEARCH.loader).isEmpty())) return 'those in the database';
     if (isProduction) return 'none yet: npm run import loads real ones';
   }
   const source = await open();
-  if (source.notes !== '') console.log(source.notes);
+  if (source.notes !== '') log.info(source.notes);
   await load(wiring, source);
   return `${source.timetable.flightCount.toLocaleString('en')} (${name})`;
 }

@@ -1,13 +1,15 @@
 import { Command } from 'commander';
 import type { Logger } from 'pino';
-import { banner } from './banner.js';
+import { announce } from './banner.js';
 import { EXIT, withDataOptions, type ParsedDataOptions } from './command-line.js';
 import { ConfigError, configFrom, readEnvironment, type Config } from './config.js';
 import { SECOND } from '../domain/instant.js';
 import { createLogger } from './logging.js';
 import type { StartingTimetable } from './load.js';
 import type { Service, Started } from './service.js';
+import { startTracing } from './tracing.js';
 import { openDataSource, seedSource } from './timetable-source.js';
+import { VERSION } from './version.js';
 
 interface Options extends ParsedDataOptions {
   /** Folder of real schedules, in place of the seed. */
@@ -37,10 +39,16 @@ const command = withDataOptions(
     ),
 ).exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.misused));
 
-async function start(config: Config, options: Options): Promise<Service> {
-  const started = await startRole(config, options, createLogger(config.logLevel, config.role));
-  console.log(banner(config, started));
-  return started.service;
+async function start(config: Config, options: Options, log: Logger): Promise<Service> {
+  const endTracing = config.tracing === undefined ? null : await startTracing(config.tracing, VERSION, log);
+  const started = await startRole(config, options, log);
+  announce(config, started, log);
+  const { service } = started;
+  const stop = async (grace?: number) => {
+    await service.stop(grace);
+    await endTracing?.();
+  };
+  return { ...service, stop };
 }
 
 /** Loads the one role that this process is, and nothing of the other. */
@@ -66,12 +74,12 @@ function timetableFrom(config: Config, options: Options): StartingTimetable {
  * Ends the service when asked to; asked twice, ends at once. SIGTERM comes from whoever runs processes behind a
  * balancer, and leaves that the time to notice; a Ctrl-C comes from a person, who waits for nobody.
  */
-function endOnSignals(service: Service, drainSeconds: number): void {
+function endOnSignals(service: Service, drainSeconds: number, log: Logger): void {
   let asked = false;
   const end = (signal: NodeJS.Signals) => {
     if (asked) process.exit(EXIT.failed);
     asked = true;
-    console.log(`${signal}: answering what runs, then ending. Once more ends at once.`);
+    log.info(`${signal}: answering what runs, then ending. Once more ends at once.`);
     service.stop(signal === 'SIGTERM' ? drainSeconds * SECOND : 0).then(
       () => process.exit(0),
       (error: unknown) => fail(error),
@@ -103,7 +111,8 @@ try {
   const options = command.parse().opts<Options>();
   const config = configFrom(readEnvironment());
   refuseIdleOptions(config, options);
-  endOnSignals(await start(config, options), config.drainSeconds);
+  const log = await createLogger(config, config.role);
+  endOnSignals(await start(config, options, log), config.drainSeconds, log);
 } catch (error) {
   fail(error);
 }

@@ -1,20 +1,24 @@
-import { createRequire } from 'node:module';
+import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import { createApp, routesOf, type RequestObserver } from '../adapters/http/app.js';
 import { processOperations } from '../adapters/http/contract/process-operations.js';
 import { DOCS_ASSETS, processHandlers } from '../adapters/http/process-handlers.js';
 import { HttpServer } from '../adapters/http/server.js';
-import { Metrics } from '../adapters/metrics/metrics.js';
+import type { Metrics } from '../adapters/metrics/metrics.js';
 import { SECOND } from '../domain/instant.js';
 import { Refusal } from '../domain/refusal.js';
 import { BackgroundWork, type LoopObserver } from './background.js';
 import type { DemoLogin } from './demo-logins.js';
 import type { RunningRole } from './wiring/running-role.js';
+import { VERSION } from './version.js';
 import { SHARED } from './wiring/shared.js';
 
 /** How long requests that run may take to end once the process is asked to. */
 const LONGEST_DRAIN = 10 * SECOND;
+
+/** How long a process may take to prepare itself before it answers that it is not ready. */
+const LONGEST_SILENCE = 10 * SECOND;
 
 /** A service that answers. */
 export interface Service {
@@ -34,13 +38,10 @@ export interface Started {
   readonly flights?: string;
 }
 
-/** The version in package.json. */
-export const VERSION = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
-
 /**
- * Serves the roles on one port, and does their background work. What cannot be prepared now, because a database is
- * away, is prepared as soon as it can be; until then the process answers that it is not ready. `fill` is called once
- * the stores are there.
+ * Serves the roles on one port, and does their background work. It answers as soon as it is prepared, so that nobody is
+ * sent to it too early. What cannot be prepared now, because a database is away or a catalogue is large, answers all the
+ * same, that it is not ready, and goes on trying. `fill` is called once the stores are there.
  */
 export async function serve(
   c: DependencyContainer,
@@ -49,47 +50,28 @@ export async function serve(
   fill: () => Promise<void> = async () => undefined,
 ): Promise<Service> {
   const config = c.resolve(SHARED.config);
-  const [tokens, clock] = [c.resolve(SHARED.tokens), c.resolve(SHARED.clock)];
-  const metrics = new Metrics();
-  let draining = false;
-  let prepared = false;
-  const status = {
-    role: config.role,
-    version: VERSION,
-    metrics: () => metrics.text(),
-    readiness: async () => [
-      { name: 'draining', ok: !draining },
-      { name: 'prepared', ok: prepared },
-      ...(await Promise.all(roles.map(({ store }) => store.readiness()))).flat(),
-    ],
-  };
-  const app = createApp({
-    routes: [
-      ...roles.flatMap(({ routes }) => routes),
-      ...routesOf(processOperations, processHandlers(status)),
-      DOCS_ASSETS,
-    ],
-    authenticate: (token) => tokens.verify(token, clock.now()),
-    observe: observer(metrics, log),
-    trustProxy: config.trustProxy,
-  });
-  const work = new BackgroundWork(loopObserver(log));
-  const loops = roles.flatMap((role) => role.loops);
+  const metrics = c.resolve(SHARED.metrics);
+  const state = { isDraining: false, isPrepared: false, isListening: false };
+  const server = new HttpServer(appOf(c, roles, log, state));
+  const work = new BackgroundWork(loopObserver(log, metrics));
   const start = async () => {
     for (const { store } of roles) await store.prepare();
     await fill();
-    prepared = true;
-    work.start(loops);
+    state.isPrepared = true;
+    for (const admission of roles.flatMap(({ admissions }) => admissions)) admission.open();
+    work.start(roles.flatMap(({ loops }) => loops));
     return false;
   };
-  const server = new HttpServer(app);
-  const isStarted = await succeeds(start, (error) =>
-    log.error({ err: error }, 'could not prepare the store'),
-  );
-  if (!isStarted) work.start([{ name: 'prepare the store', interval: SECOND / 2, once: true, run: start }]);
+  const prepareLater = (error: unknown) => {
+    if (!isDatabaseAway(error) && !state.isListening) throw error;
+    log.error({ err: error }, 'could not prepare the store');
+    work.start([{ name: 'prepare the store', interval: SECOND / 2, once: true, run: start }]);
+  };
+  await Promise.race([start().then(() => undefined, prepareLater), patience()]);
   const port = await server.listen(config.port, config.host);
+  state.isListening = true;
   const stop = async (grace = 0): Promise<void> => {
-    draining = true;
+    state.isDraining = true;
     await server.drain(grace, LONGEST_DRAIN, () => {
       for (const role of roles) role.closeStreams();
     });
@@ -99,23 +81,56 @@ export async function serve(
   return { url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`, stop };
 }
 
-/** Whether it could be done; throws what is not the database's being away. */
-async function succeeds(task: () => Promise<unknown>, failed: (error: unknown) => void): Promise<boolean> {
-  try {
-    await task();
-    return true;
-  } catch (error) {
-    if (!(error instanceof Refusal) || error.code !== 'database-unavailable') throw error;
-    failed(error);
-    return false;
-  }
+interface ServiceState {
+  readonly isDraining: boolean;
+  readonly isPrepared: boolean;
+}
+
+function appOf(c: DependencyContainer, roles: readonly RunningRole[], log: Logger, state: ServiceState) {
+  const config = c.resolve(SHARED.config);
+  const [tokens, clock, metrics] = [
+    c.resolve(SHARED.tokens),
+    c.resolve(SHARED.clock),
+    c.resolve(SHARED.metrics),
+  ];
+  const status = {
+    role: config.role,
+    version: VERSION,
+    metrics: () => metrics.text(),
+    readiness: async () => [
+      { name: 'draining', ok: !state.isDraining },
+      { name: 'prepared', ok: state.isPrepared },
+      ...(await Promise.all(roles.map(({ store }) => store.readiness()))).flat(),
+    ],
+  };
+  return createApp({
+    routes: [
+      ...roles.flatMap(({ routes }) => routes),
+      ...routesOf(processOperations, processHandlers(status)),
+      DOCS_ASSETS,
+    ],
+    authenticate: (token) => tokens.verify(token, clock.now()),
+    observe: observer(metrics, log),
+    trustProxy: config.trustProxy,
+    corsOrigins: config.corsOrigins,
+    isTraced: config.tracing !== undefined,
+  });
+}
+
+function isDatabaseAway(error: unknown): boolean {
+  return error instanceof Refusal && error.code === 'database-unavailable';
+}
+
+async function patience(): Promise<void> {
+  await sleep(LONGEST_SILENCE, undefined, { ref: false });
 }
 
 /** Told once at length, and again when it is over: what is away for minutes must not fill the log. */
-function loopObserver(log: Logger): LoopObserver {
+function loopObserver(log: Logger, metrics: Metrics): LoopObserver {
   return {
     failed: (name, error, isFirst) => {
-      if (isFirst) log.error({ err: error }, `could not ${name}, and goes on trying`);
+      metrics.backgroundFailed(name);
+      if (isFirst) log.warn({ err: error }, `could not ${name}, and goes on trying`);
       else log.debug({ err: error }, `could not ${name}`);
     },
     recovered: (name) => log.info(`could ${name} again`),
@@ -124,7 +139,9 @@ function loopObserver(log: Logger): LoopObserver {
 
 function observer(metrics: Metrics, log: Logger): RequestObserver {
   return ({ error, ...request }) => {
-    metrics.request(request.method, request.route ?? 'none', request.status, request.milliseconds / SECOND);
+    const route = request.route ?? 'none';
+    metrics.request(request.method, route, request.status, request.milliseconds / SECOND);
+    if (request.code !== undefined) metrics.refused(route, request.code);
     if (error !== undefined) log.error({ ...request, err: error }, 'request failed');
     else log.debug(request, 'request');
   };

@@ -27,7 +27,7 @@ await runCommand(command, async (config) => {
   if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(options.admin))
     throw new ConfigError(['--admin takes an e-mail address']);
   const wiring = newContainer();
-  provideShared(wiring, config, createLogger(config.logLevel, 'user'));
+  provideShared(wiring, config, await createLogger(config, 'user'));
   provideBookingBasics(wiring);
   await provideBookingStore(wiring);
   const store = wiring.resolve(BOOKING.store);

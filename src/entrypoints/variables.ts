@@ -22,6 +22,16 @@ const secret = Joi.string().custom((value: string, helpers) =>
     : helpers.message({ custom: '{#label} must have at least 32 bytes' }),
 );
 
+/** A list of origins as browsers send them: scheme, host, and a port that is not the scheme's own. */
+function validOrigins(value: string, helpers: Joi.CustomHelpers) {
+  const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
+  return value.split(',').every((origin) => isOrigin(origin.trim()))
+    ? value
+    : helpers.message({
+        custom: '{#label} must be origins with commas between, such as https://shop.example',
+      });
+}
+
 /** Every variable that Holdfast reads, in the order of `.env.example`. */
 export const VARIABLES = {
   NODE_ENV: {
@@ -125,10 +135,20 @@ export const VARIABLES = {
     description: 'Unpaid seats that one traveller may hold in all',
     example: '54',
   },
+  CORS_ORIGINS: {
+    schema: Joi.string().custom(validOrigins),
+    description:
+      "Pages of other origins that may call the API, with commas between: https://shop.example; no others' may",
+  },
   RATE_LIMIT: {
     schema: Joi.number().integer().min(0).max(1_000_000).default(1_000),
     description: 'Requests a second and client address that nginx lets through; 0 is off',
     example: '1000',
+  },
+  TRUSTED_PROXIES: {
+    schema: Joi.string().pattern(/^[\w.:/, -]+$/, 'addresses with commas between'),
+    description:
+      'Addresses of proxies in front of nginx, with commas between: what they say of a client is believed',
   },
   DRAIN_SECONDS: {
     schema: Joi.number().integer().min(0).max(60).default(2),
@@ -140,6 +160,22 @@ export const VARIABLES = {
     schema: Joi.string().valid('trace', 'debug', 'info', 'warn', 'error', 'silent').default('info'),
     description: 'How much to log: debug adds a line for each request',
     example: 'info',
+  },
+  LOG_FORMAT: {
+    schema: Joi.string().valid('json', 'pretty'),
+    description: 'json or pretty; otherwise pretty in a terminal, and json elsewhere',
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    schema: url,
+    description: 'Where traces are sent, by OTLP over HTTP: http://localhost:4318; without it there are none',
+  },
+  OTEL_EXPORTER_OTLP_HEADERS: {
+    schema: Joi.string().pattern(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'name=value, with commas between'),
+    description: 'What the receiver of traces wants to see: name=value, with commas between',
+  },
+  OTEL_SERVICE_NAME: {
+    schema: Joi.string().max(100),
+    description: 'The name in traces; otherwise holdfast-booking, holdfast-search or holdfast-all',
   },
 } as const satisfies Readonly<Record<string, Variable>>;
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LinkFailure, LinkRefusal } from '../../src/adapters/links/internal-client.js';
+import { LinkFailure, LinkRefusal } from '../../src/adapters/links/link-failure.js';
 import { tellInParts } from '../../src/adapters/links/tell-in-parts.js';
 
 const nameOf = (thing: number) => `thing ${thing}`;

@@ -84,6 +84,6 @@ function checkLog(tables: BookingTables, bookingId: string, revision: number): v
 }
 
 function tablesOf({ wiring }: TestService): BookingTables {
-  const { tables } = wiring.resolve(BOOKING.units) as unknown as { tables: BookingTables };
+  const { tables } = wiring.resolve(BOOKING.reads) as unknown as { tables: BookingTables };
   return tables;
 }

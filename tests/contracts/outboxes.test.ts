@@ -13,6 +13,7 @@ describeOutbox("booking's outbox of seat numbers", async (): Promise<OutboxScene
       outbox.send(limit, (numbers) =>
         deliver(numbers.map(({ flightId, version }) => ({ flightId, version }))),
       ),
+    backlog: () => outbox.backlog(),
   });
   return {
     clock: stores.clock,
@@ -59,5 +60,6 @@ function relayedIds({ reads }: SearchStores, outbox: FlightChangesOutbox): Relay
         const flights = await Promise.all(flightIds.map((id) => reads.flight(id)));
         return deliver(flights.map((flight) => ({ flightId: flight!.id, version: flight!.version })));
       }),
+    backlog: () => outbox.backlog(),
   };
 }

@@ -73,7 +73,7 @@ describe('two units that want the same two seats', () => {
       expect((await seatOf(stores, flightId, seat)).version).toBe(2 * ROUNDS);
     }
     // Otherwise they have not met at all.
-    if (IN_DATABASE) expect(stores.retries.slice(retriesBefore)).toContain('conflict');
+    if (IN_DATABASE) expect(stores.retries.slice(retriesBefore)).toContain('deadlock');
   });
 
   it('never meet when they lock them with one call, in whatever order they name them', async () => {

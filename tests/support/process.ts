@@ -58,7 +58,7 @@ export async function startProcess(
 async function addressOf(child: ChildProcess, output: () => string): Promise<string> {
   const deadline = Date.now() + READY_TIMEOUT;
   while (Date.now() < deadline) {
-    const url = /API +(http:\S+)/.exec(output())?.[1];
+    const [, url] = /(?:API +|"url":")(http:[^\s"]+)/.exec(output()) ?? [];
     if (url !== undefined) return url;
     if (child.exitCode !== null) break;
     await sleep(20);

@@ -23,7 +23,7 @@ export async function writtenOf(
     const log = await database.rows(sql, [bookingId]);
     return { refunds: refunds.length, events: log.map(({ event }) => event) };
   }
-  const { tables } = wiring.resolve(BOOKING.units) as unknown as { tables: BookingTables };
+  const { tables } = wiring.resolve(BOOKING.reads) as unknown as { tables: BookingTables };
   const refunds = [...tables.refunds.values()].filter((refund) => refund.bookingId === bookingId);
   const log = tables.log.filter((entry) => entry.bookingId === bookingId);
   return { refunds: refunds.length, events: log.map(({ event }) => event) };

@@ -3,16 +3,21 @@ import helmet from 'helmet';
 import Koa, { type Context, type Next } from 'koa';
 import { notFound } from '../../domain/refusal.js';
 import { requestContext } from '../request-context.js';
+import type { Admission } from './admission.js';
 import type { OperationSpec } from './contract/operation.js';
 import { PROBLEMS } from './contract/problems.js';
+import { crossOrigin } from './cross-origin.js';
 import { endpoint, type Authenticate, type Handler } from './endpoint.js';
 import { problemAnswer, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
 import { requestIdFrom, traceparentFrom } from './request-headers.js';
+import { requestSpan } from './request-span.js';
 
 /** An operation and what serves it. */
 export interface Route {
   readonly spec: OperationSpec;
   readonly handler: Handler<never>;
+  /** Whom it asks whether a request may come in; left out, every request may. */
+  readonly admission?: Admission;
 }
 
 /** Hears of every request once it is answered. */
@@ -24,6 +29,8 @@ export type RequestObserver = (request: {
   readonly status: number;
   readonly milliseconds: number;
   readonly requestId: string;
+  /** Of the problem, if it is one. */
+  readonly code?: string;
   /** What went wrong here, for answers of 500. */
   readonly error?: unknown;
 }) => void;
@@ -34,31 +41,39 @@ export interface AppOptions {
   readonly observe: RequestObserver;
   /** Whether the last address of `X-Forwarded-For` is the client's: only behind a proxy that adds it. */
   readonly trustProxy: boolean;
+  /** Origins whose pages may call. */
+  readonly corsOrigins: readonly string[];
+  /** Whether there is somebody to send spans to. */
+  readonly isTraced: boolean;
 }
 
 /** Pairs the operations of a part of the contract with their handlers. */
 export function routesOf(
   operations: Readonly<Record<string, OperationSpec>>,
   handlers: Readonly<Record<string, Handler<never>>>,
+  admission?: Admission,
 ): Route[] {
   return Object.entries(operations).map(([id, spec]) => {
     const handler = handlers[id];
     if (handler === undefined) throw new Error(`operation ${id} has no handler`);
-    return { spec, handler };
+    return { spec, handler, ...(admission === undefined ? {} : { admission }) };
   });
 }
 
 /** The HTTP application: every answer has a request id, and every refusal is a problem. */
-export function createApp({ routes, authenticate, observe, trustProxy }: AppOptions): Koa {
+export function createApp(options: AppOptions): Koa {
+  const { routes, authenticate, observe, trustProxy, corsOrigins, isTraced } = options;
   const app = new Koa({ proxy: trustProxy, maxIpsCount: 1 });
   const router = new Router({ exclusive: true, sensitive: true, strict: true });
-  for (const { spec, handler } of routes) {
+  for (const { spec, handler, admission } of routes) {
     const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    router[spec.method](path, named(spec.path), endpoint(spec, handler, authenticate));
+    router[spec.method](path, named(spec.path), endpoint(spec, handler, authenticate, admission));
   }
   router.get('/', (ctx) => ctx.redirect('/docs'));
   app.use(identified);
   app.use(observed(observe));
+  if (isTraced) app.use(requestSpan);
+  if (corsOrigins.length > 0) app.use(crossOrigin(corsOrigins));
   app.use(problems);
   app.use(securityHeaders());
   app.use(router.routes() as Koa.Middleware);
@@ -78,11 +93,19 @@ async function identified(ctx: Context, next: Next): Promise<void> {
   );
 }
 
+/** What is known of a request once it is answered. */
+interface RequestState {
+  readonly requestId: string;
+  readonly route?: string;
+  readonly code?: string;
+  readonly error?: unknown;
+}
+
 function observed(observe: RequestObserver) {
   return async (ctx: Context, next: Next): Promise<void> => {
     const start = performance.now();
     await next();
-    const { requestId, route, error } = ctx.state as { requestId: string; route?: string; error?: unknown };
+    const { requestId, route, code, error } = ctx.state as RequestState;
     const { method, path, status } = ctx;
     const milliseconds = performance.now() - start;
     observe({
@@ -92,6 +115,7 @@ function observed(observe: RequestObserver) {
       status,
       milliseconds,
       requestId,
+      ...(code === undefined ? {} : { code }),
       ...(error === undefined ? {} : { error }),
     });
   };
@@ -108,7 +132,8 @@ async function problems(ctx: Context, next: Next): Promise<void> {
   try {
     await next();
   } catch (error) {
-    const { status, headers, body } = problemAnswer(error, ctx.state['requestId'] as string, ctx.path);
+    const { status, code, headers, body } = problemAnswer(error, ctx.state['requestId'] as string, ctx.path);
+    ctx.state['code'] = code;
     if (status === PROBLEMS['internal-error'].status) ctx.state['error'] = error;
     ctx.status = status;
     ctx.set({ 'Cache-Control': 'no-store', ...headers });
@@ -123,7 +148,8 @@ function securityHeaders() {
     contentSecurityPolicy: {
       directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null },
     },
-    strictTransportSecurity: false,
+    // Browsers heed it over HTTPS alone. What else a domain carries is not ours to decide.
+    strictTransportSecurity: { includeSubDomains: false },
   });
   return async (ctx: Context, next: Next): Promise<void> => {
     protect(ctx.req, ctx.res, (error?: unknown) => {

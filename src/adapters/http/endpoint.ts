@@ -5,6 +5,7 @@ import type { VersionCondition } from '../../application/booking/support/locked-
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
 import { notFound, Refusal } from '../../domain/refusal.js';
 import type { Caller } from '../tokens/json-web-tokens.js';
+import type { Admission } from './admission.js';
 import type { CallerKind, Input, InputOf, Operation, OperationSpec } from './contract/operation.js';
 import { PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
 import { readBody } from './request-body.js';
@@ -65,12 +66,19 @@ const MAY_CALL: Readonly<Record<Exclude<CallerKind, 'anyone'>, readonly Caller['
 };
 
 /** Serves one operation. The order of its checks is a promise: token, form, then what the use case decides. */
-export function endpoint(spec: OperationSpec, handler: Handler<never>, authenticate: Authenticate) {
+export function endpoint(
+  spec: OperationSpec,
+  handler: Handler<never>,
+  authenticate: Authenticate,
+  admission?: Admission,
+) {
   return async (ctx: Context): Promise<void> => {
+    admission?.check();
     const caller = callerOf(ctx, spec.caller, authenticate);
     refuseUnacceptable(ctx, spec);
     const request = await validRequest(ctx, spec, caller);
-    send(ctx, spec, await handler(request as HttpRequest<never>));
+    const handle = () => handler(request as HttpRequest<never>);
+    send(ctx, spec, await (admission === undefined ? handle() : admission.run(handle)));
   };
 }
 

@@ -19,6 +19,7 @@ export class TransportProblem extends Error {
 /** A refusal as it goes out. */
 export interface ProblemAnswer {
   readonly status: number;
+  readonly code: ProblemCode;
   readonly headers: Readonly<Record<string, string>>;
   /** RFC 9457, with Holdfast's `code` and `requestId`. */
   readonly body: Readonly<Record<string, unknown>>;
@@ -60,6 +61,7 @@ function problem({ code, detail, requestId, path, extras, retryAfterSeconds }: P
   const type = `urn:holdfast:problem:${code}`;
   return {
     status,
+    code,
     headers,
     body: { type, title, status, detail, instance: path, code, requestId, ...extras },
   };

@@ -23,6 +23,9 @@ const HEADERS_TIMEOUT = 76 * SECOND;
 /** A request that has not arrived by then is given up, however slowly it comes. */
 const REQUEST_TIMEOUT = 90 * SECOND;
 
+/** Connections that may wait to be accepted: a crowd comes at once. */
+const BACKLOG = 4_096;
+
 const PARSER_PROBLEMS: Readonly<Record<string, readonly [TransportCode, string]>> = {
   HPE_HEADER_OVERFLOW: ['headers-too-large', 'Send headers of at most 16 KiB in all.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'Send the request faster, or a smaller one.'],
@@ -33,7 +36,10 @@ export class HttpServer {
   private readonly server: Server;
   /** How many requests each open connection has running. */
   private readonly running = new Map<Socket, number>();
-  private draining = false;
+  /** Answers that are not finished. */
+  private readonly open = new Set<ServerResponse>();
+  private isDraining = false;
+  private isClosing = false;
 
   constructor(app: Koa) {
     const handle = app.callback();
@@ -69,7 +75,7 @@ export class HttpServer {
   async listen(port: number, host: string): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
-      this.server.listen(port, host, resolve);
+      this.server.listen({ port, host, backlog: BACKLOG }, resolve);
     });
     return (this.server.address() as AddressInfo).port;
   }
@@ -80,8 +86,10 @@ export class HttpServer {
    * latest after `longest` milliseconds more. `closing` is called when it takes no more.
    */
   async drain(grace: number, longest: number, closing: () => void): Promise<void> {
-    this.draining = true;
+    this.isDraining = true;
+    for (const response of this.open) lastOfItsConnection(response);
     await sleep(grace);
+    this.isClosing = true;
     const closed = new Promise((resolve) => this.server.close(resolve));
     closing();
     for (const [socket, requests] of this.running) if (requests === 0) socket.destroy();
@@ -92,13 +100,20 @@ export class HttpServer {
 
   private count(socket: Socket, response: ServerResponse): void {
     this.running.set(socket, (this.running.get(socket) ?? 0) + 1);
-    if (this.draining) response.setHeader('Connection', 'close');
+    this.open.add(response);
+    if (this.isDraining) lastOfItsConnection(response);
     response.once('close', () => {
       const requests = (this.running.get(socket) ?? 1) - 1;
       this.running.set(socket, requests);
-      if (this.draining && requests === 0) socket.destroySoon();
+      this.open.delete(response);
+      if (this.isClosing && requests === 0) socket.destroySoon();
     });
   }
+}
+
+/** Says so in the answer, if that is not under way: a proxy would send its next request into what is being closed. */
+function lastOfItsConnection(response: ServerResponse): void {
+  if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
 function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {

@@ -2,7 +2,8 @@ import type { FlightChangesReceiver, SeatNumbersSource } from '../../application
 import type { FlightFacts } from '../../domain/flight.js';
 import type { SeatNumbers } from '../../domain/seat-numbers.js';
 import { MOST_SEAT_NUMBERS, refusedFlights, seatNumbersPage } from '../http/contract/internal-operations.js';
-import { LinkFailure, type InternalClient } from './internal-client.js';
+import type { InternalClient } from './internal-client.js';
+import { LinkFailure } from './link-failure.js';
 import { tellInParts } from './tell-in-parts.js';
 
 /** Booking, as the search role reaches it in another process. */

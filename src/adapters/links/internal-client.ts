@@ -1,27 +1,27 @@
+import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ObjectSchema } from 'joi';
 import { SECOND } from '../../domain/instant.js';
 import { requestContext } from '../request-context.js';
 import type { JsonWebTokens } from '../tokens/json-web-tokens.js';
+import type { CallPolicy } from './call-policy.js';
+import { LinkFailure, LinkRefusal } from './link-failure.js';
 
-/** How long the other role may take to answer, all of it. */
-const TIMEOUT = 2 * SECOND;
+/** How long the other role may take to answer, all of it: a client waits for what is asked, nobody for what is told. */
+const ASK_TIMEOUT = SECOND;
+const TELL_TIMEOUT = 2 * SECOND;
 
 /** No answer between the roles is longer; whoever sends more is not the other role. */
 const LONGEST_ANSWER = 4 * 1024 * 1024;
 
-/** The other role did not answer, or not as it should: nobody knows whether it heard. */
-export class LinkFailure extends Error {
-  override readonly name = 'LinkFailure';
-}
-
-/** The other role heard, and will not take what it was sent however often it is sent. */
-export class LinkRefusal extends Error {
-  override readonly name = 'LinkRefusal';
-}
-
 interface Answer {
   readonly status: number;
   readonly body: unknown;
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST';
+  readonly timeout: number;
+  readonly body?: string;
 }
 
 /** Calls of the other role over HTTP: authenticated, within a time, with the request's id, the answer validated. */
@@ -29,18 +29,27 @@ export class InternalClient {
   constructor(
     private readonly baseUrl: string,
     private readonly tokens: JsonWebTokens,
+    private readonly policy: CallPolicy,
   ) {}
 
-  /** Null for 404. Throws LinkFailure for anything but an answer that fits the schema. */
+  /** Null for 404. Throws LinkFailure for anything but an answer that fits the schema, and while nobody may ask. */
   async get<T>(path: string, schema: ObjectSchema<T>): Promise<T | null> {
-    const answer = await this.call(path, { method: 'GET' });
-    return answer.status === 404 ? null : valid(`GET ${path}`, answer, schema);
+    return await this.policy.execute(async () => {
+      const answer = await this.call(path, { method: 'GET', timeout: ASK_TIMEOUT });
+      return answer.status === 404 ? null : valid(`GET ${path}`, answer, schema);
+    });
   }
 
-  /** Throws LinkRefusal when the other role turns it down, LinkFailure for anything but a fitting answer. */
+  /**
+   * Once: whoever tells keeps what was not heard, and tells it again. Throws LinkRefusal when the other role turns it
+   * down, LinkFailure for anything but a fitting answer.
+   */
   async post<T>(path: string, body: unknown, schema: ObjectSchema<T>): Promise<T> {
-    const headers = { 'Content-Type': 'application/json' };
-    const answer = await this.call(path, { method: 'POST', body: JSON.stringify(body), headers });
+    const answer = await this.call(path, {
+      method: 'POST',
+      timeout: TELL_TIMEOUT,
+      body: JSON.stringify(body),
+    });
     // A token that is not accepted, or a wait that was too long, is no fault of what was sent.
     const isRefused =
       answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status);
@@ -48,24 +57,48 @@ export class InternalClient {
     return valid(`POST ${path}`, answer, schema);
   }
 
-  private async call(
-    path: string,
-    init: { method: string; body?: string; headers?: Record<string, string> },
-  ): Promise<Answer> {
-    const context = requestContext.getStore();
+  /** As a span of its own within a trace; what a process does by itself is not traced. */
+  private async call(path: string, call: Call): Promise<Answer> {
+    if (trace.getActiveSpan() === undefined) return await this.send(path, call);
+    const options = {
+      kind: SpanKind.CLIENT,
+      attributes: { 'http.request.method': call.method, 'url.path': path },
+    };
+    return await trace.getTracer('holdfast.links').startActiveSpan(call.method, options, async (span) => {
+      try {
+        const answer = await this.send(path, call);
+        span.setAttribute('http.response.status_code', answer.status);
+        return answer;
+      } catch (error) {
+        span.setStatus({ code: SpanStatusCode.ERROR });
+        throw error;
+      } finally {
+        span.end();
+      }
+    });
+  }
+
+  private async send(path: string, { method, timeout, body }: Call): Promise<Answer> {
+    const request = requestContext.getStore();
     const { token } = this.tokens.issue({ id: 'holdfast', role: 'service' }, Date.now());
     const headers = {
-      ...init.headers,
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
       Authorization: `Bearer ${token}`,
-      ...(context === undefined ? {} : { 'X-Request-Id': context.requestId }),
-      ...(context?.traceparent === undefined ? {} : { traceparent: context.traceparent }),
+      ...(request === undefined ? {} : { 'X-Request-Id': request.requestId }),
+      ...(request?.traceparent === undefined ? {} : { traceparent: request.traceparent }),
     };
+    propagation.inject(context.active(), headers);
     try {
-      const signal = AbortSignal.timeout(TIMEOUT);
-      const response = await fetch(new URL(path, this.baseUrl), { ...init, headers, signal });
+      const signal = AbortSignal.timeout(timeout);
+      const response = await fetch(new URL(path, this.baseUrl), {
+        method,
+        headers,
+        signal,
+        ...(body === undefined ? {} : { body }),
+      });
       return { status: response.status, body: parsed(await limitedText(response)) };
     } catch (error) {
-      throw new LinkFailure(`${init.method} ${path} got no answer`, { cause: error });
+      throw new LinkFailure(`${method} ${path} got no answer`, { cause: error });
     }
   }
 }

@@ -4,7 +4,8 @@ import { Refusal } from '../../domain/refusal.js';
 import { cabinsOf } from '../../domain/seat-layout.js';
 import type { SeatNumbers } from '../../domain/seat-numbers.js';
 import { flightFacts, refusedFlights } from '../http/contract/internal-operations.js';
-import { LinkFailure, type InternalClient } from './internal-client.js';
+import type { InternalClient } from './internal-client.js';
+import { LinkFailure } from './link-failure.js';
 import { tellInParts } from './tell-in-parts.js';
 
 /** Search, as the booking role reaches it in another process. */

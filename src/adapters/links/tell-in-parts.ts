@@ -1,4 +1,4 @@
-import { LinkRefusal } from './internal-client.js';
+import { LinkRefusal } from './link-failure.js';
 
 /**
  * Tells the other role of many things at once. When it refuses them together, because one is wrong or all are too

@@ -1,31 +1,161 @@
-import { collectDefaultMetrics, Histogram, Registry } from 'prom-client';
+import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
+import type { BookingEvent } from '../../application/booking/unit-of-work.js';
+import type { Backlog } from '../../application/outbox.js';
 
 /** Seconds, from what a cached answer takes to what a client gives up at. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** Figures of this process for Prometheus. */
+/** What a change of a booking says of a payment. */
+const PAYMENT_OUTCOMES: Readonly<Partial<Record<BookingEvent, string>>> = {
+  'payment-started': 'started',
+  confirmed: 'succeeded',
+  'change-paid': 'succeeded',
+  'payment-declined': 'declined',
+  'payment-returned': 'returned',
+};
+
+/** Refusals of those who came too late for a seat. */
+const CONFLICTS: ReadonlySet<string> = new Set(['seat-unavailable', 'not-enough-seats']);
+
+/** How many of something there may be at most, are in use, and are waited for. */
+export interface Load {
+  readonly limit: number;
+  readonly used: number;
+  readonly waiting: number;
+}
+
+/** Figures of this process for Prometheus. Labels take few values: paths as the contract writes them, never ids. */
 export class Metrics {
   private readonly registry = new Registry();
-  private readonly requests = new Histogram({
-    name: 'holdfast_http_request_duration_seconds',
-    help:
-      'Seconds from the arrival of a request until its answer is ready to be sent; of an event stream, until it begins. ' +
+  private readonly requests = this.histogram(
+    'holdfast_http_request_duration_seconds',
+    'Seconds from the arrival of a request until its answer is ready to be sent; of an event stream, until it begins. ' +
       'route: the path as the contract writes it, none for paths that nothing serves',
-    labelNames: ['method', 'route', 'status'] as const,
-    buckets: BUCKETS,
-    registers: [this.registry],
-  });
+    ['method', 'route', 'status'],
+  );
+  private readonly refusals = this.counter(
+    'holdfast_http_refusals_total',
+    'Requests that were turned down, by the code of the problem',
+    ['route', 'code'],
+  );
+  private readonly conflicts = this.counter(
+    'holdfast_conflicts_total',
+    'Requests that came too late for a seat, by the code of the problem',
+    ['code'],
+  );
+  private readonly holds = this.counter('holdfast_holds_total', 'Bookings that were made, as holds', []);
+  private readonly bookings = this.counter(
+    'holdfast_bookings_total',
+    'Changes of bookings that were committed, by the event of their log',
+    ['event'],
+  );
+  private readonly payments = this.counter('holdfast_payments_total', 'Payments, by what became of them', [
+    'outcome',
+  ]);
+  private readonly retries = this.counter(
+    'holdfast_unit_retries_total',
+    'Units of work that were run again, by what made them',
+    ['error'],
+  );
+  private readonly linkCalls = this.counter(
+    'holdfast_link_calls_total',
+    'Calls of the other role, by what became of them: answered, failed, refused by the breaker or the bulkhead',
+    ['to', 'outcome'],
+  );
+  private readonly linkOpen = this.gauge(
+    'holdfast_link_breaker_open',
+    '1 while the other role is not asked, because it has not answered lately',
+    ['to'],
+  );
+  private readonly outboxWaiting = this.gauge(
+    'holdfast_outbox_waiting',
+    'Flights that the other role has not been told of',
+    ['of'],
+  );
+  private readonly outboxLag = this.gauge(
+    'holdfast_outbox_lag_seconds',
+    'For how long the one of them that waits for longest has waited',
+    ['of'],
+  );
+  private readonly backgroundFailures = this.counter(
+    'holdfast_background_failures_total',
+    'Rounds of background work that failed',
+    ['loop'],
+  );
+  private readonly loads = new Map<string, () => Load>();
 
-  constructor() {
+  constructor(build: { readonly version: string; readonly role: string }) {
     collectDefaultMetrics({ register: this.registry });
+    this.gauge('holdfast_build_info', '1, with what runs here', ['version', 'role']).set({ ...build }, 1);
+    const loads = this.loads;
+    new Gauge({
+      name: 'holdfast_load',
+      help: 'What is bounded: connections of a pool, requests of a role, watchers of seats; its limit, used, waiting',
+      labelNames: ['of', 'state'],
+      registers: [this.registry],
+      collect() {
+        for (const [of, read] of loads)
+          for (const [state, value] of Object.entries(read())) this.set({ of, state }, value as number);
+      },
+    });
   }
 
   request(method: string, route: string, status: number, seconds: number): void {
     this.requests.observe({ method, route, status }, seconds);
   }
 
+  refused(route: string, code: string): void {
+    this.refusals.inc({ route, code });
+    if (CONFLICTS.has(code)) this.conflicts.inc({ code });
+  }
+
+  booked(event: BookingEvent): void {
+    this.bookings.inc({ event });
+    if (event === 'held') this.holds.inc();
+    const outcome = PAYMENT_OUTCOMES[event];
+    if (outcome !== undefined) this.payments.inc({ outcome });
+  }
+
+  retried(error: string): void {
+    this.retries.inc({ error });
+  }
+
+  called(to: string, outcome: 'answered' | 'failed' | 'refused'): void {
+    this.linkCalls.inc({ to, outcome });
+  }
+
+  breaker(to: string, isOpen: boolean): void {
+    this.linkOpen.set({ to }, isOpen ? 1 : 0);
+  }
+
+  outbox(of: string, { waiting, oldestMilliseconds }: Backlog): void {
+    this.outboxWaiting.set({ of }, waiting);
+    this.outboxLag.set({ of }, oldestMilliseconds / 1_000);
+  }
+
+  backgroundFailed(loop: string): void {
+    this.backgroundFailures.inc({ loop });
+  }
+
+  /** Reads a load whenever the figures are asked for. */
+  watch(of: string, read: () => Load): void {
+    this.loads.set(of, read);
+  }
+
   /** In Prometheus' text format. */
   async text(): Promise<string> {
     return await this.registry.metrics();
+  }
+
+  private counter<L extends string>(name: string, help: string, labelNames: readonly L[]): Counter<L> {
+    return new Counter({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private gauge<L extends string>(name: string, help: string, labelNames: readonly L[]): Gauge<L> {
+    return new Gauge({ name, help, labelNames, registers: [this.registry] });
+  }
+
+  private histogram<L extends string>(name: string, help: string, labelNames: readonly L[]): Histogram<L> {
+    return new Histogram({ name, help, labelNames, buckets: BUCKETS, registers: [this.registry] });
   }
 }

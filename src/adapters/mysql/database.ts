@@ -4,6 +4,7 @@ import { CommitInDoubt, isGivenUp, isUnreachable } from './errors.js';
 import { Gate } from './gate.js';
 import { endStatement, serverType, type DatabaseAddress } from './server.js';
 import { Session } from './session.js';
+import { traceStatements } from './statement-span.js';
 
 export interface DatabaseOptions {
   readonly address: DatabaseAddress;
@@ -12,6 +13,8 @@ export interface DatabaseOptions {
   readonly connections: number;
   /** How long one statement may take, in milliseconds. */
   readonly statementTimeout?: number;
+  /** Whether statements in the course of a request are traced. */
+  readonly isTraced?: boolean;
   /** Added to the database's time, in milliseconds: for tests that travel in time. */
   readonly timeShift?: () => number;
 }
@@ -44,6 +47,11 @@ export class Database {
 
   constructor(private readonly options: DatabaseOptions) {
     this.gate = new Gate(options.connections, MOST_WAITING, LONGEST_WAIT);
+  }
+
+  /** How many of its connections are in use, and how many wait for one. */
+  get load() {
+    return this.gate.load;
   }
 
   /** Gives one connection to `use`. A connection that broke meanwhile is thrown away. */
@@ -115,6 +123,7 @@ export class Database {
           await prepare(runner);
           this.prepared.add(connection);
         }
+        if (this.options.isTraced === true) traceStatements(runner);
         return await use(runner);
       } catch (error) {
         if (isGivenUp(error)) await endStatement(this.options.address, connection.threadId);

@@ -15,7 +15,14 @@ interface DriverError {
  * (MariaDB), group replication, and TiDB's write conflicts. https://dev.mysql.com/doc/mysql-errors/9.7/en/ ,
  * https://docs.pingcap.com/tidb/stable/error-codes
  */
-const CONFLICTS = new Set([1213, 1205, 1020, 3101, 9007, 8028]);
+const CONFLICT_NAMES: ReadonlyMap<number, string> = new Map([
+  [1213, 'deadlock'],
+  [1205, 'lock-wait'],
+  [1020, 'snapshot'],
+  [3101, 'group-replication'],
+  [9007, 'write-conflict'],
+  [8028, 'schema-change'],
+]);
 const SERIALIZATION_FAILURE = '40001';
 
 const LOCK_WAIT = 1205;
@@ -60,7 +67,12 @@ export class GateFull extends Error {
 /** Whether running the whole transaction again may do. */
 export function isConflict(error: unknown): boolean {
   const { errno = 0, sqlState } = driverErrorOf(error);
-  return CONFLICTS.has(errno) || sqlState === SERIALIZATION_FAILURE;
+  return CONFLICT_NAMES.has(errno) || sqlState === SERIALIZATION_FAILURE;
+}
+
+/** What a conflict is called in figures. */
+export function conflictName(error: unknown): string {
+  return CONFLICT_NAMES.get(driverErrorOf(error).errno ?? 0) ?? 'serialization';
 }
 
 /** Whether a lock was waited for in vain. */

@@ -17,6 +17,11 @@ export class Gate {
     private readonly longestWait: number,
   ) {}
 
+  /** How many run and wait now. */
+  get load() {
+    return { limit: this.atOnce, used: this.running, waiting: this.waiters.size };
+  }
+
   /** Throws GateFull when too many wait, or when a turn does not come in time. */
   async pass<T>(task: () => Promise<T>): Promise<T> {
     if (this.running < this.atOnce) this.running += 1;

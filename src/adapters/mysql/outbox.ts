@@ -1,4 +1,4 @@
-import type { Sent } from '../../application/outbox.js';
+import type { Backlog, Sent } from '../../application/outbox.js';
 import { compareText } from '../../domain/compare-text.js';
 import { SECOND, type Instant } from '../../domain/instant.js';
 import { againOnConflict } from './again.js';
@@ -53,6 +53,16 @@ export class Outbox<Row extends NumberedRow> {
     const free = await this.hand(await this.take((session) => this.free(session, limit)), deliver);
     const busy = await this.hand(await this.takeBusy(), deliver);
     return { taken: free.taken + busy.taken, refused: [...free.refused, ...busy.refused] };
+  }
+
+  /** What waits, what was refused included. */
+  async backlog(): Promise<Backlog> {
+    return await this.database.read(async (session) => {
+      const sql = `SELECT COUNT(*) AS waiting, MIN(untold_since) AS oldest FROM ${this.table} WHERE tell_at IS NOT NULL`;
+      const [row] = await session.rows<{ waiting: number; oldest: Date | null }>(sql);
+      const waited = row?.oldest == null ? 0 : (await session.now()) - row.oldest.getTime();
+      return { waiting: row?.waiting ?? 0, oldestMilliseconds: Math.max(0, waited) };
+    });
   }
 
   /** A row that cannot be had at all must not hold up the others: it is waited for now and then. */

@@ -5,7 +5,7 @@ import type { Money } from '../../domain/money.js';
 import type { Payment, PaymentMethod, Refund } from '../../domain/payment.js';
 import type { SeatNumbers } from '../../domain/seat-numbers.js';
 import type { SeatRecord } from '../../domain/seat.js';
-import type { Sent } from '../outbox.js';
+import type { Backlog, Sent } from '../outbox.js';
 import type { KeyClaim, RequestKey, SeatsHeld } from './unit-of-work.js';
 
 export interface StoredSeatMap {
@@ -114,6 +114,8 @@ export interface SeatNumbersOutbox {
     limit: number,
     deliver: (numbers: readonly SeatNumbers[]) => Promise<readonly string[]>,
   ): Promise<Sent>;
+  /** What waits now, for those who watch over it. */
+  backlog(): Promise<Backlog>;
 }
 
 /** Where idempotency keys end. */

@@ -52,6 +52,11 @@ export class WatchSeats {
     private readonly reads: BookingReads,
   ) {}
 
+  /** How many watch in this process. */
+  get load() {
+    return { limit: MOST_WATCHERS, used: this.watchers, waiting: 0 };
+  }
+
   /**
    * Starts to watch; answers how to stop. `lastVersion` is what the watcher saw last: what it missed follows, or a
    * new snapshot when that is too long ago. Throws Refusal `not-found`, or `overloaded` when too many watch.

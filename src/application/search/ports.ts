@@ -2,7 +2,7 @@ import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../doma
 import type { FlightFacts } from '../../domain/flight.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Money } from '../../domain/money.js';
-import type { Sent } from '../outbox.js';
+import type { Backlog, Sent } from '../outbox.js';
 import type { SeatNumbers } from '../../domain/seat-numbers.js';
 
 /** Which flights may be a part of a journey: any of the origins to any of the destinations, all if left out. */
@@ -69,6 +69,8 @@ export interface FlightChangesOutbox {
    * tried again much later. What it throws keeps everything for the next time.
    */
   send(limit: number, deliver: (flightIds: readonly string[]) => Promise<readonly string[]>): Promise<Sent>;
+  /** What waits now, for those who watch over it. */
+  backlog(): Promise<Backlog>;
 }
 
 /**

@@ -1,3 +1,4 @@
+import { trace } from '@opentelemetry/api';
 import type { DependencyContainer } from 'tsyringe';
 import { MysqlGatewayLedger } from '../../adapters/gateway/mysql-ledger.js';
 import { SimulatedGateway } from '../../adapters/gateway/simulated-gateway.js';
@@ -11,9 +12,9 @@ import { BOOKING_ENTITIES } from '../../adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../adapters/mysql/booking/unit-of-work.js';
 import { Database } from '../../adapters/mysql/database.js';
 import type { DatabaseConfig } from '../config.js';
-import { BOOKING } from './booking-ports.js';
+import { BOOKING, counted } from './booking-ports.js';
 import { provide } from './container.js';
-import { mysqlStore } from './mysql-store.js';
+import { mysqlStore, watchPools } from './mysql-store.js';
 import { SHARED } from './shared.js';
 
 /** Connections for what a process does by itself, so that no crowd keeps it from tidying up and telling. */
@@ -24,12 +25,25 @@ export function provideBookingMysql(wiring: DependencyContainer, config: Databas
   const { address, connections } = config;
   const timeShift = wiring.resolve(SHARED.databaseTimeShift);
   const entities = [...BOOKING_ENTITIES, ...ACCOUNT_ENTITIES];
-  const foreground = new Database({ address, entities, connections, timeShift });
-  const background = new Database({ address, entities, connections: BACKGROUND_CONNECTIONS, timeShift });
+  const isTraced = wiring.resolve(SHARED.config).tracing !== undefined;
+  const foreground = new Database({ address, entities, connections, timeShift, isTraced });
+  const background = new Database({
+    address,
+    entities,
+    connections: BACKGROUND_CONNECTIONS,
+    timeShift,
+    isTraced,
+  });
+  watchPools(wiring, 'booking', { foreground, background });
   const ledger = new MysqlGatewayLedger(address, timeShift);
-  provide(wiring, BOOKING.units, () => new MysqlUnitOfWork(foreground));
+  const metrics = wiring.resolve(SHARED.metrics);
+  const retried = (error: string) => {
+    metrics.retried(error);
+    trace.getActiveSpan()?.addEvent('unit of work runs again', { error });
+  };
+  provide(wiring, BOOKING.units, (c) => counted(c, new MysqlUnitOfWork(foreground, retried)));
   provide(wiring, BOOKING.reads, () => new MysqlBookingReads(foreground));
-  provide(wiring, BOOKING.backgroundUnits, () => new MysqlUnitOfWork(background));
+  provide(wiring, BOOKING.backgroundUnits, (c) => counted(c, new MysqlUnitOfWork(background, retried)));
   provide(wiring, BOOKING.backgroundReads, () => new MysqlBookingReads(background));
   provide(wiring, BOOKING.keyRetention, () => new MysqlKeyRetention(background));
   provide(wiring, BOOKING.outbox, () => new MysqlSeatNumbersOutbox(background));

@@ -20,7 +20,6 @@ import type {
 import { MemoryGatewayLedger } from '../../adapters/gateway/ledger.js';
 import { SimulatedGateway } from '../../adapters/gateway/simulated-gateway.js';
 import { RandomIds } from '../../adapters/ids/random-ids.js';
-import { InternalClient } from '../../adapters/links/internal-client.js';
 import { SearchOverHttp } from '../../adapters/links/search-over-http.js';
 import { MemoryAccounts } from '../../adapters/memory/accounts/accounts.js';
 import { MemoryRefreshTokens } from '../../adapters/memory/accounts/refresh-tokens.js';
@@ -29,10 +28,12 @@ import { MemoryBookingReads } from '../../adapters/memory/booking/reads.js';
 import { MemorySeatNumbersOutbox } from '../../adapters/memory/booking/seat-numbers-outbox.js';
 import { BookingTables } from '../../adapters/memory/booking/tables.js';
 import { MemoryUnitOfWork } from '../../adapters/memory/booking/unit-of-work.js';
+import { CountedUnits } from '../../adapters/metrics/counted-units.js';
 import { Argon2Passwords } from '../../adapters/passwords/argon2-passwords.js';
 import { WaitingLoginThrottle } from '../../adapters/throttle/login-throttle.js';
 import { RandomSecrets } from '../../adapters/tokens/random-secrets.js';
 import { provide, token } from './container.js';
+import { linkTo } from './link.js';
 import { SHARED } from './shared.js';
 import { MEMORY_STORE, type RoleStore } from './store.js';
 
@@ -75,7 +76,7 @@ export function provideBookingBasics(wiring: DependencyContainer): void {
 /** Everything in memory, the gateway's own books too. */
 export function provideBookingMemory(wiring: DependencyContainer): void {
   const tables = new BookingTables(Date.now());
-  provide(wiring, BOOKING.units, (c) => new MemoryUnitOfWork(tables, c.resolve(SHARED.clock)));
+  provide(wiring, BOOKING.units, (c) => counted(c, new MemoryUnitOfWork(tables, c.resolve(SHARED.clock))));
   provide(wiring, BOOKING.reads, (c) => new MemoryBookingReads(tables, c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.backgroundUnits, (c) => c.resolve(BOOKING.units));
   provide(wiring, BOOKING.backgroundReads, (c) => c.resolve(BOOKING.reads));
@@ -92,10 +93,16 @@ export function provideBookingMemory(wiring: DependencyContainer): void {
   );
 }
 
+/** Units of work whose changes of bookings show in the figures. */
+export function counted(wiring: DependencyContainer, units: UnitOfWork): UnitOfWork {
+  const metrics = wiring.resolve(SHARED.metrics);
+  return new CountedUnits(units, (event) => metrics.booked(event));
+}
+
 /** Search in another process. */
 export function provideSearchOverHttp(wiring: DependencyContainer, searchUrl: string): void {
   const search = token<SearchOverHttp>('SearchOverHttp');
-  provide(wiring, search, (c) => new SearchOverHttp(new InternalClient(searchUrl, c.resolve(SHARED.tokens))));
+  provide(wiring, search, (c) => new SearchOverHttp(linkTo('search', searchUrl, c)));
   provide(wiring, BOOKING.flightCatalogue, (c) => c.resolve(search));
   provide(wiring, BOOKING.seatNumbersReceiver, (c) => c.resolve(search));
 }

@@ -1,5 +1,4 @@
 import type { DependencyContainer } from 'tsyringe';
-import { ForgetExpiredTokens } from '../../application/accounts/forget-expired-tokens.js';
 import { Login } from '../../application/accounts/login.js';
 import { Logout } from '../../application/accounts/logout.js';
 import { RefreshSession } from '../../application/accounts/refresh-session.js';
@@ -10,16 +9,11 @@ import { ApplyFlightChanges } from '../../application/booking/apply-flight-chang
 import { BlockSeat } from '../../application/booking/block-seat.js';
 import { CancelBooking } from '../../application/booking/cancel-booking.js';
 import { ChangeBooking } from '../../application/booking/change-booking.js';
-import { ExpireHolds } from '../../application/booking/expire-holds.js';
-import { ForgetSpentKeys } from '../../application/booking/forget-spent-keys.js';
 import { HoldSeats } from '../../application/booking/hold-seats.js';
 import { ListBookings } from '../../application/booking/list-bookings.js';
 import { ListPayments } from '../../application/booking/list-payments.js';
 import { QuoteChange } from '../../application/booking/quote-change.js';
-import { RelaySeatNumbers, SEAT_NUMBERS_BATCH } from '../../application/booking/relay-seat-numbers.js';
 import { ReportSeatNumbers } from '../../application/booking/report-seat-numbers.js';
-import { REFUND_BATCH, SendRefunds } from '../../application/booking/send-refunds.js';
-import { SETTLE_BATCH, SettlePayments } from '../../application/booking/settle-payments.js';
 import { SimulatePayment } from '../../application/booking/simulate-payment.js';
 import { Alternatives } from '../../application/booking/support/alternatives.js';
 import { FlightDirectory } from '../../application/booking/support/flight-directory.js';
@@ -28,7 +22,8 @@ import { SeatMaps } from '../../application/booking/support/seat-maps.js';
 import { ViewBooking } from '../../application/booking/view-booking.js';
 import { ViewPayment } from '../../application/booking/view-payment.js';
 import { ViewSeatMap } from '../../application/booking/view-seat-map.js';
-import { LOOK_INTERVAL, WatchSeats } from '../../application/booking/watch-seats.js';
+import { WatchSeats } from '../../application/booking/watch-seats.js';
+import { Admission } from '../../adapters/http/admission.js';
 import { accountHandlers } from '../../adapters/http/account-handlers.js';
 import { routesOf } from '../../adapters/http/app.js';
 import { bookingHandlers } from '../../adapters/http/booking-handlers.js';
@@ -38,11 +33,10 @@ import type { EventStream } from '../../adapters/http/event-stream.js';
 import { internalBookingHandlers } from '../../adapters/http/internal-handlers.js';
 import { paymentHandlers } from '../../adapters/http/payment-handlers.js';
 import { seatHandlers } from '../../adapters/http/seat-handlers.js';
-import { MINUTE, SECOND } from '../../domain/instant.js';
+import { bookingLoops } from './booking-loops.js';
 import { BOOKING } from './booking-ports.js';
 import { provide, token } from './container.js';
 import type { RunningRole } from './running-role.js';
-import { wentOn } from './relays.js';
 import { SHARED } from './shared.js';
 
 /** The use cases of the booking role, each made once from its ports. */
@@ -91,6 +85,10 @@ export function provideBookingUseCases(wiring: DependencyContainer): void {
 /** The booking role as it runs: what it serves, and what it does by itself. */
 export function bookingRole(c: DependencyContainer): RunningRole {
   const open = new Set<EventStream>();
+  const [forClients, forSearch] = [new Admission(), new Admission()];
+  const metrics = c.resolve(SHARED.metrics);
+  metrics.watch('booking-requests', () => forClients.load);
+  metrics.watch('seat-watchers', () => c.resolve(U.watchSeats).load);
   const handlers = {
     ...accountHandlers(accountUseCases(c)),
     ...bookingHandlers(bookingUseCases(c)),
@@ -109,57 +107,17 @@ export function bookingRole(c: DependencyContainer): RunningRole {
     reportSeatNumbers: c.resolve(U.reportSeatNumbers),
   });
   return {
-    routes: [...routesOf(bookingRoleOperations, handlers), ...routesOf(internalBookingOperations, internal)],
-    loops: backgroundWork(c),
+    routes: [
+      ...routesOf(bookingRoleOperations, handlers, forClients),
+      ...routesOf(internalBookingOperations, internal, forSearch),
+    ],
+    admissions: [forClients, forSearch],
+    loops: bookingLoops(c, c.resolve(U.watchSeats)),
     store: c.resolve(BOOKING.store),
     closeStreams: () => {
       for (const stream of open) stream.end();
     },
   };
-}
-
-function backgroundWork(c: DependencyContainer): RunningRole['loops'] {
-  const units = c.resolve(BOOKING.backgroundUnits);
-  const reads = c.resolve(BOOKING.backgroundReads);
-  const gateway = c.resolve(BOOKING.gateway);
-  const expire = new ExpireHolds(units, reads);
-  const settle = new SettlePayments(
-    units,
-    reads,
-    gateway,
-    c.resolve(BOOKING.ids),
-    c.resolve(BOOKING.settings),
-  );
-  const refunds = new SendRefunds(units, reads, gateway);
-  const relay = new RelaySeatNumbers(c.resolve(BOOKING.outbox), c.resolve(BOOKING.seatNumbersReceiver));
-  const forget = new ForgetSpentKeys(c.resolve(BOOKING.keyRetention));
-  const forgetTokens = new ForgetExpiredTokens(
-    c.resolve(BOOKING.backgroundRefreshTokens),
-    c.resolve(SHARED.clock),
-  );
-  const watch = c.resolve(U.watchSeats);
-  const log = c.resolve(SHARED.log);
-  return [
-    { name: 'expire holds', interval: SECOND / 2, run: async () => (await expire.execute()).more },
-    {
-      name: 'settle payments',
-      interval: SECOND / 2,
-      run: async () => (await settle.execute()) === SETTLE_BATCH,
-    },
-    {
-      name: 'send refunds',
-      interval: SECOND / 2,
-      run: async () => (await refunds.execute()) === REFUND_BATCH,
-    },
-    {
-      name: 'relay seat numbers',
-      interval: SECOND / 5,
-      run: async () => wentOn(await relay.execute(), SEAT_NUMBERS_BATCH, log),
-    },
-    { name: 'look for changed seats', interval: LOOK_INTERVAL, run: async () => (await watch.look(), false) },
-    { name: 'forget spent keys', interval: MINUTE, run: async () => (await forget.execute()).more },
-    { name: 'forget expired tokens', interval: MINUTE, run: async () => (await forgetTokens.execute()).more },
-  ];
 }
 
 function accountUseCases(c: DependencyContainer) {

@@ -1,15 +1,35 @@
 import type { Logger } from 'pino';
+import type { DependencyContainer } from 'tsyringe';
 import type { Database } from '../../adapters/mysql/database.js';
 import { refusalFor } from '../../adapters/mysql/errors.js';
 import { migrate, schemaState, type SchemaName, type SchemaState } from '../../adapters/mysql/migrations.js';
 import type { DatabaseConfig } from '../config.js';
+import { SHARED } from './shared.js';
 import type { RoleStore } from './store.js';
+
+interface Pools {
+  /** For requests. */
+  readonly foreground: Database;
+  /** For what a process does by itself. */
+  readonly background: Database;
+}
+
+/** Shows in the figures how busy a role's connections are. */
+export function watchPools(
+  wiring: DependencyContainer,
+  role: SchemaName,
+  { foreground, background }: Pools,
+): void {
+  const metrics = wiring.resolve(SHARED.metrics);
+  metrics.watch(`${role}-connections`, () => foreground.load);
+  metrics.watch(`${role}-background-connections`, () => background.load);
+}
 
 /** A role's own database: brought up to date at the start, if that is wished, and watched from then on. */
 export function mysqlStore(
   schema: SchemaName,
   config: DatabaseConfig,
-  databases: { readonly foreground: Database; readonly background: Database },
+  databases: Pools,
   log: Logger,
 ): RoleStore {
   const { foreground, background } = databases;

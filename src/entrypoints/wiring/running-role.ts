@@ -1,3 +1,4 @@
+import type { Admission } from '../../adapters/http/admission.js';
 import type { Route } from '../../adapters/http/app.js';
 import type { Loop } from '../background.js';
 import type { RoleStore } from './store.js';
@@ -7,6 +8,8 @@ export interface RunningRole {
   readonly routes: readonly Route[];
   readonly loops: readonly Loop[];
   readonly store: RoleStore;
+  /** Lets its requests in once the store is ready. */
+  readonly admissions: readonly Admission[];
   /** Ends what would otherwise keep the process from ending. */
   closeStreams(): void;
 }

@@ -10,7 +10,7 @@ import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-tim
 import { MINUTE } from '../../domain/instant.js';
 import type { DatabaseConfig } from '../config.js';
 import { provide } from './container.js';
-import { mysqlStore } from './mysql-store.js';
+import { mysqlStore, watchPools } from './mysql-store.js';
 import { SEARCH } from './search-ports.js';
 import { SHARED } from './shared.js';
 
@@ -24,14 +24,17 @@ export function provideSearchMysql(wiring: DependencyContainer, config: Database
   const { address, connections } = config;
   const timeShift = wiring.resolve(SHARED.databaseTimeShift);
   const entities = SEARCH_ENTITIES;
-  const foreground = new Database({ address, entities, connections, timeShift });
+  const isTraced = wiring.resolve(SHARED.config).tracing !== undefined;
+  const foreground = new Database({ address, entities, connections, timeShift, isTraced });
   const background = new Database({
     address,
     entities,
     connections: BACKGROUND_CONNECTIONS,
     statementTimeout: LOAD_TIMEOUT,
     timeShift,
+    isTraced,
   });
+  watchPools(wiring, 'search', { foreground, background });
   provide(wiring, SEARCH.reads, () => new MysqlCatalogueReads(foreground));
   provide(wiring, SEARCH.units, () => new MysqlCatalogueUnits(foreground));
   provide(wiring, SEARCH.loader, () => new MysqlCatalogueLoader(background));

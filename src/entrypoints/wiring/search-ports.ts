@@ -10,7 +10,6 @@ import type {
   SeatsLeft,
 } from '../../application/search/ports.js';
 import { BookingOverHttp } from '../../adapters/links/booking-over-http.js';
-import { InternalClient } from '../../adapters/links/internal-client.js';
 import { MemoryCatalogueLoader } from '../../adapters/memory/search/catalogue-loader.js';
 import { MemoryCatalogueReads } from '../../adapters/memory/search/catalogue-reads.js';
 import { MemoryCatalogueUnits } from '../../adapters/memory/search/catalogue-units.js';
@@ -19,6 +18,7 @@ import { MemorySeatsLeft } from '../../adapters/memory/search/seats-left.js';
 import { SearchTables } from '../../adapters/memory/search/tables.js';
 import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
 import { provide, token } from './container.js';
+import { linkTo } from './link.js';
 import { SHARED } from './shared.js';
 import { MEMORY_STORE, type RoleStore } from './store.js';
 
@@ -50,11 +50,7 @@ export function provideSearchMemory(wiring: DependencyContainer): void {
 /** Booking in another process. */
 export function provideBookingOverHttp(wiring: DependencyContainer, bookingUrl: string): void {
   const booking = token<BookingOverHttp>('BookingOverHttp');
-  provide(
-    wiring,
-    booking,
-    (c) => new BookingOverHttp(new InternalClient(bookingUrl, c.resolve(SHARED.tokens))),
-  );
+  provide(wiring, booking, (c) => new BookingOverHttp(linkTo('booking', bookingUrl, c)));
   provide(wiring, SEARCH.flightChangesReceiver, (c) => c.resolve(booking));
   provide(wiring, SEARCH.seatNumbersSource, (c) => c.resolve(booking));
 }

@@ -18,6 +18,7 @@ import { ReferenceData } from '../../application/search/support/reference-data.j
 import { TravelDates } from '../../application/search/support/travel-dates.js';
 import { ViewAirport } from '../../application/search/view-airport.js';
 import { ViewFlight } from '../../application/search/view-flight.js';
+import { Admission } from '../../adapters/http/admission.js';
 import { routesOf } from '../../adapters/http/app.js';
 import { searchHandlers, type SearchUseCases } from '../../adapters/http/catalogue-handlers.js';
 import { searchRoleOperations } from '../../adapters/http/contract/contract.js';
@@ -26,7 +27,7 @@ import { internalSearchHandlers } from '../../adapters/http/internal-handlers.js
 import { SECOND } from '../../domain/instant.js';
 import { provide, token } from './container.js';
 import type { RunningRole } from './running-role.js';
-import { wentOn } from './relays.js';
+import { outboxFigures, wentOn } from './relays.js';
 import { SEARCH } from './search-ports.js';
 import { SHARED } from './shared.js';
 
@@ -57,15 +58,18 @@ export function provideSearchUseCases(wiring: DependencyContainer): void {
 
 /** The search role as it runs: what it serves, and what it does by itself. */
 export function searchRole(c: DependencyContainer): RunningRole {
+  const [forClients, forBooking] = [new Admission(), new Admission()];
+  c.resolve(SHARED.metrics).watch('search-requests', () => forClients.load);
   const internal = internalSearchHandlers({
     describeFlight: c.resolve(U.describeFlight),
     recordSeatsLeft: c.resolve(U.recordSeatsLeft),
   });
   return {
     routes: [
-      ...routesOf(searchRoleOperations, searchHandlers(searchUseCases(c))),
-      ...routesOf(internalSearchOperations, internal),
+      ...routesOf(searchRoleOperations, searchHandlers(searchUseCases(c)), forClients),
+      ...routesOf(internalSearchOperations, internal, forBooking),
     ],
+    admissions: [forClients, forBooking],
     loops: backgroundWork(c),
     store: c.resolve(SEARCH.store),
     closeStreams: () => undefined,
@@ -87,6 +91,7 @@ function backgroundWork(c: DependencyContainer): RunningRole['loops'] {
       interval: SECOND / 5,
       run: async () => wentOn(await relay.execute(), FLIGHT_CHANGES_BATCH, log),
     },
+    outboxFigures(c, 'flight-changes', c.resolve(SEARCH.outbox)),
   ];
   if (source === null) return loops;
   const recover = new RecoverSeatsLeft(source, c.resolve(SEARCH.seatsLeft));

@@ -3,8 +3,10 @@ import type { DependencyContainer } from 'tsyringe';
 import type { Clock } from '../../application/clock.js';
 import type { Pause } from '../../application/pause.js';
 import { pause, SystemClock } from '../../adapters/clock/system-clock.js';
+import { Metrics } from '../../adapters/metrics/metrics.js';
 import { JsonWebTokens } from '../../adapters/tokens/json-web-tokens.js';
 import type { Config } from '../config.js';
+import { VERSION } from '../version.js';
 import { provide, token } from './container.js';
 
 /** What both roles need. */
@@ -14,6 +16,7 @@ export const SHARED = {
   clock: token<Clock>('Clock'),
   pause: token<Pause>('Pause'),
   tokens: token<JsonWebTokens>('JsonWebTokens'),
+  metrics: token<Metrics>('Metrics'),
   /** What is added to the database's time, in milliseconds: nothing, but in tests that travel in time. */
   databaseTimeShift: token<() => number>('DatabaseTimeShift'),
 };
@@ -24,5 +27,6 @@ export function provideShared(wiring: DependencyContainer, config: Config, log: 
   provide(wiring, SHARED.clock, () => new SystemClock());
   provide(wiring, SHARED.pause, () => pause);
   provide(wiring, SHARED.tokens, () => new JsonWebTokens(config.jwtSecret, config.jwtSecretPrevious));
+  provide(wiring, SHARED.metrics, () => new Metrics({ version: VERSION, role: config.role }));
   provide(wiring, SHARED.databaseTimeShift, () => () => 0);
 }

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Sent } from '../../../src/application/outbox.js';
+import type { Backlog, Sent } from '../../../src/application/outbox.js';
 import type { AdjustableClock } from '../../support/adjustable-clock.js';
 import { atOnce, signal } from './scene.js';
 import { IN_DATABASE } from './stores.js';
@@ -18,6 +18,7 @@ export interface OutboxScene {
 
 export interface RelayedOutbox {
   send(limit: number, deliver: (told: readonly Told[]) => Promise<readonly string[]>): Promise<Sent>;
+  backlog(): Promise<Backlog>;
 }
 
 /** What a relay is told of a flight; the version is the one it has at that moment. */
@@ -62,6 +63,19 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
         throw new Error('there is nothing to deliver');
       });
       expect(sent).toEqual(NOTHING);
+    });
+
+    it('says how much waits, and for how long', async () => {
+      expect(await scene.outboxes[0].backlog()).toEqual({ waiting: 0, oldestMilliseconds: 0 });
+      await changedFlights(2);
+      expect((await scene.outboxes[0].backlog()).waiting).toBe(2);
+      scene.clock.advance(60_000);
+      await changedFlights(1);
+      const { waiting, oldestMilliseconds } = await scene.outboxes[0].backlog();
+      expect(waiting).toBe(3);
+      expect(oldestMilliseconds).toBeGreaterThanOrEqual(60_000);
+      await drain();
+      expect(await scene.outboxes[0].backlog()).toEqual({ waiting: 0, oldestMilliseconds: 0 });
     });
 
     it('tells each change once, and answers how many', async () => {

@@ -1,6 +1,6 @@
 import type { SeatNumbersOutbox } from '../../../application/booking/ports.js';
 import type { Clock } from '../../../application/clock.js';
-import type { Sent } from '../../../application/outbox.js';
+import type { Backlog, Sent } from '../../../application/outbox.js';
 import type { SeatNumbers } from '../../../domain/seat-numbers.js';
 import { Waiting } from '../waiting.js';
 import type { BookingTables } from './tables.js';
@@ -22,5 +22,9 @@ export class MemorySeatNumbersOutbox implements SeatNumbersOutbox {
     deliver: (numbers: readonly SeatNumbers[]) => Promise<readonly string[]>,
   ): Promise<Sent> {
     return await this.waiting.send(limit, (batch) => deliver(batch.map(([, numbers]) => numbers)));
+  }
+
+  async backlog(): Promise<Backlog> {
+    return this.waiting.backlog();
   }
 }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../application/clock.js';
-import type { Sent } from '../../../application/outbox.js';
+import type { Backlog, Sent } from '../../../application/outbox.js';
 import type { FlightChangesOutbox } from '../../../application/search/ports.js';
 import { Waiting } from '../waiting.js';
 import type { SearchTables } from './tables.js';
@@ -21,5 +21,9 @@ export class MemoryFlightChangesOutbox implements FlightChangesOutbox {
     deliver: (flightIds: readonly string[]) => Promise<readonly string[]>,
   ): Promise<Sent> {
     return await this.waiting.send(limit, (batch) => deliver(batch.map(([flightId]) => flightId)));
+  }
+
+  async backlog(): Promise<Backlog> {
+    return this.waiting.backlog();
   }
 }

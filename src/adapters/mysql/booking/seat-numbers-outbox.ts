@@ -1,5 +1,5 @@
 import type { SeatNumbersOutbox } from '../../../application/booking/ports.js';
-import type { Sent } from '../../../application/outbox.js';
+import type { Backlog, Sent } from '../../../application/outbox.js';
 import type { SeatNumbers } from '../../../domain/seat-numbers.js';
 import type { Database } from '../database.js';
 import { Outbox } from '../outbox.js';
@@ -18,5 +18,9 @@ export class MysqlSeatNumbersOutbox implements SeatNumbersOutbox {
     deliver: (numbers: readonly SeatNumbers[]) => Promise<readonly string[]>,
   ): Promise<Sent> {
     return await this.outbox.send(limit, (rows) => deliver(rows.map(numbersOf)));
+  }
+
+  async backlog(): Promise<Backlog> {
+    return await this.outbox.backlog();
   }
 }

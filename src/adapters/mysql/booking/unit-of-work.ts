@@ -3,7 +3,15 @@ import { Overtaken, type Stores, type UnitOfWork } from '../../../application/bo
 import { SECOND } from '../../../domain/instant.js';
 import { Refusal } from '../../../domain/refusal.js';
 import type { Database } from '../database.js';
-import { CommitInDoubt, isConflict, isLockWait, isUnreachable, refusalFor, tooBusy } from '../errors.js';
+import {
+  CommitInDoubt,
+  conflictName,
+  isConflict,
+  isLockWait,
+  isUnreachable,
+  refusalFor,
+  tooBusy,
+} from '../errors.js';
 import type { Session } from '../session.js';
 import { MysqlBookings } from './bookings.js';
 import { KeyInUse, MysqlIdempotencyKeys } from './idempotency-keys.js';
@@ -30,8 +38,8 @@ const PAUSE_AFTER_BREAK = 100;
 const MOST_BREAKS_IN_DOUBT = 6;
 const PAUSE_IN_DOUBT = 400;
 
-/** Hears of each unit that must run again, by the reason. */
-export type RetryObserver = (reason: 'conflict' | 'overtaken' | 'key' | 'unreachable' | 'in-doubt') => void;
+/** Hears of each unit that must run again, by what made it: `deadlock`, `overtaken`, `in-doubt`, … */
+export type RetryObserver = (error: string) => void;
 
 /** Units of work as transactions, each run again, within bounds, when it lost against others or its connection. */
 export class MysqlUnitOfWork implements UnitOfWork {
@@ -117,7 +125,7 @@ class Patience {
     const isOver = Date.now() - this.startedAt >= LONGEST_CONFLICT || this.lockWaits >= MOST_LOCK_WAITS;
     if (isOver || this.conflicts >= MOST_CONFLICTS)
       throw this.doubt === null ? tooBusy() : refusalFor(this.doubt);
-    this.retried(error instanceof Overtaken ? 'overtaken' : 'conflict');
+    this.retried(error instanceof Overtaken ? 'overtaken' : conflictName(error));
     // Those who met once must not meet again.
     await sleep(Math.random() * LONGEST_PAUSE * this.conflicts);
   }

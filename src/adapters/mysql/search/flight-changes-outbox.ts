@@ -1,4 +1,4 @@
-import type { Sent } from '../../../application/outbox.js';
+import type { Backlog, Sent } from '../../../application/outbox.js';
 import type { FlightChangesOutbox } from '../../../application/search/ports.js';
 import type { Database } from '../database.js';
 import { Outbox } from '../outbox.js';
@@ -16,5 +16,9 @@ export class MysqlFlightChangesOutbox implements FlightChangesOutbox {
     deliver: (flightIds: readonly string[]) => Promise<readonly string[]>,
   ): Promise<Sent> {
     return await this.outbox.send(limit, (rows) => deliver(rows.map(({ flight_id }) => flight_id)));
+  }
+
+  async backlog(): Promise<Backlog> {
+    return await this.outbox.backlog();
   }
 }

@@ -1,0 +1,47 @@
+import { Refusal } from '../../domain/refusal.js';
+
+/** How many requests a process works on at once, those that wait for a connection of the database included. */
+const MOST_REQUESTS = 2_048;
+
+/**
+ * Lets requests of one role in: none before its store is ready, and so many at once. Whoever comes beyond is told so at
+ * once, for what is refused early costs little, and what waits too long is done for nobody.
+ */
+export class Admission {
+  private running = 0;
+  private isOpen = false;
+
+  constructor(private readonly most = MOST_REQUESTS) {}
+
+  /** Lets requests in from now on. */
+  open(): void {
+    this.isOpen = true;
+  }
+
+  get load() {
+    return { limit: this.most, used: this.running, waiting: 0 };
+  }
+
+  /** Throws Refusal `database-unavailable` before it is open, `overloaded` when too many are at work. */
+  check(): void {
+    if (!this.isOpen) {
+      const detail = 'This process is still getting ready, or waits for its database. Try again in a moment.';
+      throw new Refusal('database-unavailable', detail, { retryAfterSeconds: 1 });
+    }
+    if (this.running >= this.most) {
+      const detail = 'Too many requests are being worked on. Try again in a moment.';
+      throw new Refusal('overloaded', detail, { retryAfterSeconds: 1 });
+    }
+  }
+
+  /** Works on a request that has arrived whole: one that trickles in keeps no place. */
+  async run<T>(work: () => Promise<T>): Promise<T> {
+    this.check();
+    this.running += 1;
+    try {
+      return await work();
+    } finally {
+      this.running -= 1;
+    }
+  }
+}

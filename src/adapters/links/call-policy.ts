@@ -1,0 +1,70 @@
+import {
+  BrokenCircuitError,
+  bulkhead,
+  BulkheadRejectedError,
+  circuitBreaker,
+  ConsecutiveBreaker,
+  ExponentialBackoff,
+  handleType,
+  retry,
+  wrap,
+} from 'cockatiel';
+import { SECOND } from '../../domain/instant.js';
+import { LinkFailure } from './link-failure.js';
+
+/** How often a call is made at most, and how far apart at most, in milliseconds; less, at random. */
+const ATTEMPTS = 2;
+const LONGEST_PAUSE = SECOND / 5;
+
+/** After so many failures in a row nobody asks for a while; then one may try. */
+const FAILURES = 5;
+const LEFT_ALONE = SECOND;
+
+/** How many calls may be under way at once, and how many may wait for their turn. */
+const AT_ONCE = 32;
+const WAITING = 500;
+
+/** Hears how the other role fares. */
+export interface LinkObserver {
+  called(outcome: 'answered' | 'failed' | 'refused'): void;
+  breaker(isOpen: boolean): void;
+}
+
+/**
+ * How the other role is asked for what a client waits for: once more when it fails, not at all when it has failed for
+ * a while, and by so many at once that those who wait for it never take up the whole process.
+ */
+export class CallPolicy {
+  private readonly policy;
+
+  constructor(private readonly observer: LinkObserver) {
+    const failures = handleType(LinkFailure);
+    const breaker = circuitBreaker(failures, {
+      halfOpenAfter: LEFT_ALONE,
+      breaker: new ConsecutiveBreaker(FAILURES),
+    });
+    breaker.onBreak(() => observer.breaker(true));
+    breaker.onReset(() => observer.breaker(false));
+    const again = retry(failures, {
+      maxAttempts: ATTEMPTS - 1,
+      backoff: new ExponentialBackoff({ initialDelay: LONGEST_PAUSE / 4, maxDelay: LONGEST_PAUSE }),
+    });
+    this.policy = wrap(bulkhead(AT_ONCE, WAITING), again, breaker);
+  }
+
+  /** Throws LinkFailure when there is no answer, or nobody was asked. */
+  async execute<T>(call: () => Promise<T>): Promise<T> {
+    try {
+      const answer = await this.policy.execute(call);
+      this.observer.called('answered');
+      return answer;
+    } catch (error) {
+      if (error instanceof BrokenCircuitError || error instanceof BulkheadRejectedError) {
+        this.observer.called('refused');
+        throw new LinkFailure('the other role is not asked now', { cause: error });
+      }
+      this.observer.called('failed');
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,41 @@
+import type { BookingEvent, Bookings, Stores, UnitOfWork } from '../../application/booking/unit-of-work.js';
+
+/**
+ * Units of work whose changes of bookings are counted once they are committed, whoever asked for them. What a lost
+ * commit did is found by its repetition, and not counted.
+ */
+export class CountedUnits implements UnitOfWork {
+  constructor(
+    private readonly units: UnitOfWork,
+    private readonly count: (event: BookingEvent) => void,
+  ) {}
+
+  async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    let events: BookingEvent[] = [];
+    const result = await this.units.run(async (stores) => {
+      // Run again, it begins anew.
+      events = [];
+      return await work({ ...stores, bookings: noting(stores.bookings, events) });
+    });
+    for (const event of events) this.count(event);
+    return result;
+  }
+}
+
+function noting(bookings: Bookings, events: BookingEvent[]): Bookings {
+  return {
+    find: (id) => bookings.find(id),
+    findAll: (ids) => bookings.findAll(ids),
+    lock: (ids) => bookings.lock(ids),
+    lockLapsed: (now, limit) => bookings.lockLapsed(now, limit),
+    insert: async (booking, entry) => {
+      const isInserted = await bookings.insert(booking, entry);
+      if (isInserted) events.push(entry.event);
+      return isInserted;
+    },
+    update: async (changes) => {
+      await bookings.update(changes);
+      events.push(...changes.map(({ entry }) => entry.event));
+    },
+  };
+}

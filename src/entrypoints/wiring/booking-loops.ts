@@ -1,0 +1,58 @@
+import type { DependencyContainer } from 'tsyringe';
+import { ForgetExpiredTokens } from '../../application/accounts/forget-expired-tokens.js';
+import { ExpireHolds } from '../../application/booking/expire-holds.js';
+import { ForgetSpentKeys } from '../../application/booking/forget-spent-keys.js';
+import { RelaySeatNumbers, SEAT_NUMBERS_BATCH } from '../../application/booking/relay-seat-numbers.js';
+import { REFUND_BATCH, SendRefunds } from '../../application/booking/send-refunds.js';
+import { SETTLE_BATCH, SettlePayments } from '../../application/booking/settle-payments.js';
+import { LOOK_INTERVAL, type WatchSeats } from '../../application/booking/watch-seats.js';
+import { MINUTE, SECOND } from '../../domain/instant.js';
+import type { Loop } from '../background.js';
+import { BOOKING } from './booking-ports.js';
+import { outboxFigures, wentOn } from './relays.js';
+import { SHARED } from './shared.js';
+
+/** What the booking role does by itself. Safe in every process at once. */
+export function bookingLoops(c: DependencyContainer, watch: WatchSeats): readonly Loop[] {
+  const units = c.resolve(BOOKING.backgroundUnits);
+  const reads = c.resolve(BOOKING.backgroundReads);
+  const gateway = c.resolve(BOOKING.gateway);
+  const expire = new ExpireHolds(units, reads);
+  const settle = new SettlePayments(
+    units,
+    reads,
+    gateway,
+    c.resolve(BOOKING.ids),
+    c.resolve(BOOKING.settings),
+  );
+  const refunds = new SendRefunds(units, reads, gateway);
+  const relay = new RelaySeatNumbers(c.resolve(BOOKING.outbox), c.resolve(BOOKING.seatNumbersReceiver));
+  const forget = new ForgetSpentKeys(c.resolve(BOOKING.keyRetention));
+  const forgetTokens = new ForgetExpiredTokens(
+    c.resolve(BOOKING.backgroundRefreshTokens),
+    c.resolve(SHARED.clock),
+  );
+  const log = c.resolve(SHARED.log);
+  return [
+    { name: 'expire holds', interval: SECOND / 2, run: async () => (await expire.execute()).more },
+    {
+      name: 'settle payments',
+      interval: SECOND / 2,
+      run: async () => (await settle.execute()) === SETTLE_BATCH,
+    },
+    {
+      name: 'send refunds',
+      interval: SECOND / 2,
+      run: async () => (await refunds.execute()) === REFUND_BATCH,
+    },
+    {
+      name: 'relay seat numbers',
+      interval: SECOND / 5,
+      run: async () => wentOn(await relay.execute(), SEAT_NUMBERS_BATCH, log),
+    },
+    outboxFigures(c, 'seat-numbers', c.resolve(BOOKING.outbox)),
+    { name: 'look for changed seats', interval: LOOK_INTERVAL, run: async () => (await watch.look(), false) },
+    { name: 'forget spent keys', interval: MINUTE, run: async () => (await forget.execute()).more },
+    { name: 'forget expired tokens', interval: MINUTE, run: async () => (await forgetTokens.execute()).more },
+  ];
+}

@@ -1,0 +1,18 @@
+import type { DependencyContainer } from 'tsyringe';
+import { CallPolicy } from '../../adapters/links/call-policy.js';
+import { InternalClient } from '../../adapters/links/internal-client.js';
+import { SHARED } from './shared.js';
+
+/** The way to the other role, which shows in the figures and, when it is closed or open again, in the log. */
+export function linkTo(role: string, url: string, wiring: DependencyContainer): InternalClient {
+  const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
+  metrics.breaker(role, false);
+  const policy = new CallPolicy({
+    called: (outcome) => metrics.called(role, outcome),
+    breaker: (isOpen) => {
+      metrics.breaker(role, isOpen);
+      log.warn(isOpen ? `${role} does not answer, and is left alone for a moment` : `${role} answers again`);
+    },
+  });
+  return new InternalClient(url, wiring.resolve(SHARED.tokens), policy);
+}

@@ -1,0 +1,233 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { PROBLEMS, type ProblemCode } from '../../src/adapters/http/contract/problems.js';
+import { bodyOf, startGateway, startReplica, type FakeReplica, type Gateway } from '../support/gateway.js';
+
+const SHOP = 'https://shop.example';
+
+let gateway: Gateway;
+let booking: FakeReplica[];
+let search: FakeReplica;
+let web: string;
+/** Whether search's answers break off. */
+let searchDies = false;
+
+beforeAll(async () => {
+  web = await mkdtemp(join(tmpdir(), 'holdfast-web-'));
+  await (await import('node:fs/promises')).chmod(web, 0o755);
+  await mkdir(join(web, 'assets'));
+  await writeFile(join(web, 'index.html'), '<title>Holdfast</title>');
+  await writeFile(join(web, 'assets', 'app-1.js'), 'export {};');
+  // Of two replicas the first that is asked dies of every request whose path says so.
+  const victims = new Set<string>();
+  const replica = () =>
+    startReplica((request, response) => {
+      const url = request.url ?? '';
+      if (url.includes('dies') && !victims.has(url)) {
+        victims.add(url);
+        bodyOf(request).then(
+          () => request.socket.destroy(),
+          () => undefined,
+        );
+        return;
+      }
+      if (url.endsWith('/events')) {
+        response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+        response.write('event: snapshot\ndata: {}\n\n');
+        return;
+      }
+      response.setHeader('Content-Type', 'application/json');
+      response.setHeader('X-Request-Id', String(request.headers['x-request-id']));
+      response.end(
+        JSON.stringify({ forwardedFor: request.headers['x-forwarded-for'], text: 'x'.repeat(2_000) }),
+      );
+    });
+  booking = [await replica(), await replica()];
+  search = await startReplica((request, response) => {
+    if (searchDies) request.socket.destroy();
+    else {
+      const answer = () => response.setHeader('Content-Type', 'application/json').end('{"data":[]}');
+      setTimeout(answer, 100);
+    }
+  });
+  gateway = await startGateway({
+    BOOKING: booking.map(({ address }) => address).join(','),
+    SEARCH: search.address,
+    CORS_ORIGINS: SHOP,
+    TRUSTED_PROXIES: '127.0.0.1',
+    WEB: web,
+    RATE_LIMIT: '200',
+  });
+});
+afterAll(async () => {
+  await gateway.stop();
+  await Promise.all([...booking, search].map((each) => each.close()));
+  await rm(web, { recursive: true, force: true });
+});
+beforeEach(() => {
+  searchDies = false;
+});
+
+/** How often booking's replicas were asked for something. */
+const times = (what: string) => booking.flatMap(({ asked }) => asked).filter((each) => each === what).length;
+
+const send = (method: string, path: string, headers: Record<string, string> = {}, body?: string) =>
+  fetch(gateway.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
+
+/** Sends bytes as they are; answers all that comes back until the connection ends. */
+async function sendRaw(text: string): Promise<string> {
+  const socket = connect(gateway.port, '127.0.0.1');
+  socket.write(text);
+  return await bodyOf(socket as never);
+}
+
+function expectProblem(body: unknown, code: ProblemCode): void {
+  const { status, title } = PROBLEMS[code];
+  expect(body).toMatchObject({ type: `urn:holdfast:problem:${code}`, title, status, code });
+}
+
+describe('a replica that dies of a request', () => {
+  it.each([
+    ['GET', '/bookings/dies-1'],
+    ['PUT', '/bookings/dies-2'],
+    ['DELETE', '/bookings/dies-3'],
+  ])('leaves %s to the other one', async (method, path) => {
+    expect((await send(method, path)).status).toBe(200);
+    expect(times(`${method} ${path}`)).toBe(2);
+  });
+
+  it.each(['/bookings/dies-4/quote', '/payment/simulate?dies-5'])(
+    'leaves POST %s to the other one if it has a key',
+    async (path) => {
+      expect((await send('POST', path, { 'Idempotency-Key': 'k' }, '{}')).status).toBe(200);
+      expect(times(`POST ${path}`)).toBe(2);
+    },
+  );
+
+  it('never repeats a POST without a key, and says that its outcome is not known', async () => {
+    const answer = await send('POST', '/bookings?dies-6', {}, '{}');
+    expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
+    expectProblem(await answer.json(), 'outcome-unknown');
+    expect(times('POST /bookings?dies-6')).toBe(1);
+  });
+
+  it('never repeats what ignores keys: a refresh token is spent once', async () => {
+    const answer = await send('POST', '/auth/refresh?dies-7', { 'Idempotency-Key': 'k' }, '{}');
+    expect(answer.status).toBe(503);
+    expect(times('POST /auth/refresh?dies-7')).toBe(1);
+  });
+});
+
+describe('what search answers', () => {
+  it('is asked for once by all who come within a second', async () => {
+    const asked = Array.from({ length: 20 }, (_, n) =>
+      send('GET', '/airports?q=one', { 'X-Request-Id': `id-${n}` }),
+    );
+    const answers = await Promise.all(asked);
+    expect(answers.map(({ headers }) => headers.get('x-request-id'))).toEqual(
+      answers.map((_, n) => `id-${n}`),
+    );
+    expect(search.asked.filter((each) => each === 'GET /airports?q=one')).toHaveLength(1);
+  });
+
+  it('is kept for a second, and serves on when search is gone', async () => {
+    await send('GET', '/airports?q=two');
+    await sleep(2_100);
+    await send('GET', '/airports?q=two');
+    expect(search.asked.filter((each) => each === 'GET /airports?q=two')).toHaveLength(2);
+    searchDies = true;
+    await sleep(2_100);
+    expect((await send('GET', '/airports?q=two')).status).toBe(200);
+    const other = await send('GET', '/airports?q=three');
+    expectProblem(await other.json(), 'search-unavailable');
+  });
+});
+
+const UNREADABLE = [
+  'NONSENSE\r\n\r\n',
+  'GET / HTTP/9.9\r\nHost: x\r\n\r\n',
+  'GET / HTTP/1.1\r\n\r\n',
+  'GET / HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n',
+  'GET /%00 HTTP/1.1\r\nHost: x\r\n\r\n',
+  'GET /../.. HTTP/1.1\r\nHost: x\r\n\r\n',
+  'POST /bookings HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n',
+  'POST /bookings HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: strange\r\n\r\n',
+];
+
+describe('the gateway by itself', () => {
+  it('refuses with problems that look like ours', async () => {
+    const large = await send('POST', '/bookings', { 'Content-Type': 'application/json' }, 'x'.repeat(66_000));
+    expectProblem(await large.json(), 'body-too-large');
+    const long = await send('GET', '/bookings', { Authorization: 'x'.repeat(20_000) });
+    expectProblem(await long.json(), 'headers-too-large');
+    for (const path of ['/metrics', '/internal/seats-left', '/assets/none.js', '/problems/malformed'])
+      expectProblem(await (await send('GET', path)).json(), 'not-found');
+    for (const unreadable of UNREADABLE)
+      expectProblem(JSON.parse((await sendRaw(unreadable)).split('\r\n\r\n')[1]!), 'malformed-request');
+    const traced = await sendRaw('TRACE / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
+    expect(traced).toContain('Allow: GET');
+    expectProblem(JSON.parse(traced.split('\r\n\r\n')[1]!), 'method-not-allowed');
+  });
+
+  it('lets listed pages of other origins see its refusals, with their id', async () => {
+    const headers = { Origin: SHOP, 'X-Request-Id': 'mine' };
+    const answer = await send('GET', '/metrics', headers);
+    expect(answer.headers.get('access-control-allow-origin')).toBe(SHOP);
+    expect([answer.headers.get('x-request-id'), await answer.json()]).toEqual([
+      'mine',
+      expect.objectContaining({ requestId: 'mine' }),
+    ]);
+    const other = await send('GET', '/metrics', { Origin: 'https://evil.example' });
+    expect(other.headers.get('access-control-allow-origin')).toBeNull();
+  });
+
+  it('limits each client, with a burst of one second’s worth', async () => {
+    const client = (n: number) => ({ 'X-Forwarded-For': `192.0.2.${n}` });
+    const crowd = Array.from({ length: 500 }, () => send('GET', '/bookings/some', client(1)));
+    const answers = await Promise.all(crowd);
+    expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(200);
+    const refused = answers.find(({ status }) => status !== 200);
+    expect(refused?.headers.get('retry-after')).toBe('1');
+    expectProblem(await refused?.json(), 'rate-limited');
+    expect((await send('GET', '/bookings/some', client(2))).status).toBe(200);
+  });
+
+  it('tells the roles who asks, as the proxies it trusts say', async () => {
+    const answer = await send('GET', '/bookings/who', { 'X-Forwarded-For': '192.0.2.7' });
+    const { forwardedFor } = (await answer.json()) as { forwardedFor: string };
+    expect(forwardedFor.split(', ').at(-1)).toBe('192.0.2.7');
+  });
+
+  it('passes events on as they come', async () => {
+    const answer = await send('GET', '/flights/x/seats/events');
+    const reader = answer.body!.getReader();
+    const { value } = await reader.read();
+    expect(new TextDecoder().decode(value)).toContain('event: snapshot');
+    await reader.cancel();
+  });
+
+  it('compresses what is worth it', async () => {
+    const raw = await sendRaw(
+      'GET /bookings/some HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\nX-Forwarded-For: 192.0.2.9\r\nConnection: close\r\n\r\n',
+    );
+    expect(raw).toMatch(/Content-Encoding: gzip/);
+  });
+
+  it('serves the page where there is one', async () => {
+    const page = await send('GET', '/');
+    expect([await page.text(), page.headers.get('content-type'), page.headers.get('cache-control')]).toEqual([
+      '<title>Holdfast</title>',
+      'text/html',
+      'no-cache',
+    ]);
+    const asset = await send('GET', '/assets/app-1.js');
+    expect([asset.headers.get('content-type'), asset.headers.get('cache-control')]).toEqual([
+      'text/javascript',
+      expect.stringContaining('immutable'),
+    ]);
+  });
+});
