@@ -42,10 +42,11 @@ export class ProcessRecord {
         `A stack runs in this folder already, as process ${supervisor.pid}. End it, or choose another --store.`,
       );
     }
-    for (const one of left.reverse()) {
-      say(`ending ${one.name}, process ${one.pid}, which an earlier stack left behind`);
-      await end(one);
-    }
+    for (const { name, pid } of left)
+      say(`ending ${name}, process ${pid}, which an earlier stack left behind`);
+    // The database last: the others are still at it.
+    for (const isLast of [false, true])
+      await Promise.all(left.filter(({ name }) => (name === 'database') === isLast).map(end));
     await this.add(SUPERVISOR, process.pid);
   }
 

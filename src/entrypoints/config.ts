@@ -114,7 +114,7 @@ interface Values {
   readonly DB_USER: string;
   readonly DB_PASSWORD: string;
   readonly DB_NAME: string;
-  readonly DB_POOL_SIZE: number;
+  readonly DB_POOL_SIZE?: number;
   readonly MIGRATE_ON_START: string;
   readonly BOOKING_DB_PASSWORD?: string;
   readonly SEARCH_DB_PASSWORD?: string;
@@ -174,7 +174,7 @@ function databaseOf(values: Values): DatabaseConfig | undefined {
       password: values.DB_PASSWORD,
       database: values.DB_NAME,
     },
-    connections: values.DB_POOL_SIZE,
+    connections: values.DB_POOL_SIZE ?? (values.ROLE === 'search' ? 2 : 5),
     migrateOnStart: values.MIGRATE_ON_START === '1',
   };
 }

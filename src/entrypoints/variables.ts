@@ -69,10 +69,10 @@ export const VARIABLES = {
     example: 'holdfast',
   },
   DB_POOL_SIZE: {
-    schema: Joi.number().integer().min(1).max(200).default(5),
+    schema: Joi.number().integer().min(1).max(200),
     description:
-      'Connections for requests; all processes together want about twice the cores of the database',
-    example: '5',
+      'Connections for requests: 5, but 2 for search, which must never keep the database from booking; all processes ' +
+      'together want about twice the cores of the database',
   },
   DB_ROOT_PASSWORD: {
     schema: password,

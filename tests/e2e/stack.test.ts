@@ -1,9 +1,12 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { JsonWebTokens } from '../../src/adapters/tokens/json-web-tokens.js';
 import type { Json } from '../support/api-client.js';
-import { buy, hold, pay, seatsOn } from '../support/booking-requests.js';
+import { buy, seatsOn } from '../support/booking-requests.js';
 import { letThemBuy, tokenOf, type CrowdReport } from '../support/crowd.js';
-import { eventually } from '../support/process.js';
+import { walkContract } from '../support/contract-walk.js';
+import { eventually, SECRET } from '../support/process.js';
 import { realTravelDay } from '../support/small-timetable.js';
 import { isAlive, startStack, type Stack } from '../support/stack.js';
 
@@ -37,6 +40,12 @@ const crowd = (until: Promise<unknown>) =>
   letThemBuy({ urls: [stack.url], flightId, seats: seats.slice(20), buyers: 12, until });
 
 describe('the whole platform behind nginx', { timeout: 90_000 }, () => {
+  it('serves the whole contract', async () => {
+    const tokens = new JsonWebTokens(SECRET);
+    const admin = stack.api.as(tokens.issue({ id: 'admin', role: 'admin' }, Date.now()).token);
+    expect(await walkContract({ api: stack.api, admin })).toEqual([]);
+  });
+
   it('sells, changes and gives back, and tells search', async () => {
     const ada = stack.api.as(tokenOf('ada'));
     const booking = await buy(ada, seatsOn(flightId, seats[0]!));
@@ -62,6 +71,12 @@ describe('the whole platform behind nginx', { timeout: 90_000 }, () => {
     expect(answers.map(({ headers }) => headers.get('x-request-id'))).toEqual(['one', 'two', 'three']);
   });
 
+  it('leaves commands what they need to work on it, and passes the audit', async () => {
+    const found = await stack.audit();
+    for (const { name, violations } of found) expect([name, violations]).toEqual([name, 0]);
+    expect(found.length).toBeGreaterThan(8);
+  });
+
   it('restarts all processes one by one, and clients see nothing of it', async () => {
     const before = [...stack.pids('booking'), ...stack.pids('search')];
     const rolled = sleep(500).then(() => stack.roll());
@@ -85,15 +100,82 @@ describe('the whole platform behind nginx', { timeout: 90_000 }, () => {
     ).toBe(2);
   });
 
-  it('sells known flights while search is dead', async () => {
-    const victims = stack.pids('search');
-    for (const pid of victims) process.kill(pid, 'SIGKILL');
-    const bob = stack.api.as(tokenOf('bob'));
-    const booking = await hold(bob, seatsOn(flightId, seats[2]!));
-    expect((await pay(bob, booking.id)).status).toBe(200);
-    expect((await bob.delete(`/bookings/${booking.id}`)).status).toBe(200);
+  it('sells known flights while search is dead, to a crowd as well', async () => {
+    const buying = crowd(sleep(4_000));
+    await sleep(1_000);
+    const killed = Date.now();
+    while (Date.now() < killed + 2_000) {
+      // As often as it comes back.
+      for (const pid of stack.pids('search')) process.kill(pid, 'SIGKILL');
+      await sleep(100);
+    }
+    const report = await buying;
+    expect(errors(report)).toEqual([]);
+    expect(report.acknowledged.length).toBeGreaterThan(10);
     const isBack = async () => (await stack.api.get('/flights/none')).status;
     expect(await eventually(isBack, (status) => status === 404)).toBe(404);
+  });
+
+  it('searches while booking is dead', async () => {
+    for (const pid of stack.pids('booking')) process.kill(pid, 'SIGKILL');
+    const day = realTravelDay(16);
+    const found = await stack.api.get(`/flights?origin=LHR&destination=JFK&date=${day}&limit=1`);
+    expect([found.status, found.body.data.length]).toEqual([200, 1]);
+    const isBack = async () => (await stack.api.get('/readyz')).status;
+    expect(await eventually(isBack, (status) => status === 200)).toBe(200);
+  });
+
+  it.each(['nginx', 'database'] as const)('goes on when %s was killed, and loses nothing', async (name) => {
+    const ada = stack.api.as(tokenOf('ada'));
+    const booking = await buy(ada, seatsOn(flightId, seats[name === 'nginx' ? 3 : 4]!));
+    const [victim] = stack.pids(name);
+    process.kill(victim!, 'SIGKILL');
+    await eventually(
+      async () => isAlive(victim!),
+      (alive) => !alive,
+    );
+    const ask = () =>
+      ada.get(`/bookings/${booking.id}`).then(
+        ({ body }) => body.status,
+        () => 'no answer',
+      );
+    expect(await eventually(ask, (status) => status === 'confirmed')).toBe('confirmed');
+    expect((await ada.delete(`/bookings/${booking.id}`)).status).toBe(200);
+  });
+
+  it('gives each role a user of the database that may do no more than it needs', async () => {
+    for (const [role, other] of [
+      ['booking', 'search'],
+      ['search', 'booking'],
+    ] as const) {
+      const { DB_HOST, DB_PORT, DB_USER, DB_PASSWORD, DB_NAME } = await stack.environment(role);
+      const connection = await createConnection({
+        host: DB_HOST!,
+        port: Number(DB_PORT),
+        user: DB_USER!,
+        password: DB_PASSWORD!,
+        database: DB_NAME!,
+      });
+      try {
+        await expect(connection.query(`SELECT * FROM holdfast_${other}.${other}_migration`)).rejects.toThrow(
+          /denied/,
+        );
+        await expect(connection.query('CREATE TABLE own (id INT)')).rejects.toThrow(/denied/);
+        await expect(connection.query(`DROP TABLE ${role}_migration`)).rejects.toThrow(/denied/);
+      } finally {
+        connection.destroy();
+      }
+    }
+  });
+
+  it('ends what a killed one left behind, and finds all that it had stored', async () => {
+    const ada = stack.api.as(tokenOf('ada'));
+    const booking = await buy(ada, seatsOn(flightId, seats[5]!));
+    const left = [...stack.pids('booking'), ...stack.pids('nginx'), ...stack.pids('database')];
+    await stack.killAndStartAgain();
+    expect(left.filter(isAlive)).toEqual([]);
+    expect((await ada.get(`/bookings/${booking.id}`)).body.status).toBe('confirmed');
+    for (const { name, violations } of await stack.audit()) expect([name, violations]).toEqual([name, 0]);
   });
 
   it('ends with all that it started', async () => {

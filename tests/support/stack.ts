@@ -1,26 +1,37 @@
-import { spawn, type ChildProcess } from 'node:child_process';
+import { execFile, spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { parseEnv, promisify } from 'node:util';
 import { freePort } from '../../scripts/machine.mjs';
 import { ApiClient } from './api-client.js';
 import { SECRET } from './process.js';
 
 const STACK = fileURLToPath(new URL('../../scripts/stack.mjs', import.meta.url));
+const AUDIT = fileURLToPath(new URL('../../dist/entrypoints/audit.js', import.meta.url));
 const LONGEST_START = 180_000;
+
+const run = promisify(execFile);
 
 /** The whole platform behind nginx, as `npm run stack` runs it. */
 export interface Stack {
   readonly url: string;
   readonly api: ApiClient;
   output(): string;
-  /** Process ids of the replicas of a role, by what the system says. */
-  pids(role: 'booking' | 'search'): number[];
+  /** Process ids of the replicas of a role, of nginx or the database, by what the system says. */
+  pids(name: 'booking' | 'search' | 'nginx' | 'database'): number[];
+  /** What the environment of a role's commands says. */
+  environment(role: 'booking' | 'search'): Promise<Readonly<Record<string, string | undefined>>>;
   /** Restarts all replicas one by one, and waits until that is done. */
   roll(): Promise<void>;
+  /** Runs npm run audit on it, with the variables that it leaves for commands; answers the findings. */
+  audit(): Promise<{ readonly name: string; readonly violations?: number }[]>;
+  /** Ends the one that keeps all others running as a power cut would, and starts another one in its place. */
+  killAndStartAgain(): Promise<void>;
   /** Ends it as a Ctrl-C would; answers its exit code. */
   stop(): Promise<number | null>;
 }
@@ -29,32 +40,44 @@ export interface Stack {
 export async function startStack(environment: Readonly<Record<string, string>> = {}): Promise<Stack> {
   const store = await mkdtemp(join(tmpdir(), 'holdfast-stack-'));
   const port = await freePort();
-  const words = ['--port', String(port), '--store', store, '--fresh'];
+  const words = ['--port', String(port), '--store', store];
   if (userInfo().uid === 0) words.push('--install');
-  const child = spawn(process.execPath, [STACK, ...words], {
-    env: { PATH: process.env['PATH'], ENV_FILE: '/dev/null', JWT_SECRET: SECRET, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
+  const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null', JWT_SECRET: SECRET, ...environment };
   let output = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-  await said(child, () => output, /^Holdfast runs/m);
+  const start = async () => {
+    const started = spawn(process.execPath, [STACK, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+    const before = output.length;
+    for (const stream of [started.stdout, started.stderr])
+      stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
+    await said(started, () => output.slice(before), /^Holdfast runs/m);
+    return started;
+  };
+  let child = await start();
   const url = `http://127.0.0.1:${port}`;
   return {
     url,
     api: new ApiClient(url),
     output: () => output,
-    pids: (role) =>
-      [...output.matchAll(new RegExp(`^${role}-\\d+ +started as process (\\d+)$`, 'gm'))]
-        .map(([, pid]) => Number(pid))
-        .filter(isAlive),
+    pids: (name) => processesIn(store).flatMap((each) => (each.name.startsWith(name) ? each.pid : [])),
+    environment: async (role) => parseEnv(await readFile(join(store, `${role}.env`), 'utf8')),
     roll: async () => {
       const before = output.length;
       child.kill('SIGHUP');
       await said(child, () => output.slice(before), /All processes have been restarted/);
     },
+    audit: async () => {
+      const variables = { PATH: process.env['PATH'], ENV_FILE: join(store, 'booking.env') };
+      const { stdout } = await run(process.execPath, [AUDIT, '--json'], { env: variables });
+      return JSON.parse(stdout) as { name: string; violations?: number }[];
+    },
+    killAndStartAgain: async () => {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
+      child = await start();
+    },
     stop: async () => {
-      if (child.exitCode === null) {
+      if (child.exitCode === null && child.signalCode === null) {
         const exited = once(child, 'exit');
         child.kill('SIGINT');
         await exited;
@@ -63,6 +86,12 @@ export async function startStack(environment: Readonly<Record<string, string>> =
       return child.exitCode;
     },
   };
+}
+
+/** What the stack has written down of its processes, as far as they are alive. */
+function processesIn(store: string): readonly { readonly name: string; readonly pid: number }[] {
+  const text = readFileSync(join(store, 'running.json'), 'utf8');
+  return (JSON.parse(text) as { name: string; pid: number }[]).filter(({ pid }) => isAlive(pid));
 }
 
 async function said(child: ChildProcess, output: () => string, what: RegExp): Promise<void> {

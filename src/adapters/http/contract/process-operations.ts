@@ -54,9 +54,10 @@ export const processOperations = {
     path: '/metrics',
     tag,
     summary: 'Figures for Prometheus',
+    description: 'Each process has its own; through nginx this is 404.',
     caller: 'anyone',
     answers: { 200: { description: "Prometheus' text format", mediaType: 'text/plain' } },
-    refusals: [],
+    refusals: ['not-found'],
   }),
   version: operation({
     method: 'get',

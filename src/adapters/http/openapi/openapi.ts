@@ -5,7 +5,7 @@ import { TAGS } from '../contract/tags.js';
 import { COMPONENTS } from './components.js';
 import { INTRODUCTION } from './introduction.js';
 import { jsonSchemaOf, SchemaComponents, type JsonSchema } from './json-schema.js';
-import { problemResponses, problemSchema } from './problem-schema.js';
+import { problemResponses, type ResponseObject, type Responses, problemSchema } from './problem-schema.js';
 
 const HEADERS: Readonly<Record<string, JsonSchema>> = {
   'X-Request-Id': header('The id that was sent with the request, or one made for it'),
@@ -52,14 +52,31 @@ function operationObject(id: string, spec: OperationSpec, components: SchemaComp
     security: spec.caller === 'anyone' ? [] : [{ bearer: [] }],
     parameters: parametersOf(spec),
     ...(spec.body === undefined ? {} : { requestBody: requestBody(spec.body, spec.bodyExample, components) }),
-    responses: {
-      ...Object.fromEntries(
-        Object.entries(spec.answers).map(([status, answer]) => [status, response(answer, spec, components)]),
-      ),
-      ...(spec.cacheSeconds === undefined ? {} : { 304: response(NOT_MODIFIED, spec, components) }),
-      ...problemResponses(spec),
-    },
+    responses: merged(
+      {
+        ...Object.fromEntries(
+          Object.entries(spec.answers).map(([status, answer]) => [
+            status,
+            response(answer, spec, components),
+          ]),
+        ),
+        ...(spec.cacheSeconds === undefined ? {} : { 304: response(NOT_MODIFIED, spec, components) }),
+      },
+      problemResponses(spec),
+    ),
   };
+}
+
+/** A status that is an answer here and a problem there is either, told apart by its media type. */
+function merged(answers: Responses, problems: Responses): Responses {
+  const both = Object.entries(problems).map(([status, problem]) => {
+    const answer = answers[status];
+    if (answer === undefined) return [status, problem];
+    const description = `${answer.description}; or ${problem.description}`;
+    const headers = { ...answer.headers, ...problem.headers };
+    return [status, { description, headers, content: { ...answer.content, ...problem.content } }];
+  });
+  return { ...answers, ...(Object.fromEntries(both) as Responses) };
 }
 
 const NOT_MODIFIED: AnswerSpec = {
@@ -70,7 +87,7 @@ function requestBody(schema: Joi.Schema, example: unknown, components: SchemaCom
   return { required: true, content: { 'application/json': { schema: components.refer(schema), example } } };
 }
 
-function response(answer: AnswerSpec, spec: OperationSpec, components: SchemaComponents): JsonSchema {
+function response(answer: AnswerSpec, spec: OperationSpec, components: SchemaComponents): ResponseObject {
   const names = [
     'X-Request-Id',
     ...(answer.headers ?? []),

@@ -29,6 +29,16 @@ export const problemSchema = Joi.object({
   ),
 });
 
+/** OpenAPI's response object. */
+export interface ResponseObject {
+  readonly description: string;
+  readonly headers?: JsonSchema;
+  readonly content?: JsonSchema;
+}
+
+/** Responses by their status. */
+export type Responses = Readonly<Record<string, ResponseObject>>;
+
 /** Refusals that follow from what an operation takes and is, besides those of its own. */
 function impliedRefusals(spec: OperationSpec): ProblemCode[] {
   return [
@@ -40,14 +50,16 @@ function impliedRefusals(spec: OperationSpec): ProblemCode[] {
     ...(spec.caller === 'anyone' ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(spec.params === undefined ? [] : (['not-found'] as const)),
     'not-acceptable',
-    // What a process says of itself needs no store, and has no limit.
-    ...(spec.tag === 'Process' ? [] : (['rate-limited', 'overloaded', 'database-unavailable'] as const)),
+    // The gateway limits clients, and may have nobody to ask; what it answers by itself it always can.
+    ...(['/healthz', '/metrics'].includes(spec.path) ? [] : (['rate-limited', 'overloaded'] as const)),
+    // What a process says of itself needs no store.
+    ...(spec.tag === 'Process' ? [] : (['database-unavailable'] as const)),
     'internal-error',
   ];
 }
 
 /** The problem answers of an operation by status, each with an example of every code. */
-export function problemResponses(spec: OperationSpec): Record<string, JsonSchema> {
+export function problemResponses(spec: OperationSpec): Responses {
   const codes = [...new Set([...spec.refusals, ...impliedRefusals(spec)])];
   const byStatus = groupBy(codes, (code) => PROBLEMS[code].status);
   return Object.fromEntries(
