@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { buy, hold, seatsOn } from '../support/booking-requests.js';
-import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
+import { eventually, SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
 import { realTravelDay } from '../support/small-timetable.js';
 import { freePort } from '../../scripts/machine.mjs';
 
@@ -13,8 +13,9 @@ async function startBoth(): Promise<void> {
   const [searchPort, bookingPort] = [await freePort(), await freePort()];
   const SEARCH_URL = `http://127.0.0.1:${searchPort}`;
   const BOOKING_URL = `http://127.0.0.1:${bookingPort}`;
-  booking = await startProcess({ ROLE: 'booking', PORT: String(bookingPort), SEARCH_URL });
-  search = await startProcess({ ROLE: 'search', PORT: String(searchPort), BOOKING_URL });
+  const LOG_LEVEL = 'debug';
+  booking = await startProcess({ ROLE: 'booking', PORT: String(bookingPort), SEARCH_URL, LOG_LEVEL });
+  search = await startProcess({ ROLE: 'search', PORT: String(searchPort), BOOKING_URL, LOG_LEVEL });
   traveller = booking.as({ id: 'ada', role: 'traveller' });
 }
 
@@ -49,6 +50,23 @@ describe('booking and search in two processes', () => {
       (seats) => seats === economyLeft(flight) - 1,
     );
     expect(left).toBe(economyLeft(flight) - 1);
+  });
+
+  it('log a request under one id, in lines that hold no secret', async () => {
+    const [flight] = await flightsOn(realTravelDay(12));
+    const path = `/flights/${flight.id}/seats`;
+    await booking.api.get(path, { headers: { 'X-Request-Id': 'follow-me' } });
+    const linesOf = (output: string) =>
+      output.split('\n').flatMap((line) => (line.startsWith('{') ? [JSON.parse(line)] : []));
+    const followed = (process: HoldfastProcess) =>
+      linesOf(process.output()).filter(({ requestId }) => requestId === 'follow-me');
+    const paths = async () => [booking, search].map((each) => followed(each).map((line) => line.route));
+    const logged = await eventually(paths, (routes) => routes.flat().length === 2);
+    expect(logged).toEqual([['/flights/{id}/seats'], ['/internal/flights/{id}']]);
+    for (const output of [booking.output(), search.output()]) {
+      expect(output).not.toContain(SECRET);
+      expect(output).not.toMatch(/eyJ[\w-]+\./);
+    }
   });
 
   it('hear of what the airline changes', async () => {

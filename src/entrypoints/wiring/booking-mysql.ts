@@ -10,32 +10,18 @@ import { MysqlBookingReads } from '../../adapters/mysql/booking/reads.js';
 import { MysqlSeatNumbersOutbox } from '../../adapters/mysql/booking/seat-numbers-outbox.js';
 import { BOOKING_ENTITIES } from '../../adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../adapters/mysql/booking/unit-of-work.js';
-import { Database } from '../../adapters/mysql/database.js';
 import type { DatabaseConfig } from '../config.js';
 import { BOOKING, counted } from './booking-ports.js';
 import { provide } from './container.js';
-import { mysqlStore, watchPools } from './mysql-store.js';
+import { mysqlStore, openPools } from './mysql-store.js';
 import { SHARED } from './shared.js';
-
-/** Connections for what a process does by itself, so that no crowd keeps it from tidying up and telling. */
-const BACKGROUND_CONNECTIONS = 2;
 
 /** Everything in the role's database; the gateway's books there too, over connections of their own. */
 export function provideBookingMysql(wiring: DependencyContainer, config: DatabaseConfig): void {
-  const { address, connections } = config;
-  const timeShift = wiring.resolve(SHARED.databaseTimeShift);
   const entities = [...BOOKING_ENTITIES, ...ACCOUNT_ENTITIES];
-  const isTraced = wiring.resolve(SHARED.config).tracing !== undefined;
-  const foreground = new Database({ address, entities, connections, timeShift, isTraced });
-  const background = new Database({
-    address,
-    entities,
-    connections: BACKGROUND_CONNECTIONS,
-    timeShift,
-    isTraced,
-  });
-  watchPools(wiring, 'booking', { foreground, background });
-  const ledger = new MysqlGatewayLedger(address, timeShift);
+  const pools = openPools(wiring, 'booking', config, entities);
+  const { foreground, background } = pools;
+  const ledger = new MysqlGatewayLedger(config.address, wiring.resolve(SHARED.databaseTimeShift));
   const metrics = wiring.resolve(SHARED.metrics);
   const retried = (error: string) => {
     metrics.retried(error);
@@ -57,7 +43,7 @@ export function provideBookingMysql(wiring: DependencyContainer, config: Databas
     );
   });
   provide(wiring, BOOKING.store, (c) => {
-    const store = mysqlStore('booking', config, { foreground, background }, c.resolve(SHARED.log));
+    const store = mysqlStore('booking', config, pools, c.resolve(SHARED.log));
     const close = async () => {
       await Promise.all([store.close(), ledger.end()]);
     };

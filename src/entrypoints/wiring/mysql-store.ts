@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
-import type { Database } from '../../adapters/mysql/database.js';
+import { Database, type DatabaseOptions } from '../../adapters/mysql/database.js';
 import { refusalFor } from '../../adapters/mysql/errors.js';
 import { migrate, schemaState, type SchemaName, type SchemaState } from '../../adapters/mysql/migrations.js';
 import type { DatabaseConfig } from '../config.js';
@@ -14,15 +14,28 @@ interface Pools {
   readonly background: Database;
 }
 
-/** Shows in the figures how busy a role's connections are. */
-export function watchPools(
+/** Connections for what a process does by itself, so that no crowd keeps it from tidying up and telling. */
+const BACKGROUND_CONNECTIONS = 2;
+
+/** A role's connections, which show in the figures. What is done in the background may take its own time. */
+export function openPools(
   wiring: DependencyContainer,
   role: SchemaName,
-  { foreground, background }: Pools,
-): void {
+  { address, connections }: DatabaseConfig,
+  entities: DatabaseOptions['entities'],
+  background: Pick<DatabaseOptions, 'statementTimeout'> = {},
+): Pools {
+  const timeShift = wiring.resolve(SHARED.databaseTimeShift);
+  const isTraced = wiring.resolve(SHARED.config).tracing !== undefined;
+  const common = { address, entities, timeShift, isTraced };
+  const pools = {
+    foreground: new Database({ ...common, connections }),
+    background: new Database({ ...common, ...background, connections: BACKGROUND_CONNECTIONS }),
+  };
   const metrics = wiring.resolve(SHARED.metrics);
-  metrics.watch(`${role}-connections`, () => foreground.load);
-  metrics.watch(`${role}-background-connections`, () => background.load);
+  metrics.watch(`${role}-connections`, () => pools.foreground.load);
+  metrics.watch(`${role}-background-connections`, () => pools.background.load);
+  return pools;
 }
 
 /** A role's own database: brought up to date at the start, if that is wished, and watched from then on. */

@@ -1,5 +1,4 @@
 import type { DependencyContainer } from 'tsyringe';
-import { Database } from '../../adapters/mysql/database.js';
 import { MysqlCatalogueLoader } from '../../adapters/mysql/search/catalogue-loader.js';
 import { MysqlCatalogueReads } from '../../adapters/mysql/search/catalogue-reads.js';
 import { MysqlCatalogueUnits } from '../../adapters/mysql/search/catalogue-units.js';
@@ -10,38 +9,22 @@ import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-tim
 import { MINUTE } from '../../domain/instant.js';
 import type { DatabaseConfig } from '../config.js';
 import { provide } from './container.js';
-import { mysqlStore, watchPools } from './mysql-store.js';
+import { mysqlStore, openPools } from './mysql-store.js';
 import { SEARCH } from './search-ports.js';
 import { SHARED } from './shared.js';
-
-const BACKGROUND_CONNECTIONS = 2;
 
 /** A batch of flights is more than a request may ask for. */
 const LOAD_TIMEOUT = MINUTE;
 
 /** Everything in the role's database. */
 export function provideSearchMysql(wiring: DependencyContainer, config: DatabaseConfig): void {
-  const { address, connections } = config;
-  const timeShift = wiring.resolve(SHARED.databaseTimeShift);
-  const entities = SEARCH_ENTITIES;
-  const isTraced = wiring.resolve(SHARED.config).tracing !== undefined;
-  const foreground = new Database({ address, entities, connections, timeShift, isTraced });
-  const background = new Database({
-    address,
-    entities,
-    connections: BACKGROUND_CONNECTIONS,
-    statementTimeout: LOAD_TIMEOUT,
-    timeShift,
-    isTraced,
-  });
-  watchPools(wiring, 'search', { foreground, background });
+  const pools = openPools(wiring, 'search', config, SEARCH_ENTITIES, { statementTimeout: LOAD_TIMEOUT });
+  const { foreground, background } = pools;
   provide(wiring, SEARCH.reads, () => new MysqlCatalogueReads(foreground));
   provide(wiring, SEARCH.units, () => new MysqlCatalogueUnits(foreground));
   provide(wiring, SEARCH.loader, () => new MysqlCatalogueLoader(background));
   provide(wiring, SEARCH.seatsLeft, () => new MysqlSeatsLeft(background));
   provide(wiring, SEARCH.outbox, () => new MysqlFlightChangesOutbox(background));
   provide(wiring, SEARCH.localTimes, () => new TemporalLocalTimes());
-  provide(wiring, SEARCH.store, (c) =>
-    mysqlStore('search', config, { foreground, background }, c.resolve(SHARED.log)),
-  );
+  provide(wiring, SEARCH.store, (c) => mysqlStore('search', config, pools, c.resolve(SHARED.log)));
 }
