@@ -59,9 +59,9 @@ each() {
   done
 }
 
-# servers LIST: two lines for each address behind the names in it. What fails twenty times within a second is left alone
-# for one; what then is all that is left is asked all the same, in the second line's name. So no mishap, and no replica
-# that has only just come back, ever leaves a client without an answer that somebody could have given.
+# servers LIST: two lines for each address behind the names in it. The first says that it is left alone for a second when
+# it has failed twenty times within one; the second makes it a backup, which is asked when all are being left alone. So no
+# client is refused because of a replica that has only just come back.
 servers() {
   echo "$1" | tr ',' '\n' | while IFS= read -r place; do
     host=${place%:*}

@@ -6,6 +6,8 @@ import { build, ROOT } from './build.mjs';
 
 await build();
 /** @type {{ exampleFile: () => string }} */
-const { exampleFile } = await import(pathToFileURL(join(ROOT, 'dist', 'entrypoints', 'variables.js')).href);
+const { exampleFile } = await import(
+  pathToFileURL(join(ROOT, 'dist', 'entrypoints', 'example-file.js')).href
+);
 await writeFile(join(ROOT, '.env.example'), exampleFile());
 console.log('Wrote .env.example.');

@@ -32,6 +32,8 @@ const FOR_COMMANDS = [
 export function roleEnvironment(role, { environment, secrets, database, internal }) {
   return {
     ...environment,
+    // How many connections booking wants says nothing of search, which must not take them from it.
+    DB_POOL_SIZE: role === 'booking' ? (environment['DB_POOL_SIZE'] ?? '') : '',
     ENV_FILE: '/dev/null',
     LOG_FORMAT: 'json',
     HOST: '127.0.0.1',
@@ -50,7 +52,7 @@ export function roleEnvironment(role, { environment, secrets, database, internal
 }
 
 /**
- * npm run user, audit, import and migrate, for people who work on a role of a stack that runs.
+ * npm run user, audit and import, for people who work on a role of a stack that runs.
  * @param {NodeJS.ProcessEnv} env of a process of the role
  * @returns {NodeJS.ProcessEnv}
  */

@@ -4,8 +4,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 /** Pauses before another start, in milliseconds: doubled with each end that comes soon after a start. */
 const SHORTEST_PAUSE = 200;
 const LONGEST_PAUSE = 10_000;
-/** Whoever has run for so long is well again. */
-const WELL = 10_000;
+/** Whoever has run for so long has started well: the next pause is the shortest again. */
+const STABLE = 10_000;
 
 /** @typedef {import('./program.mjs').Running} Running */
 
@@ -86,7 +86,7 @@ export class Kept {
       await running?.ended;
       this.#running = null;
       if (isAborted(signal)) break;
-      if (Date.now() - startedAt > WELL) pause = SHORTEST_PAUSE;
+      if (Date.now() - startedAt > STABLE) pause = SHORTEST_PAUSE;
       if (this.#restart === null) {
         this.say(`ended; starts again in ${pause} ms`);
         await sleep(pause, undefined, { signal }).catch(() => undefined);

@@ -18,10 +18,12 @@ const LONGEST_STOP = 10_000;
  * @property {string} identity tells it from a later process with the same number
  */
 
-/** The processes that a stack has running, written down so that they can be found when it is killed. */
+/** The processes that a stack has running, and its temporary folders, written down for when it is killed. */
 export class ProcessRecord {
   /** @type {Map<string, Known>} */
   #known = new Map();
+  /** @type {string[]} */
+  #folders = [];
   /** @type {Promise<void>} */
   #written = Promise.resolve();
 
@@ -35,7 +37,7 @@ export class ProcessRecord {
    * @param {import('./program.mjs').Say} say
    */
   async begin(say) {
-    const left = await this.#stillRunning();
+    const { processes: left, folders } = await this.#left();
     const supervisor = left.find(({ name }) => name === SUPERVISOR);
     if (supervisor !== undefined) {
       throw new Error(
@@ -47,6 +49,7 @@ export class ProcessRecord {
     // The database last: the others are still at it.
     for (const isLast of [false, true])
       await Promise.all(left.filter(({ name }) => (name === 'database') === isLast).map(end));
+    for (const folder of folders) await rm(folder, { recursive: true, force: true });
     await this.add(SUPERVISOR, process.pid);
   }
 
@@ -57,33 +60,49 @@ export class ProcessRecord {
   async add(name, pid) {
     const identity = await identityOf(pid);
     if (identity !== null) this.#known.set(name, { pid, name, identity });
-    // One after another, so that the last one written is the last one known.
-    this.#written = this.#written.then(() =>
-      writeFile(this.file, JSON.stringify([...this.#known.values()]), { mode: 0o600 }),
-    );
+    await this.#write();
+  }
+
+  /**
+   * A folder that goes when the stack ends.
+   * @param {string} folder
+   */
+  async addFolder(folder) {
+    this.#folders.push(folder);
+    await this.#write();
+  }
+
+  /** One after another, so that the last one written is the last one known. */
+  async #write() {
+    this.#written = this.#written.then(() => {
+      const record = { processes: [...this.#known.values()], folders: this.#folders };
+      return writeFile(this.file, JSON.stringify(record), { mode: 0o600 });
+    });
     await this.#written;
   }
 
   /** Everything that this stack began has ended; whoever did not begin leaves what there is to others. */
   async finish() {
     await this.#written;
+    for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
     if (this.#known.size > 0) await rm(this.file, { force: true });
   }
 
-  /** @returns {Promise<Known[]>} */
-  async #stillRunning() {
-    const text = await readFile(this.file, 'utf8').catch(() => '[]');
-    /** @type {Known[]} */
-    const known = JSON.parse(text);
-    const running = await Promise.all(known.map(isRunning));
-    return known.filter((_, index) => running[index] === true);
+  /** What an earlier stack wrote down, as far as it is there. */
+  async #left() {
+    const text = await readFile(this.file, 'utf8').catch(() => '{ "processes": [], "folders": [] }');
+    /** @type {{ processes: Known[], folders: string[] }} */
+    const { processes, folders } = JSON.parse(text);
+    const running = await Promise.all(processes.map(isRunning));
+    return { processes: processes.filter((_, index) => running[index] === true), folders };
   }
 }
 
 const SUPERVISOR = 'supervisor';
 
 /**
- * A number is not given away while a group still bears it, so that a group whose leader is gone is the one that was.
+ * The system gives no process a number that a group still has. So a group whose leader is gone is still the one that was
+ * written down.
  * @param {Known} known
  */
 async function isRunning({ pid, name, identity }) {

@@ -50,8 +50,6 @@ export class Platform {
   #kept = [];
   /** @type {Promise<void> | null} */
   #rolling = null;
-  /** @type {string | null} a folder that goes when it ends */
-  #temporary = null;
 
   /**
    * @param {PlatformOptions} options
@@ -153,7 +151,6 @@ export class Platform {
     ])) {
       await Promise.all(this.#kept.filter(({ name }) => names.test(name)).map((one) => one.stop(signal)));
     }
-    if (this.#temporary !== null) await rm(this.#temporary, { recursive: true, force: true });
     await this.record.finish();
   }
 
@@ -216,7 +213,7 @@ export class Platform {
     const { port } = this.options;
     // Not in the store: nginx's workers, who are nobody when all of it runs as root, have to get there.
     const work = await mkdtemp(join(tmpdir(), 'holdfast-gateway-'));
-    this.#temporary = work;
+    await this.record.addFolder(work);
     await chmod(work, 0o711);
     const env = gatewayEnvironment({ booking, search, port, internal, work }, environment);
     await this.#keep('nginx', async (signal, say) => {

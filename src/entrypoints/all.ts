@@ -38,7 +38,8 @@ export async function startAll(config: Config, timetable: StartingTimetable, log
   const service = await serve(wiring, [bookingRole(wiring), searchRole(wiring)], log, async () => {
     flights = await fillCatalogue(wiring, timetable);
   });
-  return { service, flights, logins: await makeDemoLogins(wiring) };
+  // Left out while the catalogue is still being filled.
+  return { service, ...(flights === '' ? {} : { flights }), logins: await makeDemoLogins(wiring) };
 }
 
 function joinRoles(wiring: DependencyContainer): void {
@@ -46,10 +47,10 @@ function joinRoles(wiring: DependencyContainer): void {
     const describe = c.resolve(SEARCH_USE_CASES.describeFlight);
     return { find: (flightId) => describe.execute({ flightId }) };
   });
-  provide(wiring, BOOKING.seatNumbersReceiver, (c) => {
+  provide(wiring, BOOKING.seatCountsReceiver, (c) => {
     const record = c.resolve(SEARCH_USE_CASES.recordSeatsLeft);
     return { tell: (numbers) => record.execute(numbers) };
   });
   provide(wiring, SEARCH.flightChangesReceiver, (c) => c.resolve(BOOKING_USE_CASES.applyFlightChanges));
-  provide(wiring, SEARCH.seatNumbersSource, () => null);
+  provide(wiring, SEARCH.seatCountsSource, () => null);
 }

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { auditBookings, countsForSearch, type Finding } from '../adapters/audit/audit-bookings.js';
-import { auditSearch } from '../adapters/audit/audit-search.js';
+import { auditSearch, SEARCH_INVARIANT } from '../adapters/audit/audit-search.js';
 import { BOOKING_ENTITIES } from '../adapters/mysql/booking/tables.js';
 import { Database } from '../adapters/mysql/database.js';
 import { MINUTE } from '../domain/instant.js';
@@ -56,7 +56,7 @@ async function searchFinding(
   searchUrl: string | undefined,
   database: Database,
 ): Promise<Finding | NotChecked> {
-  const what = { number: 8, name: 'Search ends with the numbers that booking has' };
+  const what = SEARCH_INVARIANT;
   if (searchUrl === undefined) return { ...what, notChecked: 'SEARCH_URL is not set', failed: false };
   try {
     return await auditSearch(searchUrl, () => countsForSearch(database));

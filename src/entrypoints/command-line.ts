@@ -32,7 +32,10 @@ function wordsOf(error: unknown): unknown {
   if (isMisuseOf(cause) || cause instanceof Refusal) return cause.message;
   const isDriverError = 'errno' in cause && 'code' in cause;
   if (!isDriverError) return cause;
-  return `The database says: ${cause.message}. Check DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.`;
+  const advice = /command denied|Access denied for user .* to database/.test(cause.message)
+    ? 'This user may not do that: name one in DB_USER and DB_PASSWORD who may.'
+    : 'Check DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.';
+  return `The database says: ${cause.message}. ${advice}`;
 }
 
 /** Adds the options that choose a part of real schedules. */

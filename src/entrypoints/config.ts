@@ -50,6 +50,8 @@ export interface TracingConfig {
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly serviceName: string;
+  /** The share of requests that are traced, 0 to 1. */
+  readonly share: number;
 }
 
 /** What is wrong with the environment: all of it at once. */
@@ -65,8 +67,9 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment of the process, over what `.env` beside package.json says, or another file named by ENV_FILE. */
 export function readEnvironment(): Environment {
-  const file = process.env['ENV_FILE'] ?? new URL('../../.env', import.meta.url);
-  return { ...readEnvFile(file), ...withoutEmpty(process.env) };
+  const named = process.env['ENV_FILE'];
+  const file = named ?? new URL('../../.env', import.meta.url);
+  return { ...readEnvFile(file, named !== undefined), ...withoutEmpty(process.env) };
 }
 
 /**
@@ -109,6 +112,7 @@ interface Values {
   readonly OTEL_EXPORTER_OTLP_ENDPOINT?: string;
   readonly OTEL_EXPORTER_OTLP_HEADERS?: string;
   readonly OTEL_SERVICE_NAME?: string;
+  readonly OTEL_TRACES_SAMPLER_ARG: number;
   readonly DB_HOST?: string;
   readonly DB_PORT: number;
   readonly DB_USER: string;
@@ -187,6 +191,7 @@ function tracingOf(values: Values): TracingConfig | undefined {
     endpoint,
     headers: Object.fromEntries(headers) as Record<string, string>,
     serviceName: values.OTEL_SERVICE_NAME ?? `holdfast-${values.ROLE}`,
+    share: values.OTEL_TRACES_SAMPLER_ARG,
   };
 }
 
@@ -197,12 +202,13 @@ function listOf(text = ''): string[] {
     .filter((part) => part !== '');
 }
 
-function readEnvFile(file: string | URL): Environment {
+function readEnvFile(file: string | URL, mustExist: boolean): Environment {
   try {
     return withoutEmpty(parseEnv(readFileSync(file, 'utf8')));
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return {};
-    throw error;
+    const { code, message } = error as NodeJS.ErrnoException;
+    if (code === 'ENOENT' && !mustExist) return {};
+    throw new ConfigError([`the file of variables cannot be read: ${message}`]);
   }
 }
 

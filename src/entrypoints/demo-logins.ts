@@ -20,7 +20,7 @@ export async function makeDemoLogins(wiring: DependencyContainer): Promise<DemoL
   const register = wiring.resolve(BOOKING_USE_CASES.register);
   const secrets = wiring.resolve(BOOKING.secrets);
   const make = async (role: DemoLogin['role'], email: string, name: string): Promise<DemoLogin> => {
-    const password = secrets.refreshToken().slice(0, 12);
+    const password = secrets.password(12);
     await register.execute({ email, password, name }, role);
     return { role, email, password };
   };

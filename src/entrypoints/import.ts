@@ -4,7 +4,7 @@ import { runCommand, withDataOptions, type ParsedDataOptions } from './command-l
 import { ConfigError, type Config } from './config.js';
 import { load } from './load.js';
 import { createLogger } from './logging.js';
-import { openDataSource, type SourcedTimetable } from './timetable-source.js';
+import { openDataSource, seedSource, type SourcedTimetable } from './timetable-source.js';
 import { newContainer } from './wiring/container.js';
 import { SEARCH } from './wiring/search-ports.js';
 import { provideSearchStore } from './wiring/search-store.js';
@@ -12,17 +12,21 @@ import { provideSearchUseCases } from './wiring/search-role.js';
 import { provideShared } from './wiring/shared.js';
 
 interface Options extends ParsedDataOptions {
-  readonly from: string;
+  readonly from?: string;
+  readonly seed?: boolean;
   readonly json?: boolean;
 }
 
 const command = withDataOptions(
   new Command('npm run import --')
-    .description("Loads real schedules from OpenFlights' and OpenTravelData's files into search's database.")
-    .requiredOption(
+    .description(
+      "Loads real schedules from OpenFlights' and OpenTravelData's files into search's database, or the seed's next 60 days.",
+    )
+    .option(
       '--from <folder>',
       'folder with airports.dat, airlines.dat and optd/optd_airline_segs_mthly_*.csv',
     )
+    .option('--seed', 'the seed, the made-up flights, from today on')
     .option('--json', 'report as JSON on standard output')
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done.'),
 );
@@ -31,7 +35,7 @@ await runCommand(command, async (config) => {
   const options = command.opts<Options>();
   if (config.role === 'booking')
     throw new ConfigError(["ROLE=search or all: booking's database has no schedules"]);
-  const source = await openDataSource(options.from, options, config);
+  const source = await sourceOf(options, config);
   const wiring = newContainer();
   provideShared(wiring, config, await createLogger(config, 'import'));
   await provideSearchStore(wiring);
@@ -46,6 +50,13 @@ await runCommand(command, async (config) => {
   return 0;
 });
 
+async function sourceOf(options: Options, config: Config): Promise<SourcedTimetable> {
+  const { from, seed } = options;
+  if (from !== undefined && seed !== true) return await openDataSource(from, options, config);
+  if (from === undefined && seed === true) return await seedSource(config);
+  throw new ConfigError(['Say what to load: --from FOLDER, or --seed']);
+}
+
 function report(
   loaded: LoadReport,
   source: SourcedTimetable,
@@ -59,7 +70,7 @@ function report(
     console.log(JSON.stringify({ loaded, left: source.report, kept, note }, null, 2));
     return;
   }
-  console.log(source.notes);
+  if (source.notes !== '') console.log(source.notes);
   const { airports, airlines, aircraft, flights, flightsInTimetable } = loaded;
   console.log(
     `New: ${flights} of ${flightsInTimetable} flights, ${airports} airports, ${airlines} airlines, ${aircraft} aircraft types.`,

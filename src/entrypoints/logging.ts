@@ -43,15 +43,15 @@ export async function createLogger(
 }
 
 /** An error as logs may have it, with what caused it. */
-export function describeError(error: unknown, causes = MOST_CAUSES): unknown {
+export function describeError(error: unknown, causes = MOST_CAUSES, causesExpected = false): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause, code, errno } = error as Error & { code?: string; errno?: number };
-  const isExpected = EXPECTED.has(name) || errno !== undefined;
+  const isExpected = causesExpected || EXPECTED.has(name) || errno !== undefined;
   return {
     type: name,
     message,
     ...(code === undefined ? {} : { code }),
     ...(isExpected ? {} : { stack }),
-    ...(cause === undefined || causes === 0 ? {} : { cause: describeError(cause, causes - 1) }),
+    ...(cause === undefined || causes === 0 ? {} : { cause: describeError(cause, causes - 1, isExpected) }),
   };
 }

@@ -20,7 +20,7 @@ export async function startSearch(
   provideSearchUseCases(wiring);
   if (config.bookingUrl !== undefined) provideBookingOverHttp(wiring, config.bookingUrl);
   else {
-    provide(wiring, SEARCH.seatNumbersSource, () => null);
+    provide(wiring, SEARCH.seatCountsSource, () => null);
     provide(wiring, SEARCH.flightChangesReceiver, () => ({
       tell: async () => {
         throw new Error('BOOKING_URL is not set: booking cannot be told of changed flights');
@@ -31,5 +31,6 @@ export async function startSearch(
   const service = await serve(wiring, [searchRole(wiring)], log, async () => {
     flights = await fillCatalogue(wiring, timetable);
   });
-  return { service, flights, logins: [] };
+  // Left out while the catalogue is still being filled.
+  return { service, ...(flights === '' ? {} : { flights }), logins: [] };
 }

@@ -58,13 +58,14 @@ export async function serve(
     for (const { store } of roles) await store.prepare();
     await fill();
     state.isPrepared = true;
+    if (state.isListening) log.info('prepared: takes requests now');
     for (const admission of roles.flatMap(({ admissions }) => admissions)) admission.open();
     work.start(roles.flatMap(({ loops }) => loops));
     return false;
   };
   const prepareLater = (error: unknown) => {
     if (!isDatabaseAway(error) && !state.isListening) throw error;
-    log.error({ err: error }, 'could not prepare the store');
+    log.error({ err: error }, 'failed to prepare the store; tries again');
     work.start([{ name: 'prepare the store', interval: SECOND / 2, once: true, run: start }]);
   };
   await Promise.race([start().then(() => undefined, prepareLater), patience()]);
@@ -130,10 +131,12 @@ function loopObserver(log: Logger, metrics: Metrics): LoopObserver {
   return {
     failed: (name, error, isFirst) => {
       metrics.backgroundFailed(name);
-      if (isFirst) log.warn({ err: error }, `could not ${name}, and goes on trying`);
-      else log.debug({ err: error }, `could not ${name}`);
+      // The other role starts when it starts; what is missed meanwhile is made up for.
+      const level = error instanceof Error && error.name === 'LinkFailure' ? 'info' : 'warn';
+      if (isFirst) log[level]({ err: error }, `failed to ${name}; tries again`);
+      else log.debug({ err: error }, `failed to ${name}`);
     },
-    recovered: (name) => log.info(`could ${name} again`),
+    recovered: (name) => log.info(`${name}: works again`),
   };
 }
 

@@ -11,11 +11,12 @@ const LONGEST_FLUSH = 3 * SECOND;
  * only now: most processes do without. What cannot be sent is dropped, and told of.
  */
 export async function startTracing(
-  { endpoint, headers, serviceName }: TracingConfig,
+  { endpoint, headers, serviceName, share }: TracingConfig,
   version: string,
   log: Logger,
 ): Promise<() => Promise<void>> {
-  const { BatchSpanProcessor, NodeTracerProvider } = await import('@opentelemetry/sdk-trace-node');
+  const { BatchSpanProcessor, NodeTracerProvider, ParentBasedSampler, TraceIdRatioBasedSampler } =
+    await import('@opentelemetry/sdk-trace-node');
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
   const { resourceFromAttributes } = await import('@opentelemetry/resources');
   const tell = (level: 'warn' | 'error') => (message: string) => log[level]({ detail: message }, 'tracing');
@@ -31,6 +32,7 @@ export async function startTracing(
       'service.version': version,
       'service.instance.id': String(process.pid),
     }),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
     spanProcessors: [new BatchSpanProcessor(exporter)],
   });
   provider.register();

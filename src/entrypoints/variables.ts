@@ -42,10 +42,15 @@ export const VARIABLES = {
     schema: Joi.string().valid('booking', 'search', 'all').default('all'),
     description: 'What this process is: booking, search, or all of it',
   },
-  PORT: { schema: port, description: 'Where to listen: 8080 for all, otherwise 3000; 0 takes any free port' },
+  PORT: {
+    schema: port,
+    description:
+      'Where to listen: 8080 for all, otherwise 3000; 0 takes any free port. With docker compose, where nginx is published',
+  },
   HOST: {
     schema: Joi.string().hostname(),
-    description: 'Address to listen on: 127.0.0.1 for all, otherwise 0.0.0.0',
+    description:
+      'Address to listen on: 127.0.0.1 for all, otherwise 0.0.0.0. With docker compose, where nginx is published, 127.0.0.1',
   },
   TRUST_PROXY: {
     schema: flag.default('0'),
@@ -56,7 +61,11 @@ export const VARIABLES = {
     description: "The role's MySQL or MariaDB; without it, memory",
   },
   DB_PORT: { schema: Joi.number().port().default(3306), description: 'Where it listens', example: '3306' },
-  DB_USER: { schema: Joi.string().max(80).default('holdfast'), description: 'Who asks', example: 'holdfast' },
+  DB_USER: {
+    schema: Joi.string().max(80).default('holdfast'),
+    description: 'The user of the database, as whom Holdfast asks it',
+    example: 'holdfast',
+  },
   DB_PASSWORD: {
     schema: password.default(''),
     description: 'The password of that user',
@@ -107,7 +116,10 @@ export const VARIABLES = {
   },
   JWT_SECRET_PREVIOUS: { schema: secret, description: 'Still accepted, while JWT_SECRET is being changed' },
   SEARCH_URL: { schema: url, description: 'Where the booking role finds search; needed by it' },
-  BOOKING_URL: { schema: url, description: 'Where the search role finds booking; it does without' },
+  BOOKING_URL: {
+    schema: url,
+    description: 'Where the search role finds booking; without it, search shows the seats left that it knows',
+  },
   CURRENCY: {
     schema: Joi.string()
       .pattern(/^[A-Z]{3}$/, 'an ISO 4217 code')
@@ -173,25 +185,14 @@ export const VARIABLES = {
     schema: Joi.string().pattern(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'name=value, with commas between'),
     description: 'What the receiver of traces wants to see: name=value, with commas between',
   },
+  OTEL_TRACES_SAMPLER_ARG: {
+    schema: Joi.number().min(0).max(1).default(1),
+    description:
+      'The share of requests that are traced, 0 to 1, unless their client has decided that already',
+    example: '1',
+  },
   OTEL_SERVICE_NAME: {
     schema: Joi.string().max(100),
     description: 'The name in traces; otherwise holdfast-booking, holdfast-search or holdfast-all',
   },
 } as const satisfies Readonly<Record<string, Variable>>;
-
-/** `.env.example`: every variable with what it means. */
-export function exampleFile(): string {
-  const lines = Object.entries<Variable>(VARIABLES).flatMap(
-    ([name, { description, example, forDevelopmentOnly }]) => [
-      '',
-      `# ${description}`,
-      ...(forDevelopmentOnly === true ? ['# This value is for development; production refuses it.'] : []),
-      `${name}=${example ?? ''}`,
-    ],
-  );
-  const head = [
-    '# Copy this file to .env. What stands in the environment goes before it; what is empty is not set.',
-    '# ENV_FILE in the environment names another file to read in its place.',
-  ].join('\n');
-  return [head, ...lines, ''].join('\n');
-}

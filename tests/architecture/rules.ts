@@ -48,7 +48,7 @@ export const RULES: IForbiddenRuleType[] = [
   }),
   rule('the-database-is-behind-its-adapters', {
     comment: 'Of SQL and its libraries only those know that connect to a database.',
-    from: { path: '^src/', pathNot: '^src/adapters/(mysql/|gateway/mysql-ledger)' },
+    from: { path: '^src/', pathNot: '^src/adapters/(mysql/|payment-gateway/mysql-ledger)' },
     to: { path: 'node_modules/(typeorm|mysql2)/' },
   }),
   rule('no-circles', { from: {}, to: { circular: true } }),

@@ -174,14 +174,14 @@ describe('the numbers of all flights', () => {
     const seen: string[] = [];
     let last = 'PAGE';
     for (;;) {
-      const page = await stores.reads.seatNumbers(last, 3);
+      const page = await stores.reads.seatCounts(last, 3);
       const mine = page.filter(({ flightId }) => flightId.startsWith('PAGE-'));
       seen.push(...mine.map(({ flightId }) => flightId));
       if (mine.length < 3) break;
       last = mine.at(-1)!.flightId;
     }
     expect(seen).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'G', 'a'].map((letter) => `PAGE-${letter}`));
-    const [numbers] = await stores.reads.seatNumbers('PAGE-G', 1);
+    const [numbers] = await stores.reads.seatCounts('PAGE-G', 1);
     expect(numbers).toMatchObject({ flightId: 'PAGE-a', seatsLeft: { first: 0, business: 3, economy: 7 } });
     expect(numbers!.version).toBe((await stores.reads.seatMap('PAGE-a'))!.version);
   });

@@ -1,4 +1,4 @@
-import type { SeatNumbersOutbox } from '../../src/application/booking/ports.js';
+import type { SeatCountsOutbox } from '../../src/application/booking/ports.js';
 import type { FlightChangesOutbox } from '../../src/application/search/ports.js';
 import { sell } from '../../src/domain/seat.js';
 import { aCatalogueFlight, loadPlaces } from './support/catalogue-scene.js';
@@ -6,9 +6,9 @@ import { describeOutbox, type OutboxScene, type RelayedOutbox } from './support/
 import { flightOnSale, lockSeats, newId } from './support/scene.js';
 import { openBookingStores, openSearchStores, type SearchStores } from './support/stores.js';
 
-describeOutbox("booking's outbox of seat numbers", async (): Promise<OutboxScene> => {
+describeOutbox("booking's outbox of seat counts", async (): Promise<OutboxScene> => {
   const stores = await openBookingStores();
-  const relayed = (outbox: SeatNumbersOutbox): RelayedOutbox => ({
+  const relayed = (outbox: SeatCountsOutbox): RelayedOutbox => ({
     send: (limit, deliver) =>
       outbox.send(limit, (numbers) =>
         deliver(numbers.map(({ flightId, version }) => ({ flightId, version }))),

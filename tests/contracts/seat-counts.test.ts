@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/domain/instant.js';
-import type { SeatNumbers } from '../../src/domain/seat-numbers.js';
+import type { SeatCounts } from '../../src/domain/seat-counts.js';
 import { block, hold, pin, release, sell, type SeatRecord } from '../../src/domain/seat.js';
 import { gbp } from '../support/booking-builder.js';
 import { entry, flightOnSale, flightWith, holdOn, lockSeats, newId, take } from './support/scene.js';
@@ -12,14 +12,14 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-async function numbersOf(flightId: string): Promise<SeatNumbers> {
-  const all = await stores.reads.seatNumbers('', 1_000);
+async function numbersOf(flightId: string): Promise<SeatCounts> {
+  const all = await stores.reads.seatCounts('', 1_000);
   return all.find((numbers) => numbers.flightId === flightId)!;
 }
 
 /** What the outbox has to tell of a flight. */
-async function toldOf(flightId: string): Promise<SeatNumbers[]> {
-  const told: SeatNumbers[] = [];
+async function toldOf(flightId: string): Promise<SeatCounts[]> {
+  const told: SeatCounts[] = [];
   await stores.outboxes[0].send(1_000, async (numbers) => {
     told.push(...numbers.filter((each) => each.flightId === flightId));
     return [];

@@ -174,7 +174,7 @@ describe('writing seats', () => {
     const after = await stores.reads.seatMap(flightId);
     expect(after!.version).toBe(before!.version + 1);
     expect(await seatOf(stores, flightId, '10A')).toMatchObject({ state: 'sold', version: 2 });
-    const [numbers] = await stores.reads.seatNumbers('', 1_000).then((all) => all.filter(isOf(flightId)));
+    const [numbers] = await stores.reads.seatCounts('', 1_000).then((all) => all.filter(isOf(flightId)));
     expect(numbers!.seatsLeft).toEqual({ first: 0, business: 4, 'premium-economy': 0, economy: 5 });
   });
 

@@ -42,7 +42,7 @@ describe('twenty buyers at once', () => {
     const owners = taken.filter((owner) => owner !== null);
     const map = await stores.reads.seatMap(flightId);
     expect(map!.seats.map(({ owner }) => owner).sort()).toEqual(owners.sort());
-    const numbers = await stores.reads.seatNumbers('', 100);
+    const numbers = await stores.reads.seatCounts('', 100);
     const { seatsLeft } = numbers.find((each) => each.flightId === flightId)!;
     expect(seatsLeft).toEqual({ first: 0, business: 0, 'premium-economy': 0, economy: 0 });
   });

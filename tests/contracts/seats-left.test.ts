@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogueFlight } from '../../src/domain/catalogue.js';
-import type { SeatNumbers } from '../../src/domain/seat-numbers.js';
+import type { SeatCounts } from '../../src/domain/seat-counts.js';
 import { aCatalogueFlight, loadPlaces } from './support/catalogue-scene.js';
 import { newId } from './support/scene.js';
 import { openSearchStores, type SearchStores } from './support/stores.js';
@@ -19,7 +19,7 @@ async function aFlight(): Promise<CatalogueFlight> {
 }
 
 /** Numbers that say which version they are. */
-function numbers(flightId: string, version: number): SeatNumbers {
+function numbers(flightId: string, version: number): SeatCounts {
   const seatsLeft = { first: 0, business: 1, 'premium-economy': 2, economy: version };
   return { flightId, version, seatsLeft };
 }

@@ -5,13 +5,13 @@ import {
   CROWD_TIMEOUT,
   PROCESSES,
   SECONDS,
-  startPlatform,
-  type Platform,
-} from '../support/platform.js';
+  startRoles,
+  type RunningRoles,
+} from '../support/running-roles.js';
 
-let platform: Platform;
+let platform: RunningRoles;
 beforeEach(async () => {
-  platform = await startPlatform();
+  platform = await startRoles();
 }, CROWD_TIMEOUT);
 afterEach(() => platform.stop(), CROWD_TIMEOUT);
 

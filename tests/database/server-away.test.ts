@@ -6,7 +6,7 @@ import { describe, expect, it } from 'vitest';
 import { findServerProgram, startServer } from '../../scripts/database-server.mjs';
 import { freePort, isWritable } from '../../scripts/machine.mjs';
 import { eventually, startProcess } from '../support/process.js';
-import { CROWD_TIMEOUT, SECONDS, startPlatform } from '../support/platform.js';
+import { CROWD_TIMEOUT, SECONDS, startRoles } from '../support/running-roles.js';
 
 // Only a server of one's own can be killed; there is none where the tests use a container or somebody else's.
 const program = await findServerProgram();
@@ -59,7 +59,7 @@ describe.skipIf(program === null)('a database that is away', () => {
       const place = await newPlace();
       let server = await startServer(program!, place);
       try {
-        const platform = await startPlatform(server.url);
+        const platform = await startRoles(server.url);
         try {
           const buying = platform.crowd();
           await sleep(SECONDS * 400);

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ConfigError, configFrom } from '../../src/entrypoints/config.js';
-import { exampleFile, VARIABLES } from '../../src/entrypoints/variables.js';
+import { exampleFile } from '../../src/entrypoints/example-file.js';
+import { VARIABLES } from '../../src/entrypoints/variables.js';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {

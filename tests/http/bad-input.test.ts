@@ -243,8 +243,8 @@ describe('a token that is none', () => {
   it('of the other role does not open the travellers’ doors, nor theirs its', async () => {
     const role = service.token({ id: 'holdfast', role: 'service' });
     expect((await service.api.as(role).get('/bookings')).status).toBe(403);
-    expect((await service.traveller().get('/internal/seat-numbers?after=&limit=10')).status).toBe(403);
-    expect((await service.api.as(role).get('/internal/seat-numbers?after=&limit=10')).status).toBe(200);
+    expect((await service.traveller().get('/internal/seat-counts?after=&limit=10')).status).toBe(403);
+    expect((await service.api.as(role).get('/internal/seat-counts?after=&limit=10')).status).toBe(200);
   });
 });
 

@@ -91,9 +91,9 @@ describe('the figures of a process', () => {
   it('show how much the other role has not been told', async () => {
     await hold(service.traveller(), seatsOn(FLIGHT, '24A'));
     await service.work();
-    expect(await figure('holdfast_outbox_waiting{of="seat-numbers"}')).toBeGreaterThanOrEqual(0);
+    expect(await figure('holdfast_outbox_waiting{of="seat-counts"}')).toBeGreaterThanOrEqual(0);
     expect((await service.api.get('/metrics')).text).toContain(
-      'holdfast_outbox_lag_seconds{of="seat-numbers"}',
+      'holdfast_outbox_lag_seconds{of="seat-counts"}',
     );
   });
 });

@@ -91,7 +91,8 @@ export async function startStack(environment: Readonly<Record<string, string>> =
 /** What the stack has written down of its processes, as far as they are alive. */
 function processesIn(store: string): readonly { readonly name: string; readonly pid: number }[] {
   const text = readFileSync(join(store, 'running.json'), 'utf8');
-  return (JSON.parse(text) as { name: string; pid: number }[]).filter(({ pid }) => isAlive(pid));
+  const { processes } = JSON.parse(text) as { processes: { name: string; pid: number }[] };
+  return processes.filter(({ pid }) => isAlive(pid));
 }
 
 async function said(child: ChildProcess, output: () => string, what: RegExp): Promise<void> {

@@ -1,7 +1,7 @@
 import { capacityOf } from '../../domain/seat-layout.js';
-import type { SeatNumbers } from '../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../domain/seat-counts.js';
 import { FLIGHT_SNAPSHOTS } from '../mysql/booking/tables.js';
-import { COUNT_COLUMNS, numbersOf, type SeatCountRow } from '../mysql/booking/seat-counts.js';
+import { COUNT_COLUMNS, numbersOf, type SeatCountRow } from '../mysql/booking/seat-count-writer.js';
 import type { Database } from '../mysql/database.js';
 import { sqlMoment } from '../mysql/json-rows.js';
 import type { Session } from '../mysql/session.js';
@@ -30,6 +30,8 @@ const NAMED = 5;
 /** How many flights are read at a time. */
 const FLIGHTS = 500;
 
+const CAPACITIES = { number: 2, name: 'Every flight has the seats of its aircraft' };
+
 /**
  * Checks the invariants of the stored bookings, in one consistent look at a system that goes on working. Changes
  * nothing and locks nothing. `progress` hears the name of each invariant before it is checked.
@@ -45,7 +47,7 @@ export async function auditBookings(
       progress(invariant.name);
       findings.push(await check(session, invariant, now));
     }
-    progress('Every flight has the seats of its aircraft');
+    progress(CAPACITIES.name);
     findings.push(await checkCapacities(session));
     return findings.sort((a, b) => a.number - b.number);
   });
@@ -54,7 +56,7 @@ export async function auditBookings(
 /** The counts of all known flights, which search must end with. */
 export async function countsForSearch(
   database: Database,
-): Promise<{ readonly numbers: readonly SeatNumbers[] }> {
+): Promise<{ readonly numbers: readonly SeatCounts[] }> {
   const sql = `SELECT ${COUNT_COLUMNS} FROM seat_count`;
   const rows = await database.read((session) => session.rows<SeatCountRow>(sql));
   return { numbers: rows.map(numbersOf) };
@@ -100,5 +102,5 @@ async function checkCapacities(session: Session): Promise<Finding> {
     checked += flights.length;
     if (flights.length < FLIGHTS) break;
   }
-  return findingOf({ number: 2, name: 'Every flight has the seats of its aircraft' }, checked, offences);
+  return findingOf(CAPACITIES, checked, offences);
 }

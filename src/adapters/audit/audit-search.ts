@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cabin } from '../../domain/cabin.js';
 import { SECOND } from '../../domain/instant.js';
-import type { SeatNumbers } from '../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../domain/seat-counts.js';
 import { findingOf, type Finding, type Offence } from './audit-bookings.js';
 
-const INVARIANT = { number: 8, name: 'Search ends with the numbers that booking has' };
+/** What is checked, by search itself being asked. */
+export const SEARCH_INVARIANT = { number: 8, name: 'Search ends with the numbers that booking has' };
 
 /** How many flights are asked for at once, and how long an answer may take. */
 const AT_ONCE = 8;
@@ -15,7 +16,7 @@ const LOOKS = 5;
 const PAUSE = SECOND / 2;
 
 interface Told {
-  readonly numbers: readonly SeatNumbers[];
+  readonly numbers: readonly SeatCounts[];
 }
 
 /**
@@ -29,7 +30,7 @@ export async function auditSearch(searchUrl: string, counts: () => Promise<Told>
   for (let look = 1; look <= LOOKS; look += 1) {
     const found = await differences(searchUrl, numbers);
     const doubtful = new Set(found.map(({ offender }) => offender));
-    if (doubtful.size === 0) return findingOf(INVARIANT, checked, []);
+    if (doubtful.size === 0) return findingOf(SEARCH_INVARIANT, checked, []);
     const before = new Map(numbers.map(({ flightId, version }) => [flightId, version]));
     await sleep(PAUSE);
     numbers = (await counts()).numbers.filter(({ flightId }) => doubtful.has(flightId));
@@ -41,10 +42,10 @@ export async function auditSearch(searchUrl: string, counts: () => Promise<Told>
     );
     offences = found.filter(({ offender }) => still.has(offender));
   }
-  return findingOf(INVARIANT, checked, offences);
+  return findingOf(SEARCH_INVARIANT, checked, offences);
 }
 
-async function differences(searchUrl: string, numbers: readonly SeatNumbers[]): Promise<Offence[]> {
+async function differences(searchUrl: string, numbers: readonly SeatCounts[]): Promise<Offence[]> {
   const left = [...numbers];
   const offences: Offence[] = [];
   const ask = async () => {
@@ -61,7 +62,7 @@ interface FlightAnswer {
   readonly fares: readonly { readonly cabin: Cabin; readonly seatsLeft: number }[];
 }
 
-async function difference(searchUrl: string, { flightId, seatsLeft }: SeatNumbers): Promise<string | null> {
+async function difference(searchUrl: string, { flightId, seatsLeft }: SeatCounts): Promise<string | null> {
   const url = new URL(
     `flights/${encodeURIComponent(flightId)}`,
     searchUrl.endsWith('/') ? searchUrl : `${searchUrl}/`,

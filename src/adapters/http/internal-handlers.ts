@@ -1,5 +1,5 @@
 import type { ApplyFlightChanges } from '../../application/booking/apply-flight-changes.js';
-import type { ReportSeatNumbers } from '../../application/booking/report-seat-numbers.js';
+import type { ReportSeatCounts } from '../../application/booking/report-seat-counts.js';
 import type { DescribeFlight } from '../../application/search/describe-flight.js';
 import type { RecordSeatsLeft } from '../../application/search/record-seats-left.js';
 import { notFound } from '../../domain/refusal.js';
@@ -8,15 +8,15 @@ import type { Handlers } from './endpoint.js';
 
 export function internalBookingHandlers(useCases: {
   readonly applyFlightChanges: ApplyFlightChanges;
-  readonly reportSeatNumbers: ReportSeatNumbers;
+  readonly reportSeatCounts: ReportSeatCounts;
 }): Handlers<typeof internalBookingOperations> {
   return {
     tellFlightChanges: async ({ body }) => {
       return { status: 200, json: { refused: await useCases.applyFlightChanges.tell(body.changes) } };
     },
-    reportSeatNumbers: async ({ query }) => ({
+    reportSeatCounts: async ({ query }) => ({
       status: 200,
-      json: { data: await useCases.reportSeatNumbers.execute(query) },
+      json: { data: await useCases.reportSeatCounts.execute(query) },
     }),
   };
 }

@@ -1,4 +1,5 @@
 import type { InputError } from '../../domain/refusal.js';
+import { pointerPart } from './json-pointer.js';
 
 /**
  * Finds what `JSON.parse` passes over in a text that it has read: a field that is there twice, of which it keeps the
@@ -12,7 +13,7 @@ export function doubtfulFields(json: string): InputError[] {
   for (const [token] of json.matchAll(/"(?:[^"\\]|\\.)*"|[[\]{},:]/gs)) {
     const inside = open.at(-1);
     if (token === '{' || token === '[') {
-      const path = inside === undefined ? '' : `${inside.path}/${escaped(String(inside.at))}`;
+      const path = inside === undefined ? '' : `${inside.path}/${pointerPart(String(inside.at))}`;
       open.push({ path, keys: token === '{' ? new Set() : null, at: token === '{' ? '' : 0 });
     } else if (token === '}' || token === ']') {
       open.pop();
@@ -20,7 +21,7 @@ export function doubtfulFields(json: string): InputError[] {
       inside.at = typeof inside.at === 'number' ? inside.at + 1 : '';
     } else if (token.startsWith('"') && inside?.keys != null && inside.at === '') {
       const key = JSON.parse(token) as string;
-      const pointer = `${inside.path}/${escaped(key)}`;
+      const pointer = `${inside.path}/${pointerPart(key)}`;
       if (key === '__proto__') errors.push({ pointer, detail: 'is not known here; leave it out' });
       if (inside.keys.has(key)) errors.push({ pointer, detail: 'is there twice; give it once' });
       inside.keys.add(key);
@@ -29,8 +30,4 @@ export function doubtfulFields(json: string): InputError[] {
     }
   }
   return errors;
-}
-
-function escaped(part: string): string {
-  return part.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,5 +1,6 @@
 import type Joi from 'joi';
 import { Refusal, type InputError } from '../../domain/refusal.js';
+import { pointerPart } from './json-pointer.js';
 
 /** However much is wrong with a request, its answer stays small. */
 const MOST_ERRORS = 20;
@@ -27,7 +28,7 @@ const QUERY = { ...BODY, convert: true } as const;
 /** The body if it is what the schema asks for, down to the types; throws Refusal `validation-failed` otherwise. */
 export function validBody(schema: Joi.ObjectSchema, body: unknown): unknown {
   return valid(schema.required(), body, BODY, ({ path, message }) => {
-    return { pointer: path.map((part) => `/${escaped(String(part))}`).join(''), detail: message };
+    return { pointer: path.map((part) => `/${pointerPart(String(part))}`).join(''), detail: message };
   });
 }
 
@@ -73,9 +74,4 @@ function hasOwnPrototype(value: unknown): boolean {
 
 function prototypeError(): Joi.ValidationErrorItem {
   return { path: ['__proto__'], message: MESSAGES['object.unknown'], type: 'object.unknown' };
-}
-
-/** As RFC 6901 writes a part of a JSON pointer. */
-function escaped(part: string): string {
-  return part.replaceAll('~', '~0').replaceAll('/', '~1');
 }

@@ -1,15 +1,15 @@
-import type { FlightCatalogue, SeatNumbersReceiver } from '../../application/booking/ports.js';
+import type { FlightCatalogue, SeatCountsReceiver } from '../../application/booking/ports.js';
 import type { FlightFacts } from '../../domain/flight.js';
 import { Refusal } from '../../domain/refusal.js';
 import { cabinsOf } from '../../domain/seat-layout.js';
-import type { SeatNumbers } from '../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../domain/seat-counts.js';
 import { flightFacts, refusedFlights } from '../http/contract/internal-operations.js';
 import type { InternalClient } from './internal-client.js';
 import { LinkFailure } from './link-failure.js';
 import { tellInParts } from './tell-in-parts.js';
 
 /** Search, as the booking role reaches it in another process. */
-export class SearchOverHttp implements FlightCatalogue, SeatNumbersReceiver {
+export class SearchOverHttp implements FlightCatalogue, SeatCountsReceiver {
   constructor(private readonly client: InternalClient) {}
 
   async find(flightId: string): Promise<FlightFacts | null> {
@@ -26,7 +26,7 @@ export class SearchOverHttp implements FlightCatalogue, SeatNumbersReceiver {
     }
   }
 
-  async tell(numbers: readonly SeatNumbers[]): Promise<readonly string[]> {
+  async tell(numbers: readonly SeatCounts[]): Promise<readonly string[]> {
     return await tellInParts(
       numbers,
       ({ flightId }) => flightId,

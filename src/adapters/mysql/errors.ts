@@ -27,6 +27,7 @@ const SERIALIZATION_FAILURE = '40001';
 
 const LOCK_WAIT = 1205;
 const DUPLICATE = 1062;
+const NO_SUCH_THREAD = 1094;
 const NO_SUCH_TABLE = 1146;
 const NO_SUCH_DATABASE = 1049;
 
@@ -95,6 +96,11 @@ export function isUnreachable(error: unknown): boolean {
 /** Whether a statement was given up while the server may still be at it. */
 export function isGivenUp(error: unknown): boolean {
   return driverErrorOf(error).code === 'PROTOCOL_SEQUENCE_TIMEOUT';
+}
+
+/** Whether a connection that was to be ended is gone already. */
+export function isNoSuchThread(error: unknown): boolean {
+  return driverErrorOf(error).errno === NO_SUCH_THREAD;
 }
 
 /** Whether the table is missing: the schema is older than this program, or not there at all. */

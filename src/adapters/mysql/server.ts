@@ -1,4 +1,5 @@
 import { createConnection } from 'mysql2/promise';
+import { isNoSuchThread, isUnreachable } from './errors.js';
 
 /** Where a database is, and who asks. */
 export interface DatabaseAddress {
@@ -29,7 +30,8 @@ const END_TIMEOUT = 1_000;
 
 /**
  * Ends a connection of ours at the server, with the statement that it is at and the locks that it holds: closing it
- * from here would be noticed only when the statement is done. A server that cannot be asked has no statement to end.
+ * from here would be noticed only when the statement is done. A server that cannot be asked has no statement to end,
+ * and a connection that is gone has none either.
  */
 export async function endStatement(
   { host, port, user, password }: DatabaseAddress,
@@ -43,6 +45,6 @@ export async function endStatement(
       connection.destroy();
     }
   } catch (error) {
-    if (!(error instanceof Error)) throw error;
+    if (!isUnreachable(error) && !isNoSuchThread(error)) throw error;
   }
 }

@@ -8,6 +8,10 @@ export class RandomSecrets implements Secrets {
     return randomBytes(32).toString('base64url');
   }
 
+  password(length: number): string {
+    return randomBytes(length).toString('base64url').slice(0, length);
+  }
+
   hash(token: string): string {
     return createHash('sha256').update(token).digest('base64url');
   }

@@ -20,7 +20,7 @@ export class AppointAdministrator {
 
   async execute(request: { readonly email: string }): Promise<Appointment> {
     const email = canonicalEmail(request.email);
-    const password = this.secrets.refreshToken().slice(0, 20);
+    const password = this.secrets.password(20);
     const account = {
       id: this.secrets.uuid(),
       email,

@@ -62,6 +62,8 @@ export interface AccessTokens {
 export interface Secrets {
   /** A new refresh token that cannot be guessed. */
   refreshToken(): string;
+  /** A new password of so many letters, digits, `-` and `_` that cannot be guessed. */
+  password(length: number): string;
   hash(token: string): string;
   uuid(): string;
 }

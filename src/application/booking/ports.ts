@@ -3,7 +3,7 @@ import type { FlightFacts } from '../../domain/flight.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Money } from '../../domain/money.js';
 import type { Payment, PaymentMethod, Refund } from '../../domain/payment.js';
-import type { SeatNumbers } from '../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../domain/seat-counts.js';
 import type { SeatRecord } from '../../domain/seat.js';
 import type { Backlog, Sent } from '../outbox.js';
 import type { KeyClaim, RequestKey, SeatsHeld } from './unit-of-work.js';
@@ -52,7 +52,7 @@ export interface BookingReads {
   /** The oldest first. */
   pendingRefunds(limit: number): Promise<Refund[]>;
   /** The numbers of all known flights, in the order of their ids, after `flightId`. */
-  seatNumbers(afterFlightId: string, limit: number): Promise<SeatNumbers[]>;
+  seatCounts(afterFlightId: string, limit: number): Promise<SeatCounts[]>;
   now(): Promise<Instant>;
 }
 
@@ -92,8 +92,8 @@ export interface PaymentGateway {
  * Search's ear for seats left. Answers the flights that it will not take, because it does not know them; throws when
  * it cannot take any now.
  */
-export interface SeatNumbersReceiver {
-  tell(numbers: readonly SeatNumbers[]): Promise<readonly string[]>;
+export interface SeatCountsReceiver {
+  tell(numbers: readonly SeatCounts[]): Promise<readonly string[]>;
 }
 
 /**
@@ -104,16 +104,13 @@ export interface FlightChangesReceiver {
   tell(changes: readonly FlightFacts[]): Promise<readonly string[]>;
 }
 
-/** Seat numbers that search has not been told yet: the latest of each flight. */
-export interface SeatNumbersOutbox {
+/** Seat counts that search has not been told yet: the latest of each flight. */
+export interface SeatCountsOutbox {
   /**
    * Hands over those that wait longest, and answers how many. What `deliver` answers was refused: it is set apart and
    * tried again much later. What it throws keeps everything for the next time.
    */
-  send(
-    limit: number,
-    deliver: (numbers: readonly SeatNumbers[]) => Promise<readonly string[]>,
-  ): Promise<Sent>;
+  send(limit: number, deliver: (numbers: readonly SeatCounts[]) => Promise<readonly string[]>): Promise<Sent>;
   /** What waits now, for those who watch over it. */
   backlog(): Promise<Backlog>;
 }

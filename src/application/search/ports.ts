@@ -3,7 +3,7 @@ import type { FlightFacts } from '../../domain/flight.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Money } from '../../domain/money.js';
 import type { Backlog, Sent } from '../outbox.js';
-import type { SeatNumbers } from '../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../domain/seat-counts.js';
 
 /** Which flights may be a part of a journey: any of the origins to any of the destinations, all if left out. */
 export interface LegQuery {
@@ -54,12 +54,12 @@ export interface CatalogueStores {
 /** The copy of seats left that search answers from. */
 export interface SeatsLeft {
   /** Keeps the numbers that are newer than what is known; answers the flights that are not in the catalogue. */
-  record(numbers: readonly SeatNumbers[]): Promise<readonly string[]>;
+  record(numbers: readonly SeatCounts[]): Promise<readonly string[]>;
 }
 
 /** The seats left of all flights that booking knows, in the order of their ids, after one of them. */
-export interface SeatNumbersSource {
-  page(after: string): Promise<readonly SeatNumbers[]>;
+export interface SeatCountsSource {
+  page(after: string): Promise<readonly SeatCounts[]>;
 }
 
 /** Flights whose changes booking has not been told of yet. */

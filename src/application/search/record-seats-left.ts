@@ -1,4 +1,4 @@
-import type { SeatNumbers } from '../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../domain/seat-counts.js';
 import type { SeatsLeft } from './ports.js';
 
 /** Takes in how many seats are left, as booking tells it; what is old or comes twice does no harm. */
@@ -6,7 +6,7 @@ export class RecordSeatsLeft {
   constructor(private readonly seatsLeft: SeatsLeft) {}
 
   /** Answers the flights that search does not know. */
-  async execute(numbers: readonly SeatNumbers[]): Promise<readonly string[]> {
+  async execute(numbers: readonly SeatCounts[]): Promise<readonly string[]> {
     return await this.seatsLeft.record(numbers);
   }
 }

@@ -1,9 +1,9 @@
-import type { SeatNumbersSource, SeatsLeft } from './ports.js';
+import type { SeatCountsSource, SeatsLeft } from './ports.js';
 
 /** Asks booking for all seats left, after search has lost what it was told. */
 export class RecoverSeatsLeft {
   constructor(
-    private readonly source: SeatNumbersSource,
+    private readonly source: SeatCountsSource,
     private readonly seatsLeft: SeatsLeft,
   ) {}
 

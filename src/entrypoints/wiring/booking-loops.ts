@@ -2,7 +2,7 @@ import type { DependencyContainer } from 'tsyringe';
 import { ForgetExpiredTokens } from '../../application/accounts/forget-expired-tokens.js';
 import { ExpireHolds } from '../../application/booking/expire-holds.js';
 import { ForgetSpentKeys } from '../../application/booking/forget-spent-keys.js';
-import { RelaySeatNumbers, SEAT_NUMBERS_BATCH } from '../../application/booking/relay-seat-numbers.js';
+import { RelaySeatCounts, SEAT_COUNTS_BATCH } from '../../application/booking/relay-seat-counts.js';
 import { REFUND_BATCH, SendRefunds } from '../../application/booking/send-refunds.js';
 import { SETTLE_BATCH, SettlePayments } from '../../application/booking/settle-payments.js';
 import { LOOK_INTERVAL, type WatchSeats } from '../../application/booking/watch-seats.js';
@@ -26,7 +26,7 @@ export function bookingLoops(c: DependencyContainer, watch: WatchSeats): readonl
     c.resolve(BOOKING.settings),
   );
   const refunds = new SendRefunds(units, reads, gateway);
-  const relay = new RelaySeatNumbers(c.resolve(BOOKING.outbox), c.resolve(BOOKING.seatNumbersReceiver));
+  const relay = new RelaySeatCounts(c.resolve(BOOKING.outbox), c.resolve(BOOKING.seatCountsReceiver));
   const forget = new ForgetSpentKeys(c.resolve(BOOKING.keyRetention));
   const forgetTokens = new ForgetExpiredTokens(
     c.resolve(BOOKING.backgroundRefreshTokens),
@@ -46,11 +46,11 @@ export function bookingLoops(c: DependencyContainer, watch: WatchSeats): readonl
       run: async () => (await refunds.execute()) === REFUND_BATCH,
     },
     {
-      name: 'relay seat numbers',
+      name: 'relay seat counts',
       interval: SECOND / 5,
-      run: async () => wentOn(await relay.execute(), SEAT_NUMBERS_BATCH, log),
+      run: async () => wentOn(await relay.execute(), SEAT_COUNTS_BATCH, log),
     },
-    outboxFigures(c, 'seat-numbers', c.resolve(BOOKING.outbox)),
+    outboxFigures(c, 'seat-counts', c.resolve(BOOKING.outbox)),
     { name: 'look for changed seats', interval: LOOK_INTERVAL, run: async () => (await watch.look(), false) },
     { name: 'forget spent keys', interval: MINUTE, run: async () => (await forget.execute()).more },
     { name: 'forget expired tokens', interval: MINUTE, run: async () => (await forgetTokens.execute()).more },

@@ -1,13 +1,13 @@
 import { trace } from '@opentelemetry/api';
 import type { DependencyContainer } from 'tsyringe';
-import { MysqlGatewayLedger } from '../../adapters/gateway/mysql-ledger.js';
-import { SimulatedGateway } from '../../adapters/gateway/simulated-gateway.js';
+import { MysqlGatewayLedger } from '../../adapters/payment-gateway/mysql-ledger.js';
+import { SimulatedGateway } from '../../adapters/payment-gateway/simulated-gateway.js';
 import { MysqlAccounts } from '../../adapters/mysql/accounts/accounts.js';
 import { MysqlRefreshTokens } from '../../adapters/mysql/accounts/refresh-tokens.js';
 import { ACCOUNT_ENTITIES } from '../../adapters/mysql/accounts/tables.js';
 import { MysqlKeyRetention } from '../../adapters/mysql/booking/key-retention.js';
 import { MysqlBookingReads } from '../../adapters/mysql/booking/reads.js';
-import { MysqlSeatNumbersOutbox } from '../../adapters/mysql/booking/seat-numbers-outbox.js';
+import { MysqlSeatCountsOutbox } from '../../adapters/mysql/booking/seat-counts-outbox.js';
 import { BOOKING_ENTITIES } from '../../adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../adapters/mysql/booking/unit-of-work.js';
 import type { DatabaseConfig } from '../config.js';
@@ -32,7 +32,7 @@ export function provideBookingMysql(wiring: DependencyContainer, config: Databas
   provide(wiring, BOOKING.backgroundUnits, (c) => counted(c, new MysqlUnitOfWork(background, retried)));
   provide(wiring, BOOKING.backgroundReads, () => new MysqlBookingReads(background));
   provide(wiring, BOOKING.keyRetention, () => new MysqlKeyRetention(background));
-  provide(wiring, BOOKING.outbox, () => new MysqlSeatNumbersOutbox(background));
+  provide(wiring, BOOKING.outbox, () => new MysqlSeatCountsOutbox(background));
   provide(wiring, BOOKING.accounts, () => new MysqlAccounts(foreground));
   provide(wiring, BOOKING.refreshTokens, () => new MysqlRefreshTokens(foreground));
   provide(wiring, BOOKING.backgroundRefreshTokens, () => new MysqlRefreshTokens(background));

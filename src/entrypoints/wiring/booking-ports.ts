@@ -6,8 +6,8 @@ import type {
   Ids,
   KeyRetention,
   PaymentGateway,
-  SeatNumbersOutbox,
-  SeatNumbersReceiver,
+  SeatCountsOutbox,
+  SeatCountsReceiver,
 } from '../../application/booking/ports.js';
 import type { UnitOfWork } from '../../application/booking/unit-of-work.js';
 import type {
@@ -17,15 +17,15 @@ import type {
   RefreshTokens,
   Secrets,
 } from '../../application/accounts/ports.js';
-import { MemoryGatewayLedger } from '../../adapters/gateway/ledger.js';
-import { SimulatedGateway } from '../../adapters/gateway/simulated-gateway.js';
+import { MemoryGatewayLedger } from '../../adapters/payment-gateway/ledger.js';
+import { SimulatedGateway } from '../../adapters/payment-gateway/simulated-gateway.js';
 import { RandomIds } from '../../adapters/ids/random-ids.js';
 import { SearchOverHttp } from '../../adapters/links/search-over-http.js';
 import { MemoryAccounts } from '../../adapters/memory/accounts/accounts.js';
 import { MemoryRefreshTokens } from '../../adapters/memory/accounts/refresh-tokens.js';
 import { MemoryKeyRetention } from '../../adapters/memory/booking/key-retention.js';
 import { MemoryBookingReads } from '../../adapters/memory/booking/reads.js';
-import { MemorySeatNumbersOutbox } from '../../adapters/memory/booking/seat-numbers-outbox.js';
+import { MemorySeatCountsOutbox } from '../../adapters/memory/booking/seat-counts-outbox.js';
 import { BookingTables } from '../../adapters/memory/booking/tables.js';
 import { MemoryUnitOfWork } from '../../adapters/memory/booking/unit-of-work.js';
 import { CountedUnits } from '../../adapters/metrics/counted-units.js';
@@ -45,13 +45,13 @@ export const BOOKING = {
   backgroundUnits: token<UnitOfWork>('BackgroundUnitOfWork'),
   backgroundReads: token<BookingReads>('BackgroundBookingReads'),
   store: token<RoleStore>('BookingStore'),
-  outbox: token<SeatNumbersOutbox>('SeatNumbersOutbox'),
+  outbox: token<SeatCountsOutbox>('SeatCountsOutbox'),
   keyRetention: token<KeyRetention>('KeyRetention'),
   gateway: token<PaymentGateway>('PaymentGateway'),
   ids: token<Ids>('Ids'),
   settings: token<BookingSettings>('BookingSettings'),
   flightCatalogue: token<FlightCatalogue>('FlightCatalogue'),
-  seatNumbersReceiver: token<SeatNumbersReceiver>('SeatNumbersReceiver'),
+  seatCountsReceiver: token<SeatCountsReceiver>('SeatCountsReceiver'),
   accounts: token<Accounts>('Accounts'),
   refreshTokens: token<RefreshTokens>('RefreshTokens'),
   backgroundRefreshTokens: token<RefreshTokens>('BackgroundRefreshTokens'),
@@ -82,7 +82,7 @@ export function provideBookingMemory(wiring: DependencyContainer): void {
   provide(wiring, BOOKING.backgroundReads, (c) => c.resolve(BOOKING.reads));
   provide(wiring, BOOKING.store, () => MEMORY_STORE);
   provide(wiring, BOOKING.keyRetention, (c) => new MemoryKeyRetention(tables, c.resolve(SHARED.clock)));
-  provide(wiring, BOOKING.outbox, (c) => new MemorySeatNumbersOutbox(tables, c.resolve(SHARED.clock)));
+  provide(wiring, BOOKING.outbox, (c) => new MemorySeatCountsOutbox(tables, c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.accounts, () => new MemoryAccounts());
   provide(wiring, BOOKING.refreshTokens, () => new MemoryRefreshTokens());
   provide(wiring, BOOKING.backgroundRefreshTokens, (c) => c.resolve(BOOKING.refreshTokens));
@@ -104,5 +104,5 @@ export function provideSearchOverHttp(wiring: DependencyContainer, searchUrl: st
   const search = token<SearchOverHttp>('SearchOverHttp');
   provide(wiring, search, (c) => new SearchOverHttp(linkTo('search', searchUrl, c)));
   provide(wiring, BOOKING.flightCatalogue, (c) => c.resolve(search));
-  provide(wiring, BOOKING.seatNumbersReceiver, (c) => c.resolve(search));
+  provide(wiring, BOOKING.seatCountsReceiver, (c) => c.resolve(search));
 }

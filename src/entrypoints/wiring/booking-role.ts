@@ -13,7 +13,7 @@ import { HoldSeats } from '../../application/booking/hold-seats.js';
 import { ListBookings } from '../../application/booking/list-bookings.js';
 import { ListPayments } from '../../application/booking/list-payments.js';
 import { QuoteChange } from '../../application/booking/quote-change.js';
-import { ReportSeatNumbers } from '../../application/booking/report-seat-numbers.js';
+import { ReportSeatCounts } from '../../application/booking/report-seat-counts.js';
 import { SimulatePayment } from '../../application/booking/simulate-payment.js';
 import { Alternatives } from '../../application/booking/support/alternatives.js';
 import { FlightDirectory } from '../../application/booking/support/flight-directory.js';
@@ -49,7 +49,7 @@ export const BOOKING_USE_CASES = {
   register: token<Register>('Register'),
   watchSeats: token<WatchSeats>('WatchSeats'),
   applyFlightChanges: token<ApplyFlightChanges>('ApplyFlightChanges'),
-  reportSeatNumbers: token<ReportSeatNumbers>('ReportSeatNumbers'),
+  reportSeatCounts: token<ReportSeatCounts>('ReportSeatCounts'),
 };
 
 const U = BOOKING_USE_CASES;
@@ -74,7 +74,7 @@ export function provideBookingUseCases(wiring: DependencyContainer): void {
   provide(wiring, U.maps, (c) => new SeatMaps(c.resolve(BOOKING.reads), c.resolve(BOOKING.flightCatalogue)));
   provide(wiring, U.watchSeats, (c) => new WatchSeats(c.resolve(U.maps), c.resolve(BOOKING.backgroundReads)));
   provide(wiring, U.applyFlightChanges, (c) => new ApplyFlightChanges(c.resolve(BOOKING.backgroundUnits)));
-  provide(wiring, U.reportSeatNumbers, (c) => new ReportSeatNumbers(c.resolve(BOOKING.backgroundReads)));
+  provide(wiring, U.reportSeatCounts, (c) => new ReportSeatCounts(c.resolve(BOOKING.backgroundReads)));
   provide(wiring, U.register, (c) => {
     const [accounts, passwords] = [c.resolve(BOOKING.accounts), c.resolve(BOOKING.passwords)];
     const [secrets, clock] = [c.resolve(BOOKING.secrets), c.resolve(SHARED.clock)];
@@ -85,9 +85,10 @@ export function provideBookingUseCases(wiring: DependencyContainer): void {
 /** The booking role as it runs: what it serves, and what it does by itself. */
 export function bookingRole(c: DependencyContainer): RunningRole {
   const open = new Set<EventStream>();
-  const [forClients, forSearch] = [new Admission(), new Admission()];
+  const [ofClients, ofSearch] = [new Admission(), new Admission()];
   const metrics = c.resolve(SHARED.metrics);
-  metrics.watch('booking-requests', () => forClients.load);
+  metrics.watch('booking-requests', () => ofClients.load);
+  metrics.watch('booking-internal-requests', () => ofSearch.load);
   metrics.watch('seat-watchers', () => c.resolve(U.watchSeats).load);
   const handlers = {
     ...accountHandlers(accountUseCases(c)),
@@ -104,14 +105,14 @@ export function bookingRole(c: DependencyContainer): RunningRole {
   };
   const internal = internalBookingHandlers({
     applyFlightChanges: c.resolve(U.applyFlightChanges),
-    reportSeatNumbers: c.resolve(U.reportSeatNumbers),
+    reportSeatCounts: c.resolve(U.reportSeatCounts),
   });
   return {
     routes: [
-      ...routesOf(bookingRoleOperations, handlers, forClients),
-      ...routesOf(internalBookingOperations, internal, forSearch),
+      ...routesOf(bookingRoleOperations, handlers, ofClients),
+      ...routesOf(internalBookingOperations, internal, ofSearch),
     ],
-    admissions: [forClients, forSearch],
+    admissions: [ofClients, ofSearch],
     loops: bookingLoops(c, c.resolve(U.watchSeats)),
     store: c.resolve(BOOKING.store),
     closeStreams: () => {

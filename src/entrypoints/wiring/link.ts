@@ -7,11 +7,17 @@ import { SHARED } from './shared.js';
 export function linkTo(role: string, url: string, wiring: DependencyContainer): InternalClient {
   const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
   metrics.breaker(role, false);
+  let hasAnswered = false;
   const policy = new CallPolicy({
-    called: (outcome) => metrics.called(role, outcome),
+    called: (outcome) => {
+      metrics.called(role, outcome);
+      if (outcome === 'answered') hasAnswered = true;
+    },
     breaker: (isOpen) => {
       metrics.breaker(role, isOpen);
-      log.warn(isOpen ? `${role} does not answer, and is left alone for a moment` : `${role} answers again`);
+      // Whoever has never answered has not started yet.
+      const level = hasAnswered ? 'warn' : 'info';
+      log[level](isOpen ? `${role} does not answer, and is not asked for a second` : `${role} answers again`);
     },
   });
   return new InternalClient(url, wiring.resolve(SHARED.tokens), policy);

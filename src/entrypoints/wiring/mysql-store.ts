@@ -46,6 +46,8 @@ export function mysqlStore(
   log: Logger,
 ): RoleStore {
   const { foreground, background } = databases;
+  /** Told once, however often readiness is asked for. */
+  let isAway = false;
   const state = () => background.read((session) => schemaState(session, schema));
   const tell = (done: readonly string[]) => {
     if (done.length > 0) log.info({ schema, done }, 'migrated');
@@ -66,11 +68,14 @@ export function mysqlStore(
       const name = `${schema} database`;
       try {
         const { missing } = await state();
+        if (isAway) log.info({ schema }, 'the database answers again');
+        isAway = false;
         if (missing.length === 0) return [{ name, ok: true }];
         const detail = `The schema is older than this program: npm run migrate does ${missing.join(', ')}.`;
         return [{ name, ok: false, detail }];
       } catch (error) {
-        log.warn({ err: error, schema }, 'the database cannot be asked');
+        if (!isAway) log.warn({ err: error, schema }, 'the database cannot be asked');
+        isAway = true;
         return [{ name, ok: false, detail: 'The database cannot be reached.' }];
       }
     },

@@ -6,7 +6,7 @@ import type {
   FlightChangesOutbox,
   FlightChangesReceiver,
   LocalTimes,
-  SeatNumbersSource,
+  SeatCountsSource,
   SeatsLeft,
 } from '../../application/search/ports.js';
 import { BookingOverHttp } from '../../adapters/links/booking-over-http.js';
@@ -33,7 +33,7 @@ export const SEARCH = {
   store: token<RoleStore>('SearchStore'),
   flightChangesReceiver: token<FlightChangesReceiver>('FlightChangesReceiver'),
   /** Null when booking keeps its numbers in this very process, or is not known. */
-  seatNumbersSource: token<SeatNumbersSource | null>('SeatNumbersSource'),
+  seatCountsSource: token<SeatCountsSource | null>('SeatCountsSource'),
 };
 
 export function provideSearchMemory(wiring: DependencyContainer): void {
@@ -52,5 +52,5 @@ export function provideBookingOverHttp(wiring: DependencyContainer, bookingUrl: 
   const booking = token<BookingOverHttp>('BookingOverHttp');
   provide(wiring, booking, (c) => new BookingOverHttp(linkTo('booking', bookingUrl, c)));
   provide(wiring, SEARCH.flightChangesReceiver, (c) => c.resolve(booking));
-  provide(wiring, SEARCH.seatNumbersSource, (c) => c.resolve(booking));
+  provide(wiring, SEARCH.seatCountsSource, (c) => c.resolve(booking));
 }

@@ -58,18 +58,20 @@ export function provideSearchUseCases(wiring: DependencyContainer): void {
 
 /** The search role as it runs: what it serves, and what it does by itself. */
 export function searchRole(c: DependencyContainer): RunningRole {
-  const [forClients, forBooking] = [new Admission(), new Admission()];
-  c.resolve(SHARED.metrics).watch('search-requests', () => forClients.load);
+  const [ofClients, ofBooking] = [new Admission(), new Admission()];
+  const metrics = c.resolve(SHARED.metrics);
+  metrics.watch('search-requests', () => ofClients.load);
+  metrics.watch('search-internal-requests', () => ofBooking.load);
   const internal = internalSearchHandlers({
     describeFlight: c.resolve(U.describeFlight),
     recordSeatsLeft: c.resolve(U.recordSeatsLeft),
   });
   return {
     routes: [
-      ...routesOf(searchRoleOperations, searchHandlers(searchUseCases(c)), forClients),
-      ...routesOf(internalSearchOperations, internal, forBooking),
+      ...routesOf(searchRoleOperations, searchHandlers(searchUseCases(c)), ofClients),
+      ...routesOf(internalSearchOperations, internal, ofBooking),
     ],
-    admissions: [forClients, forBooking],
+    admissions: [ofClients, ofBooking],
     loops: backgroundWork(c),
     store: c.resolve(SEARCH.store),
     closeStreams: () => undefined,
@@ -84,7 +86,7 @@ function backgroundWork(c: DependencyContainer): RunningRole['loops'] {
     c.resolve(SEARCH.flightChangesReceiver),
   );
   const log = c.resolve(SHARED.log);
-  const source = c.resolve(SEARCH.seatNumbersSource);
+  const source = c.resolve(SEARCH.seatCountsSource);
   const loops = [
     {
       name: 'relay flight changes',

@@ -2,13 +2,13 @@ import {
   MemoryGatewayLedger,
   type GatewayLedger,
   type LedgerRefund,
-} from '../../../src/adapters/gateway/ledger.js';
-import { MysqlGatewayLedger } from '../../../src/adapters/gateway/mysql-ledger.js';
+} from '../../../src/adapters/payment-gateway/ledger.js';
+import { MysqlGatewayLedger } from '../../../src/adapters/payment-gateway/mysql-ledger.js';
 import { MemoryAccounts } from '../../../src/adapters/memory/accounts/accounts.js';
 import { MemoryRefreshTokens } from '../../../src/adapters/memory/accounts/refresh-tokens.js';
 import { MemoryKeyRetention } from '../../../src/adapters/memory/booking/key-retention.js';
 import { MemoryBookingReads } from '../../../src/adapters/memory/booking/reads.js';
-import { MemorySeatNumbersOutbox } from '../../../src/adapters/memory/booking/seat-numbers-outbox.js';
+import { MemorySeatCountsOutbox } from '../../../src/adapters/memory/booking/seat-counts-outbox.js';
 import { BookingTables } from '../../../src/adapters/memory/booking/tables.js';
 import { MemoryUnitOfWork } from '../../../src/adapters/memory/booking/unit-of-work.js';
 import { MemoryCatalogueLoader } from '../../../src/adapters/memory/search/catalogue-loader.js';
@@ -22,7 +22,7 @@ import { MysqlRefreshTokens } from '../../../src/adapters/mysql/accounts/refresh
 import { ACCOUNT_ENTITIES } from '../../../src/adapters/mysql/accounts/tables.js';
 import { MysqlKeyRetention } from '../../../src/adapters/mysql/booking/key-retention.js';
 import { MysqlBookingReads } from '../../../src/adapters/mysql/booking/reads.js';
-import { MysqlSeatNumbersOutbox } from '../../../src/adapters/mysql/booking/seat-numbers-outbox.js';
+import { MysqlSeatCountsOutbox } from '../../../src/adapters/mysql/booking/seat-counts-outbox.js';
 import { BOOKING_ENTITIES } from '../../../src/adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../../src/adapters/mysql/booking/unit-of-work.js';
 import { MysqlCatalogueLoader } from '../../../src/adapters/mysql/search/catalogue-loader.js';
@@ -32,11 +32,7 @@ import { MysqlFlightChangesOutbox } from '../../../src/adapters/mysql/search/fli
 import { MysqlSeatsLeft } from '../../../src/adapters/mysql/search/seats-left.js';
 import { SEARCH_ENTITIES } from '../../../src/adapters/mysql/search/tables.js';
 import type { Accounts, RefreshTokens } from '../../../src/application/accounts/ports.js';
-import type {
-  BookingReads,
-  KeyRetention,
-  SeatNumbersOutbox,
-} from '../../../src/application/booking/ports.js';
+import type { BookingReads, KeyRetention, SeatCountsOutbox } from '../../../src/application/booking/ports.js';
 import type { LogEntry, UnitOfWork } from '../../../src/application/booking/unit-of-work.js';
 import type {
   CatalogueLoader,
@@ -61,7 +57,7 @@ export interface BookingStores extends Stores {
   readonly units: UnitOfWork;
   readonly reads: BookingReads;
   /** As two processes have it; in memory the same one twice. */
-  readonly outboxes: readonly [SeatNumbersOutbox, SeatNumbersOutbox];
+  readonly outboxes: readonly [SeatCountsOutbox, SeatCountsOutbox];
   readonly keyRetention: KeyRetention;
   /** Why units had to run again; memory does not tell. */
   readonly retries: readonly string[];
@@ -104,7 +100,7 @@ export async function openBookingStores({ connections = 20 } = {}): Promise<Book
     retries,
     units: new MysqlUnitOfWork(database, (reason) => retries.push(reason)),
     reads: new MysqlBookingReads(database),
-    outboxes: [new MysqlSeatNumbersOutbox(database), new MysqlSeatNumbersOutbox(database)],
+    outboxes: [new MysqlSeatCountsOutbox(database), new MysqlSeatCountsOutbox(database)],
     keyRetention: new MysqlKeyRetention(database),
     logOf: async (bookingId) => {
       const sql = 'SELECT * FROM booking_log WHERE booking_id = ? ORDER BY number';
@@ -118,7 +114,7 @@ export async function openBookingStores({ connections = 20 } = {}): Promise<Book
 
 function inMemory(clock: AdjustableClock): BookingStores {
   const tables = new BookingTables(clock.now());
-  const outbox = new MemorySeatNumbersOutbox(tables, clock);
+  const outbox = new MemorySeatCountsOutbox(tables, clock);
   return {
     clock,
     close: nothing,

@@ -2,7 +2,7 @@ import Joi from 'joi';
 import type { PerCabin } from '../../../domain/cabin.js';
 import type { Fare } from '../../../domain/fare.js';
 import type { FlightFacts, Moment } from '../../../domain/flight.js';
-import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../../domain/seat-counts.js';
 import { cabinSection } from './airline-operations.js';
 import { airportName, cabin, identifier, localDateTime, money, text } from './common-schemas.js';
 import { operation } from './operation.js';
@@ -37,7 +37,7 @@ export const flightFacts = Joi.object<Wire<FlightFacts>, true>({
   sections: Joi.array().items(cabinSection).required(),
 });
 
-const seatNumbers = Joi.object<SeatNumbers, true>({
+const seatCounts = Joi.object<SeatCounts, true>({
   flightId: identifier.required(),
   version,
   seatsLeft: Joi.object<PerCabin, true>({
@@ -53,19 +53,19 @@ export interface TellFlightChangesBody {
 }
 
 export interface TellSeatsLeftBody {
-  readonly numbers: readonly SeatNumbers[];
+  readonly numbers: readonly SeatCounts[];
 }
 
-export interface SeatNumbersQuery {
+export interface SeatCountsQuery {
   readonly after: string;
   readonly limit: number;
 }
 
 const MOST_FLIGHT_CHANGES = 100;
-export const MOST_SEAT_NUMBERS = 1_000;
+export const MOST_SEAT_COUNTS = 1_000;
 
-export const seatNumbersPage = Joi.object<{ data: SeatNumbers[] }, true>({
-  data: Joi.array().items(seatNumbers).required(),
+export const seatCountsPage = Joi.object<{ data: SeatCounts[] }, true>({
+  data: Joi.array().items(seatCounts).required(),
 });
 
 /** The flights that the other role will not take. */
@@ -89,17 +89,17 @@ export const internalBookingOperations = {
     answers: { 200: { description: 'Taken in, but for the flights that it names', schema: refusedFlights } },
     refusals: [],
   }),
-  reportSeatNumbers: operation<{ query: SeatNumbersQuery }>({
+  reportSeatCounts: operation<{ query: SeatCountsQuery }>({
     method: 'get',
-    path: '/internal/seat-numbers',
+    path: '/internal/seat-counts',
     tag,
     summary: 'Seats left of all flights, for a search that lost them',
     caller: 'service',
-    query: Joi.object<SeatNumbersQuery, true>({
+    query: Joi.object<SeatCountsQuery, true>({
       after: Joi.string().allow('').max(64).required(),
-      limit: Joi.number().integer().min(1).max(MOST_SEAT_NUMBERS).required(),
+      limit: Joi.number().integer().min(1).max(MOST_SEAT_COUNTS).required(),
     }),
-    answers: { 200: { description: 'In the order of flight ids', schema: seatNumbersPage } },
+    answers: { 200: { description: 'In the order of flight ids', schema: seatCountsPage } },
     refusals: [],
   }),
 };
@@ -123,7 +123,7 @@ export const internalSearchOperations = {
     caller: 'service',
     largeBody: true,
     body: Joi.object<Wire<TellSeatsLeftBody>, true>({
-      numbers: Joi.array().items(seatNumbers).max(MOST_SEAT_NUMBERS).required(),
+      numbers: Joi.array().items(seatCounts).max(MOST_SEAT_COUNTS).required(),
     }),
     answers: { 200: { description: 'Taken in, but for the flights that it names', schema: refusedFlights } },
     refusals: [],

@@ -9,7 +9,7 @@ import type { KeyClaim, RequestKey, SeatsHeld } from '../../../application/booki
 import { statusAt, type Booking, type FlightsById } from '../../../domain/booking.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
-import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../../domain/seat-counts.js';
 import { seatKey } from '../../../domain/seat.js';
 import { claimOf, nameOf } from './idempotency-keys.js';
 import { MemorySeatInventory } from './seat-inventory.js';
@@ -96,7 +96,7 @@ export class MemoryBookingReads implements BookingReads {
       .slice(0, limit);
   }
 
-  async seatNumbers(afterFlightId: string, limit: number): Promise<SeatNumbers[]> {
+  async seatCounts(afterFlightId: string, limit: number): Promise<SeatCounts[]> {
     return [...this.tables.numbers.values()]
       .filter(({ flightId }) => flightId > afterFlightId)
       .sort((a, b) => (a.flightId < b.flightId ? -1 : 1))

@@ -8,7 +8,7 @@ import {
 import { CABINS, type Cabin, type PerCabin } from '../../../domain/cabin.js';
 import { groupBy } from '../../../domain/group-by.js';
 import type { Instant } from '../../../domain/instant.js';
-import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../../domain/seat-counts.js';
 import { bySeatOrder, hasLapsed, seatKey, type SeatRecord, type SeatRef } from '../../../domain/seat.js';
 import { seatRefsOf } from '../../../domain/booking.js';
 import { Overlay } from '../overlay.js';
@@ -103,7 +103,7 @@ interface OwnedSeat {
 const NO_SEATS = { flights: [], passengers: [] };
 
 /** A seat counts as left when its record says `available`, swept or not: the sweeper corrects the count. */
-function moved(numbers: SeatNumbers, changes: readonly SeatChange[], first: number): SeatNumbers {
+function moved(numbers: SeatCounts, changes: readonly SeatChange[], first: number): SeatCounts {
   const left: Record<Cabin, number> = { ...numbers.seatsLeft };
   for (const { before, after } of changes) {
     left[after.cabin] += Number(after.state === 'available') - Number(before.state === 'available');

@@ -3,7 +3,7 @@ import type { Booking } from '../../../domain/booking.js';
 import type { FlightFacts } from '../../../domain/flight.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
-import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../../domain/seat-counts.js';
 import type { SeatRecord } from '../../../domain/seat.js';
 
 export interface StoredKey {
@@ -25,14 +25,14 @@ export class BookingTables {
   /** By flight, then by seat: by `seatKey`. */
   readonly seats = new Map<string, SeatRecord>();
   readonly seatsOfFlight = new Map<string, readonly string[]>();
-  readonly numbers = new Map<string, SeatNumbers>();
+  readonly numbers = new Map<string, SeatCounts>();
   /**
    * The version of a flight's first change. Search may remember numbers of an earlier process, which went up by less
    * than one a second; so these begin above them.
    */
   readonly firstVersion: number;
   /** The numbers that search has not been told yet, the flights that wait longest first. */
-  readonly untold = new Map<string, SeatNumbers>();
+  readonly untold = new Map<string, SeatCounts>();
   readonly bookings = new Map<string, Booking>();
   readonly bookingByReference = new Map<string, string>();
   readonly bookingsOfTraveller = new Map<string, Set<string>>();
@@ -73,7 +73,7 @@ export class BookingTables {
     else this.pendingRefunds.delete(refund.id);
   }
 
-  storeNumbers(numbers: SeatNumbers): void {
+  storeNumbers(numbers: SeatCounts): void {
     this.numbers.set(numbers.flightId, numbers);
     this.untold.set(numbers.flightId, numbers);
   }

@@ -1,12 +1,12 @@
 import type { SeatsLeft } from '../../../application/search/ports.js';
-import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../../domain/seat-counts.js';
 import type { SearchTables } from './tables.js';
 
 /** Search's copy of seats left, in memory. */
 export class MemorySeatsLeft implements SeatsLeft {
   constructor(private readonly tables: SearchTables) {}
 
-  async record(numbers: readonly SeatNumbers[]): Promise<readonly string[]> {
+  async record(numbers: readonly SeatCounts[]): Promise<readonly string[]> {
     return numbers
       .filter(({ flightId, version, seatsLeft }) => !this.tables.storeSeatsLeft(flightId, version, seatsLeft))
       .map(({ flightId }) => flightId);

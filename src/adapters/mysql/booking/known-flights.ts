@@ -5,14 +5,14 @@ import type { FlightFacts } from '../../../domain/flight.js';
 import { untouchedSeatsOf } from '../../../domain/flight-seats.js';
 import { isDuplicate } from '../errors.js';
 import type { Session } from '../session.js';
-import type { SeatCounts } from './seat-counts.js';
+import type { SeatCountWriter } from './seat-count-writer.js';
 import { FLIGHT_SNAPSHOTS, SEATS } from './tables.js';
 
 /** Booking's snapshots of flights. The snapshot's key is the gate through which a flight comes in once. */
 export class MysqlKnownFlights implements KnownFlights {
   constructor(
     private readonly session: Session,
-    private readonly counts: SeatCounts,
+    private readonly counts: SeatCountWriter,
   ) {}
 
   async find(flightIds: readonly string[]): Promise<FlightsById> {

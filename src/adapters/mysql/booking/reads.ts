@@ -10,7 +10,7 @@ import { flightIdsOf, type Booking, type FlightsById } from '../../../domain/boo
 import type { Cabin } from '../../../domain/cabin.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
-import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../../domain/seat-counts.js';
 import type { SeatRecord, SeatState } from '../../../domain/seat.js';
 import type { Database } from '../database.js';
 import { refusalFor, tooBusy } from '../errors.js';
@@ -20,7 +20,7 @@ import { bookingsById, loadBookings } from './booking-rows.js';
 import { findKey } from './idempotency-keys.js';
 import { findFlights } from './known-flights.js';
 import { paymentOf, refundOf } from './payments.js';
-import { COUNT_COLUMNS, numbersOf, type SeatCountRow } from './seat-counts.js';
+import { COUNT_COLUMNS, numbersOf, type SeatCountRow } from './seat-count-writer.js';
 import { seatsHeldBy } from './seat-inventory.js';
 import { PAYMENTS, REFUNDS, type PaymentRow } from './tables.js';
 
@@ -137,7 +137,7 @@ export class MysqlBookingReads implements BookingReads {
     return rows.map(refundOf);
   }
 
-  async seatNumbers(afterFlightId: string, limit: number): Promise<SeatNumbers[]> {
+  async seatCounts(afterFlightId: string, limit: number): Promise<SeatCounts[]> {
     const sql = `SELECT ${COUNT_COLUMNS} FROM seat_count WHERE flight_id > ? ORDER BY flight_id LIMIT ?`;
     const rows = await this.read((session) => session.rows<SeatCountRow>(sql, [afterFlightId, limit]));
     return rows.map(numbersOf);

@@ -11,7 +11,7 @@ import type { Instant } from '../../../domain/instant.js';
 import type { SeatRecord, SeatRef } from '../../../domain/seat.js';
 import { jsonTable, sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
-import type { SeatCounts } from './seat-counts.js';
+import type { SeatCountWriter } from './seat-count-writer.js';
 import { SEATS } from './tables.js';
 
 const CHANGED = jsonTable({
@@ -44,7 +44,7 @@ const HELD_BY = `
 export class MysqlSeatInventory implements SeatInventory {
   constructor(
     private readonly session: Session,
-    private readonly counts: SeatCounts,
+    private readonly counts: SeatCountWriter,
   ) {}
 
   async lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]> {

@@ -17,7 +17,7 @@ import { MysqlBookings } from './bookings.js';
 import { KeyInUse, MysqlIdempotencyKeys } from './idempotency-keys.js';
 import { MysqlKnownFlights } from './known-flights.js';
 import { MysqlPayments } from './payments.js';
-import { SeatCounts } from './seat-counts.js';
+import { SeatCountWriter } from './seat-count-writer.js';
 import { MysqlSeatInventory } from './seat-inventory.js';
 
 /** How often a unit that lost against others starts again, and how long before it does, in milliseconds. */
@@ -61,7 +61,7 @@ export class MysqlUnitOfWork implements UnitOfWork {
 }
 
 async function inStores<T>(session: Session, work: (stores: Stores) => Promise<T>): Promise<T> {
-  const counts = new SeatCounts(session);
+  const counts = new SeatCountWriter(session);
   const result = await work({
     keys: new MysqlIdempotencyKeys(session),
     travellers: { lock: (travellerId) => takeTurn(session, travellerId) },

@@ -1,7 +1,7 @@
 import type { SeatsLeft } from '../../../application/search/ports.js';
 import { CABINS } from '../../../domain/cabin.js';
 import { compareText } from '../../../domain/compare-text.js';
-import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../../domain/seat-counts.js';
 import { againOnConflict } from '../again.js';
 import type { Database } from '../database.js';
 import { refusalFor } from '../errors.js';
@@ -30,7 +30,7 @@ const RECORD = `
 export class MysqlSeatsLeft implements SeatsLeft {
   constructor(private readonly database: Database) {}
 
-  async record(numbers: readonly SeatNumbers[]): Promise<readonly string[]> {
+  async record(numbers: readonly SeatCounts[]): Promise<readonly string[]> {
     if (numbers.length === 0) return [];
     // In one order, so that two who tell of the same flights do not wait for each other in a circle.
     const rows = highestOf(numbers)
@@ -50,8 +50,8 @@ export class MysqlSeatsLeft implements SeatsLeft {
 }
 
 /** One version of each flight: a statement writes a row once, with whichever it meets first. */
-function highestOf(numbers: readonly SeatNumbers[]): SeatNumbers[] {
-  const highest = new Map<string, SeatNumbers>();
+function highestOf(numbers: readonly SeatCounts[]): SeatCounts[] {
+  const highest = new Map<string, SeatCounts>();
   for (const told of numbers) {
     const known = highest.get(told.flightId);
     if (known === undefined || told.version > known.version) highest.set(told.flightId, told);
@@ -59,14 +59,14 @@ function highestOf(numbers: readonly SeatNumbers[]): SeatNumbers[] {
   return [...highest.values()];
 }
 
-async function unknownOf(session: Session, numbers: readonly SeatNumbers[]): Promise<string[]> {
+async function unknownOf(session: Session, numbers: readonly SeatCounts[]): Promise<string[]> {
   const ids = numbers.map(({ flightId }) => flightId);
   const rows = await session.rows<{ id: string }>('SELECT id FROM flight WHERE id IN (?)', [ids]);
   const known = new Set(rows.map(({ id }) => id));
   return ids.filter((id) => !known.has(id));
 }
 
-function toldRow({ flightId, version, seatsLeft }: SeatNumbers): object {
+function toldRow({ flightId, version, seatsLeft }: SeatCounts): object {
   const counts = CABINS.map((cabin): [string, number] => [CABIN_COLUMNS[cabin], seatsLeft[cabin]]);
   return { flight_id: flightId, version, ...Object.fromEntries(counts) };
 }

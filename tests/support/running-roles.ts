@@ -16,7 +16,7 @@ export const SECONDS = Number(process.env['CROWD_SECONDS'] ?? 3);
 export const CROWD_TIMEOUT = (SECONDS + 120) * 1_000;
 
 /** One search process and several booking processes, each role with a database of its own. */
-export interface Platform {
+export interface RunningRoles {
   readonly booking: readonly HoldfastProcess[];
   /** Lets a crowd buy for a while; answers what it was told. */
   crowd(): Promise<CrowdReport>;
@@ -26,7 +26,7 @@ export interface Platform {
 }
 
 /** Starts it on the server of the tests, or another one. */
-export async function startPlatform(databaseUrl?: string): Promise<Platform> {
+export async function startRoles(databaseUrl?: string): Promise<RunningRoles> {
   const databases = {
     booking: await createTestDatabase(databaseUrl),
     search: await createTestDatabase(databaseUrl),

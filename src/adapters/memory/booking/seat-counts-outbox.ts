@@ -1,13 +1,13 @@
-import type { SeatNumbersOutbox } from '../../../application/booking/ports.js';
+import type { SeatCountsOutbox } from '../../../application/booking/ports.js';
 import type { Clock } from '../../../application/clock.js';
 import type { Backlog, Sent } from '../../../application/outbox.js';
-import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../../domain/seat-counts.js';
 import { Waiting } from '../waiting.js';
 import type { BookingTables } from './tables.js';
 
 /** Booking's outbox in memory: what search has not been told yet. */
-export class MemorySeatNumbersOutbox implements SeatNumbersOutbox {
-  private readonly waiting: Waiting<SeatNumbers>;
+export class MemorySeatCountsOutbox implements SeatCountsOutbox {
+  private readonly waiting: Waiting<SeatCounts>;
 
   constructor(tables: BookingTables, clock: Clock) {
     this.waiting = new Waiting(
@@ -19,7 +19,7 @@ export class MemorySeatNumbersOutbox implements SeatNumbersOutbox {
 
   async send(
     limit: number,
-    deliver: (numbers: readonly SeatNumbers[]) => Promise<readonly string[]>,
+    deliver: (numbers: readonly SeatCounts[]) => Promise<readonly string[]>,
   ): Promise<Sent> {
     return await this.waiting.send(limit, (batch) => deliver(batch.map(([, numbers]) => numbers)));
   }

@@ -2,7 +2,7 @@ import type { SeatChange } from '../../../application/booking/unit-of-work.js';
 import { CABINS, countPerCabin, type Cabin, type PerCabin } from '../../../domain/cabin.js';
 import { compareText } from '../../../domain/compare-text.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
-import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../../domain/seat-counts.js';
 import type { SeatRecord } from '../../../domain/seat.js';
 import { jsonTable, sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
@@ -42,7 +42,7 @@ const WRITE = `
  * The counts of the flights whose seats a unit of work changes. They are written last, by themselves, so that the one
  * row which all buyers of a flight share is locked for as short as can be.
  */
-export class SeatCounts {
+export class SeatCountWriter {
   private readonly differences = new Map<string, Record<Cabin, number>>();
 
   constructor(private readonly session: Session) {}
@@ -83,7 +83,7 @@ export class SeatCounts {
   }
 }
 
-export function numbersOf(row: SeatCountRow): SeatNumbers {
+export function numbersOf(row: SeatCountRow): SeatCounts {
   const { first, business, economy, premium_economy } = row;
   const seatsLeft: PerCabin = { first, business, 'premium-economy': premium_economy, economy };
   return { flightId: row.flight_id, version: row.version, seatsLeft };

@@ -1,12 +1,12 @@
-import type { SeatNumbersOutbox } from '../../../application/booking/ports.js';
+import type { SeatCountsOutbox } from '../../../application/booking/ports.js';
 import type { Backlog, Sent } from '../../../application/outbox.js';
-import type { SeatNumbers } from '../../../domain/seat-numbers.js';
+import type { SeatCounts } from '../../../domain/seat-counts.js';
 import type { Database } from '../database.js';
 import { Outbox } from '../outbox.js';
-import { numbersOf, type SeatCountRow } from './seat-counts.js';
+import { numbersOf, type SeatCountRow } from './seat-count-writer.js';
 
 /** Booking's outbox: the counts that search has not been told, in the very rows that count. */
-export class MysqlSeatNumbersOutbox implements SeatNumbersOutbox {
+export class MysqlSeatCountsOutbox implements SeatCountsOutbox {
   private readonly outbox: Outbox<SeatCountRow>;
 
   constructor(database: Database) {
@@ -15,7 +15,7 @@ export class MysqlSeatNumbersOutbox implements SeatNumbersOutbox {
 
   async send(
     limit: number,
-    deliver: (numbers: readonly SeatNumbers[]) => Promise<readonly string[]>,
+    deliver: (numbers: readonly SeatCounts[]) => Promise<readonly string[]>,
   ): Promise<Sent> {
     return await this.outbox.send(limit, (rows) => deliver(rows.map(numbersOf)));
   }
