@@ -6,12 +6,13 @@
 #   LISTEN            what to listen on (8080, or 127.0.0.1:8080)
 #   INTERNAL          what to listen on for the roles themselves (127.0.0.1:8081); not to be published
 #   RATE_LIMIT        requests a second and client address, with a burst of one second's worth (1000; 0 is off); of
-#                     logins and registrations a fiftieth of it, with the same burst
+#                     logins and registrations a fiftieth of it, with a burst of a fifth of it. An address may have
+#                     twice as many requests under way, and watch the seats of half as many flights
 #   CORS_ORIGINS      origins whose pages may call, with commas between: they may read the gateway's refusals, too
 #   TRUSTED_PROXIES   addresses of proxies in front, with commas between: what they say of a client is believed
 #   WEB               a folder with index.html and assets/, served at /; without one, / is booking's to answer
 #   WORK              a folder that may be written (/tmp/holdfast-gateway)
-#   ACCESS_LOG        where the lines go (/dev/stdout lines), or off
+#   ACCESS_LOG        where the lines go (/dev/stdout), or off
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -22,7 +23,7 @@ CORS_ORIGINS=${CORS_ORIGINS:-}
 TRUSTED_PROXIES=${TRUSTED_PROXIES:-}
 WEB=${WEB:-}
 WORK=${WORK:-/tmp/holdfast-gateway}
-ACCESS_LOG=${ACCESS_LOG:-/dev/stdout lines}
+ACCESS_LOG=${ACCESS_LOG:-/dev/stdout}
 : "${BOOKING:?BOOKING is needed: where does booking answer? host:port}"
 : "${SEARCH:?SEARCH is needed: where does search answer? host:port}"
 case $RATE_LIMIT in
@@ -30,6 +31,9 @@ case $RATE_LIMIT in
 esac
 case $CORS_ORIGINS$TRUSTED_PROXIES in
   *[!A-Za-z0-9.:/,\ -]*) echo "CORS_ORIGINS and TRUSTED_PROXIES are lists with commas between." >&2; exit 2 ;;
+esac
+case $WORK$WEB in
+  *[\"\$\|\&]*) echo "WORK and WEB are paths without \", \$, | and &." >&2; exit 2 ;;
 esac
 
 # nginx knows no rate of zero; switched off, nothing is counted, whatever the rate.
@@ -47,6 +51,8 @@ fill_in() {
   sed -e "s|@WORK@|$WORK|g" -e "s|@LISTEN@|$LISTEN|g" -e "s|@INTERNAL@|$INTERNAL|g" -e "s|@ACCESS_LOG@|$ACCESS_LOG|g" \
     -e "s|@RATE_LIMIT@|$RATE_LIMIT|g" -e "s|@RATE@|$(positive "$RATE_LIMIT")|g" \
     -e "s|@AUTH_RATE@|$(positive $((RATE_LIMIT / 50)))|g" \
+    -e "s|@AUTH_BURST@|$(positive $((RATE_LIMIT / 5)))|g" \
+    -e "s|@MOST_AT_ONCE@|$(positive $((RATE_LIMIT * 2)))|g" -e "s|@MOST_WATCHED@|$(positive $((RATE_LIMIT / 2)))|g" \
     -e "s|@FILES@|$FILES|g" -e "s|@WEB@|$WEB|g" "$here/$1" >"$WORK/${1%.template}"
 }
 
@@ -73,6 +79,7 @@ servers() {
     # A name that nobody knows yet is a replica that does not answer.
     for address in ${addresses:-127.0.0.1}; do
       if [ -z "$addresses" ]; then port=9; fi
+      if [ -z "$addresses" ]; then echo "# $host: no address"; fi
       echo "server $address:$port max_fails=20 fail_timeout=1s;"
       echo "server $address:$port max_fails=0 backup;"
     done
@@ -80,6 +87,16 @@ servers() {
 }
 
 mkdir -p "$WORK"
+
+# What is no file or pipe cannot be opened by its name, such as the socket that a parent process may have given us.
+if [ "$ACCESS_LOG" = /dev/stdout ] && ! (: >/dev/stdout) 2>/dev/null; then
+  ACCESS_LOG=$WORK/lines
+  rm -f "$ACCESS_LOG"
+  mkfifo -m 600 "$ACCESS_LOG"
+  # Ends by itself with the last process that writes.
+  cat "$ACCESS_LOG" &
+fi
+if [ "$ACCESS_LOG" != off ]; then ACCESS_LOG="\"$ACCESS_LOG\" lines"; fi
 for file in nginx.conf.template routes.conf booking.conf problems.conf problem-headers.conf; do fill_in "$file"; done
 if [ -n "$WEB" ]; then fill_in page.conf; else : >"$WORK/page.conf"; fi
 each "$CORS_ORIGINS" '"%s" $http_origin;' >"$WORK/origins.conf"
@@ -97,6 +114,8 @@ follow() {
     servers "$SEARCH" >"$WORK/search.servers.new"
     changed=0
     for role in booking search; do
+      # A name server that is away for a moment says nothing of the replicas.
+      if grep -q '^#' "$WORK/$role.servers.new"; then continue; fi
       if ! cmp -s "$WORK/$role.servers" "$WORK/$role.servers.new"; then
         mv "$WORK/$role.servers.new" "$WORK/$role.servers"
         changed=1

@@ -1,7 +1,7 @@
 // A private database server for as long as it is needed: MariaDB or MySQL, whichever is installed.
 import { execFile, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -14,6 +14,9 @@ const run = promisify(execFile);
 const LONGEST_START = 90_000;
 /** How long it may take to end before it is ended the hard way. */
 const LONGEST_STOP = 20_000;
+
+/** What the path of a socket may have, as sockaddr_un of Linux (108) and of macOS (104) says, without the last 0. */
+const LONGEST_SOCKET_PATH = 103;
 
 /** What to do on a machine that has none. */
 export const HOW_TO_INSTALL =
@@ -30,7 +33,7 @@ export const HOW_TO_INSTALL =
 
 /**
  * @typedef {object} DatabaseServer
- * @property {string} url of its root user, who has no password
+ * @property {string} url of its root user, who has no password unless one has been set
  * @property {string} version
  * @property {number} pid
  * @property {Promise<unknown>} ended when it has ended, for whatever reason
@@ -59,10 +62,15 @@ export async function findServerProgram() {
 /**
  * Starts a server on loopback over the data in a folder, which is made ready if it is empty.
  * @param {Program} program
- * @param {{ folder: string, port: number, options?: readonly string[], signal?: AbortSignal }} place `signal` gives it up
+ * @param {object} place
+ * @param {string} place.folder
+ * @param {number} place.port
+ * @param {readonly string[]} [place.options] more of what the program is told
+ * @param {AbortSignal} [place.signal] gives it up
+ * @param {(pid: number) => Promise<void>} [place.onSpawn] hears of the process as soon as it is there
  * @returns {Promise<DatabaseServer>}
  */
-export async function startServer(program, { folder, port, options = [], signal }) {
+export async function startServer(program, { folder, port, options = [], signal, onSpawn }) {
   const data = join(folder, 'data');
   const log = join(folder, 'server.log');
   await mkdir(folder, { recursive: true });
@@ -75,7 +83,7 @@ export async function startServer(program, { folder, port, options = [], signal 
       `--datadir=${data}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
-      `--socket=${join(folder, 's')}`,
+      `--socket=${socketIn(folder, port)}`,
       `--pid-file=${join(folder, 'pid')}`,
       ...(program.kind === 'mysql' ? ['--mysqlx=OFF'] : []),
       ...options,
@@ -98,6 +106,7 @@ export async function startServer(program, { folder, port, options = [], signal 
     output.end();
   };
   try {
+    await onSpawn?.(child.pid ?? 0);
     await untilItAnswers(port, child, signal);
   } catch (error) {
     await stop('SIGKILL');
@@ -153,30 +162,50 @@ async function startIn(base, program, options) {
 }
 
 /**
+ * @param {string} folder
+ * @param {number} port
+ */
+function socketIn(folder, port) {
+  const socket = join(folder, 's');
+  return Buffer.byteLength(socket) > LONGEST_SOCKET_PATH ? join(tmpdir(), `holdfast-${port}.socket`) : socket;
+}
+
+/**
+ * Whoever is killed meanwhile leaves nothing that looks ready.
  * @param {Program} program
  * @param {string} data
  */
 async function initialize(program, data) {
-  await rm(data, { recursive: true, force: true });
+  const unfinished = `${data}.new`;
+  for (const folder of [data, unfinished]) await rm(folder, { recursive: true, force: true });
+  await fill(program, unfinished);
+  await rename(unfinished, data);
+}
+
+/**
+ * @param {Program} program
+ * @param {string} data
+ */
+async function fill(program, data) {
   if (program.kind === 'mysql') {
-    await run(program.path, [
-      '--no-defaults',
-      ...asCurrentUser(),
-      '--initialize-insecure',
-      `--datadir=${data}`,
-    ]);
+    const words = ['--no-defaults', ...asCurrentUser(), '--initialize-insecure', `--datadir=${data}`];
+    await run(program.path, words);
     return;
   }
   const installer = (await which('mariadb-install-db')) ?? (await which('mysql_install_db'));
   if (installer === null)
     throw new Error('MariaDB is installed without mariadb-install-db. Install all of it.');
+  // Its user from a file: told one by --user, the script changes the owner of a path that it does not quote.
+  const defaults = `${data}.cnf`;
+  const user = asCurrentUser().map((option) => option.replace('--', ''));
+  await writeFile(defaults, ['[mariadbd]', ...user, '[mysqld]', ...user, ''].join('\n'));
   await run(installer, [
-    '--no-defaults',
+    `--defaults-file=${defaults}`,
     `--datadir=${data}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
-    ...asCurrentUser(),
   ]);
+  await rm(defaults);
 }
 
 /** Servers refuse to run as root unless told to. */
@@ -208,6 +237,8 @@ export async function untilItAnswers(port, child, signal) {
       connection.destroy();
       return;
     } catch (error) {
+      // Whom it does not let in it has answered.
+      if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ER_ACCESS_DENIED_ERROR') return;
       last = /** @type {Error} */ (error).message;
       await sleep(100);
     }

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { ROOT } from './build.mjs';
 import { Platform } from './stack/platform.mjs';
+import { Misuse } from './stack/store.mjs';
 
 const command = new Command('npm run stack --')
   .description(
@@ -26,11 +27,12 @@ const command = new Command('npm run stack --')
 /** @type {import('./stack/platform.mjs').PlatformOptions} */
 const options = command.parse().opts();
 
-const platform = new Platform(options, (line) => console.log(line));
-
 const state = { hasStarted: false, isEnding: false };
 
+const platform = new Platform(options, (line) => console.log(line));
+
 endOnSignals();
+endWithoutReaders();
 rollOnHangup();
 try {
   await platform.start();
@@ -44,7 +46,7 @@ try {
       `  Docs     ${platform.url}/docs`,
       `  Store    ${options.store} (kept; --fresh begins anew)`,
       `  Try      curl '${platform.url}/airports?q=lond'`,
-      `  Manage   ENV_FILE=${platform.envFile('booking')} npm run user -- --admin you@example.org`,
+      `  Manage   ENV_FILE='${platform.envFile('booking')}' npm run user -- --admin you@example.org`,
       '',
       `Ctrl-C ends it. kill -HUP ${process.pid} restarts one process after another.`,
       '',
@@ -54,7 +56,7 @@ try {
   // Whoever was told to end while it started has been ended by now, in order.
   if (!state.isEnding) {
     console.error(error instanceof Error ? error.message : error);
-    process.exit(1);
+    process.exit(error instanceof Misuse ? 2 : 1);
   }
 }
 
@@ -73,6 +75,15 @@ function end() {
       process.exit(1);
     },
   );
+}
+
+/** Whoever read the lines is gone, be it a closed pipe or a terminal: all of it ends in order, in silence. */
+function endWithoutReaders() {
+  for (const stream of [process.stdout, process.stderr]) {
+    stream.on('error', () => {
+      if (!state.isEnding) end();
+    });
+  }
 }
 
 /** A hangup restarts the processes, unless it is the terminal that is gone. */

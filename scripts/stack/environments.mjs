@@ -18,7 +18,7 @@ const FOR_COMMANDS = [
 /**
  * @typedef {object} Place where a stack has put things, and its secrets
  * @property {NodeJS.ProcessEnv} environment what the people who start it have set
- * @property {import('./secrets.mjs').Secrets} secrets
+ * @property {import('./store.mjs').Secrets} secrets
  * @property {number} database the server's port
  * @property {number} internal the port where nginx balances what the roles ask each other
  */
@@ -61,7 +61,7 @@ export function commandEnvironment(env) {
 }
 
 /**
- * npm run provision, as the server's root, who has no password: the server is on loopback, for this user alone.
+ * npm run provision, as the server's root.
  * @param {Omit<Place, 'internal'>} place
  * @returns {NodeJS.ProcessEnv}
  */
@@ -72,7 +72,7 @@ export function provisionEnvironment({ environment, secrets, database }) {
     DB_HOST: '127.0.0.1',
     DB_PORT: String(database),
     DB_USER: 'root',
-    DB_PASSWORD: '',
+    DB_PASSWORD: secrets.root,
     BOOKING_DB_PASSWORD: secrets.booking,
     SEARCH_DB_PASSWORD: secrets.search,
   };

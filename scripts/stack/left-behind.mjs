@@ -1,10 +1,11 @@
 // Finds the processes of a stack whose supervisor was killed, and keeps two stacks out of one folder.
 import { execFile } from 'node:child_process';
-import { readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { killGroup } from './program.mjs';
+import { Misuse, readJson, writeWhole } from './store.mjs';
 
 const run = promisify(execFile);
 
@@ -26,34 +27,35 @@ export class ProcessRecord {
   #folders = [];
   /** @type {Promise<void>} */
   #written = Promise.resolve();
+  #isOurs = false;
 
   /** @param {string} folder */
   constructor(folder) {
     this.file = join(folder, 'running.json');
+    this.lock = join(folder, 'supervisor.json');
   }
 
   /**
-   * Ends what an earlier stack in this folder left behind. Throws when one runs there now.
+   * Takes the folder for this process, and ends what an earlier stack left behind there. Throws Misuse when one runs
+   * there now.
    * @param {import('./program.mjs').Say} say
    */
   async begin(say) {
-    const { processes: left, folders } = await this.#left();
-    const supervisor = left.find(({ name }) => name === SUPERVISOR);
-    if (supervisor !== undefined) {
-      throw new Error(
-        `A stack runs in this folder already, as process ${supervisor.pid}. End it, or choose another --store.`,
-      );
-    }
+    await this.#takeFolder();
+    const { processes, folders } = await readJson(this.file, NOTHING);
+    const running = await Promise.all(processes.map(isRunning));
+    const left = processes.filter((_, index) => running[index] === true);
     for (const { name, pid } of left)
       say(`ending ${name}, process ${pid}, which an earlier stack left behind`);
     // The database last: the others are still at it.
     for (const isLast of [false, true])
       await Promise.all(left.filter(({ name }) => (name === 'database') === isLast).map(end));
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
-    await this.add(SUPERVISOR, process.pid);
+    await this.#write();
   }
 
   /**
+   * To be called as soon as a process is there.
    * @param {string} name
    * @param {number} pid
    */
@@ -72,33 +74,60 @@ export class ProcessRecord {
     await this.#write();
   }
 
+  /** Everything that this stack began has ended; whoever did not begin leaves what there is to others. */
+  async finish() {
+    if (!this.#isOurs) return;
+    await this.#written;
+    for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
+    await rm(this.file, { force: true });
+    await rm(this.lock, { force: true });
+  }
+
   /** One after another, so that the last one written is the last one known. */
   async #write() {
     this.#written = this.#written.then(() => {
       const record = { processes: [...this.#known.values()], folders: this.#folders };
-      return writeFile(this.file, JSON.stringify(record), { mode: 0o600 });
+      return writeWhole(this.file, JSON.stringify(record));
     });
     await this.#written;
   }
 
-  /** Everything that this stack began has ended; whoever did not begin leaves what there is to others. */
-  async finish() {
-    await this.#written;
-    for (const folder of this.#folders) await rm(folder, { recursive: true, force: true });
-    if (this.#known.size > 0) await rm(this.file, { force: true });
-  }
-
-  /** What an earlier stack wrote down, as far as it is there. */
-  async #left() {
-    const text = await readFile(this.file, 'utf8').catch(() => '{ "processes": [], "folders": [] }');
-    /** @type {{ processes: Known[], folders: string[] }} */
-    const { processes, folders } = JSON.parse(text);
-    const running = await Promise.all(processes.map(isRunning));
-    return { processes: processes.filter((_, index) => running[index] === true), folders };
+  /** A file that only one can make; what a killed process left of it is set aside, by one alone. */
+  async #takeFolder() {
+    const own = { pid: process.pid, name: SUPERVISOR, identity: (await identityOf(process.pid)) ?? '' };
+    for (;;) {
+      try {
+        await writeFile(this.lock, JSON.stringify(own), { flag: 'wx', mode: 0o600 });
+        this.#isOurs = true;
+        return;
+      } catch (error) {
+        if (codeOf(error) !== 'EEXIST') throw error;
+      }
+      const other = await readJson(this.lock, /** @type {Known | null} */ (null));
+      if (other !== null && (await isRunning(other))) {
+        throw new Misuse(
+          `A stack runs in this folder already, as process ${other.pid}. End it, or choose another --store.`,
+        );
+      }
+      const aside = `${this.lock}.${process.pid}`;
+      await rename(this.lock, aside).catch((/** @type {unknown} */ error) => {
+        // Somebody else was quicker.
+        if (codeOf(error) !== 'ENOENT') throw error;
+      });
+      await rm(aside, { force: true });
+    }
   }
 }
 
 const SUPERVISOR = 'supervisor';
+
+/** @type {{ processes: Known[], folders: string[] }} */
+const NOTHING = { processes: [], folders: [] };
+
+/** @param {unknown} error */
+function codeOf(error) {
+  return /** @type {NodeJS.ErrnoException} */ (error).code;
+}
 
 /**
  * The system gives no process a number that a group still has. So a group whose leader is gone is still the one that was

@@ -1,6 +1,6 @@
 // All of Holdfast on this machine, as it is run for real: a database server of its own, replicas of both roles, and
 // nginx in front; each is kept running.
-import { chmod, mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -18,8 +18,9 @@ import { Kept } from './kept.mjs';
 import { ProcessRecord } from './left-behind.mjs';
 import { teller } from './lines.mjs';
 import { requirePrograms } from './missing-programs.mjs';
-import { entrypoint, finish, startProgram, untilReady } from './program.mjs';
-import { readSecrets, writeEnvFile } from './secrets.mjs';
+import { endIfFrozen, entrypoint, finish, startProgram, untilReady } from './program.mjs';
+import { secureRoot } from './root-password.mjs';
+import { emptyStore, Misuse, openStore, readSecrets, writeEnvFile } from './store.mjs';
 
 /** Search stands back for booking when the machine has too much to do: its processes are this much nicer. */
 const NICENESS = { booking: 0, search: 10 };
@@ -27,8 +28,15 @@ const NICENESS = { booking: 0, search: 10 };
 /** The names of the processes of both roles. */
 const ROLES = /^(booking|search)-/;
 
-/** Enough for the pools of as many processes as a stack may have. */
-const SERVER_OPTIONS = ['--max-connections=400'];
+/**
+ * Enough connections for the pools of as many processes as a stack may have; and MariaDB ends by itself what a frozen
+ * process has left open, so that its locks go.
+ * @type {Record<import('../database-server.mjs').Program['kind'], readonly string[]>}
+ */
+const SERVER_OPTIONS = {
+  mariadb: ['--max-connections=400', '--idle-transaction-timeout=15'],
+  mysql: ['--max-connections=400'],
+};
 
 /** @typedef {import('./environments.mjs').Role} Role */
 
@@ -50,6 +58,8 @@ export class Platform {
   #kept = [];
   /** @type {Promise<void> | null} */
   #rolling = null;
+  /** @type {() => NodeJS.ProcessEnv} read anew for each process that is started */
+  #readEnvironment = () => ({});
 
   /**
    * @param {PlatformOptions} options
@@ -92,34 +102,31 @@ export class Platform {
 
   async #start() {
     const { options } = this;
+    await requireFolder(options.data);
     const program = await requirePrograms(options.install === true, this.say);
     await build();
     /** @type {{ readEnvironment: () => NodeJS.ProcessEnv }} */
     const config = await import(pathToFileURL(entrypoint('config.js')).href);
-    const environment = config.readEnvironment();
-    await mkdir(options.store, { recursive: true, mode: 0o700 });
-    await chmod(options.store, 0o700);
+    this.#readEnvironment = config.readEnvironment;
+    await openStore(options.store);
     await this.record.begin(this.say);
     if (!(await isFree(options.port)))
       throw new Error(`Port ${options.port} is taken. End what listens there, or choose another --port.`);
-    if (options.fresh === true) await this.#forget();
+    if (options.fresh === true) await emptyStore(options.store);
     const secrets = await readSecrets(options.store);
-    const database = await this.#keepDatabase(program);
-    await this.#finish(
-      'provision',
-      ['provision.js'],
-      provisionEnvironment({ environment, secrets, database }),
-    );
+    const database = await this.#keepDatabase(program, secrets.root);
+    const forProvision = provisionEnvironment({ environment: config.readEnvironment(), secrets, database });
+    await this.#finish('provision', ['provision.js'], forProvision);
     const internal = await freePort();
-    const place = { environment, secrets, database, internal };
-    const ofRole = { booking: roleEnvironment('booking', place), search: roleEnvironment('search', place) };
+    const environmentOf = (/** @type {Role} */ role) =>
+      roleEnvironment(role, { environment: config.readEnvironment(), secrets, database, internal });
     for (const role of /** @type {const} */ (['booking', 'search']))
-      await writeEnvFile(this.envFile(role), commandEnvironment(ofRole[role]));
+      await writeEnvFile(this.envFile(role), commandEnvironment(environmentOf(role)));
     if (options.data !== undefined)
-      await this.#finish('import', ['import.js', '--from', options.data], ofRole.search);
-    const search = await this.#keepRole('search', options.search, ofRole.search);
-    const booking = await this.#keepRole('booking', options.booking, ofRole.booking);
-    await this.#keepGateway({ search, booking, internal }, environment);
+      await this.#finish('import', ['import.js', '--from', options.data], environmentOf('search'));
+    const search = await this.#keepRole('search', options.search, environmentOf);
+    const booking = await this.#keepRole('booking', options.booking, environmentOf);
+    await this.#keepGateway({ search, booking, internal });
   }
 
   /**
@@ -154,18 +161,21 @@ export class Platform {
     await this.record.finish();
   }
 
-  /** Only what a stack puts there: the folder may be anybody's. */
-  async #forget() {
-    for (const name of ['database', 'secrets.json', 'booking.env', 'search.env'])
-      await rm(join(this.options.store, name), { recursive: true, force: true });
-  }
-
-  /** @param {import('../database-server.mjs').Program} program */
-  async #keepDatabase(program) {
+  /**
+   * @param {import('../database-server.mjs').Program} program
+   * @param {string} password of the server's root
+   */
+  async #keepDatabase(program, password) {
     const port = await freePort();
     const folder = join(this.options.store, 'database');
+    // Nobody, root included, has the server read or write other files than those of an empty folder.
+    const files = join(folder, 'files');
+    await mkdir(files, { recursive: true });
+    const options = [...SERVER_OPTIONS[program.kind], `--secure-file-priv=${files}`];
+    const onSpawn = (/** @type {number} */ pid) => this.record.add('database', pid);
     await this.#keep('database', async (signal, say) => {
-      const server = await startServer(program, { folder, port, options: SERVER_OPTIONS, signal });
+      const server = await startServer(program, { folder, port, options, signal, onSpawn });
+      await secureRoot(port, password);
       say(`${server.version} on 127.0.0.1:${port}`);
       return server;
     });
@@ -178,24 +188,28 @@ export class Platform {
    * @param {NodeJS.ProcessEnv} env
    */
   async #finish(name, words, env) {
-    await finish(words, env, this.#teller(name), this.#ending.signal);
+    const onSpawn = (/** @type {number} */ pid) => this.record.add(name, pid);
+    await finish(words, env, this.#teller(name), this.#ending.signal, onSpawn);
   }
 
   /**
    * Starts the processes of a role, the first of them alone: it may have a catalogue to fill.
    * @param {Role} role
    * @param {number} count
-   * @param {NodeJS.ProcessEnv} env
+   * @param {(role: Role) => NodeJS.ProcessEnv} environmentOf asked for each start, so that a restart takes in what has changed
    */
-  async #keepRole(role, count, env) {
+  async #keepRole(role, count, environmentOf) {
     const ports = await Promise.all(Array.from({ length: count }, () => freePort()));
     const begin = async (/** @type {number} */ port, /** @type {number} */ index) => {
-      await this.#keep(`${role}-${index + 1}`, async (signal, say) => {
+      const name = `${role}-${index + 1}`;
+      await this.#keep(name, async (signal, say) => {
         const words = [process.execPath, entrypoint('main.js')];
         const options = { niceness: NICENESS[role] };
-        const running = startProgram(words, { ...env, PORT: String(port) }, say, options);
+        const running = startProgram(words, { ...environmentOf(role), PORT: String(port) }, say, options);
+        await this.record.add(name, running.pid);
         say(`started as process ${running.pid}`);
         await untilReady(`http://127.0.0.1:${port}/readyz`, running, signal);
+        endIfFrozen(`http://127.0.0.1:${port}/healthz`, running, say);
         return running;
       });
     };
@@ -205,20 +219,19 @@ export class Platform {
     return ports.map((port) => `127.0.0.1:${port}`).join(',');
   }
 
-  /**
-   * @param {{ search: string, booking: string, internal: number }} places
-   * @param {NodeJS.ProcessEnv} environment
-   */
-  async #keepGateway({ search, booking, internal }, environment) {
+  /** @param {{ search: string, booking: string, internal: number }} places */
+  async #keepGateway({ search, booking, internal }) {
     const { port } = this.options;
     // Not in the store: nginx's workers, who are nobody when all of it runs as root, have to get there.
     const work = await mkdtemp(join(tmpdir(), 'holdfast-gateway-'));
     await this.record.addFolder(work);
     await chmod(work, 0o711);
-    const env = gatewayEnvironment({ booking, search, port, internal, work }, environment);
     await this.#keep('nginx', async (signal, say) => {
+      const env = gatewayEnvironment({ booking, search, port, internal, work }, this.#readEnvironment());
       const running = startProgram(['sh', join(ROOT, 'nginx', 'start.sh')], env, say);
+      await this.record.add('nginx', running.pid);
       await untilReady(`http://127.0.0.1:${port}/healthz`, running, signal);
+      endIfFrozen(`http://127.0.0.1:${port}/healthz`, running, say);
       return running;
     });
   }
@@ -230,15 +243,7 @@ export class Platform {
   async #keep(name, start) {
     this.#ending.signal.throwIfAborted();
     const say = this.#teller(name);
-    const one = new Kept(
-      name,
-      async (signal) => {
-        const running = await start(signal, say);
-        await this.record.add(name, running.pid);
-        return running;
-      },
-      say,
-    );
+    const one = new Kept(name, (signal) => start(signal, say), say);
     this.#kept.push(one);
     await one.start();
   }
@@ -247,4 +252,17 @@ export class Platform {
   #teller(name) {
     return teller(name, (line) => this.print(line));
   }
+}
+
+/**
+ * Throws Misuse for what is named but is no folder, before anything has been made.
+ * @param {string | undefined} folder
+ */
+async function requireFolder(folder) {
+  if (folder === undefined) return;
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new Misuse(`There is no folder ${folder}. Give --data a folder with schedules.`);
 }

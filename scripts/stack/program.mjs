@@ -7,8 +7,11 @@ import { ROOT } from '../build.mjs';
 
 /** How long a process may take until it is ready, the first one with a catalogue to fill, in milliseconds. */
 const LONGEST_START = 120_000;
-/** How long a process may take to end before it is ended the hard way. */
-const LONGEST_STOP = 20_000;
+/** How long a process may take to end before it is ended the hard way: longer than it may drain. */
+const LONGEST_STOP = 75_000;
+
+/** How many times in a row a process may miss to say that it is alive, each for three seconds. */
+const MOST_MISSES = 5;
 
 /**
  * @typedef {object} Running something that runs and may end
@@ -76,9 +79,11 @@ export function killGroup(pid, signal) {
  * @param {NodeJS.ProcessEnv} env
  * @param {Say} say
  * @param {AbortSignal} signal
+ * @param {(pid: number) => Promise<void>} onSpawn hears of the process as soon as it is there
  */
-export async function finish([file = '', ...words], env, say, signal) {
+export async function finish([file = '', ...words], env, say, signal, onSpawn) {
   const running = startProgram([process.execPath, entrypoint(file), ...words], env, say);
+  await onSpawn(running.pid);
   const stop = () => killGroup(running.pid, 'SIGKILL');
   signal.addEventListener('abort', stop, { once: true });
   const code = await running.ended;
@@ -116,6 +121,35 @@ export async function untilReady(url, running, signal) {
   await running.stop('SIGKILL');
   signal.throwIfAborted();
   throw new Error(state.hasEnded ? 'it ended at once' : `${url} does not answer 200`);
+}
+
+/**
+ * Ends a process that has stopped answering altogether, so that it is started again: it may hold connections, and what
+ * others wait for, and never end by itself. One that is only slow answers in time.
+ * @param {string} url
+ * @param {Running} running
+ * @param {Say} say
+ */
+export function endIfFrozen(url, running, say) {
+  const ending = new AbortController();
+  const stop = () => ending.abort();
+  running.ended.then(stop, stop);
+  const watch = async () => {
+    let misses = 0;
+    while (misses < MOST_MISSES) {
+      await sleep(1_000, undefined, { signal: ending.signal });
+      const hasAnswered = await fetch(url, { signal: AbortSignal.timeout(3_000) }).then(
+        () => true,
+        () => false,
+      );
+      misses = hasAnswered ? 0 : misses + 1;
+    }
+    say(`has not answered ${url} ${MOST_MISSES} times; it is ended`);
+    await running.stop('SIGKILL');
+  };
+  watch().catch((/** @type {unknown} */ error) => {
+    if (!ending.signal.aborted) say(error instanceof Error ? error.message : String(error));
+  });
 }
 
 /**

@@ -132,9 +132,12 @@ function problemsTogether(given: Environment, use: 'serving' | 'command'): strin
   }
   if (given['NODE_ENV'] !== 'production') return problems;
   if (given['JWT_SECRET'] === undefined) problems.push('JWT_SECRET is needed with NODE_ENV=production');
-  for (const [name, { example, forDevelopmentOnly }] of Object.entries<Variable>(VARIABLES)) {
-    if (forDevelopmentOnly === true && given[name] === example) {
-      problems.push(`${name} is the value of .env.example, which everybody knows: production needs its own`);
+  const known = Object.values<Variable>(VARIABLES).flatMap(({ example, forDevelopmentOnly }) =>
+    forDevelopmentOnly === true ? [example] : [],
+  );
+  for (const name of Object.keys(VARIABLES)) {
+    if (given[name] !== undefined && known.includes(given[name])) {
+      problems.push(`${name} is a value of .env.example, which everybody knows: production needs its own`);
     }
   }
   return problems;

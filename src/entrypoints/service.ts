@@ -17,8 +17,12 @@ import { SHARED } from './wiring/shared.js';
 /** How long requests that run may take to end once the process is asked to. */
 const LONGEST_DRAIN = 10 * SECOND;
 
-/** How long a process may take to prepare itself before it answers that it is not ready. */
+/**
+ * How long a process may take to prepare itself before it answers that it is not ready. Behind a proxy longer: whom it
+ * cannot reach it passes by, and others may be ready.
+ */
 const LONGEST_SILENCE = 10 * SECOND;
+const LONGEST_SILENCE_BEHIND_PROXY = 60 * SECOND;
 
 /** A service that answers. */
 export interface Service {
@@ -68,7 +72,7 @@ export async function serve(
     log.error({ err: error }, 'failed to prepare the store; tries again');
     work.start([{ name: 'prepare the store', interval: SECOND / 2, once: true, run: start }]);
   };
-  await Promise.race([start().then(() => undefined, prepareLater), patience()]);
+  await Promise.race([start().then(() => undefined, prepareLater), patience(config.trustProxy)]);
   const port = await server.listen(config.port, config.host);
   state.isListening = true;
   const stop = async (grace = 0): Promise<void> => {
@@ -122,8 +126,8 @@ function isDatabaseAway(error: unknown): boolean {
   return error instanceof Refusal && error.code === 'database-unavailable';
 }
 
-async function patience(): Promise<void> {
-  await sleep(LONGEST_SILENCE, undefined, { ref: false });
+async function patience(isBehindProxy: boolean): Promise<void> {
+  await sleep(isBehindProxy ? LONGEST_SILENCE_BEHIND_PROXY : LONGEST_SILENCE, undefined, { ref: false });
 }
 
 /** Told once at length, and again when it is over: what is away for minutes must not fill the log. */

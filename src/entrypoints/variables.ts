@@ -153,7 +153,10 @@ export const VARIABLES = {
       "Pages of other origins that may call the API, with commas between: https://shop.example; no others' may",
   },
   RATE_LIMIT: {
-    schema: Joi.number().integer().min(0).max(1_000_000).default(1_000),
+    // Read by nginx's start, too, which knows whole numbers only.
+    schema: Joi.string()
+      .pattern(/^\d{1,6}$/, 'a whole number, 0 to 999999')
+      .default('1000'),
     description: 'Requests a second and client address that nginx lets through; 0 is off',
     example: '1000',
   },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Argon2Passwords } from '../../src/adapters/passwords/argon2-passwords.js';
+import { requestContext } from '../../src/adapters/request-context.js';
 import { Refusal } from '../../src/domain/refusal.js';
 
 /** The least that argon2 can cost: a few thousandths of what it costs in earnest. */
@@ -35,6 +36,18 @@ describe('passwords', () => {
       expect(reason).toMatchObject({ code: 'overloaded', extras: { retryAfterSeconds: 2 } });
     }
     expect(await passwords.matches('right', stored)).toBe(true);
+  });
+
+  it('are not checked for whoever has gone while others were served', async () => {
+    const passwords = new Argon2Passwords(LEAST);
+    const stored = await passwords.hash('right');
+    const asked = (isGone: boolean) =>
+      requestContext.run({ requestId: 'r', traceparent: undefined, isAbandoned: () => isGone }, () =>
+        passwords.matches('right', stored),
+      );
+    await expect(asked(true)).rejects.toMatchObject({ code: 'overloaded' });
+    expect(await asked(false)).toBe(true);
+    expect(passwords.load).toMatchObject({ used: 0, waiting: 0 });
   });
 
   it('match no account that is not there, not even what stands in for it', async () => {

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../src/adapters/http/contract/problems.js';
+import { eventually } from '../support/process.js';
 import { bodyOf, startGateway, startReplica, type FakeReplica, type Gateway } from '../support/gateway.js';
 
 const SHOP = 'https://shop.example';
@@ -115,6 +116,20 @@ describe('a replica that dies of a request', () => {
     expect(times('POST /bookings?dies-6')).toBe(1);
   });
 
+  it.each(['PUT', 'DELETE'])(
+    'never repeats a %s that is bound to a version, unless it has a key',
+    async (method) => {
+      const bound = { 'If-Match': '"1"' };
+      const answer = await send(method, `/bookings/dies-8-${method}`, bound);
+      expectProblem(await answer.json(), 'outcome-unknown');
+      expect(times(`${method} /bookings/dies-8-${method}`)).toBe(1);
+      expect(
+        (await send(method, `/bookings/dies-9-${method}`, { ...bound, 'Idempotency-Key': '0' })).status,
+      ).toBe(200);
+      expect(times(`${method} /bookings/dies-9-${method}`)).toBe(2);
+    },
+  );
+
   it('never repeats what ignores keys: a refresh token is spent once', async () => {
     const answer = await send('POST', '/auth/refresh?dies-7', { 'Idempotency-Key': 'k' }, '{}');
     expect(answer.status).toBe(503);
@@ -144,6 +159,11 @@ describe('what search answers', () => {
     expect((await send('GET', '/airports?q=two')).status).toBe(200);
     const other = await send('GET', '/airports?q=three');
     expectProblem(await other.json(), 'search-unavailable');
+  });
+
+  it('is not known of a write that search died of', async () => {
+    searchDies = true;
+    expectProblem(await (await send('POST', '/flights', {}, '{}')).json(), 'outcome-unknown');
   });
 });
 
@@ -177,6 +197,8 @@ describe('the gateway by itself', () => {
     const headers = { Origin: SHOP, 'X-Request-Id': 'mine' };
     const answer = await send('GET', '/metrics', headers);
     expect(answer.headers.get('access-control-allow-origin')).toBe(SHOP);
+    expect(answer.headers.get('access-control-expose-headers')).toContain('X-Request-Id');
+    expect(answer.headers.get('vary')).toContain('Origin');
     expect([answer.headers.get('x-request-id'), await answer.json()]).toEqual([
       'mine',
       expect.objectContaining({ requestId: 'mine' }),
@@ -194,6 +216,30 @@ describe('the gateway by itself', () => {
     expect(refused?.headers.get('retry-after')).toBe('1');
     expectProblem(await refused?.json(), 'rate-limited');
     expect((await send('GET', '/bookings/some', client(2))).status).toBe(200);
+  });
+
+  it('lets one client watch half as many flights as it may ask requests a second', async () => {
+    const [leaving, client] = [new AbortController(), { 'X-Forwarded-For': '192.0.2.3' }];
+    const watch = () =>
+      fetch(`${gateway.url}/flights/a/seats/events`, { headers: client, signal: leaving.signal });
+    const answers = await Promise.all(Array.from({ length: 110 }, watch));
+    const statuses = answers.map(({ status }) => status);
+    expect(statuses.filter((status) => status === 200)).toHaveLength(100);
+    expect(statuses.filter((status) => status === 503)).toHaveLength(10);
+    leaving.abort();
+  });
+
+  it('writes its lines where its parent reads, be that a socket', async () => {
+    // Node gives its children sockets to write to.
+    const lines: string[] = [];
+    const verbose = await startGateway(
+      { BOOKING: booking[0]!.address, SEARCH: search.address, ACCESS_LOG: '/dev/stdout' },
+      (line) => lines.push(line),
+    );
+    await fetch(`${verbose.url}/bookings/logged`);
+    await eventually(async () => lines.join('').includes('/bookings/logged'), Boolean);
+    await verbose.stop();
+    expect(lines.join('')).toContain('"path":"/bookings/logged","status":200');
   });
 
   it('tells the roles who asks, as the proxies it trusts say', async () => {

@@ -1,3 +1,6 @@
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -8,7 +11,7 @@ import { letThemBuy, tokenOf, type CrowdReport } from '../support/crowd.js';
 import { walkContract } from '../support/contract-walk.js';
 import { eventually, SECRET } from '../support/process.js';
 import { realTravelDay } from '../support/small-timetable.js';
-import { isAlive, startStack, type Stack } from '../support/stack.js';
+import { isAlive, runStack, startStack, type Stack } from '../support/stack.js';
 
 let stack: Stack;
 let flightId: string;
@@ -38,6 +41,25 @@ function errors({ answers }: CrowdReport): [string, number][] {
 
 const crowd = (until: Promise<unknown>) =>
   letThemBuy({ urls: [stack.url], flightId, seats: seats.slice(20), buyers: 12, until });
+
+it('says what it cannot do before it does anything', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'holdfast-others-'));
+  try {
+    await writeFile(join(folder, 'thesis.txt'), 'years of work');
+    expect(await runStack('--store', folder, '--fresh')).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('holds other things') as string,
+    });
+    expect(await readdir(folder)).toEqual(['thesis.txt']);
+    const none = join(folder, 'none');
+    expect(await runStack('--store', folder, '--data', none)).toMatchObject({
+      code: 2,
+      errors: expect.stringContaining('There is no folder') as string,
+    });
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+});
 
 describe('the whole platform behind nginx', { timeout: 90_000 }, () => {
   it('serves the whole contract', async () => {
@@ -165,6 +187,20 @@ describe('the whole platform behind nginx', { timeout: 90_000 }, () => {
       } finally {
         connection.destroy();
       }
+    }
+  });
+
+  it('opens its database to nobody without a password, and reads no files for anybody', async () => {
+    const { DB_PORT } = await stack.environment('booking');
+    const place = { host: '127.0.0.1', port: Number(DB_PORT) };
+    await expect(createConnection({ ...place, user: 'root' })).rejects.toThrow(/denied/);
+    await expect(createConnection(place)).rejects.toThrow(/denied/);
+    const root = await createConnection({ ...place, user: 'root', password: await stack.rootPassword() });
+    try {
+      const [rows] = await root.query("SELECT LOAD_FILE('/etc/hosts') AS text");
+      expect(rows).toEqual([{ text: null }]);
+    } finally {
+      root.destroy();
     }
   });
 

@@ -53,7 +53,11 @@ describe('the configuration', () => {
     expect(problemsOf({ NODE_ENV: 'production' })).toEqual([expect.stringMatching(/^JWT_SECRET is needed/)]);
     const known = VARIABLES.JWT_SECRET.example;
     expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: known })).toEqual([
-      expect.stringMatching(/^JWT_SECRET is the value/),
+      expect.stringMatching(/^JWT_SECRET is a value/),
+    ]);
+    const secret = 'x'.repeat(32);
+    expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: secret, JWT_SECRET_PREVIOUS: known })).toEqual([
+      expect.stringMatching(/^JWT_SECRET_PREVIOUS is a value/),
     ]);
     expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) })).toEqual([]);
   });

@@ -52,6 +52,14 @@ describe('a request that no client library would send', () => {
     expect(head.toLowerCase()).toContain(`x-request-id: ${problem.requestId}`);
   });
 
+  it.each([
+    'GET /airlines HTTP/1.1\r\nX-Request-Id: mine-1\r\n\r\n',
+    'FETCH /airlines HTTP/1.1\r\nHost: x\r\nX-Request-Id: mine-1\r\n\r\n',
+    'CONNECT evil:443 HTTP/1.1\r\nHost: x\r\nX-Request-Id: mine-1\r\n\r\n',
+  ])('keeps the id that it came with: %j', async (bytes) => {
+    expect(JSON.parse((await exchange(bytes)).body)).toMatchObject({ requestId: 'mine-1' });
+  });
+
   it('is served under an absolute address as under its path', async () => {
     const { head } = await exchange('GET http://x/airlines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1.1 200 /);

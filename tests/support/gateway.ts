@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, rm } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type RequestListener } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
@@ -27,7 +27,10 @@ export interface FakeReplica {
 }
 
 /** Starts nginx in front of replicas; installs it where it may be. */
-export async function startGateway(environment: Readonly<Record<string, string>>): Promise<Gateway> {
+export async function startGateway(
+  environment: Readonly<Record<string, string>>,
+  hear: (lines: string) => void = () => undefined,
+): Promise<Gateway> {
   if ((await which('nginx')) === null && (await canInstall())) await installPackages(['nginx']);
   if ((await which('nginx')) === null)
     throw new Error('nginx is missing. Install: sudo apt-get install nginx');
@@ -42,8 +45,9 @@ export async function startGateway(environment: Readonly<Record<string, string>>
       ACCESS_LOG: 'off',
       ...environment,
     },
-    stdio: ['ignore', 'inherit', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  child.stdout.on('data', (chunk: Buffer) => hear(chunk.toString()));
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const url = `http://127.0.0.1:${port}`;
@@ -56,7 +60,7 @@ export async function startGateway(environment: Readonly<Record<string, string>>
     await rm(work, { recursive: true, force: true });
   };
   // Workers of nobody must get to their files.
-  await (await import('node:fs/promises')).chmod(work, 0o711);
+  await chmod(work, 0o711);
   const answers = () =>
     fetch(`${url}/healthz`).then(
       ({ ok }) => ok,

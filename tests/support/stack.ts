@@ -26,6 +26,8 @@ export interface Stack {
   pids(name: 'booking' | 'search' | 'nginx' | 'database'): number[];
   /** What the environment of a role's commands says. */
   environment(role: 'booking' | 'search'): Promise<Readonly<Record<string, string | undefined>>>;
+  /** Of the database server's root. */
+  rootPassword(): Promise<string>;
   /** Restarts all replicas one by one, and waits until that is done. */
   roll(): Promise<void>;
   /** Runs npm run audit on it, with the variables that it leaves for commands; answers the findings. */
@@ -60,6 +62,8 @@ export async function startStack(environment: Readonly<Record<string, string>> =
     output: () => output,
     pids: (name) => processesIn(store).flatMap((each) => (each.name.startsWith(name) ? each.pid : [])),
     environment: async (role) => parseEnv(await readFile(join(store, `${role}.env`), 'utf8')),
+    rootPassword: async () =>
+      (JSON.parse(await readFile(join(store, 'secrets.json'), 'utf8')) as { root: string }).root,
     roll: async () => {
       const before = output.length;
       child.kill('SIGHUP');
@@ -86,6 +90,16 @@ export async function startStack(environment: Readonly<Record<string, string>> =
       return child.exitCode;
     },
   };
+}
+
+/** Runs it to its end, which comes by itself when it cannot be started. */
+export async function runStack(...words: readonly string[]) {
+  const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null' };
+  const child = spawn(process.execPath, [STACK, ...words], { env, stdio: ['ignore', 'ignore', 'pipe'] });
+  let errors = '';
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  await once(child, 'close');
+  return { code: child.exitCode, errors };
 }
 
 /** What the stack has written down of its processes, as far as they are alive. */

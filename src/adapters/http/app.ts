@@ -87,10 +87,8 @@ async function identified(ctx: Context, next: Next): Promise<void> {
   const requestId = requestIdFrom(ctx.get('x-request-id') || undefined);
   ctx.state['requestId'] = requestId;
   ctx.set('X-Request-Id', requestId);
-  await requestContext.run(
-    { requestId, traceparent: traceparentFrom(ctx.get('traceparent') || undefined) },
-    next,
-  );
+  const traceparent = traceparentFrom(ctx.get('traceparent') || undefined);
+  await requestContext.run({ requestId, traceparent, isAbandoned: () => ctx.res.destroyed }, next);
 }
 
 /** What is known of a request once it is answered. */

@@ -8,10 +8,10 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Koa from 'koa';
-import { v7 } from 'uuid';
 import { SECOND } from '../../domain/instant.js';
 import type { TransportCode } from './contract/problems.js';
 import { problemAnswer, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
+import { requestIdFrom } from './request-headers.js';
 
 /**
  * Connections stay open longer than a proxy in front keeps them (nginx: 60 s), or it would now and then send a
@@ -31,6 +31,13 @@ const PARSER_PROBLEMS: Readonly<Record<string, readonly [TransportCode, string]>
   ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'Send the request faster, or a smaller one.'],
 };
 
+/** What Node says of bytes that it cannot read, and those that it had at hand. */
+interface ParserError extends NodeJS.ErrnoException {
+  readonly rawPacket?: Buffer;
+}
+
+const REQUEST_ID_LINE = /^x-request-id:[ \t]*([\x21-\x7e]{1,128})[ \t]*\r?$/im;
+
 /** An HTTP server that answers even what its parser cannot read with a problem, and that can end without a loss. */
 export class HttpServer {
   private readonly server: Server;
@@ -46,7 +53,7 @@ export class HttpServer {
     const serve = (request: IncomingMessage, response: ServerResponse) => {
       this.count(request.socket, response);
       const fault = faultOf(request);
-      if (fault !== null) refuseRequest(response, fault);
+      if (fault !== null) refuseRequest(request, response, fault);
       else handle(request, response).catch((error: unknown) => response.destroy(error as Error));
     };
     const timeouts = {
@@ -63,11 +70,9 @@ export class HttpServer {
     });
     this.server.on('checkExpectation', serve);
     this.server.on('clientError', answerUnreadable);
-    this.server.on('connect', (_request, socket: Duplex) => {
-      refuse(
-        socket,
-        new TransportProblem('malformed-request', 'This is no proxy. Ask it for its own paths.'),
-      );
+    this.server.on('connect', (request, socket: Duplex) => {
+      const detail = 'This is no proxy. Ask it for its own paths.';
+      refuse(socket, requestIdOf(request), new TransportProblem('malformed-request', detail));
     });
   }
 
@@ -116,7 +121,7 @@ function lastOfItsConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
-function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
+function answerUnreadable(error: ParserError, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -125,7 +130,9 @@ function answerUnreadable(error: NodeJS.ErrnoException, socket: Duplex): void {
     'malformed-request',
     'Send a request as HTTP/1.1 has it.',
   ];
-  refuse(socket, new TransportProblem(code, detail));
+  // Of what the parser gave up, the id may have been among what it had.
+  const sent = REQUEST_ID_LINE.exec(error.rawPacket?.toString('latin1') ?? '')?.[1];
+  refuse(socket, requestIdFrom(sent), new TransportProblem(code, detail));
 }
 
 /** What Node's parser lets pass and no request may be; null for most. */
@@ -137,16 +144,19 @@ function faultOf({ rawHeaders, url = '' }: IncomingMessage): TransportProblem | 
   return new TransportProblem('malformed-request', 'The address of the request cannot be read.');
 }
 
-function refuseRequest(response: ServerResponse, problem: TransportProblem): void {
-  const requestId = v7();
+function requestIdOf({ headers }: IncomingMessage): string {
+  return requestIdFrom([headers['x-request-id']].flat()[0]);
+}
+
+function refuseRequest(request: IncomingMessage, response: ServerResponse, problem: TransportProblem): void {
+  const requestId = requestIdOf(request);
   const { status, body } = problemAnswer(problem, requestId, '/');
   const headers = { 'Content-Type': PROBLEM_MEDIA_TYPE, 'X-Request-Id': requestId, Connection: 'close' };
   response.writeHead(status, headers).end(JSON.stringify(body));
 }
 
 /** Answers on a connection that no HTTP response belongs to, and ends it, whatever the client does meanwhile. */
-function refuse(socket: Duplex, problem: TransportProblem): void {
-  const requestId = v7();
+function refuse(socket: Duplex, requestId: string, problem: TransportProblem): void {
   const { status, body } = problemAnswer(problem, requestId, '/');
   const text = JSON.stringify(body);
   socket.on('error', () => socket.destroy());

@@ -104,7 +104,7 @@ export class InternalClient {
 }
 
 function valid<T>(what: string, { status, body }: Answer, schema: ObjectSchema<T>): T {
-  const checked = schema.validate(body, { convert: false });
+  const checked = schema.required().validate(body, { convert: false });
   if (status !== 200 || checked.error !== undefined) {
     throw new LinkFailure(`${what} answered ${status} ${checked.error?.message ?? ''}`);
   }

@@ -1,7 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { bulkhead, BulkheadRejectedError, type BulkheadPolicy } from 'cockatiel';
 import type { Passwords } from '../../application/accounts/ports.js';
 import { Refusal } from '../../domain/refusal.js';
+import { requestContext } from '../request-context.js';
 
 /** What one hash costs: memory in KiB, passes over it, threads. */
 export interface HashCost {
@@ -13,9 +15,12 @@ export interface HashCost {
 /** OWASP's password storage cheat sheet: argon2id with 19 MiB, two passes and one thread. */
 const OWASP_COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
-/** Hashing is the most expensive thing anybody can ask for, so few do it at once. */
-const AT_ONCE = 2;
-const WAITING = 4_000;
+/**
+ * Hashing is the most expensive thing anybody can ask for: as few do it at once as leave cores for everybody else. What
+ * waits costs little, and whoever goes away meanwhile costs nothing.
+ */
+const AT_ONCE = availableParallelism() > 2 ? 2 : 1;
+const WAITING = 2_048;
 
 /** Passwords kept as argon2id (RFC 9106), which is the library's default kind. */
 export class Argon2Passwords implements Passwords {
@@ -34,6 +39,12 @@ export class Argon2Passwords implements Passwords {
     return matches && stored !== null;
   }
 
+  /** How many hash, and how many wait for their turn. */
+  get load() {
+    const used = AT_ONCE - this.gate.executionSlots;
+    return { limit: AT_ONCE, used, waiting: WAITING - this.gate.queueSlots };
+  }
+
   /** Something to compare with when there is no account. */
   private async decoyHash(): Promise<string> {
     this.decoy ??= hash('nobody has this password', this.cost);
@@ -42,7 +53,10 @@ export class Argon2Passwords implements Passwords {
 
   private async admit<T>(work: () => Promise<T>): Promise<T> {
     try {
-      return await this.gate.execute(work);
+      return await this.gate.execute(async () => {
+        if (requestContext.getStore()?.isAbandoned() === true) throw new BulkheadRejectedError(0, 0);
+        return await work();
+      });
     } catch (error) {
       if (!(error instanceof BulkheadRejectedError)) throw error;
       const detail = 'Too many want to log in at once. Try again in a moment.';

@@ -64,7 +64,11 @@ export const BOOKING = {
 export function provideBookingBasics(wiring: DependencyContainer): void {
   provide(wiring, BOOKING.ids, () => new RandomIds());
   provide(wiring, BOOKING.settings, (c) => c.resolve(SHARED.config));
-  provide(wiring, BOOKING.passwords, () => new Argon2Passwords());
+  provide(wiring, BOOKING.passwords, (c) => {
+    const passwords = new Argon2Passwords();
+    c.resolve(SHARED.metrics).watch('passwords', () => passwords.load);
+    return passwords;
+  });
   provide(wiring, BOOKING.secrets, () => new RandomSecrets());
   provide(
     wiring,

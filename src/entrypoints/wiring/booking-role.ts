@@ -27,6 +27,7 @@ import { Admission } from '../../adapters/http/admission.js';
 import { accountHandlers } from '../../adapters/http/account-handlers.js';
 import { routesOf } from '../../adapters/http/app.js';
 import { bookingHandlers } from '../../adapters/http/booking-handlers.js';
+import { accountOperations } from '../../adapters/http/contract/account-operations.js';
 import { bookingRoleOperations } from '../../adapters/http/contract/contract.js';
 import { internalBookingOperations } from '../../adapters/http/contract/internal-operations.js';
 import type { EventStream } from '../../adapters/http/event-stream.js';
@@ -85,13 +86,13 @@ export function provideBookingUseCases(wiring: DependencyContainer): void {
 /** The booking role as it runs: what it serves, and what it does by itself. */
 export function bookingRole(c: DependencyContainer): RunningRole {
   const open = new Set<EventStream>();
-  const [ofClients, ofSearch] = [new Admission(), new Admission()];
+  const [ofClients, ofAccounts, ofSearch] = [new Admission(), new Admission(), new Admission()];
   const metrics = c.resolve(SHARED.metrics);
   metrics.watch('booking-requests', () => ofClients.load);
+  metrics.watch('account-requests', () => ofAccounts.load);
   metrics.watch('booking-internal-requests', () => ofSearch.load);
   metrics.watch('seat-watchers', () => c.resolve(U.watchSeats).load);
   const handlers = {
-    ...accountHandlers(accountUseCases(c)),
     ...bookingHandlers(bookingUseCases(c)),
     ...paymentHandlers(paymentUseCases(c)),
     ...seatHandlers(
@@ -109,10 +110,12 @@ export function bookingRole(c: DependencyContainer): RunningRole {
   });
   return {
     routes: [
+      // Passwords are slow to check: a crowd that logs in must not take the places of those who book.
+      ...routesOf(accountOperations, accountHandlers(accountUseCases(c)), ofAccounts),
       ...routesOf(bookingRoleOperations, handlers, ofClients),
       ...routesOf(internalBookingOperations, internal, ofSearch),
     ],
-    admissions: [ofClients, ofSearch],
+    admissions: [ofClients, ofAccounts, ofSearch],
     loops: bookingLoops(c, c.resolve(U.watchSeats)),
     store: c.resolve(BOOKING.store),
     closeStreams: () => {

@@ -8,9 +8,8 @@ import { processOperations } from './process-operations.js';
 import { referenceOperations } from './reference-operations.js';
 import { seatOperations } from './seat-operations.js';
 
-/** What the booking role serves. */
+/** What the booking role serves, but for accounts. */
 export const bookingRoleOperations = {
-  ...accountOperations,
   ...bookingOperations,
   ...paymentOperations,
   ...seatOperations,
@@ -21,6 +20,7 @@ export const searchRoleOperations = { ...referenceOperations, ...catalogueOperat
 
 /** The whole contract, whichever role serves it, by operation id. */
 export const CONTRACT: Readonly<Record<string, OperationSpec>> = {
+  ...accountOperations,
   ...bookingRoleOperations,
   ...searchRoleOperations,
   ...processOperations,

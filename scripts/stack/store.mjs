@@ -1,0 +1,103 @@
+// The folder of a stack: what it stores, its secrets, and what its commands need to know.
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+
+/** Says that a folder is a stack's: no other is written to, let alone emptied. */
+const MARKER = '.holdfast-stack';
+
+/** What a stack puts there and --fresh takes away. */
+const OWN = ['database', 'secrets.json', 'booking.env', 'search.env'];
+
+/** What was asked for cannot be done, whatever is tried again. */
+export class Misuse extends Error {}
+
+/**
+ * The secret that signs tokens, and the passwords of the database's users and of its root.
+ * @typedef {{ jwt: string, booking: string, search: string, root: string }} Secrets
+ */
+
+/**
+ * Makes the folder, or takes one that is empty or was a stack's before. Throws Misuse for any other.
+ * @param {string} folder
+ */
+export async function openStore(folder) {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  const names = await readdir(folder);
+  if (names.length > 0 && !names.includes(MARKER)) {
+    throw new Misuse(
+      `${folder} holds other things than a stack's. Give --store an empty folder, or one that is not there yet.`,
+    );
+  }
+  await writeFile(join(folder, MARKER), 'What npm run stack stores. --fresh empties it.\n');
+}
+
+/**
+ * Begins anew.
+ * @param {string} folder
+ */
+export async function emptyStore(folder) {
+  for (const name of OWN) await rm(join(folder, name), { recursive: true, force: true });
+}
+
+/**
+ * Made once, and kept where nobody else may read.
+ * @param {string} folder
+ * @returns {Promise<Secrets>}
+ */
+export async function readSecrets(folder) {
+  const file = join(folder, 'secrets.json');
+  const made = () => randomBytes(32).toString('base64url');
+  const secrets = {
+    jwt: made(),
+    booking: made(),
+    search: made(),
+    root: made(),
+    ...(await readJson(file, {})),
+  };
+  await writeWhole(file, JSON.stringify(secrets));
+  return secrets;
+}
+
+/**
+ * Writes the environment of a role, so that its commands can be run on the stack: ENV_FILE=… npm run audit
+ * @param {string} file
+ * @param {NodeJS.ProcessEnv} env
+ */
+export async function writeEnvFile(file, env) {
+  const lines = Object.entries(env).map(([name, value = '']) => `${name}=${JSON.stringify(value)}`);
+  await writeWhole(file, `${lines.join('\n')}\n`);
+}
+
+/**
+ * Writes a file for its owner alone, all of it or nothing: whoever is killed meanwhile leaves no half of it.
+ * @param {string} file
+ * @param {string} text
+ */
+export async function writeWhole(file, text) {
+  const half = `${file}.${process.pid}`;
+  await writeFile(half, text, { mode: 0o600 });
+  await rename(half, file);
+}
+
+/**
+ * What a file of ours holds, or something else when it is not there. Throws for one that somebody else has written.
+ * @template T
+ * @param {string} file
+ * @param {T} otherwise
+ * @returns {Promise<T>}
+ */
+export async function readJson(file, otherwise) {
+  const text = await readFile(file, 'utf8').catch((/** @type {unknown} */ error) => {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ENOENT') return null;
+    throw error;
+  });
+  if (text === null) return otherwise;
+  try {
+    /** @type {unknown} */
+    const value = JSON.parse(text);
+    return /** @type {T} */ (value);
+  } catch {
+    throw new Misuse(`${file} cannot be read as JSON. Remove it, or begin anew with --fresh.`);
+  }
+}

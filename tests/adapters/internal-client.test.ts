@@ -1,0 +1,36 @@
+import Joi from 'joi';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { CallPolicy } from '../../src/adapters/links/call-policy.js';
+import { InternalClient } from '../../src/adapters/links/internal-client.js';
+import { LinkFailure } from '../../src/adapters/links/link-failure.js';
+import { JsonWebTokens } from '../../src/adapters/tokens/json-web-tokens.js';
+import { startReplica, type FakeReplica } from '../support/gateway.js';
+import { SECRET } from '../support/process.js';
+
+let other: FakeReplica;
+let client: InternalClient;
+beforeAll(async () => {
+  // Answers with what its path says.
+  other = await startReplica((request, response) => {
+    response.end(decodeURIComponent((request.url ?? '').slice(1)));
+  });
+  const policy = new CallPolicy({ called: () => undefined, breaker: () => undefined });
+  client = new InternalClient(`http://${other.address}`, new JsonWebTokens(SECRET), policy);
+});
+afterAll(() => other.close());
+
+const SCHEMA = Joi.object<{ seatsLeft: number }>({ seatsLeft: Joi.number().required() });
+const ask = (answer: string) => client.get(`/${encodeURIComponent(answer)}`, SCHEMA);
+
+describe('what the other role answers', () => {
+  it('is taken as it fits', async () => {
+    expect(await ask('{"seatsLeft":3}')).toEqual({ seatsLeft: 3 });
+  });
+
+  it.each(['', 'rubbish', 'null', '[]', '{}', '{"seatsLeft":"3"}', '{"seatsLeft":3,"more":1}'])(
+    'is no answer when it is %j',
+    async (answer) => {
+      await expect(ask(answer)).rejects.toThrow(LinkFailure);
+    },
+  );
+});
