@@ -97,8 +97,8 @@ export async function startServer(program, { folder, port, options = [], signal,
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
+  child.once('exit', () => process.off('exit', kill));
   const stop = async (/** @type {NodeJS.Signals} */ signal = 'SIGTERM') => {
-    process.off('exit', kill);
     if (child.exitCode === null && child.signalCode === null) child.kill(signal);
     const timer = setTimeout(kill, LONGEST_STOP);
     await ended;
