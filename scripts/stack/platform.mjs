@@ -49,7 +49,12 @@ const SERVER_OPTIONS = {
  * @property {boolean} [fresh] whether it begins with an empty database
  * @property {boolean} [install] whether it may install what is missing
  * @property {string} [data] a folder of real schedules to load first
+ * @property {NodeJS.ProcessEnv} [environment] instead of what this process and its .env have
+ * @property {(way: Way, port: number) => Promise<number>} [between] stands on a way and answers the port that is told
+ *   instead, so that what passes can be broken
  */
+
+/** @typedef {'booking-database' | 'search-database' | 'links'} Way from a role to its database, and from role to role */
 
 /** Everything that runs, in the order in which it was started. */
 export class Platform {
@@ -70,6 +75,8 @@ export class Platform {
     this.print = print;
     this.record = new ProcessRecord(options.store);
     this.say = this.#teller('stack');
+    /** @type {{ port: number, password: string } | null} where the database answers its root, once it is there */
+    this.database = null;
   }
 
   /** Its address for clients. */
@@ -107,7 +114,8 @@ export class Platform {
     await build();
     /** @type {{ readEnvironment: () => NodeJS.ProcessEnv }} */
     const config = await import(pathToFileURL(entrypoint('config.js')).href);
-    this.#readEnvironment = config.readEnvironment;
+    const own = options.environment;
+    this.#readEnvironment = own === undefined ? config.readEnvironment : () => own;
     await openStore(options.store);
     await this.record.begin(this.say);
     if (!(await isFree(options.port)))
@@ -115,15 +123,25 @@ export class Platform {
     if (options.fresh === true) await emptyStore(options.store);
     const secrets = await readSecrets(options.store);
     const database = await this.#keepDatabase(program, secrets.root);
-    const forProvision = provisionEnvironment({ environment: config.readEnvironment(), secrets, database });
+    this.database = { port: database, password: secrets.root };
+    const forProvision = provisionEnvironment({ environment: this.#readEnvironment(), secrets, database });
     await this.#finish('provision', ['provision.js'], forProvision);
     const internal = await freePort();
-    const environmentOf = (/** @type {Role} */ role) =>
-      roleEnvironment(role, { environment: config.readEnvironment(), secrets, database, internal });
+    const straight = { booking: database, search: database, internal };
+    const between = options.between ?? (async (/** @type {Way} */ _way, /** @type {number} */ port) => port);
+    const told = {
+      booking: await between('booking-database', database),
+      search: await between('search-database', database),
+      internal: await between('links', internal),
+    };
+    const environmentOf = (/** @type {Role} */ role, ports = told) => {
+      const [environment, own] = [this.#readEnvironment(), ports[role]];
+      return roleEnvironment(role, { environment, secrets, database: own, internal: ports.internal });
+    };
     for (const role of /** @type {const} */ (['booking', 'search']))
-      await writeEnvFile(this.envFile(role), commandEnvironment(environmentOf(role)));
+      await writeEnvFile(this.envFile(role), commandEnvironment(environmentOf(role, straight)));
     if (options.data !== undefined)
-      await this.#finish('import', ['import.js', '--from', options.data], environmentOf('search'));
+      await this.#finish('import', ['import.js', '--from', options.data], environmentOf('search', straight));
     const search = await this.#keepRole('search', options.search, environmentOf);
     const booking = await this.#keepRole('booking', options.booking, environmentOf);
     await this.#keepGateway({ search, booking, internal });

@@ -46,7 +46,9 @@ export function withDataOptions(command: Command): Command {
       new Option('--airports <codes>', 'only flights between these airports: LHR,JFK').argParser(codes),
     )
     .addOption(
-      new Option('--days <n>', 'local days from tomorrow on, 1 to 366').default(7).argParser(dayCount),
+      new Option('--days <n>', 'local days from tomorrow on, 1 to 366')
+        .default(7)
+        .argParser(wholeNumber(1, MOST_DAYS)),
     );
 }
 
@@ -63,10 +65,13 @@ function codes(text: string): string[] {
   return found;
 }
 
-function dayCount(text: string): number {
-  const days = Number(text);
-  if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS) {
-    throw new InvalidArgumentError(`Give a whole number from 1 to ${MOST_DAYS}.`);
-  }
-  return days;
+/** Reads a whole number within bounds. */
+export function wholeNumber(least: number, most: number) {
+  return (text: string): number => {
+    const value = Number(text);
+    if (!Number.isInteger(value) || value < least || value > most) {
+      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
+    }
+    return value;
+  };
 }

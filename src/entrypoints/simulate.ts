@@ -1,0 +1,134 @@
+import { randomInt } from 'node:crypto';
+import { writeFile } from 'node:fs/promises';
+import { Command, Option } from 'commander';
+import { OwnStack } from '../proof/stage/own-stack.js';
+import { auditFindings } from '../proof/stage/audit-findings.js';
+import { Counting } from '../proof/report/figures.js';
+import { showLive } from '../proof/report/live.js';
+import { reportPage } from '../proof/report/page.js';
+import { figuresText, verdictTable } from '../proof/report/table.js';
+import { Simulation } from '../proof/simulation.js';
+import { HttpClient } from '../proof/travellers/http-client.js';
+import { registeredIdentities, signedIdentities } from '../proof/travellers/identities.js';
+import { isClean } from '../proof/verdict/verdict.js';
+import { EXIT, runCommand, wholeNumber } from './command-line.js';
+import { ConfigError } from './config.js';
+
+interface Options {
+  readonly travellers: number;
+  readonly seconds: number;
+  readonly seed?: number;
+  readonly json?: boolean;
+  readonly html?: string;
+  readonly yesNotMineAlone?: boolean;
+  readonly nobodyElse?: boolean;
+}
+
+/** Short enough that holds lapse within a run. */
+const HOLD_SECONDS = 20;
+
+const command = new Command('npm run simulate --')
+  .description(
+    'Lets a crowd of travellers loose on a Holdfast, and judges by their history whether any seat was sold twice.',
+  )
+  .argument('[url]', 'where it answers; left out, it starts all of it by itself, and ends it again')
+  .addOption(
+    new Option('--travellers <n>', 'how many people').argParser(wholeNumber(1, 100_000)).default(500),
+  )
+  .addOption(new Option('--seconds <n>', 'for how long').argParser(wholeNumber(1, 86_400)).default(60))
+  .addOption(new Option('--seed <n>', 'the same people do the same again').argParser(wholeNumber(0, 2 ** 31)))
+  .option('--json', 'report as JSON on standard output')
+  .option('--html <file>', 'keep a page with charts')
+  .option(
+    '--nobody-else',
+    'nobody else books there: then every refused seat must have an owner among the travellers',
+  )
+  .option('--yes-not-mine-alone', 'let them loose on a machine that is not this one')
+  .addHelpText(
+    'after',
+    '\nWith JWT_SECRET, travellers sign in with it; without, they register.' +
+      '\nExit codes: 0 all right, 1 something is wrong, 2 asked for in a way that cannot be done.',
+  );
+
+await runCommand(command, async (config) => {
+  const url = command.args.at(0);
+  const given = command.opts<Options>();
+  const options = { ...given, seed: given.seed ?? randomInt(2 ** 31) };
+  if (url !== undefined) refuseForeign(url, options.yesNotMineAlone === true);
+  const say = (line: string) => console.error(line);
+  const hear = process.stderr.isTTY ? () => undefined : say;
+  if (url !== undefined) {
+    const secret = config.jwtSecretIsMade ? null : config.jwtSecret;
+    return await simulate({ options, url, stack: null, secret, say });
+  }
+  say('Starting all of Holdfast …');
+  const stack = await OwnStack.start({ holdSeconds: HOLD_SECONDS, hear });
+  try {
+    return await simulate({ options, url: stack.url, stack, secret: stack.secret, say });
+  } finally {
+    await stack.stop();
+  }
+});
+
+interface Run {
+  readonly options: Options & { readonly seed: number };
+  readonly url: string;
+  readonly stack: OwnStack | null;
+  readonly secret: string | null;
+  readonly say: (line: string) => void;
+}
+
+async function simulate({ options, url, stack, secret, say }: Run): Promise<number> {
+  const { travellers, seconds, seed } = options;
+  const client = new HttpClient(url);
+  const identities = secret === null ? registeredIdentities(client) : signedIdentities(secret);
+  const isAlone = stack !== null || options.nobodyElse === true;
+  const setup = { url, travellers, seconds, seed, isAlone, isBreaking: false };
+  const simulation = await Simulation.prepare(setup, client, identities);
+  const counting = new Counting();
+  simulation.history.listen((exchange) => counting.take(exchange));
+  const title = `${travellers} travellers, ${seconds} s, seed ${seed}, ${url}`;
+  say(title);
+  const { flightNumber } = simulation.world.hot;
+  const scene = { title, counting, flight: flightNumber, seats: () => simulation.watcher.seats };
+  const endLive = showLive({ ...scene, oversold: () => simulation.oversold() }, process.stderr);
+  const ticking = setInterval(() => counting.tick(), 1_000);
+  process.once('SIGINT', () => simulation.end());
+  await simulation.run();
+  clearInterval(ticking);
+  endLive();
+  const elapsed = counting.elapsed;
+  const findings = [
+    ...(await simulation.verdict(progressTo(process.stderr))),
+    ...(stack === null ? [] : auditFindings(await stack.audit())),
+  ];
+  client.close();
+  const text = figuresText(counting.total, elapsed);
+  const summary = { title, seed, url, seconds: elapsed, figures: counting.total, findings };
+  if (options.json === true) console.log(JSON.stringify(summary, null, 2));
+  else console.log(`${title}\n\n${text}\n\n${verdictTable(findings)}`);
+  if (options.html !== undefined) {
+    await writeFile(options.html, await reportPage({ title, findings, seconds: counting.seconds, text }));
+  }
+  return isClean(findings) ? 0 : EXIT.failed;
+}
+
+/** Throws ConfigError: a crowd is for one's own machine, unless somebody has the right to say otherwise. */
+function refuseForeign(text: string, isAllowed: boolean): void {
+  if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
+    throw new ConfigError([`${text} is not the URL of a Holdfast: http://localhost:8080, for one`]);
+  const { hostname } = new URL(text);
+  const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
+  if (isHere || isAllowed) return;
+  throw new ConfigError([
+    `${hostname} is not this machine. A crowd does harm where others work: with --yes-not-mine-alone it is let loose all the same`,
+  ]);
+}
+
+/** Says how far a look has come, in a terminal. */
+function progressTo(stream: NodeJS.WriteStream) {
+  return (what: string, done: number) => {
+    if (stream.isTTY)
+      stream.write(`\r\x1b[2KLooking at all ${what}: ${Math.floor(done * 100)} %${done >= 1 ? '\n' : ''}`);
+  };
+}

@@ -1,0 +1,68 @@
+/** What a traveller asks. */
+export interface Question {
+  readonly traveller: string;
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+  readonly body?: unknown;
+  /** The `Idempotency-Key`, for what may be repeated. */
+  readonly key?: string;
+  readonly ifMatch?: string;
+}
+
+/** What came back; a request that nobody answered may have been done, or not. */
+export interface Answer {
+  readonly status: number | null;
+  readonly body: unknown;
+  readonly text: string;
+  readonly retryAfter: string | null;
+}
+
+/** What an answer says of a booking. */
+export interface BookingFacts {
+  readonly id: string;
+  readonly reference: string;
+  readonly status: 'held' | 'confirmed' | 'cancelled' | 'expired';
+  /** Whole seconds, rounded down; null when it does not expire. */
+  readonly expiresInSeconds: number | null;
+  /** `flight seat`, the flights in order. */
+  readonly seats: readonly string[];
+  /** The same of a change that waits to be paid. */
+  readonly pendingSeats: readonly string[];
+  readonly total: number;
+  readonly paid: number;
+  readonly refunded: number;
+  /** What was kept when it was cancelled, in minor units; null before. */
+  readonly refund: number | null;
+}
+
+/**
+ * One request and what became of it, as far as the verdict needs it. Times are milliseconds of one clock that never
+ * goes back.
+ */
+export interface Exchange {
+  readonly traveller: string;
+  readonly method: Question['method'];
+  readonly path: string;
+  readonly key: string | null;
+  readonly sentAt: number;
+  /** When the answer was there, or the wait was given up. */
+  readonly answeredAt: number;
+  /** Null when nobody answered. */
+  readonly status: number | null;
+  /** Of a problem. */
+  readonly code: string | null;
+  readonly hasRetryAfter: boolean;
+  /** Tells answers apart, whole; of those under a key alone. */
+  readonly fingerprint: string | null;
+  /** `flight seat` of what was asked for, where seats were named. */
+  readonly wanted: readonly string[];
+  /** Flights of which the service was to choose the seats. */
+  readonly anyOf: readonly string[];
+  /** The booking that the request is about: known before, or told by the answer. */
+  readonly bookingId: string | null;
+  readonly facts: BookingFacts | null;
+  /** `flight seat` that a refusal names as taken. */
+  readonly taken: readonly string[];
+  /** The payment that an answer tells of. */
+  readonly payment: { readonly id: string; readonly status: string; readonly amount: number } | null;
+}

@@ -1,0 +1,116 @@
+import { createHash } from 'node:crypto';
+import type { Answer, BookingFacts, Exchange, Question } from './exchange.js';
+
+interface MoneyBody {
+  readonly amount: number;
+}
+interface FlightBody {
+  readonly flightId: string;
+  readonly seats: readonly { readonly seat: string }[];
+}
+interface BookingBody {
+  readonly id: string;
+  readonly reference: string;
+  readonly status: BookingFacts['status'];
+  readonly expiresInSeconds: number | null;
+  readonly flights: readonly FlightBody[];
+  readonly pendingChange: { readonly flights: readonly FlightBody[] } | null;
+  readonly total: MoneyBody;
+  readonly paid: MoneyBody;
+  readonly refunded: MoneyBody;
+  readonly refund?: MoneyBody;
+  readonly cancellation: { readonly refund: MoneyBody };
+}
+interface PaymentBody {
+  readonly id: string;
+  readonly bookingId: string;
+  readonly status: string;
+  readonly amount: MoneyBody;
+  readonly booking?: BookingBody;
+}
+interface Wish {
+  readonly flightId: string;
+  readonly seats?: readonly string[];
+}
+interface Wishes {
+  readonly flights?: readonly Wish[];
+  readonly bookingId?: string;
+}
+
+/** What a booking's body says. */
+export function factsOf(body: BookingBody): BookingFacts {
+  const { id, reference, status, expiresInSeconds, flights, pendingChange, total, paid, refunded } = body;
+  return {
+    id,
+    reference,
+    status,
+    expiresInSeconds,
+    seats: seatsOf(flights),
+    pendingSeats: seatsOf(pendingChange?.flights ?? []),
+    total: total.amount,
+    paid: paid.amount,
+    refunded: refunded.amount,
+    refund: status === 'cancelled' ? body.cancellation.refund.amount : null,
+  };
+}
+
+function seatsOf(flights: readonly FlightBody[]): string[] {
+  return flights.flatMap(({ flightId, seats }) => seats.map(({ seat }) => `${flightId} ${seat}`));
+}
+
+/** Keeps of a request and its answer what the verdict needs. */
+export function exchangeOf(question: Question, answer: Answer, sentAt: number, answeredAt: number): Exchange {
+  const { traveller, method, path, key = null } = question;
+  const { status, body } = answer;
+  const wishes = (question.body ?? {}) as Wishes;
+  const isDone = status !== null && status < 300;
+  const booking = isDone ? bookingIn(path, body) : null;
+  const payment = isDone ? paymentIn(path, body) : null;
+  const problem = status === null || isDone ? null : (body as { code?: string } | null);
+  const flights = wishes.flights ?? [];
+  return {
+    traveller,
+    method,
+    path,
+    key,
+    sentAt,
+    answeredAt,
+    status,
+    code: problem?.code ?? null,
+    hasRetryAfter: answer.retryAfter !== null,
+    fingerprint: key === null || status === null ? null : fingerprintOf(status, answer.text),
+    wanted: flights.flatMap(({ flightId, seats = [] }) => seats.map((seat) => `${flightId} ${seat}`)),
+    anyOf: flights.filter(({ seats }) => seats === undefined).map(({ flightId }) => flightId),
+    bookingId: wishes.bookingId ?? idIn(path) ?? booking?.id ?? payment?.bookingId ?? null,
+    facts: booking === null ? null : factsOf(booking),
+    taken: takenIn(body),
+    payment:
+      payment === null ? null : { id: payment.id, status: payment.status, amount: payment.amount.amount },
+  };
+}
+
+function fingerprintOf(status: number, text: string): string {
+  return `${status} ${createHash('sha256').update(text).digest('base64url')}`;
+}
+
+function idIn(path: string): string | null {
+  return /^\/bookings\/([^/?]+)/.exec(path)?.[1] ?? null;
+}
+
+function bookingIn(path: string, body: unknown): BookingBody | null {
+  if (/^\/bookings(\/[^/?]+)?$/.test(path)) return body as BookingBody;
+  if (path === '/payment/simulate') return (body as PaymentBody).booking ?? null;
+  return null;
+}
+
+function paymentIn(path: string, body: unknown): PaymentBody | null {
+  return path === '/payment/simulate' || /^\/payments\/[^/?]+$/.test(path) ? (body as PaymentBody) : null;
+}
+
+function takenIn(body: unknown): string[] {
+  const { code, seats = [] } = (body ?? {}) as {
+    readonly code?: string;
+    readonly seats?: readonly { readonly flightId: string; readonly seat: string }[];
+  };
+  return code === 'seat-unavailable' ? seats.map(({ flightId, seat }) => `${flightId} ${seat}`) : [];
+}

@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import type { Finding } from '../verdict/finding.js';
+import type { Second } from './figures.js';
+
+/** A run as it is kept. */
+export interface Report {
+  readonly title: string;
+  readonly findings: readonly Finding[];
+  readonly seconds: readonly Second[];
+  readonly text: string;
+}
+
+/** One file with all that it needs, charts included: it can be kept, sent and opened without a network. */
+export async function reportPage({ title, findings, seconds, text }: Report): Promise<string> {
+  const folder = dirname(createRequire(import.meta.url).resolve('uplot'));
+  const [script, style] = await Promise.all([
+    readFile(join(folder, 'uPlot.iife.min.js'), 'utf8'),
+    readFile(join(folder, 'uPlot.min.css'), 'utf8'),
+  ]);
+  const rows = findings.map(
+    ({ rule, checked, wrong, examples }) =>
+      `<tr class="${wrong === 0 ? 'right' : 'wrong'}"><td>${escaped(rule)}<td>${checked}<td>${wrong}` +
+      `<td>${examples.map(escaped).join('<br>')}`,
+  );
+  // Inside a script nothing may look like its end.
+  const data = JSON.stringify(seconds).replaceAll('<', '\\u003c');
+  return `<!doctype html>
+<html lang="en"><meta charset="utf-8"><title>${escaped(title)}</title>
+<style>${style}
+body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
+table { border-collapse: collapse; width: 100%; } td, th { border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left; }
+.right td:first-child::before { content: "✓ "; color: #080; } .wrong td:first-child::before { content: "✗ "; color: #c00; }
+</style>
+<h1>${escaped(title)}</h1>
+<pre>${escaped(text)}</pre>
+<table><tr><th>Rule<th>Looked at<th>Wrong<th>Examples${rows.join('')}</table>
+<div id="charts"></div>
+<script>${script}</script>
+<script>
+const seconds = ${data};
+const draw = (title, series) => new uPlot({ title, width: 900, height: 260, scales: { x: { time: false } },
+  series: [{ label: 'second' }, ...series.map(([label, , stroke]) => ({ label, stroke, width: 1.5 }))] },
+  [seconds.map(({ second }) => second), ...series.map(([, read]) => seconds.map(read))], document.getElementById('charts'));
+draw('Requests a second', [['requests', (s) => s.requests, '#06c'], ['conflicts', (s) => s.conflicts, '#c60'], ['sold', (s) => s.sold, '#080']]);
+draw('Answered within, ms', [['p50', (s) => s.p50, '#080'], ['p95', (s) => s.p95, '#c60'], ['p99', (s) => s.p99, '#c00']]);
+</script>
+</html>
+`;
+}
+
+function escaped(text: string): string {
+  const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+  return text.replaceAll(/[&<>"]/g, (mark) => names[mark] ?? mark);
+}

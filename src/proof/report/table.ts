@@ -1,0 +1,28 @@
+import type { Finding } from '../verdict/finding.js';
+import type { Figures } from './figures.js';
+
+/** The verdict for people: each rule, how often it was looked at, and what was wrong. */
+export function verdictTable(findings: readonly Finding[]): string {
+  const width = Math.max(...findings.map(({ rule }) => rule.length));
+  const lines = findings.flatMap(({ rule, checked, wrong, examples }) => [
+    `${wrong === 0 ? '✓' : '✗'} ${rule.padEnd(width)}  ${String(checked).padStart(9)}  ${String(wrong).padStart(6)}`,
+    ...examples.map((example) => `    ${example}`),
+  ]);
+  return [`  ${'rule'.padEnd(width)}  ${'looked at'.padStart(9)}  ${'wrong'.padStart(6)}`, ...lines].join(
+    '\n',
+  );
+}
+
+/** The figures of a run in a few lines. */
+export function figuresText(
+  { requests, sold, conflicts, p50, p95, p99, refusals }: Figures,
+  seconds: number,
+): string {
+  const rate = (requests / Math.max(1, seconds)).toFixed(0);
+  const codes = Object.entries(refusals).map(([code, count]) => `${code} ${count}`);
+  return [
+    `${requests} requests in ${seconds.toFixed(0)} s (${rate}/s), ${sold} bookings sold, ${conflicts} conflicts`,
+    `answered in p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
+    `refused: ${codes.join(', ') || 'nothing'}`,
+  ].join('\n');
+}

@@ -1,0 +1,138 @@
+import { setMaxListeners } from 'node:events';
+import { History } from './history/history.js';
+import { runCrowd } from './travellers/crowd.js';
+import { Dice } from './travellers/dice.js';
+import type { HttpClient } from './travellers/http-client.js';
+import type { Identities } from './travellers/identities.js';
+import { Inspector } from './travellers/inspector.js';
+import { SeatWatcher } from './travellers/watcher.js';
+import { discoverWorld, type World } from './travellers/world.js';
+import type { Finding } from './verdict/finding.js';
+import { LiveOwners } from './verdict/live-owners.js';
+import { judge } from './verdict/verdict.js';
+
+export interface SimulationOptions {
+  readonly url: string;
+  readonly travellers: number;
+  readonly seconds: number;
+  readonly seed: number;
+  /** Whether nobody else books there: then a seat that is refused must be somebody's. */
+  readonly isAlone: boolean;
+  /** Whether things are broken on purpose meanwhile. */
+  readonly isBreaking: boolean;
+}
+
+/** One run of a crowd, from the opening to the verdict. */
+export class Simulation {
+  readonly history = new History();
+  private readonly owners = new LiveOwners();
+  private readonly over = new AbortController();
+
+  private constructor(
+    private readonly options: SimulationOptions,
+    private readonly client: HttpClient,
+    private readonly identities: Identities,
+    readonly world: World,
+    readonly watcher: SeatWatcher,
+    private readonly before: { readonly unavailable: Set<string>; readonly sold: Set<string> },
+  ) {
+    this.history.listen((exchange) => this.owners.take(exchange));
+  }
+
+  /** Looks around at what is on sale, and begins to watch the hot flight. */
+  static async prepare(
+    options: SimulationOptions,
+    client: HttpClient,
+    identities: Identities,
+  ): Promise<Simulation> {
+    const world = await discoverWorld(client, new Dice(options.seed, -1));
+    const before = { unavailable: new Set<string>(), sold: new Set<string>() };
+    const states = options.isAlone ? await seatStates(client, world) : new Map<string, string>();
+    for (const [seat, state] of states) {
+      if (state !== 'available') before.unavailable.add(seat);
+      if (state === 'sold') before.sold.add(seat);
+    }
+    const watcher = new SeatWatcher(options.url, world.hot.id);
+    return new Simulation(options, client, identities, world, watcher, before);
+  }
+
+  /** Lets the crowd in for its time; ends earlier when `end` is called. Answers how many journeys there were. */
+  async run(): Promise<number> {
+    const { travellers, seconds, seed } = this.options;
+    this.watcher.start();
+    // Each traveller who hesitates listens.
+    setMaxListeners(travellers + 10, this.over.signal);
+    const timer = setTimeout(() => this.end(), seconds * 1_000);
+    try {
+      const { journeys } = await runCrowd({ travellers, seed }, this.world, {
+        client: this.client,
+        identities: this.identities,
+        history: this.history,
+        pace: paceOf(travellers),
+        over: this.over.signal,
+      });
+      return journeys;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** How many seats are known to have two owners, by what was answered so far. */
+  oversold(): number {
+    return this.owners.count();
+  }
+
+  /** It is time to go home. */
+  end(): void {
+    this.over.abort();
+  }
+
+  /** Looks at everything once more, and judges. */
+  async verdict(progress: (what: string, done: number) => void): Promise<readonly Finding[]> {
+    const { exchanges } = this.history;
+    const paidFor = new Map<string, string>();
+    const [travellers, flights] = [new Set<string>(), new Set<string>()];
+    for (const { traveller, path, bookingId, facts, wanted } of exchanges) {
+      if (path.startsWith('/payment') && bookingId !== null) paidFor.set(bookingId, traveller);
+      if (path.startsWith('/bookings')) travellers.add(traveller);
+      for (const seat of [...(facts?.seats ?? []), ...wanted]) flights.add(seat.slice(0, seat.indexOf(' ')));
+    }
+    const inspector = new Inspector(this.client, this.identities, progress);
+    const truth = await inspector.inspect({ travellers: [...travellers], paidFor, flights: [...flights] });
+    const watched = await this.watcher.finish(this.client);
+    const { isAlone, isBreaking } = this.options;
+    const before = isAlone ? this.before : null;
+    return judge({ exchanges, truth, watched, isBreaking, before });
+  }
+}
+
+/** How many requests a second all of them together are to make, about: what two cores bear beside the crowd itself. */
+const WANTED_RATE = 250;
+
+/** How long each hesitates, in the mean, so that all together do not ask much more than that; not less than people do. */
+function paceOf(travellers: number): number {
+  return Math.max(200, (travellers / WANTED_RATE) * 1_000);
+}
+
+async function seatStates(client: HttpClient, { flights }: World): Promise<Map<string, string>> {
+  const states = new Map<string, string>();
+  for (const { id } of flights) {
+    const { status, body } = await client.ask(
+      { traveller: 'nobody', method: 'GET', path: `/flights/${id}/seats` },
+      null,
+    );
+    if (status !== 200) throw new Error(`GET /flights/${id}/seats answered ${status ?? 'nothing'}`);
+    const { cabins } = body as SeatMapBody;
+    for (const seat of cabins.flatMap(({ rows }) => rows.flatMap((row) => row.seats)))
+      states.set(`${id} ${seat.seat}`, seat.state);
+  }
+  return states;
+}
+
+interface SeatMapBody {
+  readonly cabins: readonly {
+    readonly rows: readonly {
+      readonly seats: readonly { readonly seat: string; readonly state: string }[];
+    }[];
+  }[];
+}

@@ -1,0 +1,118 @@
+import { execFile } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+
+const run = promisify(execFile);
+
+/** A process of the stack. */
+export interface StackProcess {
+  /** `database`, `booking-1`, `booking-2`, `search-1`, …, `nginx`. */
+  readonly name: string;
+  readonly pid: number | null;
+  /** Ends it as an accident would; it is started again. */
+  kill(signal?: NodeJS.Signals): void;
+}
+
+/** From a role to its database, and from role to role. */
+export type Way = 'booking-database' | 'search-database' | 'links';
+
+interface Platform {
+  readonly url: string;
+  readonly processes: readonly StackProcess[];
+  readonly database: { readonly port: number; readonly password: string } | null;
+  start(): Promise<void>;
+  roll(): Promise<void>;
+  stop(): Promise<void>;
+  envFile(role: 'booking' | 'search'): string;
+}
+
+/** What `npm run audit` says of one invariant. */
+export interface AuditFinding {
+  readonly name: string;
+  readonly checked?: number;
+  readonly violations?: number;
+  readonly notChecked?: string;
+  readonly offenders?: readonly { readonly offender: string; readonly reason: string }[];
+}
+
+export interface StackOptions {
+  readonly holdSeconds: number;
+  /** Stands on a way and answers the port that is told instead. */
+  readonly between?: (way: Way, port: number) => Promise<number>;
+  /** Hears what the stack and its processes say. */
+  readonly hear: (line: string) => void;
+}
+
+/** All of Holdfast on this machine, for one run, with an empty database of its own. */
+export class OwnStack {
+  private constructor(
+    readonly platform: Platform,
+    readonly secret: string,
+    private readonly store: string,
+  ) {}
+
+  /**
+   * Starts it as `npm run stack` does, but for the limits: many travellers have one address here. Throws when a program
+   * is missing, and says how to install it.
+   */
+  static async start({ holdSeconds, between, hear }: StackOptions): Promise<OwnStack> {
+    const secret = randomBytes(32).toString('base64url');
+    const environment = { JWT_SECRET: secret, HOLD_SECONDS: String(holdSeconds), RATE_LIMIT: '0' };
+    const module = new URL('../../../scripts/stack/platform.mjs', import.meta.url);
+    const { Platform: Runnable } = (await import(module.href)) as {
+      readonly Platform: new (options: object, print: (line: string) => void) => Platform;
+    };
+    const store = await mkdtemp(join(tmpdir(), 'holdfast-run-'));
+    const options = { port: await freePort(), booking: 2, search: 2, store, environment };
+    const platform = new Runnable({ ...options, ...(between === undefined ? {} : { between }) }, hear);
+    try {
+      await platform.start();
+    } catch (error) {
+      await rm(store, { recursive: true, force: true });
+      throw error;
+    }
+    return new OwnStack(platform, secret, store);
+  }
+
+  get url(): string {
+    return this.platform.url;
+  }
+
+  /** Those whose names begin so. */
+  processes(name: string): readonly StackProcess[] {
+    return this.platform.processes.filter((process) => process.name.startsWith(name));
+  }
+
+  /** Asks the database itself what must always be true. */
+  async audit(): Promise<readonly AuditFinding[]> {
+    const audit = fileURLToPath(new URL('../../entrypoints/audit.js', import.meta.url));
+    const env = { ENV_FILE: this.platform.envFile('booking') };
+    const { stdout } = await run(process.execPath, [audit, '--json'], { env }).catch((error: unknown) => {
+      // It ends with 1 when something is broken, and says what.
+      const failed = error as { readonly stdout?: string; readonly stderr?: string };
+      if (failed.stdout === undefined || failed.stdout === '') throw error;
+      return { stdout: failed.stdout };
+    });
+    return JSON.parse(stdout) as AuditFinding[];
+  }
+
+  /** Ends all of it, and takes away what it stored. */
+  async stop(): Promise<void> {
+    await this.platform.stop();
+    await rm(this.store, { recursive: true, force: true });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no free port');
+  return address.port;
+}

@@ -1,0 +1,141 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer, BookingFacts } from '../history/exchange.js';
+import { factsOf } from '../history/reading.js';
+import type { PaymentFacts, Truth } from '../verdict/truth.js';
+import type { HttpClient } from './http-client.js';
+import type { Identities } from './identities.js';
+import type { SeatMap } from './seats.js';
+
+/** How many look at once, how often each tries, and how long search may take to hear of all, in milliseconds. */
+const AT_ONCE = 16;
+const ATTEMPTS = 30;
+const PAUSE = 500;
+const LONGEST_LAG = 30_000;
+
+/** How long payments that are under way may take to end, in milliseconds: ten seconds, more after things broke. */
+const LONGEST_SETTLING = 60_000;
+
+type FoundBooking = BookingFacts & { readonly traveller: string };
+
+/** What there is to look at. */
+export interface Inspection {
+  readonly travellers: readonly string[];
+  /** Bookings that somebody tried to pay for, by their traveller. */
+  readonly paidFor: ReadonlyMap<string, string>;
+  readonly flights: readonly string[];
+}
+
+/** Looks at all of it as it is when everybody has gone home; tells how far it is, from 0 to 1. */
+export class Inspector {
+  private readonly unseen: string[] = [];
+
+  constructor(
+    private readonly client: HttpClient,
+    private readonly identities: Identities,
+    private readonly progress: (what: string, done: number) => void,
+  ) {}
+
+  async inspect({ travellers, paidFor, flights }: Inspection): Promise<Truth> {
+    const payments = new Map<string, PaymentFacts[]>();
+    await this.each('payments', [...paidFor], async ([booking, traveller]) => {
+      payments.set(booking, await this.settledPayments(booking, traveller));
+    });
+    const bookings = new Map<string, FoundBooking>();
+    await this.each('bookings', travellers, async (traveller) => {
+      for (const facts of await this.bookingsOf(traveller)) bookings.set(facts.id, { ...facts, traveller });
+    });
+    const seats = new Map<string, string>();
+    const left: Truth['left'][number][] = [];
+    await this.each('flights', flights, async (flight) => {
+      left.push(...(await this.flight(flight, seats)));
+    });
+    return { bookings, payments, seats, left, unseen: this.unseen };
+  }
+
+  private async settledPayments(booking: string, traveller: string): Promise<PaymentFacts[]> {
+    const deadline = performance.now() + LONGEST_SETTLING;
+    for (;;) {
+      const body = await this.see(`/payments?bookingId=${booking}&limit=100`, traveller);
+      const listed = (
+        body as { data: { id: string; status: string; amount: Money; refunded: Money }[] } | null
+      )?.data;
+      const found = (listed ?? []).map(({ id, status, amount, refunded }) => {
+        return { id, status, amount: amount.amount, refunded: refunded.amount };
+      });
+      if (found.every(({ status }) => status !== 'processing') || performance.now() > deadline) return found;
+      await sleep(PAUSE);
+    }
+  }
+
+  private async bookingsOf(traveller: string): Promise<BookingFacts[]> {
+    const found: BookingFacts[] = [];
+    let cursor: string | null = '';
+    while (cursor !== null) {
+      const at: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
+      const body = (await this.see(`/bookings?limit=100${at}`, traveller)) as Page | null;
+      found.push(...(body?.data ?? []).map((booking) => factsOf(booking)));
+      cursor = body?.next ?? null;
+    }
+    return found;
+  }
+
+  /** The map, and search's number once it is the same, or has had its time. */
+  private async flight(flight: string, seats: Map<string, string>): Promise<Truth['left']> {
+    const deadline = performance.now() + LONGEST_LAG;
+    for (;;) {
+      const map = (await this.see(`/flights/${flight}/seats`, null)) as SeatMap | null;
+      const shown = (await this.see(`/flights/${flight}`, null)) as Shown | null;
+      if (map === null || shown === null) return [];
+      const all = map.cabins.flatMap(({ rows }) => rows.flatMap((row) => row.seats));
+      const byMap = all.filter(({ state }) => state === 'available').length;
+      const bySearch = shown.fares.reduce((sum, { seatsLeft }) => sum + seatsLeft, 0);
+      if (bySearch === byMap || performance.now() > deadline) {
+        for (const { seat, state } of all) seats.set(`${flight} ${seat}`, state);
+        return [{ flight, bySearch, byMap }];
+      }
+      await sleep(PAUSE);
+    }
+  }
+
+  /** What a path shows; null, and noted, when it cannot be seen. */
+  private async see(path: string, traveller: string | null): Promise<unknown> {
+    let last: Answer | null = null;
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      const token = traveller === null ? null : await this.identities.tokenOf(traveller);
+      last = await this.client.ask({ traveller: traveller ?? 'nobody', method: 'GET', path }, token);
+      if (last.status === 200) return last.body;
+      if (last.status !== null && last.status < 500 && last.status !== 429) break;
+      await sleep(PAUSE);
+    }
+    this.unseen.push(`GET ${path} answered ${last?.status ?? 'nothing'}`);
+    return null;
+  }
+
+  private async each<T>(
+    what: string,
+    things: readonly T[],
+    look: (thing: T) => Promise<void>,
+  ): Promise<void> {
+    const left = [...things];
+    let done = 0;
+    const work = async () => {
+      for (let thing = left.pop(); thing !== undefined; thing = left.pop()) {
+        await look(thing);
+        done += 1;
+        this.progress(what, done / things.length);
+      }
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, work));
+  }
+}
+
+interface Money {
+  readonly amount: number;
+}
+interface Page {
+  readonly data: Parameters<typeof factsOf>[0][];
+  readonly next: string | null;
+}
+interface Shown {
+  readonly fares: readonly { readonly seatsLeft: number }[];
+}

@@ -1,0 +1,124 @@
+import type { Answer } from '../history/exchange.js';
+import { codeOf, type Bought } from './answers.js';
+import { comeBack } from './second-thoughts.js';
+import { payFor } from './paying.js';
+import { seatsTogether, type SeatMap } from './seats.js';
+import type { Traveller } from './traveller.js';
+import type { Flight, World } from './world.js';
+
+/** How often a seat that somebody else was quicker to take makes a traveller look again. */
+const MOST_TRIES = 3;
+
+/**
+ * One wish to travel, from the first look to the end: most people pay, some walk away, some change their mind, and some
+ * come back.
+ */
+export async function travel(traveller: Traveller, world: World, isRush: boolean): Promise<void> {
+  const { dice } = traveller;
+  const flight = isRush ? world.hot : (world.flights[dice.rank(world.flights.length)] ?? world.hot);
+  if (!isRush) await lookAround(traveller, world, flight);
+  const booking = await hold(traveller, flight, world);
+  if (booking === null) return;
+  await traveller.hesitate();
+  const next = dice.weighted({ pay: 74, swap: 10, cancel: 6, 'walk away': 10 });
+  if (next === 'walk away') return;
+  if (next === 'cancel') {
+    await traveller.insist({ method: 'DELETE', path: `/bookings/${booking.id}`, key: dice.key() });
+    return;
+  }
+  const own = next === 'swap' ? await swap(traveller, booking, flight) : booking;
+  const isPaid = await payFor(traveller, own.id, own.total);
+  if (!isPaid || !dice.happens(0.3)) return;
+  await traveller.hesitate();
+  await comeBack(traveller, booking.id, flight);
+}
+
+async function lookAround(traveller: Traveller, world: World, flight: Flight): Promise<void> {
+  const { dice } = traveller;
+  const { origin, destination, date } = flight;
+  const query = new URLSearchParams({ origin, destination, date });
+  await traveller.look(`/flights?${query.toString()}`);
+  await traveller.hesitate();
+  if (dice.happens(0.2)) await traveller.look(`/itineraries?${query.toString()}`);
+  if (dice.happens(0.2)) await traveller.look(`/airports?q=${dice.pick(world.airports).slice(0, 2)}`);
+  await traveller.look(`/flights/${flight.id}`);
+}
+
+/** Chooses seats and holds them; looks again when others were quicker. Null when it comes to nothing. */
+async function hold(traveller: Traveller, flight: Flight, world: World): Promise<Bought | null> {
+  const { dice } = traveller;
+  const count = Number(dice.weighted({ '1': 55, '2': 30, '3': 10, '4': 5 }));
+  for (let attempt = 0; attempt < MOST_TRIES && !traveller.isOver; attempt += 1) {
+    const wishes = await choose(traveller, flight, count);
+    if (wishes === null) return null;
+    // Now and then there and back, or on: all the seats, or none.
+    const more = dice.happens(0.08) ? await choose(traveller, dice.pick(world.flights), count) : null;
+    const flights = more === null || more.flightId === wishes.flightId ? [wishes] : [wishes, more];
+    await traveller.hesitate();
+    const body = { flights, passengers: passengers(count) };
+    const question = { method: 'POST' as const, path: '/bookings', body, key: dice.key() };
+    const answer = dice.happens(0.1)
+      ? await traveller.doubleClick(question)
+      : await traveller.insist(question);
+    if (answer.status === 201) return await heldBy(traveller, question, answer);
+    if (codeOf(answer) !== 'seat-unavailable') return null;
+  }
+  return null;
+}
+
+/** Some repeat what has been answered, as a client does whose connection broke: they get the same again. */
+async function heldBy(
+  traveller: Traveller,
+  question: Parameters<Traveller['insist']>[0],
+  answer: Answer,
+): Promise<Bought> {
+  if (traveller.dice.happens(0.05)) await traveller.insist(question);
+  return answer.body as Bought;
+}
+
+interface Wishes {
+  readonly flightId: string;
+  readonly seats?: readonly string[];
+  readonly cabin?: string;
+  readonly preference?: string;
+}
+
+async function choose(traveller: Traveller, flight: Flight, count: number): Promise<Wishes | null> {
+  const { dice } = traveller;
+  if (dice.happens(0.1)) {
+    const preference = dice.pick(['together', 'window', 'aisle']);
+    return { flightId: flight.id, cabin: 'economy', preference };
+  }
+  const { status, body } = await traveller.look(`/flights/${flight.id}/seats`);
+  if (status !== 200) return null;
+  const seats = seatsTogether(body as SeatMap, count, dice);
+  return seats.length < count ? null : { flightId: flight.id, seats };
+}
+
+/** Other seats of the same flight, in one step, before paying. */
+async function swap(traveller: Traveller, booking: Bought, flight: Flight): Promise<Bought> {
+  const { status, body } = await traveller.look(`/flights/${flight.id}/seats`);
+  if (status !== 200) return booking;
+  const count = booking.passengers.length;
+  const seats = seatsTogether(body as SeatMap, count, traveller.dice);
+  if (seats.length < count) return booking;
+  const flights = booking.flights.map(({ flightId, seats: own }) =>
+    flightId === flight.id ? { flightId, seats } : { flightId, seats: own.map(({ seat }) => seat) },
+  );
+  const answer = await traveller.insist({
+    method: 'PUT',
+    path: `/bookings/${booking.id}`,
+    body: { flights, passengers: booking.passengers },
+    key: traveller.dice.key(),
+    ...(traveller.dice.happens(0.3) ? { ifMatch: `"${booking.version}"` } : {}),
+  });
+  return answer.status === 200 ? (answer.body as Bought) : booking;
+}
+
+function passengers(count: number) {
+  return Array.from({ length: count }, (_, n) => ({
+    givenName: 'Ada',
+    familyName: `Traveller-${'ABCDEFGHI'.charAt(n)}`,
+    type: 'adult',
+  }));
+}

@@ -1,0 +1,43 @@
+import type { Dice } from './dice.js';
+
+interface SeatMap {
+  readonly cabins: readonly {
+    readonly cabin: string;
+    readonly rows: readonly {
+      readonly row: number;
+      readonly seats: readonly { readonly seat: string; readonly state: string }[];
+    }[];
+  }[];
+}
+
+/** Seats that are free on a map, so many side by side where a row has them; fewer, or none, where it has not. */
+export function seatsTogether(map: SeatMap, count: number, dice: Dice): string[] {
+  const rows = map.cabins.flatMap(({ rows: all }) => all);
+  const runs = rows.flatMap(({ seats }) => runsOf(seats, count));
+  if (runs.length > 0) return runs[crowded(runs.length, dice)] ?? [];
+  const free = rows.flatMap(({ seats }) => seats.filter(isFree).map(({ seat }) => seat));
+  return free.slice(0, count);
+}
+
+/** People look at the same part of the plane first: that is where they meet. */
+function crowded(count: number, dice: Dice): number {
+  return dice.happens(0.7) ? dice.below(Math.min(count, 8)) : dice.below(count);
+}
+
+function runsOf(
+  seats: readonly { readonly seat: string; readonly state: string }[],
+  count: number,
+): string[][] {
+  const runs: string[][] = [];
+  for (let start = 0; start + count <= seats.length; start += 1) {
+    const run = seats.slice(start, start + count);
+    if (run.every(isFree)) runs.push(run.map(({ seat }) => seat));
+  }
+  return runs;
+}
+
+function isFree({ state }: { readonly state: string }): boolean {
+  return state === 'available';
+}
+
+export type { SeatMap };

@@ -1,0 +1,84 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Answer, Question } from '../history/exchange.js';
+import type { History } from '../history/history.js';
+import { exchangeOf } from '../history/reading.js';
+import type { Dice } from './dice.js';
+import type { HttpClient } from './http-client.js';
+import type { Identities } from './identities.js';
+
+/** How often a request is repeated, with its key or because it only reads, before a traveller gives up. */
+const ATTEMPTS = 12;
+
+/** The longest pause between two of them, in milliseconds. */
+const LONGEST_PAUSE = 3_000;
+
+/** What every traveller shares. */
+export interface Surroundings {
+  readonly client: HttpClient;
+  readonly identities: Identities;
+  readonly history: History;
+  /** How long people hesitate, in the mean, in milliseconds. */
+  readonly pace: number;
+  /** Says when it is time to go home. */
+  readonly over: AbortSignal;
+}
+
+/** Somebody with an account, who asks and remembers what was answered. */
+export class Traveller {
+  constructor(
+    readonly name: string,
+    readonly dice: Dice,
+    private readonly world: Surroundings,
+  ) {}
+
+  get isOver(): boolean {
+    return this.world.over.aborted;
+  }
+
+  /** Thinks for a while; less when it is time to go home. */
+  async hesitate(): Promise<void> {
+    const time = this.dice.hesitation(this.world.pace);
+    await sleep(time, undefined, { signal: this.world.over }).catch(() => undefined);
+  }
+
+  /** Asks without an account. */
+  async look(path: string): Promise<Answer> {
+    return await this.insist({ method: 'GET', path }, false);
+  }
+
+  /** Asks until somebody answers for good: what reads and what has a key may be repeated. */
+  async insist(question: Omit<Question, 'traveller'>, isOwn = true): Promise<Answer> {
+    for (let attempt = 1; ; attempt += 1) {
+      const answer = await this.ask(question, isOwn);
+      if (isForGood(answer) || attempt >= ATTEMPTS) return answer;
+      await sleep(pauseAfter(answer, attempt, this.dice));
+    }
+  }
+
+  /** Asks once. */
+  async ask(question: Omit<Question, 'traveller'>, isOwn = true): Promise<Answer> {
+    const { client, identities, history } = this.world;
+    const token = isOwn ? await identities.tokenOf(this.name) : null;
+    const whole = { ...question, traveller: this.name };
+    const sentAt = performance.now();
+    const answer = await client.ask(whole, token);
+    history.add(exchangeOf(whole, answer, sentAt, performance.now()));
+    return answer;
+  }
+
+  /** The same request several times at once, as from an impatient finger. */
+  async doubleClick(question: Omit<Question, 'traveller'>): Promise<Answer> {
+    const [first] = await Promise.all([this.insist(question), this.insist(question)]);
+    return first;
+  }
+}
+
+function isForGood({ status, body }: Answer): boolean {
+  if (status === null || status === 429 || status >= 500) return false;
+  return (body as { code?: string } | null)?.code !== 'request-in-progress';
+}
+
+function pauseAfter({ retryAfter }: Answer, attempt: number, dice: Dice): number {
+  const asked = retryAfter === null ? 200 * attempt : Number(retryAfter) * 1_000;
+  return Math.min(LONGEST_PAUSE, asked) * (0.5 + dice.number());
+}

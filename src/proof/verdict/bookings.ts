@@ -1,0 +1,101 @@
+import type { Exchange } from '../history/exchange.js';
+
+/** All that was asked and answered about one booking, in the order in which it was sent. */
+export interface BookingHistory {
+  readonly id: string;
+  readonly traveller: string;
+  readonly exchanges: readonly Exchange[];
+  readonly changes: readonly Change[];
+  /**
+   * When what an answer tells may first have been true: a repetition is answered with what was kept under its key, however
+   * long ago that was.
+   */
+  readonly trueSince: ReadonlyMap<Exchange, number>;
+}
+
+/**
+ * A request that may move a booking off its seats, with all its repetitions under one key. It is done at some moment
+ * between the two times, or not at all.
+ */
+export interface Change {
+  readonly key: string | null;
+  readonly from: number;
+  readonly until: number;
+  /** Whether somebody said what became of it. */
+  readonly isAnswered: boolean;
+}
+
+/**
+ * How long a request that nobody answered may still be done after it was sent, in milliseconds: longer than the service
+ * works on any.
+ */
+const LONGEST_DOUBT = 60_000;
+
+/** Gathers exchanges by the booking that they are about. */
+export function historiesOf(exchanges: readonly Exchange[]): ReadonlyMap<string, BookingHistory> {
+  const byBooking = new Map<string, Exchange[]>();
+  for (const exchange of exchanges) {
+    const { bookingId } = exchange;
+    if (bookingId === null) continue;
+    const known = byBooking.get(bookingId);
+    if (known === undefined) byBooking.set(bookingId, [exchange]);
+    else known.push(exchange);
+  }
+  return new Map([...byBooking].map(([id, own]) => [id, historyOf(id, own)]));
+}
+
+function historyOf(id: string, own: Exchange[]): BookingHistory {
+  const exchanges = own.sort((one, other) => one.sentAt - other.sentAt);
+  return {
+    id,
+    traveller: exchanges[0]?.traveller ?? '',
+    exchanges,
+    changes: changesIn(exchanges),
+    trueSince: firstSent(exchanges),
+  };
+}
+
+function firstSent(exchanges: readonly Exchange[]): Map<Exchange, number> {
+  const byKey = new Map<string, number>();
+  const since = new Map<Exchange, number>();
+  for (const exchange of exchanges) {
+    const { key, method, path, sentAt } = exchange;
+    const scope = key === null ? null : `${method} ${path} ${key}`;
+    const first = scope === null ? sentAt : (byKey.get(scope) ?? sentAt);
+    if (scope !== null) byKey.set(scope, first);
+    since.set(exchange, first);
+  }
+  return since;
+}
+
+function changesIn(exchanges: readonly Exchange[]): Change[] {
+  const groups = new Map<string, Exchange[]>();
+  for (const [n, exchange] of exchanges.entries()) {
+    if (exchange.method !== 'PUT' && exchange.method !== 'DELETE') continue;
+    const group = exchange.key ?? `without a key ${n}`;
+    groups.set(group, [...(groups.get(group) ?? []), exchange]);
+  }
+  return [...groups.values()].map(changeOf);
+}
+
+function changeOf(attempts: readonly Exchange[]): Change {
+  const from = Math.min(...attempts.map(({ sentAt }) => sentAt));
+  // Once it is done, an earlier attempt that arrives late is answered with what was kept. A refusal is not kept.
+  const isDone = attempts.some(({ status }) => status !== null && status < 300);
+  const until = Math.max(
+    ...attempts.map(({ status, sentAt, answeredAt }) =>
+      isUnknown(status) && !isDone ? Math.max(answeredAt, sentAt + LONGEST_DOUBT) : answeredAt,
+    ),
+  );
+  return {
+    key: attempts[0]?.key ?? null,
+    from,
+    until,
+    isAnswered: attempts.some(({ status }) => !isUnknown(status)),
+  };
+}
+
+/** Nobody answered, or whoever did says that it is not known. */
+export function isUnknown(status: number | null): boolean {
+  return status === null || status >= 500;
+}

@@ -1,0 +1,42 @@
+import type { Exchange } from '../history/exchange.js';
+import { certain, type Ownership } from './ownership.js';
+import { doublyOwned } from './seats.js';
+
+/** Counts seats with two owners while a run goes on: looks again only at what has been asked about since. */
+export class LiveOwners {
+  private readonly exchanges = new Map<string, Exchange[]>();
+  private readonly changed = new Set<string>();
+  private readonly owned = new Map<string, readonly Ownership[]>();
+  private readonly owners = new Map<string, Set<string>>();
+  private readonly oversold = new Set<string>();
+
+  take(exchange: Exchange): void {
+    const { bookingId } = exchange;
+    if (bookingId === null) return;
+    const known = this.exchanges.get(bookingId);
+    if (known === undefined) this.exchanges.set(bookingId, [exchange]);
+    else known.push(exchange);
+    this.changed.add(bookingId);
+  }
+
+  /** How many seats have, or had, two owners at once. */
+  count(): number {
+    const seats = new Set<string>();
+    for (const id of this.changed) {
+      const before = this.owned.get(id) ?? [];
+      const now = certain(this.exchanges.get(id) ?? []);
+      this.owned.set(id, now);
+      for (const { seat } of [...before, ...now]) {
+        seats.add(seat);
+        this.owners.set(seat, (this.owners.get(seat) ?? new Set()).add(id));
+      }
+    }
+    this.changed.clear();
+    for (const seat of seats) {
+      const all = [...(this.owners.get(seat) ?? [])].flatMap((id) => this.owned.get(id) ?? []);
+      if (doublyOwned(all.filter((each) => each.seat === seat)).length > 0) this.oversold.add(seat);
+      else this.oversold.delete(seat);
+    }
+    return this.oversold.size;
+  }
+}

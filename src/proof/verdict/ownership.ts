@@ -1,0 +1,104 @@
+import type { BookingFacts, Exchange } from '../history/exchange.js';
+import { historiesOf, isUnknown, type BookingHistory } from './bookings.js';
+
+/** A time during which a booking has a seat. */
+export interface Ownership {
+  readonly seat: string;
+  readonly owner: string;
+  readonly from: number;
+  readonly until: number;
+}
+
+/** What is rounded away of `expiresInSeconds`, in milliseconds. */
+const ROUNDING = 1_000;
+
+/**
+ * When bookings had seats beyond all doubt. An answer says so from the moment it is there, for it was true at some
+ * moment before; until the first request is sent that might have ended it, or until the hold's time is over, counted from
+ * when the request that was answered was sent. Two of these at once, for one seat, cannot both be true.
+ */
+export function certain(exchanges: readonly Exchange[]): Ownership[] {
+  return [...historiesOf(exchanges).values()].flatMap((history) =>
+    history.exchanges.flatMap((exchange) => certainOf(history, exchange)),
+  );
+}
+
+function certainOf({ id, changes, trueSince }: BookingHistory, exchange: Exchange): Ownership[] {
+  const { facts, answeredAt, key } = exchange;
+  const sentAt = trueSince.get(exchange) ?? exchange.sentAt;
+  if (facts === null || !isLive(facts)) return [];
+  const ends = changes
+    .filter((change) => change.until >= sentAt && (change.key === null || change.key !== key))
+    .map(({ from }) => from);
+  const lapse = facts.expiresInSeconds === null ? Infinity : sentAt + facts.expiresInSeconds * 1_000;
+  const until = Math.min(lapse, ...ends);
+  if (until <= answeredAt) return [];
+  return facts.seats.map((seat) => ({ seat, owner: id, from: answeredAt, until }));
+}
+
+/**
+ * When bookings may have had seats: from the first request that may have brought them, until an answer shows that they
+ * are gone, or the hold has lapsed for sure. What was never answered may have been done; it lasts for ever.
+ */
+export function possible(exchanges: readonly Exchange[]): Ownership[] {
+  const known = [...historiesOf(exchanges).values()].flatMap(possibleOf);
+  const lost = exchanges.filter(({ method, bookingId, status }) => {
+    return method === 'POST' && bookingId === null && isUnknown(status);
+  });
+  const maybe = lost.flatMap(({ wanted, anyOf, sentAt, key }) =>
+    [...wanted, ...anyOf].map((seat) => ({
+      seat,
+      owner: `lost ${key ?? ''}`,
+      from: sentAt,
+      until: Infinity,
+    })),
+  );
+  return [...known, ...maybe];
+}
+
+function possibleOf({ id, exchanges }: BookingHistory): Ownership[] {
+  const begins = new Map<string, number>();
+  const begin = (seat: string, at: number) => {
+    begins.set(seat, Math.min(begins.get(seat) ?? Infinity, at));
+  };
+  for (const { wanted, anyOf, facts, sentAt, method } of exchanges) {
+    if (method !== 'GET') for (const seat of [...wanted, ...anyOf]) begin(seat, sentAt);
+    for (const seat of facts?.seats ?? []) begin(seat, sentAt);
+  }
+  return [...begins].map(([seat, from]) => ({ seat, owner: id, from, until: possibleEnd(exchanges, seat) }));
+}
+
+/** When an answer, to a request sent after every one that may have brought the seat, shows that it is not there. */
+function possibleEnd(exchanges: readonly Exchange[], seat: string): number {
+  const bringing = exchanges.filter(({ method, wanted, facts, anyOf, status }) => {
+    const isAsking = method !== 'GET' && (status === null || status < 400 || status >= 500);
+    return has(facts, seat) || (isAsking && (wanted.includes(seat) || anyOf.length > 0));
+  });
+  const last = Math.max(...bringing.map(({ answeredAt }) => answeredAt));
+  if (bringing.some(({ status }) => isUnknown(status))) return Infinity;
+  const gone = exchanges.filter(({ facts, sentAt, method }) => {
+    return facts !== null && !has(facts, seat) && (sentAt >= last || method === 'DELETE');
+  });
+  return Math.min(lapseOf(exchanges), ...gone.map(({ answeredAt }) => Math.max(answeredAt, last)));
+}
+
+/** When a hold that nobody paid for or changed was over for sure. */
+function lapseOf(exchanges: readonly Exchange[]): number {
+  const isTouched = exchanges.some(({ path, method }) => path.startsWith('/payment') || method === 'PUT');
+  if (isTouched) return Infinity;
+  const ends = exchanges.flatMap(({ facts, answeredAt }) =>
+    typeof facts?.expiresInSeconds === 'number'
+      ? [answeredAt + facts.expiresInSeconds * 1_000 + ROUNDING]
+      : [],
+  );
+  return ends.length === 0 ? Infinity : Math.max(...ends);
+}
+
+function has(facts: BookingFacts | null, seat: string): boolean {
+  if (facts === null || !isLive(facts)) return false;
+  return facts.seats.includes(seat) || facts.pendingSeats.includes(seat);
+}
+
+function isLive({ status }: BookingFacts): boolean {
+  return status === 'held' || status === 'confirmed';
+}

@@ -1,0 +1,99 @@
+import type { Exchange } from '../history/exchange.js';
+import { Tally, type Finding } from './finding.js';
+import { certain, possible, type Ownership } from './ownership.js';
+
+/** No seat had two owners at once. */
+export function soldOnce(exchanges: readonly Exchange[]): Finding {
+  const tally = new Tally('no seat had two owners at once');
+  for (const [seat, all] of bySeat(certain(exchanges))) {
+    const doubles = doublyOwned(all);
+    tally.look(
+      doubles.length === 0
+        ? null
+        : `${seat}: ${doubles.map(([one, other]) => wordsOf(one, other)).join('; ')}`,
+    );
+  }
+  return tally.finding;
+}
+
+/** Pairs of times that overlap although two bookings have the seat in them. */
+export function doublyOwned(ofOneSeat: readonly Ownership[]): [Ownership, Ownership][] {
+  const doubles: [Ownership, Ownership][] = [];
+  let open: Ownership[] = [];
+  for (const next of [...ofOneSeat].sort((one, other) => one.from - other.from)) {
+    open = open.filter(({ until }) => until > next.from);
+    const other = open.find(({ owner }) => owner !== next.owner);
+    if (other !== undefined) doubles.push([other, next]);
+    open.push(next);
+  }
+  return doubles;
+}
+
+function wordsOf(one: Ownership, other: Ownership): string {
+  return `${one.owner} and ${other.owner} at ${at(other.from)}`;
+}
+
+/**
+ * Whoever was told that a seat is taken was told the truth: somebody else may have had it, or it was not to be had from
+ * the start. Holds only where nobody else books.
+ */
+export function refusedForAReason(exchanges: readonly Exchange[], unavailable: ReadonlySet<string>): Finding {
+  const tally = new Tally('a seat that was refused was taken');
+  const owners = new Map([...bySeat(possible(exchanges))].map(([seat, all]) => [seat, new Owners(all)]));
+  for (const { taken, sentAt, answeredAt, bookingId } of exchanges) {
+    for (const seat of taken) {
+      const flight = seat.slice(0, seat.indexOf(' '));
+      const isTaken = [seat, flight].some(
+        (place) => owners.get(place)?.had(sentAt, answeredAt, bookingId) === true,
+      );
+      tally.look(isTaken || unavailable.has(seat) ? null : `${seat} was free at ${at(sentAt)}, and refused`);
+    }
+  }
+  return tally.finding;
+}
+
+/** Who may have had a seat when; made for many questions. */
+class Owners {
+  private readonly sorted: readonly Ownership[];
+  /** The latest end of all up to a place. */
+  private readonly latest: number[] = [];
+
+  constructor(all: readonly Ownership[]) {
+    this.sorted = [...all].sort((one, other) => one.from - other.from);
+    for (const { until } of this.sorted) this.latest.push(Math.max(this.latest.at(-1) ?? -Infinity, until));
+  }
+
+  /** Whether somebody but `self` may have had it at some moment between the two. */
+  had(from: number, until: number, self: string | null): boolean {
+    const count = this.countBegun(until);
+    if (count === 0 || (this.latest[count - 1] ?? -Infinity) < from) return false;
+    if (self === null) return true;
+    return this.sorted.slice(0, count).some((each) => each.owner !== self && each.until >= from);
+  }
+
+  /** How many had begun by then. */
+  private countBegun(time: number): number {
+    let [low, high] = [0, this.sorted.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if ((this.sorted[middle]?.from ?? Infinity) <= time) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+}
+
+function bySeat(all: readonly Ownership[]): Map<string, Ownership[]> {
+  const seats = new Map<string, Ownership[]>();
+  for (const each of all) {
+    const known = seats.get(each.seat);
+    if (known === undefined) seats.set(each.seat, [each]);
+    else known.push(each);
+  }
+  return seats;
+}
+
+/** Milliseconds since the process began, for whoever looks it up in the history. */
+function at(time: number): string {
+  return `${Math.round(time)} ms`;
+}
