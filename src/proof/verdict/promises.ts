@@ -1,5 +1,5 @@
 import type { BookingFacts, Exchange } from '../history/exchange.js';
-import { historiesOf, type BookingHistory } from './bookings.js';
+import { historiesOf, isUnknown, type BookingHistory } from './bookings.js';
 import { Tally, type Finding } from './finding.js';
 import type { Truth } from './truth.js';
 
@@ -56,7 +56,7 @@ function lastPromise({ exchanges, changes }: BookingHistory): Promise | null {
   return {
     facts,
     isOpen: changes.some((change) => change.until >= sentAt && (change.key === null || change.key !== key)),
-    mayBePaid: exchanges.some(({ path, answeredAt }) => path.startsWith('/payment') && answeredAt >= sentAt),
+    mayBePaid: exchanges.some((each) => each !== last && isOpenPayment(each, sentAt)),
   };
 }
 
@@ -70,7 +70,7 @@ function brokenPromise(
   const allowed = successors(facts, mayBePaid);
   if (!allowed.includes(found.status)) return `${id} was ${facts.status} and is ${found.status}`;
   // A change that waited to be paid may have been, by a payment that nobody has looked at since.
-  const mayHaveMoved = facts.pendingSeats.length > 0 || mayBePaid;
+  const mayHaveMoved = facts.pendingSeats.length > 0 && mayBePaid;
   if (!mayHaveMoved && !sameSeats(found.seats, facts.seats)) {
     return `${id} had ${facts.seats.join(', ')} and has ${found.seats.join(', ')}`;
   }
@@ -79,9 +79,15 @@ function brokenPromise(
     : null;
 }
 
+/** A payment whose outcome the booking did not show yet. */
+function isOpenPayment({ path, answeredAt, status }: Exchange, sentAt: number): boolean {
+  return path.startsWith('/payment') && (answeredAt >= sentAt || isUnknown(status) || status === 202);
+}
+
+/** What a booking may be after what was said of it last: money that comes late still buys its seats, if they are free. */
 function successors({ status }: BookingFacts, mayBePaid: boolean): readonly string[] {
   if (status === 'held') return mayBePaid ? ['held', 'expired', 'confirmed'] : ['held', 'expired'];
-  return [status];
+  return status === 'expired' && mayBePaid ? ['expired', 'confirmed'] : [status];
 }
 
 function sameSeats(some: readonly string[], others: readonly string[]): boolean {
