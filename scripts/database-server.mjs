@@ -43,18 +43,20 @@ export const HOW_TO_INSTALL =
 /**
  * The server program of this machine, asked which of the two it really is; null without one. TEST_DB_PROGRAM names
  * one of several.
+ * @param {Program['kind']} [kind] which of the two it must be
  */
-export async function findServerProgram() {
+export async function findServerProgram(kind) {
   for (const name of [process.env['TEST_DB_PROGRAM'], 'mariadbd', 'mysqld']) {
     if (name === undefined) continue;
     const path = name.includes('/') ? name : await which(name);
     if (path === null) continue;
     const { stdout } = await run(path, ['--no-defaults', '--version']);
-    return /** @type {Program} */ ({
+    const program = /** @type {Program} */ ({
       path,
       kind: /mariadb/i.test(stdout) ? 'mariadb' : 'mysql',
       version: stdout.replace(/^.*?Ver\s+/, '').trim(),
     });
+    if (kind === undefined || program.kind === kind) return program;
   }
   return null;
 }

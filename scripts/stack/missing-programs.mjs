@@ -8,8 +8,9 @@ import { canInstall, installPackages, which } from '../machine.mjs';
  * the command that installs it.
  * @param {boolean} install
  * @param {import('./program.mjs').Say} say
+ * @param {'mariadb' | 'mysql'} [engine]
  */
-export async function requirePrograms(install, say) {
+export async function requirePrograms(install, say, engine) {
   let packages = await missingPackages();
   if (packages.length > 0 && install) {
     if (!(await canInstall())) throw new Error('--install needs root and apt-get.');
@@ -17,7 +18,9 @@ export async function requirePrograms(install, say) {
     await installPackages(packages);
     packages = await missingPackages();
   }
-  const database = await findServerProgram();
+  const database = await findServerProgram(engine);
+  if (database === null && engine !== undefined && packages.length === 0)
+    throw new Error(`No ${engine} server was found. TEST_DB_PROGRAM names its program.`);
   if (packages.length > 0 || database === null) {
     const sudo = userInfo().uid === 0 ? '' : 'sudo ';
     throw new Error(

@@ -50,8 +50,10 @@ const SERVER_OPTIONS = {
  * @property {boolean} [install] whether it may install what is missing
  * @property {string} [data] a folder of real schedules to load first
  * @property {NodeJS.ProcessEnv} [environment] instead of what this process and its .env have
- * @property {(way: Way, port: number) => Promise<number>} [between] stands on a way and answers the port that is told
- *   instead, so that what passes can be broken
+ * @property {(way: Way, port: number, number: number) => Promise<number>} [between] stands on the way of a process and
+ *   answers the port that it is told instead, so that what passes can be broken; its number is 1 for the first of its role
+ * @property {readonly string[]} [databaseOptions] more of what the database's program is told
+ * @property {'mariadb' | 'mysql'} [engine] which of the two it must be; left out, whichever is there
  */
 
 /** @typedef {'booking-database' | 'search-database' | 'links'} Way from a role to its database, and from role to role */
@@ -110,7 +112,7 @@ export class Platform {
   async #start() {
     const { options } = this;
     await requireFolder(options.data);
-    const program = await requirePrograms(options.install === true, this.say);
+    const program = await requirePrograms(options.install === true, this.say, options.engine);
     await build();
     /** @type {{ readEnvironment: () => NodeJS.ProcessEnv }} */
     const config = await import(pathToFileURL(entrypoint('config.js')).href);
@@ -127,23 +129,23 @@ export class Platform {
     const forProvision = provisionEnvironment({ environment: this.#readEnvironment(), secrets, database });
     await this.#finish('provision', ['provision.js'], forProvision);
     const internal = await freePort();
-    const straight = { booking: database, search: database, internal };
-    const between = options.between ?? (async (/** @type {Way} */ _way, /** @type {number} */ port) => port);
-    const told = {
-      booking: await between('booking-database', database),
-      search: await between('search-database', database),
-      internal: await between('links', internal),
-    };
-    const environmentOf = (/** @type {Role} */ role, ports = told) => {
-      const [environment, own] = [this.#readEnvironment(), ports[role]];
-      return roleEnvironment(role, { environment, secrets, database: own, internal: ports.internal });
-    };
+    const straight = { database, internal };
+    const environmentOf = (/** @type {Role} */ role, ports = straight) =>
+      roleEnvironment(role, { environment: this.#readEnvironment(), secrets, ...ports });
     for (const role of /** @type {const} */ (['booking', 'search']))
-      await writeEnvFile(this.envFile(role), commandEnvironment(environmentOf(role, straight)));
+      await writeEnvFile(this.envFile(role), commandEnvironment(environmentOf(role)));
     if (options.data !== undefined)
-      await this.#finish('import', ['import.js', '--from', options.data], environmentOf('search', straight));
-    const search = await this.#keepRole('search', options.search, environmentOf);
-    const booking = await this.#keepRole('booking', options.booking, environmentOf);
+      await this.#finish('import', ['import.js', '--from', options.data], environmentOf('search'));
+    const between = options.between ?? (async (/** @type {Way} */ _way, /** @type {number} */ port) => port);
+    const placesOf = async (/** @type {Role} */ role, /** @type {number} */ number) => {
+      const ports = {
+        database: await between(`${role}-database`, database, number),
+        internal: await between('links', internal, number),
+      };
+      return () => environmentOf(role, ports);
+    };
+    const search = await this.#keepRole('search', options.search, placesOf);
+    const booking = await this.#keepRole('booking', options.booking, placesOf);
     await this.#keepGateway({ search, booking, internal });
   }
 
@@ -189,7 +191,11 @@ export class Platform {
     // Nobody, root included, has the server read or write other files than those of an empty folder.
     const files = join(folder, 'files');
     await mkdir(files, { recursive: true });
-    const options = [...SERVER_OPTIONS[program.kind], `--secure-file-priv=${files}`];
+    const options = [
+      ...SERVER_OPTIONS[program.kind],
+      `--secure-file-priv=${files}`,
+      ...(this.options.databaseOptions ?? []),
+    ];
     const onSpawn = (/** @type {number} */ pid) => this.record.add('database', pid);
     await this.#keep('database', async (signal, say) => {
       const server = await startServer(program, { folder, port, options, signal, onSpawn });
@@ -214,16 +220,18 @@ export class Platform {
    * Starts the processes of a role, the first of them alone: it may have a catalogue to fill.
    * @param {Role} role
    * @param {number} count
-   * @param {(role: Role) => NodeJS.ProcessEnv} environmentOf asked for each start, so that a restart takes in what has changed
+   * @param {(role: Role, number: number) => Promise<() => NodeJS.ProcessEnv>} placesOf what a process is told, asked for
+   *   each start, so that a restart takes in what has changed
    */
-  async #keepRole(role, count, environmentOf) {
+  async #keepRole(role, count, placesOf) {
     const ports = await Promise.all(Array.from({ length: count }, () => freePort()));
     const begin = async (/** @type {number} */ port, /** @type {number} */ index) => {
       const name = `${role}-${index + 1}`;
+      const environmentOf = await placesOf(role, index + 1);
       await this.#keep(name, async (signal, say) => {
         const words = [process.execPath, entrypoint('main.js')];
         const options = { niceness: NICENESS[role] };
-        const running = startProgram(words, { ...environmentOf(role), PORT: String(port) }, say, options);
+        const running = startProgram(words, { ...environmentOf(), PORT: String(port) }, say, options);
         await this.record.add(name, running.pid);
         say(`started as process ${running.pid}`);
         await untilReady(`http://127.0.0.1:${port}/readyz`, running, signal);

@@ -1,5 +1,6 @@
 import { setMaxListeners } from 'node:events';
 import { History } from './history/history.js';
+import type { Habits } from './travellers/traveller.js';
 import { runCrowd } from './travellers/crowd.js';
 import { Dice } from './travellers/dice.js';
 import type { HttpClient } from './travellers/http-client.js';
@@ -20,6 +21,9 @@ export interface SimulationOptions {
   readonly isAlone: boolean;
   /** Whether things are broken on purpose meanwhile. */
   readonly isBreaking: boolean;
+  /** What travellers are called, so that those of several runs are different people. */
+  readonly name?: string;
+  readonly habits?: Habits;
 }
 
 /** One run of a crowd, from the opening to the verdict. */
@@ -44,8 +48,9 @@ export class Simulation {
     options: SimulationOptions,
     client: HttpClient,
     identities: Identities,
+    known?: World,
   ): Promise<Simulation> {
-    const world = await discoverWorld(client, new Dice(options.seed, -1));
+    const world = known ?? (await discoverWorld(client, new Dice(options.seed, -1)));
     const before = { unavailable: new Set<string>(), sold: new Set<string>() };
     const states = options.isAlone ? await seatStates(client, world) : new Map<string, string>();
     for (const [seat, state] of states) {
@@ -58,19 +63,24 @@ export class Simulation {
 
   /** Lets the crowd in for its time; ends earlier when `end` is called. Answers how many journeys there were. */
   async run(): Promise<number> {
-    const { travellers, seconds, seed } = this.options;
+    const { travellers, seconds, seed, name, habits } = this.options;
     this.watcher.start();
     // Each traveller who hesitates listens.
     setMaxListeners(travellers + 10, this.over.signal);
     const timer = setTimeout(() => this.end(), seconds * 1_000);
     try {
-      const { journeys } = await runCrowd({ travellers, seed }, this.world, {
-        client: this.client,
-        identities: this.identities,
-        history: this.history,
-        pace: paceOf(travellers),
-        over: this.over.signal,
-      });
+      const { journeys } = await runCrowd(
+        { travellers, seed, ...(name === undefined ? {} : { name }) },
+        this.world,
+        {
+          client: this.client,
+          identities: this.identities,
+          history: this.history,
+          pace: paceOf(travellers),
+          over: this.over.signal,
+          ...(habits === undefined ? {} : { habits }),
+        },
+      );
       return journeys;
     } finally {
       clearTimeout(timer);

@@ -8,7 +8,7 @@ import { Database } from '../../src/adapters/mysql/database.js';
 import { migrate } from '../../src/adapters/mysql/migrations.js';
 import type { RequestKey, Stores } from '../../src/application/booking/unit-of-work.js';
 import { pause } from '../../src/adapters/clock/system-clock.js';
-import { startTcpProxy, type TcpProxy } from '../support/tcp-proxy.js';
+import { TcpProxy } from '../../src/proof/stage/tcp-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let server: TestDatabase;
@@ -16,7 +16,7 @@ let proxy: TcpProxy;
 beforeEach(async () => {
   server = await createTestDatabase();
   await migrate(server.address, 'booking');
-  proxy = await startTcpProxy(server.address.host, server.address.port);
+  proxy = await TcpProxy.start(server.address.host, server.address.port);
 });
 afterEach(async () => {
   await proxy.close();

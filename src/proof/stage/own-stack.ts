@@ -42,8 +42,13 @@ export interface AuditFinding {
 
 export interface StackOptions {
   readonly holdSeconds: number;
-  /** Stands on a way and answers the port that is told instead. */
-  readonly between?: (way: Way, port: number) => Promise<number>;
+  /** Stands on the way of a process and answers the port that it is told instead. */
+  readonly between?: (way: Way, port: number, number: number) => Promise<number>;
+  readonly engine?: 'mariadb' | 'mysql';
+  /** More of what the database's program is told. */
+  readonly databaseOptions?: readonly string[];
+  /** Limits of a traveller's holds are as they are shipped, unless a run needs others. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Hears what the stack and its processes say. */
   readonly hear: (line: string) => void;
 }
@@ -54,29 +59,32 @@ export class OwnStack {
     readonly platform: Platform,
     readonly secret: string,
     private readonly store: string,
+    /** What processes are told when they are started next. */
+    readonly environment: Record<string, string>,
   ) {}
 
   /**
    * Starts it as `npm run stack` does, but for the limits: many travellers have one address here. Throws when a program
    * is missing, and says how to install it.
    */
-  static async start({ holdSeconds, between, hear }: StackOptions): Promise<OwnStack> {
+  static async start({ holdSeconds, hear, ...more }: StackOptions): Promise<OwnStack> {
     const secret = randomBytes(32).toString('base64url');
-    const environment = { JWT_SECRET: secret, HOLD_SECONDS: String(holdSeconds), RATE_LIMIT: '0' };
+    const limits = { HOLD_SECONDS: String(holdSeconds), RATE_LIMIT: '0' };
+    const environment: Record<string, string> = { JWT_SECRET: secret, ...limits, ...more.environment };
     const module = new URL('../../../scripts/stack/platform.mjs', import.meta.url);
     const { Platform: Runnable } = (await import(module.href)) as {
       readonly Platform: new (options: object, print: (line: string) => void) => Platform;
     };
     const store = await mkdtemp(join(tmpdir(), 'holdfast-run-'));
-    const options = { port: await freePort(), booking: 2, search: 2, store, environment };
-    const platform = new Runnable({ ...options, ...(between === undefined ? {} : { between }) }, hear);
+    const options = { ...more, port: await freePort(), booking: 2, search: 2, store, environment };
+    const platform = new Runnable(options, hear);
     try {
       await platform.start();
     } catch (error) {
       await rm(store, { recursive: true, force: true });
       throw error;
     }
-    return new OwnStack(platform, secret, store);
+    return new OwnStack(platform, secret, store, environment);
   }
 
   get url(): string {

@@ -24,11 +24,13 @@ interface Money {
 /** Pays what is due, if need be a second time in another way. Says whether it went through. */
 export async function payFor(traveller: Traveller, bookingId: string, due: Money | null): Promise<boolean> {
   const { dice } = traveller;
-  const first = await payOnce(traveller, bookingId, due, dice.weighted(METHODS));
+  const first = await payOnce(traveller, bookingId, due, dice.weighted(traveller.habits.methods ?? METHODS));
   if (first !== 'declined') return first === 'paid';
   await traveller.hesitate();
   if (!dice.happens(0.7)) return false;
-  return (await payOnce(traveller, bookingId, null, 'tok_success')) === 'paid';
+  const again =
+    traveller.habits.methods === undefined ? 'tok_success' : dice.weighted(traveller.habits.methods);
+  return (await payOnce(traveller, bookingId, null, again)) === 'paid';
 }
 
 async function payOnce(

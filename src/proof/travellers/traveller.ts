@@ -12,6 +12,14 @@ const ATTEMPTS = 12;
 /** The longest pause between two of them, in milliseconds. */
 const LONGEST_PAUSE = 3_000;
 
+/** How travellers behave, where it matters to what is tried. */
+export interface Habits {
+  /** How often each request with a key is sent, all at once; once if left out. */
+  readonly repeats?: number;
+  /** How often people pay how. */
+  readonly methods?: Readonly<Record<string, number>>;
+}
+
 /** What every traveller shares. */
 export interface Surroundings {
   readonly client: HttpClient;
@@ -19,6 +27,7 @@ export interface Surroundings {
   readonly history: History;
   /** How long people hesitate, in the mean, in milliseconds. */
   readonly pace: number;
+  readonly habits?: Habits;
   /** Says when it is time to go home. */
   readonly over: AbortSignal;
 }
@@ -30,6 +39,10 @@ export class Traveller {
     readonly dice: Dice,
     private readonly world: Surroundings,
   ) {}
+
+  get habits(): Habits {
+    return this.world.habits ?? {};
+  }
 
   get isOver(): boolean {
     return this.world.over.aborted;
@@ -48,6 +61,14 @@ export class Traveller {
 
   /** Asks until somebody answers for good: what reads and what has a key may be repeated. */
   async insist(question: Omit<Question, 'traveller'>, isOwn = true): Promise<Answer> {
+    const { repeats = 1 } = this.habits;
+    if (question.key === undefined || repeats === 1) return await this.repeatUntilAnswered(question, isOwn);
+    const all = Array.from({ length: repeats }, () => this.repeatUntilAnswered(question, isOwn));
+    const [first] = await Promise.all(all);
+    return first ?? (await this.repeatUntilAnswered(question, isOwn));
+  }
+
+  private async repeatUntilAnswered(question: Omit<Question, 'traveller'>, isOwn: boolean): Promise<Answer> {
     for (let attempt = 1; ; attempt += 1) {
       const answer = await this.ask(question, isOwn);
       if (isForGood(answer) || attempt >= ATTEMPTS) return answer;

@@ -1,0 +1,86 @@
+import { randomInt } from 'node:crypto';
+import { Command, Option } from 'commander';
+import type { Fault } from '../proof/chaos/fault.js';
+import { FAULTS, NOT_HERE } from '../proof/chaos/faults/all.js';
+import { brokenRules, HEADING, isBackInTime, lineOf, type Row } from '../proof/chaos/row.js';
+import { runFault } from '../proof/chaos/run-fault.js';
+import { knownWorld, startBreakableStack } from '../proof/chaos/stage-scene.js';
+import { HttpClient } from '../proof/travellers/http-client.js';
+import { EXIT, runCommand, wholeNumber } from './command-line.js';
+import { ConfigError } from './config.js';
+
+interface Options {
+  readonly travellers: number;
+  readonly seed?: number;
+  readonly engine?: 'mariadb' | 'mysql';
+  readonly list?: boolean;
+  readonly json?: boolean;
+}
+
+/** Short, so that holds lapse while things break. */
+const HOLD_SECONDS = 12;
+
+const command = new Command('npm run chaos --')
+  .description(
+    'Breaks one thing after another while travellers travel, and judges each time whether all is as it must be.',
+  )
+  .argument('[faults...]', 'which ones; left out, all of them')
+  .option('--list', 'name the faults, and those that cannot be tried here, and end')
+  .addOption(new Option('--travellers <n>', 'how many people').argParser(wholeNumber(1, 10_000)).default(60))
+  .addOption(new Option('--seed <n>', 'the same people').argParser(wholeNumber(0, 2 ** 31)))
+  .addOption(new Option('--engine <name>', 'on which database').choices(['mariadb', 'mysql']))
+  .option('--json', 'report as JSON on standard output')
+  .addHelpText(
+    'after',
+    '\nIt starts all of Holdfast on this machine, with a database of its own, and ends it.' +
+      '\nExit codes: 0 all right, 1 something is wrong, 2 asked for in a way that cannot be done.',
+  );
+
+await runCommand(command, async () => {
+  const options = command.opts<Options>();
+  if (options.list === true) return listed();
+  const faults = chosen(command.args);
+  const seed = options.seed ?? randomInt(2 ** 31);
+  const say = (line: string) => console.error(line);
+  say(`Starting all of Holdfast … (seed ${seed})`);
+  const { engine } = options;
+  const breakable = await startBreakableStack({
+    holdSeconds: HOLD_SECONDS,
+    hear: () => undefined,
+    ...(engine === undefined ? {} : { engine }),
+  });
+  const client = new HttpClient(breakable.stack.url);
+  const rows: Row[] = [];
+  try {
+    const world = await knownWorld(breakable.stack, client, seed);
+    say(HEADING);
+    for (const fault of faults) {
+      const row = await runFault(breakable.sceneFor(world), fault, { ...options, seed, client, world });
+      rows.push(row);
+      say(lineOf(row));
+    }
+  } finally {
+    client.close();
+    await breakable.stop();
+  }
+  for (const { says, why } of NOT_HERE) say(`  not tried: ${says}: ${why}`);
+  if (options.json === true) console.log(JSON.stringify({ seed, rows, notTried: NOT_HERE }, null, 2));
+  const wrong = rows.filter((row) => brokenRules(row).length > 0 || !isBackInTime(row));
+  say(`${rows.length} faults, ${wrong.length} of them not survived as promised.`);
+  return wrong.length === 0 ? 0 : EXIT.failed;
+});
+
+function listed(): number {
+  for (const { name, says } of FAULTS) console.log(`${name.padEnd(24)} ${says}`);
+  for (const { says, why } of NOT_HERE) console.log(`${'(not tried here)'.padEnd(24)} ${says}: ${why}`);
+  return 0;
+}
+
+function chosen(names: readonly string[]): readonly Fault[] {
+  if (names.length === 0) return FAULTS;
+  return names.map((name) => {
+    const fault = FAULTS.find((each) => each.name === name);
+    if (fault === undefined) throw new ConfigError([`There is no fault ${name}. --list names them.`]);
+    return fault;
+  });
+}

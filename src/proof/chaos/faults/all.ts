@@ -1,0 +1,29 @@
+import type { Fault } from '../fault.js';
+import { CLIENT_FAULTS } from './clients.js';
+import { DATABASE_FAULTS } from './database.js';
+import { PROCESS_FAULTS } from './processes.js';
+import { SEARCH_FAULTS } from './search.js';
+
+/** Every fault that is tried, in order. */
+export const FAULTS: readonly Fault[] = [
+  ...PROCESS_FAULTS,
+  ...DATABASE_FAULTS,
+  ...SEARCH_FAULTS,
+  ...CLIENT_FAULTS,
+];
+
+/** What is not tried here, and why. */
+export const NOT_HERE: readonly { readonly says: string; readonly why: string }[] = [
+  {
+    says: 'the version before beside this one on the new schema',
+    why: 'there is no version before the first',
+  },
+  {
+    says: 'a sweeper that is dead for minutes while its process lives',
+    why: 'no outsider can stop it alone; that expiry needs none is tested without one (tests/http/expiry.test.ts)',
+  },
+  {
+    says: 'power cut of the machine',
+    why: 'a process cannot cut it; the database is killed instead, with its log flushed at each commit',
+  },
+];

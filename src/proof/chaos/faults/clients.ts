@@ -1,0 +1,119 @@
+import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import jwt from 'jsonwebtoken';
+import type { Fault } from '../fault.js';
+import type { Scene } from '../scene.js';
+
+const SOON = 2_000;
+
+/** A hold of seats that are not there, as bytes: whatever becomes of it, it takes nothing. */
+function holdRequest(scene: Scene): string {
+  const token = jwt.sign({ role: 'traveller' }, scene.stack.secret, {
+    subject: 'leaver',
+    issuer: 'holdfast',
+    audience: 'holdfast',
+    expiresIn: 60,
+  });
+  const body = JSON.stringify({
+    flights: [{ flightId: scene.hotFlight, cabin: 'economy' }],
+    passengers: [{ givenName: 'Gone', familyName: 'Away', type: 'adult' }],
+  });
+  return [
+    'POST /bookings/none/quote HTTP/1.1',
+    `Host: ${new URL(scene.url).host}`,
+    `Authorization: Bearer ${token}`,
+    'Content-Type: application/json',
+    `Content-Length: ${Buffer.byteLength(body)}`,
+    '',
+    body,
+  ].join('\r\n');
+}
+
+function open(scene: Scene): Socket {
+  const socket = connect(Number(new URL(scene.url).port), '127.0.0.1');
+  socket.on('error', () => socket.destroy());
+  return socket;
+}
+
+/** What happens at the gateway, and what clients do to it. */
+export const CLIENT_FAULTS: readonly Fault[] = [
+  {
+    name: 'gateway-reloaded',
+    says: 'nginx reloaded, five times',
+    unnoticedBy: 'keyed',
+    recovery: SOON,
+    inflict: async (scene) => {
+      for (let round = 0; round < 5; round += 1) {
+        scene.signal('nginx', 'SIGHUP');
+        await sleep(700);
+      }
+    },
+  },
+  {
+    name: 'gateway-killed',
+    says: 'kill -9 of nginx, twice',
+    recovery: SOON,
+    inflict: async (scene) => {
+      for (let round = 0; round < 2; round += 1) {
+        scene.signal('nginx', 'SIGKILL');
+        await sleep(300);
+        await scene.untilGatewayAnswers();
+        await sleep(500);
+      }
+    },
+  },
+  {
+    name: 'clients-leave',
+    says: '500 clients leave as soon as they have sent their bodies',
+    unnoticedBy: 'keyed',
+    recovery: SOON,
+    inflict: async (scene) => {
+      for (let n = 0; n < 500; n += 1) {
+        const socket = open(scene);
+        socket.write(holdRequest(scene), () => socket.destroy());
+        await sleep(8);
+      }
+    },
+  },
+  {
+    name: 'clients-trickle',
+    says: '200 clients send their requests at ten bytes a second, for 8 s',
+    unnoticedBy: 'keyed',
+    recovery: SOON,
+    inflict: async (scene) => {
+      const sockets = Array.from({ length: 200 }, () => open(scene));
+      const text = holdRequest(scene);
+      for (let at = 0; at < 80; at += 1) {
+        for (const socket of sockets) if (socket.writable) socket.write(text.charAt(at));
+        await sleep(100);
+      }
+      for (const socket of sockets) socket.destroy();
+    },
+  },
+  {
+    name: 'everything-five-times',
+    says: 'every request with a key is sent five times at once, for 6 s',
+    unnoticedBy: 'keyed',
+    recovery: SOON,
+    habits: { repeats: 5 },
+    inflict: () => sleep(6_000),
+  },
+  {
+    name: 'payments-unanswered',
+    says: 'half of all payments time out at their gateway, while every booking process is killed',
+    recovery: 10_000,
+    habits: { methods: { tok_success: 3, tok_timeout: 3, tok_timeout_declined: 2, tok_slow: 2 } },
+    inflict: async (scene) => {
+      await sleep(3_000);
+      scene.signal('booking', 'SIGKILL');
+    },
+  },
+  {
+    name: 'holds-lapse-in-droves',
+    says: 'nobody pays, for 6 s: holds lapse while others want their seats, two sweepers at work',
+    unnoticedBy: 'keyed',
+    recovery: SOON,
+    habits: { methods: { tok_declined: 1 } },
+    inflict: () => sleep(6_000),
+  },
+];

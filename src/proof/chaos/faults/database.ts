@@ -1,0 +1,185 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { rowsOf, type RootConnection } from '../../stage/root-connection.js';
+import type { Fault } from '../fault.js';
+import type { Scene } from '../scene.js';
+
+/** Within so many milliseconds of the database's return the first seat is held again. */
+const BACK = 2_000;
+
+async function withRoot(scene: Scene, use: (root: RootConnection) => Promise<void>): Promise<void> {
+  const root = await scene.root();
+  try {
+    await use(root);
+  } finally {
+    root.destroy();
+  }
+}
+
+/** Ends the connections of booking's user, each as often as chance says. */
+async function killConnections(root: RootConnection, share: number): Promise<void> {
+  const user = 'holdfast_booking';
+  const open = await rowsOf<{ id: number }>(
+    root,
+    'SELECT id AS id FROM information_schema.processlist WHERE user = ?',
+    [user],
+  );
+  for (const { id } of open) {
+    // It may have ended by itself.
+    if (Math.random() < share) await root.query(`KILL ${id}`).catch(() => undefined);
+  }
+}
+
+async function seatsOf(root: RootConnection, flight: string): Promise<string[]> {
+  const sql = 'SELECT seat AS seat FROM holdfast_booking.seat WHERE flight_id = ? ORDER BY seat';
+  return (await rowsOf<{ seat: string }>(root, sql, [flight])).map(({ seat }) => seat);
+}
+
+/** Two outsiders lock the same rows in opposite orders, over and over. */
+async function lockCrosswise(scene: Scene, seats: readonly string[], until: number): Promise<void> {
+  await withRoot(scene, async (root) => {
+    while (performance.now() < until) {
+      await root.query('START TRANSACTION');
+      for (const seat of seats) {
+        const sql = 'SELECT seat FROM holdfast_booking.seat WHERE flight_id = ? AND seat = ? FOR UPDATE';
+        const isLocked = await root.query(sql, [scene.hotFlight, seat]).then(
+          () => true,
+          () => false,
+        );
+        // Chosen as the deadlock's victim, it begins anew.
+        if (!isLocked) break;
+      }
+      await root.query('ROLLBACK');
+      await sleep(20);
+    }
+  });
+}
+
+/** What happens to the database. */
+export const DATABASE_FAULTS: readonly Fault[] = [
+  {
+    name: 'database-killed',
+    says: 'kill -9 of the database during commits',
+    recovery: BACK,
+    inflict: async (scene) => {
+      scene.signal('database', 'SIGKILL');
+      await sleep(100);
+      await scene.untilDatabaseAnswers();
+    },
+  },
+  {
+    name: 'database-restarted',
+    says: 'a clean restart of the database, three times',
+    recovery: BACK,
+    inflict: async (scene) => {
+      for (let round = 0; round < 3; round += 1) {
+        scene.signal('database', 'SIGTERM');
+        await sleep(500);
+        await scene.untilDatabaseAnswers();
+        await sleep(500);
+      }
+    },
+  },
+  {
+    name: 'connections-killed',
+    says: "booking's connections to the database ended at random, for 5 s",
+    recovery: BACK,
+    inflict: (scene) =>
+      withRoot(scene, async (root) => {
+        for (let round = 0; round < 25; round += 1) {
+          await killConnections(root, 0.3);
+          await sleep(200);
+        }
+      }),
+  },
+  {
+    name: 'reset-in-commit',
+    says: 'the connection reset between a COMMIT and its answer, ten times',
+    recovery: BACK,
+    inflict: async (scene) => {
+      for (let round = 0; round < 10; round += 1) {
+        scene.proxies.database.cutAfter('COMMIT');
+        await sleep(300);
+      }
+    },
+  },
+  {
+    name: 'database-hangs',
+    says: 'the database stands still for 10 s',
+    recovery: BACK,
+    inflict: async (scene) => {
+      scene.signal('database', 'SIGSTOP');
+      await sleep(10_000);
+      scene.signal('database', 'SIGCONT');
+    },
+  },
+  {
+    name: 'connections-silent',
+    says: 'all connections to the database fall silent, and stay open',
+    recovery: 10_000,
+    inflict: async (scene) => {
+      scene.proxies.database.silence();
+    },
+  },
+  {
+    name: 'database-unreachable',
+    says: 'no way to the database for 5 s',
+    recovery: BACK,
+    inflict: async (scene) => {
+      scene.proxies.database.refuse(true);
+      await sleep(5_000);
+      scene.proxies.database.refuse(false);
+    },
+  },
+  {
+    name: 'database-far',
+    says: 'every answer of the database takes 50 ms longer, for 6 s',
+    recovery: BACK,
+    inflict: async (scene) => {
+      scene.proxies.database.delayBy(50);
+      await sleep(6_000);
+      scene.proxies.database.delayBy(0);
+    },
+  },
+  {
+    name: 'no-connection-left',
+    says: 'the database has no connection left (1040), for 5 s',
+    recovery: BACK,
+    inflict: (scene) =>
+      withRoot(scene, async (root) => {
+        const [before] = await rowsOf<{ most: number }>(root, 'SELECT @@GLOBAL.max_connections AS most');
+        await root.query('SET GLOBAL max_connections = 10');
+        for (let round = 0; round < 10; round += 1) {
+          await killConnections(root, 1);
+          await sleep(500);
+        }
+        await root.query(`SET GLOBAL max_connections = ${before?.most ?? 400}`);
+      }),
+  },
+  {
+    name: 'deadlocks',
+    says: 'outsiders lock the seats of the hot flight crosswise, for 6 s',
+    recovery: BACK,
+    inflict: async (scene) => {
+      const root = await scene.root();
+      const seats = (await seatsOf(root, scene.hotFlight)).slice(0, 12);
+      root.destroy();
+      const until = performance.now() + 6_000;
+      const crosswise = [seats, [...seats].reverse(), seats, [...seats].reverse()];
+      await Promise.all(crosswise.map((order) => lockCrosswise(scene, order, until)));
+    },
+  },
+  {
+    name: 'row-held',
+    says: "an outsider holds the rows of twenty of the hot flight's seats for 30 s",
+    recovery: BACK,
+    inflict: (scene) =>
+      withRoot(scene, async (root) => {
+        const seats = (await seatsOf(root, scene.hotFlight)).slice(0, 20);
+        await root.query('START TRANSACTION');
+        const sql = 'SELECT seat FROM holdfast_booking.seat WHERE flight_id = ? AND seat IN (?) FOR UPDATE';
+        await root.query(sql, [scene.hotFlight, seats]);
+        await sleep(30_000);
+        await root.query('ROLLBACK');
+      }),
+  },
+];

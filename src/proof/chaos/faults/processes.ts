@@ -1,0 +1,116 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Fault } from '../fault.js';
+import type { Scene } from '../scene.js';
+
+/** A process that ends is started again within seconds. */
+const RESTART = 10_000;
+
+async function untilBack(scene: Scene, name: string): Promise<void> {
+  await scene.until(`${name} is back`, async () =>
+    scene.stack.processes(name).every(({ pid }) => pid !== null),
+  );
+}
+
+async function killAtCommit(scene: Scene, moment: 'before' | 'answered'): Promise<void> {
+  for (let round = 0; round < 2; round += 1) {
+    await new Promise<void>((resolve) => {
+      const timer = setTimeout(resolve, 5_000);
+      scene.proxies.database.intercept('COMMIT', moment, () => {
+        scene.signal('booking', 'SIGKILL');
+        clearTimeout(timer);
+        resolve();
+      });
+    });
+    await untilBack(scene, 'booking');
+    await sleep(500);
+  }
+}
+
+/** What happens to booking's processes. */
+export const PROCESS_FAULTS: readonly Fault[] = [
+  {
+    name: 'booking-killed',
+    says: 'kill -9 of one booking process, twice',
+    unnoticedBy: 'keyed',
+    recovery: 2_000,
+    inflict: async (scene) => {
+      for (const name of ['booking-1', 'booking-2']) {
+        scene.signal(name, 'SIGKILL');
+        await sleep(500);
+        await untilBack(scene, name);
+        await sleep(500);
+      }
+    },
+  },
+  {
+    name: 'all-booking-killed',
+    says: 'kill -9 of every booking process at once, payments under way included',
+    recovery: RESTART,
+    inflict: async (scene) => {
+      scene.signal('booking', 'SIGKILL');
+    },
+  },
+  {
+    name: 'killed-before-commit',
+    says: 'kill -9 of booking in the moment before a COMMIT reaches the database',
+    recovery: RESTART,
+    inflict: (scene) => killAtCommit(scene, 'before'),
+  },
+  {
+    name: 'killed-after-commit',
+    says: 'kill -9 of booking between a COMMIT and its answer',
+    recovery: RESTART,
+    inflict: (scene) => killAtCommit(scene, 'answered'),
+  },
+  {
+    name: 'relay-killed',
+    says: 'kill -9 of one booking process after another, every 700 ms, their outboxes half told',
+    recovery: RESTART,
+    inflict: async (scene) => {
+      for (let round = 0; round < 6; round += 1) {
+        scene.signal(`booking-${1 + (round % 2)}`, 'SIGKILL');
+        await sleep(700);
+      }
+    },
+  },
+  {
+    name: 'rolling-restart',
+    says: 'a restart of every process, one after another',
+    unnoticedBy: 'keyed',
+    recovery: 2_000,
+    inflict: (scene) => scene.stack.platform.roll(),
+  },
+  {
+    name: 'booking-frozen',
+    says: 'one booking process stands still for 5 s, with whatever it has locked',
+    recovery: 2_000,
+    inflict: async (scene) => {
+      scene.signal('booking-1', 'SIGSTOP');
+      await sleep(5_000);
+      scene.signal('booking-1', 'SIGCONT');
+    },
+  },
+  {
+    name: 'clock-off',
+    says: 'a booking process whose clock is five minutes ahead, then one whose clock is five minutes behind',
+    recovery: RESTART,
+    inflict: async (scene) => {
+      for (const minutes of [5, -5]) {
+        scene.stack.environment['NODE_OPTIONS'] = shiftedClock(minutes);
+        scene.signal('booking-1', 'SIGKILL');
+        await sleep(4_000);
+      }
+      delete scene.stack.environment['NODE_OPTIONS'];
+      scene.signal('booking-1', 'SIGKILL');
+      await sleep(500);
+      await untilBack(scene, 'booking-1');
+    },
+  },
+];
+
+/** Has a Node.js process see another time than it is: what it asks its clock, and nothing else. */
+function shiftedClock(minutes: number): string {
+  const offset = minutes * 60_000;
+  const source = `const now=Date.now;Date.now=()=>now()+(${offset});`;
+  return `--import=data:text/javascript,${encodeURIComponent(source)}`;
+}

@@ -1,0 +1,143 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import jwt from 'jsonwebtoken';
+import { rowsOf } from '../../stage/root-connection.js';
+import type { Fault } from '../fault.js';
+import type { Scene } from '../scene.js';
+
+/** Bookings of known flights never stop. */
+const NEVER_GONE = 2_000;
+
+interface CountRow {
+  readonly flightId: string;
+  readonly version: number;
+  readonly first: number;
+  readonly business: number;
+  readonly premium: number;
+  readonly economy: number;
+}
+
+/** As a relay would tell that has lost count: versions that are over, with numbers that are wrong, and all of it twice. */
+async function tellOldNumbers(scene: Scene): Promise<void> {
+  const root = await scene.root();
+  try {
+    const rows = await rowsOf<CountRow>(
+      root,
+      'SELECT flight_id AS flightId, version AS version, first AS first, business AS business, ' +
+        'premium_economy AS premium, economy AS economy FROM holdfast_booking.seat_count',
+    );
+    const numbers = rows.flatMap(({ flightId, version, first, business, premium, economy }) => {
+      const told = (age: number) => ({
+        flightId,
+        version: Math.max(0, version - age),
+        seatsLeft: { first, business, 'premium-economy': premium, economy: age === 0 ? economy : 0 },
+      });
+      return [told(0), told(3), told(1), told(0)];
+    });
+    const token = jwt.sign({ role: 'service' }, scene.stack.secret, {
+      subject: 'holdfast',
+      issuer: 'holdfast',
+      audience: 'holdfast',
+      expiresIn: 60,
+    });
+    const answer = await fetch(`${scene.internalUrl}/internal/seats-left`, {
+      method: 'POST',
+      headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
+      body: JSON.stringify({ numbers: numbers.slice(0, 1_000) }),
+      signal: AbortSignal.timeout(5_000),
+    });
+    if (answer.status !== 200) throw new Error(`search answered ${answer.status} to what it was told`);
+  } finally {
+    root.destroy();
+  }
+}
+
+/** Searches as fast as they are answered, each for something else, so that no cache helps. */
+async function flood(scene: Scene, clients: number, until: number): Promise<void> {
+  let n = 0;
+  const search = async () => {
+    while (performance.now() < until) {
+      n += 1;
+      await scene.get(`/airports?q=x${n}`);
+    }
+  };
+  await Promise.all(Array.from({ length: clients }, search));
+}
+
+/** What happens to search, and between the roles. */
+export const SEARCH_FAULTS: readonly Fault[] = [
+  {
+    name: 'search-dead',
+    says: 'every search process killed, as often as it comes back, for 6 s',
+    unnoticedBy: 'booking',
+    recovery: NEVER_GONE,
+    inflict: async (scene) => {
+      for (let round = 0; round < 20; round += 1) {
+        scene.signal('search', 'SIGKILL');
+        await sleep(300);
+      }
+    },
+  },
+  {
+    name: 'search-frozen',
+    says: 'every search process stands still for 8 s',
+    unnoticedBy: 'booking',
+    recovery: NEVER_GONE,
+    inflict: async (scene) => {
+      scene.signal('search', 'SIGSTOP');
+      await sleep(8_000);
+      scene.signal('search', 'SIGCONT');
+    },
+  },
+  {
+    name: 'search-overloaded',
+    says: '120 clients more than search can bear, each search another one, for 8 s',
+    unnoticedBy: 'booking',
+    recovery: NEVER_GONE,
+    inflict: (scene) => flood(scene, 120, performance.now() + 8_000),
+  },
+  {
+    name: 'search-slow',
+    says: 'what the roles ask each other takes three seconds longer, for 8 s',
+    unnoticedBy: 'booking',
+    recovery: NEVER_GONE,
+    inflict: async (scene) => {
+      scene.proxies.links.delayBy(3_000);
+      await sleep(8_000);
+      scene.proxies.links.delayBy(0);
+    },
+  },
+  {
+    name: 'search-rubbish',
+    says: 'what the roles answer each other cannot be read, for 6 s',
+    unnoticedBy: 'booking',
+    recovery: NEVER_GONE,
+    inflict: async (scene) => {
+      scene.proxies.links.garble(true);
+      await sleep(6_000);
+      scene.proxies.links.garble(false);
+    },
+  },
+  {
+    name: 'roles-apart',
+    says: 'no way between the roles for 6 s',
+    unnoticedBy: 'booking',
+    recovery: NEVER_GONE,
+    inflict: async (scene) => {
+      scene.proxies.links.refuse(true);
+      await sleep(6_000);
+      scene.proxies.links.refuse(false);
+    },
+  },
+  {
+    name: 'numbers-disordered',
+    says: 'search is told old numbers, wrong ones and the same twice, ten times',
+    unnoticedBy: 'booking',
+    recovery: NEVER_GONE,
+    inflict: async (scene) => {
+      for (let round = 0; round < 10; round += 1) {
+        await tellOldNumbers(scene);
+        await sleep(300);
+      }
+    },
+  },
+];

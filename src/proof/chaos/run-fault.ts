@@ -1,0 +1,87 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { auditFindings } from '../stage/audit-findings.js';
+import { Simulation } from '../simulation.js';
+import type { HttpClient } from '../travellers/http-client.js';
+import { signedIdentities } from '../travellers/identities.js';
+import type { World } from '../travellers/world.js';
+import { unnoticed } from '../verdict/unnoticed.js';
+import type { Fault } from './fault.js';
+import type { Row } from './row.js';
+import type { Scene } from './scene.js';
+
+/** How long travellers travel before, and at least after, in milliseconds; and how long at most until a seat is held. */
+const BEFORE = 2_000;
+const AFTER = 1_500;
+const LONGEST_RECOVERY = 30_000;
+
+/** More than any fault takes, in seconds: the run is ended when the fault is over. */
+const LONGEST_RUN = 180;
+
+export interface FaultRun {
+  readonly travellers: number;
+  readonly seed: number;
+  readonly client: HttpClient;
+  readonly world: World;
+}
+
+/** Lets travellers travel, breaks one thing, waits until a seat is held again, and judges all of it. */
+export async function runFault(
+  scene: Scene,
+  fault: Fault,
+  { travellers, seed, client, world }: FaultRun,
+): Promise<Row> {
+  const simulation = await Simulation.prepare(
+    {
+      url: scene.url,
+      travellers,
+      seconds: LONGEST_RUN,
+      seed,
+      isAlone: true,
+      isBreaking: true,
+      name: fault.name,
+      ...(fault.habits === undefined ? {} : { habits: fault.habits }),
+    },
+    client,
+    signedIdentities(scene.stack.secret),
+    world,
+  );
+  const running = simulation.run();
+  await sleep(BEFORE);
+  await fault.inflict(scene);
+  const whole = performance.now();
+  const recovery = await firstHoldAfter(simulation, whole);
+  await sleep(AFTER);
+  simulation.end();
+  await running;
+  const { exchanges } = simulation.history;
+  const findings = [
+    ...(await simulation.verdict(() => undefined)),
+    ...(fault.unnoticedBy === undefined ? [] : [unnoticed(exchanges, fault.unnoticedBy)]),
+    ...auditFindings(await scene.stack.audit()),
+  ];
+  const { name, says, recovery: bound } = fault;
+  return {
+    name,
+    says,
+    requests: exchanges.length,
+    sold: exchanges.filter(({ path, facts }) => path === '/payment/simulate' && facts?.status === 'confirmed')
+      .length,
+    troubled: exchanges.filter(({ status }) => status === null || status === 429 || status >= 500).length,
+    recovery,
+    bound,
+    findings,
+  };
+}
+
+/** How long after a moment the first seat was held, in milliseconds. Null when none was for too long. */
+async function firstHoldAfter({ history }: Simulation, moment: number): Promise<number | null> {
+  let seen = history.exchanges.findLastIndex(({ answeredAt }) => answeredAt < moment) + 1;
+  while (performance.now() < moment + LONGEST_RECOVERY) {
+    for (; seen < history.exchanges.length; seen += 1) {
+      const { status, answeredAt } = history.exchanges[seen] ?? { status: null, answeredAt: 0 };
+      if (status === 201) return answeredAt - moment;
+    }
+    await sleep(20);
+  }
+  return null;
+}

@@ -1,0 +1,64 @@
+import { Dice } from '../travellers/dice.js';
+import type { HttpClient } from '../travellers/http-client.js';
+import { signedIdentities } from '../travellers/identities.js';
+import { discoverWorld, type World } from '../travellers/world.js';
+import { OwnStack, type StackOptions } from '../stage/own-stack.js';
+import { TcpProxy } from '../stage/tcp-proxy.js';
+import { Scene } from './scene.js';
+
+/** How many flights are traded: few, so that people meet. */
+const FLIGHTS = 8;
+
+/** A stack with a proxy on each way that can break, and what must be ended after it. */
+export interface BreakableStack {
+  readonly stack: OwnStack;
+  sceneFor(world: World): Scene;
+  stop(): Promise<void>;
+}
+
+/** Starts all of Holdfast with proxies between booking and its database, and between the roles. */
+export async function startBreakableStack(options: Omit<StackOptions, 'between'>): Promise<BreakableStack> {
+  const proxies = new Map<string, TcpProxy>();
+  let internalPort = 0;
+  const stack = await OwnStack.start({
+    ...options,
+    between: async (way, port) => {
+      if (way === 'links') internalPort = port;
+      if (way === 'search-database') return port;
+      const proxy = proxies.get(way) ?? (await TcpProxy.start('127.0.0.1', port));
+      proxies.set(way, proxy);
+      return proxy.port;
+    },
+  });
+  const [database, links] = [proxies.get('booking-database'), proxies.get('links')];
+  if (database === undefined || links === undefined) throw new Error('the stack asked for no way');
+  const internalUrl = `http://127.0.0.1:${internalPort}`;
+  return {
+    stack,
+    sceneFor: (world) => new Scene(stack, { database, links, internalUrl }, world.hot.id),
+    stop: async () => {
+      await stack.stop();
+      for (const proxy of proxies.values()) await proxy.close();
+    },
+  };
+}
+
+/** A few flights that booking knows already: it can sell those whatever becomes of search. */
+export async function knownWorld(stack: OwnStack, client: HttpClient, seed: number): Promise<World> {
+  const world = await discoverWorld(client, new Dice(seed, -1));
+  const flights = world.flights.slice(0, FLIGHTS);
+  const token = await signedIdentities(stack.secret).tokenOf('scout');
+  for (const { id } of flights) {
+    const wish = { flightId: id, cabin: 'economy' };
+    const passengers = [{ givenName: 'Ada', familyName: 'Scout', type: 'adult' }];
+    const held = await client.ask(
+      { traveller: 'scout', method: 'POST', path: '/bookings', body: { flights: [wish], passengers } },
+      token,
+    );
+    if (held.status !== 201)
+      throw new Error(`a hold on ${id} was answered ${held.status ?? 'nothing'}: ${held.text}`);
+    const { id: booking } = held.body as { readonly id: string };
+    await client.ask({ traveller: 'scout', method: 'DELETE', path: `/bookings/${booking}` }, token);
+  }
+  return { ...world, flights };
+}

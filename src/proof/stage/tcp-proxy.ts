@@ -1,0 +1,146 @@
+import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+
+/** What is done the moment certain bytes are on their way: before they are passed on, or when they have been answered. */
+interface Interception {
+  readonly text: string;
+  readonly moment: 'before' | 'answered';
+  readonly act: () => void;
+}
+
+interface Pair {
+  readonly client: Socket;
+  readonly server: Socket;
+  isSilent: boolean;
+  /** What is to be done when the server answers next. */
+  onAnswer: (() => void) | null;
+}
+
+/** Stands between a client and a server, and breaks what passes as it is told to. */
+export class TcpProxy {
+  private readonly open = new Set<Pair>();
+  private readonly listener: Server;
+  private interception: Interception | null = null;
+  private delay = 0;
+  private garbles = false;
+  private refuses = false;
+
+  private constructor(
+    private readonly host: string,
+    private readonly serverPort: number,
+  ) {
+    this.listener = createServer((client) => this.accept(client));
+  }
+
+  /** Listens on a port of its own, on loopback. */
+  static async start(host: string, port: number): Promise<TcpProxy> {
+    const proxy = new TcpProxy(host, port);
+    await new Promise<void>((resolve) => proxy.listener.listen(0, '127.0.0.1', resolve));
+    return proxy;
+  }
+
+  get port(): number {
+    return (this.listener.address() as AddressInfo).port;
+  }
+
+  /** From now on the connections that are open pass nothing on, and stay open; new ones work. */
+  silence(): void {
+    for (const pair of this.open) pair.isSilent = true;
+  }
+
+  /** Ends all connections, as often as it is called; new ones work. */
+  cut(): void {
+    for (const { client, server } of this.open) {
+      client.destroy();
+      server.destroy();
+    }
+  }
+
+  /** Passes on the next bytes to the server that contain this text, and ends the connection before the answer. */
+  cutAfter(text: string): void {
+    this.interception = { text, moment: 'answered', act: () => undefined };
+  }
+
+  /** Does something once: before the next bytes with this text are passed on, or between their effect and the answer. */
+  intercept(text: string, moment: Interception['moment'], act: () => void): void {
+    this.interception = { text, moment, act };
+  }
+
+  /** How long each answer takes longer from now on, in milliseconds. */
+  delayBy(milliseconds: number): void {
+    this.delay = milliseconds;
+  }
+
+  /** Whether answers are made unreadable from now on. */
+  garble(garbles: boolean): void {
+    this.garbles = garbles;
+  }
+
+  /** Whether all connections are ended from now on, and new ones as soon as they come. */
+  refuse(refuses: boolean): void {
+    this.refuses = refuses;
+    if (refuses) this.cut();
+  }
+
+  async close(): Promise<void> {
+    this.cut();
+    await new Promise((resolve) => this.listener.close(resolve));
+  }
+
+  private accept(client: Socket): void {
+    if (this.refuses) {
+      client.destroy();
+      return;
+    }
+    const pair: Pair = {
+      client,
+      server: connect(this.serverPort, this.host),
+      isSilent: false,
+      onAnswer: null,
+    };
+    this.open.add(pair);
+    client.on('data', (bytes) => this.passToServer(pair, bytes));
+    pair.server.on('data', (bytes) => this.passToClient(pair, bytes));
+    for (const [one, other] of [
+      [client, pair.server],
+      [pair.server, client],
+    ] as const) {
+      one.on('error', () => other.destroy());
+      one.on('close', () => {
+        // A server whose client was cut off still does what it was told.
+        if (one === client && pair.isSilent) setTimeout(() => other.destroy(), 200);
+        else other.destroy();
+        this.open.delete(pair);
+      });
+    }
+  }
+
+  private passToServer(pair: Pair, bytes: Buffer): void {
+    if (pair.isSilent) return;
+    const { interception } = this;
+    if (interception === null || !bytes.toString('latin1').includes(interception.text)) {
+      pair.server.write(bytes);
+      return;
+    }
+    this.interception = null;
+    if (interception.moment === 'before') {
+      interception.act();
+      pair.isSilent = true;
+      pair.client.destroy();
+      return;
+    }
+    pair.server.write(bytes);
+    pair.onAnswer = () => {
+      interception.act();
+      pair.isSilent = true;
+      pair.client.destroy();
+    };
+  }
+
+  private passToClient(pair: Pair, bytes: Buffer): void {
+    pair.onAnswer?.();
+    if (pair.isSilent) return;
+    const passed = this.garbles ? Buffer.from(bytes.map((byte) => byte ^ 0x15)) : bytes;
+    if (this.delay === 0) pair.client.write(passed);
+    else setTimeout(() => pair.client.write(passed), this.delay);
+  }
+}
