@@ -7,18 +7,26 @@ export interface TcpProxy {
   silence(): void;
   /** Passes on the next bytes to the server that contain this text, and ends the connection before the answer. */
   cutAfter(text: string): void;
+  /** Passes on the next bytes to the server that contain this text so many milliseconds later. */
+  holdBack(text: string, milliseconds: number): void;
   close(): Promise<void>;
 }
 
 export async function startTcpProxy(host: string, port: number): Promise<TcpProxy> {
   const open = new Set<{ client: Socket; server: Socket; isSilent: boolean }>();
   let cut: string | null = null;
+  let late: { readonly text: string; readonly milliseconds: number } | null = null;
   const listener = createServer((client) => {
     const server = connect(port, host);
     const pair = { client, server, isSilent: false };
     open.add(pair);
     client.on('data', (bytes) => {
       if (pair.isSilent) return;
+      if (late !== null && bytes.toString('latin1').includes(late.text)) {
+        setTimeout(() => server.write(bytes), late.milliseconds);
+        late = null;
+        return;
+      }
       server.write(bytes);
       if (cut === null || !bytes.toString('latin1').includes(cut)) return;
       cut = null;
@@ -49,6 +57,9 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
     },
     cutAfter: (text) => {
       cut = text;
+    },
+    holdBack: (text, milliseconds) => {
+      late = { text, milliseconds };
     },
     close: async () => {
       for (const { client, server } of open) {
