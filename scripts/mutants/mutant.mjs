@@ -22,6 +22,7 @@ import { join } from 'node:path';
  * @property {readonly Edit[]} edits
  * @property {'memory' | 'database'} project of vitest that its tests run in
  * @property {readonly WantedTest[]} tests of which at least one must turn red
+ * @property {WantedTest} works what must stay green: a rule is gone, and not the whole program
  */
 
 /** The text that a mutant replaces is not there any more, or there more than once. */

@@ -5,7 +5,8 @@ import { runTests } from './test-run.mjs';
 
 /**
  * `caught`: an expectation of a named test did not hold. `survived`: all of them passed. `broken`: something failed
- * that is no expectation, be it code that cannot be read, so that nothing is shown. `late`: no end within a minute.
+ * that is no expectation, be it code that cannot be read, or nothing works any more, so that nothing is shown.
+ * `late`: no end within a minute.
  * @typedef {'caught' | 'survived' | 'broken' | 'late'} Verdict
  */
 
@@ -40,17 +41,15 @@ export async function runMutants({ root, mutants, databaseUrl, signal, say }) {
   try {
     const { folder } = copy;
     for (const project of new Set(mutants.map((mutant) => mutant.project))) {
-      const tests = mutants.filter((mutant) => mutant.project === project).flatMap((mutant) => mutant.tests);
+      const tests = mutants.filter((mutant) => mutant.project === project).flatMap(testsOf);
       const seconds = await mustBeGreen({ folder, project, tests, databaseUrl, signal });
       say(`✓ without any mutant the tests pass (${project}, ${seconds.toFixed(1)} s)`);
     }
     /** @type {MutantResult[]} */
     const results = [];
     for (const mutant of mutants) {
-      const { project, tests } = mutant;
-      const run = await copy.whileMutated(mutant, () =>
-        runTests({ folder, project, tests, databaseUrl, signal }),
-      );
+      const wanted = { folder, project: mutant.project, tests: testsOf(mutant), databaseUrl, signal };
+      const run = await copy.whileMutated(mutant, () => runTests(wanted));
       const result = resultOf(mutant, run);
       say(lineOf(result));
       results.push(result);
@@ -59,6 +58,11 @@ export async function runMutants({ root, mutants, databaseUrl, signal, say }) {
   } finally {
     await copy.remove();
   }
+}
+
+/** @param {import('./mutant.mjs').Mutant} mutant */
+function testsOf({ tests, works }) {
+  return [...tests, works];
 }
 
 /** @param {readonly MutantResult[]} results */
@@ -71,7 +75,7 @@ async function mustBeGreen(wanted) {
   const { passed, refuted, broken, isLate, seconds, said } = await runTests(wanted);
   const red = [...refuted, ...broken, ...(isLate ? ['they took too long'] : [])];
   if (red.length > 0) throw new NotGreen(`Without any mutant it is red:\n  ${red.join('\n  ')}\n${said}`);
-  const missing = wanted.tests.filter(({ name }) => !passed.some((full) => full.trim().startsWith(name)));
+  const missing = wanted.tests.filter((test) => !passed.some(isOf(test)));
   if (missing.length > 0) {
     const names = missing.map(({ file, name }) => `${file}: ${name}`);
     throw new NotGreen(`There are no such tests in the project ${wanted.project}:\n  ${names.join('\n  ')}`);
@@ -84,22 +88,18 @@ async function mustBeGreen(wanted) {
  * @param {import('./test-run.mjs').TestRun} run
  * @returns {MutantResult}
  */
-function resultOf({ name, says }, { refuted, broken, isLate, seconds, said }) {
-  const verdict = verdictOf(refuted, broken, isLate);
-  const why = verdict === 'broken' ? `${broken.join('\n')}\n${said}` : '';
+function resultOf({ name, says, works }, { passed, refuted, broken, isLate, seconds, said }) {
+  const lost = isLate || passed.some(isOf(works)) ? [] : [`what must still work does not: ${works.name}`];
+  const isJudged = lost.length === 0 && (refuted.length > 0 || broken.length === 0);
+  /** @type {Verdict} */
+  const verdict = isLate ? 'late' : !isJudged ? 'broken' : refuted.length > 0 ? 'caught' : 'survived';
+  const why = verdict === 'broken' ? [...lost, ...broken, said].join('\n') : '';
   return { name, says, verdict, redIn: refuted, seconds, said: why };
 }
 
-/**
- * @param {readonly string[]} refuted
- * @param {readonly string[]} broken
- * @param {boolean} isLate
- * @returns {Verdict}
- */
-function verdictOf(refuted, broken, isLate) {
-  if (isLate) return 'late';
-  if (refuted.length > 0) return 'caught';
-  return broken.length > 0 ? 'broken' : 'survived';
+/** @param {import('./mutant.mjs').WantedTest} test */
+function isOf({ name }) {
+  return (/** @type {string} */ full) => full.trim().startsWith(name);
 }
 
 /** @param {MutantResult} result */

@@ -58,7 +58,9 @@ export async function runTests({ folder, project, tests, databaseUrl, signal }) 
     passed: ended.filter(({ status }) => status === 'passed').map(({ fullName }) => fullName),
     refuted: failed.filter(isRefuted).map(({ fullName }) => fullName),
     broken: [
-      ...failed.filter((test) => !isRefuted(test)).map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join('\n')}`),
+      ...failed
+        .filter((test) => !isRefuted(test))
+        .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join('\n')}`),
       ...files.map(({ name, message }) => `${name}: ${message}`),
       ...(testResults.length === 0 && !isLate ? ['vitest itself'] : []),
     ],
@@ -68,9 +70,21 @@ export async function runTests({ folder, project, tests, databaseUrl, signal }) 
   };
 }
 
-/** @param {ReportedTest} test */
+/** What expectations of promises throw is a plain Error; this is in its stack. */
+const OF_A_PROMISE = /__VITEST_(REJECTS|RESOLVES)__/;
+
+/** What code throws that cannot run, also where a promise was expected to end otherwise. */
+const CANNOT_RUN = /^(Error: promise rejected ")?(Syntax|Reference|Type)Error/;
+
+/**
+ * Whether an expectation did not hold: any other failure may be that of a program which does not run at all.
+ * @param {ReportedTest} test
+ */
 function isRefuted({ failureMessages }) {
-  return failureMessages.some((message) => message.startsWith('AssertionError'));
+  return failureMessages.some(
+    (message) =>
+      (message.startsWith('AssertionError') || OF_A_PROMISE.test(message)) && !CANNOT_RUN.test(message),
+  );
 }
 
 /** @param {readonly import('./mutant.mjs').WantedTest[]} tests */

@@ -30,8 +30,6 @@ describe('a commit that takes its time', () => {
     const database = new Database({ address: throughProxy(), entities: BOOKING_ENTITIES, connections: 1 });
     try {
       const units = new MysqlUnitOfWork(database);
-      // So that what is held back is this commit and no other.
-      await units.run(async (stores) => stores.now());
       proxy.holdBack('COMMIT', 300);
       await units.run((stores) => stores.travellers.lock('ada'));
       expect(await server.rows('SELECT turns FROM traveller_turn')).toEqual([{ turns: 1 }]);

@@ -67,7 +67,7 @@ describe('a hold whose time is over', () => {
       service.clock.advance(30_000);
     }
     const before = await versionOf(flight);
-    await service.work();
+    await expect(service.work()).resolves.toBeUndefined();
     expect((await seatStates(service.api, flight))['23A']).toBe('available');
     expect(await versionOf(flight)).toBe(before + 1);
     for (const { id } of bookings) expect((await service.written(id)).events).toEqual(['held', 'expired']);

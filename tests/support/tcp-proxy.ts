@@ -7,7 +7,7 @@ export interface TcpProxy {
   silence(): void;
   /** Passes on the next bytes to the server that contain this text, and ends the connection before the answer. */
   cutAfter(text: string): void;
-  /** Passes on the next bytes to the server that contain this text so many milliseconds later. */
+  /** From now on what contains this text reaches the server so many milliseconds later. */
   holdBack(text: string, milliseconds: number): void;
   close(): Promise<void>;
 }
@@ -24,7 +24,6 @@ export async function startTcpProxy(host: string, port: number): Promise<TcpProx
       if (pair.isSilent) return;
       if (late !== null && bytes.toString('latin1').includes(late.text)) {
         setTimeout(() => server.write(bytes), late.milliseconds);
-        late = null;
         return;
       }
       server.write(bytes);

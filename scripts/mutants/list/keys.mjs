@@ -33,6 +33,10 @@ export const KEY_MUTANTS = [
     ],
     project: 'database',
     tests: [AGAIN, STORM],
+    works: {
+      file: 'tests/http/idempotency.test.ts',
+      name: 'an Idempotency-Key belongs to its user, method and path',
+    },
   },
   {
     name: 'idempotency-answer',
@@ -40,6 +44,10 @@ export const KEY_MUTANTS = [
     edits: [{ file: KEYED_UNITS, find: 'await stores.keys.answer(key, result);', replace: '' }],
     project: 'database',
     tests: [AGAIN, STORM],
+    works: {
+      file: 'tests/http/idempotency.test.ts',
+      name: 'an Idempotency-Key belongs to its user, method and path',
+    },
   },
   {
     name: 'fingerprint',
@@ -53,6 +61,10 @@ export const KEY_MUTANTS = [
     ],
     project: 'memory',
     tests: [{ file: KEY_TESTS, name: 'an Idempotency-Key is refused for another body' }],
+    works: {
+      file: 'tests/http/idempotency.test.ts',
+      name: 'an Idempotency-Key brings the first answer again, word for word',
+    },
   },
   {
     name: 'one-row-a-key',
@@ -61,10 +73,11 @@ export const KEY_MUTANTS = [
     project: 'database',
     tests: [
       {
-        file: 'tests/contracts/idempotency-keys.test.ts',
-        name: 'twenty requests with one key at once are one new one, and nineteen that get its answer',
+        file: 'tests/database/unique-rows.test.ts',
+        name: 'a second row is refused by the database of one idempotency key',
       },
     ],
+    works: { file: 'tests/contracts/idempotency-keys.test.ts', name: 'a key stays new when its unit throws' },
   },
   {
     name: 'answer-before-commit',
@@ -94,6 +107,10 @@ export const KEY_MUTANTS = [
         name: 'a connection that breaks in COMMIT leaves one effect and one answer',
       },
     ],
+    works: {
+      file: 'tests/contracts/unit-of-work.test.ts',
+      name: 'a unit of work sees what it has written itself',
+    },
   },
   {
     name: 'retry-deadlock',
@@ -112,6 +129,10 @@ export const KEY_MUTANTS = [
         name: 'two units that want the same two seats both finish, and nothing is lost',
       },
     ],
+    works: {
+      file: 'tests/contracts/unit-of-work.test.ts',
+      name: 'a unit of work sees what it has written itself',
+    },
   },
   {
     name: 'retry-overtaken',
@@ -125,6 +146,10 @@ export const KEY_MUTANTS = [
     ],
     project: 'database',
     tests: [{ file: UNIT_TESTS, name: 'a unit of work that was overtaken starts again' }],
+    works: {
+      file: 'tests/contracts/unit-of-work.test.ts',
+      name: 'a unit of work sees what it has written itself',
+    },
   },
   {
     name: 'retry-in-doubt',
@@ -139,5 +164,9 @@ export const KEY_MUTANTS = [
         name: 'a connection that breaks in COMMIT leaves one effect and one answer',
       },
     ],
+    works: {
+      file: 'tests/contracts/unit-of-work.test.ts',
+      name: 'a unit of work sees what it has written itself',
+    },
   },
 ];

@@ -1,6 +1,7 @@
 // What keeps money right, bookings their owners', and the other role's numbers true.
 
 const CANCEL_TESTS = 'tests/http/cancel-booking.test.ts';
+const POLICY_TESTS = 'tests/domain/cancellation-policy.test.ts';
 const REFUND_TESTS = 'tests/http/refunds.test.ts';
 
 const REACHES_THE_GATEWAY = {
@@ -22,6 +23,10 @@ export const MONEY_AND_NEWS_MUTANTS = [
     ],
     project: 'memory',
     tests: [{ file: CANCEL_TESTS, name: 'cancelling twice answers the same' }, REACHES_THE_GATEWAY],
+    works: {
+      file: 'tests/http/cancel-booking.test.ts',
+      name: 'cancelling a hold frees its seats and gives nothing back',
+    },
   },
   {
     name: 'refund-written',
@@ -35,6 +40,7 @@ export const MONEY_AND_NEWS_MUTANTS = [
     ],
     project: 'memory',
     tests: [REACHES_THE_GATEWAY],
+    works: { file: 'tests/http/cancel-booking.test.ts', name: 'cancelling twice answers the same' },
   },
   {
     name: 'refund-sent',
@@ -48,6 +54,7 @@ export const MONEY_AND_NEWS_MUTANTS = [
     ],
     project: 'memory',
     tests: [REACHES_THE_GATEWAY],
+    works: { file: 'tests/http/cancel-booking.test.ts', name: 'cancelling twice answers the same' },
   },
   {
     name: 'refund-taken',
@@ -63,6 +70,10 @@ export const MONEY_AND_NEWS_MUTANTS = [
     tests: [
       { file: REFUND_TESTS, name: 'money that goes back is sent again until the payment gateway takes it' },
     ],
+    works: {
+      file: 'tests/http/refunds.test.ts',
+      name: 'money that goes back reaches the payment gateway once, as much as was promised',
+    },
   },
   {
     name: 'payment-guard',
@@ -81,6 +92,7 @@ export const MONEY_AND_NEWS_MUTANTS = [
         name: 'a payment is not written over what has changed since it was read',
       },
     ],
+    works: { file: 'tests/contracts/payments.test.ts', name: 'a payment is settled as it was decided' },
   },
   {
     name: 'rounding',
@@ -89,7 +101,8 @@ export const MONEY_AND_NEWS_MUTANTS = [
       { file: 'src/domain/money.ts', find: 'Math.ceil(a.amount / 2)', replace: 'Math.floor(a.amount / 2)' },
     ],
     project: 'memory',
-    tests: [{ file: 'tests/domain/money.test.ts', name: 'money halves in favour of the receiver' }],
+    tests: [{ file: POLICY_TESTS, name: 'what a cancellation gives back rounds half of an odd amount up' }],
+    works: { file: POLICY_TESTS, name: 'what a cancellation gives back is nothing for a hold' },
   },
   {
     name: 'if-match',
@@ -108,6 +121,10 @@ export const MONEY_AND_NEWS_MUTANTS = [
         name: 'If-Match refuses a version that is no longer true',
       },
     ],
+    works: {
+      file: 'tests/http/change-booking.test.ts',
+      name: 'changing a hold swaps the seats and keeps the expiry',
+    },
   },
   {
     name: 'ownership',
@@ -126,6 +143,7 @@ export const MONEY_AND_NEWS_MUTANTS = [
         name: 'other people’s bookings look as if they were not there',
       },
     ],
+    works: { file: 'tests/http/cancel-booking.test.ts', name: 'cancelling twice answers the same' },
   },
   {
     name: 'outbox',
@@ -138,7 +156,16 @@ export const MONEY_AND_NEWS_MUTANTS = [
       },
     ],
     project: 'database',
-    tests: [{ file: 'tests/contracts/outboxes.test.ts', name: 'the seat counts tells each change once' }],
+    tests: [
+      {
+        file: 'tests/contracts/outboxes.test.ts',
+        name: "booking's outbox of seat counts tells each change once",
+      },
+    ],
+    works: {
+      file: 'tests/contracts/seat-inventory.test.ts',
+      name: 'writing seats keeps every field of a record through all that may become of a seat',
+    },
   },
   {
     name: 'numbering',
@@ -157,5 +184,9 @@ export const MONEY_AND_NEWS_MUTANTS = [
         name: 'seats left are those of the highest version, in whatever order they come',
       },
     ],
+    works: {
+      file: 'tests/contracts/seats-left.test.ts',
+      name: 'seats left are what was told last, in every cabin',
+    },
   },
 ];

@@ -40,6 +40,10 @@ export const SEAT_MUTANTS = [
       { file: RACES, name: 'twenty buyers at once of the last seat wait in line, and none decides in vain' },
       { file: INVENTORY_TESTS, name: 'locking seats keeps others waiting until the unit is over' },
     ],
+    works: {
+      file: 'tests/contracts/seat-races.test.ts',
+      name: 'twenty buyers at once of the last seat: one has it, and the others see it taken',
+    },
   },
   {
     name: 'lock-and-guard',
@@ -47,6 +51,10 @@ export const SEAT_MUTANTS = [
     edits: [NO_LOCK, NO_GUARD],
     project: 'database',
     tests: [OF_THE_LAST_SEAT],
+    works: {
+      file: 'tests/contracts/seat-inventory.test.ts',
+      name: 'writing seats keeps every field of a record through all that may become of a seat',
+    },
   },
   {
     name: 'guard',
@@ -54,6 +62,10 @@ export const SEAT_MUTANTS = [
     edits: [NO_GUARD],
     project: 'database',
     tests: [CHANGED_SINCE],
+    works: {
+      file: 'tests/contracts/seat-inventory.test.ts',
+      name: 'writing seats keeps every field of a record through all that may become of a seat',
+    },
   },
   {
     name: 'guard-owner',
@@ -66,6 +78,10 @@ export const SEAT_MUTANTS = [
         name: 'writing seats is refused for a record that has the version and another owner',
       },
     ],
+    works: {
+      file: 'tests/contracts/seat-inventory.test.ts',
+      name: 'writing seats keeps every field of a record through all that may become of a seat',
+    },
   },
   {
     name: 'guard-count',
@@ -75,6 +91,10 @@ export const SEAT_MUTANTS = [
     ],
     project: 'database',
     tests: [CHANGED_SINCE],
+    works: {
+      file: 'tests/contracts/seat-inventory.test.ts',
+      name: 'writing seats keeps every field of a record through all that may become of a seat',
+    },
   },
   {
     name: 'lock-order',
@@ -88,6 +108,10 @@ export const SEAT_MUTANTS = [
     ],
     project: 'database',
     tests: [{ file: INVENTORY_TESTS, name: 'locking seats answers them by flight and then by number' }],
+    works: {
+      file: 'tests/contracts/seat-inventory.test.ts',
+      name: 'locking seats leaves out seats that the flight does not have',
+    },
   },
   {
     name: 'booking-guard',
@@ -100,6 +124,10 @@ export const SEAT_MUTANTS = [
         name: 'changing a booking is refused when it has changed since it was read',
       },
     ],
+    works: {
+      file: 'tests/contracts/bookings.test.ts',
+      name: 'a booking changes in every field but those that name it',
+    },
   },
   {
     name: 'one-row-a-seat',
@@ -118,6 +146,10 @@ export const SEAT_MUTANTS = [
         name: 'a second row is refused by the database of one seat',
       },
     ],
+    works: {
+      file: 'tests/database/unique-rows.test.ts',
+      name: 'a second row is refused by the database of one booking',
+    },
   },
   {
     name: 'one-reference',
@@ -136,5 +168,9 @@ export const SEAT_MUTANTS = [
         name: 'a booking with a reference that is taken is not stored',
       },
     ],
+    works: {
+      file: 'tests/contracts/bookings.test.ts',
+      name: 'a booking is kept with every field, in the order of its flights and passengers',
+    },
   },
 ];

@@ -16,19 +16,21 @@ export const TIME_MUTANTS = [
     tests: [
       { file: EXPIRY_TESTS, name: 'a hold whose time is over is expired at that moment, swept or not' },
     ],
+    works: {
+      file: 'tests/http/hold-seats.test.ts',
+      name: 'holding chosen seats answers the booking with its seats',
+    },
   },
   {
     name: 'expiry-always',
     says: 'A hold has lapsed as soon as it is made.',
     edits: [{ file: SEAT, find: HAS_LAPSED, replace: "return record.state === 'held';" }],
     project: 'memory',
-    tests: [
-      { file: 'tests/http/hold-seats.test.ts', name: 'holding chosen seats names every taken seat' },
-      {
-        file: 'tests/http/hold-seats.test.ts',
-        name: 'holding chosen seats sells the last seat once to a thousand buyers',
-      },
-    ],
+    tests: [{ file: 'tests/http/hold-seats.test.ts', name: 'holding chosen seats names every taken seat' }],
+    works: {
+      file: 'tests/http/hold-seats.test.ts',
+      name: 'letting the service choose seats a family side by side',
+    },
   },
   {
     name: 'expiry-in-the-sweep',
@@ -47,6 +49,10 @@ export const TIME_MUTANTS = [
         name: 'what has lapsed is holds and pending changes whose time is over',
       },
     ],
+    works: {
+      file: 'tests/contracts/bookings.test.ts',
+      name: 'what has lapsed is so no more once it is written down',
+    },
   },
   {
     name: 'expiry-in-the-limit',
@@ -65,6 +71,10 @@ export const TIME_MUTANTS = [
         name: 'the seats that a traveller holds are over the moment their time is',
       },
     ],
+    works: {
+      file: 'tests/http/hold-limits.test.ts',
+      name: 'how much one traveller may hold unpaid is limited over all flights',
+    },
   },
   {
     name: 'pin',
@@ -83,6 +93,10 @@ export const TIME_MUTANTS = [
         name: 'a gateway that does not answer keeps the seats while it runs, even beyond the hold',
       },
     ],
+    works: {
+      file: 'tests/http/payments.test.ts',
+      name: 'a payment that is approved confirms the booking with tok_success',
+    },
   },
   {
     name: 'sweeper-owner',
@@ -101,6 +115,10 @@ export const TIME_MUTANTS = [
         name: 'a hold whose time is over gives back a seat once that two have lost one after the other',
       },
     ],
+    works: {
+      file: 'tests/http/expiry.test.ts',
+      name: 'a hold whose time is over is expired at that moment, swept or not',
+    },
   },
   {
     name: 'traveller-turn',
@@ -119,5 +137,9 @@ export const TIME_MUTANTS = [
         name: 'twenty units at once of one traveller pass one by one',
       },
     ],
+    works: {
+      file: 'tests/contracts/unit-of-work.test.ts',
+      name: 'a unit of work sees what it has written itself',
+    },
   },
 ];
