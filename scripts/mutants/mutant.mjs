@@ -27,6 +27,7 @@ import { join } from 'node:path';
 
 /** The text that a mutant replaces is not there any more, or there more than once. */
 export class OutOfDate extends Error {
+  /** @override */
   name = 'OutOfDate';
 }
 

@@ -22,6 +22,7 @@ import { runTests } from './test-run.mjs';
 
 /** Without any mutant the tests must pass: otherwise what is red says nothing of the mutant. */
 export class NotGreen extends Error {
+  /** @override */
   name = 'NotGreen';
 }
 

@@ -4,7 +4,7 @@ import { readFile, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** How long tests may take until they are ended, in milliseconds. */
-export const LONGEST_RUN = 60_000;
+const LONGEST_RUN = 60_000;
 
 /**
  * @typedef {object} TestRun
@@ -38,6 +38,7 @@ export const LONGEST_RUN = 60_000;
  * @returns {Promise<TestRun>}
  */
 export async function runTests({ folder, project, tests, databaseUrl, signal }) {
+  signal.throwIfAborted();
   const report = join(folder, 'test-report.json');
   await rm(report, { force: true });
   const start = performance.now();
