@@ -1,34 +1,23 @@
 // Runs some tests of a project by their names, and says how they ended and why.
 import { spawn } from 'node:child_process';
-import { readFile, rm } from 'node:fs/promises';
+import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readReport } from './report.mjs';
 
 /** How long tests may take until they are ended, in milliseconds. */
 const LONGEST_RUN = 60_000;
 
 /**
- * @typedef {object} TestRun
- * @property {string[]} passed the full names of tests
- * @property {string[]} refuted those in which an expectation did not hold
- * @property {string[]} broken those that failed in another way, and files that could not be run at all
+ * @typedef {object} Ending
  * @property {boolean} isLate whether they had to be ended
  * @property {number} seconds
  * @property {string} said the end of what vitest said
  */
 
-/**
- * @typedef {object} Report as vitest's JSON reporter writes it
- * @property {{ name: string, status: string, message: string, assertionResults: ReportedTest[] }[]} testResults
- */
+/** @typedef {import('./report.mjs').Outcomes & Ending} TestRun */
 
 /**
- * @typedef {object} ReportedTest
- * @property {string} fullName
- * @property {string} status
- * @property {string[]} failureMessages
- */
-
-/**
+ * Runs them in a process group of its own, for a minute at most.
  * @param {object} wanted
  * @param {string} wanted.folder of the project
  * @param {'memory' | 'database'} wanted.project
@@ -49,43 +38,9 @@ export async function runTests({ folder, project, tests, databaseUrl, signal }) 
   ];
   const { said, isLate } = await runVitest(folder, words, databaseUrl, signal);
   signal.throwIfAborted();
-  const text = await readFile(report, 'utf8').catch(() => '{"testResults":[]}');
-  const { testResults } = /** @type {Report} */ (JSON.parse(text));
-  const ended = testResults.flatMap(({ assertionResults }) => assertionResults);
-  const failed = ended.filter(({ status }) => status === 'failed');
-  // A file that cannot be read, or prepared, fails without a test of its own.
-  const files = testResults.filter(({ status, message }) => status === 'failed' && message !== '');
-  return {
-    passed: ended.filter(({ status }) => status === 'passed').map(({ fullName }) => fullName),
-    refuted: failed.filter(isRefuted).map(({ fullName }) => fullName),
-    broken: [
-      ...failed
-        .filter((test) => !isRefuted(test))
-        .map(({ fullName, failureMessages }) => `${fullName}: ${failureMessages.join('\n')}`),
-      ...files.map(({ name, message }) => `${name}: ${message}`),
-      ...(testResults.length === 0 && !isLate ? ['vitest itself'] : []),
-    ],
-    isLate,
-    seconds: (performance.now() - start) / 1000,
-    said,
-  };
-}
-
-/** What expectations of promises throw is a plain Error; this is in its stack. */
-const OF_A_PROMISE = /__VITEST_(REJECTS|RESOLVES)__/;
-
-/** What code throws that cannot run, also where a promise was expected to end otherwise. */
-const CANNOT_RUN = /^(Error: promise rejected ")?(Syntax|Reference|Type)Error/;
-
-/**
- * Whether an expectation did not hold: any other failure may be that of a program which does not run at all.
- * @param {ReportedTest} test
- */
-function isRefuted({ failureMessages }) {
-  return failureMessages.some(
-    (message) =>
-      (message.startsWith('AssertionError') || OF_A_PROMISE.test(message)) && !CANNOT_RUN.test(message),
-  );
+  const nothing = { passed: [], refuted: [], broken: [] };
+  const outcomes = isLate ? nothing : await readReport(report);
+  return { ...outcomes, isLate, seconds: (performance.now() - start) / 1000, said };
 }
 
 /** @param {readonly import('./mutant.mjs').WantedTest[]} tests */
