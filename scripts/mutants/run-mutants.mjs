@@ -20,6 +20,9 @@ import { runTests } from './test-run.mjs';
  * @property {string} said why there is no verdict, empty where there is one
  */
 
+/** How long the tests of all mutants together may take before the first of them, in milliseconds. */
+const LONGEST_BEGINNING = 300_000;
+
 /** Without any mutant the tests must pass: otherwise what is red says nothing of the mutant. */
 export class NotGreen extends Error {
   /** @override */
@@ -43,7 +46,14 @@ export async function runMutants({ root, mutants, databaseUrl, signal, say }) {
     const { folder } = copy;
     for (const project of new Set(mutants.map((mutant) => mutant.project))) {
       const tests = mutants.filter((mutant) => mutant.project === project).flatMap(testsOf);
-      const seconds = await mustBeGreen({ folder, project, tests, databaseUrl, signal });
+      const seconds = await mustBeGreen({
+        folder,
+        project,
+        tests,
+        databaseUrl,
+        signal,
+        longest: LONGEST_BEGINNING,
+      });
       say(`✓ without any mutant the tests pass (${project}, ${seconds.toFixed(1)} s)`);
     }
     /** @type {MutantResult[]} */

@@ -4,7 +4,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readReport } from './report.mjs';
 
-/** How long tests may take until they are ended, in milliseconds. */
+/** How long the tests of one mutant may take until they are ended, in milliseconds. */
 const LONGEST_RUN = 60_000;
 
 /**
@@ -17,16 +17,17 @@ const LONGEST_RUN = 60_000;
 /** @typedef {import('./report.mjs').Outcomes & Ending} TestRun */
 
 /**
- * Runs them in a process group of its own, for a minute at most.
+ * Runs them in a process group of its own, for a minute at most unless told otherwise.
  * @param {object} wanted
  * @param {string} wanted.folder of the project
  * @param {'memory' | 'database'} wanted.project
  * @param {readonly import('./mutant.mjs').WantedTest[]} wanted.tests
  * @param {string | null} wanted.databaseUrl the server for tests that need one
  * @param {AbortSignal} wanted.signal ends them
+ * @param {number} [wanted.longest] how long they may take, in milliseconds
  * @returns {Promise<TestRun>}
  */
-export async function runTests({ folder, project, tests, databaseUrl, signal }) {
+export async function runTests({ folder, project, tests, databaseUrl, signal, longest = LONGEST_RUN }) {
   signal.throwIfAborted();
   const report = join(folder, 'test-report.json');
   await rm(report, { force: true });
@@ -36,7 +37,7 @@ export async function runTests({ folder, project, tests, databaseUrl, signal }) 
     ...['--reporter=json', `--outputFile=${report}`, '-t', patternOf(tests)],
     ...new Set(tests.map(({ file }) => file)),
   ];
-  const { said, isLate } = await runVitest(folder, words, databaseUrl, signal);
+  const { said, isLate } = await runVitest(folder, words, databaseUrl, signal, longest);
   signal.throwIfAborted();
   const nothing = { passed: [], refuted: [], broken: [] };
   const outcomes = isLate ? nothing : await readReport(report);
@@ -54,9 +55,10 @@ function patternOf(tests) {
  * @param {readonly string[]} words
  * @param {string | null} databaseUrl
  * @param {AbortSignal} signal
+ * @param {number} longest
  * @returns {Promise<{ said: string, isLate: boolean }>}
  */
-async function runVitest(folder, words, databaseUrl, signal) {
+async function runVitest(folder, words, databaseUrl, signal, longest) {
   const child = spawn(process.execPath, [join(folder, 'node_modules', 'vitest', 'vitest.mjs'), ...words], {
     cwd: folder,
     env: environment(databaseUrl),
@@ -72,7 +74,7 @@ async function runVitest(folder, words, databaseUrl, signal) {
   const timer = setTimeout(() => {
     isLate = true;
     kill();
-  }, LONGEST_RUN);
+  }, longest);
   signal.addEventListener('abort', kill);
   process.on('exit', kill);
   await new Promise((resolve) => child.once('close', resolve));
