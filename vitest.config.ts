@@ -12,7 +12,7 @@ const common = {
 };
 
 /** Tests that need a database server, or that hold for memory and a database alike. */
-const DATABASE = 'tests/database/**/*.test.ts';
+const DATABASE = ['tests/database/**/*.test.ts', 'tests/proof/mutants.test.ts'];
 const BOTH = ['tests/http/**/*.test.ts', 'tests/contracts/**/*.test.ts'];
 
 export default defineConfig({
@@ -24,7 +24,7 @@ export default defineConfig({
           ...common,
           name: 'memory',
           include: ['tests/**/*.test.ts'],
-          exclude: [DATABASE],
+          exclude: DATABASE,
           globalSetup: ['tests/support/global-setup.ts'],
         },
       },
@@ -32,7 +32,7 @@ export default defineConfig({
         test: {
           ...common,
           name: 'database',
-          include: [DATABASE, ...BOTH],
+          include: [...DATABASE, ...BOTH],
           env: { TEST_STORE: 'database' },
           globalSetup: ['tests/support/global-setup.ts', 'tests/support/database-setup.ts'],
         },

@@ -25,6 +25,15 @@ describe('twenty buyers at once', () => {
     expect(stored.flatMap((found) => found.bookings).map(({ id }) => id)).toEqual([winners[0]!.id]);
   });
 
+  it('of the last seat wait in line, and none decides in vain', async () => {
+    const facts = await flightOnSale(stores);
+    const retriesBefore = stores.retries.length;
+    await atOnce(20, () => buy(holdOn(stores.clock, facts, ['10A'])));
+    expect((await seatOf(stores, facts.flightId, '10A')).version).toBe(1);
+    // The guard alone would sell it once as well, but throw away what the others had done by then.
+    expect(stores.retries.slice(retriesBefore)).toEqual([]);
+  });
+
   it('of twelve seats: twelve have one each, and the count says none is left', async () => {
     const facts = await flightOnSale(stores);
     const { flightId } = facts;
@@ -67,7 +76,9 @@ describe('two units that want the same two seats', () => {
     const { flightId } = await flightOnSale(stores);
     const retriesBefore = stores.retries.length;
     for (let round = 0; round < ROUNDS; round += 1) {
-      await Promise.all([sellBoth(flightId, ['10A', '10B']), sellBoth(flightId, ['10B', '10A'])]);
+      const both = [sellBoth(flightId, ['10A', '10B']), sellBoth(flightId, ['10B', '10A'])];
+      const ends = await Promise.allSettled(both);
+      expect(ends.map(({ status }) => status)).toEqual(['fulfilled', 'fulfilled']);
     }
     for (const seat of ['10A', '10B']) {
       expect((await seatOf(stores, flightId, seat)).version).toBe(2 * ROUNDS);

@@ -153,12 +153,14 @@ describe('a unit of work that was overtaken', () => {
     const facts = await flightOnSale(stores);
     const attempts = [holdOn(stores.clock, facts, ['10A']), holdOn(stores.clock, facts, ['10A'])];
     let runs = 0;
-    await stores.units.run(async ({ bookings }) => {
+    const run = stores.units.run(async ({ bookings }) => {
       const booking = attempts[runs]!;
       runs += 1;
       await bookings.insert(booking, entry('held', booking.createdAt));
       if (runs === 1) throw new Overtaken('somebody was faster');
+      return 'done';
     });
+    await expect(run).resolves.toBe('done');
     const stored = await Promise.all(attempts.map(({ id }) => stores.reads.booking(id)));
     expect(stored.map(({ bookings }) => bookings.length)).toEqual([0, 1]);
   });

@@ -25,6 +25,20 @@ afterEach(async () => {
 
 const throughProxy = () => ({ ...server.address, host: '127.0.0.1', port: proxy.port });
 
+describe('a commit that takes its time', () => {
+  it('is waited for before anybody is answered', async () => {
+    const database = new Database({ address: throughProxy(), entities: BOOKING_ENTITIES, connections: 1 });
+    try {
+      const units = new MysqlUnitOfWork(database);
+      proxy.holdBack('COMMIT', 300);
+      await units.run((stores) => stores.travellers.lock('ada'));
+      expect(await server.rows('SELECT turns FROM traveller_turn')).toEqual([{ turns: 1 }]);
+    } finally {
+      await database.close();
+    }
+  });
+});
+
 describe('a connection that breaks in COMMIT', () => {
   it('leaves one effect and one answer: the unit is run again under its key', async () => {
     const database = new Database({ address: throughProxy(), entities: BOOKING_ENTITIES, connections: 2 });
@@ -43,8 +57,10 @@ describe('a connection that breaks in COMMIT', () => {
       // So that what is cut is this commit and no other.
       await units.run(async (stores) => stores.now());
       proxy.cutAfter('COMMIT');
-      const answer = await units.run(once);
-      expect(answer).toMatchObject({ done: expect.any(String) as string, again: true });
+      await expect(units.run(once)).resolves.toMatchObject({
+        done: expect.any(String) as string,
+        again: true,
+      });
       expect(retries).toContain('in-doubt');
       expect(await server.rows('SELECT turns FROM traveller_turn')).toEqual([{ turns: 1 }]);
     } finally {

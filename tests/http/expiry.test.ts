@@ -58,4 +58,23 @@ describe('a hold whose time is over', () => {
     expect((await pay(next, taken.id)).status).toBe(200);
     expect((await late.get(`/bookings/${lapsed.id}`)).body.status).toBe('expired');
   });
+
+  it('gives back a seat once that two have lost one after the other', async () => {
+    const travellers = [service.traveller(), service.traveller()];
+    const bookings = [];
+    for (const traveller of travellers) {
+      bookings.push(await hold(traveller, seatsOn(flight, '23A')));
+      service.clock.advance(30_000);
+    }
+    const before = await versionOf(flight);
+    await expect(service.work()).resolves.toBeUndefined();
+    expect((await seatStates(service.api, flight))['23A']).toBe('available');
+    expect(await versionOf(flight)).toBe(before + 1);
+    for (const { id } of bookings) expect((await service.written(id)).events).toEqual(['held', 'expired']);
+  });
 });
+
+/** The version of a flight's seat map, which counts its changes. */
+async function versionOf(wanted: string): Promise<number> {
+  return (await service.api.get(`/flights/${wanted}/seats`)).body.version;
+}

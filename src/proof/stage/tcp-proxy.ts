@@ -20,6 +20,7 @@ export class TcpProxy {
   private readonly open = new Set<Pair>();
   private readonly listener: Server;
   private interception: Interception | null = null;
+  private late: { readonly text: string; readonly milliseconds: number } | null = null;
   private delay = 0;
   private garbles = false;
   private refuses = false;
@@ -58,6 +59,11 @@ export class TcpProxy {
   /** Passes on the next bytes to the server that contain this text, and ends the connection before the answer. */
   cutAfter(text: string): void {
     this.interception = { text, moment: 'answered', act: () => undefined };
+  }
+
+  /** From now on what contains this text reaches the server so many milliseconds later. */
+  holdBack(text: string, milliseconds: number): void {
+    this.late = { text, milliseconds };
   }
 
   /** Does something once: before the next bytes with this text are passed on, or between their effect and the answer. */
@@ -116,7 +122,11 @@ export class TcpProxy {
 
   private passToServer(pair: Pair, bytes: Buffer): void {
     if (pair.isSilent) return;
-    const { interception } = this;
+    const { interception, late } = this;
+    if (late !== null && bytes.toString('latin1').includes(late.text)) {
+      setTimeout(() => pair.server.write(bytes), late.milliseconds);
+      return;
+    }
     if (interception === null || !bytes.toString('latin1').includes(interception.text)) {
       pair.server.write(bytes);
       return;

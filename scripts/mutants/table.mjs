@@ -1,0 +1,17 @@
+// What became of the mutants, as a table for people and documents.
+
+/**
+ * A table as Markdown has it.
+ * @param {readonly import('./run-mutants.mjs').MutantResult[]} results
+ */
+export function tableOf(results) {
+  const rows = results.map(({ name, says, verdict, redIn, seconds }) => [
+    name,
+    says,
+    verdict === 'caught' ? redIn.map((test) => test.trim()).join('; ') : verdict,
+    seconds.toFixed(1),
+  ]);
+  return [['mutant', 'what is taken out', 'red in', 'seconds'], ['---', '---', '---', '---'], ...rows]
+    .map((cells) => `| ${cells.join(' | ')} |`)
+    .join('\n');
+}

@@ -1,0 +1,19 @@
+import { inject } from 'vitest';
+import { describe, expect, it } from 'vitest';
+import { runScript } from './support/mutants-script.js';
+
+/** What nobody may lose unnoticed; `npm run mutants` takes out all the rest as well. */
+const TRIED_EVERY_TIME = ['lock', 'lock-and-guard', 'guard', 'idempotency-record'];
+
+describe('tests notice within a minute', () => {
+  it('that a rule is gone which sells each seat once', { timeout: 360_000 }, async () => {
+    const { code, stdout, stderr } = await runScript(['--json', ...TRIED_EVERY_TIME], {
+      TEST_DB_URL: inject('databaseUrl'),
+    });
+    const results = JSON.parse(stdout === '' ? '[]' : stdout);
+    const verdicts = results.map(({ name, verdict }: Record<string, string>) => [name, verdict]);
+    expect(verdicts, stderr).toEqual(TRIED_EVERY_TIME.map((name) => [name, 'caught']));
+    for (const { seconds } of results) expect(seconds).toBeLessThan(60);
+    expect(code).toBe(0);
+  });
+});
