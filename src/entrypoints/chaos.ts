@@ -20,6 +20,9 @@ interface Options {
 /** Short, so that holds lapse while things break. */
 const HOLD_SECONDS = 12;
 
+/** Few flights, so that people meet. */
+const FLIGHTS = 8;
+
 const command = new Command('npm run chaos --')
   .description(
     'Breaks one thing after another while travellers travel, and judges each time whether all is as it must be.',
@@ -52,7 +55,7 @@ await runCommand(command, async () => {
   const client = new HttpClient(breakable.stack.url);
   const rows: Row[] = [];
   try {
-    const world = await knownWorld(breakable.stack, client, seed);
+    const world = await knownWorld(breakable.stack, client, seed, FLIGHTS);
     say(HEADING);
     for (const fault of faults) {
       const row = await runFault(breakable.sceneFor(world), fault, { ...options, seed, client, world });

@@ -1,13 +1,14 @@
 import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { OwnStack } from '../proof/stage/own-stack.js';
-import { auditFindings } from '../proof/stage/audit-findings.js';
+import { mixFaults } from '../proof/chaos/mixed-faults.js';
+import { knownWorld, startBreakableStack, type BreakableStack } from '../proof/chaos/stage-scene.js';
 import { Counting } from '../proof/report/figures.js';
 import { showLive } from '../proof/report/live.js';
 import { reportPage } from '../proof/report/page.js';
 import { figuresText, verdictTable } from '../proof/report/table.js';
 import { Simulation } from '../proof/simulation.js';
+import { auditFindings } from '../proof/stage/audit-findings.js';
 import { HttpClient } from '../proof/travellers/http-client.js';
 import { registeredIdentities, signedIdentities } from '../proof/travellers/identities.js';
 import { isClean } from '../proof/verdict/verdict.js';
@@ -18,6 +19,9 @@ interface Options {
   readonly travellers: number;
   readonly seconds: number;
   readonly seed?: number;
+  readonly attempts?: number;
+  readonly faults?: boolean;
+  readonly engine?: 'mariadb' | 'mysql';
   readonly json?: boolean;
   readonly html?: string;
   readonly yesNotMineAlone?: boolean;
@@ -26,6 +30,12 @@ interface Options {
 
 /** Short enough that holds lapse within a run. */
 const HOLD_SECONDS = 20;
+
+/** More than any run for attempts takes, in seconds. */
+const LONGEST_CONTEST = 6 * 3_600;
+
+/** How many flights are traded where things break: each must be known to booking before. */
+const FLIGHTS_WITH_FAULTS = 40;
 
 const command = new Command('npm run simulate --')
   .description(
@@ -36,7 +46,16 @@ const command = new Command('npm run simulate --')
     new Option('--travellers <n>', 'how many people').argParser(wholeNumber(1, 100_000)).default(500),
   )
   .addOption(new Option('--seconds <n>', 'for how long').argParser(wholeNumber(1, 86_400)).default(60))
-  .addOption(new Option('--seed <n>', 'the same people do the same again').argParser(wholeNumber(0, 2 ** 31)))
+  .addOption(
+    new Option('--seed <n>', 'the same people want the same again').argParser(wholeNumber(0, 2 ** 31)),
+  )
+  .addOption(
+    new Option('--attempts <n>', 'no journeys: so many holds of the same few seats').argParser(
+      wholeNumber(1, 100_000_000),
+    ),
+  )
+  .option('--faults', 'break one thing after another meanwhile (without a URL)')
+  .addOption(new Option('--engine <name>', 'on which database (without a URL)').choices(['mariadb', 'mysql']))
   .option('--json', 'report as JSON on standard output')
   .option('--html <file>', 'keep a page with charts')
   .option(
@@ -54,53 +73,60 @@ await runCommand(command, async (config) => {
   const url = command.args.at(0);
   const given = command.opts<Options>();
   const options = { ...given, seed: given.seed ?? randomInt(2 ** 31) };
-  if (url !== undefined) refuseForeign(url, options.yesNotMineAlone === true);
-  const say = (line: string) => console.error(line);
-  const hear = process.stderr.isTTY ? () => undefined : say;
   if (url !== undefined) {
+    if (given.faults === true)
+      throw new ConfigError(['--faults breaks what this command has started itself: leave out the URL']);
+    refuseForeign(url, options.yesNotMineAlone === true);
     const secret = config.jwtSecretIsMade ? null : config.jwtSecret;
-    return await simulate({ options, url, stack: null, secret, say });
+    return await simulate({ options, url, own: null, secret });
   }
   say('Starting all of Holdfast …');
-  const stack = await OwnStack.start({ holdSeconds: HOLD_SECONDS, hear });
+  const { engine } = given;
+  const own = await startBreakableStack({
+    holdSeconds: HOLD_SECONDS,
+    hear: given.faults === true || process.stderr.isTTY ? () => undefined : say,
+    ...(engine === undefined ? {} : { engine }),
+  });
   try {
-    return await simulate({ options, url: stack.url, stack, secret: stack.secret, say });
+    return await simulate({ options, url: own.stack.url, own, secret: own.stack.secret });
   } finally {
-    await stack.stop();
+    await own.stop();
   }
 });
 
 interface Run {
   readonly options: Options & { readonly seed: number };
   readonly url: string;
-  readonly stack: OwnStack | null;
+  /** What this command has started; null where somebody else has. */
+  readonly own: BreakableStack | null;
   readonly secret: string | null;
-  readonly say: (line: string) => void;
 }
 
-async function simulate({ options, url, stack, secret, say }: Run): Promise<number> {
-  const { travellers, seconds, seed } = options;
+async function simulate(run: Run): Promise<number> {
+  const { options, url, own, secret } = run;
+  const { travellers, seed, attempts } = options;
   const client = new HttpClient(url);
   const identities = secret === null ? registeredIdentities(client) : signedIdentities(secret);
-  const isAlone = stack !== null || options.nobodyElse === true;
-  const setup = { url, travellers, seconds, seed, isAlone, isBreaking: false };
-  const simulation = await Simulation.prepare(setup, client, identities);
-  const counting = new Counting();
-  simulation.history.listen((exchange) => counting.take(exchange));
-  const title = `${travellers} travellers, ${seconds} s, seed ${seed}, ${url}`;
+  const isBreaking = options.faults === true;
+  const world =
+    own !== null && isBreaking ? await knownWorld(own.stack, client, seed, FLIGHTS_WITH_FAULTS) : undefined;
+  const seconds = attempts === undefined ? options.seconds : LONGEST_CONTEST;
+  const isAlone = own !== null || options.nobodyElse === true;
+  const setup = { url, travellers, seconds, seed, isAlone, isBreaking };
+  const simulation = await Simulation.prepare(
+    { ...setup, ...(attempts === undefined ? {} : { attempts }) },
+    client,
+    identities,
+    world,
+  );
+  const what = attempts === undefined ? `${seconds} s` : `${attempts} attempts`;
+  const title = `${travellers} travellers, ${what}, seed ${seed}, ${url}${isBreaking ? ', with faults' : ''}`;
   say(title);
-  const { flightNumber } = simulation.world.hot;
-  const scene = { title, counting, flight: flightNumber, seats: () => simulation.watcher.seats };
-  const endLive = showLive({ ...scene, oversold: () => simulation.oversold() }, process.stderr);
-  const ticking = setInterval(() => counting.tick(), 1_000);
-  process.once('SIGINT', () => simulation.end());
-  await simulation.run();
-  clearInterval(ticking);
-  endLive();
+  const counting = await watchedRun(simulation, title, own !== null && isBreaking ? own : null, seed);
   const elapsed = counting.elapsed;
   const findings = [
     ...(await simulation.verdict(progressTo(process.stderr))),
-    ...(stack === null ? [] : auditFindings(await stack.audit())),
+    ...(own === null ? [] : auditFindings(await own.stack.audit())),
   ];
   client.close();
   const text = figuresText(counting.total, elapsed);
@@ -111,6 +137,40 @@ async function simulate({ options, url, stack, secret, say }: Run): Promise<numb
     await writeFile(options.html, await reportPage({ title, findings, seconds: counting.seconds, text }));
   }
   return isClean(findings) ? 0 : EXIT.failed;
+}
+
+/** Runs it to its end, in front of everybody's eyes, with things breaking if there is something to break. */
+async function watchedRun(
+  simulation: Simulation,
+  title: string,
+  breakable: BreakableStack | null,
+  seed: number,
+): Promise<Counting> {
+  const counting = new Counting();
+  simulation.history.listen((exchange) => counting.take(exchange));
+  const { hot } = simulation.world;
+  const scene = { title, counting, flight: hot.flightNumber, seats: () => simulation.watcher.seats };
+  const endLive = showLive({ ...scene, oversold: () => simulation.oversold() }, process.stderr);
+  const ticking = setInterval(() => counting.tick(), 1_000);
+  process.once('SIGINT', () => simulation.end());
+  const over = new AbortController();
+  const breaking =
+    breakable === null
+      ? Promise.resolve([])
+      : mixFaults(breakable.sceneFor(simulation.world), seed, over.signal, ({ name, says }) => {
+          if (!process.stderr.isTTY) say(`       ${name}: ${says}`);
+        });
+  await simulation.run();
+  over.abort();
+  const broken = await breaking;
+  clearInterval(ticking);
+  endLive();
+  if (broken.length > 0) say(`${broken.length} faults: ${broken.join(', ')}`);
+  return counting;
+}
+
+function say(line: string): void {
+  console.error(line);
 }
 
 /** Throws ConfigError: a crowd is for one's own machine, unless somebody has the right to say otherwise. */

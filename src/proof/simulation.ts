@@ -1,6 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { History } from './history/history.js';
 import type { Habits } from './travellers/traveller.js';
+import { runContest } from './travellers/contest.js';
 import { runCrowd } from './travellers/crowd.js';
 import { Dice } from './travellers/dice.js';
 import type { HttpClient } from './travellers/http-client.js';
@@ -15,7 +16,10 @@ import { judge } from './verdict/verdict.js';
 export interface SimulationOptions {
   readonly url: string;
   readonly travellers: number;
+  /** When they are sent home; earlier when what they came for is done. */
   readonly seconds: number;
+  /** Left out, they travel; else they fight for a few seats, so often. */
+  readonly attempts?: number;
   readonly seed: number;
   /** Whether nobody else books there: then a seat that is refused must be somebody's. */
   readonly isAlone: boolean;
@@ -61,27 +65,26 @@ export class Simulation {
     return new Simulation(options, client, identities, world, watcher, before);
   }
 
-  /** Lets the crowd in for its time; ends earlier when `end` is called. Answers how many journeys there were. */
+  /** Lets the crowd in for its time; ends earlier when `end` is called. Answers how many journeys, or attempts, there were. */
   async run(): Promise<number> {
-    const { travellers, seconds, seed, name, habits } = this.options;
+    const { travellers, seconds, seed, name, habits, attempts } = this.options;
     this.watcher.start();
     // Each traveller who hesitates listens.
     setMaxListeners(travellers + 10, this.over.signal);
     const timer = setTimeout(() => this.end(), seconds * 1_000);
     try {
-      const { journeys } = await runCrowd(
-        { travellers, seed, ...(name === undefined ? {} : { name }) },
-        this.world,
-        {
-          client: this.client,
-          identities: this.identities,
-          history: this.history,
-          pace: paceOf(travellers),
-          over: this.over.signal,
-          ...(habits === undefined ? {} : { habits }),
-        },
-      );
-      return journeys;
+      const surroundings = {
+        client: this.client,
+        identities: this.identities,
+        history: this.history,
+        pace: paceOf(travellers),
+        over: this.over.signal,
+        ...(habits === undefined ? {} : { habits }),
+      };
+      if (attempts !== undefined)
+        return await runContest({ travellers, seed, attempts }, this.world, surroundings);
+      const crowd = { travellers, seed, ...(name === undefined ? {} : { name }) };
+      return (await runCrowd(crowd, this.world, surroundings)).journeys;
     } finally {
       clearTimeout(timer);
     }

@@ -4,6 +4,7 @@ import { Simulation } from '../simulation.js';
 import type { HttpClient } from '../travellers/http-client.js';
 import { signedIdentities } from '../travellers/identities.js';
 import type { World } from '../travellers/world.js';
+import { Tally, type Finding } from '../verdict/finding.js';
 import { unnoticed } from '../verdict/unnoticed.js';
 import type { Fault } from './fault.js';
 import type { Row } from './row.js';
@@ -47,7 +48,10 @@ export async function runFault(
   );
   const running = simulation.run();
   await sleep(BEFORE);
-  await fault.inflict(scene);
+  const inflicted = await fault.inflict(scene).then(
+    () => null,
+    (error: unknown) => String(error),
+  );
   const whole = performance.now();
   const recovery = await firstHoldAfter(simulation, whole);
   await sleep(AFTER);
@@ -55,6 +59,7 @@ export async function runFault(
   await running;
   const { exchanges } = simulation.history;
   const findings = [
+    wasInflicted(inflicted),
     ...(await simulation.verdict(() => undefined)),
     ...(fault.unnoticedBy === undefined ? [] : [unnoticed(exchanges, fault.unnoticedBy)]),
     ...auditFindings(await scene.stack.audit()),
@@ -71,6 +76,12 @@ export async function runFault(
     bound,
     findings,
   };
+}
+
+function wasInflicted(fault: string | null): Finding {
+  const tally = new Tally('it could be broken as it was meant');
+  tally.look(fault);
+  return tally.finding;
 }
 
 /** How long after a moment the first seat was held, in milliseconds. Null when none was for too long. */

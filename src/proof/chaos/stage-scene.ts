@@ -6,9 +6,6 @@ import { OwnStack, type StackOptions } from '../stage/own-stack.js';
 import { TcpProxy } from '../stage/tcp-proxy.js';
 import { Scene } from './scene.js';
 
-/** How many flights are traded: few, so that people meet. */
-const FLIGHTS = 8;
-
 /** A stack with a proxy on each way that can break, and what must be ended after it. */
 export interface BreakableStack {
   readonly stack: OwnStack;
@@ -43,10 +40,15 @@ export async function startBreakableStack(options: Omit<StackOptions, 'between'>
   };
 }
 
-/** A few flights that booking knows already: it can sell those whatever becomes of search. */
-export async function knownWorld(stack: OwnStack, client: HttpClient, seed: number): Promise<World> {
+/** Some flights, at most, that booking knows already: it can sell those whatever becomes of search. */
+export async function knownWorld(
+  stack: OwnStack,
+  client: HttpClient,
+  seed: number,
+  most: number,
+): Promise<World> {
   const world = await discoverWorld(client, new Dice(seed, -1));
-  const flights = world.flights.slice(0, FLIGHTS);
+  const flights = world.flights.slice(0, most);
   const token = await signedIdentities(stack.secret).tokenOf('scout');
   for (const { id } of flights) {
     const wish = { flightId: id, cabin: 'economy' };

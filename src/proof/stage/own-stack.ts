@@ -45,6 +45,8 @@ export interface StackOptions {
   /** Stands on the way of a process and answers the port that it is told instead. */
   readonly between?: (way: Way, port: number, number: number) => Promise<number>;
   readonly engine?: 'mariadb' | 'mysql';
+  /** Whether it may install what is missing. */
+  readonly install?: boolean;
   /** More of what the database's program is told. */
   readonly databaseOptions?: readonly string[];
   /** Limits of a traveller's holds are as they are shipped, unless a run needs others. */
@@ -98,7 +100,7 @@ export class OwnStack {
 
   /** Asks the database itself what must always be true. */
   async audit(): Promise<readonly AuditFinding[]> {
-    const audit = fileURLToPath(new URL('../../entrypoints/audit.js', import.meta.url));
+    const audit = fileURLToPath(new URL('../../../dist/entrypoints/audit.js', import.meta.url));
     const env = { ENV_FILE: this.platform.envFile('booking') };
     const { stdout } = await run(process.execPath, [audit, '--json'], { env }).catch((error: unknown) => {
       // It ends with 1 when something is broken, and says what.

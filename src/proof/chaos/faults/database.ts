@@ -175,6 +175,8 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     inflict: (scene) =>
       withRoot(scene, async (root) => {
         const seats = (await seatsOf(root, scene.hotFlight)).slice(0, 20);
+        // The stack's MariaDB would end who holds something for so long; MySQL knows no such limit.
+        await root.query('SET SESSION idle_transaction_timeout = 0').catch(() => undefined);
         await root.query('START TRANSACTION');
         const sql = 'SELECT seat FROM holdfast_booking.seat WHERE flight_id = ? AND seat IN (?) FOR UPDATE';
         await root.query(sql, [scene.hotFlight, seats]);

@@ -1,0 +1,36 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Dice } from '../travellers/dice.js';
+import type { Fault } from './fault.js';
+import { FAULTS } from './faults/all.js';
+import type { Scene } from './scene.js';
+
+/** How long all is well between two faults, in milliseconds, in the mean. */
+const PEACE = 8_000;
+
+/** Breaks one thing after another, in an order that chance decides, until it is over. Answers what was broken. */
+export async function mixFaults(
+  scene: Scene,
+  seed: number,
+  over: AbortSignal,
+  say: (fault: Fault) => void,
+): Promise<string[]> {
+  const dice = new Dice(seed, -2);
+  // What is a habit of the travellers' cannot come and go.
+  const faults = FAULTS.filter(({ habits }) => habits === undefined);
+  const broken: string[] = [];
+  while (!isOver(over)) {
+    for (const fault of dice.shuffled(faults)) {
+      await sleep(dice.hesitation(PEACE), undefined, { signal: over }).catch(() => undefined);
+      if (isOver(over)) break;
+      say(fault);
+      broken.push(fault.name);
+      await fault.inflict(scene);
+    }
+  }
+  return broken;
+}
+
+/** Asked anew after each wait. */
+function isOver(signal: AbortSignal): boolean {
+  return signal.aborted;
+}

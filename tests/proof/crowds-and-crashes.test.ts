@@ -1,0 +1,77 @@
+import { userInfo } from 'node:os';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { FAULTS } from '../../src/proof/chaos/faults/all.js';
+import { brokenRules } from '../../src/proof/chaos/row.js';
+import { runFault } from '../../src/proof/chaos/run-fault.js';
+import { knownWorld, startBreakableStack, type BreakableStack } from '../../src/proof/chaos/stage-scene.js';
+import { Simulation, type SimulationOptions } from '../../src/proof/simulation.js';
+import { auditFindings } from '../../src/proof/stage/audit-findings.js';
+import { HttpClient } from '../../src/proof/travellers/http-client.js';
+import { signedIdentities } from '../../src/proof/travellers/identities.js';
+import type { World } from '../../src/proof/travellers/world.js';
+import type { Finding } from '../../src/proof/verdict/finding.js';
+
+const SEED = 20261;
+
+let breakable: BreakableStack;
+let client: HttpClient;
+let world: World;
+beforeAll(async () => {
+  const install = userInfo().uid === 0;
+  breakable = await startBreakableStack({ holdSeconds: 8, hear: () => undefined, install });
+  client = new HttpClient(breakable.stack.url);
+  world = await knownWorld(breakable.stack, client, SEED, 6);
+}, 240_000);
+afterAll(async () => {
+  client.close();
+  await breakable.stop();
+}, 120_000);
+
+const wrongIn = (findings: readonly Finding[]) => findings.filter(({ wrong }) => wrong > 0);
+
+async function findingsOf(more: Partial<SimulationOptions>): Promise<Finding[]> {
+  const { stack } = breakable;
+  const options = {
+    url: stack.url,
+    travellers: 40,
+    seconds: 10,
+    seed: SEED,
+    isAlone: true,
+    isBreaking: false,
+  };
+  const identities = signedIdentities(stack.secret);
+  const simulation = await Simulation.prepare({ ...options, ...more }, client, identities, world);
+  await simulation.run();
+  return [...(await simulation.verdict(() => undefined)), ...auditFindings(await stack.audit())];
+}
+
+describe('crowds', { timeout: 180_000 }, () => {
+  it('are sold each seat once, and told the truth', async () => {
+    const findings = await findingsOf({});
+    expect(wrongIn(findings)).toEqual([]);
+    expect(findings.find(({ rule }) => rule === 'seats were sold')?.checked).toBeGreaterThan(5);
+  });
+
+  it('fight for a few seats, and each has one owner at a time', async () => {
+    const findings = await findingsOf({ travellers: 24, attempts: 600, seconds: 120, name: 'contest' });
+    expect(wrongIn(findings)).toEqual([]);
+    expect(
+      findings.find(({ rule }) => rule === 'a seat that was refused was taken')?.checked,
+    ).toBeGreaterThan(50);
+  });
+});
+
+describe('what breaks while travellers travel', { timeout: 180_000 }, () => {
+  it.each(['booking-killed', 'killed-after-commit', 'database-killed', 'search-dead'])(
+    'does no harm: %s',
+    async (name) => {
+      const fault = FAULTS.find((each) => each.name === name)!;
+      const run = { travellers: 30, seed: SEED, client, world };
+      const row = await runFault(breakable.sceneFor(world), fault, run);
+      expect(brokenRules(row)).toEqual([]);
+      // How soon is measured by npm run chaos; here, that it does.
+      expect(row.recovery).not.toBeNull();
+      expect(row.requests).toBeGreaterThan(20);
+    },
+  );
+});
