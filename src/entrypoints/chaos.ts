@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { Command, Option } from 'commander';
 import type { Fault } from '../proof/chaos/fault.js';
+import { GaleraCluster, galeraFaults } from '../proof/chaos/galera.js';
 import { FAULTS, NOT_HERE } from '../proof/chaos/faults/all.js';
 import { brokenRules, HEADING, isBackInTime, lineOf, type Row } from '../proof/chaos/row.js';
 import { runFault } from '../proof/chaos/run-fault.js';
@@ -12,7 +13,7 @@ import { ConfigError } from './config.js';
 interface Options {
   readonly travellers: number;
   readonly seed?: number;
-  readonly engine?: 'mariadb' | 'mysql';
+  readonly engine?: 'mariadb' | 'mysql' | 'galera';
   readonly list?: boolean;
   readonly json?: boolean;
 }
@@ -31,7 +32,7 @@ const command = new Command('npm run chaos --')
   .option('--list', 'name the faults, and those that cannot be tried here, and end')
   .addOption(new Option('--travellers <n>', 'how many people').argParser(wholeNumber(1, 10_000)).default(60))
   .addOption(new Option('--seed <n>', 'the same people').argParser(wholeNumber(0, 2 ** 31)))
-  .addOption(new Option('--engine <name>', 'on which database').choices(['mariadb', 'mysql']))
+  .addOption(new Option('--engine <name>', 'on which database').choices(['mariadb', 'mysql', 'galera']))
   .option('--json', 'report as JSON on standard output')
   .addHelpText(
     'after',
@@ -42,16 +43,21 @@ const command = new Command('npm run chaos --')
 await runCommand(command, async () => {
   const options = command.opts<Options>();
   if (options.list === true) return listed();
-  const faults = chosen(command.args);
+  const cluster = options.engine === 'galera' ? await GaleraCluster.find() : null;
+  const faults = chosen(command.args, cluster);
   const seed = options.seed ?? randomInt(2 ** 31);
   const say = (line: string) => console.error(line);
   say(`Starting all of Holdfast … (seed ${seed})`);
   const { engine } = options;
-  const breakable = await startBreakableStack({
-    holdSeconds: HOLD_SECONDS,
-    hear: () => undefined,
-    ...(engine === undefined ? {} : { engine }),
-  });
+  const breakable = await startBreakableStack(
+    {
+      holdSeconds: HOLD_SECONDS,
+      hear: () => undefined,
+      ...(engine === undefined ? {} : { engine: engine === 'galera' ? 'mariadb' : engine }),
+      ...(cluster === null ? {} : { databaseOptions: cluster.firstOptions }),
+    },
+    cluster === null ? undefined : (process) => cluster.portFor(process),
+  );
   const client = new HttpClient(breakable.stack.url);
   const rows: Row[] = [];
   try {
@@ -65,6 +71,7 @@ await runCommand(command, async () => {
   } finally {
     client.close();
     await breakable.stop();
+    await cluster?.stop();
   }
   for (const { says, why } of NOT_HERE) say(`  not tried: ${says}: ${why}`);
   if (options.json === true) console.log(JSON.stringify({ seed, rows, notTried: NOT_HERE }, null, 2));
@@ -79,10 +86,17 @@ function listed(): number {
   return 0;
 }
 
-function chosen(names: readonly string[]): readonly Fault[] {
-  if (names.length === 0) return FAULTS;
+/** On a cluster, what is meant for one; its first node is the stack's own database, and is left alone. */
+const ON_A_CLUSTER = ['booking-killed', 'killed-after-commit', 'everything-five-times'];
+
+function chosen(names: readonly string[], cluster: GaleraCluster | null): readonly Fault[] {
+  const all =
+    cluster === null
+      ? FAULTS
+      : [...galeraFaults(cluster), ...FAULTS.filter(({ name }) => ON_A_CLUSTER.includes(name))];
+  if (names.length === 0) return all;
   return names.map((name) => {
-    const fault = FAULTS.find((each) => each.name === name);
+    const fault = all.find((each) => each.name === name);
     if (fault === undefined) throw new ConfigError([`There is no fault ${name}. --list names them.`]);
     return fault;
   });

@@ -13,16 +13,24 @@ export interface BreakableStack {
   stop(): Promise<void>;
 }
 
-/** Starts all of Holdfast with proxies between booking and its database, and between the roles. */
-export async function startBreakableStack(options: Omit<StackOptions, 'between'>): Promise<BreakableStack> {
+/**
+ * Starts all of Holdfast with proxies between booking and its database, and between the roles. `databaseOf` may send each
+ * of booking's processes to another database; then there is a proxy to the first alone.
+ */
+export async function startBreakableStack(
+  options: Omit<StackOptions, 'between'>,
+  databaseOf: (process: number, port: number) => Promise<number> = async (_process, port) => port,
+): Promise<BreakableStack> {
   const proxies = new Map<string, TcpProxy>();
   let internalPort = 0;
   const stack = await OwnStack.start({
     ...options,
-    between: async (way, port) => {
+    between: async (way, port, number) => {
       if (way === 'links') internalPort = port;
       if (way === 'search-database') return port;
-      const proxy = proxies.get(way) ?? (await TcpProxy.start('127.0.0.1', port));
+      const own = way === 'booking-database' ? await databaseOf(number, port) : port;
+      if (own !== port && proxies.has(way)) return own;
+      const proxy = proxies.get(way) ?? (await TcpProxy.start('127.0.0.1', own));
       proxies.set(way, proxy);
       return proxy.port;
     },

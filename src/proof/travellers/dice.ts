@@ -1,15 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import { uniformFloat64 } from 'pure-rand/distribution/uniformFloat64';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+
+const RUN = randomUUID();
 
 /** Chance that repeats: the same seed throws the same numbers. */
 export class Dice {
   private readonly source;
 
   /** `stream` gives whoever has the same seed a sequence of their own. */
-  constructor(
-    private readonly seed: number,
-    stream = 0,
-  ) {
+  constructor(seed: number, stream = 0) {
     // Neighbouring seeds begin alike; a multiplication by an odd number (Knuth's 2^32 / φ) moves them apart.
     this.source = xoroshiro128plus(Math.imul(seed, 0x9e3779b1) ^ Math.imul(stream + 1, 0x85ebca6b));
     for (let n = 0; n < 8; n += 1) this.number();
@@ -70,10 +70,10 @@ export class Dice {
     return count - 1;
   }
 
-  /** A key of its own for a request, as long as a UUID. */
+  /** A key of its own for a request: of this run alone, for what one run has done another must do anew. */
   key(): string {
     const part = () => this.below(0x1_0000_0000).toString(16).padStart(8, '0');
-    return `${part()}-${part()}-${part()}-${this.seed}`;
+    return `${part()}-${part()}-${RUN}`;
   }
 }
 

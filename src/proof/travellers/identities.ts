@@ -18,9 +18,11 @@ export interface Identities {
 
 /** With the service's own secret: no account is needed, for a valid token is enough. */
 export function signedIdentities(secret: string): Identities {
+  // What travellers of the same names did in another run is not theirs.
+  const run = randomUUID();
   return remembered(async (traveller) =>
     jwt.sign({ role: 'traveller' }, secret, {
-      subject: traveller,
+      subject: `${traveller}.${run}`,
       issuer: 'holdfast',
       audience: 'holdfast',
       expiresIn: LIFETIME_SECONDS,

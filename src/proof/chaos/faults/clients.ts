@@ -39,8 +39,8 @@ function open(scene: Scene): Socket {
 export const CLIENT_FAULTS: readonly Fault[] = [
   {
     name: 'gateway-reloaded',
+    // A connection that is being closed may take a request with it; it can be repeated.
     says: 'nginx reloaded, five times',
-    unnoticedBy: 'keyed',
     recovery: SOON,
     inflict: async (scene) => {
       for (let round = 0; round < 5; round += 1) {

@@ -1,0 +1,158 @@
+import { access, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { freePort } from '../stage/free-port.js';
+import type { Fault } from './fault.js';
+
+/** Where Debian and Ubuntu put the library that replicates. */
+const PROVIDERS = ['/usr/lib/galera/libgalera_smm.so', '/usr/lib/libgalera_smm.so'];
+
+interface Server {
+  readonly pid: number;
+  readonly ended: Promise<unknown>;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+}
+
+interface ServerModule {
+  findServerProgram(kind: 'mariadb'): Promise<object | null>;
+  startServer(
+    program: object,
+    place: { readonly folder: string; readonly port: number; readonly options: readonly string[] },
+  ): Promise<Server>;
+}
+
+interface Ports {
+  readonly sql: number;
+  readonly group: number;
+  readonly state: number;
+  readonly increment: number;
+}
+
+/**
+ * A cluster of three nodes on this machine: the stack's own database is the first, and booking's processes work on the
+ * second and the third.
+ */
+export class GaleraCluster {
+  private readonly nodes: { ports: Ports; folder: string; server: Server | null }[] = [];
+
+  private constructor(
+    private readonly modules: ServerModule,
+    private readonly program: object,
+    private readonly provider: string,
+    private readonly first: Ports,
+  ) {}
+
+  /** Finds what it needs. Throws when it is missing, and says how to install it. */
+  static async find(): Promise<GaleraCluster> {
+    const url = new URL('../../../scripts/database-server.mjs', import.meta.url);
+    const modules = (await import(url.href)) as ServerModule;
+    const program = await modules.findServerProgram('mariadb');
+    const provider = await firstThere(PROVIDERS);
+    if (program === null || provider === null)
+      throw new Error('Galera is missing. Install: sudo apt-get install mariadb-server galera-4 rsync');
+    return new GaleraCluster(modules, program, provider, await somePorts());
+  }
+
+  /** What the stack's own database is told, to be the first node. */
+  get firstOptions(): readonly string[] {
+    return this.optionsOf(this.first, 'gcomm://');
+  }
+
+  /** The port of the node that a booking process works on; the nodes join when they are first asked for. */
+  async portFor(process: number): Promise<number> {
+    while (this.nodes.length < process) {
+      const folder = await mkdtemp(join(tmpdir(), 'holdfast-node-'));
+      const node = { ports: await somePorts(), folder, server: null };
+      this.nodes.push(node);
+      await this.join(this.nodes.length - 1);
+    }
+    const node = this.nodes[process - 1];
+    if (node === undefined) throw new Error(`there is no node for process ${process}`);
+    return node.ports.sql;
+  }
+
+  /** Ends a node as an accident would, and lets it join again; answers when it has. */
+  async lose(index: number, signal: NodeJS.Signals): Promise<void> {
+    await this.nodes[index]?.server?.stop(signal);
+    await this.join(index);
+  }
+
+  async stop(): Promise<void> {
+    for (const { server, folder } of this.nodes) {
+      await server?.stop('SIGTERM');
+      await rm(folder, { recursive: true, force: true });
+    }
+  }
+
+  private async join(index: number): Promise<void> {
+    const node = this.nodes[index];
+    if (node === undefined) throw new Error(`there is no node ${index}`);
+    const { folder, ports } = node;
+    const others = [this.first, ...this.nodes.map(({ ports: own }) => own)].filter((own) => own !== ports);
+    const address = `gcomm://${others.map(({ group }) => `127.0.0.1:${group}`).join(',')}`;
+    const options = this.optionsOf(ports, address);
+    node.server = await this.modules.startServer(this.program, { folder, port: ports.sql, options });
+  }
+
+  private optionsOf({ group, state, increment }: Ports, address: string): string[] {
+    return [
+      '--wsrep-on=ON',
+      `--wsrep-provider=${this.provider}`,
+      `--wsrep-cluster-address=${address}`,
+      '--wsrep-cluster-name=holdfast',
+      `--wsrep-node-address=127.0.0.1:${group}`,
+      `--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:${group};ist.recv_addr=127.0.0.1:${increment}`,
+      '--wsrep-sst-method=rsync',
+      `--wsrep-sst-receive-address=127.0.0.1:${state}`,
+      // What has been committed on one node is seen on the others: a traveller asks now one process, now the other.
+      '--wsrep-sync-wait=15',
+      '--binlog-format=ROW',
+      '--innodb-autoinc-lock-mode=2',
+      '--max-connections=200',
+    ];
+  }
+}
+
+/** What is tried on a cluster beside the faults of any database. */
+export function galeraFaults(cluster: GaleraCluster): readonly Fault[] {
+  return [
+    {
+      name: 'two-nodes',
+      says: 'nothing breaks: two booking processes sell the same seats on two nodes, whose locks do not know each other',
+      recovery: 2_000,
+      inflict: () => new Promise((resolve) => setTimeout(resolve, 8_000)),
+    },
+    {
+      name: 'node-killed',
+      says: 'kill -9 of a node that a booking process works on; it joins again',
+      recovery: 10_000,
+      inflict: () => cluster.lose(1, 'SIGKILL'),
+    },
+    {
+      name: 'node-leaves',
+      says: 'a node leaves in order, and joins again',
+      recovery: 10_000,
+      inflict: () => cluster.lose(0, 'SIGTERM'),
+    },
+  ];
+}
+
+async function somePorts(): Promise<Ports> {
+  return {
+    sql: await freePort(),
+    group: await freePort(),
+    state: await freePort(),
+    increment: await freePort(),
+  };
+}
+
+async function firstThere(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) {
+    const isThere = await access(path).then(
+      () => true,
+      () => false,
+    );
+    if (isThere) return path;
+  }
+  return null;
+}
