@@ -68,6 +68,17 @@ describe('a payment for a flight that the airline cancels meanwhile', () => {
     expect((await service.written(booking.id)).refunds).toBe(1);
   });
 
+  it('is told of in the same words to everybody who asks under its key', async () => {
+    const booking = await hold(traveller, seatsOn(flight, '20A'));
+    whileTheGatewayThinks(() => Promise.reject(new Error('the process dies here')));
+    await pay(traveller, booking.id, 'tok_declined', {}, 'k1');
+    service.clock.advance(3_000);
+    await service.work();
+    const ask = () => pay(traveller, booking.id, 'tok_declined', {}, 'k1');
+    const [one, two] = await Promise.all([ask(), ask()]);
+    expect([one.status, two.text]).toEqual([402, one.text]);
+  });
+
   it('goes back when it was for a change, and leaves the booking as it was', async () => {
     const booking = await buy(traveller, seatsOn(other, '20A'));
     await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20A'));

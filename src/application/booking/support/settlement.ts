@@ -75,7 +75,9 @@ export async function settle(
     await stores.payments.addRefunds([{ ...refund, status: 'pending', createdAt: now }]);
   }
   const view = bookingView(effect.after, flights, now);
-  const outcome = outcomeOf(effect.payment, view, { requestId, lostFlight: lostFlight(booking, flights) });
+  // Where nobody asked, the answer has an id of its own: whoever asks later, however many, is told the same word for word.
+  const told = { requestId: requestId ?? ids.uuid(), lostFlight: lostFlight(booking, flights) };
+  const outcome = outcomeOf(effect.payment, view, told);
   return (await stores.keys.answerPayment(paymentId, outcome)) as PaymentOutcome;
 }
 

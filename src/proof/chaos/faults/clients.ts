@@ -110,10 +110,10 @@ export const CLIENT_FAULTS: readonly Fault[] = [
   },
   {
     name: 'holds-lapse-in-droves',
-    says: 'nobody pays, for 6 s: holds lapse while others want their seats, two sweepers at work',
+    says: 'four of five payments are declined, for 6 s: holds lapse while others want their seats, two sweepers at work',
     unnoticedBy: 'keyed',
     recovery: SOON,
-    habits: { methods: { tok_declined: 1 } },
+    habits: { methods: { tok_declined: 4, tok_success: 1 } },
     inflict: () => sleep(6_000),
   },
 ];
