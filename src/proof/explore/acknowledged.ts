@@ -32,22 +32,37 @@ export function checkAcknowledged(
 
 function checkShown(view: BookingView, booking: Booking | undefined, broken: Broken): void {
   const { id, reference, version } = view;
-  if (booking === undefined || booking.reference !== reference || booking.version < version) {
-    broken(`booking ${id} ${reference} was shown at version ${version}, and is ${booking?.version ?? 'missing'}`);
+  if (booking?.reference !== reference || booking.version < version) {
+    broken(
+      `booking ${id} ${reference} was shown at version ${version}, and is ${booking?.version ?? 'missing'}`,
+    );
   } else if (booking.version === version) {
     const shown = [seatsOf(view), view.total.amount, view.paid.amount, view.refunded.amount];
-    const stored = [seatsOf(booking), totalOf(booking, CURRENCY).amount, booking.paid.amount, booking.refunded.amount];
+    const stored = [
+      seatsOf(booking),
+      totalOf(booking, CURRENCY).amount,
+      booking.paid.amount,
+      booking.refunded.amount,
+    ];
     const isSame = JSON.stringify(shown) === JSON.stringify(stored);
-    const isSameStatus = view.status === booking.status || (view.status === 'held' && booking.status === 'expired');
+    const isSameStatus =
+      view.status === booking.status || (view.status === 'held' && booking.status === 'expired');
     const isLateStatus = view.status === 'expired' && booking.status === 'held';
     if (!isSame || !(isSameStatus || isLateStatus)) {
-      broken(`booking ${id} was shown ${view.status} ${JSON.stringify(shown)}, and is ${booking.status} ${JSON.stringify(stored)}`);
+      broken(
+        `booking ${id} was shown ${view.status} ${JSON.stringify(shown)}, and is ${booking.status} ${JSON.stringify(stored)}`,
+      );
     }
   }
 }
 
 /** A payment that was told of ended as it was told, and was charged once at most. */
-function checkPayment({ told, request }: KeyKnowledge, tables: BookingTables, books: GatewayBooks, broken: Broken): void {
+function checkPayment(
+  { told, request }: KeyKnowledge,
+  tables: BookingTables,
+  books: GatewayBooks,
+  broken: Broken,
+): void {
   if (request.do !== 'pay' || told === undefined) return;
   const outcome = told as PaymentOutcome;
   if (outcome.kind === 'refused') return;

@@ -2,8 +2,10 @@ import { seededChoices } from './choices.js';
 import { World, type WorldOptions, type WorldOutcome } from './world.js';
 
 export interface ExploreOptions {
-  /** The seed of the first world, a whole number of 32 bits; each further world has the next. */
+  /** The seed of the first world, a whole number of 32 bits. */
   readonly seed: number;
+  /** How far the seed of each further world is from the one before; 1 by default. */
+  readonly stride?: number;
   /** Worlds are begun until there were so many operations. */
   readonly operations: number;
   /** No world is begun after so many milliseconds of real time, as `clock` tells it. */
@@ -14,6 +16,9 @@ export interface ExploreOptions {
   readonly world?: WorldOptions;
 }
 
+/** Counts by what was counted. */
+export type Counts = Readonly<Record<string, number>>;
+
 /** What an exploration has done and found. */
 export interface Exploration {
   readonly worlds: number;
@@ -22,10 +27,10 @@ export interface Exploration {
   /** How often another operation went on than the one before. */
   readonly switches: number;
   readonly lockWaits: number;
-  readonly calls: Readonly<Record<string, number>>;
+  readonly calls: Counts;
   /** How often units ran again, by what made them. */
-  readonly retries: Readonly<Record<string, number>>;
-  readonly faults: Readonly<Record<string, number>>;
+  readonly retries: Counts;
+  readonly faults: Counts;
   /** Real time, in milliseconds. */
   readonly took: number;
   readonly violation: Violation | null;
@@ -38,65 +43,79 @@ export interface Violation {
   readonly trace: readonly string[];
 }
 
-const SEEDS = 2 ** 32;
+/** How many seeds there are. */
+export const SEEDS = 2 ** 32;
 
 /** How often it is told how far it is, in milliseconds. */
-const BETWEEN_PROGRESS = 5_000;
+const BETWEEN_PROGRESS = 1_000;
 
 /** Makes world after world until the operations are used up, the time is over, or something is wrong. */
 export async function explore(options: ExploreOptions): Promise<Exploration> {
-  const totals = new Totals(options.clock);
-  let toldAt = options.clock();
-  for (let index = 0; totals.operations < options.operations && totals.took < options.longest; index += 1) {
-    const seed = (options.seed + index) % SEEDS;
-    const outcome = await new World(seededChoices(seed), options.world).run();
-    totals.add(outcome);
+  const { clock, stride = 1 } = options;
+  const startedAt = clock();
+  let soFar = NOTHING_YET;
+  let toldAt = startedAt;
+  for (let index = 0; soFar.operations < options.operations && soFar.took < options.longest; index += 1) {
+    const seed = (options.seed + index * stride) % SEEDS;
+    const outcome = await makeWorld(seed, options.world);
+    soFar = { ...sumOf([soFar, countsOf(outcome)]), took: clock() - startedAt };
     if (outcome.violation !== null) {
-      return totals.soFar({ seed, what: outcome.violation, trace: outcome.trace() });
+      return { ...soFar, violation: { seed, what: outcome.violation, trace: outcome.trace() } };
     }
-    if (options.clock() - toldAt < BETWEEN_PROGRESS) continue;
-    toldAt = options.clock();
-    options.progress?.(totals.soFar(null));
+    if (clock() - toldAt < BETWEEN_PROGRESS) continue;
+    toldAt = clock();
+    options.progress?.(soFar);
   }
-  return totals.soFar(null);
+  return soFar;
 }
 
-class Totals {
-  operations = 0;
-  private readonly startedAt: number;
-  private worlds = 0;
-  private steps = 0;
-  private switches = 0;
-  private lockWaits = 0;
-  private readonly calls: Record<string, number> = {};
-  private readonly retries: Record<string, number> = {};
-  private readonly faults: Record<string, number> = {};
-
-  constructor(private readonly clock: () => number) {
-    this.startedAt = clock();
-  }
-
-  get took(): number {
-    return this.clock() - this.startedAt;
-  }
-
-  add(outcome: WorldOutcome): void {
-    this.worlds += 1;
-    this.operations += outcome.operations;
-    this.steps += outcome.steps;
-    this.switches += outcome.switches;
-    this.lockWaits += outcome.lockWaits;
-    addAll(this.calls, outcome.calls);
-    addAll(this.retries, outcome.retries);
-    addAll(this.faults, Object.entries(outcome.faults));
-  }
-
-  soFar(violation: Violation | null): Exploration {
-    const { worlds, operations, steps, switches, lockWaits, calls, retries, faults, took } = this;
-    return { worlds, operations, steps, switches, lockWaits, calls, retries, faults, took, violation };
-  }
+/** The world of that seed, from its beginning to its end. */
+export async function makeWorld(seed: number, options?: WorldOptions): Promise<WorldOutcome> {
+  return await new World(seededChoices(seed), options).run();
 }
 
-function addAll(sums: Record<string, number>, counts: Iterable<readonly [string, number]>): void {
-  for (const [name, count] of counts) sums[name] = (sums[name] ?? 0) + count;
+/** Adds up what explorations at the same time have done; the first violation stands for all. */
+export function sumOf(explorations: readonly Exploration[]): Exploration {
+  const sum = (count: (each: Exploration) => number) =>
+    explorations.reduce((total, each) => total + count(each), 0);
+  return {
+    worlds: sum(({ worlds }) => worlds),
+    operations: sum(({ operations }) => operations),
+    steps: sum(({ steps }) => steps),
+    switches: sum(({ switches }) => switches),
+    lockWaits: sum(({ lockWaits }) => lockWaits),
+    calls: sumOfCounts(explorations.map(({ calls }) => calls)),
+    retries: sumOfCounts(explorations.map(({ retries }) => retries)),
+    faults: sumOfCounts(explorations.map(({ faults }) => faults)),
+    took: Math.max(0, ...explorations.map(({ took }) => took)),
+    violation: explorations.find(({ violation }) => violation !== null)?.violation ?? null,
+  };
+}
+
+const NOTHING_YET: Exploration = sumOf([]);
+
+function countsOf(outcome: WorldOutcome): Exploration {
+  const { operations, steps, switches, lockWaits, faults } = outcome;
+  const calls = Object.fromEntries(outcome.calls);
+  const retries = Object.fromEntries(outcome.retries);
+  return {
+    worlds: 1,
+    operations,
+    steps,
+    switches,
+    lockWaits,
+    calls,
+    retries,
+    faults,
+    took: 0,
+    violation: null,
+  };
+}
+
+function sumOfCounts(all: readonly Counts[]): Counts {
+  const sums: Record<string, number> = {};
+  for (const counts of all) {
+    for (const [name, count] of Object.entries(counts)) sums[name] = (sums[name] ?? 0) + count;
+  }
+  return sums;
 }

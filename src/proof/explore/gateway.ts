@@ -52,7 +52,8 @@ export class GatewayBooks {
   /** How much of a charge has gone back, in minor units. */
   givenBack(chargeKey: string): number {
     let sum = 0;
-    for (const refund of this.refunds.values()) if (refund.chargeKey === chargeKey) sum += refund.amount.amount;
+    for (const refund of this.refunds.values())
+      if (refund.chargeKey === chargeKey) sum += refund.amount.amount;
     return sum;
   }
 }

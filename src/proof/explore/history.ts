@@ -101,22 +101,27 @@ export class History {
     const last = this.shown.get(view.id);
     if (last === undefined || last.version <= view.version) this.shown.set(view.id, view);
     if (isReplay || this.hasCancelledFlight(view) || this.mayHaveReleased(exchange, view.id)) return;
-    this.claim(view, view.id, untilOf(view));
     const { pendingChange } = view;
-    if (pendingChange !== null) this.claim(pendingChange, view.id, Date.parse(pendingChange.expiresAt));
+    const own = seatsOf(view);
+    const wanted = pendingChange === null ? own : seatsOf(pendingChange);
+    // The settler may give up, at any time, what a paid change does not want.
+    this.claim(
+      own.filter((seat) => wanted.includes(seat)),
+      view.id,
+      untilOf(view),
+    );
+    if (pendingChange !== null) this.claim(wanted, view.id, Date.parse(pendingChange.expiresAt));
   }
 
-  private claim(itinerary: Pick<BookingView, 'flights'>, bookingId: string, until: Instant): void {
-    if (until <= this.now()) return;
-    for (const { flightId, seats } of itinerary.flights) {
-      for (const { seat } of seats) {
-        const key = seatKey({ flightId, seat });
-        const other = this.certain.get(key);
-        if (other === undefined || other.bookingId === bookingId) {
-          this.certain.set(key, { bookingId, until: Math.max(until, other?.until ?? 0) });
-        } else if (other.until <= this.now()) this.certain.set(key, { bookingId, until });
-        else this.broken(`seat ${key} was given to ${bookingId} while it was ${other.bookingId}'s`);
-      }
+  private claim(seats: readonly string[], bookingId: string, until: Instant): void {
+    const now = this.now();
+    if (until <= now) return;
+    for (const seat of seats) {
+      const other = this.certain.get(seat);
+      const isTaken = other !== undefined && other.bookingId !== bookingId && other.until > now;
+      if (isTaken) this.broken(`seat ${seat} was given to ${bookingId} while it was ${other.bookingId}'s`);
+      const own = other?.bookingId === bookingId ? other.until : 0;
+      this.certain.set(seat, { bookingId, until: Math.max(until, own) });
     }
   }
 
@@ -142,6 +147,10 @@ export class History {
     this.releases.set(bookingId, releases);
     return releases;
   }
+}
+
+function seatsOf({ flights }: Pick<BookingView, 'flights'>): string[] {
+  return flights.flatMap(({ flightId, seats }) => seats.map(({ seat }) => seatKey({ flightId, seat })));
 }
 
 function untilOf({ status, expiresAt }: BookingView): Instant {

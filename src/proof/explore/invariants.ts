@@ -31,7 +31,8 @@ export function checkBookings(tables: BookingTables, books: GatewayBooks, broken
   }
   for (const booking of tables.bookings.values()) {
     const { id, revision } = booking;
-    if (numbers.get(id) !== revision) broken(`log of ${id} ends with ${numbers.get(id)}, at revision ${revision}`);
+    if (numbers.get(id) !== revision)
+      broken(`log of ${id} ends with ${numbers.get(id)}, at revision ${revision}`);
     checkMoney(tables, booking, books, broken);
   }
   checkBooks(tables, books, broken);
@@ -82,7 +83,9 @@ function checkSeatsOf(tables: BookingTables, booking: Booking, now: Instant, bro
       const isCancelled = tables.flights.get(ref.flightId)?.status === 'cancelled';
       if (isCancelled && record?.state === 'blocked') continue;
       if (record?.owner !== id || record.state !== state) {
-        broken(`booking ${id} is ${statusAt(booking, now)} without seat ${seatKey(ref)}: ${record?.state} for ${record?.owner}`);
+        broken(
+          `booking ${id} is ${statusAt(booking, now)} without seat ${seatKey(ref)}: ${record?.state} for ${record?.owner}`,
+        );
       }
     }
   };
@@ -102,7 +105,8 @@ function checkMoney(tables: BookingTables, booking: Booking, books: GatewayBooks
   const wasPaid = cancellation !== null && !['unpaid', 'airline-cancellation'].includes(cancellation.policy);
   const kept = status === 'confirmed' ? cost : wasPaid ? cost - cancellation.refund.amount : 0;
   const net = paid.amount - refunded.amount;
-  if (net !== kept) broken(`booking ${id} is ${status}: paid ${paid.amount}, refunded ${refunded.amount}, costs ${kept}`);
+  if (net !== kept)
+    broken(`booking ${id} is ${status}: paid ${paid.amount}, refunded ${refunded.amount}, costs ${kept}`);
   let captured = 0;
   let owed = 0;
   for (const paymentId of tables.paymentsOfBooking.get(id) ?? []) {
@@ -115,8 +119,10 @@ function checkMoney(tables: BookingTables, booking: Booking, books: GatewayBooks
     if (books.givenBack(paymentId) > payment.refunded.amount)
       broken(`the gateway gave back more of payment ${paymentId} than was owed`);
   }
-  if (captured !== paid.amount) broken(`booking ${id} is paid ${paid.amount}, its payments brought ${captured}`);
-  if (owed !== refunded.amount) broken(`booking ${id} is refunded ${refunded.amount}, of its payments ${owed}`);
+  if (captured !== paid.amount)
+    broken(`booking ${id} is paid ${paid.amount}, its payments brought ${captured}`);
+  if (owed !== refunded.amount)
+    broken(`booking ${id} is refunded ${refunded.amount}, of its payments ${owed}`);
 }
 
 /** Our payments and refunds against the gateway's own books. */
@@ -125,7 +131,9 @@ function checkBooks(tables: BookingTables, books: GatewayBooks, broken: Broken):
     if (outcome.kind !== 'captured') continue;
     const payment = tables.payments.get(key);
     if (payment === undefined || payment.status === 'declined' || payment.amount.amount !== amount.amount)
-      broken(`charge ${key} of ${amount.amount} is captured, and our payment is ${payment?.status ?? 'missing'}`);
+      broken(
+        `charge ${key} of ${amount.amount} is captured, and our payment is ${payment?.status ?? 'missing'}`,
+      );
   }
   for (const { id, status } of tables.payments.values()) {
     const isPaid = status === 'succeeded' || status === 'refunded';
@@ -135,7 +143,8 @@ function checkBooks(tables: BookingTables, books: GatewayBooks, broken: Broken):
   const owed = new Map<string, number>();
   for (const { id, paymentId, amount, status } of tables.refunds.values()) {
     owed.set(paymentId, (owed.get(paymentId) ?? 0) + amount.amount);
-    if (status === 'sent' && !books.refunds.has(id)) broken(`refund ${id} is sent, and the gateway has not got it`);
+    if (status === 'sent' && !books.refunds.has(id))
+      broken(`refund ${id} is sent, and the gateway has not got it`);
   }
   for (const { id, refunded } of tables.payments.values()) {
     if (refunded.amount !== (owed.get(id) ?? 0))

@@ -33,7 +33,9 @@ export class LockingSeats implements SeatInventory {
   async lockUnlocked(refs: readonly SeatRef[]): Promise<SeatRecord[]> {
     await this.transaction.statement('seats.lockUnlocked');
     const { locks } = this.transaction.database;
-    return await this.seats.lockUnlocked(refs.filter((ref) => locks.takeFree(this.transaction, ROW.seat(ref))));
+    return await this.seats.lockUnlocked(
+      refs.filter((ref) => locks.takeFree(this.transaction, ROW.seat(ref))),
+    );
   }
 
   async ownersOn(flightId: string): Promise<string[]> {

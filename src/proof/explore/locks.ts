@@ -40,7 +40,7 @@ export class Locks {
     if (this.takeFree(holder, row)) return;
     this.refuseCircle(holder, row);
     this.waits += 1;
-    const late = new LockWait(`waited in vain for ${row}`);
+    const late = () => new LockWait(`waited in vain for ${row}`);
     const parked = this.scheduler.park(holder.owner, `has ${row} now`, LONGEST_WAIT, late);
     const queue = this.queues.get(row) ?? [];
     this.queues.set(row, queue);

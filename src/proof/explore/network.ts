@@ -65,9 +65,16 @@ export class Network {
     const operation = this.operations;
     this.calls.set(call.what, (this.calls.get(call.what) ?? 0) + 1);
     scheduler.operation = operation;
-    this.trace.note(scheduler.now, operation, call.caller.name, `${call.what} at ${server.name}`, call.detail);
+    this.trace.note(
+      scheduler.now,
+      operation,
+      call.caller.name,
+      `${call.what} at ${server.name}`,
+      call.detail,
+    );
     const heard = await new Promise<Heard<T>>((resolve) => {
-      if (faults.strikes('answerLost')) scheduler.after(choices.below(SHORT_PATIENCE), () => resolve(NOTHING));
+      if (faults.strikes('answerLost'))
+        scheduler.after(choices.below(SHORT_PATIENCE), () => resolve(NOTHING));
       this.serve(server, call, resolve);
     });
     scheduler.operation = operation;
@@ -101,7 +108,8 @@ export class Network {
   private refusedWith<T>(what: string, error: unknown): Heard<T> {
     const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
     for (const each of errors) {
-      if (!(each instanceof Refusal)) this.broken(`${what} threw ${each instanceof Error ? each.stack : String(each)}`);
+      if (!(each instanceof Refusal))
+        this.broken(`${what} threw ${each instanceof Error ? each.stack : String(each)}`);
     }
     const refusal = errors.find((each) => each instanceof Refusal);
     return refusal === undefined ? NOTHING : { kind: 'refused', refusal };
@@ -114,5 +122,7 @@ export class Network {
 }
 
 function wordsFor(heard: Heard<unknown>): string {
-  return heard.kind === 'refused' ? `hears ${heard.refusal.code}` : `hears ${heard.kind === 'nothing' ? 'nothing' : 'an answer'}`;
+  return heard.kind === 'refused'
+    ? `hears ${heard.refusal.code}`
+    : `hears ${heard.kind === 'nothing' ? 'nothing' : 'an answer'}`;
 }

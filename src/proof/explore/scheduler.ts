@@ -32,6 +32,8 @@ interface Sleeper {
 /** For how many turns of the promise queue whoever goes on is waited for to come to its next step. */
 const LONGEST_RUN = 64;
 
+const NEXT_TURN = Promise.resolve();
+
 /** How many milliseconds one step takes at most. */
 const LONGEST_STEP = 3;
 
@@ -67,8 +69,8 @@ export class Scheduler {
     await this.park(owner, 'goes on', milliseconds, null).promise;
   }
 
-  /** Waits until woken, for `milliseconds` at most; then throws `late`, unless that is null. */
-  park(owner: Owner, what: string, milliseconds: number, late: Error | null): Parked {
+  /** Waits until woken, for `milliseconds` at most; then throws what `late` makes, unless that is null. */
+  park(owner: Owner, what: string, milliseconds: number, late: (() => Error) | null): Parked {
     const { operation } = this;
     let wake = (): void => undefined;
     const promise = new Promise<void>((resolve, reject) => {
@@ -76,7 +78,10 @@ export class Scheduler {
         sleeper.isOver = true;
         this.add({ owner, what: words, operation, resume });
       };
-      const end = () => go(late === null ? what : late.message, () => (late === null ? resolve() : reject(late)));
+      const end = () => {
+        if (late === null) go(what, resolve);
+        else go('waited in vain', () => reject(late()));
+      };
       const sleeper: Sleeper = { due: this.now + milliseconds, isOver: false, end };
       this.enqueue(sleeper);
       wake = () => {
@@ -109,7 +114,7 @@ export class Scheduler {
       if (isOver()) return;
       before();
       this.take();
-      for (let turn = 0; turn < LONGEST_RUN && !this.hasNews; turn += 1) await null;
+      for (let turn = 0; turn < LONGEST_RUN && !this.hasNews; turn += 1) await NEXT_TURN;
     }
   }
 

@@ -1,4 +1,8 @@
-import type { FlightCatalogue, SeatCountsOutbox, SeatCountsReceiver } from '../../application/booking/ports.js';
+import type {
+  FlightCatalogue,
+  SeatCountsOutbox,
+  SeatCountsReceiver,
+} from '../../application/booking/ports.js';
 import type { Backlog, Sent } from '../../application/outbox.js';
 import type { FlightFacts } from '../../domain/flight.js';
 import { SECOND, type Instant } from '../../domain/instant.js';

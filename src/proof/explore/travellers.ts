@@ -69,7 +69,8 @@ export class Traveller implements Owner {
       const copies = faults.strikes('requestDoubled') ? 2 : 1;
       const all = await Promise.all(Array.from({ length: copies }, () => this.exchange(request)));
       const heard = all.find(({ kind }) => kind === 'answered') ?? all[0] ?? { kind: 'nothing' };
-      const isOpen = heard.kind === 'nothing' || (heard.kind === 'refused' && TRY_AGAIN.has(heard.refusal.code));
+      const isOpen =
+        heard.kind === 'nothing' || (heard.kind === 'refused' && TRY_AGAIN.has(heard.refusal.code));
       if (!isOpen || sending === MOST_SENDINGS || happens(choices, 6)) return heard;
       await scheduler.sleep(this, choices.below(LONGEST_PAUSE));
     }

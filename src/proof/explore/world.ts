@@ -62,8 +62,8 @@ const TRAVELLERS = 5;
 const MOST_STEPS = 200_000;
 
 /** How many steps lie between two looks at the seats, and at everything. */
-const STEPS_BETWEEN_LOOKS = 64;
-const LOOKS_BETWEEN_AUDITS = 16;
+const STEPS_BETWEEN_LOOKS = 128;
+const LOOKS_BETWEEN_AUDITS = 8;
 
 /** By how many milliseconds time leaps, at most: within a request, a payment, or beyond a hold. */
 const LEAPS = [300, 4_000, 45_000] as const;
@@ -120,7 +120,10 @@ export class World {
   /** Lets everybody live until the operations are used up, brings all to rest, and looks whether all is well. */
   async run(): Promise<WorldOutcome> {
     const { scene } = this;
-    const travellers = Array.from({ length: TRAVELLERS }, (_, n) => new Traveller(`traveller ${n + 1}`, scene));
+    const travellers = Array.from(
+      { length: TRAVELLERS },
+      (_, n) => new Traveller(`traveller ${n + 1}`, scene),
+    );
     for (const traveller of travellers) this.begin(traveller.live());
     this.begin(changeFlights(scene, this.search));
     const isQuiet = () => this.livingActors === 0 || this.violation !== null;
