@@ -64,8 +64,12 @@ export class Faults {
   readonly happened: Record<Fault, number> = { ...CALM };
   private rates: FaultRates;
 
-  constructor(private readonly choices: Choices) {
-    this.rates = WEATHERS[choices.below(WEATHERS.length)] ?? ROUGH;
+  /** Without rates, the choices say what the weather is. */
+  constructor(
+    private readonly choices: Choices,
+    rates?: FaultRates,
+  ) {
+    this.rates = rates ?? WEATHERS[choices.below(WEATHERS.length)] ?? ROUGH;
   }
 
   /** Whether the fault happens now. */

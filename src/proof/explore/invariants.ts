@@ -1,28 +1,49 @@
 import type { BookingTables } from '../../adapters/memory/booking/tables.js';
 import { seatRefsOf, statusAt, totalOf, type Booking } from '../../domain/booking.js';
 import { countPerCabin } from '../../domain/cabin.js';
-import type { Instant } from '../../domain/instant.js';
+import { SECOND, type Instant } from '../../domain/instant.js';
+import type { Payment } from '../../domain/payment.js';
 import { hasLapsed, seatKey, type SeatRecord } from '../../domain/seat.js';
 import type { GatewayBooks } from './gateway.js';
 import { CURRENCY } from './timetable.js';
+import type { BookingSettings } from '../../application/booking/ports.js';
 
 /** Hears what is not as it must be. */
 export type Broken = (what: string) => void;
 
 /** What must be true of the seats between any two steps. */
-export function checkSeats(tables: BookingTables, now: Instant, broken: Broken): void {
+export function checkSeats(
+  tables: BookingTables,
+  limits: BookingSettings,
+  now: Instant,
+  broken: Broken,
+): void {
+  const unpaid = new Map<string, number>();
   for (const [flightId, names] of tables.seatsOfFlight) {
     const records = names.flatMap((seat) => tables.seats.get(seatKey({ flightId, seat })) ?? []);
     const left = JSON.stringify(countPerCabin(records.filter(({ state }) => state === 'available')));
     const counted = JSON.stringify(tables.numbers.get(flightId)?.seatsLeft);
     if (left !== counted) broken(`flight ${flightId} counts ${counted} seats, and has ${left}`);
-    for (const record of records) checkOwner(tables, record, now, broken);
+    for (const record of records) {
+      checkOwner(tables, record, now, broken);
+      if (record.state !== 'held' || record.owner === null || hasLapsed(record, now)) continue;
+      const traveller = tables.bookings.get(record.owner)?.travellerId ?? '';
+      unpaid.set(traveller, (unpaid.get(traveller) ?? 0) + 1);
+    }
+  }
+  for (const [traveller, seats] of unpaid) {
+    if (seats > limits.maxHeldSeats) broken(`${traveller} holds ${seats} unpaid seats`);
   }
   for (const booking of tables.bookings.values()) checkSeatsOf(tables, booking, now, broken);
 }
 
 /** What must be true of bookings, their log and their money between any two steps. */
-export function checkBookings(tables: BookingTables, books: GatewayBooks, broken: Broken): void {
+export function checkBookings(
+  tables: BookingTables,
+  books: GatewayBooks,
+  limits: BookingSettings,
+  broken: Broken,
+): void {
   const numbers = new Map<string, number>();
   for (const { bookingId, number } of tables.log) {
     const expected = (numbers.get(bookingId) ?? 0) + 1;
@@ -36,6 +57,7 @@ export function checkBookings(tables: BookingTables, books: GatewayBooks, broken
     checkMoney(tables, booking, books, broken);
   }
   checkBooks(tables, books, broken);
+  for (const payment of tables.payments.values()) checkPin(tables, payment, limits, broken);
 }
 
 /** What must be true when all work is done and a while has passed. */
@@ -123,6 +145,14 @@ function checkMoney(tables: BookingTables, booking: Booking, books: GatewayBooks
     broken(`booking ${id} is paid ${paid.amount}, its payments brought ${captured}`);
   if (owed !== refunded.amount)
     broken(`booking ${id} is refunded ${refunded.amount}, of its payments ${owed}`);
+}
+
+/** Money that came in time bought its seats, which were kept for it; only the airline can take them away. */
+function checkPin(tables: BookingTables, payment: Payment, limits: BookingSettings, broken: Broken): void {
+  const { id, bookingId, status, createdAt, settledAt } = payment;
+  if (status !== 'refunded' || (settledAt ?? 0) >= createdAt + limits.paymentMaxSeconds * SECOND) return;
+  const isCancelled = [...tables.flights.values()].some((flight) => flight.status === 'cancelled');
+  if (!isCancelled) broken(`payment ${id} came in time, and bought nothing for booking ${bookingId}`);
 }
 
 /** Our payments and refunds against the gateway's own books. */

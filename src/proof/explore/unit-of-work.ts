@@ -8,9 +8,12 @@ import { Transaction } from './transaction.js';
 export interface Sabotage {
   /** Stores to be used instead; `plain` are the same without locks and steps. */
   readonly stores?: (stores: Stores, plain: Stores) => Stores;
-  /** Answers before the commit, which follows if nothing comes between. */
-  readonly answersEarly?: boolean;
+  /** Whether what the unit answers is answered before the commit, which follows if nothing comes between. */
+  readonly answersEarly?: (result: unknown) => boolean;
 }
+
+/** How many milliseconds a commit comes behind its answer, at most, if it does. */
+const LATEST_COMMIT = 50;
 
 /** Units of work of one process on the simulated database, run again within the bounds that hold on a real one. */
 export class SimulatedUnitOfWork implements UnitOfWork {
@@ -30,14 +33,14 @@ export class SimulatedUnitOfWork implements UnitOfWork {
       try {
         const { stores, plain } = transaction;
         const result = await work(this.sabotage.stores?.(stores, plain) ?? stores);
-        if (this.sabotage.answersEarly === true) this.commitLater(transaction);
+        if (this.sabotage.answersEarly?.(result) === true) this.commitLater(transaction);
         else await transaction.commit();
+        this.open.delete(transaction);
         return result;
       } catch (error) {
         transaction.rollBack();
+        this.open.delete(transaction);
         await patience.afterFailure(error);
-      } finally {
-        if (this.sabotage.answersEarly !== true) this.open.delete(transaction);
       }
     }
   }
@@ -52,6 +55,10 @@ export class SimulatedUnitOfWork implements UnitOfWork {
 
   private commitLater(transaction: Transaction): void {
     const failed = () => transaction.rollBack();
-    transaction.commit().catch(failed);
+    // Behind the answer, as a commit that nobody waits for would be.
+    this.database.scheduler
+      .sleep(this.owner, this.database.choices.below(LATEST_COMMIT))
+      .then(() => transaction.commit())
+      .catch(failed);
   }
 }

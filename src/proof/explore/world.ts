@@ -5,12 +5,13 @@ import { recordLocator, RECORD_LOCATOR_LENGTH } from '../../domain/record-locato
 import { checkAcknowledged } from './acknowledged.js';
 import { happens, oneOf, type Choices } from './choices.js';
 import type { Database } from './database.js';
-import { Faults, type Fault } from './faults.js';
+import { Faults, type Fault, type FaultRates } from './faults.js';
 import { GatewayBooks } from './gateway.js';
 import { History } from './history.js';
 import { checkBookings, checkRest, checkSeats } from './invariants.js';
 import { Locks } from './locks.js';
-import { Network } from './network.js';
+import { Network, type Heard } from './network.js';
+import type { Answer, TravellerRequest } from './requests.js';
 import { Scheduler, type Owner } from './scheduler.js';
 import { SearchRole } from './search.js';
 import { smallTimetable, CURRENCY, SEATS } from './timetable.js';
@@ -25,6 +26,8 @@ export interface WorldOptions {
   readonly operations?: number;
   /** How many of its last steps are kept to be shown. */
   readonly traceLength?: number;
+  /** How often what goes wrong; by default that is left to the choices, too. */
+  readonly rates?: FaultRates;
   /** What is broken on purpose. */
   readonly sabotage?: Sabotage;
 }
@@ -47,8 +50,8 @@ export interface WorldOutcome {
 const SETTINGS: BookingSettings = {
   currency: CURRENCY,
   holdSeconds: 30,
-  maxHeldSeatsPerFlight: 4,
-  maxHeldSeats: 6,
+  maxHeldSeatsPerFlight: 3,
+  maxHeldSeats: 4,
   paymentMaxSeconds: 60,
 };
 
@@ -56,7 +59,10 @@ const SETTINGS: BookingSettings = {
 const BEGINNING: Instant = 1_780_272_000_000;
 
 const PROCESSES = 2;
-const TRAVELLERS = 5;
+const TRAVELLERS = 4;
+
+/** Each traveller does two things at once, on two devices. */
+const DEVICES = 2;
 
 /** A world that has not come to its end by then never will. */
 const MOST_STEPS = 200_000;
@@ -94,7 +100,7 @@ export class World {
     const operations = options.operations ?? 60 + choices.below(400);
     this.trace = new Trace(BEGINNING, options.traceLength ?? 400);
     const scheduler = new Scheduler(choices, this.trace, BEGINNING);
-    const faults = new Faults(choices);
+    const faults = new Faults(choices, options.rates);
     const tables = new BookingTables(BEGINNING);
     const locks = new Locks(scheduler);
     this.database = { tables, locks, scheduler, faults, choices, retries: new Map() };
@@ -124,13 +130,43 @@ export class World {
       { length: TRAVELLERS },
       (_, n) => new Traveller(`traveller ${n + 1}`, scene),
     );
-    for (const traveller of travellers) this.begin(traveller.live());
+    for (const traveller of travellers) {
+      for (let device = 0; device < DEVICES; device += 1) this.begin(traveller.live());
+    }
     this.begin(changeFlights(scene, this.search));
     const isQuiet = () => this.livingActors === 0 || this.violation !== null;
     const background = Array.from({ length: PROCESSES }, (_, n) => workInBackground(scene, n, isQuiet));
     for (const worker of background) worker.catch(this.crashed);
     await this.proceed();
     if (this.livingActors > 0) this.broken(`${this.livingActors} wait for what never comes`);
+    return await this.end();
+  }
+
+  /** Lets a traveller ask, and goes on until all that follows from it is done. */
+  async ask(request: TravellerRequest): Promise<Heard<Answer>> {
+    let heard: Heard<Answer> = { kind: 'nothing' };
+    const asking = async () => {
+      heard = await new Traveller(request.travellerId, this.scene).send(request);
+    };
+    this.begin(asking());
+    await this.proceed();
+    return heard;
+  }
+
+  /** Lets so many milliseconds pass. */
+  async wait(milliseconds: number): Promise<void> {
+    this.begin(this.scene.scheduler.sleep(CARETAKER, milliseconds));
+    await this.proceed();
+  }
+
+  /** Lets the processes do once what they do by themselves. */
+  async work(): Promise<void> {
+    this.begin(runAllJobs(this.scene, 0));
+    await this.proceed();
+  }
+
+  /** Brings everything to rest, and looks at everything; nothing goes wrong any more. */
+  async end(): Promise<WorldOutcome> {
     await this.comeToRest();
     return this.outcome();
   }
@@ -181,8 +217,8 @@ export class World {
 
   private look(atEverything: boolean): void {
     const { tables, scheduler } = this.database;
-    checkSeats(tables, scheduler.now, this.broken);
-    if (atEverything) checkBookings(tables, this.books, this.broken);
+    checkSeats(tables, SETTINGS, scheduler.now, this.broken);
+    if (atEverything) checkBookings(tables, this.books, SETTINGS, this.broken);
   }
 
   /** The first violation is the one to look at; those after it may be its consequences. */
