@@ -52,6 +52,20 @@ export const RULES: IForbiddenRuleType[] = [
     from: { path: '^src/', pathNot: '^src/adapters/(mysql/|payment-gateway/mysql-ledger)' },
     to: { path: 'node_modules/(typeorm|mysql2)/' },
   }),
+  rule('proofs-are-run-by-their-commands-alone', {
+    comment: 'What serves requests knows nothing of what tries to break it.',
+    from: { path: '^src/', pathNot: '^src/(proof/|entrypoints/(explore|simulate|chaos|fuzz)\\.ts$)' },
+    to: { path: '^src/proof/' },
+  }),
+  rule('explorations-keep-things-in-memory', {
+    comment:
+      'The use cases are the real ones; only what is behind their ports is simulated, by the stores in memory.',
+    from: { path: '^src/proof/explore/' },
+    to: {
+      path: '^src/',
+      pathNot: '^src/(proof/explore|domain|application|adapters/memory)/',
+    },
+  }),
   rule('no-circles', { from: {}, to: { circular: true } }),
 ];
 

@@ -4,7 +4,7 @@ import type { BookingTables } from '../../adapters/memory/booking/tables.js';
 import { totalOf, type Booking } from '../../domain/booking.js';
 import type { GatewayBooks } from './gateway.js';
 import type { History, KeyKnowledge } from './history.js';
-import type { Broken } from './invariants.js';
+import type { Broken } from './seat-invariants.js';
 import { CURRENCY } from './timetable.js';
 
 /** Effects that one key may have once. */

@@ -1,5 +1,6 @@
 import { seededChoices } from './choices.js';
-import { World, type WorldOptions, type WorldOutcome } from './world.js';
+import type { WorldOptions, WorldOutcome } from './world-outcome.js';
+import { World } from './world.js';
 
 export interface ExploreOptions {
   /** The seed of the first world, a whole number of 32 bits. */

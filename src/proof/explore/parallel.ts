@@ -30,7 +30,8 @@ const YOUNG_GENERATION = 64;
 export async function exploreInParallel(options: ParallelOptions): Promise<Exploration> {
   const { seed, operations, longest, progress } = options;
   const count = Math.max(1, Math.min(options.workers, Math.floor(operations / FEWEST_OPERATIONS)));
-  if (count === 1) return await explore({ seed, operations, longest, progress: progress ?? silent, clock });
+  if (operations < FEWEST_OPERATIONS)
+    return await explore({ seed, operations, longest, progress: progress ?? silent, clock });
   const soFar: Exploration[] = Array.from({ length: count }, () => sumOf([]));
   const share = { stride: count, operations: Math.ceil(operations / count), longest };
   const workers = soFar.map((_, index) => startWorker({ ...share, seed: seed + index }));

@@ -1,5 +1,5 @@
 import type { Counts, Exploration } from './explore.js';
-import type { WorldOutcome } from './world.js';
+import type { WorldOutcome } from './world-outcome.js';
 
 /** What an exploration found, for people. `replayed` is the world with the violation, made once more. */
 export function reportOf(seed: number, found: Exploration, replayed: WorldOutcome | null): string {

@@ -125,14 +125,15 @@ function keyRetention({ tables, locks, scheduler }: Database, owner: Owner): Key
   return {
     forgetSpent: async (limit) => {
       await scheduler.point(owner, 'keys.forgetSpent');
-      const spent = [...tables.keys].filter(
-        ([name, { forgottenAt }]) => forgottenAt <= scheduler.now && !locks.isTaken(ROW.key(name)),
-      );
-      for (const [name, { paymentId }] of spent.slice(0, limit)) {
+      let forgotten = 0;
+      for (const [name, { forgottenAt, paymentId }] of tables.keys) {
+        if (forgotten === limit) break;
+        if (forgottenAt > scheduler.now || locks.isTaken(ROW.key(name))) continue;
         tables.keys.delete(name);
         if (paymentId !== null) tables.keyOfPayment.delete(paymentId);
+        forgotten += 1;
       }
-      return Math.min(spent.length, limit);
+      return forgotten;
     },
   };
 }

@@ -26,10 +26,10 @@ const PRICES = [10_000, 10_001, 15_000, 9_999] as const;
 
 export const CURRENCY = 'GBP';
 
-/** A small timetable: two flights or three, as search first knows them. */
-export function smallTimetable(choices: Choices, now: Instant): FlightFacts[] {
+/** A small timetable: two flights or three, as search first knows them; all leave in `departIn` milliseconds, if given. */
+export function smallTimetable(choices: Choices, now: Instant, departIn?: number): FlightFacts[] {
   return Array.from({ length: 2 + choices.below(2) }, (_, index) => {
-    const departure = now + oneOf(choices, NOTICES);
+    const departure = now + (departIn ?? oneOf(choices, NOTICES));
     const number = `HF${index + 1}`;
     return {
       flightId: `${number}-LHR`,

@@ -1,75 +1,28 @@
 import { BookingTables } from '../../adapters/memory/booking/tables.js';
-import type { BookingSettings, Ids } from '../../application/booking/ports.js';
 import { HOUR, type Instant } from '../../domain/instant.js';
-import { recordLocator, RECORD_LOCATOR_LENGTH } from '../../domain/record-locator.js';
-import { checkAcknowledged } from './acknowledged.js';
-import { happens, oneOf, type Choices } from './choices.js';
+import { oneOf, type Choices } from './choices.js';
 import type { Database } from './database.js';
-import { Faults, type Fault, type FaultRates } from './faults.js';
+import { Faults } from './faults.js';
 import { GatewayBooks } from './gateway.js';
 import { History } from './history.js';
-import { checkBookings, checkRest, checkSeats } from './invariants.js';
+import { Judge } from './judge.js';
 import { Locks } from './locks.js';
 import { Network, type Heard } from './network.js';
 import type { Answer, TravellerRequest } from './requests.js';
 import { Scheduler, type Owner } from './scheduler.js';
 import { SearchRole } from './search.js';
-import { smallTimetable, CURRENCY, SEATS } from './timetable.js';
+import { BEGINNING, idsFrom, SETTINGS } from './settings.js';
+import { smallTimetable, SEATS } from './timetable.js';
 import { Trace } from './trace.js';
 import { Traveller, type Scene } from './travellers.js';
-import type { Sabotage } from './unit-of-work.js';
+import type { WorldOptions, WorldOutcome } from './world-outcome.js';
 import { changeFlights, runAllJobs, tellAllFlights, workInBackground } from './workers.js';
-
-/** What a world is made of; every bound has a value of its own by default. */
-export interface WorldOptions {
-  /** How many operations there are before travellers and airline stop; a few more follow until all is at rest. */
-  readonly operations?: number;
-  /** How many of its last steps are kept to be shown. */
-  readonly traceLength?: number;
-  /** How often what goes wrong; by default that is left to the choices, too. */
-  readonly rates?: FaultRates;
-  /** What is broken on purpose. */
-  readonly sabotage?: Sabotage;
-}
-
-/** What became of a world. */
-export interface WorldOutcome {
-  /** The first thing that was not as it must be; null when all was. */
-  readonly violation: string | null;
-  /** The last steps, the oldest first. */
-  readonly trace: () => string[];
-  readonly operations: number;
-  readonly calls: ReadonlyMap<string, number>;
-  readonly steps: number;
-  readonly switches: number;
-  readonly lockWaits: number;
-  readonly retries: ReadonlyMap<string, number>;
-  readonly faults: Readonly<Record<Fault, number>>;
-}
-
-const SETTINGS: BookingSettings = {
-  currency: CURRENCY,
-  holdSeconds: 30,
-  maxHeldSeatsPerFlight: 3,
-  maxHeldSeats: 4,
-  paymentMaxSeconds: 60,
-};
-
-/** 2026-06-01T00:00:00Z; any moment would do. */
-const BEGINNING: Instant = 1_780_272_000_000;
 
 const PROCESSES = 2;
 const TRAVELLERS = 4;
 
 /** Each traveller does two things at once, on two devices. */
 const DEVICES = 2;
-
-/** A world that has not come to its end by then never will. */
-const MOST_STEPS = 200_000;
-
-/** How many steps lie between two looks at the seats, and at everything. */
-const STEPS_BETWEEN_LOOKS = 128;
-const LOOKS_BETWEEN_AUDITS = 8;
 
 /** By how many milliseconds time leaps, at most: within a request, a payment, or beyond a hold. */
 const LEAPS = [300, 4_000, 45_000] as const;
@@ -89,8 +42,7 @@ export class World {
   private readonly search = new SearchRole();
   private readonly history: History;
   private readonly trace: Trace;
-  private violation: string | null = null;
-  private steps = 0;
+  private readonly judge: Judge;
   private livingActors = 0;
 
   constructor(
@@ -104,14 +56,15 @@ export class World {
     const tables = new BookingTables(BEGINNING);
     const locks = new Locks(scheduler);
     this.database = { tables, locks, scheduler, faults, choices, retries: new Map() };
-    const flights = smallTimetable(choices, BEGINNING);
+    this.judge = new Judge(this.database, this.books, this.trace);
+    const flights = smallTimetable(choices, BEGINNING, options.departIn);
     for (const facts of flights) this.search.facts.set(facts.flightId, facts);
-    this.history = new History(() => scheduler.now, this.broken);
+    this.history = new History(() => scheduler.now, this.judge.broken);
     const { database, books, search } = this;
     const sabotage = options.sabotage ?? {};
     const ids = idsFrom(choices);
     const surroundings = { database, books, search, leases: new Map(), ids, settings: SETTINGS, sabotage };
-    const network = new Network(surroundings, this.trace, PROCESSES, this.broken);
+    const network = new Network(surroundings, this.trace, PROCESSES, this.judge.broken);
     this.scene = {
       choices,
       scheduler,
@@ -119,7 +72,7 @@ export class World {
       network,
       history: this.history,
       flights: flights.map(({ flightId }) => ({ flightId, seats: SEATS })),
-      isOver: () => network.operations >= operations || this.violation !== null,
+      isOver: () => network.operations >= operations || this.judge.violation !== null,
     };
   }
 
@@ -134,12 +87,17 @@ export class World {
       for (let device = 0; device < DEVICES; device += 1) this.begin(traveller.live());
     }
     this.begin(changeFlights(scene, this.search));
-    const isQuiet = () => this.livingActors === 0 || this.violation !== null;
+    const isQuiet = () => this.livingActors === 0 || this.judge.violation !== null;
     const background = Array.from({ length: PROCESSES }, (_, n) => workInBackground(scene, n, isQuiet));
-    for (const worker of background) worker.catch(this.crashed);
+    for (const worker of background) worker.catch(this.judge.crashed);
     await this.proceed();
-    if (this.livingActors > 0) this.broken(`${this.livingActors} wait for what never comes`);
+    if (this.livingActors > 0) this.judge.broken(`${this.livingActors} wait for what never comes`);
     return await this.end();
+  }
+
+  /** The world's time. */
+  get now(): Instant {
+    return this.database.scheduler.now;
   }
 
   /** Lets a traveller ask, and goes on until all that follows from it is done. */
@@ -172,9 +130,9 @@ export class World {
   }
 
   private async comeToRest(): Promise<void> {
-    if (this.violation !== null) return;
+    if (this.judge.violation !== null) return;
     const { scene } = this;
-    const { tables, scheduler, faults } = this.database;
+    const { scheduler, faults } = this.database;
     faults.end();
     const rest = async () => {
       await tellAllFlights(scene, this.search);
@@ -185,15 +143,13 @@ export class World {
     };
     this.begin(rest());
     await this.proceed();
-    if (this.livingActors > 0) this.broken('all work never comes to an end');
-    this.look(true);
-    checkRest(tables, this.search.heard, this.broken);
-    checkAcknowledged(this.history, tables, this.books, this.broken);
+    if (this.livingActors > 0) this.judge.broken('all work never comes to an end');
+    this.judge.end(this.history, this.search);
   }
 
   /** Goes on until nobody has anything to do. */
   private async proceed(): Promise<void> {
-    await this.database.scheduler.run(() => this.violation !== null, this.beforeStep);
+    await this.database.scheduler.run(() => this.judge.violation !== null, this.beforeStep);
   }
 
   private begin(life: Promise<unknown>): void {
@@ -201,43 +157,21 @@ export class World {
     const ended = () => {
       this.livingActors -= 1;
     };
-    life.then(ended).catch(this.crashed);
+    life.then(ended).catch(this.judge.crashed);
   }
 
   private readonly beforeStep = (): void => {
     const { scheduler, faults } = this.database;
-    this.steps += 1;
-    if (this.steps > MOST_STEPS) this.broken(`there is no end after ${MOST_STEPS} steps`);
     if (faults.strikes('processDies')) this.scene.network.killOne();
     if (faults.strikes('timeLeaps')) scheduler.now += this.choices.below(oneOf(this.choices, LEAPS));
-    if (this.steps % STEPS_BETWEEN_LOOKS === 0) {
-      this.look(this.steps % (STEPS_BETWEEN_LOOKS * LOOKS_BETWEEN_AUDITS) === 0);
-    }
-  };
-
-  private look(atEverything: boolean): void {
-    const { tables, scheduler } = this.database;
-    checkSeats(tables, SETTINGS, scheduler.now, this.broken);
-    if (atEverything) checkBookings(tables, this.books, SETTINGS, this.broken);
-  }
-
-  /** The first violation is the one to look at; those after it may be its consequences. */
-  private readonly broken = (what: string): void => {
-    if (this.violation !== null) return;
-    this.violation = what;
-    const { scheduler } = this.database;
-    this.trace.note(scheduler.now, scheduler.operation, 'world', 'BROKEN', what);
-  };
-
-  private readonly crashed = (error: unknown): void => {
-    this.broken(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    this.judge.step();
   };
 
   private outcome(): WorldOutcome {
     const { scheduler, locks, retries, faults } = this.database;
     const { operations, calls } = this.scene.network;
     return {
-      violation: this.violation,
+      violation: this.judge.violation,
       trace: () => this.trace.lines(),
       operations,
       calls,
@@ -248,20 +182,4 @@ export class World {
       faults: faults.happened,
     };
   }
-}
-
-/** Ids in the order in which they are made, and references of which some have been taken before. */
-function idsFrom(choices: Choices): Ids {
-  let made = 0;
-  return {
-    uuid: () => {
-      made += 1;
-      return `id-${String(made).padStart(6, '0')}`;
-    },
-    reference: () => {
-      const few = happens(choices, 4) ? [0, 0, 0, 0] : [];
-      const length = RECORD_LOCATOR_LENGTH - few.length;
-      return recordLocator(Uint8Array.from([...few, ...Array.from({ length }, () => choices.below(32))]));
-    },
-  };
 }
