@@ -12,6 +12,9 @@ export function checkRest(
   for (const id of tables.openBookings) broken(`booking ${id} has lapsed, and nobody tidies it`);
   for (const id of tables.untold.keys()) broken(`search is never told of flight ${id}`);
   for (const name of tables.keys.keys()) broken(`key ${name} is never forgotten`);
+  for (const [key, { state, owner }] of tables.seats) {
+    if (state === 'held') broken(`seat ${key} is never given back by ${owner}`);
+  }
   for (const { flightId, version, seatsLeft } of tables.numbers.values()) {
     const known = heard.get(flightId);
     if (version === 0 && known === undefined) continue;

@@ -57,6 +57,7 @@ function checkSeatsOf(tables: BookingTables, booking: Booking, now: Instant, bro
     for (const ref of refs) {
       const record = tables.seats.get(seatKey(ref));
       const isCancelled = tables.flights.get(ref.flightId)?.status === 'cancelled';
+      if (isCancelled && status === 'held') broken(`booking ${id} holds seats of a cancelled flight`);
       if (isCancelled && record?.state === 'blocked') continue;
       if (record?.owner !== id || record.state !== state) {
         broken(
