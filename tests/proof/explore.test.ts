@@ -16,7 +16,7 @@ describe('an exploration', () => {
     );
     expect(found.lockWaits).toBeGreaterThan(100);
     expect(found.switches).toBeGreaterThan(found.operations);
-  });
+  }, 60_000);
 
   it('makes the same world of the same seed, step by step, and another of another', async () => {
     const [one, again, other] = [await stepsOf(7), await stepsOf(7), await stepsOf(8)];
@@ -40,19 +40,24 @@ describe('what is broken on purpose is found, and found again by its seed:', () 
     ['noRefunds', /^payment .* is refunded \d+, its refunds are \d+$/],
     ['noPins', /^payment .* came in time, and bought nothing/],
     ['noTurns', /^traveller \d holds \d+ unpaid seats$/],
-  ] as const)('%s', async (name, what) => {
-    const { violation } = await exploring(30_000, SABOTAGES[name]);
-    expect(violation?.what).toMatch(what);
-    const again = await makeWorld(violation!.seed, { sabotage: SABOTAGES[name] });
-    expect(again.violation).toBe(violation!.what);
-    expect(again.trace()).toEqual(violation!.trace);
-  });
+  ] as const)(
+    '%s',
+    async (name, what) => {
+      const { violation } = await exploring(30_000, SABOTAGES[name]);
+      expect(violation?.what).toMatch(what);
+      const again = await makeWorld(violation!.seed, { sabotage: SABOTAGES[name] });
+      expect(again.violation).toBe(violation!.what);
+      expect(again.trace()).toEqual(violation!.trace);
+    },
+    60_000,
+  );
 
   it.each(Object.keys(HARMLESS) as (keyof typeof HARMLESS)[])(
     'but %s does no harm: of lock and guard each is enough',
     async (name) => {
       expect((await exploring(3_000, HARMLESS[name])).violation).toBeNull();
     },
+    60_000,
   );
 });
 

@@ -27,11 +27,6 @@ export interface RunningTransaction extends LockHolder {
   lock(what: string, rows: readonly string[]): Promise<void>;
 }
 
-/** There is no connection, or none any more: the transaction is rolled back. */
-export class ConnectionLost extends Error {
-  override readonly name = 'ConnectionLost';
-}
-
 /** The connection broke in a commit, which may have happened. */
 export class CommitInDoubt extends Error {
   override readonly name = 'CommitInDoubt';

@@ -10,12 +10,19 @@ export class LockWait extends Error {
   override readonly name = 'LockWait';
 }
 
+/** There is no connection, or none any more: the transaction is rolled back. */
+export class ConnectionLost extends Error {
+  override readonly name = 'ConnectionLost';
+}
+
 /** How long a lock is waited for, in milliseconds: as in the database. */
 const LONGEST_WAIT = 2_000;
 
 /** Whoever holds locks until it is over. */
 export interface LockHolder {
   readonly owner: Owner;
+  /** It has given everything back, and gets nothing any more. */
+  readonly isOver: boolean;
   /** What it holds now. */
   readonly held: Set<string>;
   /** What it waits for now, if it does. */
@@ -35,7 +42,7 @@ export class Locks {
 
   constructor(private readonly scheduler: Scheduler) {}
 
-  /** Takes the lock, now or when its turn comes. Throws Deadlock at once, or LockWait when it takes too long. */
+  /** Takes the lock, now or when its turn comes. Throws Deadlock at once, LockWait when it takes too long, or what `takeFree` throws. */
   async take(holder: LockHolder, row: string): Promise<void> {
     if (this.takeFree(holder, row)) return;
     this.refuseCircle(holder, row);
@@ -54,8 +61,9 @@ export class Locks {
     }
   }
 
-  /** Takes the lock if nobody else has it; tells whether it did. */
+  /** Takes the lock if nobody else has it; tells whether it did. Throws ConnectionLost for a holder that is over. */
   takeFree(holder: LockHolder, row: string): boolean {
+    if (holder.isOver) throw new ConnectionLost(`rolled back before ${row}`);
     const other = this.holders.get(row);
     if (other !== undefined) return other === holder;
     this.holders.set(row, holder);

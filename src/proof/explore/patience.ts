@@ -1,8 +1,8 @@
 import { Overtaken } from '../../application/booking/unit-of-work.js';
 import { SECOND, type Instant } from '../../domain/instant.js';
 import { Refusal } from '../../domain/refusal.js';
-import { CommitInDoubt, ConnectionLost, KeyInUse, type Database } from './database.js';
-import { Deadlock, LockWait } from './locks.js';
+import { CommitInDoubt, KeyInUse, type Database } from './database.js';
+import { ConnectionLost, Deadlock, LockWait } from './locks.js';
 import type { Owner } from './scheduler.js';
 
 // The bounds of adapters/mysql/booking/unit-of-work.ts, in the world's time.

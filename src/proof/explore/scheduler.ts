@@ -124,6 +124,7 @@ export class Scheduler {
   }
 
   private take(): void {
+    this.hasNews = false;
     const index = this.choices.below(this.ready.length);
     const step = this.ready[index];
     const last = this.ready.pop();
@@ -136,7 +137,6 @@ export class Scheduler {
     if (step.operation !== this.lastOperation) this.switches += 1;
     this.lastOperation = step.operation;
     this.trace.note(this.now, step.operation, step.owner.name, step.what);
-    this.hasNews = false;
     step.resume();
   }
 

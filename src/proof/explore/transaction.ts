@@ -4,12 +4,13 @@ import { MemoryIdempotencyKeys } from '../../adapters/memory/booking/idempotency
 import { MemoryKnownFlights } from '../../adapters/memory/booking/known-flights.js';
 import { MemoryPayments } from '../../adapters/memory/booking/payments.js';
 import { MemorySeatInventory } from '../../adapters/memory/booking/seat-inventory.js';
-import { CommitInDoubt, ConnectionLost, ROW, type Database, type RunningTransaction } from './database.js';
+import { CommitInDoubt, ROW, type Database, type RunningTransaction } from './database.js';
 import { LockingBookings } from './locking-bookings.js';
 import { LockingFlights } from './locking-flights.js';
 import { LockingKeys } from './locking-keys.js';
 import { LockingPayments } from './locking-payments.js';
 import { LockingSeats } from './locking-seats.js';
+import { ConnectionLost } from './locks.js';
 import type { Owner } from './scheduler.js';
 
 /** For how long a commit in doubt may still be under way, in milliseconds. */
@@ -56,6 +57,10 @@ export class Transaction implements RunningTransaction {
         return scheduler.now;
       },
     };
+  }
+
+  get isOver(): boolean {
+    return this.state === 'over';
   }
 
   async statement(what: string): Promise<void> {

@@ -34,8 +34,7 @@ export class SimulatedUnitOfWork implements UnitOfWork {
         const { stores, plain } = transaction;
         const result = await work(this.sabotage.stores?.(stores, plain) ?? stores);
         if (this.sabotage.answersEarly?.(result) === true) this.commitLater(transaction);
-        else await transaction.commit();
-        this.open.delete(transaction);
+        else await this.commit(transaction);
         return result;
       } catch (error) {
         transaction.rollBack();
@@ -53,12 +52,17 @@ export class SimulatedUnitOfWork implements UnitOfWork {
     this.open.clear();
   }
 
+  private async commit(transaction: Transaction): Promise<void> {
+    await transaction.commit();
+    this.open.delete(transaction);
+  }
+
   private commitLater(transaction: Transaction): void {
     const failed = () => transaction.rollBack();
     // Behind the answer, as a commit that nobody waits for would be.
     this.database.scheduler
       .sleep(this.owner, this.database.choices.below(LATEST_COMMIT))
-      .then(() => transaction.commit())
+      .then(() => this.commit(transaction))
       .catch(failed);
   }
 }
