@@ -68,6 +68,11 @@ describe('a violation is seen', () => {
     ['http-uses-tokens-alone', 'src/adapters/http/a.ts', 'src/adapters/memory/b.ts'],
     ['links-use-the-contract-and-tokens-alone', 'src/adapters/links/a.ts', 'src/adapters/http/b.ts'],
     ['timetables-share-fares-and-aircraft-alone', 'src/adapters/seed/a.ts', 'src/adapters/open-data/b.ts'],
+    ['proofs-are-run-by-their-commands-alone', 'src/entrypoints/main.ts', 'src/proof/explore/b.ts'],
+    ['a-verdict-owes-the-service-nothing', 'src/proof/travellers/a.ts', 'src/domain/b.ts'],
+    ['a-verdict-hangs-on-no-service', 'src/proof/verdict/a.ts', 'src/proof/travellers/b.ts'],
+    ['proofs-are-run-by-their-commands-alone', 'src/adapters/memory/a.ts', 'src/proof/explore/b.ts'],
+    ['explorations-keep-things-in-memory', 'src/proof/explore/a.ts', 'src/adapters/mysql/b.ts'],
   ])('%s: %s imports %s', async (rule, from, to) => {
     const up = '../'.repeat(from.split('/').length - 1);
     const importing = `import type { value } from '${up}${to.replace(/\.ts$/, '.js')}';\nexport type T = typeof value;\n`;

@@ -49,8 +49,36 @@ export const RULES: IForbiddenRuleType[] = [
   }),
   rule('the-database-is-behind-its-adapters', {
     comment: 'Of SQL and its libraries only those know that connect to a database.',
-    from: { path: '^src/', pathNot: '^src/adapters/(mysql/|payment-gateway/mysql-ledger)' },
+    from: {
+      path: '^src/',
+      pathNot: '^src/(adapters/(mysql/|payment-gateway/mysql-ledger)|proof/stage/root-connection)',
+    },
     to: { path: 'node_modules/(typeorm|mysql2)/' },
+  }),
+  rule('proofs-are-run-by-their-commands-alone', {
+    comment: 'What serves requests knows nothing of what tries to break it.',
+    from: { path: '^src/', pathNot: '^src/(proof/|entrypoints/(explore|simulate|chaos|fuzz)\\.ts$)' },
+    to: { path: '^src/proof/' },
+  }),
+  rule('a-verdict-owes-the-service-nothing', {
+    comment:
+      'Travellers, and whoever judges by what they were told, know the service as anybody does: over HTTP.',
+    from: { path: '^src/proof/', pathNot: '^src/proof/explore/' },
+    to: { path: '^src/', pathNot: '^src/proof/' },
+  }),
+  rule('a-verdict-hangs-on-no-service', {
+    comment: 'Histories are judged without asking anybody.',
+    from: { path: '^src/proof/(verdict|history)/' },
+    to: { path: '^src/', pathNot: '^src/proof/(verdict|history)/' },
+  }),
+  rule('explorations-keep-things-in-memory', {
+    comment:
+      'The use cases are the real ones; only what is behind their ports is simulated, by the stores in memory.',
+    from: { path: '^src/proof/explore/' },
+    to: {
+      path: '^src/',
+      pathNot: '^src/(proof/explore|domain|application|adapters/memory)/',
+    },
   }),
   rule('no-circles', { from: {}, to: { circular: true } }),
 ];

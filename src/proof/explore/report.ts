@@ -1,0 +1,58 @@
+import type { Counts, Exploration } from './explore.js';
+import type { WorldOutcome } from './world-outcome.js';
+
+/** What an exploration found, for people. `replayed` is the world with the violation, made once more. */
+export function reportOf(seed: number, found: Exploration, replayed: WorldOutcome | null): string {
+  const { violation } = found;
+  const rows: [string, string | number][] = [
+    ['first seed', seed],
+    ['worlds', found.worlds],
+    ['operations', found.operations],
+    ...indented(found.calls),
+    ['steps', found.steps],
+    ['  of another operation than the one before', found.switches],
+    ['waits for a lock', found.lockWaits],
+    ['units that ran again', sum(found.retries)],
+    ...indented(found.retries),
+    ['faults', sum(found.faults)],
+    ...indented(found.faults),
+    ['seconds', (found.took / 1000).toFixed(1)],
+    ['operations a second', Math.round((found.operations * 1000) / Math.max(1, found.took))],
+    ['violations', violation === null ? 0 : 1],
+  ];
+  const width = Math.max(...rows.map(([name]) => name.length));
+  const table = rows.map(([name, value]) => `${name.padEnd(width)}  ${String(value).padStart(12)}`);
+  if (violation === null || replayed === null) return table.join('\n');
+  return [
+    ...replayed.trace(),
+    '',
+    ...table,
+    '',
+    `Seed ${violation.seed}: ${violation.what}`,
+    `Replayed: ${replayed.violation ?? 'NOT THE SAME: nothing is wrong'}`,
+    `Again:    ${replayOf(found)}`,
+  ].join('\n');
+}
+
+/** The command that makes the world with the violation, and no other; null without one. */
+export function replayOf({ violation }: Exploration): string | null {
+  return violation === null ? null : `npm run explore -- --seed ${violation.seed} --operations 1`;
+}
+
+function indented(counts: Counts): [string, number][] {
+  return Object.entries(counts)
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, count]) => [`  ${wordsOf(name)}`, count]);
+}
+
+/** `commitInDoubt` and `CommitInDoubt` read `commit in doubt`. */
+function wordsOf(name: string): string {
+  return name.replace(
+    /(?<=[a-z])[A-Z]|^[A-Z]/g,
+    (letter, at: number) => `${at === 0 ? '' : ' '}${letter.toLowerCase()}`,
+  );
+}
+
+function sum(counts: Counts): number {
+  return Object.values(counts).reduce((total, count) => total + count, 0);
+}

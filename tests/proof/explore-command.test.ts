@@ -1,0 +1,63 @@
+import { spawn } from 'node:child_process';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { explore, makeWorld } from '../../src/proof/explore/explore.js';
+import { reportOf } from '../../src/proof/explore/report.js';
+import { SABOTAGES } from '../support/sabotage.js';
+
+const EXPLORE = fileURLToPath(new URL('../../dist/entrypoints/explore.js', import.meta.url));
+
+describe('npm run explore', () => {
+  it('explores on two cores, each with seeds of its own, and reports as JSON', async () => {
+    const { code, output } = await run('--seed', '5', '--operations', '10000', '--workers', '2', '--json');
+    const report = JSON.parse(output);
+    expect(code).toBe(0);
+    expect(report).toMatchObject({ seed: 5, violation: null, replay: null });
+    expect(report.operations).toBeGreaterThanOrEqual(10_000);
+    expect(report.worlds).toBeGreaterThan(10);
+  }, 60_000);
+
+  it('makes exactly one world of a seed for one operation, the same each time', async () => {
+    const once = await run('--seed', '77', '--operations', '1');
+    const twice = await run('--seed', '77', '--operations', '1');
+    const withoutTime = (output: string) => output.replaceAll(/^(seconds|operations a second).*$/gm, '');
+    expect(once.output).toMatch(/^worlds +1$/m);
+    expect(once.output).toMatch(/^violations +0$/m);
+    expect(withoutTime(twice.output)).toBe(withoutTime(once.output));
+  }, 60_000);
+
+  it.each([
+    [['--seed', '-1']],
+    [['--seed', '4294967296']],
+    [['--operations', '0']],
+    [['--operations', '1e9']],
+    [['--workers', '65']],
+    [['--faster']],
+  ])('refuses %j as misuse', async (args) => {
+    expect((await run(...args)).code).toBe(2);
+  });
+});
+
+describe('the report of a violation', () => {
+  it('shows the last steps, what is wrong, that it comes again, and the command that makes it', async () => {
+    const world = { sabotage: SABOTAGES.noRefunds, traceLength: 20 };
+    const found = await explore({ seed: 1, operations: 30_000, longest: 60_000, clock: () => 0, world });
+    const { seed, what } = found.violation!;
+    const lines = reportOf(1, found, await makeWorld(seed, world)).split('\n');
+    expect(lines.slice(0, 20)).toEqual(found.violation!.trace);
+    expect(lines.at(19)).toContain(`BROKEN ${what}`);
+    expect(lines.slice(-3)).toEqual([
+      `Seed ${seed}: ${what}`,
+      `Replayed: ${what}`,
+      `Again:    npm run explore -- --seed ${seed} --operations 1`,
+    ]);
+  });
+});
+
+async function run(...args: string[]): Promise<{ readonly code: number | null; readonly output: string }> {
+  const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null' };
+  const child = spawn(process.execPath, [EXPLORE, ...args], { env, stdio: ['ignore', 'pipe', 'ignore'] });
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  return { output: await text(child.stdout), code: await ended };
+}

@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import { explore, makeWorld, type Exploration } from '../../src/proof/explore/explore.js';
+import type { Sabotage } from '../../src/proof/explore/unit-of-work.js';
+import { HARMLESS, SABOTAGES } from '../support/sabotage.js';
+
+describe('an exploration', () => {
+  it('finds nothing wrong, whatever happens to processes, connections and answers', async () => {
+    const found = await exploring(6_000);
+    expect(found.violation).toBeNull();
+    expect(found.operations).toBeGreaterThanOrEqual(6_000);
+    // It has seen what it is there to see.
+    for (const [fault, times] of Object.entries(found.faults)) expect(times, fault).toBeGreaterThan(0);
+    for (const [use, times] of Object.entries(found.calls)) expect(times, use).toBeGreaterThan(10);
+    expect(Object.keys(found.retries)).toEqual(
+      expect.arrayContaining(['CommitInDoubt', 'ConnectionLost', 'Overtaken']),
+    );
+    expect(found.lockWaits).toBeGreaterThan(100);
+    expect(found.switches).toBeGreaterThan(found.operations);
+  }, 60_000);
+
+  it('makes the same world of the same seed, step by step, and another of another', async () => {
+    const [one, again, other] = [await stepsOf(7), await stepsOf(7), await stepsOf(8)];
+    expect(one.length).toBeGreaterThan(500);
+    expect(again).toEqual(one);
+    expect(other).not.toEqual(one);
+  });
+
+  it('begins no world when the time is over', async () => {
+    const found = await explore({ seed: 1, operations: 1_000, longest: 0, clock: () => 0 });
+    expect(found).toMatchObject({ worlds: 0, operations: 0, violation: null });
+  });
+});
+
+describe('what is broken on purpose is found, and found again by its seed:', () => {
+  it.each([
+    ['noSeatLocksAndNoGuard', /^seat .* was given to .* while it was .*'s$|is held for|without seat/],
+    ['answersBeforeCommit', /was given to .* while it was|was shown at version \d+, and is|had two answers/],
+    ['noKeyRecord', /^key .* had two answers|^key .* did held twice/],
+    ['noBinding', /^key .* did payment-started twice|had two answers/],
+    ['noRefunds', /^payment .* is refunded \d+, its refunds are \d+$/],
+    ['noPins', /^payment .* came in time, and bought nothing/],
+    ['noTurns', /^traveller \d holds \d+ unpaid seats$/],
+  ] as const)(
+    '%s',
+    async (name, what) => {
+      const { violation } = await exploring(30_000, SABOTAGES[name]);
+      expect(violation?.what).toMatch(what);
+      const again = await makeWorld(violation!.seed, { sabotage: SABOTAGES[name] });
+      expect(again.violation).toBe(violation!.what);
+      expect(again.trace()).toEqual(violation!.trace);
+    },
+    60_000,
+  );
+
+  it.each(Object.keys(HARMLESS) as (keyof typeof HARMLESS)[])(
+    'but %s does no harm: of lock and guard each is enough',
+    async (name) => {
+      expect((await exploring(3_000, HARMLESS[name])).violation).toBeNull();
+    },
+    60_000,
+  );
+});
+
+async function exploring(operations: number, sabotage?: Sabotage): Promise<Exploration> {
+  const world = sabotage === undefined ? {} : { sabotage };
+  return await explore({ seed: 1, operations, longest: 60_000, clock: () => performance.now(), world });
+}
+
+async function stepsOf(seed: number): Promise<string[]> {
+  return (await makeWorld(seed, { traceLength: 100_000 })).trace();
+}
