@@ -21,6 +21,9 @@ interface Options {
 /** Short, so that holds lapse while things break. */
 const HOLD_SECONDS = 12;
 
+/** On a cluster, what is meant for one; its first node is the stack's own database, and is left alone. */
+const ON_A_CLUSTER = ['booking-killed', 'killed-after-commit', 'everything-five-times'];
+
 /** Few flights, so that people meet. */
 const FLIGHTS = 8;
 
@@ -85,9 +88,6 @@ function listed(): number {
   for (const { says, why } of NOT_HERE) console.log(`${'(not tried here)'.padEnd(24)} ${says}: ${why}`);
   return 0;
 }
-
-/** On a cluster, what is meant for one; its first node is the stack's own database, and is left alone. */
-const ON_A_CLUSTER = ['booking-killed', 'killed-after-commit', 'everything-five-times'];
 
 function chosen(names: readonly string[], cluster: GaleraCluster | null): readonly Fault[] {
   const all =

@@ -1,5 +1,5 @@
 import { access, mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { freePort } from '../stage/free-port.js';
 import type { Fault } from './fault.js';
@@ -44,6 +44,8 @@ export class GaleraCluster {
 
   /** Finds what it needs. Throws when it is missing, and says how to install it. */
   static async find(): Promise<GaleraCluster> {
+    // A node that joins is sent its data by rsync, which gives up root's rights and then may not write them.
+    if (userInfo().uid === 0) throw new Error('Nodes cannot join as root. Run this as an ordinary user.');
     const url = new URL('../../../scripts/database-server.mjs', import.meta.url);
     const modules = (await import(url.href)) as ServerModule;
     const program = await modules.findServerProgram('mariadb');
