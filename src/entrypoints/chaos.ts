@@ -1,4 +1,6 @@
 import { randomInt } from 'node:crypto';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Fault } from '../proof/chaos/fault.js';
 import { GaleraCluster, galeraFaults } from '../proof/chaos/galera.js';
@@ -6,6 +8,7 @@ import { FAULTS, NOT_HERE } from '../proof/chaos/faults/all.js';
 import { brokenRules, HEADING, isBackInTime, lineOf, type Row } from '../proof/chaos/row.js';
 import { runFault } from '../proof/chaos/run-fault.js';
 import { knownWorld, startBreakableStack } from '../proof/chaos/stage-scene.js';
+import type { History } from '../proof/history/history.js';
 import { HttpClient } from '../proof/travellers/http-client.js';
 import { EXIT, runCommand, wholeNumber } from './command-line.js';
 import { ConfigError } from './config.js';
@@ -15,6 +18,7 @@ interface Options {
   readonly seed?: number;
   readonly engine?: 'mariadb' | 'mysql' | 'galera';
   readonly list?: boolean;
+  readonly keep?: string;
   readonly json?: boolean;
 }
 
@@ -36,6 +40,7 @@ const command = new Command('npm run chaos --')
   .addOption(new Option('--travellers <n>', 'how many people').argParser(wholeNumber(1, 10_000)).default(60))
   .addOption(new Option('--seed <n>', 'the same people').argParser(wholeNumber(0, 2 ** 31)))
   .addOption(new Option('--engine <name>', 'on which database').choices(['mariadb', 'mysql', 'galera']))
+  .option('--keep <folder>', 'keep the history of what broke a rule, a request and its answer a line')
   .option('--json', 'report as JSON on standard output')
   .addHelpText(
     'after',
@@ -67,7 +72,10 @@ await runCommand(command, async () => {
     const world = await knownWorld(breakable.stack, client, seed, FLIGHTS);
     say(HEADING);
     for (const fault of faults) {
-      const row = await runFault(breakable.sceneFor(world), fault, { ...options, seed, client, world });
+      const { travellers } = options;
+      const keep = (history: History) => kept(options.keep, fault.name, history);
+      const run = { travellers, seed, client, world, keep };
+      const row = await runFault(breakable.sceneFor(world), fault, run);
       rows.push(row);
       say(lineOf(row));
     }
@@ -82,6 +90,12 @@ await runCommand(command, async () => {
   say(`${rows.length} faults, ${wrong.length} of them not survived as promised.`);
   return wrong.length === 0 ? 0 : EXIT.failed;
 });
+
+async function kept(folder: string | undefined, name: string, history: History): Promise<void> {
+  if (folder === undefined) return;
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, `${name}.jsonl`), history.text());
+}
 
 function listed(): number {
   for (const { name, says } of FAULTS) console.log(`${name.padEnd(24)} ${says}`);

@@ -5,6 +5,8 @@ import type { HttpClient } from '../travellers/http-client.js';
 import { signedIdentities } from '../travellers/identities.js';
 import type { World } from '../travellers/world.js';
 import { Tally, type Finding } from '../verdict/finding.js';
+import type { History } from '../history/history.js';
+import { isClean } from '../verdict/verdict.js';
 import { unnoticed } from '../verdict/unnoticed.js';
 import type { Fault } from './fault.js';
 import type { Row } from './row.js';
@@ -23,13 +25,15 @@ export interface FaultRun {
   readonly seed: number;
   readonly client: HttpClient;
   readonly world: World;
+  /** Is given the history of a run that broke a rule. */
+  readonly keep?: (history: History) => Promise<void>;
 }
 
 /** Lets travellers travel, breaks one thing, waits until a seat is held again, and judges all of it. */
 export async function runFault(
   scene: Scene,
   fault: Fault,
-  { travellers, seed, client, world }: FaultRun,
+  { travellers, seed, client, world, keep }: FaultRun,
 ): Promise<Row> {
   const simulation = await Simulation.prepare(
     {
@@ -64,6 +68,7 @@ export async function runFault(
     ...(fault.unnoticedBy === undefined ? [] : [unnoticed(exchanges, fault.unnoticedBy)]),
     ...auditFindings(await scene.stack.audit()),
   ];
+  if (!isClean(findings)) await keep?.(simulation.history);
   const { name, says, recovery: bound } = fault;
   return {
     name,

@@ -17,6 +17,11 @@ export class History {
     for (const listener of this.listeners) listener(exchange);
   }
 
+  /** All of it, an exchange a line, for whoever wants to see for themselves. */
+  text(): string {
+    return this.all.map((exchange) => `${JSON.stringify(exchange)}\n`).join('');
+  }
+
   listen(listener: Listener): void {
     this.listeners.push(listener);
   }
