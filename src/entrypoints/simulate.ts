@@ -24,6 +24,7 @@ interface Options {
   readonly engine?: 'mariadb' | 'mysql';
   readonly json?: boolean;
   readonly html?: string;
+  readonly history?: string;
   readonly yesNotMineAlone?: boolean;
   readonly nobodyElse?: boolean;
 }
@@ -58,6 +59,7 @@ const command = new Command('npm run simulate --')
   .addOption(new Option('--engine <name>', 'on which database (without a URL)').choices(['mariadb', 'mysql']))
   .option('--json', 'report as JSON on standard output')
   .option('--html <file>', 'keep a page with charts')
+  .option('--history <file>', 'keep every request and its answer, one a line')
   .option(
     '--nobody-else',
     'nobody else books there: then every refused seat must have an owner among the travellers',
@@ -129,6 +131,7 @@ async function simulate(run: Run): Promise<number> {
     ...(own === null ? [] : auditFindings(await own.stack.audit())),
   ];
   client.close();
+  if (options.history !== undefined) await writeFile(options.history, simulation.history.text());
   const text = figuresText(counting.total, elapsed);
   const summary = { title, seed, url, seconds: elapsed, figures: counting.total, findings };
   if (options.json === true) console.log(JSON.stringify(summary, null, 2));
