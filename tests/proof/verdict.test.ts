@@ -220,6 +220,24 @@ describe('what is certain of a seat', () => {
       ],
     ],
     [
+      'ends when a dearer change is paid for',
+      false,
+      [
+        exchange({ facts: facts('a') }),
+        payment('a'),
+        exchange({
+          method: 'PUT',
+          path: '/bookings/a',
+          status: 200,
+          sentAt: 5_000,
+          answeredAt: 6_000,
+          facts: paidFacts('a', { pendingSeats: [OTHER_SEAT] }),
+        }),
+        payment('a', { sentAt: 7_000, answeredAt: 9_000, facts: paidFacts('a', { seats: [OTHER_SEAT] }) }),
+        bobs(8_000),
+      ],
+    ],
+    [
       'moves with a change',
       false,
       [

@@ -71,11 +71,19 @@ function firstSent(exchanges: readonly Exchange[]): Map<Exchange, number> {
 function changesIn(exchanges: readonly Exchange[]): Change[] {
   const groups = new Map<string, Exchange[]>();
   for (const [n, exchange] of exchanges.entries()) {
-    if (exchange.method !== 'PUT' && exchange.method !== 'DELETE') continue;
-    const group = exchange.key ?? `without a key ${n}`;
+    if (!mayMove(exchange, exchanges)) continue;
+    const group = `${exchange.method} ${exchange.key ?? `without a key ${n}`}`;
     groups.set(group, [...(groups.get(group) ?? []), exchange]);
   }
   return [...groups.values()].map(changeOf);
+}
+
+/** Whether it may cost the booking its seats: a payment does when it pays for a change that was asked for before. */
+function mayMove({ method, path, answeredAt }: Exchange, all: readonly Exchange[]): boolean {
+  if (method === 'PUT' || method === 'DELETE') return true;
+  return (
+    path === '/payment/simulate' && all.some((other) => other.method === 'PUT' && other.sentAt < answeredAt)
+  );
 }
 
 function changeOf(attempts: readonly Exchange[]): Change {
