@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -80,6 +81,7 @@ export class OwnStack {
     const store = await mkdtemp(join(tmpdir(), 'holdfast-run-'));
     const options = { ...more, port: await freePort(), booking: 2, search: 2, store, environment };
     const platform = new Runnable(options, hear);
+    endWithThisProcess(store);
     try {
       await platform.start();
     } catch (error) {
@@ -116,4 +118,10 @@ export class OwnStack {
     await this.platform.stop();
     await rm(this.store, { recursive: true, force: true });
   }
+}
+
+/** Whoever ends this process ends with it all that was started, which listens for its exit; and its data goes. */
+function endWithThisProcess(store: string): void {
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
+  process.once('exit', () => rmSync(store, { recursive: true, force: true }));
 }
