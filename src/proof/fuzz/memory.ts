@@ -1,0 +1,46 @@
+/** What the process says of its memory, in bytes. */
+export interface MemorySample {
+  readonly resident: number;
+  readonly heap: number;
+}
+
+/** Medians over the second and the last quarter of a run, in bytes. */
+export interface Growth {
+  readonly second: number;
+  readonly last: number;
+  readonly isFlat: boolean;
+}
+
+/** More than this is growth: a share, and what the collector leaves lying about, in bytes. */
+const SHARE = 0.15;
+const SLACK = 20 * 1024 * 1024;
+
+/** With fewer samples nothing can be said. */
+const FEWEST_SAMPLES = 16;
+
+const LINES = {
+  resident: /^process_resident_memory_bytes (\S+)$/m,
+  heap: /^nodejs_heap_size_used_bytes (\S+)$/m,
+};
+
+/** Reads Prometheus' text; null if it does not tell. */
+export function memoryIn(metrics: string): MemorySample | null {
+  const [resident, heap] = [LINES.resident, LINES.heap].map((line) => Number(line.exec(metrics)?.[1] ?? NaN));
+  if (resident === undefined || heap === undefined || Number.isNaN(resident) || Number.isNaN(heap))
+    return null;
+  return { resident, heap };
+}
+
+/** Whether the last quarter needs more than the second; the first is for warming up. Null where too little is known. */
+export function growthOf(values: readonly number[]): Growth | null {
+  if (values.length < FEWEST_SAMPLES) return null;
+  const quarter = Math.floor(values.length / 4);
+  const second = median(values.slice(quarter, 2 * quarter));
+  const last = median(values.slice(-quarter));
+  return { second, last, isFlat: last <= second * (1 + SHARE) + SLACK };
+}
+
+function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
+}
