@@ -67,6 +67,10 @@ describe('a violation is seen', () => {
     ['adapters-do-not-know-each-other', 'src/adapters/memory/a.ts', 'src/adapters/http/b.ts'],
     ['http-uses-tokens-alone', 'src/adapters/http/a.ts', 'src/adapters/memory/b.ts'],
     ['links-use-the-contract-and-tokens-alone', 'src/adapters/links/a.ts', 'src/adapters/http/b.ts'],
+    ['proofs-are-run-by-their-commands-alone', 'src/application/booking/a.ts', 'src/proof/fuzz/b.ts'],
+    ['proofs-are-run-by-their-commands-alone', 'src/entrypoints/main.ts', 'src/proof/fuzz/b.ts'],
+    ['the-fuzzer-knows-the-contract-alone', 'src/proof/fuzz/a.ts', 'src/domain/b.ts'],
+    ['the-fuzzer-knows-the-contract-alone', 'src/proof/fuzz/a.ts', 'src/adapters/http/b.ts'],
     ['timetables-share-fares-and-aircraft-alone', 'src/adapters/seed/a.ts', 'src/adapters/open-data/b.ts'],
   ])('%s: %s imports %s', async (rule, from, to) => {
     const up = '../'.repeat(from.split('/').length - 1);

@@ -52,6 +52,16 @@ export const RULES: IForbiddenRuleType[] = [
     from: { path: '^src/', pathNot: '^src/adapters/(mysql/|payment-gateway/mysql-ledger)' },
     to: { path: 'node_modules/(typeorm|mysql2)/' },
   }),
+  rule('proofs-are-run-by-their-commands-alone', {
+    comment: 'They watch over the product, and are no part of it.',
+    from: { path: '^src/', pathNot: '^src/(proof/|entrypoints/(explore|simulate|chaos|fuzz)\\.ts$)' },
+    to: { path: '^src/proof/' },
+  }),
+  rule('the-fuzzer-knows-the-contract-alone', {
+    comment: 'It learns what the service is from /openapi.json, as anybody else would.',
+    from: { path: '^src/proof/fuzz/' },
+    to: { path: '^src/(domain|application|adapters|entrypoints)/' },
+  }),
   rule('no-circles', { from: {}, to: { circular: true } }),
 ];
 

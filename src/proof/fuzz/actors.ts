@@ -1,4 +1,4 @@
-import type { KnownFlight } from './flights.js';
+import { knownFlight, type KnownFlight } from './flights.js';
 import type { ServiceApi } from './service-api.js';
 
 /** Somebody with bookings, in whose name requests are sent. */
@@ -58,12 +58,12 @@ export async function makeActor(api: ServiceApi, token: string, flight: KnownFli
 export async function makeActorSomewhere(
   api: ServiceApi,
   token: string,
-  flights: readonly KnownFlight[],
+  flightIds: readonly string[],
 ): Promise<Actor> {
   let last: unknown = new Error('there is no flight to book');
-  for (const flight of flights) {
+  for (const id of flightIds) {
     try {
-      return await makeActor(api, token, flight);
+      return await makeActor(api, token, await knownFlight(api, id));
     } catch (error) {
       last = error;
     }

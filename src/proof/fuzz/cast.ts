@@ -9,7 +9,7 @@ import type { Tokens } from './tokens.js';
 const BYSTANDERS = 4;
 
 /** For how many requests a fuzzing traveller serves: then the limits of one traveller leave little to do. */
-export const SCENE = 500;
+const SCENE = 500;
 
 /** Makes those whom a run is about: the bystanders at once, everybody else when it is their turn. */
 export class Stage {

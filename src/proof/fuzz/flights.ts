@@ -7,14 +7,14 @@ export interface KnownFlight {
   readonly seats: readonly string[];
 }
 
-/** Flights, each for one purpose alone, so that what is done to one shows nowhere else. */
+/** Flights, most by their ids, each for one purpose alone, so that what is done to one shows nowhere else. */
 export interface KnownFlights {
   /** Bystanders sit there; nothing may happen to it. */
   readonly bystanders: KnownFlight;
   /** Fuzzing travellers hold, pay and cancel there. */
-  readonly playground: readonly KnownFlight[];
+  readonly playground: readonly string[];
   /** Fuzzing administrators change these, and cancel them. */
-  readonly scratch: readonly KnownFlight[];
+  readonly scratch: readonly string[];
 }
 
 interface Listed {
@@ -54,14 +54,17 @@ export async function findFlights(api: ServiceApi): Promise<KnownFlights> {
     ids.push(...data.map(({ id }) => id));
   }
   if (ids.length < 3) throw new Error('there are too few flights from LHR to JFK to fuzz with');
-  const flights: KnownFlight[] = [];
-  for (const id of ids.slice(0, wanted)) flights.push(await seatsOf(api, id));
-  const [bystanders, ...others] = flights as [KnownFlight, ...KnownFlight[]];
+  const [bystanders, ...others] = ids.slice(0, wanted) as [string, ...string[]];
   const scratchCount = Math.min(SCRATCH_COUNT, Math.floor(others.length / 2));
-  return { bystanders, scratch: others.slice(0, scratchCount), playground: others.slice(scratchCount) };
+  return {
+    bystanders: await knownFlight(api, bystanders),
+    scratch: others.slice(0, scratchCount),
+    playground: others.slice(scratchCount),
+  };
 }
 
-async function seatsOf(api: ServiceApi, id: string): Promise<KnownFlight> {
+/** A flight with the seats that can be had now; throws Error for an id that is none. */
+export async function knownFlight(api: ServiceApi, id: string): Promise<KnownFlight> {
   const { cabins } = await api.ask<SeatMap>('GET', `/flights/${id}/seats`);
   const free = cabins.map(({ rows }) =>
     rows.flatMap(({ seats }) => seats.filter(({ state }) => state === 'available').map(({ seat }) => seat)),

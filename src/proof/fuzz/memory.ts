@@ -15,8 +15,8 @@ export interface Growth {
 const SHARE = 0.15;
 const SLACK = 20 * 1024 * 1024;
 
-/** With fewer samples nothing can be said. */
-const FEWEST_SAMPLES = 16;
+/** With fewer samples, each hundreds of requests apart, a process is still warming up. */
+const FEWEST_SAMPLES = 200;
 
 const LINES = {
   resident: /^process_resident_memory_bytes (\S+)$/m,
