@@ -108,10 +108,12 @@ export class HttpServer {
     this.open.add(response);
     if (this.isDraining) lastOfItsConnection(response);
     response.once('close', () => {
-      const requests = (this.running.get(socket) ?? 1) - 1;
-      this.running.set(socket, requests);
       this.open.delete(response);
-      if (this.isClosing && requests === 0) socket.destroySoon();
+      const before = this.running.get(socket);
+      // A connection that ended first is forgotten already: written down again, it would be kept for ever.
+      if (before === undefined) return;
+      this.running.set(socket, before - 1);
+      if (this.isClosing && before === 1) socket.destroySoon();
     });
   }
 }
