@@ -185,6 +185,11 @@ describe('memory', () => {
     expect(growthOf(rising(MB))).toMatchObject({ isFlat: false });
   });
 
+  it('is flat whatever garbage waits in between', () => {
+    const sawtooth = rising(0).map((value, index) => value + (index % 20) * (index / 10) * MB);
+    expect(growthOf(sawtooth)).toMatchObject({ isFlat: true });
+  });
+
   it('may rise while the process warms up', () => {
     const warmed = rising(0).map((value, index) => (index < 50 ? value / 4 : value));
     expect(growthOf(warmed)).toMatchObject({ isFlat: true });

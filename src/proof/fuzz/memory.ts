@@ -4,7 +4,7 @@ export interface MemorySample {
   readonly heap: number;
 }
 
-/** Medians over the second and the last quarter of a run, in bytes. */
+/** The lowest of the second and of the last quarter of a run, in bytes. */
 export interface Growth {
   readonly second: number;
   readonly last: number;
@@ -31,16 +31,14 @@ export function memoryIn(metrics: string): MemorySample | null {
   return { resident, heap };
 }
 
-/** Whether the last quarter needs more than the second; the first is for warming up. Null where too little is known. */
+/**
+ * Whether the last quarter needs more than the second; the first is for warming up. What lies above the lowest sample is
+ * garbage that waits for the collector, and says nothing. Null where too little is known.
+ */
 export function growthOf(values: readonly number[]): Growth | null {
   if (values.length < FEWEST_SAMPLES) return null;
   const quarter = Math.floor(values.length / 4);
-  const second = median(values.slice(quarter, 2 * quarter));
-  const last = median(values.slice(-quarter));
+  const second = Math.min(...values.slice(quarter, 2 * quarter));
+  const last = Math.min(...values.slice(-quarter));
   return { second, last, isFlat: last <= second * (1 + SHARE) + SLACK };
-}
-
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b);
-  return sorted[Math.floor(sorted.length / 2)] ?? NaN;
 }
