@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CallPolicy } from '../../src/adapters/links/call-policy.js';
 import { LinkFailure } from '../../src/adapters/links/link-failure.js';
+import { requestContext } from '../../src/adapters/request-context.js';
 
 beforeEach(() => {
   vi.useFakeTimers();
@@ -47,6 +48,21 @@ describe('asking the other role', () => {
     const { call, calls } = failing(1);
     expect(await outcomeOf(policy.execute(call))).toBe('an answer');
     expect([calls(), outcomes]).toEqual([2, ['answered']]);
+  });
+
+  it('asks for each request in its own name, though it waited for its turn', async () => {
+    const { policy } = observed();
+    const asked = Array.from({ length: 40 }, (_, index) => {
+      const context = { requestId: `r-${index}`, traceparent: undefined, isAbandoned: () => false };
+      return requestContext.run(context, () =>
+        policy.execute(async () => {
+          // Until others have come, who wait.
+          await Promise.resolve();
+          return requestContext.getStore()?.requestId;
+        }),
+      );
+    });
+    expect(await outcomeOf(Promise.all(asked))).toEqual(asked.map((_, index) => `r-${index}`));
   });
 
   it('gives up after the second time', async () => {

@@ -50,6 +50,20 @@ describe('passwords', () => {
     expect(passwords.load).toMatchObject({ used: 0, waiting: 0 });
   });
 
+  it('are checked for everybody who waits, though those before them are done', async () => {
+    const passwords = new Argon2Passwords(LEAST);
+    const stored = await passwords.hash('right');
+    const crowd = Array.from({ length: 8 }, async () => {
+      let isDone = false;
+      const context = { requestId: 'r', traceparent: undefined, isAbandoned: () => isDone };
+      const matches = await requestContext.run(context, () => passwords.matches('right', stored));
+      // As a response is: no longer there once it is sent.
+      isDone = true;
+      return matches;
+    });
+    expect(await Promise.all(crowd)).toEqual(Array(8).fill(true));
+  });
+
   it('match no account that is not there, not even what stands in for it', async () => {
     const passwords = new Argon2Passwords(LEAST);
     expect(await passwords.matches('nobody has this password', null)).toBe(false);

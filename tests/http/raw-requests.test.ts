@@ -60,6 +60,12 @@ describe('a request that no client library would send', () => {
     expect(JSON.parse((await exchange(bytes)).body)).toMatchObject({ requestId: 'mine-1' });
   });
 
+  it('has no body in its answer when it asks with HEAD', async () => {
+    const large = `HEAD /airlines HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`;
+    const { head, body } = await exchange(large);
+    expect([head.split('\r\n')[0], body]).toEqual(['HTTP/1.1 431 headers-too-large', '']);
+  });
+
   it('is served under an absolute address as under its path', async () => {
     const { head } = await exchange('GET http://x/airlines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1.1 200 /);

@@ -10,6 +10,9 @@ const LARGE_LIMIT = '1mb';
 
 const MEDIA_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
+/** What bytes that are no UTF-8 are read as: two different passwords would become one. Nobody types it. */
+const NO_CHARACTER = '\ufffd';
+
 const parse = parserFor(LIMIT);
 const parseLarge = parserFor(LARGE_LIMIT);
 
@@ -22,7 +25,7 @@ interface ReadingError extends Error {
 
 /**
  * The JSON body of a request, undefined without one. Throws TransportProblem for one of another media type or
- * charset, one that is too large, and one that is not JSON; Refusal `validation-failed` for a field that is there twice.
+ * charset, one that is too large, and one that is not JSON in UTF-8; Refusal `validation-failed` for a field that is there twice.
  */
 export async function readBody(ctx: Context, isLarge: boolean): Promise<unknown> {
   if (!hasBody(ctx)) return undefined;
@@ -33,6 +36,7 @@ export async function readBody(ctx: Context, isLarge: boolean): Promise<unknown>
   await (isLarge ? parseLarge : parse)(ctx, async () => undefined);
   const { rawBody, body } = ctx.request;
   if (rawBody === '') return undefined;
+  if (rawBody.includes(NO_CHARACTER)) throw malformed();
   refuseErrors(doubtfulFields(rawBody));
   return body;
 }
@@ -63,10 +67,14 @@ function readingProblem(error: ReadingError, limit: string): Error {
   if (error instanceof SyntaxError || error.status === 400 || isFromUnpacking(error)) {
     // The parser takes a field named `__proto__` for an attack; it is JSON all the same, and no field of ours.
     if (error.message.includes('prototype')) refuseErrors(doubtfulFields(error.body ?? ''));
-    const detail = 'The body cannot be read as JSON. Check its syntax, its length and its encoding.';
-    return new TransportProblem('malformed-json', detail);
+    return malformed();
   }
   return error;
+}
+
+function malformed(): TransportProblem {
+  const detail = 'The body cannot be read as JSON. Check its syntax, its length and its encoding.';
+  return new TransportProblem('malformed-json', detail);
 }
 
 /** Errors of zlib have codes of their own: `Z_DATA_ERROR`, `ERR__ERROR_FORMAT_…` */

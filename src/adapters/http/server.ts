@@ -108,10 +108,12 @@ export class HttpServer {
     this.open.add(response);
     if (this.isDraining) lastOfItsConnection(response);
     response.once('close', () => {
-      const requests = (this.running.get(socket) ?? 1) - 1;
-      this.running.set(socket, requests);
       this.open.delete(response);
-      if (this.isClosing && requests === 0) socket.destroySoon();
+      const before = this.running.get(socket);
+      // A connection that ended first is forgotten already: written down again, it would be kept for ever.
+      if (before === undefined) return;
+      this.running.set(socket, before - 1);
+      if (this.isClosing && before === 1) socket.destroySoon();
     });
   }
 }
@@ -131,8 +133,10 @@ function answerUnreadable(error: ParserError, socket: Duplex): void {
     'Send a request as HTTP/1.1 has it.',
   ];
   // Of what the parser gave up, the id may have been among what it had.
-  const sent = REQUEST_ID_LINE.exec(error.rawPacket?.toString('latin1') ?? '')?.[1];
-  refuse(socket, requestIdFrom(sent), new TransportProblem(code, detail));
+  const given = error.rawPacket?.toString('latin1') ?? '';
+  const sent = REQUEST_ID_LINE.exec(given)?.[1];
+  const isHead = given.startsWith('HEAD ');
+  refuse(socket, requestIdFrom(sent), new TransportProblem(code, detail), isHead);
 }
 
 /** What Node's parser lets pass and no request may be; null for most. */
@@ -155,8 +159,11 @@ function refuseRequest(request: IncomingMessage, response: ServerResponse, probl
   response.writeHead(status, headers).end(JSON.stringify(body));
 }
 
-/** Answers on a connection that no HTTP response belongs to, and ends it, whatever the client does meanwhile. */
-function refuse(socket: Duplex, requestId: string, problem: TransportProblem): void {
+/**
+ * Answers on a connection that no HTTP response belongs to, and ends it, whatever the client does meanwhile. Who asks
+ * with HEAD expects no body, and would take one for the next answer.
+ */
+function refuse(socket: Duplex, requestId: string, problem: TransportProblem, isHead = false): void {
   const { status, body } = problemAnswer(problem, requestId, '/');
   const text = JSON.stringify(body);
   socket.on('error', () => socket.destroy());
@@ -168,7 +175,7 @@ function refuse(socket: Duplex, requestId: string, problem: TransportProblem): v
       `Content-Length: ${Buffer.byteLength(text)}`,
       `X-Request-Id: ${requestId}`,
       '',
-      text,
+      isHead ? '' : text,
     ].join('\r\n'),
     () => socket.destroy(),
   );

@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import {
   BrokenCircuitError,
   bulkhead,
@@ -54,8 +55,10 @@ export class CallPolicy {
 
   /** Throws LinkFailure when there is no answer, or nobody was asked. */
   async execute<T>(call: () => Promise<T>): Promise<T> {
+    // A call that waited begins when another ends, and must not go by the name of that one's request.
+    const ownCall = AsyncResource.bind(call);
     try {
-      const answer = await this.policy.execute(call);
+      const answer = await this.policy.execute(ownCall);
       this.observer.called('answered');
       return answer;
     } catch (error) {

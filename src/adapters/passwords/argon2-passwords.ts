@@ -1,3 +1,4 @@
+import { AsyncResource } from 'node:async_hooks';
 import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { bulkhead, BulkheadRejectedError, type BulkheadPolicy } from 'cockatiel';
@@ -52,11 +53,13 @@ export class Argon2Passwords implements Passwords {
   }
 
   private async admit<T>(work: () => Promise<T>): Promise<T> {
+    // Whoever waited is let in by the request before, and must not be taken for that one, which may be over.
+    const turn = AsyncResource.bind(async () => {
+      if (requestContext.getStore()?.isAbandoned() === true) throw new BulkheadRejectedError(0, 0);
+      return await work();
+    });
     try {
-      return await this.gate.execute(async () => {
-        if (requestContext.getStore()?.isAbandoned() === true) throw new BulkheadRejectedError(0, 0);
-        return await work();
-      });
+      return await this.gate.execute(turn);
     } catch (error) {
       if (!(error instanceof BulkheadRejectedError)) throw error;
       const detail = 'Too many want to log in at once. Try again in a moment.';

@@ -1,0 +1,122 @@
+import type { WireAnswer } from './client.js';
+import type { Contract, DocumentedAnswer, Operation } from './contract.js';
+import type { FuzzRequest } from './generate.js';
+
+/** What no answer may show: stacks, places in the code, SQL, errors of a database, hashes of passwords. */
+const LEAKS: readonly RegExp[] = [
+  /\n\s+at \S/,
+  /\\n\s+at \S/,
+  /node_modules/,
+  /\.[cm]?[jt]s:\d+/,
+  /\b(SELECT .* FROM|INSERT INTO|UPDATE \S+ SET|DELETE FROM)\b/,
+  /\bER_[A-Z_]+/,
+  /\$argon2/,
+];
+
+/** Answered before an operation is reached, wherever that may be. */
+const ON_THE_WAY: ReadonlyMap<number, readonly string[]> = new Map([
+  [400, ['malformed-request']],
+  [405, ['method-not-allowed']],
+  [408, ['request-timeout']],
+  [431, ['headers-too-large']],
+]);
+
+/** Says what is wrong with an answer; `secrets` must not be in it. */
+export function faultsOf(
+  request: FuzzRequest,
+  answer: WireAnswer,
+  contract: Contract,
+  secrets: readonly string[],
+): string[] {
+  const { status, headers } = answer;
+  return [
+    ...(status >= 500 ? [`${status}: a fault of the service`] : []),
+    ...(status < 400 && request.mustBeRefused ? [`${status} for what must be refused`] : []),
+    ...(headers['x-request-id'] === undefined ? ['no X-Request-Id'] : []),
+    ...(status === 405 && headers['allow'] === undefined ? ['405 without Allow'] : []),
+    ...documentFaults(request, answer, contract),
+    ...(status >= 400 && request.method !== 'HEAD' ? problemFaults(request, answer, contract) : []),
+    ...leaks(answer, secrets),
+  ];
+}
+
+function documentFaults(request: FuzzRequest, { status, headers }: WireAnswer, contract: Contract): string[] {
+  if (request.method === 'OPTIONS' && status === 204) return [];
+  const operation = servedAs(request, contract);
+  const documented = operation?.answers.get(status);
+  if (documented === undefined) {
+    const isOnTheWay = ON_THE_WAY.has(status) || (operation === undefined && status === 404);
+    return isOnTheWay || status >= 500 ? [] : [`${status} is not documented`];
+  }
+  return mediaTypeFaults(documented, headers['content-type']);
+}
+
+/** The operation that a request reaches, which is another than it was made for if its method is. */
+function servedAs({ operation, method, path }: FuzzRequest, { operations }: Contract): Operation | undefined {
+  const wanted = method === 'HEAD' ? 'GET' : method;
+  if (operation.method === wanted) return operation;
+  const [plain = ''] = path.split('?');
+  const matches = (template: string) =>
+    new RegExp(`^${template.replaceAll(/\{\w+\}/g, '[^/]+')}$`).test(plain);
+  return operations.find((each) => each.method === wanted && matches(each.path));
+}
+
+function mediaTypeFaults({ mediaTypes }: DocumentedAnswer, sent: string | undefined): string[] {
+  if (mediaTypes.length === 0)
+    return sent === undefined ? [] : [`a body of ${sent}, where none is documented`];
+  const isDocumented = mediaTypes.some((type) => sent?.startsWith(type) ?? false);
+  return isDocumented ? [] : [`media type ${sent ?? 'missing'} in place of ${mediaTypes.join(' or ')}`];
+}
+
+function problemFaults(
+  request: FuzzRequest,
+  { status, headers, text }: WireAnswer,
+  contract: Contract,
+): string[] {
+  const operation = servedAs(request, contract);
+  const type = headers['content-type'] ?? 'missing';
+  if (!type.startsWith('application/problem+json')) return [`${status} of media type ${type}`];
+  const problem = parsed(text);
+  if (problem === null) return [`${status} that is no JSON object`];
+  const missing = contract.problemFields.filter((field) => problem[field] === undefined);
+  const { requestId } = problem;
+  const code = typeof problem['code'] === 'string' ? problem['code'] : 'missing';
+  const isKnown = contract.problemCodes.includes(code);
+  const isExpected = [
+    operation?.answers.get(status)?.codes,
+    ON_THE_WAY.get(status),
+    status === 404 ? ['not-found'] : [],
+  ]
+    .flatMap((codes) => codes ?? [])
+    .includes(code);
+  // What comes again under a key is told in the words of the first time.
+  const isReplayed = headers['idempotency-replayed'] !== undefined;
+  return [
+    ...(missing.length > 0 ? [`a problem without ${missing.join(', ')}`] : []),
+    ...(problem['status'] === status
+      ? []
+      : [`a problem that says ${String(problem['status'])} with status ${status}`]),
+    ...(isKnown ? [] : [`the code ${code} is not known`]),
+    ...(isExpected || !isKnown ? [] : [`the code ${code} is not documented for ${status}`]),
+    ...(isReplayed || requestId === headers['x-request-id'] ? [] : ['a requestId that is not X-Request-Id']),
+  ];
+}
+
+function leaks({ headers, text }: WireAnswer, secrets: readonly string[]): string[] {
+  // The contract and the page about it are no answers about anything that is kept.
+  if (!(headers['content-type'] ?? '').includes('json') || text.startsWith('{"openapi"')) return [];
+  const found = LEAKS.flatMap((pattern) => pattern.exec(text)?.[0] ?? []);
+  const told = secrets.filter((secret) => text.includes(secret)).map(() => 'a secret');
+  return [...found, ...told].map((leak) => `shows ${JSON.stringify(leak)}`);
+}
+
+function parsed(text: string): Record<string, unknown> | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Record<string, unknown>)
+      : null;
+  } catch {
+    return null;
+  }
+}

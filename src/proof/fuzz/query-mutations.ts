@@ -1,0 +1,75 @@
+import type { Parameter } from './contract.js';
+import { note, type Draft } from './draft.js';
+import { breaksText, HOSTILE_TEXTS } from './hostile.js';
+import type { Random } from './random.js';
+
+/** Parameters that no operation knows. */
+const UNKNOWN = ['expand', '__proto__', 'constructor', 'limit[]', 'sort[$ne]', '', 'ORIGIN', 'userId'];
+
+/** Numbers that no parameter of the contract takes. */
+const NO_INTEGERS = ['x', '', '-1', '1.5', '1e9', '1e309', 'NaN', 'Infinity', '9007199254740993', '1,2'];
+
+/** Cursors that nobody gave out. */
+const FORGED = [
+  'forged',
+  'eyJhZnRlciI6bnVsbH0',
+  Buffer.from('["x",{"y":1}]').toString('base64url'),
+  Buffer.from('{"__proto__":{"a":1}}').toString('base64url'),
+  'x'.repeat(512),
+];
+
+/** Breaks the query of a request, or puts something unusual into it. */
+export function mutateQuery(draft: Draft, random: Random): void {
+  const known = draft.operation.parameters.filter((parameter) => parameter.in === 'query');
+  const kinds =
+    known.length === 0 ? [unknownParameter] : [unknownParameter, repeated, absent, unusual, unusual];
+  random.pick(kinds)(draft, random, known);
+}
+
+function unknownParameter(draft: Draft, random: Random): void {
+  const name = random.pick(UNKNOWN);
+  draft.query.push([name, random.pick(['1', 'x'])]);
+  note(draft, `unknown parameter ${JSON.stringify(name)}`, true);
+}
+
+function repeated(draft: Draft, random: Random, known: readonly Parameter[]): void {
+  const { name, schema } = random.pick(known);
+  const value = schema.type === 'integer' ? '1' : (schema.enum?.[0] ?? 'LHR');
+  const there = draft.query.some(([other]) => other === name);
+  draft.query.push([name, value], ...(there ? [] : ([[name, value]] as [string, string][])));
+  note(draft, `parameter ${name} twice`, true);
+}
+
+function absent(draft: Draft, random: Random, known: readonly Parameter[]): void {
+  const { name, required } = random.pick(known);
+  replace(draft, name, []);
+  note(draft, `no parameter ${name}`, required);
+}
+
+function unusual(draft: Draft, random: Random, known: readonly Parameter[]): void {
+  const { name, schema } = random.pick(known);
+  const { maximum = Infinity, minimum = -Infinity } = schema;
+  if (schema.type === 'integer') {
+    const edges = [minimum - 1, minimum, maximum, maximum + 1].filter(Number.isFinite).map(String);
+    const value = random.pick([...NO_INTEGERS, ...edges]);
+    const isInside = /^\d+$/.test(value) && Number(value) >= minimum && Number(value) <= maximum;
+    replace(draft, name, [value]);
+    // Without an upper bound, 1e9 is a number like any other.
+    note(
+      draft,
+      `parameter ${name}=${value}`,
+      value === '1e9' ? maximum < 1e9 : !isInside || value.length > 15,
+    );
+    return;
+  }
+  const value = name === 'cursor' ? random.pick(FORGED) : random.pick(HOSTILE_TEXTS);
+  replace(draft, name, [value]);
+  // What is only trimmed to something valid may be taken.
+  const breaks = breaksText(schema, value) && breaksText(schema, value.trim());
+  note(draft, `parameter ${name}=${JSON.stringify(value.slice(0, 20))}`, breaks);
+}
+
+function replace({ query }: Draft, name: string, values: readonly string[]): void {
+  const others = query.filter(([other]) => other !== name);
+  query.splice(0, query.length, ...others, ...values.map((value): [string, string] => [name, value]));
+}

@@ -1,0 +1,39 @@
+import { uniformInt } from 'pure-rand/distribution/uniformInt';
+import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
+import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
+
+/** Spreads the numbers of requests over the seeds, so that neighbours have nothing in common. */
+const SPREAD = 0x9e3779b1;
+
+/** Choices that come out the same whenever they are made again with the same seed for the same request. */
+export class Random {
+  private readonly generator: RandomGenerator;
+
+  constructor(seed: number, request: number) {
+    this.generator = xoroshiro128plus(seed ^ Math.imul(request + 1, SPREAD));
+  }
+
+  /** A whole number from 0 to below `limit`. */
+  below(limit: number): number {
+    return uniformInt(this.generator, 0, limit - 1);
+  }
+
+  /** One of the items; throws Error if there is none. */
+  pick<T>(items: readonly T[]): T {
+    if (items.length === 0) throw new Error('there is nothing to pick from');
+    return items[this.below(items.length)] as T;
+  }
+
+  /** True in `share` of the cases, 0 to 1, to a thousandth. */
+  chance(share: number): boolean {
+    return this.below(1_000) < share * 1_000;
+  }
+
+  /** That many different items in a random order; all of them if there are fewer. */
+  some<T>(items: readonly T[], count: number): T[] {
+    const left = [...items];
+    const taken: T[] = [];
+    while (taken.length < count && left.length > 0) taken.push(...left.splice(this.below(left.length), 1));
+    return taken;
+  }
+}

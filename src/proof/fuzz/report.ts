@@ -1,0 +1,84 @@
+import type { Growth } from './memory.js';
+
+/** A request that was not answered as it must be. */
+export interface Fault {
+  readonly number: number;
+  readonly method: string;
+  readonly path: string;
+  /** What was unusual about the request. */
+  readonly notes: readonly string[];
+  readonly wrong: readonly string[];
+  /** The beginning of the answer. */
+  readonly answered: string;
+}
+
+/** What a run found. */
+export interface FuzzReport {
+  readonly seed: number;
+  readonly requests: number;
+  readonly seconds: number;
+  /** Of the contract. */
+  readonly operations: number;
+  /** How many requests nobody could have taken for valid. */
+  readonly mustBeRefused: number;
+  /** How often each status was answered. */
+  readonly statuses: Readonly<Record<string, number>>;
+  /** How many requests were answered wrongly. */
+  readonly faulty: number;
+  /** The first of them. */
+  readonly faults: readonly Fault[];
+  /** What is different about the bystanders. */
+  readonly changes: readonly string[];
+  /** Of the resident memory and of the heap, in bytes; null for a run that is too short to tell. */
+  readonly resident: Growth | null;
+  readonly heap: Growth | null;
+  /** The answer, where one request was sent alone. */
+  readonly exchange?: string;
+}
+
+const SHOWN = 20;
+
+/** Whether nothing at all is wrong. */
+export function isClean({ faulty, changes, resident, heap }: FuzzReport): boolean {
+  return faulty === 0 && changes.length === 0 && resident?.isFlat !== false && heap?.isFlat !== false;
+}
+
+/** For people. `again` makes the command that sends one request alone. */
+export function reportText(report: FuzzReport, again: (number: number) => string): string {
+  const { requests, seconds, operations, seed, mustBeRefused, statuses, faulty, faults, changes } = report;
+  const rate = Math.round(requests / seconds);
+  const answered = Object.entries(statuses).map(([status, count]) => `${count} × ${status}`);
+  const lines = [
+    `Seed ${seed}: ${requests} requests to ${operations} operations in ${seconds.toFixed(1)} s, ${rate} a second.`,
+    `  answered      ${answered.join(', ')}`,
+    `  to be refused ${mustBeRefused}`,
+    `  memory        ${growthText(report.resident)}`,
+    `  heap          ${growthText(report.heap)}`,
+    `  bystanders    ${changes.length === 0 ? 'as they were' : `${changes.length} changes`}`,
+    ...changes.map((change) => `    ${change}`),
+    `  wrong answers ${faulty}`,
+    ...faults.slice(0, SHOWN).flatMap((fault) => faultLines(fault, again)),
+    ...(report.exchange === undefined ? [] : [`  answer        ${report.exchange}`]),
+    isClean(report) ? 'Clean.' : 'Something is wrong.',
+  ];
+  return lines.join('\n');
+}
+
+function faultLines(
+  { number, method, path, notes, wrong, answered }: Fault,
+  again: (number: number) => string,
+): string[] {
+  return [
+    `    #${number} ${method} ${path} (${notes.join(', ') || 'valid'})`,
+    ...wrong.map((each) => `      ${each}`),
+    `      ${answered}`,
+    `      again: ${again(number)}`,
+  ];
+}
+
+function growthText(growth: Growth | null): string {
+  if (growth === null) return 'not judged: the run is too short';
+  const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
+  const { second, last, isFlat } = growth;
+  return `${megabytes(second)} in the second quarter, ${megabytes(last)} in the last: ${isFlat ? 'flat' : 'growing'}`;
+}

@@ -1,0 +1,95 @@
+import type { Actor } from './actors.js';
+import type { Operation } from './contract.js';
+import { takesHeader, type Draft } from './draft.js';
+import { dayFromToday } from './flights.js';
+import type { Random } from './random.js';
+
+/** In whose name a request is sent, and what it is about. */
+export interface Subject {
+  readonly actor: Actor;
+  /** Whose flight is named where an operation is about one: the actor's own, unless an administrator changes another. */
+  readonly flightId: string;
+  readonly requestNumber: number;
+}
+
+/** How far ahead travellers look for flights. */
+const DAYS_AHEAD = 14;
+
+/** A request that can be answered with 2xx: the example of the document, about things that there are. */
+export function validDraft(operation: Operation, subject: Subject, random: Random): Draft {
+  const { actor } = subject;
+  const booking = random.pick(actor.bookings);
+  const facts = factsOf(subject, booking.id, random);
+  const { body } = operation;
+  const draft: Draft = {
+    operation,
+    method: operation.method,
+    pathValues: pathValues(operation, facts, booking.paymentId),
+    query: operation.parameters
+      .filter((parameter) => parameter.in === 'query' && (parameter.required || random.chance(0.15)))
+      .flatMap(({ name, schema }): [string, string][] => {
+        const value = facts[name] ?? schema.enum?.[0] ?? schema.minimum?.toString();
+        return typeof value === 'string' ? [[name, value]] : [];
+      }),
+    headers: operation.needsToken ? [['Authorization', `Bearer ${actor.token}`]] : [],
+    body: body === null ? undefined : filledIn(body.example, facts, random),
+    bytes: null,
+    notes: [],
+    mustBeRefused: false,
+  };
+  if (body !== null) draft.headers.push(['Content-Type', 'application/json']);
+  if (takesHeader(operation, 'Idempotency-Key'))
+    draft.headers.push(['Idempotency-Key', `fuzz-${subject.requestNumber}`]);
+  return draft;
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+/** What stands under these names wherever they occur. */
+function factsOf({ actor, flightId, requestNumber }: Subject, bookingId: string, random: Random): Facts {
+  const day = dayFromToday(DAYS_AHEAD + random.below(7));
+  const letters = (requestNumber + 1).toString(36).toUpperCase().padStart(3, '0').slice(-3);
+  return {
+    flightId,
+    bookingId,
+    seats: random.some(actor.flight.seats, 2),
+    seat: random.pick(actor.flight.seats),
+    origin: 'LHR',
+    destination: 'JFK',
+    date: day,
+    month: day.slice(0, 7),
+    airline: 'BA',
+    departAfter: '06:00',
+    departBefore: '22:00',
+    q: 'lon',
+    departure: `${day}T08:25`,
+    arrival: `${day}T11:20`,
+    flightNumber: `BA${1_000 + (requestNumber % 9_000)}`,
+    code: letters,
+    email: `fuzz-${requestNumber}@example.org`,
+  };
+}
+
+function pathValues({ path }: Operation, facts: Facts, paymentId: string | null): Record<string, string> {
+  const ids: Readonly<Record<string, unknown>> = {
+    flights: facts['flightId'],
+    bookings: facts['bookingId'],
+    payments: paymentId ?? 'none',
+    airports: 'LHR',
+  };
+  const names = [...path.matchAll(/(\w+)\/\{(\w+)\}/g)];
+  return Object.fromEntries(
+    names.map(([, kind = '', name = '']) => [name, String(name === 'seat' ? facts['seat'] : ids[kind])]),
+  );
+}
+
+/** The example with what is known in its place. What must be paid is left open half of the time. */
+function filledIn(example: unknown, facts: Facts, random: Random): unknown {
+  if (Array.isArray(example)) return example.map((item) => filledIn(item, facts, random));
+  if (typeof example !== 'object' || example === null) return example;
+  const fields = Object.entries(example).flatMap(([key, value]): [string, unknown][] => {
+    if (key === 'amount' && typeof value === 'object' && random.chance(0.7)) return [];
+    return [[key, facts[key] ?? filledIn(value, facts, random)]];
+  });
+  return Object.fromEntries(fields);
+}

@@ -1,0 +1,274 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ApiAnswer, ApiClient, Json } from '../support/api-client.js';
+import { buy, hold, passengers, seatsOn } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+// Bad input by somebody who has bookings: what is refused has changed nothing of theirs, of the seats, or of the money.
+// The rest of bad input: bad-input.test.ts (bodies, tokens, paths), search.test.ts (dates, airports, limits, cursors),
+// idempotency.test.ts (keys), payments.test.ts and settlement.test.ts (paying), cancel-booking.test.ts, expiry.test.ts,
+// hold-limits.test.ts, login-throttle.test.ts, raw-requests.test.ts.
+
+let service: TestService;
+let owner: ApiClient;
+let held: Json;
+let confirmed: Json;
+let before: Json;
+
+const flight = flightId('BA117', travelDay(3));
+const tiny = flightId('BA175', travelDay(3));
+const JSON_TYPE = { 'Content-Type': 'application/json' };
+
+/** What must be the same afterwards: bookings, payments and the seats of both flights. */
+async function everything(): Promise<Json> {
+  const { data } = (await owner.get('/bookings')).body;
+  // Time goes on by itself.
+  const bookings = data.map((booking: Json) => ({ ...booking, expiresInSeconds: 0 }));
+  const payments = await Promise.all(
+    bookings.map(async ({ id }: Json) => (await owner.get(`/payments?bookingId=${id}`)).body.data),
+  );
+  const maps = await Promise.all(
+    [flight, tiny].map(async (id) => (await service.api.get(`/flights/${id}/seats`)).body),
+  );
+  return { bookings, payments, maps };
+}
+
+beforeAll(async () => {
+  service = await startTestService();
+  owner = service.traveller('owner');
+  held = await hold(owner, seatsOn(flight, '20A', '20B'));
+  confirmed = await buy(owner, seatsOn(flight, '21A'));
+});
+afterAll(() => service.stop());
+beforeEach(async () => {
+  before = await everything();
+});
+afterEach(async () => {
+  expect(await everything()).toEqual(before);
+});
+
+function expectRefusal(answer: ApiAnswer<Json>, status: number, code: string): void {
+  expect([answer.status, answer.body.code]).toEqual([status, code]);
+  expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  expect(Object.keys(answer.body)).toEqual(
+    expect.arrayContaining(['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId']),
+  );
+  expect(answer.text).not.toMatch(/\bat .+:\d+|node_modules|SELECT|INSERT|ER_|only these tests know/);
+}
+
+const bytes = (...parts: (string | number[])[]) =>
+  Buffer.concat(parts.map((part) => Buffer.from(part as string)));
+const person = (name: string) =>
+  `{"givenName":${JSON.stringify(name)},"familyName":"Noether","type":"adult"}`;
+const wish = (seats: string, more = '') =>
+  `{"flights":[{"flightId":"${flight}","seats":${seats}}],"passengers":[${person('Ada')}]${more}}`;
+
+describe('a body of a booking', () => {
+  it.each<[string, string | Buffer, number, string]>([
+    ['nothing', '', 400, 'validation-failed'],
+    ['blanks', '   ', 400, 'malformed-json'],
+    ['cut short', wish('["22A"]').slice(0, -1), 400, 'malformed-json'],
+    ['two bodies', wish('["22A"]').repeat(2), 400, 'malformed-json'],
+    ['no JSON', "{'flights': []}", 400, 'malformed-json'],
+    ['an array', `[${wish('["22A"]')}]`, 400, 'validation-failed'],
+    ['a string', '"flights"', 400, 'validation-failed'],
+    ['null', 'null', 400, 'validation-failed'],
+    ['bytes that are no UTF-8', bytes('{"flights":"', [0xff, 0xc0, 0xaf], '"}'), 400, 'malformed-json'],
+    ['a NUL between values', wish('["22A"]\0'), 400, 'malformed-json'],
+    ['arrays 30,000 deep', `${'['.repeat(30_000)}${']'.repeat(30_000)}`, 400, 'validation-failed'],
+    ['objects 10,000 deep', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, 400, 'validation-failed'],
+    ['objects 10,000 deep that never end', '{"a":'.repeat(10_000), 400, 'malformed-json'],
+    ['more than 64 KiB', wish('["22A"]', `,"x":"${'x'.repeat(66_000)}"`), 413, 'body-too-large'],
+    ['10,000 seats', wish(JSON.stringify(Array(10_000).fill('22A'))), 400, 'validation-failed'],
+    ['a name of 1 MB', wish('["22A"]').replace('Ada', 'a'.repeat(1_000_000)), 413, 'body-too-large'],
+    ['1e309 seats', wish('1e309'), 400, 'validation-failed'],
+    ['a seat that is a number', wish('[1e309]'), 400, 'validation-failed'],
+    ['a prototype', wish('["22A"]', ',"__proto__":{"role":"admin"}'), 400, 'validation-failed'],
+    [
+      'a prototype within',
+      wish('["22A"]').replace('"type"', '"__proto__":{"type":"child"},"type"'),
+      400,
+      'validation-failed',
+    ],
+    ['a constructor', wish('["22A"]', ',"constructor":{"prototype":{}}'), 400, 'validation-failed'],
+    ...['price', 'status', 'userId', 'role', 'total', 'id', 'version'].map(
+      (name): [string, string, number, string] => [
+        `a ${name} of its own`,
+        wish('["22A"]', `,"${name}":1`),
+        400,
+        'validation-failed',
+      ],
+    ),
+  ])('is refused when it is %s, whatever it is sent to', async (_, rawBody, status, code) => {
+    const headers = { ...JSON_TYPE, 'Idempotency-Key': randomUUID() };
+    for (const [method, path] of [
+      ['POST', '/bookings'],
+      ['PUT', `/bookings/${held.id}`],
+      ['PUT', `/bookings/${confirmed.id}`],
+      ['POST', `/bookings/${held.id}/quote`],
+      ['POST', '/payment/simulate'],
+    ] as const) {
+      expectRefusal(await owner.send(method, path, { rawBody, headers }), status, code);
+    }
+  });
+
+  it.each([
+    ['twice the same seat', ['22A', '22A'], 400, 'validation-failed'],
+    ['a row that is none', ['0A', '22A'], 422, 'unknown-seat'],
+    ['the letter that is no seat letter', ['12I', '22A'], 422, 'unknown-seat'],
+    ['a row beyond the last', ['22A', '999Z'], 422, 'unknown-seat'],
+    ['a seat with four digits', ['22A', '1234A'], 400, 'validation-failed'],
+    ['a seat that only larger aircraft have', ['22A', '48A'], 422, 'unknown-seat'],
+    ['SQL for a seat', ["22A' OR '1'='1", '22B'], 400, 'validation-failed'],
+    ['a number for a seat', [22, '22B'], 400, 'validation-failed'],
+    ['null for a seat', [null, '22B'], 400, 'validation-failed'],
+  ] as [string, unknown[], number, string][])('is refused with %s', async (_, seats, status, code) => {
+    const body = { flights: [{ flightId: flight, seats }], passengers: passengers(2) };
+    for (const answer of [
+      await owner.post('/bookings', body),
+      await owner.put(`/bookings/${held.id}`, body),
+      await owner.put(`/bookings/${confirmed.id}`, body),
+    ])
+      expectRefusal(answer, status, code);
+  });
+
+  it('cannot seat anybody in a cabin that the flight does not have', async () => {
+    const body = { flights: [{ flightId: flight, cabin: 'first' }], passengers: passengers(1) };
+    for (const answer of [await owner.post('/bookings', body), await owner.put(`/bookings/${held.id}`, body)])
+      expectRefusal(answer, 409, 'not-enough-seats');
+  });
+
+  it.each([
+    '',
+    '   ',
+    'A\0',
+    'A\r\nB',
+    '\u202eadA',
+    'A\u200bB',
+    '😀',
+    '\ud800',
+    "Robert'); DROP TABLE booking;--",
+    'x'.repeat(61),
+    '<b>Ada</b>',
+    '7',
+  ])('is refused with the name %j', async (givenName) => {
+    const body = { ...seatsOn(flight, '22A'), passengers: [{ ...passengers(1)[0], givenName }] };
+    for (const answer of [
+      await owner.post('/bookings', body),
+      await owner.put(`/bookings/${held.id}`, body),
+      await owner.put(`/bookings/${confirmed.id}`, body),
+    ])
+      expectRefusal(answer, 400, 'validation-failed');
+  });
+});
+
+describe('other people’s', () => {
+  it('bookings cannot be seen, changed, paid or cancelled by anybody else', async () => {
+    const others = [service.traveller(), service.admin()];
+    for (const { id } of [held, confirmed]) {
+      for (const other of others) {
+        for (const answer of [
+          await other.get(`/bookings/${id}`),
+          await other.put(`/bookings/${id}`, seatsOn(flight, '22A')),
+          await other.delete(`/bookings/${id}`),
+          await other.post(`/bookings/${id}/quote`, seatsOn(flight, '22A')),
+          await other.get(`/payments?bookingId=${id}`),
+          await other.post(
+            '/payment/simulate',
+            { bookingId: id, method: 'tok_success' },
+            { headers: { 'Idempotency-Key': randomUUID() } },
+          ),
+        ])
+          expectRefusal(answer, 404, 'not-found');
+      }
+    }
+  });
+
+  it('booking references are no names for anything', async () => {
+    for (const name of [held.reference, confirmed.reference]) {
+      expectRefusal(await owner.get(`/bookings/${name}`), 404, 'not-found');
+      expectRefusal(await service.traveller().delete(`/bookings/${name}`), 404, 'not-found');
+    }
+  });
+});
+
+describe('a traveller who would be an administrator', () => {
+  it.each([
+    ['PUT', `/flights/${flight}/seats/20A`, { state: 'available' }],
+    ['PUT', `/flights/${flight}/seats/22A`, { state: 'blocked' }],
+    ['PATCH', `/flights/${flight}`, { status: 'cancelled' }],
+  ])('is refused: %s %s', async (method, path, body) => {
+    expectRefusal(await owner.send(method, path, { body }), 403, 'forbidden');
+    expectRefusal(await service.api.send(method, path, { body }), 401, 'unauthenticated');
+  });
+});
+
+describe('a token', () => {
+  it('of 12 KB opens nothing', async () => {
+    const answer = await service.api.as('x'.repeat(12_000)).delete(`/bookings/${held.id}`);
+    expectRefusal(answer, 401, 'unauthenticated');
+  });
+
+  it('of 100 KB is not even read', async () => {
+    const headers = { Authorization: `Bearer ${'x'.repeat(100_000)}` };
+    const answer = await fetch(new URL(`/bookings/${held.id}`, service.api.url), {
+      method: 'DELETE',
+      headers,
+    });
+    expect([answer.status, answer.headers.get('content-type')]).toEqual([431, 'application/problem+json']);
+    expect(await answer.json()).toMatchObject({ code: 'headers-too-large' });
+  });
+});
+
+describe('If-Match', () => {
+  it.each([
+    ['"7"', 412, 'stale-version'],
+    ['W/"1"', 412, 'stale-version'],
+    ['"01"', 412, 'stale-version'],
+    [`"${'9'.repeat(400)}"`, 412, 'stale-version'],
+    ['1', 400, 'validation-failed'],
+    ['"1', 400, 'validation-failed'],
+    ['"1", *', 400, 'validation-failed'],
+    ["' OR 1=1", 400, 'validation-failed'],
+  ])('%s lets nothing happen', async (etag, status, code) => {
+    const headers = { 'If-Match': etag };
+    const path = `/bookings/${held.id}`;
+    expectRefusal(await owner.put(path, seatsOn(flight, '22A', '22B'), { headers }), status, code);
+    expectRefusal(await owner.delete(path, { headers }), status, code);
+    expectRefusal(await owner.post(`${path}/quote`, seatsOn(flight, '22A'), { headers }), status, code);
+  });
+});
+
+describe('paying', () => {
+  const pay = (fields: string, headers: Record<string, string> = {}) =>
+    owner.send('POST', '/payment/simulate', {
+      rawBody: `{"bookingId":"${held.id}",${fields}}`,
+      headers: { ...JSON_TYPE, 'Idempotency-Key': randomUUID(), ...headers },
+    });
+  const gbp = (amount: string) => `"method":"tok_success","amount":{"amount":${amount},"currency":"GBP"}`;
+
+  it.each<[string, number, string]>([
+    [gbp('1e309'), 400, 'validation-failed'],
+    [gbp('-1e309'), 400, 'validation-failed'],
+    [gbp('-90000'), 400, 'validation-failed'],
+    [gbp('0'), 422, 'amount-mismatch'],
+    [gbp('0.5'), 400, 'validation-failed'],
+    [gbp('9007199254740993'), 400, 'validation-failed'],
+    [gbp('"90000"'), 400, 'validation-failed'],
+    [gbp('89999'), 422, 'amount-mismatch'],
+    [gbp('90001'), 422, 'amount-mismatch'],
+    [gbp('90000').replace('GBP', 'EUR'), 422, 'currency-mismatch'],
+    [gbp('90000').replace('GBP', 'gbp'), 400, 'validation-failed'],
+    [`${gbp('90000')},"status":"succeeded"`, 400, 'validation-failed'],
+    ['"method":"tok_free"', 400, 'validation-failed'],
+    ['"method":{"$ne":"tok_declined"}', 400, 'validation-failed'],
+    ['"amount":{"amount":90000,"currency":"GBP"}', 400, 'validation-failed'],
+  ])('is refused with %s', async (fields, status, code) => {
+    expectRefusal(await pay(fields), status, code);
+  });
+
+  it.each(['', ' ', 'two words', 'k'.repeat(300), 'one, two'])('is refused with the key %j', async (key) => {
+    expectRefusal(await pay('"method":"tok_success"', { 'Idempotency-Key': key }), 400, 'validation-failed');
+  });
+});

@@ -1,0 +1,207 @@
+import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
+import { connect, type AddressInfo } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { growthOf, memoryIn } from '../../src/proof/fuzz/memory.js';
+import { isClean, reportText, type FuzzReport } from '../../src/proof/fuzz/report.js';
+import { fuzz } from '../../src/proof/fuzz/run.js';
+import { SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
+
+/** An answer on its way to the client. */
+interface Passing {
+  status: number;
+  headers: Record<string, string | string[] | undefined>;
+  text: string;
+}
+
+/** What a fake makes of a request or its answer; true where it hangs up instead. */
+type Spoil = (request: IncomingMessage, answer: Passing) => boolean | undefined;
+
+let holdfast: HoldfastProcess;
+let url: string;
+let spoil: Spoil = () => undefined;
+// The service is to find headers too large, not the fake.
+const fake = createServer({ maxHeaderSize: 200_000 }, (request, response) => {
+  pass(request, response).catch(() => response.destroy());
+});
+
+// What the fake cannot read it hands on as it is.
+fake.on('clientError', (error: Error & { rawPacket?: Buffer }, socket) => {
+  const onward = connect(Number(new URL(holdfast.url).port), '127.0.0.1');
+  for (const end of [onward, socket]) end.on('error', () => onward.destroy());
+  onward.write(error.rawPacket ?? '');
+  onward.pipe(socket);
+});
+
+/** Hands a request on to a Holdfast, and spoils what it answers. */
+async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { method, url: path, headers } = request;
+  const onward = httpRequest(holdfast.url, { method, path, headers, agent: false } as object);
+  const answer = await new Promise<Passing | null>((resolve) => {
+    onward.on('error', () => resolve(null));
+    onward.on('response', (incoming) => {
+      let text = '';
+      const done = () => resolve({ status: incoming.statusCode!, headers: incoming.headers, text });
+      incoming.on('data', (chunk: Buffer) => {
+        text += chunk.toString();
+        if (incoming.headers['content-type']?.startsWith('text/event-stream') !== true) return;
+        done();
+        onward.destroy();
+      });
+      incoming.on('end', done);
+    });
+    request.pipe(onward);
+  });
+  if (answer === null || spoil(request, answer) === true) return void response.destroy();
+  // These are of the connection behind.
+  const ofTheHop = ['content-length', 'transfer-encoding', 'connection', 'keep-alive'];
+  const kept = Object.fromEntries(
+    Object.entries(answer.headers).filter(([name]) => !ofTheHop.includes(name)),
+  );
+  response.writeHead(answer.status, kept).end(method === 'HEAD' ? undefined : answer.text);
+}
+
+beforeAll(async () => {
+  holdfast = await startProcess({ HOLD_SECONDS: '3600', LOG_LEVEL: 'error' });
+  await new Promise<void>((resolve) => fake.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(fake.address() as AddressInfo).port}`;
+});
+afterEach(() => {
+  spoil = () => undefined;
+});
+afterAll(async () => {
+  fake.closeAllConnections();
+  await new Promise((resolve) => fake.close(resolve));
+  await holdfast.stop();
+});
+
+/** What one short run says of a service that is spoilt in this way. */
+async function reportOn(how: Spoil, requests: number): Promise<FuzzReport> {
+  spoil = how;
+  return await fuzz({ url, secret: SECRET, seed: 5, requests, patience: 10_000, concurrency: 8 });
+}
+
+/** Puts a field more into a problem. */
+const telling = (value: string) => (answer: Passing) => {
+  answer.text = answer.text.replace('"title"', `"x":${JSON.stringify(value)},"title"`);
+};
+const instead = (part: string, other: string) => (answer: Passing) => {
+  answer.text = answer.text.replace(part, other);
+};
+
+/** Ways to spoil a refusal, and what is to be said of each. */
+const SPOILT: readonly [string, RegExp, (answer: Passing) => unknown][] = [
+  ['a fault of the service', /^500: a fault of the service/, (answer) => (answer.status = 500)],
+  ['too much to do', /^503: a fault of the service/, (answer) => (answer.status = 503)],
+  ['a stack', /^shows ".*at h/, telling('Error\n    at hold (a.js:1:1)')],
+  ['SQL', /^shows "INSERT INTO"/, telling('INSERT INTO booking')],
+  ['a database', /^shows "ER_DUP_ENTRY"/, telling('ER_DUP_ENTRY')],
+  ['a secret', /^shows "a secret"/, telling(SECRET)],
+  [
+    'another media type',
+    /^400 of media type text\/html/,
+    ({ headers }) => (headers['content-type'] = 'text/html'),
+  ],
+  ['an undocumented status', /^418 is not documented/, (answer) => (answer.status = 418)],
+  ['half of a problem', /^a problem without instance/, instead('"instance"', '"place"')],
+  ['another status inside', /^a problem that says 402/, instead('"status":400', '"status":402')],
+  ['an unknown code', /^the code no-idea is not known/, instead('"code":"', '"code":"no-idea","was":"')],
+  [
+    'a code of another status',
+    /^the code hold-expired is not documented for 400/,
+    instead('"code":"', '"code":"hold-expired","was":"'),
+  ],
+  ['another request’s id', /^a requestId that is not/, instead('"requestId":"', '"requestId":"x')],
+  ['what is no JSON', /^400 that is no JSON object/, (answer) => (answer.text = 'oops')],
+  ['no request id', /^no X-Request-Id/, ({ headers }) => delete headers['x-request-id']],
+  ['success for what must be refused', /^200 for what must be refused/, (answer) => (answer.status = 200)],
+];
+
+describe('the fuzzer', () => {
+  it('finds nothing wrong with a service that is not spoilt', async () => {
+    expect((await reportOn(() => undefined, 150)).faults).toEqual([]);
+  });
+
+  describe('reports', () => {
+    let report: FuzzReport;
+    beforeAll(async () => {
+      let refusals = 0;
+      const how: Spoil = (_, answer) => {
+        if (answer.status === 405) delete answer.headers['allow'];
+        if (answer.status === 400) SPOILT[(refusals += 1) % SPOILT.length]![2](answer);
+        return answer.status === 415;
+      };
+      report = await reportOn(how, 400);
+    });
+    const wrong = () => report.faults.flatMap((fault) => fault.wrong);
+
+    it.each(SPOILT)('%s', (_, words) => {
+      expect(wrong()).toContainEqual(expect.stringMatching(words));
+    });
+
+    it.each([
+      ['405 without Allow', /^405 without Allow/],
+      ['what is not answered', /^not answered: /],
+    ])('%s', (_, words) => {
+      expect(wrong()).toContainEqual(expect.stringMatching(words));
+    });
+
+    it('that something is wrong, and how to send a request again', () => {
+      const { number } = report.faults[0]!;
+      expect(isClean(report)).toBe(false);
+      expect(reportText(report, (n) => `fuzz --only ${n}`)).toContain(`again: fuzz --only ${number}\n`);
+    });
+  });
+
+  it('reports what is changed about a bystander, though the answer was a refusal', async () => {
+    let theirs: { readonly id: string; readonly authorization: string } | null = null;
+    let isDone = false;
+    const how: Spoil = (request, answer) => {
+      const { method, url: path, headers } = request;
+      // Bystanders are the first to book.
+      if (theirs === null && method === 'POST' && path === '/bookings')
+        theirs = { id: JSON.parse(answer.text).id, authorization: headers.authorization ?? '' };
+      if (theirs !== null && answer.status === 415 && !isDone) {
+        isDone = true;
+        const { id, authorization } = theirs;
+        const cancelling = { method: 'DELETE', headers: { authorization } };
+        fetch(new URL(`/bookings/${id}`, holdfast.url), cancelling).catch(() => undefined);
+      }
+      return undefined;
+    };
+    const report = await reportOn(how, 150);
+    expect([isDone, isClean(report), report.faults]).toEqual([true, false, []]);
+    expect(report.changes).toContainEqual(expect.stringMatching(/^booking .* of bystander \d changed/));
+  });
+});
+
+describe('memory', () => {
+  const MB = 1024 * 1024;
+  const rising = (perSample: number) =>
+    Array.from({ length: 200 }, (_, index) => 200 * MB + index * perSample);
+
+  it('is flat while it moves a little, and growing when it goes on rising', () => {
+    expect(growthOf(rising(0))).toMatchObject({ isFlat: true });
+    expect(growthOf(rising(0.3 * MB))).toMatchObject({ isFlat: true });
+    expect(growthOf(rising(MB))).toMatchObject({ isFlat: false });
+  });
+
+  it('is flat whatever garbage waits in between', () => {
+    const sawtooth = rising(0).map((value, index) => value + (index % 20) * (index / 10) * MB);
+    expect(growthOf(sawtooth)).toMatchObject({ isFlat: true });
+  });
+
+  it('may rise while the process warms up', () => {
+    const warmed = rising(0).map((value, index) => (index < 50 ? value / 4 : value));
+    expect(growthOf(warmed)).toMatchObject({ isFlat: true });
+  });
+
+  it('is not judged by a few samples', () => {
+    expect(growthOf(rising(50 * MB).slice(0, 100))).toBeNull();
+  });
+
+  it('is what the process says', async () => {
+    const { text } = await holdfast.api.get('/metrics');
+    expect(memoryIn(text)!.resident).toBeGreaterThan(memoryIn(text)!.heap);
+    expect(memoryIn('')).toBeNull();
+  });
+});

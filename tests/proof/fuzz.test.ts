@@ -1,0 +1,142 @@
+import { spawnSync } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { readContract } from '../../src/proof/fuzz/contract.js';
+import { generate, type Cast } from '../../src/proof/fuzz/generate.js';
+import { isClean } from '../../src/proof/fuzz/report.js';
+import { fuzz } from '../../src/proof/fuzz/run.js';
+import { Tokens } from '../../src/proof/fuzz/tokens.js';
+import { SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
+
+const SEED = 20_270_115;
+
+let holdfast: HoldfastProcess;
+beforeAll(async () => {
+  holdfast = await startProcess({ HOLD_SECONDS: '3600', LOG_LEVEL: 'error' });
+});
+afterAll(() => holdfast.stop());
+
+describe('a fuzzed Holdfast', () => {
+  it('answers everything as its contract says, and changes nothing that it must not', async () => {
+    const report = await fuzz({ url: holdfast.url, secret: SECRET, seed: SEED, requests: 2_000 });
+    expect({ faults: report.faults, changes: report.changes }).toEqual({ faults: [], changes: [] });
+    expect(isClean(report)).toBe(true);
+    expect(report.requests).toBe(2_000);
+    // It did reach what it is there for.
+    expect(Object.keys(report.statuses)).toEqual(
+      expect.arrayContaining([
+        '200',
+        '201',
+        '400',
+        '401',
+        '403',
+        '404',
+        '405',
+        '406',
+        '409',
+        '413',
+        '415',
+        '431',
+      ]),
+    );
+  }, 60_000);
+});
+
+describe('a request', () => {
+  const actor = (name: string) => ({
+    token: name,
+    flight: { id: `flight of ${name}`, seats: ['20A', '20B', '20C'] },
+    bookings: [{ id: `booking of ${name}`, paymentId: `payment of ${name}` }],
+    takenSeats: ['20A', '20B'],
+  });
+  const cast: Cast = {
+    fuzzer: actor('fuzzer'),
+    administrator: actor('administrator'),
+    bystanders: [actor('bystander')],
+    flights: {
+      bystanders: actor('bystander').flight,
+      playground: ['flight of fuzzer'],
+      scratch: ['scratch'],
+    },
+    tokens: new Tokens(SECRET),
+  };
+  const requests = async (seed: number, count = 3_000) => {
+    const contract = readContract((await holdfast.api.get('/openapi.json')).body);
+    return Array.from({ length: count }, (_, number) => generate(contract, cast, seed, number));
+  };
+  const withoutTokens = ({ headers, ...rest }: Awaited<ReturnType<typeof requests>>[number]) => ({
+    ...rest,
+    // They say when they were made.
+    headers: headers.filter(([name]) => name !== 'Authorization'),
+  });
+
+  it('is the same for the same seed and number, and another for another seed', async () => {
+    const [one, again, other] = [await requests(1, 400), await requests(1, 400), await requests(2, 400)];
+    expect(again.map(withoutTokens)).toEqual(one.map(withoutTokens));
+    expect(other.map(withoutTokens)).not.toEqual(one.map(withoutTokens));
+  });
+
+  it('is about a bystander only if it must be refused', async () => {
+    const about = (await requests(3)).filter(({ path, body }) =>
+      `${decodeURIComponent(path.split('?')[0]!)} ${body?.toString() ?? ''}`.includes('bystander'),
+    );
+    const writes = about.filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
+    expect(writes.length).toBeGreaterThan(200);
+    expect(writes.filter(({ mustBeRefused }) => !mustBeRefused)).toEqual([]);
+  });
+
+  it('comes for every operation, valid and broken', async () => {
+    const all = await requests(4);
+    const seen = (isValid: boolean) =>
+      new Set(
+        all
+          .filter(({ notes }) => (notes.length === 0) === isValid)
+          // They cost much, and come rarely.
+          .filter(({ operation }) => !/register|login/.test(operation.path))
+          .map(({ operation }) => `${operation.method} ${operation.path}`),
+      );
+    expect([seen(true).size, seen(false).size]).toEqual([33, 33]);
+  });
+});
+
+describe('npm run fuzz', () => {
+  const FUZZ = fileURLToPath(new URL('../../dist/entrypoints/fuzz.js', import.meta.url));
+  const run = (env: Record<string, string>, ...args: string[]) => {
+    const result = spawnSync(process.execPath, [FUZZ, ...args], {
+      env: { ENV_FILE: '/dev/null', ...env },
+      timeout: 60_000,
+    });
+    const [told, asides] = [result.stdout.toString(), result.stderr.toString()];
+    return { code: result.status, told, output: `${told}${asides}` };
+  };
+
+  it.each<[string, string[], Record<string, string>, RegExp]>([
+    ['another machine', ['http://192.0.2.1:8080'], { JWT_SECRET: SECRET }, /--yes-not-mine-alone/],
+    ['what is no address', ['holdfast'], { JWT_SECRET: SECRET }, /is no address/],
+    ['a Holdfast whose secret it does not know', ['http://127.0.0.1:9'], {}, /JWT_SECRET is needed/],
+    ['a number that is none', ['--requests', 'many'], {}, /whole number/],
+    ['an option that it does not know', ['--hard'], {}, /unknown option/],
+  ])('refuses %s', (_, args, env, words) => {
+    expect(run(env, ...args)).toMatchObject({ code: 2, output: expect.stringMatching(words) as string });
+  });
+
+  it('explains itself', () => {
+    expect(run({}, '--help')).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/--seed <n>/) as string,
+    });
+  });
+
+  it('starts a Holdfast of its own, and sends one request alone', () => {
+    const { code, told } = run({}, '--seed', String(SEED), '--only', '3', '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(told)).toMatchObject({
+      requests: 1,
+      exchange: expect.stringMatching(/^\d{3} /) as string,
+    });
+  });
+
+  it('fails when nobody answers', () => {
+    expect(run({ JWT_SECRET: SECRET }, 'http://127.0.0.1:9').code).toBe(1);
+  });
+});
