@@ -55,7 +55,7 @@ await runCommand(command, async () => {
   const faults = chosen(command.args, cluster);
   const seed = options.seed ?? randomInt(2 ** 31);
   const say = (line: string) => console.error(line);
-  process.once('SIGINT', () => process.exit(EXIT.failed));
+  process.once('SIGINT', () => process.kill(process.pid, 'SIGTERM'));
   say(`Starting all of Holdfast … (seed ${seed})`);
   const { engine } = options;
   const breakable = await startBreakableStack(

@@ -120,7 +120,7 @@ export class Simulation {
 }
 
 /** How many requests a second all of them together are to make, about: what two cores bear beside the crowd itself. */
-const WANTED_RATE = 250;
+const WANTED_RATE = 100;
 
 /** How long each hesitates, in the mean, so that all together do not ask much more than that; not less than people do. */
 function paceOf(travellers: number): number {

@@ -1,6 +1,5 @@
 import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { rmSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -81,14 +80,15 @@ export class OwnStack {
     const store = await mkdtemp(join(tmpdir(), 'holdfast-run-'));
     const options = { ...more, port: await freePort(), booking: 2, search: 2, store, environment };
     const platform = new Runnable(options, hear);
-    endWithThisProcess(store);
     try {
       await platform.start();
     } catch (error) {
       await rm(store, { recursive: true, force: true });
       throw error;
     }
-    return new OwnStack(platform, secret, store, environment);
+    const stack = new OwnStack(platform, secret, store, environment);
+    stack.endWithThisProcess();
+    return stack;
   }
 
   get url(): string {
@@ -113,15 +113,18 @@ export class OwnStack {
     return JSON.parse(stdout) as AuditFinding[];
   }
 
+  /** Whoever ends this process ends with it all that was started, in order; its data goes. */
+  private endWithThisProcess(): void {
+    const end = () => {
+      const exit = () => process.exit(1);
+      this.stop().then(exit, exit);
+    };
+    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
+  }
+
   /** Ends all of it, and takes away what it stored. */
   async stop(): Promise<void> {
     await this.platform.stop();
     await rm(this.store, { recursive: true, force: true });
   }
-}
-
-/** Whoever ends this process ends with it all that was started, which listens for its exit; and its data goes. */
-function endWithThisProcess(store: string): void {
-  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1));
-  process.once('exit', () => rmSync(store, { recursive: true, force: true }));
 }

@@ -43,8 +43,11 @@ export class HttpClient {
         },
       );
       // Whoever hangs, and whoever trickles: neither is waited for any longer.
-      const impatience = setTimeout(() => asked.destroy(), PATIENCE);
-      asked.once('close', () => clearTimeout(impatience));
+      // From when it is on its way: what waits for a connection here is no fault of the service's.
+      asked.once('socket', () => {
+        const impatience = setTimeout(() => asked.destroy(), PATIENCE);
+        asked.once('close', () => clearTimeout(impatience));
+      });
       asked.once('timeout', () => asked.destroy());
       asked.once('error', () => resolve(NO_ANSWER));
       asked.end(text);

@@ -10,7 +10,7 @@ import type { Identities } from './identities.js';
 const ATTEMPTS = 12;
 
 /** The longest pause between two of them, in milliseconds. */
-const LONGEST_PAUSE = 3_000;
+const LONGEST_PAUSE = 10_000;
 
 /** How travellers behave, where it matters to what is tried. */
 export interface Habits {
@@ -100,6 +100,7 @@ function isForGood({ status, body }: Answer): boolean {
 }
 
 function pauseAfter({ retryAfter }: Answer, attempt: number, dice: Dice): number {
-  const asked = retryAfter === null ? 200 * attempt : Number(retryAfter) * 1_000;
+  // Longer each time: who does not give up must not keep others out.
+  const asked = (retryAfter === null ? 200 : Number(retryAfter) * 500) * attempt;
   return Math.min(LONGEST_PAUSE, asked) * (0.5 + dice.number());
 }

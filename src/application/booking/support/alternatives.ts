@@ -8,6 +8,9 @@ import type { FlightWish } from './seat-picking.js';
 
 /** Says to those who come too late for a seat which others they could have. */
 export class Alternatives {
+  /** Maps that are being read: those who come too late at the same time share one look at them. */
+  private readonly reading = new Map<string, Promise<StoredSeatMap | null>>();
+
   constructor(private readonly reads: BookingReads) {}
 
   /**
@@ -28,11 +31,19 @@ export class Alternatives {
     const found: { flightId: string; seats: string[] }[] = [];
     for (const wish of wishes) {
       if (!('seats' in wish) || !taken.some(({ flightId }) => flightId === wish.flightId)) continue;
-      const map = await this.reads.seatMap(wish.flightId);
+      const map = await this.mapOf(wish.flightId);
       const seats = map === null ? null : sameCabinsElsewhere(wish.seats, map);
       if (seats !== null) found.push({ flightId: wish.flightId, seats });
     }
     return found;
+  }
+
+  private async mapOf(flightId: string): Promise<StoredSeatMap | null> {
+    const running = this.reading.get(flightId);
+    if (running !== undefined) return await running;
+    const read = this.reads.seatMap(flightId).finally(() => this.reading.delete(flightId));
+    this.reading.set(flightId, read);
+    return await read;
   }
 }
 
@@ -44,7 +55,8 @@ function sameCabinsElsewhere(wanted: readonly string[], map: StoredSeatMap): str
   for (const [cabin, seats] of groupBy(wanted, (seat) => cabinOf.get(seat))) {
     const choice = chooseSeats(
       layout.filter((seat) => seat.cabin === cabin),
-      ({ seat }) => states.get(seat) === 'available',
+      // The look may have begun before the wanted seat was taken.
+      ({ seat }) => states.get(seat) === 'available' && !wanted.includes(seat),
       seats.length,
     );
     if (choice === null) return null;

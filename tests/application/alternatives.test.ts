@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { BookingReads, StoredSeatMap } from '../../src/application/booking/ports.js';
+import { Alternatives } from '../../src/application/booking/support/alternatives.js';
+import { Refusal } from '../../src/domain/refusal.js';
+import { seatsOf } from '../../src/domain/seat-layout.js';
+import { flightIn, NOW } from '../support/booking-builder.js';
+
+const FLIGHT = flightIn(100);
+
+/** Every seat free: as it was before the wanted one was taken. */
+const BEFORE: StoredSeatMap = {
+  facts: FLIGHT,
+  version: 1,
+  now: NOW,
+  seats: seatsOf(FLIGHT.sections).map(({ seat, cabin }) => ({
+    flightId: FLIGHT.flightId,
+    seat,
+    cabin,
+    state: 'available',
+    owner: null,
+    heldUntil: null,
+    pinnedUntil: null,
+    version: 1,
+  })),
+};
+
+/** Maps that take a moment to read; counts how often that is done. */
+function slowReads() {
+  const looks = { count: 0 };
+  const seatMap = async () => {
+    looks.count += 1;
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    return BEFORE;
+  };
+  return { looks, reads: { seatMap } as unknown as BookingReads };
+}
+
+async function offerTo(alternatives: Alternatives): Promise<unknown> {
+  const { flightId } = FLIGHT;
+  const tooLate = () => {
+    const taken = { seats: [{ flightId, seat: '10A' }] };
+    return Promise.reject(new Refusal('seat-unavailable', 'Somebody else has it.', taken));
+  };
+  return await alternatives.offeredFor([{ flightId, seats: ['10A'] }], tooLate).catch((error: unknown) => {
+    return error instanceof Refusal ? error.extras.alternatives : error;
+  });
+}
+
+describe('those who come too late at the same time', () => {
+  it('share one look at the map, and the next have another', async () => {
+    const { looks, reads } = slowReads();
+    const alternatives = new Alternatives(reads);
+    await Promise.all(Array.from({ length: 20 }, () => offerTo(alternatives)));
+    expect(looks.count).toBe(1);
+    await offerTo(alternatives);
+    expect(looks.count).toBe(2);
+  });
+
+  it('are offered another seat than the one that was free when the look began', async () => {
+    const { reads } = slowReads();
+    const [offer] = (await offerTo(new Alternatives(reads))) as { readonly seats: readonly string[] }[];
+    expect(offer?.seats).toHaveLength(1);
+    expect(offer?.seats).not.toContain('10A');
+  });
+});
