@@ -46,7 +46,8 @@ describe('the report of a violation', () => {
     const { seed, what } = found.violation!;
     const lines = reportOf(1, found, await makeWorld(seed, world)).split('\n');
     expect(lines.slice(0, 20)).toEqual(found.violation!.trace);
-    expect(lines.at(19)).toContain(`BROKEN ${what}`);
+    // What was under way may have gone a step further since.
+    expect(lines.slice(0, 20).join('\n')).toContain(`BROKEN ${what}`);
     expect(lines.slice(-3)).toEqual([
       `Seed ${seed}: ${what}`,
       `Replayed: ${what}`,
