@@ -11,7 +11,6 @@ import { knownWorld, startBreakableStack } from '../proof/chaos/stage-scene.js';
 import type { History } from '../proof/history/history.js';
 import { HttpClient } from '../proof/travellers/http-client.js';
 import { EXIT, runCommand, wholeNumber } from './command-line.js';
-import { ConfigError } from './config.js';
 
 interface Options {
   readonly travellers: number;
@@ -112,7 +111,7 @@ function chosen(names: readonly string[], cluster: GaleraCluster | null): readon
   if (names.length === 0) return all;
   return names.map((name) => {
     const fault = all.find((each) => each.name === name);
-    if (fault === undefined) throw new ConfigError([`There is no fault ${name}. --list names them.`]);
+    if (fault === undefined) return command.error(`There is no fault ${name}. --list names them.`);
     return fault;
   });
 }

@@ -13,7 +13,6 @@ import { HttpClient } from '../proof/travellers/http-client.js';
 import { registeredIdentities, signedIdentities } from '../proof/travellers/identities.js';
 import { isClean } from '../proof/verdict/verdict.js';
 import { EXIT, runCommand, wholeNumber } from './command-line.js';
-import { ConfigError } from './config.js';
 
 interface Options {
   readonly travellers: number;
@@ -77,7 +76,7 @@ await runCommand(command, async (config) => {
   const options = { ...given, seed: given.seed ?? randomInt(2 ** 31) };
   if (url !== undefined) {
     if (given.faults === true)
-      throw new ConfigError(['--faults breaks what this command has started itself: leave out the URL']);
+      command.error('--faults breaks what this command has started itself: leave out the URL');
     refuseForeign(url, options.yesNotMineAlone === true);
     const secret = config.jwtSecretIsMade ? null : config.jwtSecret;
     return await simulate({ options, url, own: null, secret });
@@ -176,16 +175,16 @@ function say(line: string): void {
   console.error(line);
 }
 
-/** Throws ConfigError: a crowd is for one's own machine, unless somebody has the right to say otherwise. */
+/** Ends the command: a crowd is for one's own machine, unless somebody has the right to say otherwise. */
 function refuseForeign(text: string, isAllowed: boolean): void {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    throw new ConfigError([`${text} is not the URL of a Holdfast: http://localhost:8080, for one`]);
+    command.error(`${text} is not the URL of a Holdfast: http://localhost:8080, for one`);
   const { hostname } = new URL(text);
   const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
   if (isHere || isAllowed) return;
-  throw new ConfigError([
+  command.error(
     `${hostname} is not this machine. A crowd does harm where others work: with --yes-not-mine-alone it is let loose all the same`,
-  ]);
+  );
 }
 
 /** Says how far a look has come, in a terminal. */

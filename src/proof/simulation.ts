@@ -33,7 +33,7 @@ export interface SimulationOptions {
 /** One run of a crowd, from the opening to the verdict. */
 export class Simulation {
   readonly history = new History();
-  private readonly owners = new LiveOwners();
+  private readonly owners = new LiveOwners((booking) => this.history.isAsked(booking));
   private readonly over = new AbortController();
 
   private constructor(

@@ -220,6 +220,33 @@ describe('what is certain of a seat', () => {
       ],
     ],
     [
+      'counts from the first time that was sent, answered or not',
+      false,
+      [
+        exchange({ key: 'k', status: null, sentAt: 1_000, answeredAt: 6_000, wanted: [SEAT] }),
+        exchange({ key: 'k', sentAt: 7_000, answeredAt: 8_000, facts: facts('a', { expiresInSeconds: 10 }) }),
+        bobs(11_500),
+      ],
+    ],
+    [
+      'ends with a payment for a change that is settled later',
+      false,
+      [
+        exchange({ facts: facts('a') }),
+        payment('a'),
+        exchange({
+          method: 'PUT',
+          path: '/bookings/a',
+          status: 200,
+          sentAt: 5_000,
+          answeredAt: 6_000,
+          facts: paidFacts('a', { pendingSeats: [OTHER_SEAT] }),
+        }),
+        payment('a', { status: 202, sentAt: 7_000, answeredAt: 9_000, facts: paidFacts('a') }),
+        bobs(20_000),
+      ],
+    ],
+    [
       'ends when a dearer change is paid for',
       false,
       [
@@ -258,10 +285,14 @@ describe('what is certain of a seat', () => {
   });
 
   it('is counted as it comes, and no more than once', () => {
-    const live = new LiveOwners();
+    const asked = new Set<string>();
+    const live = new LiveOwners((id) => asked.has(id));
     live.take(exchange({ facts: facts('a') }));
     expect(live.count()).toBe(0);
     live.take(bobs(3_000));
     expect([live.count(), live.count()]).toEqual([1, 1]);
+    // Whoever is being asked to give it back may have done so.
+    asked.add('a');
+    expect(live.count()).toBe(0);
   });
 });

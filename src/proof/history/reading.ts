@@ -81,12 +81,17 @@ export function exchangeOf(question: Question, answer: Answer, sentAt: number, a
     fingerprint: key === null || status === null ? null : fingerprintOf(status, answer.text),
     wanted: flights.flatMap(({ flightId, seats = [] }) => seats.map((seat) => `${flightId} ${seat}`)),
     anyOf: flights.filter(({ seats }) => seats === undefined).map(({ flightId }) => flightId),
-    bookingId: wishes.bookingId ?? idIn(path) ?? booking?.id ?? payment?.bookingId ?? null,
+    bookingId: bookingOf(question) ?? booking?.id ?? payment?.bookingId ?? null,
     facts: booking === null ? null : factsOf(booking),
     taken: takenIn(body),
     payment:
       payment === null ? null : { id: payment.id, status: payment.status, amount: payment.amount.amount },
   };
+}
+
+/** The booking that a request is about, as far as it says so by itself. */
+export function bookingOf({ path, body }: Question): string | null {
+  return ((body ?? {}) as Wishes).bookingId ?? idIn(path);
 }
 
 function fingerprintOf(status: number, text: string): string {

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, Question } from '../history/exchange.js';
 import type { History } from '../history/history.js';
-import { exchangeOf } from '../history/reading.js';
+import { bookingOf, exchangeOf } from '../history/reading.js';
 import type { Dice } from './dice.js';
 import type { HttpClient } from './http-client.js';
 import type { Identities } from './identities.js';
@@ -81,9 +81,11 @@ export class Traveller {
     const { client, identities, history } = this.world;
     const token = isOwn ? await identities.tokenOf(this.name) : null;
     const whole = { ...question, traveller: this.name };
+    const booking = bookingOf(whole);
+    history.begin(booking);
     const sentAt = performance.now();
     const answer = await client.ask(whole, token);
-    history.add(exchangeOf(whole, answer, sentAt, performance.now()));
+    history.add(exchangeOf(whole, answer, sentAt, performance.now()), booking);
     return answer;
   }
 

@@ -31,17 +31,37 @@ export interface Change {
  */
 const LONGEST_DOUBT = 60_000;
 
+/** The answer to a payment that is settled later, and how long that may take, in milliseconds. */
+export const UNDER_WAY = 202;
+const LONGEST_PAYMENT = 600_000;
+
 /** Gathers exchanges by the booking that they are about. */
 export function historiesOf(exchanges: readonly Exchange[]): ReadonlyMap<string, BookingHistory> {
   const byBooking = new Map<string, Exchange[]>();
+  const byScope = bookingsByScope(exchanges);
   for (const exchange of exchanges) {
-    const { bookingId } = exchange;
-    if (bookingId === null) continue;
+    const bookingId = exchange.bookingId ?? byScope.get(scopeOf(exchange) ?? '');
+    if (bookingId === undefined) continue;
     const known = byBooking.get(bookingId);
     if (known === undefined) byBooking.set(bookingId, [exchange]);
     else known.push(exchange);
   }
   return new Map([...byBooking].map(([id, own]) => [id, historyOf(id, own)]));
+}
+
+/** What repetitions of one request have in common; null for a request without a key, which has none. */
+export function scopeOf({ traveller, method, path, key }: Exchange): string | null {
+  return key === null ? null : `${traveller} ${method} ${path} ${key}`;
+}
+
+/** The booking that each request with a key is about, if any of its repetitions was told: then all of them are. */
+export function bookingsByScope(exchanges: readonly Exchange[]): ReadonlyMap<string, string> {
+  const known = new Map<string, string>();
+  for (const exchange of exchanges) {
+    const scope = scopeOf(exchange);
+    if (scope !== null && exchange.bookingId !== null) known.set(scope, exchange.bookingId);
+  }
+  return known;
 }
 
 function historyOf(id: string, own: Exchange[]): BookingHistory {
@@ -59,8 +79,8 @@ function firstSent(exchanges: readonly Exchange[]): Map<Exchange, number> {
   const byKey = new Map<string, number>();
   const since = new Map<Exchange, number>();
   for (const exchange of exchanges) {
-    const { key, method, path, sentAt } = exchange;
-    const scope = key === null ? null : `${method} ${path} ${key}`;
+    const { sentAt } = exchange;
+    const scope = scopeOf(exchange);
     const first = scope === null ? sentAt : (byKey.get(scope) ?? sentAt);
     if (scope !== null) byKey.set(scope, first);
     since.set(exchange, first);
@@ -89,11 +109,12 @@ function mayMove({ method, path, answeredAt }: Exchange, all: readonly Exchange[
 function changeOf(attempts: readonly Exchange[]): Change {
   const from = Math.min(...attempts.map(({ sentAt }) => sentAt));
   // Once it is done, an earlier attempt that arrives late is answered with what was kept. A refusal is not kept.
-  const isDone = attempts.some(({ status }) => status !== null && status < 300);
+  const isDone = attempts.some(({ status }) => status !== null && status < 300 && status !== UNDER_WAY);
   const until = Math.max(
-    ...attempts.map(({ status, sentAt, answeredAt }) =>
-      isUnknown(status) && !isDone ? Math.max(answeredAt, sentAt + LONGEST_DOUBT) : answeredAt,
-    ),
+    ...attempts.map(({ status, sentAt, answeredAt }) => {
+      if (status === UNDER_WAY) return answeredAt + LONGEST_PAYMENT;
+      return isUnknown(status) && !isDone ? Math.max(answeredAt, sentAt + LONGEST_DOUBT) : answeredAt;
+    }),
   );
   return {
     key: attempts[0]?.key ?? null,

@@ -1,5 +1,12 @@
 import type { BookingFacts, Exchange } from '../history/exchange.js';
-import { historiesOf, isUnknown, type BookingHistory } from './bookings.js';
+import {
+  bookingsByScope,
+  historiesOf,
+  isUnknown,
+  scopeOf,
+  UNDER_WAY,
+  type BookingHistory,
+} from './bookings.js';
 
 /** A time during which a booking has a seat. */
 export interface Ownership {
@@ -24,11 +31,14 @@ export function certain(exchanges: readonly Exchange[]): Ownership[] {
 }
 
 function certainOf({ id, changes, trueSince }: BookingHistory, exchange: Exchange): Ownership[] {
-  const { facts, answeredAt, key } = exchange;
+  const { facts, answeredAt, key, status } = exchange;
   const sentAt = trueSince.get(exchange) ?? exchange.sentAt;
   if (facts === null || !isLive(facts)) return [];
   const ends = changes
-    .filter((change) => change.until >= sentAt && (change.key === null || change.key !== key))
+    .filter(
+      (change) =>
+        change.until >= sentAt && (change.key === null || change.key !== key || status === UNDER_WAY),
+    )
     .map(({ from }) => from);
   const lapse = facts.expiresInSeconds === null ? Infinity : sentAt + facts.expiresInSeconds * 1_000;
   const until = Math.min(lapse, ...ends);
@@ -42,8 +52,11 @@ function certainOf({ id, changes, trueSince }: BookingHistory, exchange: Exchang
  */
 export function possible(exchanges: readonly Exchange[]): Ownership[] {
   const known = [...historiesOf(exchanges).values()].flatMap(possibleOf);
-  const lost = exchanges.filter(({ method, bookingId, status }) => {
-    return method === 'POST' && bookingId === null && isUnknown(status);
+  const byScope = bookingsByScope(exchanges);
+  const lost = exchanges.filter((exchange) => {
+    const { method, bookingId, status } = exchange;
+    const isAssigned = bookingId !== null || byScope.has(scopeOf(exchange) ?? '');
+    return method === 'POST' && !isAssigned && isUnknown(status);
   });
   const maybe = lost.flatMap(({ wanted, anyOf, sentAt, key }) =>
     [...wanted, ...anyOf].map((seat) => ({

@@ -1,5 +1,5 @@
 import type { BookingFacts, Exchange } from '../history/exchange.js';
-import { historiesOf, isUnknown, type BookingHistory } from './bookings.js';
+import { historiesOf, isUnknown, UNDER_WAY, type BookingHistory } from './bookings.js';
 import { Tally, type Finding } from './finding.js';
 import type { Truth } from './truth.js';
 
@@ -81,7 +81,7 @@ function brokenPromise(
 
 /** A payment whose outcome the booking did not show yet. */
 function isOpenPayment({ path, answeredAt, status }: Exchange, sentAt: number): boolean {
-  return path.startsWith('/payment') && (answeredAt >= sentAt || isUnknown(status) || status === 202);
+  return path.startsWith('/payment') && (answeredAt >= sentAt || isUnknown(status) || status === UNDER_WAY);
 }
 
 /** What a booking may be after what was said of it last: money that comes late still buys its seats, if they are free. */
