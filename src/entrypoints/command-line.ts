@@ -65,13 +65,18 @@ function codes(text: string): string[] {
   return found;
 }
 
-/** Reads a whole number within bounds. */
+/** Reads a whole number within bounds, in digits alone. */
 export function wholeNumber(least: number, most: number) {
   return (text: string): number => {
     const value = Number(text);
-    if (!Number.isInteger(value) || value < least || value > most) {
+    if (!/^\d+$/.test(text) || value < least || value > most) {
       throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
     }
     return value;
   };
+}
+
+/** Whether an address is one of this machine's own: what does harm elsewhere needs a word more there. */
+export function isThisMachine({ hostname }: URL): boolean {
+  return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }

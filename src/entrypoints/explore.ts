@@ -1,11 +1,11 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { SECOND } from '../domain/instant.js';
 import { makeWorld, SEEDS, type Exploration } from '../proof/explore/explore.js';
 import { exploreInParallel } from '../proof/explore/parallel.js';
 import { replayOf, reportOf } from '../proof/explore/report.js';
-import { EXIT, runCommand } from './command-line.js';
+import { EXIT, runCommand, wholeNumber } from './command-line.js';
 
 interface Options {
   readonly seed: number;
@@ -28,26 +28,26 @@ const command = new Command('npm run explore --')
   .option(
     '--seed <n>',
     'of the first world; the same seed is the same world, step by step',
-    whole(0, SEEDS - 1),
+    wholeNumber(0, SEEDS - 1),
     randomInt(SEEDS),
   )
   .option(
     '--operations <n>',
     'how many use cases are asked for, in as many worlds as it takes',
-    whole(1, MOST_OPERATIONS),
+    wholeNumber(1, MOST_OPERATIONS),
     1_000_000,
   )
   .option(
     '--workers <n>',
     'how many explore at once, each with seeds of its own',
-    whole(1, MOST_WORKERS),
+    wholeNumber(1, MOST_WORKERS),
     Math.min(MOST_WORKERS, availableParallelism()),
   )
-  .option('--seconds <n>', 'no world is begun after so long', whole(1, MOST_SECONDS), 600)
+  .option('--seconds <n>', 'no world is begun after so long', wholeNumber(1, MOST_SECONDS), 600)
   .option(
     '--trace <n>',
     'how many of the last steps are shown of a world in which something is wrong',
-    whole(1, MOST_STEPS_SHOWN),
+    wholeNumber(1, MOST_STEPS_SHOWN),
     60,
   )
   .option('--json', 'report as JSON on standard output')
@@ -75,13 +75,3 @@ await runCommand(command, async () => {
   else console.log(reportOf(seed, found, replayed));
   return violation === null ? 0 : EXIT.failed;
 });
-
-/** Reads a whole number within bounds. */
-function whole(least: number, most: number): (text: string) => number {
-  return (text) => {
-    const number = Number(text);
-    if (!/^\d+$/.test(text) || number < least || number > most)
-      throw new InvalidArgumentError(`Give a whole number from ${least} to ${most}.`);
-    return number;
-  };
-}

@@ -1,10 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { Command, InvalidArgumentError } from 'commander';
+import { Command } from 'commander';
 import { startOwnHoldfast, type OwnHoldfast } from '../proof/fuzz/own-holdfast.js';
 import { isClean, reportText } from '../proof/fuzz/report.js';
 import { fuzz } from '../proof/fuzz/run.js';
-import { EXIT, runCommand } from './command-line.js';
+import { EXIT, isThisMachine, runCommand, wholeNumber } from './command-line.js';
 import { ConfigError, type Config } from './config.js';
 import { Progress } from './progress.js';
 
@@ -18,16 +18,15 @@ interface Options {
 
 const MOST_REQUESTS = 10_000_000;
 const MOST_SEED = 0x7fffffff;
-const THIS_MACHINE = ['localhost', '127.0.0.1', '[::1]'];
 
 const command = new Command('npm run fuzz --')
   .description(
     'Sends a Holdfast what no client should, made of its own /openapi.json, and checks every answer.',
   )
   .argument('[url]', 'where it answers; left out, one is started for the run, in memory')
-  .option('--requests <n>', 'how many requests', wholeNumber(MOST_REQUESTS), 100_000)
-  .option('--seed <n>', 'repeats a run; left out, a new one', wholeNumber(MOST_SEED))
-  .option('--only <n>', 'sends the request of that number alone', wholeNumber(MOST_REQUESTS))
+  .option('--requests <n>', 'how many requests', wholeNumber(0, MOST_REQUESTS), 100_000)
+  .option('--seed <n>', 'repeats a run; left out, a new one', wholeNumber(0, MOST_SEED))
+  .option('--only <n>', 'sends the request of that number alone', wholeNumber(0, MOST_REQUESTS))
   .option('--json', 'report as JSON on standard output')
   .option('--yes-not-mine-alone', 'allows a URL of another machine: bookings will be made there')
   .addHelpText(
@@ -68,7 +67,7 @@ function targetOf(
   if (!URL.canParse(given) || new URL(given).protocol !== 'http:')
     throw new ConfigError([`${given} is no address such as http://127.0.0.1:8080`]);
   const url = new URL(given);
-  if (!THIS_MACHINE.includes(url.hostname) && yesNotMineAlone !== true)
+  if (!isThisMachine(url) && yesNotMineAlone !== true)
     throw new ConfigError([
       `${url.host} is not this machine: with --yes-not-mine-alone it is fuzzed all the same`,
     ]);
@@ -88,13 +87,4 @@ async function ownHoldfast(secret: string): Promise<OwnHoldfast> {
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
   return own;
-}
-
-function wholeNumber(most: number) {
-  return (text: string): number => {
-    const value = Number(text);
-    if (!/^\d+$/.test(text) || value > most)
-      throw new InvalidArgumentError(`Give a whole number from 0 to ${most}.`);
-    return value;
-  };
 }

@@ -8,11 +8,12 @@ import { showLive } from '../proof/report/live.js';
 import { reportPage } from '../proof/report/page.js';
 import { figuresText, verdictTable } from '../proof/report/table.js';
 import { Simulation } from '../proof/simulation.js';
+import { OwnStack } from '../proof/stage/own-stack.js';
 import { auditFindings } from '../proof/stage/audit-findings.js';
 import { HttpClient } from '../proof/travellers/http-client.js';
 import { registeredIdentities, signedIdentities } from '../proof/travellers/identities.js';
 import { isClean } from '../proof/verdict/verdict.js';
-import { EXIT, runCommand, wholeNumber } from './command-line.js';
+import { EXIT, isThisMachine, runCommand, wholeNumber } from './command-line.js';
 
 interface Options {
   readonly travellers: number;
@@ -79,19 +80,22 @@ await runCommand(command, async (config) => {
       command.error('--faults breaks what this command has started itself: leave out the URL');
     refuseForeign(url, options.yesNotMineAlone === true);
     const secret = config.jwtSecretIsMade ? null : config.jwtSecret;
-    return await simulate({ options, url, own: null, secret });
+    return await simulate({ options, url, stack: null, breakable: null, secret });
   }
   say('Starting all of Holdfast …');
   const { engine } = given;
-  const own = await startBreakableStack({
+  const setup = {
     holdSeconds: HOLD_SECONDS,
     hear: given.faults === true || process.stderr.isTTY ? () => undefined : say,
     ...(engine === undefined ? {} : { engine }),
-  });
+  };
+  // What stands on the ways to break them slows them, too: only where they are to be broken.
+  const breakable = given.faults === true ? await startBreakableStack(setup) : null;
+  const stack = breakable?.stack ?? (await OwnStack.start(setup));
   try {
-    return await simulate({ options, url: own.stack.url, own, secret: own.stack.secret });
+    return await simulate({ options, url: stack.url, stack, breakable, secret: stack.secret });
   } finally {
-    await own.stop();
+    await (breakable ?? stack).stop();
   }
 });
 
@@ -99,20 +103,22 @@ interface Run {
   readonly options: Options & { readonly seed: number };
   readonly url: string;
   /** What this command has started; null where somebody else has. */
-  readonly own: BreakableStack | null;
+  readonly stack: OwnStack | null;
+  /** The same, where it is to be broken. */
+  readonly breakable: BreakableStack | null;
   readonly secret: string | null;
 }
 
 async function simulate(run: Run): Promise<number> {
-  const { options, url, own, secret } = run;
+  const { options, url, stack, breakable, secret } = run;
   const { travellers, seed, attempts } = options;
   const client = new HttpClient(url);
   const identities = secret === null ? registeredIdentities(client) : signedIdentities(secret);
-  const isBreaking = options.faults === true;
+  const isBreaking = breakable !== null;
   const world =
-    own !== null && isBreaking ? await knownWorld(own.stack, client, seed, FLIGHTS_WITH_FAULTS) : undefined;
+    breakable === null ? undefined : await knownWorld(breakable.stack, client, seed, FLIGHTS_WITH_FAULTS);
   const seconds = attempts === undefined ? options.seconds : LONGEST_CONTEST;
-  const isAlone = own !== null || options.nobodyElse === true;
+  const isAlone = stack !== null || options.nobodyElse === true;
   const setup = { url, travellers, seconds, seed, isAlone, isBreaking };
   const simulation = await Simulation.prepare(
     { ...setup, ...(attempts === undefined ? {} : { attempts }) },
@@ -123,11 +129,11 @@ async function simulate(run: Run): Promise<number> {
   const what = attempts === undefined ? `${seconds} s` : `${attempts} attempts`;
   const title = `${travellers} travellers, ${what}, seed ${seed}, ${url}${isBreaking ? ', with faults' : ''}`;
   say(title);
-  const counting = await watchedRun(simulation, title, own !== null && isBreaking ? own : null, seed);
+  const counting = await watchedRun(simulation, title, breakable, seed);
   const elapsed = counting.elapsed;
   const findings = [
     ...(await simulation.verdict(progressTo(process.stderr))),
-    ...(own === null ? [] : auditFindings(await own.stack.audit())),
+    ...(stack === null ? [] : auditFindings(await stack.audit())),
   ];
   client.close();
   if (options.history !== undefined) await writeFile(options.history, simulation.history.text());
@@ -179,11 +185,10 @@ function say(line: string): void {
 function refuseForeign(text: string, isAllowed: boolean): void {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     command.error(`${text} is not the URL of a Holdfast: http://localhost:8080, for one`);
-  const { hostname } = new URL(text);
-  const isHere = hostname === 'localhost' || hostname === '[::1]' || /^127\.\d+\.\d+\.\d+$/.test(hostname);
-  if (isHere || isAllowed) return;
+  const url = new URL(text);
+  if (isThisMachine(url) || isAllowed) return;
   command.error(
-    `${hostname} is not this machine. A crowd does harm where others work: with --yes-not-mine-alone it is let loose all the same`,
+    `${url.hostname} is not this machine. A crowd does harm where others work: with --yes-not-mine-alone it is let loose all the same`,
   );
 }
 

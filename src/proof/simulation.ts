@@ -7,6 +7,7 @@ import { Dice } from './travellers/dice.js';
 import type { HttpClient } from './travellers/http-client.js';
 import type { Identities } from './travellers/identities.js';
 import { Inspector } from './travellers/inspector.js';
+import { seatsOn, type SeatMap } from './travellers/seats.js';
 import { SeatWatcher } from './travellers/watcher.js';
 import { discoverWorld, type World } from './travellers/world.js';
 import type { Finding } from './verdict/finding.js';
@@ -65,8 +66,8 @@ export class Simulation {
     return new Simulation(options, client, identities, world, watcher, before);
   }
 
-  /** Lets the crowd in for its time; ends earlier when `end` is called. Answers how many journeys, or attempts, there were. */
-  async run(): Promise<number> {
+  /** Lets the crowd in for its time; ends earlier when `end` is called. */
+  async run(): Promise<void> {
     const { travellers, seconds, seed, name, habits, attempts } = this.options;
     this.watcher.start();
     // Each traveller who hesitates listens.
@@ -81,10 +82,9 @@ export class Simulation {
         over: this.over.signal,
         ...(habits === undefined ? {} : { habits }),
       };
-      if (attempts !== undefined)
-        return await runContest({ travellers, seed, attempts }, this.world, surroundings);
       const crowd = { travellers, seed, ...(name === undefined ? {} : { name }) };
-      return (await runCrowd(crowd, this.world, surroundings)).journeys;
+      if (attempts === undefined) await runCrowd(crowd, this.world, surroundings);
+      else await runContest({ travellers, seed, attempts }, this.world, surroundings);
     } finally {
       clearTimeout(timer);
     }
@@ -135,17 +135,7 @@ async function seatStates(client: HttpClient, { flights }: World): Promise<Map<s
       null,
     );
     if (status !== 200) throw new Error(`GET /flights/${id}/seats answered ${status ?? 'nothing'}`);
-    const { cabins } = body as SeatMapBody;
-    for (const seat of cabins.flatMap(({ rows }) => rows.flatMap((row) => row.seats)))
-      states.set(`${id} ${seat.seat}`, seat.state);
+    for (const { seat, state } of seatsOn(body as SeatMap)) states.set(`${id} ${seat}`, state);
   }
   return states;
-}
-
-interface SeatMapBody {
-  readonly cabins: readonly {
-    readonly rows: readonly {
-      readonly seats: readonly { readonly seat: string; readonly state: string }[];
-    }[];
-  }[];
 }

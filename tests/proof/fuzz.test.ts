@@ -5,7 +5,7 @@ import { readContract } from '../../src/proof/fuzz/contract.js';
 import { generate, type Cast } from '../../src/proof/fuzz/generate.js';
 import { isClean } from '../../src/proof/fuzz/report.js';
 import { fuzz } from '../../src/proof/fuzz/run.js';
-import { Tokens } from '../../src/proof/fuzz/tokens.js';
+import { Tokens } from '../../src/proof/tokens.js';
 import { SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
 
 const SEED = 20_270_115;

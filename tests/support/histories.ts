@@ -48,7 +48,6 @@ export function exchange(more: Partial<Exchange> = {}): Exchange {
     bookingId: said?.id ?? null,
     facts: said,
     taken: [],
-    payment: null,
     ...more,
   };
 }
@@ -95,7 +94,6 @@ export function soundEvidence(): Evidence {
       unseen: [],
     },
     watched: {
-      flight: 'flight-1',
       versions: [
         { version: 1, isSnapshot: true },
         { version: 2, isSnapshot: false },

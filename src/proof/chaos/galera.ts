@@ -1,15 +1,13 @@
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { freePort } from '../stage/free-port.js';
+import { freePort, loadScript } from '../stage/scripts.js';
 import type { Fault } from './fault.js';
 
 /** Where Debian and Ubuntu put the library that replicates. */
 const PROVIDERS = ['/usr/lib/galera/libgalera_smm.so', '/usr/lib/libgalera_smm.so'];
 
 interface Server {
-  readonly pid: number;
-  readonly ended: Promise<unknown>;
   stop(signal?: NodeJS.Signals): Promise<void>;
 }
 
@@ -46,8 +44,7 @@ export class GaleraCluster {
   static async find(): Promise<GaleraCluster> {
     // A node that joins is sent its data by rsync, which gives up root's rights and then may not write them.
     if (userInfo().uid === 0) throw new Error('Nodes cannot join as root. Run this as an ordinary user.');
-    const url = new URL('../../../scripts/database-server.mjs', import.meta.url);
-    const modules = (await import(url.href)) as ServerModule;
+    const modules = await loadScript<ServerModule>('database-server.mjs');
     const program = await modules.findServerProgram('mariadb');
     const provider = await firstThere(PROVIDERS);
     if (program === null || provider === null)

@@ -13,7 +13,7 @@ export interface Proxies {
   readonly database: TcpProxy;
   /** From booking to search, and back. */
   readonly links: TcpProxy;
-  /** What the links lead to. */
+  /** Where the roles ask each other, without what stands on the way. */
   readonly internalUrl: string;
 }
 
@@ -24,20 +24,22 @@ export class Scene {
     readonly proxies: Proxies,
     /** The flight that everybody wants. */
     readonly hotFlight: string,
-  ) {
-    this.internalUrl = proxies.internalUrl;
-  }
+  ) {}
 
   get url(): string {
     return this.stack.url;
   }
 
-  /** Where the roles ask each other, without what stands on the way. */
-  readonly internalUrl: string;
-
   /** Signals every process whose name begins so. */
   signal(name: string, signal: NodeJS.Signals): void {
     for (const process of this.stack.processes(name)) process.kill(signal);
+  }
+
+  /** Lets every process whose name begins so stand still for a while, in milliseconds. */
+  async freeze(name: string, time: number): Promise<void> {
+    this.signal(name, 'SIGSTOP');
+    await sleep(time);
+    this.signal(name, 'SIGCONT');
   }
 
   /** A connection as the database's root; whoever opens it ends it. */

@@ -4,7 +4,7 @@ import { makeBystanders } from './bystanders.js';
 import { findFlights, type KnownFlights } from './flights.js';
 import type { Cast } from './generate.js';
 import type { ServiceApi } from './service-api.js';
-import type { Tokens } from './tokens.js';
+import type { Tokens } from '../tokens.js';
 
 const BYSTANDERS = 4;
 

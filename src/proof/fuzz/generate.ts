@@ -10,7 +10,7 @@ import { mutateMethod, mutatePath } from './path-mutations.js';
 import { mutateQuery } from './query-mutations.js';
 import { Random } from './random.js';
 import { mutateToken } from './token-mutations.js';
-import type { Tokens } from './tokens.js';
+import type { Tokens } from '../tokens.js';
 import { mutateBytes } from './transport-mutations.js';
 import { validDraft, type Subject } from './valid-request.js';
 

@@ -7,7 +7,7 @@ import { generate, type FuzzRequest } from './generate.js';
 import { growthOf, memoryIn, type MemorySample } from './memory.js';
 import type { Fault, FuzzReport } from './report.js';
 import { ServiceApi } from './service-api.js';
-import { Tokens } from './tokens.js';
+import { Tokens } from '../tokens.js';
 
 export interface FuzzOptions {
   readonly url: string;

@@ -1,6 +1,6 @@
 import { note, removeHeader, setHeader, type Draft } from './draft.js';
 import type { Random } from './random.js';
-import type { Tokens } from './tokens.js';
+import type { Tokens } from '../tokens.js';
 
 /** Comes without a token that opens the operation; leaves one that is for anybody as it is. */
 export function mutateToken(draft: Draft, random: Random, tokens: Tokens): void {

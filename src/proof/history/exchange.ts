@@ -63,6 +63,4 @@ export interface Exchange {
   readonly facts: BookingFacts | null;
   /** `flight seat` that a refusal names as taken. */
   readonly taken: readonly string[];
-  /** The payment that an answer tells of. */
-  readonly payment: { readonly id: string; readonly status: string; readonly amount: number } | null;
 }

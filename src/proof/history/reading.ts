@@ -18,14 +18,10 @@ interface BookingBody {
   readonly total: MoneyBody;
   readonly paid: MoneyBody;
   readonly refunded: MoneyBody;
-  readonly refund?: MoneyBody;
   readonly cancellation: { readonly refund: MoneyBody };
 }
 interface PaymentBody {
-  readonly id: string;
   readonly bookingId: string;
-  readonly status: string;
-  readonly amount: MoneyBody;
   readonly booking?: BookingBody;
 }
 interface Wish {
@@ -84,8 +80,6 @@ export function exchangeOf(question: Question, answer: Answer, sentAt: number, a
     bookingId: bookingOf(question) ?? booking?.id ?? payment?.bookingId ?? null,
     facts: booking === null ? null : factsOf(booking),
     taken: takenIn(body),
-    payment:
-      payment === null ? null : { id: payment.id, status: payment.status, amount: payment.amount.amount },
   };
 }
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { freePort } from './free-port.js';
+import { freePort, loadScript } from './scripts.js';
 
 const run = promisify(execFile);
 
@@ -31,6 +31,10 @@ interface Platform {
   envFile(role: 'booking' | 'search'): string;
 }
 
+interface PlatformModule {
+  readonly Platform: new (options: object, print: (line: string) => void) => Platform;
+}
+
 /** What `npm run audit` says of one invariant. */
 export interface AuditFinding {
   readonly name: string;
@@ -49,8 +53,6 @@ export interface StackOptions {
   readonly install?: boolean;
   /** More of what the database's program is told. */
   readonly databaseOptions?: readonly string[];
-  /** Limits of a traveller's holds are as they are shipped, unless a run needs others. */
-  readonly environment?: Readonly<Record<string, string>>;
   /** Hears what the stack and its processes say. */
   readonly hear: (line: string) => void;
 }
@@ -72,11 +74,8 @@ export class OwnStack {
   static async start({ holdSeconds, hear, ...more }: StackOptions): Promise<OwnStack> {
     const secret = randomBytes(32).toString('base64url');
     const limits = { HOLD_SECONDS: String(holdSeconds), RATE_LIMIT: '0' };
-    const environment: Record<string, string> = { JWT_SECRET: secret, ...limits, ...more.environment };
-    const module = new URL('../../../scripts/stack/platform.mjs', import.meta.url);
-    const { Platform: Runnable } = (await import(module.href)) as {
-      readonly Platform: new (options: object, print: (line: string) => void) => Platform;
-    };
+    const environment: Record<string, string> = { JWT_SECRET: secret, ...limits };
+    const { Platform: Runnable } = await loadScript<PlatformModule>('stack/platform.mjs');
     const store = await mkdtemp(join(tmpdir(), 'holdfast-run-'));
     const options = { ...more, port: await freePort(), booking: 2, search: 2, store, environment };
     const platform = new Runnable(options, hear);

@@ -1,7 +1,7 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 
 /** What faults ask of the database as its root. */
-export type RootConnection = Pick<Connection, 'query' | 'destroy' | 'threadId'>;
+export type RootConnection = Pick<Connection, 'query' | 'destroy'>;
 
 /** Opens one on this machine. Throws when the database does not answer, or does not let root in. */
 export async function openDatabase(port: number, password: string): Promise<RootConnection> {

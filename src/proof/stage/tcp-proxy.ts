@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
 /** What is done the moment certain bytes are on their way: before they are passed on, or when they have been answered. */
@@ -48,8 +49,7 @@ export class TcpProxy {
     for (const pair of this.open) pair.isSilent = true;
   }
 
-  /** Ends all connections, as often as it is called; new ones work. */
-  cut(): void {
+  private cut(): void {
     for (const { client, server } of this.open) {
       client.destroy();
       server.destroy();
@@ -71,20 +71,26 @@ export class TcpProxy {
     this.interception = { text, moment, act };
   }
 
-  /** How long each answer takes longer from now on, in milliseconds. */
-  delayBy(milliseconds: number): void {
-    this.delay = milliseconds;
+  /** Makes each answer take longer by `delay`, for `time`, both in milliseconds. */
+  async delayFor(time: number, delay: number): Promise<void> {
+    this.delay = delay;
+    await sleep(time);
+    this.delay = 0;
   }
 
-  /** Whether answers are made unreadable from now on. */
-  garble(garbles: boolean): void {
-    this.garbles = garbles;
+  /** Makes answers unreadable for a while, in milliseconds. */
+  async garbleFor(time: number): Promise<void> {
+    this.garbles = true;
+    await sleep(time);
+    this.garbles = false;
   }
 
-  /** Whether all connections are ended from now on, and new ones as soon as they come. */
-  refuse(refuses: boolean): void {
-    this.refuses = refuses;
-    if (refuses) this.cut();
+  /** Ends all connections, and new ones as soon as they come, for a while, in milliseconds. */
+  async refuseFor(time: number): Promise<void> {
+    this.refuses = true;
+    this.cut();
+    await sleep(time);
+    this.refuses = false;
   }
 
   async close(): Promise<void> {

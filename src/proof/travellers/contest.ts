@@ -1,6 +1,6 @@
 import { Dice } from './dice.js';
 import type { Bought } from './answers.js';
-import type { SeatMap } from './seats.js';
+import { freeSeats, type SeatMap } from './seats.js';
 import { Traveller, type Surroundings } from './traveller.js';
 import type { World } from './world.js';
 
@@ -19,23 +19,15 @@ const PAYING = 0.1;
 
 /**
  * Everybody asks for the same few seats, without a pause, and whoever gets one gives it back: so many attempts, nearly
- * all of them in each other's way. Answers how many there were.
+ * all of them in each other's way.
  */
-export async function runContest(
-  contest: Contest,
-  world: World,
-  surroundings: Surroundings,
-): Promise<number> {
+export async function runContest(contest: Contest, world: World, surroundings: Surroundings): Promise<void> {
   const { travellers, seed, attempts } = contest;
   const { hot } = world;
   const referee = new Traveller('referee', new Dice(seed), surroundings);
   const { status, body } = await referee.look(`/flights/${hot.id}/seats`);
   if (status !== 200) throw new Error(`the map of ${hot.id} was answered ${status ?? 'nothing'}`);
-  const free = (body as SeatMap).cabins
-    .flatMap(({ rows }) => rows.flatMap(({ seats }) => seats))
-    .filter(({ state }) => state === 'available')
-    .map(({ seat }) => seat);
-  const seats = free.slice(-SEATS);
+  const seats = freeSeats(body as SeatMap).slice(-SEATS);
   let made = 0;
   const fight = async (number: number): Promise<void> => {
     const traveller = new Traveller(`rival-${number}`, new Dice(seed, number), surroundings);
@@ -45,7 +37,6 @@ export async function runContest(
     }
   };
   await Promise.all(Array.from({ length: travellers }, (_, number) => fight(number)));
-  return made;
 }
 
 async function attempt(traveller: Traveller, flightId: string, seats: readonly string[]): Promise<void> {

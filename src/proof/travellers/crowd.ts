@@ -15,29 +15,21 @@ export interface Crowd {
 const RUSH = 0.4;
 const LATER = 0.15;
 
-/** What a crowd ran into besides answers. */
-export interface CrowdReport {
-  readonly journeys: number;
-}
-
 /**
  * All of them travel again and again until it is over: the rush first, the others as they happen to come. Throws what a
  * traveller stumbles over that is no answer of the service's.
  */
-export async function runCrowd(crowd: Crowd, world: World, surroundings: Surroundings): Promise<CrowdReport> {
-  let journeys = 0;
+export async function runCrowd(crowd: Crowd, world: World, surroundings: Surroundings): Promise<void> {
   const live = async (number: number): Promise<void> => {
     const dice = new Dice(crowd.seed, number);
     const traveller = new Traveller(`${crowd.name ?? 'traveller'}-${number}`, dice, surroundings);
     let isRush = dice.happens(RUSH);
     if (!isRush) await sleep(dice.number() * 2 * surroundings.pace);
     while (!traveller.isOver) {
-      journeys += 1;
       await travel(traveller, world, isRush);
       await traveller.hesitate();
       isRush = dice.happens(LATER);
     }
   };
   await Promise.all(Array.from({ length: crowd.travellers }, (_, number) => live(number)));
-  return { journeys };
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import jwt from 'jsonwebtoken';
+import { Tokens } from '../tokens.js';
 import type { HttpClient } from './http-client.js';
 
 /**
@@ -23,14 +23,8 @@ export interface Identities {
 export function signedIdentities(secret: string): Identities {
   // What travellers of the same names did in another run is not theirs.
   const run = randomUUID();
-  return remembered(async (traveller) =>
-    jwt.sign({ role: 'traveller' }, secret, {
-      subject: `${traveller}.${run}`,
-      issuer: 'holdfast',
-      audience: 'holdfast',
-      expiresIn: LIFETIME_SECONDS,
-    }),
-  );
+  const tokens = new Tokens(secret);
+  return remembered(async (traveller) => tokens.of(`${traveller}.${run}`, 'traveller', LIFETIME_SECONDS));
 }
 
 /** As anybody gets one: with an account, opened when it is first needed. */

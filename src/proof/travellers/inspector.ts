@@ -4,7 +4,7 @@ import { factsOf } from '../history/reading.js';
 import type { PaymentFacts, Truth } from '../verdict/truth.js';
 import type { HttpClient } from './http-client.js';
 import type { Identities } from './identities.js';
-import type { SeatMap } from './seats.js';
+import { freeSeats, seatsOn, type SeatMap } from './seats.js';
 
 /** How many look at once, how often each tries, and how long search may take to hear of all, in milliseconds. */
 const AT_ONCE = 16;
@@ -86,11 +86,10 @@ export class Inspector {
       const map = (await this.see(`/flights/${flight}/seats`, null)) as SeatMap | null;
       const shown = (await this.see(`/flights/${flight}`, null)) as Shown | null;
       if (map === null || shown === null) return [];
-      const all = map.cabins.flatMap(({ rows }) => rows.flatMap((row) => row.seats));
-      const byMap = all.filter(({ state }) => state === 'available').length;
+      const byMap = freeSeats(map).length;
       const bySearch = shown.fares.reduce((sum, { seatsLeft }) => sum + seatsLeft, 0);
       if (bySearch === byMap || performance.now() > deadline) {
-        for (const { seat, state } of all) seats.set(`${flight} ${seat}`, state);
+        for (const { seat, state } of seatsOn(map)) seats.set(`${flight} ${seat}`, state);
         return [{ flight, bySearch, byMap }];
       }
       await sleep(PAUSE);

@@ -1,5 +1,6 @@
 import type { Answer } from '../history/exchange.js';
 import { codeOf, type Bought } from './answers.js';
+import { withOtherSeats } from './other-seats.js';
 import { comeBack } from './second-thoughts.js';
 import { payFor } from './paying.js';
 import { seatsTogether, type SeatMap } from './seats.js';
@@ -97,21 +98,12 @@ async function choose(traveller: Traveller, flight: Flight, count: number): Prom
 
 /** Other seats of the same flight, in one step, before paying. */
 async function swap(traveller: Traveller, booking: Bought, flight: Flight): Promise<Bought> {
-  const { status, body } = await traveller.look(`/flights/${flight.id}/seats`);
-  if (status !== 200) return booking;
-  const count = booking.passengers.length;
-  const seats = seatsTogether(body as SeatMap, count, traveller.dice);
-  if (seats.length < count) return booking;
-  const flights = booking.flights.map(({ flightId, seats: own }) =>
-    flightId === flight.id ? { flightId, seats } : { flightId, seats: own.map(({ seat }) => seat) },
-  );
-  const answer = await traveller.insist({
-    method: 'PUT',
-    path: `/bookings/${booking.id}`,
-    body: { flights, passengers: booking.passengers },
-    key: traveller.dice.key(),
-    ...(traveller.dice.happens(0.3) ? { ifMatch: `"${booking.version}"` } : {}),
-  });
+  const { dice } = traveller;
+  const body = await withOtherSeats(traveller, booking, flight);
+  if (body === null) return booking;
+  const question = { method: 'PUT' as const, path: `/bookings/${booking.id}`, body, key: dice.key() };
+  const bound = dice.happens(0.3) ? { ifMatch: `"${booking.version}"` } : {};
+  const answer = await traveller.insist({ ...question, ...bound });
   return answer.status === 200 ? (answer.body as Bought) : booking;
 }
 

@@ -1,13 +1,25 @@
 import type { Dice } from './dice.js';
 
-interface SeatMap {
+/** A seat as a map shows it. */
+export interface ShownSeat {
+  readonly seat: string;
+  readonly state: string;
+}
+
+/** The map of a flight. */
+export interface SeatMap {
   readonly cabins: readonly {
     readonly cabin: string;
     readonly rows: readonly {
       readonly row: number;
-      readonly seats: readonly { readonly seat: string; readonly state: string }[];
+      readonly seats: readonly ShownSeat[];
     }[];
   }[];
+}
+
+/** All of its seats, in their order. */
+export function seatsOn({ cabins }: SeatMap): ShownSeat[] {
+  return cabins.flatMap(({ rows }) => rows.flatMap(({ seats }) => seats));
 }
 
 /** Seats that are free on a map, so many side by side where a row has them; fewer, or none, where it has not. */
@@ -15,8 +27,14 @@ export function seatsTogether(map: SeatMap, count: number, dice: Dice): string[]
   const rows = map.cabins.flatMap(({ rows: all }) => all);
   const runs = rows.flatMap(({ seats }) => runsOf(seats, count));
   if (runs.length > 0) return runs[crowded(runs.length, dice)] ?? [];
-  const free = rows.flatMap(({ seats }) => seats.filter(isFree).map(({ seat }) => seat));
-  return free.slice(0, count);
+  return freeSeats(map).slice(0, count);
+}
+
+/** Those that can be had, in their order. */
+export function freeSeats(map: SeatMap): string[] {
+  return seatsOn(map)
+    .filter(isFree)
+    .map(({ seat }) => seat);
 }
 
 /** People look at the same part of the plane first: that is where they meet. */
@@ -24,10 +42,7 @@ function crowded(count: number, dice: Dice): number {
   return dice.happens(0.7) ? dice.below(Math.min(count, 8)) : dice.below(count);
 }
 
-function runsOf(
-  seats: readonly { readonly seat: string; readonly state: string }[],
-  count: number,
-): string[][] {
+function runsOf(seats: readonly ShownSeat[], count: number): string[][] {
   const runs: string[][] = [];
   for (let start = 0; start + count <= seats.length; start += 1) {
     const run = seats.slice(start, start + count);
@@ -36,8 +51,6 @@ function runsOf(
   return runs;
 }
 
-function isFree({ state }: { readonly state: string }): boolean {
+function isFree({ state }: ShownSeat): boolean {
   return state === 'available';
 }
-
-export type { SeatMap };

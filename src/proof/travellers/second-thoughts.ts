@@ -1,6 +1,6 @@
 import type { Bought } from './answers.js';
 import { payFor } from './paying.js';
-import { seatsTogether, type SeatMap } from './seats.js';
+import { withOtherSeats } from './other-seats.js';
 import type { Traveller } from './traveller.js';
 import type { Flight } from './world.js';
 
@@ -23,15 +23,8 @@ export async function comeBack(traveller: Traveller, bookingId: string, flight: 
 /** Other seats, cheaper or dearer: what is due is paid at once, later, or not at all. */
 async function move(traveller: Traveller, booking: Bought, flight: Flight): Promise<void> {
   const { dice } = traveller;
-  const map = await traveller.look(`/flights/${flight.id}/seats`);
-  if (map.status !== 200) return;
-  const count = booking.passengers.length;
-  const seats = seatsTogether(map.body as SeatMap, count, dice);
-  if (seats.length < count) return;
-  const flights = booking.flights.map(({ flightId, seats: own }) =>
-    flightId === flight.id ? { flightId, seats } : { flightId, seats: own.map(({ seat }) => seat) },
-  );
-  const body = { flights, passengers: booking.passengers };
+  const body = await withOtherSeats(traveller, booking, flight);
+  if (body === null) return;
   const path = `/bookings/${booking.id}`;
   if (dice.happens(0.5))
     await traveller.insist({ method: 'POST', path: `${path}/quote`, body, key: dice.key() });

@@ -3,7 +3,7 @@ import { request as httpsRequest } from 'node:https';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Watched } from '../verdict/events.js';
 import type { HttpClient } from './http-client.js';
-import type { SeatMap } from './seats.js';
+import { seatsOn, type SeatMap, type ShownSeat } from './seats.js';
 
 /** How soon a watcher looks again after its stream has ended, in milliseconds. */
 const PAUSE = 500;
@@ -11,15 +11,8 @@ const PAUSE = 500;
 /** How long the last events may take, in milliseconds. */
 const LONGEST_CALM = 20_000;
 
-interface SeatEvent {
-  readonly version: number;
-  readonly seats?: readonly { readonly seat: string; readonly state: string }[];
-  readonly cabins?: readonly {
-    readonly rows: readonly {
-      readonly seats: readonly { readonly seat: string; readonly state: string }[];
-    }[];
-  }[];
-}
+/** The map, or those of its seats that have changed. */
+type SeatEvent = { readonly version: number } & (SeatMap | { readonly seats: readonly ShownSeat[] });
 
 /** Watches the seats of one flight, as the page of a traveller would; goes on from where it was when its stream breaks. */
 export class SeatWatcher {
@@ -62,7 +55,7 @@ export class SeatWatcher {
       const isSame = map.size > 0 && [...map].every(([seat, state]) => this.seats.get(seat) === state);
       if (isSame || performance.now() > deadline) {
         this.stop();
-        return { flight: this.flight, versions: this.versions, seats: this.seats, map };
+        return { versions: this.versions, seats: this.seats, map };
       }
       await sleep(PAUSE);
     }
@@ -97,14 +90,11 @@ export class SeatWatcher {
     const body = JSON.parse(data) as SeatEvent;
     const isSnapshot = kind === 'snapshot';
     this.versions.push({ version: body.version, isSnapshot });
-    const seats = isSnapshot
-      ? (body.cabins ?? []).flatMap(({ rows }) => rows.flatMap((row) => row.seats))
-      : (body.seats ?? []);
+    const seats = 'cabins' in body ? seatsOn(body) : body.seats;
     for (const { seat, state } of seats) this.seats.set(seat, state);
   }
 }
 
-function statesOf({ cabins }: SeatMap): Map<string, string> {
-  const seats = cabins.flatMap(({ rows }) => rows.flatMap((row) => row.seats));
-  return new Map(seats.map(({ seat, state }) => [seat, state]));
+function statesOf(map: SeatMap): Map<string, string> {
+  return new Map(seatsOn(map).map(({ seat, state }) => [seat, state]));
 }

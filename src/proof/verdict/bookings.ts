@@ -21,8 +21,6 @@ export interface Change {
   readonly key: string | null;
   readonly from: number;
   readonly until: number;
-  /** Whether somebody said what became of it. */
-  readonly isAnswered: boolean;
 }
 
 /**
@@ -35,8 +33,11 @@ const LONGEST_DOUBT = 60_000;
 export const UNDER_WAY = 202;
 const LONGEST_PAYMENT = 600_000;
 
+/** What was asked about each booking, by its id. */
+export type Histories = ReadonlyMap<string, BookingHistory>;
+
 /** Gathers exchanges by the booking that they are about. */
-export function historiesOf(exchanges: readonly Exchange[]): ReadonlyMap<string, BookingHistory> {
+export function historiesOf(exchanges: readonly Exchange[]): Histories {
   const byBooking = new Map<string, Exchange[]>();
   const byScope = bookingsByScope(exchanges);
   for (const exchange of exchanges) {
@@ -120,7 +121,6 @@ function changeOf(attempts: readonly Exchange[]): Change {
     key: attempts[0]?.key ?? null,
     from,
     until,
-    isAnswered: attempts.some(({ status }) => !isUnknown(status)),
   };
 }
 

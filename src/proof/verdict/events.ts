@@ -2,7 +2,6 @@ import { Tally, type Finding } from './finding.js';
 
 /** What somebody heard who watched a flight's seats. */
 export interface Watched {
-  readonly flight: string;
   /** The version of each event, in the order in which they came, and whether it was a whole map. */
   readonly versions: readonly { readonly version: number; readonly isSnapshot: boolean }[];
   /** Each seat as it was told last. */

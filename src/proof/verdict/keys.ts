@@ -1,4 +1,5 @@
 import type { Exchange } from '../history/exchange.js';
+import { scopeOf } from './bookings.js';
 import { Tally, type Finding } from './finding.js';
 
 /** Whoever repeats a request with its key is answered the same, word for word, and has made one booking. */
@@ -6,9 +7,8 @@ export function oneAnswerForAKey(exchanges: readonly Exchange[]): Finding {
   const tally = new Tally('one key, one effect, one answer');
   const groups = new Map<string, Exchange[]>();
   for (const exchange of exchanges) {
-    const { traveller, method, path, key } = exchange;
-    if (key === null) continue;
-    const scope = `${traveller} ${method} ${path} ${key}`;
+    const scope = scopeOf(exchange);
+    if (scope === null) continue;
     const known = groups.get(scope);
     if (known === undefined) groups.set(scope, [exchange]);
     else known.push(exchange);

@@ -1,5 +1,5 @@
 import type { Exchange } from '../history/exchange.js';
-import { scopeOf } from './bookings.js';
+import { historiesOf, scopeOf } from './bookings.js';
 import { certain, type Ownership } from './ownership.js';
 import { doublyOwned } from './seats.js';
 
@@ -34,7 +34,7 @@ export class LiveOwners {
     const seats = new Set(this.oversold);
     for (const id of this.changed) {
       const before = this.owned.get(id) ?? [];
-      const now = certain(this.exchanges.get(id) ?? []);
+      const now = certain(historiesOf(this.exchanges.get(id) ?? []));
       this.owned.set(id, now);
       for (const { seat } of [...before, ...now]) {
         seats.add(seat);

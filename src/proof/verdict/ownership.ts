@@ -1,11 +1,11 @@
 import type { BookingFacts, Exchange } from '../history/exchange.js';
 import {
   bookingsByScope,
-  historiesOf,
   isUnknown,
   scopeOf,
   UNDER_WAY,
   type BookingHistory,
+  type Histories,
 } from './bookings.js';
 
 /** A time during which a booking has a seat. */
@@ -24,8 +24,8 @@ const ROUNDING = 1_000;
  * moment before; until the first request is sent that might have ended it, or until the hold's time is over, counted from
  * when the request that was answered was sent. Two of these at once, for one seat, cannot both be true.
  */
-export function certain(exchanges: readonly Exchange[]): Ownership[] {
-  return [...historiesOf(exchanges).values()].flatMap((history) =>
+export function certain(histories: Histories): Ownership[] {
+  return [...histories.values()].flatMap((history) =>
     history.exchanges.flatMap((exchange) => certainOf(history, exchange)),
   );
 }
@@ -50,8 +50,8 @@ function certainOf({ id, changes, trueSince }: BookingHistory, exchange: Exchang
  * When bookings may have had seats: from the first request that may have brought them, until an answer shows that they
  * are gone, or the hold has lapsed for sure. What was never answered may have been done; it lasts for ever.
  */
-export function possible(exchanges: readonly Exchange[]): Ownership[] {
-  const known = [...historiesOf(exchanges).values()].flatMap(possibleOf);
+export function possible(exchanges: readonly Exchange[], histories: Histories): Ownership[] {
+  const known = [...histories.values()].flatMap(possibleOf);
   const byScope = bookingsByScope(exchanges);
   const lost = exchanges.filter((exchange) => {
     const { method, bookingId, status } = exchange;

@@ -1,5 +1,5 @@
 import type { BookingFacts, Exchange } from '../history/exchange.js';
-import { historiesOf, isUnknown, UNDER_WAY, type BookingHistory } from './bookings.js';
+import { isUnknown, UNDER_WAY, type BookingHistory, type Histories } from './bookings.js';
 import { Tally, type Finding } from './finding.js';
 import type { Truth } from './truth.js';
 
@@ -7,9 +7,9 @@ import type { Truth } from './truth.js';
  * What was answered with 2xx is there at the end: that id, those seats, that price; and nothing is there that nobody
  * asked for.
  */
-export function promisesKept(exchanges: readonly Exchange[], truth: Truth): Finding {
+export function promisesKept(histories: Histories, truth: Truth): Finding {
   const tally = new Tally('what was acknowledged is there');
-  for (const history of historiesOf(exchanges).values()) {
+  for (const history of histories.values()) {
     const promised = lastPromise(history);
     if (promised === null) continue;
     const found = truth.bookings.get(history.id);
@@ -40,7 +40,7 @@ export function nothingUnasked(exchanges: readonly Exchange[], truth: Truth): Fi
   return tally.finding;
 }
 
-interface Promise {
+interface LastWord {
   readonly facts: BookingFacts;
   /** Whether something was asked of the booking afterwards, or meanwhile, that may have changed it. */
   readonly isOpen: boolean;
@@ -49,7 +49,7 @@ interface Promise {
 }
 
 /** The last answer that tells of the booking, and what was asked besides. */
-function lastPromise({ exchanges, changes }: BookingHistory): Promise | null {
+function lastPromise({ exchanges, changes }: BookingHistory): LastWord | null {
   const last = exchanges.filter(({ facts }) => facts !== null).at(-1);
   if (last?.facts == null) return null;
   const { facts, sentAt, key } = last;
@@ -61,7 +61,7 @@ function lastPromise({ exchanges, changes }: BookingHistory): Promise | null {
 }
 
 function brokenPromise(
-  { facts, isOpen, mayBePaid }: Promise,
+  { facts, isOpen, mayBePaid }: LastWord,
   found: BookingFacts,
   { id }: BookingHistory,
 ): string | null {

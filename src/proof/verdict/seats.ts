@@ -1,11 +1,12 @@
 import type { Exchange } from '../history/exchange.js';
+import type { Histories } from './bookings.js';
 import { Tally, type Finding } from './finding.js';
 import { certain, possible, type Ownership } from './ownership.js';
 
 /** No seat had two owners at once. */
-export function soldOnce(exchanges: readonly Exchange[]): Finding {
+export function soldOnce(histories: Histories): Finding {
   const tally = new Tally('no seat had two owners at once');
-  for (const [seat, all] of bySeat(certain(exchanges))) {
+  for (const [seat, all] of bySeat(certain(histories))) {
     const doubles = doublyOwned(all);
     tally.look(
       doubles.length === 0
@@ -37,9 +38,15 @@ function wordsOf(one: Ownership, other: Ownership): string {
  * Whoever was told that a seat is taken was told the truth: somebody else may have had it, or it was not to be had from
  * the start. Holds only where nobody else books.
  */
-export function refusedForAReason(exchanges: readonly Exchange[], unavailable: ReadonlySet<string>): Finding {
+export function refusedForAReason(
+  exchanges: readonly Exchange[],
+  histories: Histories,
+  unavailable: ReadonlySet<string>,
+): Finding {
   const tally = new Tally('a seat that was refused was taken');
-  const owners = new Map([...bySeat(possible(exchanges))].map(([seat, all]) => [seat, new Owners(all)]));
+  const owners = new Map(
+    [...bySeat(possible(exchanges, histories))].map(([seat, all]) => [seat, new Owners(all)]),
+  );
   for (const { taken, sentAt, answeredAt, bookingId } of exchanges) {
     for (const seat of taken) {
       const flight = seat.slice(0, seat.indexOf(' '));

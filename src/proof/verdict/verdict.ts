@@ -1,5 +1,6 @@
 import type { Exchange } from '../history/exchange.js';
 import { answersAreDue, somebodyBought } from './answers.js';
+import { historiesOf } from './bookings.js';
 import { eventsInOrder, type Watched } from './events.js';
 import { Tally, type Finding } from './finding.js';
 import { oneAnswerForAKey } from './keys.js';
@@ -25,10 +26,11 @@ export interface Evidence {
 
 /** Holds what was told against what is: every rule, with what it found. Nothing of it is the service's own judgement. */
 export function judge({ exchanges, truth, watched, isBreaking, before }: Evidence): Finding[] {
+  const histories = historiesOf(exchanges);
   return [
-    soldOnce(exchanges),
-    ...(before === null ? [] : [refusedForAReason(exchanges, before.unavailable)]),
-    promisesKept(exchanges, truth),
+    soldOnce(histories),
+    ...(before === null ? [] : [refusedForAReason(exchanges, histories, before.unavailable)]),
+    promisesKept(histories, truth),
     nothingUnasked(exchanges, truth),
     oneAnswerForAKey(exchanges),
     moneyAddsUp(truth),

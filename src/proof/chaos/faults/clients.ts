@@ -1,19 +1,14 @@
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
-import jwt from 'jsonwebtoken';
+import { Tokens } from '../../tokens.js';
 import type { Fault } from '../fault.js';
 import type { Scene } from '../scene.js';
 
 const SOON = 2_000;
 
-/** A hold of seats that are not there, as bytes: whatever becomes of it, it takes nothing. */
-function holdRequest(scene: Scene): string {
-  const token = jwt.sign({ role: 'traveller' }, scene.stack.secret, {
-    subject: 'leaver',
-    issuer: 'holdfast',
-    audience: 'holdfast',
-    expiresIn: 60,
-  });
+/** A question about a booking that is not there, as bytes: whatever becomes of it, it takes nothing. */
+function quoteRequest(scene: Scene): string {
+  const token = new Tokens(scene.stack.secret).of('leaver', 'traveller');
   const body = JSON.stringify({
     flights: [{ flightId: scene.hotFlight, cabin: 'economy' }],
     passengers: [{ givenName: 'Gone', familyName: 'Away', type: 'adult' }],
@@ -70,7 +65,7 @@ export const CLIENT_FAULTS: readonly Fault[] = [
     inflict: async (scene) => {
       for (let n = 0; n < 500; n += 1) {
         const socket = open(scene);
-        socket.write(holdRequest(scene), () => socket.destroy());
+        socket.write(quoteRequest(scene), () => socket.destroy());
         await sleep(8);
       }
     },
@@ -82,7 +77,7 @@ export const CLIENT_FAULTS: readonly Fault[] = [
     recovery: SOON,
     inflict: async (scene) => {
       const sockets = Array.from({ length: 200 }, () => open(scene));
-      const text = holdRequest(scene);
+      const text = quoteRequest(scene);
       for (let at = 0; at < 80; at += 1) {
         for (const socket of sockets) if (socket.writable) socket.write(text.charAt(at));
         await sleep(100);

@@ -106,11 +106,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     name: 'database-hangs',
     says: 'the database stands still for 10 s',
     recovery: BACK,
-    inflict: async (scene) => {
-      scene.signal('database', 'SIGSTOP');
-      await sleep(10_000);
-      scene.signal('database', 'SIGCONT');
-    },
+    inflict: (scene) => scene.freeze('database', 10_000),
   },
   {
     name: 'connections-silent',
@@ -124,21 +120,13 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     name: 'database-unreachable',
     says: 'no way to the database for 5 s',
     recovery: BACK,
-    inflict: async (scene) => {
-      scene.proxies.database.refuse(true);
-      await sleep(5_000);
-      scene.proxies.database.refuse(false);
-    },
+    inflict: (scene) => scene.proxies.database.refuseFor(5_000),
   },
   {
     name: 'database-far',
     says: 'every answer of the database takes 50 ms longer, for 6 s',
     recovery: BACK,
-    inflict: async (scene) => {
-      scene.proxies.database.delayBy(50);
-      await sleep(6_000);
-      scene.proxies.database.delayBy(0);
-    },
+    inflict: (scene) => scene.proxies.database.delayFor(6_000, 50),
   },
   {
     name: 'no-connection-left',

@@ -84,11 +84,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     name: 'booking-frozen',
     says: 'one booking process stands still for 5 s, with whatever it has locked',
     recovery: 2_000,
-    inflict: async (scene) => {
-      scene.signal('booking-1', 'SIGSTOP');
-      await sleep(5_000);
-      scene.signal('booking-1', 'SIGCONT');
-    },
+    inflict: (scene) => scene.freeze('booking-1', 5_000),
   },
   {
     name: 'clock-off',

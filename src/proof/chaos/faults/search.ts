@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import jwt from 'jsonwebtoken';
 import { rowsOf } from '../../stage/root-connection.js';
+import { Tokens } from '../../tokens.js';
 import type { Fault } from '../fault.js';
 import type { Scene } from '../scene.js';
 
@@ -33,13 +33,8 @@ async function tellOldNumbers(scene: Scene): Promise<void> {
       });
       return [told(0), told(3), told(1), told(0)];
     });
-    const token = jwt.sign({ role: 'service' }, scene.stack.secret, {
-      subject: 'holdfast',
-      issuer: 'holdfast',
-      audience: 'holdfast',
-      expiresIn: 60,
-    });
-    const answer = await fetch(`${scene.internalUrl}/internal/seats-left`, {
+    const token = new Tokens(scene.stack.secret).of('holdfast', 'service');
+    const answer = await fetch(`${scene.proxies.internalUrl}/internal/seats-left`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
       body: JSON.stringify({ numbers: numbers.slice(0, 1_000) }),
@@ -82,11 +77,7 @@ export const SEARCH_FAULTS: readonly Fault[] = [
     says: 'every search process stands still for 8 s',
     unnoticedBy: 'booking',
     recovery: NEVER_GONE,
-    inflict: async (scene) => {
-      scene.signal('search', 'SIGSTOP');
-      await sleep(8_000);
-      scene.signal('search', 'SIGCONT');
-    },
+    inflict: (scene) => scene.freeze('search', 8_000),
   },
   {
     name: 'search-overloaded',
@@ -100,33 +91,21 @@ export const SEARCH_FAULTS: readonly Fault[] = [
     says: 'what the roles ask each other takes three seconds longer, for 8 s',
     unnoticedBy: 'booking',
     recovery: NEVER_GONE,
-    inflict: async (scene) => {
-      scene.proxies.links.delayBy(3_000);
-      await sleep(8_000);
-      scene.proxies.links.delayBy(0);
-    },
+    inflict: (scene) => scene.proxies.links.delayFor(8_000, 3_000),
   },
   {
     name: 'search-rubbish',
     says: 'what the roles answer each other cannot be read, for 6 s',
     unnoticedBy: 'booking',
     recovery: NEVER_GONE,
-    inflict: async (scene) => {
-      scene.proxies.links.garble(true);
-      await sleep(6_000);
-      scene.proxies.links.garble(false);
-    },
+    inflict: (scene) => scene.proxies.links.garbleFor(6_000),
   },
   {
     name: 'roles-apart',
     says: 'no way between the roles for 6 s',
     unnoticedBy: 'booking',
     recovery: NEVER_GONE,
-    inflict: async (scene) => {
-      scene.proxies.links.refuse(true);
-      await sleep(6_000);
-      scene.proxies.links.refuse(false);
-    },
+    inflict: (scene) => scene.proxies.links.refuseFor(6_000),
   },
   {
     name: 'numbers-disordered',

@@ -11,8 +11,8 @@ export class Tokens {
   constructor(private readonly secret: string) {}
 
   /** A valid one. */
-  of(id: string, role: 'traveller' | 'admin'): string {
-    return this.signed({ sub: id, role });
+  of(id: string, role: 'traveller' | 'admin' | 'service', lifetimeSeconds = LIFETIME_SECONDS): string {
+    return this.signed({ sub: id, role, exp: now() + lifetimeSeconds });
   }
 
   /** With these claims, and signed as is said. */
@@ -31,6 +31,10 @@ export class Tokens {
 }
 
 function ordinary(): Claims {
-  const now = Math.floor(Date.now() / 1000);
-  return { iss: 'holdfast', aud: 'holdfast', iat: now, exp: now + LIFETIME_SECONDS };
+  return { iss: 'holdfast', aud: 'holdfast', iat: now(), exp: now() + LIFETIME_SECONDS };
+}
+
+/** In seconds, as tokens have it. */
+function now(): number {
+  return Math.floor(Date.now() / 1_000);
 }
