@@ -2,12 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { Tokens } from '../tokens.js';
 import type { HttpClient } from './http-client.js';
 
-/**
- * How long a token is used before another takes its place, in milliseconds: access tokens live for 15 minutes, by the
- * clock of whoever looks at them, which may be five minutes ahead.
- */
-const LIFETIME = 8 * 60_000;
-const LIFETIME_SECONDS = 900;
+/** How long a token is used before another takes its place, in milliseconds: access tokens live for 15 minutes. */
+const LIFETIME = 12 * 60_000;
 
 /** How often a registration is tried while the service has too much to do. */
 const ATTEMPTS = 20;
@@ -19,12 +15,15 @@ export interface Identities {
   tokenOf(traveller: string): Promise<string>;
 }
 
-/** With the service's own secret: no account is needed, for a valid token is enough. */
+/**
+ * With the service's own secret: no account is needed, for a valid token is enough. Theirs are valid to a process whose
+ * clock is minutes off as well: of clocks, tokens alone suffer, and nobody's seat hangs on that.
+ */
 export function signedIdentities(secret: string): Identities {
   // What travellers of the same names did in another run is not theirs.
   const run = randomUUID();
   const tokens = new Tokens(secret);
-  return remembered(async (traveller) => tokens.of(`${traveller}.${run}`, 'traveller', LIFETIME_SECONDS));
+  return remembered(async (traveller) => tokens.longKnown(`${traveller}.${run}`, 'traveller'));
 }
 
 /** As anybody gets one: with an account, opened when it is first needed. */
