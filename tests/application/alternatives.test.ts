@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import type { BookingReads, StoredSeatMap } from '../../src/application/booking/ports.js';
 import { Alternatives } from '../../src/application/booking/support/alternatives.js';
+import { LateComers } from '../../src/application/booking/support/late-comers.js';
 import { Refusal } from '../../src/domain/refusal.js';
 import { seatsOf } from '../../src/domain/seat-layout.js';
+import { SETTINGS } from '../../src/proof/explore/settings.js';
 import { flightIn, NOW } from '../support/booking-builder.js';
 
 const FLIGHT = flightIn(100);
+
+const lateComers = () => new LateComers(SETTINGS);
 
 /** Every seat free: as it was before the wanted one was taken. */
 const BEFORE: StoredSeatMap = {
@@ -49,7 +53,7 @@ async function offerTo(alternatives: Alternatives): Promise<unknown> {
 describe('those who come too late at the same time', () => {
   it('share one look at the map, and the next have another', async () => {
     const { looks, reads } = slowReads();
-    const alternatives = new Alternatives(reads);
+    const alternatives = new Alternatives(reads, lateComers());
     await Promise.all(Array.from({ length: 20 }, () => offerTo(alternatives)));
     expect(looks.count).toBe(1);
     await offerTo(alternatives);
@@ -58,7 +62,9 @@ describe('those who come too late at the same time', () => {
 
   it('are offered another seat than the one that was free when the look began', async () => {
     const { reads } = slowReads();
-    const [offer] = (await offerTo(new Alternatives(reads))) as { readonly seats: readonly string[] }[];
+    const [offer] = (await offerTo(new Alternatives(reads, lateComers()))) as {
+      readonly seats: readonly string[];
+    }[];
     expect(offer?.seats).toHaveLength(1);
     expect(offer?.seats).not.toContain('10A');
   });

@@ -27,10 +27,20 @@ export class Session {
     return affectedRows;
   }
 
+  /** The moment of a `SYSDATE(3)` that came with other columns. */
+  instantOf(sysdate: Date): Instant {
+    return sysdate.getTime() + this.timeShift();
+  }
+
+  /** How far from `SYSDATE(3)` a moment is, so many milliseconds from now. */
+  fromSysdate(milliseconds: number): number {
+    return milliseconds + this.timeShift();
+  }
+
   /** The database's time, read now: not when a statement began to wait for its locks, as NOW() would be. */
   async now(): Promise<Instant> {
     const [row] = await this.rows<{ now: Date }>('SELECT SYSDATE(3) AS now');
     if (row === undefined) throw new Error('the database told no time');
-    return row.now.getTime() + this.timeShift();
+    return this.instantOf(row.now);
   }
 }

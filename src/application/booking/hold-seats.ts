@@ -9,6 +9,7 @@ import { bookingView, type BookingView } from './support/booking-view.js';
 import type { FlightDirectory } from './support/flight-directory.js';
 import { refuseTooManyHolds } from './support/hold-limits.js';
 import type { KeyedUnits, Reply } from './support/keyed-units.js';
+import type { LateComers } from './support/late-comers.js';
 import { moveSeats } from './support/seat-moves.js';
 import { pickSeats, selectionsFor, type FlightWish } from './support/seat-picking.js';
 import type { RequestKey, Stores } from './unit-of-work.js';
@@ -33,6 +34,7 @@ export class HoldSeats {
     private readonly units: KeyedUnits,
     private readonly directory: FlightDirectory,
     private readonly alternatives: Alternatives,
+    private readonly lateComers: LateComers,
     private readonly ids: Ids,
     private readonly settings: BookingSettings,
   ) {}
@@ -46,7 +48,11 @@ export class HoldSeats {
     }
     const id = this.ids.uuid();
     return await this.alternatives.offeredFor(request.flights, () =>
-      this.units.run(request.key, (stores) => this.hold(stores, id, request)),
+      this.units.run(
+        request.key,
+        (stores) => this.hold(stores, id, request),
+        (stores) => this.lateComers.refuse(stores, request),
+      ),
     );
   }
 

@@ -55,6 +55,8 @@ export type KeyClaim =
   | { readonly state: 'answered'; readonly fingerprint: string; readonly answer: unknown };
 
 export interface IdempotencyKeys {
+  /** What is known under the key by what is committed at this moment; takes nothing. */
+  find(key: RequestKey): Promise<KeyClaim>;
   /** Takes the key for this unit, waiting for another unit that has just taken it; says what is known under it. */
   claim(key: RequestKey): Promise<KeyClaim>;
   /** Keeps the answer, plain JSON, under a key claimed by this unit. */
@@ -90,7 +92,16 @@ export interface SeatsHeld {
   readonly seats: number;
 }
 
+/** Seats as they are at one moment, and which versions of their flights' facts were true then. */
+export interface SeatLook {
+  readonly records: readonly SeatRecord[];
+  readonly factsVersions: ReadonlyMap<string, number>;
+  readonly now: Instant;
+}
+
 export interface SeatInventory {
+  /** What is committed at this moment, without a lock; a seat that the flight does not have is absent. */
+  look(refs: readonly SeatRef[]): Promise<SeatLook>;
   /** Locks and answers the records in the order of locks; a seat that the flight does not have is absent. */
   lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]>;
   /** The same without waiting: a seat that somebody else has locked is absent. */

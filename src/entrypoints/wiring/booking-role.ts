@@ -18,6 +18,7 @@ import { SimulatePayment } from '../../application/booking/simulate-payment.js';
 import { Alternatives } from '../../application/booking/support/alternatives.js';
 import { FlightDirectory } from '../../application/booking/support/flight-directory.js';
 import { KeyedUnits } from '../../application/booking/support/keyed-units.js';
+import { LateComers } from '../../application/booking/support/late-comers.js';
 import { SeatMaps } from '../../application/booking/support/seat-maps.js';
 import { ViewBooking } from '../../application/booking/view-booking.js';
 import { ViewPayment } from '../../application/booking/view-payment.js';
@@ -45,6 +46,7 @@ export const BOOKING_USE_CASES = {
   sessions: token<Sessions>('Sessions'),
   keyed: token<KeyedUnits>('KeyedUnits'),
   directory: token<FlightDirectory>('FlightDirectory'),
+  lateComers: token<LateComers>('LateComers'),
   alternatives: token<Alternatives>('Alternatives'),
   maps: token<SeatMaps>('SeatMaps'),
   register: token<Register>('Register'),
@@ -71,7 +73,10 @@ export function provideBookingUseCases(wiring: DependencyContainer): void {
       c.resolve(BOOKING.flightCatalogue),
     );
   });
-  provide(wiring, U.alternatives, (c) => new Alternatives(c.resolve(BOOKING.reads)));
+  provide(wiring, U.lateComers, (c) => new LateComers(c.resolve(BOOKING.settings)));
+  provide(wiring, U.alternatives, (c) => {
+    return new Alternatives(c.resolve(BOOKING.reads), c.resolve(U.lateComers));
+  });
   provide(wiring, U.maps, (c) => new SeatMaps(c.resolve(BOOKING.reads), c.resolve(BOOKING.flightCatalogue)));
   provide(wiring, U.watchSeats, (c) => new WatchSeats(c.resolve(U.maps), c.resolve(BOOKING.backgroundReads)));
   provide(wiring, U.applyFlightChanges, (c) => new ApplyFlightChanges(c.resolve(BOOKING.backgroundUnits)));
@@ -146,7 +151,7 @@ function bookingUseCases(c: DependencyContainer) {
   const ids = c.resolve(BOOKING.ids);
   const settings = c.resolve(BOOKING.settings);
   return {
-    holdSeats: new HoldSeats(keyed, directory, alternatives, ids, settings),
+    holdSeats: new HoldSeats(keyed, directory, alternatives, c.resolve(U.lateComers), ids, settings),
     listBookings: new ListBookings(reads),
     viewBooking: new ViewBooking(reads),
     changeBooking: new ChangeBooking(keyed, directory, alternatives, ids, settings),

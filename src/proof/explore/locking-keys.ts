@@ -9,6 +9,11 @@ export class LockingKeys implements IdempotencyKeys {
     private readonly keys: IdempotencyKeys,
   ) {}
 
+  async find(key: RequestKey): Promise<KeyClaim> {
+    await this.transaction.statement('keys.find');
+    return await this.keys.find(key);
+  }
+
   async claim(key: RequestKey): Promise<KeyClaim> {
     try {
       await this.transaction.lock('keys.claim', [ROW.requestKey(key)]);

@@ -1,6 +1,7 @@
 import type {
   SeatChange,
   SeatInventory,
+  SeatLook,
   SeatSelection,
   SeatsHeld,
 } from '../../application/booking/unit-of-work.js';
@@ -21,6 +22,11 @@ export class LockingSeats implements SeatInventory {
   /** The flights of which seats were written, in the order of their ids. */
   changedFlights(): string[] {
     return [...this.changed].sort(compareText);
+  }
+
+  async look(refs: readonly SeatRef[]): Promise<SeatLook> {
+    await this.transaction.statement('seats.look');
+    return await this.seats.look(refs);
   }
 
   async lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]> {

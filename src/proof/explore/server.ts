@@ -14,6 +14,7 @@ import { SimulatePayment } from '../../application/booking/simulate-payment.js';
 import { Alternatives } from '../../application/booking/support/alternatives.js';
 import { FlightDirectory } from '../../application/booking/support/flight-directory.js';
 import { KeyedUnits } from '../../application/booking/support/keyed-units.js';
+import { LateComers } from '../../application/booking/support/late-comers.js';
 import { ViewBooking } from '../../application/booking/view-booking.js';
 import { MemoryBookingReads } from '../../adapters/memory/booking/reads.js';
 import { ROW, type Database } from './database.js';
@@ -76,9 +77,10 @@ function useCases(surroundings: Surroundings, owner: Owner, units: SimulatedUnit
   const link = new LinkToSearch(search, database, owner);
   const keyed = new KeyedUnits(units, reads, ids, (milliseconds) => scheduler.sleep(owner, milliseconds));
   const directory = new FlightDirectory(units, reads, link);
-  const alternatives = new Alternatives(reads);
+  const lateComers = new LateComers(settings);
+  const alternatives = new Alternatives(reads, lateComers);
   return {
-    hold: new HoldSeats(keyed, directory, alternatives, ids, settings),
+    hold: new HoldSeats(keyed, directory, alternatives, lateComers, ids, settings),
     change: new ChangeBooking(keyed, directory, alternatives, ids, settings),
     cancel: new CancelBooking(keyed, ids),
     pay: new SimulatePayment(keyed, units, gateway, ids, settings),

@@ -37,7 +37,7 @@ export class Transaction implements RunningTransaction {
   ) {
     const { tables, scheduler } = database;
     const keys = new MemoryIdempotencyKeys(tables, scheduler.now);
-    const seats = new MemorySeatInventory(tables);
+    const seats = new MemorySeatInventory(tables, () => scheduler.now);
     const flights = new MemoryKnownFlights(tables);
     const bookings = new MemoryBookings(tables);
     const payments = new MemoryPayments(tables);

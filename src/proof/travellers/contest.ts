@@ -12,7 +12,7 @@ export interface Contest {
 }
 
 /** How many seats everybody fights for. */
-const SEATS = 24;
+const SEATS = 8;
 
 /** How often whoever has won pays before giving the seat back. */
 const PAYING = 0.1;

@@ -16,8 +16,12 @@ export class MemoryIdempotencyKeys implements IdempotencyKeys {
     this.ofPayments = new Overlay(tables.keyOfPayment);
   }
 
-  async claim(key: RequestKey): Promise<KeyClaim> {
+  async find(key: RequestKey): Promise<KeyClaim> {
     return claimOf(this.keys.get(nameOf(key)), this.now);
+  }
+
+  async claim(key: RequestKey): Promise<KeyClaim> {
+    return await this.find(key);
   }
 
   async answer(key: RequestKey, answer: unknown): Promise<void> {

@@ -62,7 +62,8 @@ export class MemoryBookingReads implements BookingReads {
   }
 
   async heldBy(travellerId: string): Promise<SeatsHeld[]> {
-    return await new MemorySeatInventory(this.tables).heldBy(travellerId, this.clock.now());
+    const now = this.clock.now();
+    return await new MemorySeatInventory(this.tables, () => now).heldBy(travellerId, now);
   }
 
   async payment(id: string): Promise<Payment | null> {

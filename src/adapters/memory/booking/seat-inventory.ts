@@ -2,6 +2,7 @@ import {
   Overtaken,
   type SeatChange,
   type SeatInventory,
+  type SeatLook,
   type SeatSelection,
   type SeatsHeld,
 } from '../../../application/booking/unit-of-work.js';
@@ -19,8 +20,18 @@ export class MemorySeatInventory implements SeatInventory {
   private readonly seats: Overlay<SeatRecord>;
   private readonly changes: SeatChange[] = [];
 
-  constructor(private readonly tables: BookingTables) {
+  constructor(
+    private readonly tables: BookingTables,
+    private readonly now: () => Instant,
+  ) {
     this.seats = new Overlay(tables.seats);
+  }
+
+  async look(refs: readonly SeatRef[]): Promise<SeatLook> {
+    const records = refs.flatMap((ref) => this.seats.get(seatKey(ref)) ?? []);
+    const facts = refs.flatMap(({ flightId }) => this.tables.flights.get(flightId) ?? []);
+    const factsVersions = new Map(facts.map(({ flightId, version }) => [flightId, version]));
+    return { records, factsVersions, now: this.now() };
   }
 
   async lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]> {

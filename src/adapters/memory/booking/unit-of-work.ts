@@ -35,7 +35,7 @@ export class MemoryUnitOfWork implements UnitOfWork {
 
   private async attempt<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     const flights = new MemoryKnownFlights(this.tables);
-    const seats = new MemorySeatInventory(this.tables);
+    const seats = new MemorySeatInventory(this.tables, () => this.clock.now());
     const bookings = new MemoryBookings(this.tables);
     const payments = new MemoryPayments(this.tables);
     const keys = new MemoryIdempotencyKeys(this.tables, this.clock.now());

@@ -21,18 +21,21 @@ export class KeyInUse extends Error {
 export class MysqlIdempotencyKeys implements IdempotencyKeys {
   constructor(private readonly session: Session) {}
 
+  async find(key: RequestKey): Promise<KeyClaim> {
+    return await findKey(this.session, key);
+  }
+
   async claim(key: RequestKey): Promise<KeyClaim> {
     const name = nameOf(key);
+    if (await this.isInserted(name, key)) return { state: 'new' };
     const now = await this.session.now();
-    const forgottenAt = sqlMoment(now + key.keepSeconds * SECOND);
-    if (await this.isInserted(name, key.fingerprint, forgottenAt)) return { state: 'new' };
     const claim = await findKey(this.session, key, now);
     if (claim.state !== 'new') return claim;
     // It is there, and its time is over: it is taken over, unless somebody else just did.
     const takenOver = await this.session.write(
       `UPDATE idempotency_key SET fingerprint = ?, answer = NULL, payment_id = NULL, forgotten_at = ?
        WHERE name = ? AND forgotten_at <= ?`,
-      [key.fingerprint, forgottenAt, name, sqlMoment(now)],
+      [key.fingerprint, sqlMoment(now + key.keepSeconds * SECOND), name, sqlMoment(now)],
     );
     return takenOver === 1 ? claim : await findKey(this.session, key, now);
   }
@@ -59,10 +62,11 @@ export class MysqlIdempotencyKeys implements IdempotencyKeys {
     return answer;
   }
 
-  private async isInserted(name: string, fingerprint: string, forgottenAt: string): Promise<boolean> {
+  private async isInserted(name: string, { fingerprint, keepSeconds }: RequestKey): Promise<boolean> {
     try {
-      const sql = 'INSERT INTO idempotency_key (name, fingerprint, forgotten_at) VALUES (?, ?, ?)';
-      await this.session.write(sql, [name, fingerprint, forgottenAt]);
+      const sql = `INSERT INTO idempotency_key (name, fingerprint, forgotten_at)
+                   VALUES (?, ?, SYSDATE(3) + INTERVAL ? * 1000 MICROSECOND)`;
+      await this.session.write(sql, [name, fingerprint, this.session.fromSysdate(keepSeconds * SECOND)]);
       return true;
     } catch (error) {
       if (isDuplicate(error)) return false;
@@ -76,13 +80,14 @@ export class MysqlIdempotencyKeys implements IdempotencyKeys {
   }
 }
 
-/** What is known under a key, without claiming it. */
-export async function findKey(session: Session, key: RequestKey, now: Instant): Promise<KeyClaim> {
+/** What is known under a key, without claiming it. The time is asked for, if it is not given, only where it matters. */
+export async function findKey(session: Session, key: RequestKey, at?: Instant): Promise<KeyClaim> {
   const [row] = await session.rows<KeyRow>(
     'SELECT fingerprint, answer, payment_id, forgotten_at FROM idempotency_key WHERE name = ?',
     [nameOf(key)],
   );
-  if (row === undefined || row.forgotten_at.getTime() <= now) return { state: 'new' };
+  if (row === undefined || row.forgotten_at.getTime() <= (at ?? (await session.now())))
+    return { state: 'new' };
   const { fingerprint, answer, payment_id } = row;
   if (answer !== null) return { state: 'answered', fingerprint, answer: JSON.parse(answer) };
   return { state: 'running', fingerprint, paymentId: payment_id ?? '' };

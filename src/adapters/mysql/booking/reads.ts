@@ -7,11 +7,9 @@ import type {
 } from '../../../application/booking/ports.js';
 import type { KeyClaim, RequestKey, SeatsHeld } from '../../../application/booking/unit-of-work.js';
 import { flightIdsOf, type Booking, type FlightsById } from '../../../domain/booking.js';
-import type { Cabin } from '../../../domain/cabin.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
-import type { SeatRecord, SeatState } from '../../../domain/seat.js';
 import type { Database } from '../database.js';
 import { refusalFor, tooBusy } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
@@ -22,22 +20,12 @@ import { findFlights } from './known-flights.js';
 import { paymentOf, refundOf } from './payments.js';
 import { COUNT_COLUMNS, numbersOf, type SeatCountRow } from './seat-count-writer.js';
 import { seatsHeldBy } from './seat-inventory.js';
-import { PAYMENTS, REFUNDS, type PaymentRow } from './tables.js';
+import { PAYMENTS, REFUNDS, seatOf, type PaymentRow, type SeatRow } from './tables.js';
 
 /** How often a seat map is read again whose flight changes meanwhile. */
 const MAP_ATTEMPTS = 5;
 
-interface SeatMapRow {
-  readonly map_version: number;
-  readonly facts_version: number;
-  readonly seat: string;
-  readonly cabin: Cabin;
-  readonly state: SeatState;
-  readonly owner: string | null;
-  readonly held_until: Date | null;
-  readonly pinned_until: Date | null;
-  readonly version: number;
-}
+type SeatMapRow = SeatRow & { readonly map_version: number; readonly facts_version: number };
 
 /** Reads of what is committed. */
 export class MysqlBookingReads implements BookingReads {
@@ -80,7 +68,7 @@ export class MysqlBookingReads implements BookingReads {
         if (first === undefined) return null;
         const facts = (await findFlights(session, [flightId])).get(flightId);
         if (facts?.version !== first.facts_version) continue;
-        const seats = rows.map((row) => seatOf(flightId, row));
+        const seats = rows.map(seatOf);
         return { facts, version: first.map_version, seats, now: await session.now() };
       }
       throw tooBusy();
@@ -118,7 +106,7 @@ export class MysqlBookingReads implements BookingReads {
   }
 
   async key(key: RequestKey): Promise<KeyClaim> {
-    return await this.read(async (session) => findKey(session, key, await session.now()));
+    return await this.read((session) => findKey(session, key));
   }
 
   async processingPayments(ageSeconds: number, limit: number): Promise<Payment[]> {
@@ -180,13 +168,6 @@ function statusCondition(status: Booking['status'] | undefined, now: Instant) {
 async function withFlights(session: Session, bookings: readonly Booking[]): Promise<StoredBookings> {
   const flights = await findFlights(session, bookings.flatMap(flightIdsOf));
   return { bookings, flights, now: await session.now() };
-}
-
-function seatOf(flightId: string, row: SeatMapRow): SeatRecord {
-  const { seat, cabin, state, owner, version } = row;
-  const heldUntil = row.held_until?.getTime() ?? null;
-  const pinnedUntil = row.pinned_until?.getTime() ?? null;
-  return { flightId, seat, cabin, state, owner, heldUntil, pinnedUntil, version };
 }
 
 function newestFirst(a: BookingPosition, b: BookingPosition): number {

@@ -3,6 +3,7 @@ import {
   Overtaken,
   type SeatChange,
   type SeatInventory,
+  type SeatLook,
   type SeatSelection,
   type SeatsHeld,
 } from '../../../application/booking/unit-of-work.js';
@@ -12,7 +13,7 @@ import type { SeatRecord, SeatRef } from '../../../domain/seat.js';
 import { jsonTable, sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
 import type { SeatCountWriter } from './seat-count-writer.js';
-import { SEATS } from './tables.js';
+import { SEATS, seatOf, type SeatRow } from './tables.js';
 
 const CHANGED = jsonTable({
   flight_id: 'id',
@@ -33,6 +34,8 @@ const WRITE = `
       s.version = c.version
   WHERE s.version = c.old_version AND s.owner <=> c.old_owner`;
 
+type LookRow = SeatRow & { readonly facts_version: number; readonly now: Date };
+
 const HELD_BY = `
   SELECT s.flight_id AS flightId, s.owner AS bookingId, COUNT(*) AS seats
   FROM booking b JOIN seat s ON s.owner = b.id
@@ -46,6 +49,21 @@ export class MysqlSeatInventory implements SeatInventory {
     private readonly session: Session,
     private readonly counts: SeatCountWriter,
   ) {}
+
+  async look(refs: readonly SeatRef[]): Promise<SeatLook> {
+    const flights = [...groupBy(refs, ({ flightId }) => flightId)];
+    const chosen = flights.map(() => '(s.flight_id = ? AND s.seat IN (?))').join(' OR ') || 'FALSE';
+    const rows = await this.session.rows<LookRow>(
+      `SELECT f.version AS facts_version, SYSDATE(3) AS now, s.*
+       FROM seat s JOIN flight_snapshot f ON f.flight_id = s.flight_id WHERE ${chosen}`,
+      flights.flatMap(([flightId, seats]) => [flightId, seats.map(({ seat }) => seat)]),
+    );
+    return {
+      records: rows.map(seatOf),
+      factsVersions: new Map(rows.map((row) => [row.flight_id, row.facts_version])),
+      now: rows[0] === undefined ? await this.session.now() : this.session.instantOf(rows[0].now),
+    };
+  }
 
   async lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]> {
     const wanted = selections.filter(({ seats, cabins }) => seats.length + cabins.length > 0);

@@ -5,7 +5,7 @@ import type { FlightFacts } from '../../../domain/flight.js';
 import type { Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { RefundShare } from '../../../domain/refund-terms.js';
-import type { SeatRecord } from '../../../domain/seat.js';
+import type { SeatRecord, SeatState } from '../../../domain/seat.js';
 import { flag, json, key, moment, optional, text, whole } from '../columns.js';
 
 /** Rows as they are stored; `migrations/booking` makes the tables. */
@@ -65,6 +65,25 @@ export type PaymentRow = Omit<Payment, 'amount' | 'refunded'> & {
 };
 
 export type RefundRow = Omit<Refund, 'amount'> & { readonly currency: string; readonly amount: number };
+
+/** A seat as a statement of its own reads it, without the mapping of SEATS. */
+export interface SeatRow {
+  readonly flight_id: string;
+  readonly seat: string;
+  readonly cabin: Cabin;
+  readonly state: SeatState;
+  readonly owner: string | null;
+  readonly held_until: Date | null;
+  readonly pinned_until: Date | null;
+  readonly version: number;
+}
+
+export function seatOf(row: SeatRow): SeatRecord {
+  const { flight_id: flightId, seat, cabin, state, owner, version } = row;
+  const heldUntil = row.held_until?.getTime() ?? null;
+  const pinnedUntil = row.pinned_until?.getTime() ?? null;
+  return { flightId, seat, cabin, state, owner, heldUntil, pinnedUntil, version };
+}
 
 export const FLIGHT_SNAPSHOTS = new EntitySchema<FlightSnapshotRow>({
   name: 'flight_snapshot',

@@ -4,6 +4,7 @@ import { chooseSeats } from '../../../domain/seat-choice.js';
 import { seatsOf } from '../../../domain/seat-layout.js';
 import { groupBy } from '../../../domain/group-by.js';
 import type { BookingReads, StoredSeatMap } from '../ports.js';
+import type { LateComers } from './late-comers.js';
 import type { FlightWish } from './seat-picking.js';
 
 /** Says to those who come too late for a seat which others they could have. */
@@ -11,7 +12,10 @@ export class Alternatives {
   /** Maps that are being read: those who come too late at the same time share one look at them. */
   private readonly reading = new Map<string, Promise<StoredSeatMap | null>>();
 
-  constructor(private readonly reads: BookingReads) {}
+  constructor(
+    private readonly reads: BookingReads,
+    private readonly lateComers: LateComers,
+  ) {}
 
   /**
    * Makes the attempt. If it is refused with `seat-unavailable`, the refusal then names, for each flight with a
@@ -43,7 +47,9 @@ export class Alternatives {
     if (running !== undefined) return await running;
     const read = this.reads.seatMap(flightId).finally(() => this.reading.delete(flightId));
     this.reading.set(flightId, read);
-    return await read;
+    const map = await read;
+    if (map !== null) this.lateComers.remember(map.facts);
+    return map;
   }
 }
 

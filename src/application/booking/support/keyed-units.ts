@@ -36,11 +36,16 @@ export class KeyedUnits {
   /**
    * Runs `work` once for the key and keeps what it answers; later requests get that answer. A request without a key
    * gets one of its own, so that it can be run again when its commit was in doubt. A Refusal that `work` throws
-   * keeps nothing.
+   * keeps nothing; nor does one of `first`, which comes before anything is locked or written.
    */
-  async run<T>(requestKey: RequestKey | null, work: (stores: Stores) => Promise<T>): Promise<Reply<T>> {
+  async run<T>(
+    requestKey: RequestKey | null,
+    work: (stores: Stores) => Promise<T>,
+    first?: (stores: Stores) => Promise<void>,
+  ): Promise<Reply<T>> {
     const key = requestKey ?? this.ownKey();
     return await this.units.run(async (stores) => {
+      await first?.(stores);
       const claim = await stores.keys.claim(key);
       const known = replyFrom<T>(claim, key);
       // Nobody else has a key that was made for this request: its answer is no repetition.

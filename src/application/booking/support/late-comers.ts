@@ -1,0 +1,69 @@
+import type { FlightsById, Passenger } from '../../../domain/booking.js';
+import { refuseUnlessFlying } from '../../../domain/booking-rules.js';
+import type { FlightFacts } from '../../../domain/flight.js';
+import { isFree } from '../../../domain/seat.js';
+import type { BookingSettings } from '../ports.js';
+import type { RequestKey, Stores } from '../unit-of-work.js';
+import { refuseTooManyHolds } from './hold-limits.js';
+import { pickSeats, type FlightWish } from './seat-picking.js';
+
+/** How many flights are remembered to be fought for; beyond that they are learnt anew. */
+const REMEMBERED_FLIGHTS = 1_000;
+
+interface Attempt {
+  readonly travellerId: string;
+  readonly key: RequestKey | null;
+  readonly flights: readonly FlightWish[];
+  readonly passengers: readonly Passenger[];
+}
+
+/**
+ * Where a crowd fights for a seat, all but one come too late, and need neither a lock nor a write to be told. This
+ * looks at the wanted seats first, on flights of which a seat was refused before: elsewhere the look would cost more
+ * than it saves.
+ */
+export class LateComers {
+  private readonly contended = new Map<string, FlightFacts>();
+
+  constructor(private readonly settings: BookingSettings) {}
+
+  /** A seat of this flight was refused. */
+  remember(facts: FlightFacts): void {
+    if (this.contended.size >= REMEMBERED_FLIGHTS) this.contended.clear();
+    this.contended.set(facts.flightId, facts);
+  }
+
+  /**
+   * Refuses an attempt for seats that somebody else has at this moment as it would be refused under the locks. Whoever
+   * is let through has won nothing yet: that is decided there.
+   */
+  async refuse(stores: Stores, { travellerId, key, flights: wishes, passengers }: Attempt): Promise<void> {
+    const flights = this.factsOf(wishes);
+    if (flights === null) return;
+    const { records, factsVersions, now } = await stores.seats.look(wishes.flatMap(seatsNamedIn));
+    const isCurrent = [...flights].every(([id, { version }]) => version === factsVersions.get(id));
+    if (!isCurrent || records.every((record) => isFree(record, now))) return;
+    const held = await stores.seats.heldBy(travellerId, now);
+    // After the seats: whoever repeats the request that took them finds its answer, which came with them.
+    if (key !== null && (await stores.keys.find(key)).state !== 'new') return;
+    refuseUnlessFlying(wishes, flights, now);
+    const wanted = wishes.map(({ flightId }) => ({ flightId, seats: passengers.length }));
+    refuseTooManyHolds(held, wanted, this.settings);
+    pickSeats(wishes, { records, flights, passengers: passengers.length, booking: null, now });
+  }
+
+  /** Null unless all of the flights are fought for, and their seats named. */
+  private factsOf(wishes: readonly FlightWish[]): FlightsById | null {
+    const known = new Map<string, FlightFacts>();
+    for (const wish of wishes) {
+      const facts = 'seats' in wish ? this.contended.get(wish.flightId) : undefined;
+      if (facts === undefined) return null;
+      known.set(facts.flightId, facts);
+    }
+    return known;
+  }
+}
+
+function seatsNamedIn(wish: FlightWish) {
+  return 'seats' in wish ? wish.seats.map((seat) => ({ flightId: wish.flightId, seat })) : [];
+}
