@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { LAST_INSTANT } from '../domain/instant.js';
 import { Refusal } from '../domain/refusal.js';
 
 /** A part of a list, and where the next part begins; null at the end. */
@@ -15,6 +16,21 @@ export interface PageRequest {
 
 type Position = readonly (string | number)[];
 
+/** What parts of a position can be. Whoever forges a cursor gets no further than this with it. */
+const PARTS = {
+  whole: isWhole,
+  /** In years that every store can write. */
+  instant: (part: unknown) => isWhole(part) && part <= LAST_INSTANT,
+  /** Identifiers and codes, as requests name them; of a journey one for each flight. */
+  id: (part: unknown) => typeof part === 'string' && /^[\x21-\x7e]{1,64}$/.test(part),
+  ids: (part: unknown) =>
+    typeof part === 'string' && /^[\x21-\x7e]{1,64}( [\x21-\x7e]{1,64}){0,2}$/.test(part),
+} satisfies Record<string, (part: unknown) => boolean>;
+
+type Shape<P extends Position> = {
+  readonly [I in keyof P]: P[I] extends number ? 'whole' | 'instant' : 'id' | 'ids';
+};
+
 /**
  * Cursors of one list: opaque to clients, each good for the very question (`asked`) that it was given for.
  * A cursor that says anything else is refused with `validation-failed`.
@@ -24,7 +40,7 @@ export class Cursors<P extends Position> {
 
   constructor(
     asked: unknown,
-    private readonly shape: { readonly [I in keyof P]: P[I] extends number ? 'number' : 'string' },
+    private readonly shape: Shape<P>,
   ) {
     this.mark = createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 8);
   }
@@ -39,14 +55,14 @@ export class Cursors<P extends Position> {
     const [mark, ...position] = parseArray(text.toString());
     const fits =
       position.length === this.shape.length &&
-      position.every((part, i) => typeof part === this.shape[i] && isPlausible(part));
+      this.shape.every((kind, index) => PARTS[kind](position[index]));
     if (mark !== this.mark || !fits) throw invalidCursor();
     return position as unknown as P;
   }
 }
 
-function isPlausible(part: unknown): boolean {
-  return typeof part === 'string' || (Number.isSafeInteger(part) && Number(part) >= 0);
+function isWhole(part: unknown): part is number {
+  return Number.isSafeInteger(part) && Number(part) >= 0;
 }
 
 /** Makes a page out of one thing more than fits on it, which tells whether there is a next page. */

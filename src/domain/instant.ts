@@ -1,6 +1,9 @@
 /** A moment in time, in whole milliseconds since 1970-01-01T00:00:00Z. */
 export type Instant = number;
 
+/** The last instant whose year has four digits, as RFC 3339 and SQL write it. */
+export const LAST_INSTANT: Instant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 /** Lengths of time, in milliseconds. */
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;

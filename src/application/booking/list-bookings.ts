@@ -13,7 +13,7 @@ export class ListBookings {
   constructor(private readonly reads: BookingReads) {}
 
   async execute({ travellerId, status, limit, cursor }: ListBookingsRequest): Promise<Page<BookingView>> {
-    const cursors = new Cursors<[number, string]>(['bookings', travellerId, status], ['number', 'string']);
+    const cursors = new Cursors<[number, string]>(['bookings', travellerId, status], ['instant', 'id']);
     const [createdAt, id] = cursor === undefined ? [] : cursors.decode(cursor);
     const after = createdAt === undefined || id === undefined ? undefined : { createdAt, id };
     const { bookings, flights, now } = await this.reads.bookingsOf(travellerId, status, after, limit + 1);

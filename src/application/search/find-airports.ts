@@ -13,7 +13,7 @@ export class FindAirports {
   constructor(private readonly reference: ReferenceData) {}
 
   async execute({ q, limit, cursor }: FindAirportsRequest): Promise<Page<Airport>> {
-    const cursors = new Cursors<[number]>(['airports', q], ['number']);
+    const cursors = new Cursors<[number]>(['airports', q], ['whole']);
     const [offset] = cursor === undefined ? [0] : cursors.decode(cursor);
     const airports = [...(await this.reference.names()).airports.values()];
     const found =

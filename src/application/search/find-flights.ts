@@ -45,7 +45,7 @@ export class FindFlights {
       .filter((flight) => meets(flight, asked, now))
       .map((flight) => ({ flight, position: positionOf(flight, sort, asked) }))
       .sort((a, b) => comparePositions(a.position, b.position, order));
-    const cursors = new Cursors<[number, string]>(asked, ['number', 'string']);
+    const cursors = new Cursors<[number, string]>(asked, ['whole', 'id']);
     const [value, id] = cursor === undefined ? [] : cursors.decode(cursor);
     const rest =
       value === undefined || id === undefined

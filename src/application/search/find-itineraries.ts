@@ -72,7 +72,7 @@ export class FindItineraries {
     refuseEqualAirports(asked.origin, asked.destination);
     this.dates.refuseImpossibleDay(asked.date, origin);
     const journeys = await this.find(asked, origin, destination);
-    const cursors = new Cursors<JourneyPosition>(asked, ['number', 'number', 'number', 'string']);
+    const cursors = new Cursors<JourneyPosition>(asked, ['whole', 'whole', 'instant', 'ids']);
     const after = cursor === undefined ? null : cursors.decode(cursor);
     const rest = journeys.filter(
       (journey) => after === null || compareJourneys(journeyPosition(journey), after) > 0,

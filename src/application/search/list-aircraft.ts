@@ -16,7 +16,7 @@ export class ListAircraft {
   constructor(private readonly reference: ReferenceData) {}
 
   async execute({ limit, cursor }: PageRequest): Promise<Page<AircraftView>> {
-    const cursors = new Cursors<[string]>(['aircraft'], ['string']);
+    const cursors = new Cursors<[string]>(['aircraft'], ['id']);
     const after = cursor === undefined ? '' : cursors.decode(cursor)[0];
     const { aircraft } = await this.reference.names();
     const rest = [...aircraft.values()]

@@ -7,7 +7,7 @@ export class ListAirlines {
   constructor(private readonly reference: ReferenceData) {}
 
   async execute({ limit, cursor }: PageRequest): Promise<Page<Airline>> {
-    const cursors = new Cursors<[string]>(['airlines'], ['string']);
+    const cursors = new Cursors<[string]>(['airlines'], ['id']);
     const after = cursor === undefined ? '' : cursors.decode(cursor)[0];
     const { airlines } = await this.reference.names();
     const rest = [...airlines.values()]

@@ -1,0 +1,153 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { ApiAnswer, ApiClient, Json } from '../support/api-client.js';
+import { buy, hold, seatsOn } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+const flight = flightId('BA117', travelDay(3));
+
+let service: TestService;
+let traveller: ApiClient;
+let bookingId: string;
+/** The cursor that leads to the second of the traveller's bookings, and what it says. */
+let next: string;
+let mark: string;
+let createdAt: number;
+let id: string;
+
+beforeAll(async () => {
+  service = await startTestService();
+  traveller = service.traveller();
+  bookingId = (await buy(traveller, seatsOn(flight, '20A'))).id;
+  await hold(traveller, seatsOn(flight, '20B'));
+  next = (await traveller.get('/bookings?limit=1')).body.next;
+  [mark, createdAt, id] = JSON.parse(Buffer.from(next, 'base64url').toString());
+});
+afterAll(() => service.stop());
+
+function expectRefused(answer: ApiAnswer<Json>, parameter: string): void {
+  expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
+  expect(answer.body.errors.map((error: Json) => error.parameter)).toEqual([parameter]);
+}
+
+/** Every list, as somebody asks for it who may. */
+const LISTS: [string, () => string][] = [
+  ['bookings', () => '/bookings?'],
+  ['bookings of one status', () => '/bookings?status=held'],
+  ['payments', () => `/payments?bookingId=${bookingId}`],
+  ['airports', () => '/airports?'],
+  ['airports that were searched', () => '/airports?q=lond'],
+  ['airlines', () => '/airlines?'],
+  ['aircraft', () => '/aircraft?'],
+  ['flights', () => `/flights?origin=LHR&destination=JFK&date=${travelDay()}`],
+  ['journeys', () => `/itineraries?origin=ZRH&destination=JFK&date=${travelDay()}`],
+];
+const asked = (path: string, name: string, value: string) =>
+  traveller.get(`${path}&${name}=${encodeURIComponent(value)}`);
+
+describe('a cursor of one’s own bookings', () => {
+  const forged = (...position: unknown[]) =>
+    Buffer.from(JSON.stringify([mark, ...position])).toString('base64url');
+
+  it('leads on, and is what tests take apart and put together again', async () => {
+    expect(forged(createdAt, id)).toBe(next);
+    const { body } = await traveller.get(`/bookings?limit=1&cursor=${next}`);
+    expect(body).toMatchObject({ data: [{ id: bookingId }], next: null });
+  });
+
+  it('may be moved to where nothing comes any more, and shows nothing there', async () => {
+    for (const position of [
+      [0, id],
+      [createdAt, '!'],
+    ])
+      expect((await asked('/bookings?', 'cursor', forged(...position))).body.next).toBeNull();
+  });
+
+  it.each<[string, () => unknown[]]>([
+    ['the largest whole number', () => [9_007_199_254_740_991, id]],
+    ['a time after the last', () => [8_640_000_000_000_001, id]],
+    ['the last time of all', () => [8_640_000_000_000_000, id]],
+    ['the year 10000', () => [Date.UTC(10_000, 0), id]],
+    ['a time before 1970', () => [-1, id]],
+    ['a time with a fraction', () => [createdAt + 0.5, id]],
+    ['a time that is text', () => [String(createdAt), id]],
+    ['a time that is null', () => [null, id]],
+    ['an id that smiles', () => [createdAt, '😀']],
+    ['an id with an accent', () => [createdAt, 'é']],
+    ['an id with a NUL', () => [createdAt, '\0']],
+    ['an id with a blank', () => [createdAt, 'a b']],
+    ['an id that is empty', () => [createdAt, '']],
+    ['an id of 65 letters', () => [createdAt, 'x'.repeat(65)]],
+    ['an id with SQL and blanks', () => [createdAt, "' OR '1'='1"]],
+    ['an id that is a number', () => [createdAt, 7]],
+    ['an id that is an object', () => [createdAt, { $ne: '' }]],
+    ['its parts the other way round', () => [id, createdAt]],
+    ['one part less', () => [createdAt]],
+    ['nothing but its mark', () => []],
+    ['one part more', () => [createdAt, id, id]],
+  ])('is refused with %s', async (_, position) => {
+    expectRefused(await asked('/bookings?', 'cursor', forged(...position())), 'cursor');
+  });
+
+  it.each<[string, () => string]>([
+    ['padding', () => `${next}=`],
+    ['a letter more', () => `${next}A`],
+    ['a letter less', () => next.slice(0, -1)],
+    ['another mark', () => Buffer.from(JSON.stringify(['x', createdAt, id])).toString('base64url')],
+    ['an object in it', () => Buffer.from('{"length":3}').toString('base64url')],
+    ['nothing in it', () => ''],
+    ['513 letters', () => 'x'.repeat(513)],
+  ])('is refused with %s', async (_, cursor) => {
+    expectRefused(await asked('/bookings?', 'cursor', cursor()), 'cursor');
+  });
+
+  it('is good for nobody else, and for no other question', async () => {
+    const other = service.traveller();
+    await hold(other, seatsOn(flight, '21A'));
+    expectRefused(await other.get(`/bookings?cursor=${next}`), 'cursor');
+    await hold(traveller, seatsOn(flight, '20C'));
+    const held = await traveller.get('/bookings?status=held&limit=1');
+    expect(held.body.next).not.toBeNull();
+    expectRefused(await asked('/bookings?status=confirmed', 'cursor', held.body.next), 'cursor');
+    expectRefused(await asked('/bookings?', 'cursor', held.body.next), 'cursor');
+  });
+});
+
+describe.each(LISTS)('the list of %s', (_, path) => {
+  it.each(['forged', 'e30', 'W10', 'bnVsbA', "'or'1'='1"])('takes no cursor %s', async (cursor) => {
+    expectRefused(await asked(path(), 'cursor', cursor), 'cursor');
+  });
+
+  it.each(['0', '-1', '101', '1e9', '1.5', 'x', '9007199254740993', '', ' ', 'NaN', "1'or'1'='1"])(
+    'takes no limit of %j',
+    async (limit) => {
+      expectRefused(await asked(path(), 'limit', limit), 'limit');
+    },
+  );
+});
+
+describe('a cursor of a list that is searched', () => {
+  const lists = new Map(LISTS);
+
+  it.each<[string, unknown[]]>([
+    ['airports', [-1]],
+    ['airports', [0.5]],
+    ['airports', ['0']],
+    ['airlines', ['😀']],
+    ['airlines', ['\0']],
+    ['airlines', [0]],
+    ['aircraft', ['é']],
+    ['flights', [-1, 'x']],
+    ['flights', [1, '😀']],
+    ['journeys', [1, 1, 8_640_000_000_000_001, 'x']],
+    ['journeys', [1, 1, 1, 'x  y']],
+    ['journeys', [1, 1, 1, 'a b c d']],
+    ['journeys', [1, 1, 1, 'é']],
+  ])('is refused when it says of %s %j', async (list, position) => {
+    const path = lists.get(list)!();
+    const { body } = await asked(path, 'limit', '1');
+    const [own] = JSON.parse(Buffer.from(body.next, 'base64url').toString());
+    const cursor = Buffer.from(JSON.stringify([own, ...position])).toString('base64url');
+    expectRefused(await asked(path, 'cursor', cursor), 'cursor');
+  });
+});
