@@ -1,7 +1,12 @@
+import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hold, pay, seatsOn } from '../support/booking-requests.js';
+import { requestKeyFrom } from '../../src/adapters/http/request-headers.js';
+import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
+import type { ApiAnswer, Json } from '../support/api-client.js';
+import { hold, pay, seatsOn, seatStates } from '../support/booking-requests.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
+import { whileTheGatewayThinks } from '../support/thinking-gateway.js';
 
 let service: TestService;
 beforeAll(async () => {
@@ -10,7 +15,26 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const flight = flightId('BA117', travelDay(6));
+const still = (booking: Json) => ({ ...booking, expiresInSeconds: 0 });
 const keyed = (key: string) => ({ headers: { 'Idempotency-Key': key } });
+
+/** Claims the key as a first request does, and goes no further until it is told to fail. Answers how, and its end. */
+async function atWorkUnder(key: string, request: Parameters<typeof requestKeyFrom>[2]) {
+  const claimed = requestKeyFrom(key, 'required', request)!;
+  const signals = new EventEmitter();
+  const [begun, told] = [once(signals, 'begun'), once(signals, 'told')];
+  const over = service.wiring.resolve(BOOKING.units).run(async (stores) => {
+    await stores.keys.claim(claimed);
+    signals.emit('begun');
+    await told;
+    throw new Error('it dies here');
+  });
+  await begun;
+  return async () => {
+    signals.emit('told');
+    await expect(over).rejects.toThrow('it dies here');
+  };
+}
 
 describe('an Idempotency-Key', () => {
   it('brings the first answer again, word for word', async () => {
@@ -46,6 +70,20 @@ describe('an Idempotency-Key', () => {
     expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
     const unknown = await traveller.post('/bookings', seatsOn('no-such-flight', '22B'), keyed('k3'));
     expect(unknown.body.code).toBe('idempotency-key-reused');
+    expect((await seatStates(service.api, flight))['22B']).toBe('available');
+    expect((await traveller.get('/bookings')).body.data).toHaveLength(1);
+  });
+
+  it('is refused for another change, and the booking stays as the first one made it', async () => {
+    const traveller = service.traveller();
+    const path = `/bookings/${(await hold(traveller, seatsOn(flight, '18A'))).id}`;
+    const changed = await traveller.put(path, seatsOn(flight, '18B'), keyed('k'));
+    const other = await traveller.put(path, seatsOn(flight, '18C'), keyed('k'));
+    expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
+    const after = (await traveller.get(path)).body;
+    expect(still(after)).toEqual(still(changed.body));
+    const seats = await seatStates(service.api, flight);
+    expect([seats['18A'], seats['18B'], seats['18C']]).toEqual(['available', 'held', 'available']);
   });
 
   it('belongs to its user, method and path', async () => {
@@ -98,17 +136,100 @@ describe('an Idempotency-Key', () => {
     expect(again.body.id).not.toBe(first.body.id);
   });
 
-  it.each(['', ' ', 'a b', 'ü', 'x'.repeat(256)])('is refused when it is %j', async (key) => {
+  it.each(['', ' ', 'a b', 'ü', 'x'.repeat(256), 'one, two'])(
+    'is refused when it is %j, whatever comes with it',
+    async (key) => {
+      const traveller = service.traveller();
+      const booking = await hold(traveller, seatsOn(flight, '28A'));
+      const path = `/bookings/${booking.id}`;
+      const options = { headers: { 'Idempotency-Key': Buffer.from(key).toString('latin1') } };
+      for (const answer of [
+        await traveller.post('/bookings', seatsOn(flight, '28B'), options),
+        await traveller.put(path, seatsOn(flight, '28B'), options),
+        await traveller.post(`${path}/quote`, seatsOn(flight, '28B'), options),
+        await traveller.delete(path, options),
+        await traveller.post('/payment/simulate', { bookingId: booking.id, method: 'tok_success' }, options),
+      ]) {
+        expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
+        expect(answer.body.errors[0].parameter).toBe('Idempotency-Key');
+      }
+      const { data } = (await traveller.get('/bookings')).body;
+      expect(data.map(still)).toEqual([still(booking)]);
+      await traveller.delete(path);
+    },
+  );
+
+  it('is needed to pay, for what is there and for what is not', async () => {
     const traveller = service.traveller();
-    const headers = { 'Idempotency-Key': Buffer.from(key).toString('latin1') };
-    const answer = await traveller.post('/bookings', seatsOn(flight, '28A'), { headers });
-    expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
-    expect(answer.body.errors[0].parameter).toBe('Idempotency-Key');
+    const booking = await hold(traveller, seatsOn(flight, '19A'));
+    for (const bookingId of [booking.id, 'none']) {
+      const answer = await traveller.post('/payment/simulate', { bookingId, method: 'tok_success' });
+      expect([answer.status, answer.body.code]).toEqual([400, 'idempotency-key-missing']);
+    }
+    expect(still((await traveller.get(`/bookings/${booking.id}`)).body)).toEqual(still(booking));
+    expect((await traveller.get(`/payments?bookingId=${booking.id}`)).body.data).toEqual([]);
   });
 
-  it('is needed to pay', async () => {
+  it('of a payment opens nothing to a stranger who knows it, and its body', async () => {
+    const [owner, stranger] = [service.traveller(), service.traveller()];
+    const booking = await hold(owner, seatsOn(flight, '17A'));
+    const paid = await pay(owner, booking.id, 'tok_success', {}, 'k');
+    const answer = await pay(stranger, booking.id, 'tok_success', {}, 'k');
+    expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
+    expect(answer.text).not.toContain(paid.body.id);
+    expect((await pay(owner, booking.id, 'tok_success', {}, 'k')).text).toBe(paid.text);
+  });
+});
+
+describe('an Idempotency-Key whose first request still runs', () => {
+  // In memory requests pass one by one, so that none sees another at work.
+  it.runIf(process.env['TEST_STORE'] === 'database')('is waited for, and then refused', async () => {
+    const traveller = service.traveller('in-flight');
+    const body = seatsOn(flight, '16A');
+    const letItFail = await atWorkUnder('k', {
+      callerId: 'in-flight',
+      method: 'POST',
+      path: '/bookings',
+      body,
+    });
+    const askedAt = Date.now();
+    const early = await traveller.post('/bookings', body, keyed('k'));
+    expect([early.status, early.body.code]).toEqual([409, 'request-in-progress']);
+    expect(Number(early.headers.get('retry-after'))).toBeGreaterThan(0);
+    expect(Date.now() - askedAt).toBeGreaterThanOrEqual(5_000);
+    expect((await seatStates(service.api, flight))['16A']).toBe('available');
+    await letItFail();
+    const late = await traveller.post('/bookings', body, keyed('k'));
+    expect([late.status, late.headers.get('idempotency-replayed')]).toEqual([201, null]);
+  });
+
+  it('is told apart from others while the gateway thinks, and pays once', async () => {
     const traveller = service.traveller();
-    const answer = await traveller.post('/payment/simulate', { bookingId: 'b', method: 'tok_success' });
-    expect([answer.status, answer.body.code]).toEqual([400, 'idempotency-key-missing']);
+    const booking = await hold(traveller, seatsOn(flight, '15A'));
+    const path = `/bookings/${booking.id}`;
+    const answers: ApiAnswer<Json>[] = [];
+    const charge = whileTheGatewayThinks(service, async () => {
+      answers.push(
+        await pay(traveller, booking.id, 'tok_declined', {}, 'k'),
+        await pay(service.traveller(), booking.id, 'tok_success', {}, 'k'),
+        await pay(traveller, booking.id, 'tok_success', {}, 'another'),
+        await traveller.delete(path),
+        await traveller.put(path, seatsOn(flight, '15B')),
+        await traveller.post(`${path}/quote`, seatsOn(flight, '15B')),
+      );
+    });
+    const first = await pay(traveller, booking.id, 'tok_success', {}, 'k');
+    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+      [422, 'idempotency-key-reused'],
+      [404, 'not-found'],
+      ...Array<unknown>(4).fill([409, 'payment-in-progress']),
+    ]);
+    expect(first.status).toBe(200);
+    expect(charge).toHaveBeenCalledTimes(1);
+    const payments = (await traveller.get(`/payments?bookingId=${booking.id}`)).body.data;
+    expect(payments.map(({ id, status }: Json) => [id, status])).toEqual([[first.body.id, 'succeeded']]);
+    expect((await traveller.get(path)).body).toMatchObject({ status: 'confirmed', paid: booking.total });
+    const seats = await seatStates(service.api, flight);
+    expect([seats['15A'], seats['15B']]).toEqual(['sold', 'available']);
   });
 });

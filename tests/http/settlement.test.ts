@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
 import type { ApiClient } from '../support/api-client.js';
 import { buy, hold, pay, seatsOn } from '../support/booking-requests.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
+import { whileTheGatewayThinks } from '../support/thinking-gateway.js';
 
 let service: TestService;
 let traveller: ApiClient;
@@ -16,17 +16,6 @@ afterEach(() => service.stop());
 const flight = flightId('BA117', travelDay(3));
 const other = flightId('VS3', travelDay(3));
 
-/** Lets something happen while the gateway thinks; it takes the money all the same. */
-function whileTheGatewayThinks(happens: () => Promise<void>) {
-  const gateway = service.wiring.resolve(BOOKING.gateway);
-  const charge = gateway.charge.bind(gateway);
-  return vi.spyOn(gateway, 'charge').mockImplementationOnce(async (asked) => {
-    const outcome = await charge(asked);
-    await happens();
-    return outcome;
-  });
-}
-
 async function cancelFlight(id: string): Promise<void> {
   expect((await service.admin().patch(`/flights/${id}`, { status: 'cancelled' })).status).toBe(200);
   await service.work();
@@ -35,7 +24,7 @@ async function cancelFlight(id: string): Promise<void> {
 describe('a payment for a flight that the airline cancels meanwhile', () => {
   it('goes back, says so, and says it again at once', async () => {
     const booking = await hold(traveller, seatsOn(flight, '20A'));
-    const charge = whileTheGatewayThinks(() => cancelFlight(flight));
+    const charge = whileTheGatewayThinks(service, () => cancelFlight(flight));
     const first = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
     expect([first.status, first.body.code]).toEqual([409, 'flight-cancelled']);
     expect(first.headers.get('idempotency-replayed')).toBeNull();
@@ -52,7 +41,7 @@ describe('a payment for a flight that the airline cancels meanwhile', () => {
 
   it('is told of under its key even when the request that made it died', async () => {
     const booking = await hold(traveller, seatsOn(flight, '20A'));
-    whileTheGatewayThinks(() => Promise.reject(new Error('the process dies here')));
+    whileTheGatewayThinks(service, () => Promise.reject(new Error('the process dies here')));
     expect((await pay(traveller, booking.id, 'tok_success', {}, 'k1')).status).toBe(500);
     await cancelFlight(flight);
     service.clock.advance(3_000);
@@ -70,7 +59,7 @@ describe('a payment for a flight that the airline cancels meanwhile', () => {
 
   it('is told of in the same words to everybody who asks under its key', async () => {
     const booking = await hold(traveller, seatsOn(flight, '20A'));
-    whileTheGatewayThinks(() => Promise.reject(new Error('the process dies here')));
+    whileTheGatewayThinks(service, () => Promise.reject(new Error('the process dies here')));
     await pay(traveller, booking.id, 'tok_declined', {}, 'k1');
     service.clock.advance(3_000);
     await service.work();
@@ -82,7 +71,7 @@ describe('a payment for a flight that the airline cancels meanwhile', () => {
   it('goes back when it was for a change, and leaves the booking as it was', async () => {
     const booking = await buy(traveller, seatsOn(other, '20A'));
     await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20A'));
-    whileTheGatewayThinks(() => cancelFlight(flight));
+    whileTheGatewayThinks(service, () => cancelFlight(flight));
     const first = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
     expect([first.status, first.body.code]).toEqual([409, 'flight-cancelled']);
     const again = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
@@ -107,7 +96,7 @@ describe('a payment that several settle at the same time', () => {
 
   it.each(['tok_success', 'tok_declined'])('has one effect and one answer: %s', async (method) => {
     const booking = await hold(traveller, seatsOn(flight, '20A'));
-    whileTheGatewayThinks(settledMeanwhile);
+    whileTheGatewayThinks(service, settledMeanwhile);
     const first = await pay(traveller, booking.id, method, {}, 'k1');
     const again = await pay(traveller, booking.id, method, {}, 'k1');
     expect([again.status, again.body.code]).toEqual([first.status, first.body.code]);
@@ -126,7 +115,7 @@ describe('a payment that several settle at the same time', () => {
   it('goes back once, and the request that made it is told what is told under its key', async () => {
     const booking = await buy(traveller, seatsOn(other, '20A'));
     await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20A'));
-    whileTheGatewayThinks(async () => {
+    whileTheGatewayThinks(service, async () => {
       await cancelFlight(flight);
       await settledMeanwhile();
     });
@@ -143,7 +132,7 @@ describe('a payment that several settle at the same time', () => {
 
   it('is told of as it was, whatever its traveller did since', async () => {
     const booking = await hold(traveller, seatsOn(flight, '20A'));
-    whileTheGatewayThinks(async () => {
+    whileTheGatewayThinks(service, async () => {
       await settledMeanwhile();
       expect((await traveller.delete(`/bookings/${booking.id}`)).status).toBe(200);
     });
