@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hold, pay, seatsOn } from '../support/booking-requests.js';
+import { hold, passengers, pay, seatsOn, seatStates } from '../support/booking-requests.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -12,6 +12,11 @@ beforeAll(async () => {
   });
 });
 afterAll(() => service.stop());
+
+/** How often each of the words is there. */
+function counts(words: readonly string[]): Record<string, number> {
+  return words.reduce<Record<string, number>>((all, word) => ({ ...all, [word]: (all[word] ?? 0) + 1 }), {});
+}
 
 describe('how much one traveller may hold unpaid', () => {
   it('is limited on one flight, also for requests at the same time', async () => {
@@ -59,5 +64,42 @@ describe('how much one traveller may hold unpaid', () => {
     await hold(traveller, seatsOn(flight, '22A', '22B', '22C', '22D'));
     service.clock.advance(60_000);
     expect((await traveller.post('/bookings', seatsOn(flight, '23A', '23B', '23C', '23D'))).status).toBe(201);
+  });
+});
+
+describe('how much one traveller may hold unpaid, unless somebody says otherwise', () => {
+  let generous: TestService;
+  beforeAll(async () => {
+    generous = await startTestService();
+  });
+  afterAll(() => generous.stop());
+
+  it('is 18 seats of one flight, of hundreds that are asked for at once', async () => {
+    const traveller = generous.traveller();
+    const flight = flightId('BA117', travelDay(3));
+    const wish = { flights: [{ flightId: flight, cabin: 'economy' }], passengers: passengers(1) };
+    const answers = await Promise.all(Array.from({ length: 200 }, () => traveller.post('/bookings', wish)));
+    const outcomes = answers.map(({ status, body }) => `${status} ${body.code ?? 'held'}`);
+    expect(counts(outcomes)).toEqual({ '201 held': 18, '409 too-many-holds': 182 });
+    const states = await seatStates(generous.api, flight);
+    expect(counts(Object.values(states))).toEqual({ held: 18, available: 138 });
+    expect((await traveller.get('/bookings?limit=100')).body.data).toHaveLength(18);
+    const [free] = Object.entries(states).find(([, state]) => state === 'available')!;
+    expect((await generous.traveller().post('/bookings', seatsOn(flight, free))).status).toBe(201);
+  });
+
+  it('is 54 seats in all', async () => {
+    const traveller = generous.traveller();
+    for (const day of [4, 5, 6]) {
+      for (const row of [20, 22]) {
+        const seats = ['A', 'B', 'C', 'D', 'E', 'F'].map((letter) => `${row}${letter}`);
+        const more = ['A', 'B', 'C'].map((letter) => `${row + 1}${letter}`);
+        await hold(traveller, seatsOn(flightId('BA117', travelDay(day)), ...seats, ...more));
+      }
+    }
+    const other = flightId('BA117', travelDay(7));
+    const answer = await traveller.post('/bookings', seatsOn(other, '20A'));
+    expect([answer.status, answer.body.code]).toEqual([409, 'too-many-holds']);
+    expect((await seatStates(generous.api, other))['20A']).toBe('available');
   });
 });
