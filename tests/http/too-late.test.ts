@@ -1,0 +1,153 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
+import type { ApiAnswer, ApiClient, Json } from '../support/api-client.js';
+import { buy, hold, pay, seatsOn } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+const HOLD_SECONDS = 86_400;
+
+/** It leaves within a day, so that a hold can be younger than its flight. */
+const flight = flightId('VS3', travelDay(0));
+const later = flightId('VS3', travelDay(5));
+
+let service: TestService;
+beforeEach(async () => {
+  service = await startTestService({ HOLD_SECONDS: String(HOLD_SECONDS) });
+});
+afterEach(() => service.stop());
+
+/** The traveller with a token of now: tokens end sooner than holds. */
+const ada = (): ApiClient => service.traveller('ada');
+
+/** What must be the same afterwards: the bookings, their payments and the seats of both flights. */
+async function everything(): Promise<Json> {
+  const { data } = (await ada().get('/bookings')).body;
+  const bookings = data.map((booking: Json) => ({ ...booking, expiresInSeconds: 0 }));
+  const payments = await Promise.all(
+    bookings.map(async ({ id }: Json) => (await ada().get(`/payments?bookingId=${id}`)).body.data),
+  );
+  const maps = await Promise.all(
+    [flight, later].map(async (id) => (await service.api.get(`/flights/${id}/seats`)).body),
+  );
+  return { bookings, payments, maps };
+}
+
+/** Asks for everything that could be done, and answers what came of it; none of it may have changed anything. */
+async function tryAll({ id }: Json): Promise<Record<string, unknown>> {
+  const before = await everything();
+  const other = seatsOn(later, '20A');
+  const answers: Record<string, ApiAnswer<Json>> = {
+    pay: await pay(ada(), id),
+    put: await ada().put(`/bookings/${id}`, other),
+    quote: await ada().post(`/bookings/${id}/quote`, other),
+    delete: await ada().delete(`/bookings/${id}`),
+  };
+  expect(await everything()).toEqual(before);
+  return Object.fromEntries(
+    Object.entries(answers).map(([verb, { status, body }]) => [
+      verb,
+      `${status} ${body.code ?? body.status}`,
+    ]),
+  );
+}
+
+function leave(booking: Json): void {
+  service.clock.advance(Date.parse(booking.flights[0].departure.at) - service.clock.now());
+}
+
+describe('a booking that its traveller cancelled', () => {
+  it.each([
+    ['held', hold],
+    ['paid', buy],
+  ])(
+    'can be neither paid nor changed when it was %s, and cancelling it again gives nothing more',
+    async (_, make) => {
+      const booking = await make(ada(), seatsOn(later, '21A'));
+      const charge = vi.spyOn(service.wiring.resolve(BOOKING.gateway), 'charge');
+      await ada().delete(`/bookings/${booking.id}`);
+      expect(await tryAll(booking)).toEqual({
+        pay: '409 booking-not-payable',
+        put: '409 booking-not-changeable',
+        quote: '409 booking-not-changeable',
+        delete: '200 cancelled',
+      });
+      expect(charge).not.toHaveBeenCalled();
+    },
+  );
+});
+
+describe('a booking whose flight has left', () => {
+  it('cannot be paid, changed or cancelled while it is held', async () => {
+    const booking = await hold(ada(), seatsOn(flight, '21A'));
+    leave(booking);
+    expect(await tryAll(booking)).toEqual({
+      pay: '409 flight-departed',
+      put: '409 flight-departed',
+      quote: '409 flight-departed',
+      delete: '409 flight-departed',
+    });
+  });
+
+  it('cannot be changed or cancelled when it is paid', async () => {
+    const booking = await buy(ada(), seatsOn(flight, '21A'));
+    leave(booking);
+    expect(await tryAll(booking)).toMatchObject({
+      put: '409 flight-departed',
+      quote: '409 flight-departed',
+      delete: '409 flight-departed',
+    });
+  });
+
+  it('cannot be changed by paying for what was wished before', async () => {
+    const booking = await buy(ada(), seatsOn(flight, '21A'));
+    const dearer = await ada().put(`/bookings/${booking.id}`, seatsOn(flight, '21A', '21B'));
+    expect(dearer.body.pendingChange).not.toBeNull();
+    leave(booking);
+    expect(await tryAll(booking)).toEqual({
+      pay: '409 flight-departed',
+      put: '409 flight-departed',
+      quote: '409 flight-departed',
+      delete: '409 flight-departed',
+    });
+  });
+
+  it.each([
+    ['that nobody has booked before', flightId('BA175', travelDay(-1)), '10A', 0],
+    ['that others have booked', flight, '20A', 1],
+  ])('cannot be had any more: one %s', async (_, gone, seat, others) => {
+    if (others > 0) leave(await buy(service.traveller('max'), seatsOn(flight, '21A')));
+    const before = await service.api.get(`/flights/${gone}/seats`);
+    for (const body of [
+      seatsOn(gone, seat),
+      {
+        ...seatsOn(gone),
+        flights: [{ flightId: gone, cabin: 'economy' }],
+        passengers: seatsOn(gone, seat).passengers,
+      },
+    ]) {
+      const answer = await ada().post('/bookings', body);
+      expect([answer.status, answer.body.code]).toEqual([409, 'flight-departed']);
+    }
+    expect((await ada().get('/bookings')).body.data).toEqual([]);
+    expect((await service.api.get(`/flights/${gone}/seats`)).body).toEqual(before.body);
+  });
+});
+
+describe('a hold that has lapsed', () => {
+  it.each(['not yet swept', 'swept'])('costs nobody anything, %s', async (when) => {
+    const booking = await hold(ada(), seatsOn(later, '21A'));
+    const charge = vi.spyOn(service.wiring.resolve(BOOKING.gateway), 'charge');
+    service.clock.advance(HOLD_SECONDS * 1000);
+    if (when === 'swept') await service.work();
+    expect(await tryAll(booking)).toEqual({
+      pay: '410 hold-expired',
+      put: '410 hold-expired',
+      quote: '410 hold-expired',
+      delete: '410 hold-expired',
+    });
+    expect(charge).not.toHaveBeenCalled();
+    expect((await ada().get(`/payments?bookingId=${booking.id}`)).body.data).toEqual([]);
+    expect((await service.written(booking.id)).refunds).toBe(0);
+  });
+});
