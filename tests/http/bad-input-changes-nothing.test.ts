@@ -6,9 +6,9 @@ import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
 // Bad input by somebody who has bookings: what is refused has changed nothing of theirs, of the seats, or of the money.
-// The rest of bad input: bad-input.test.ts (bodies, tokens, paths), search.test.ts (dates, airports, limits, cursors),
-// idempotency.test.ts (keys), payments.test.ts and settlement.test.ts (paying), cancel-booking.test.ts, expiry.test.ts,
-// hold-limits.test.ts, login-throttle.test.ts, raw-requests.test.ts.
+// The rest of bad input: bad-input.test.ts (bodies, tokens, paths), sql-in-strings.test.ts, cursors.test.ts (limits, too),
+// search.test.ts (dates, airports), idempotency.test.ts (keys), payments.test.ts, settlement.test.ts and too-late.test.ts (paying),
+// cancel-booking.test.ts, expiry.test.ts, hold-limits.test.ts, login-throttle.test.ts, raw-requests.test.ts.
 
 let service: TestService;
 let owner: ApiClient;

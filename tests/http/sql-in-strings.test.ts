@@ -1,0 +1,145 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ApiAnswer, ApiClient, Json } from '../support/api-client.js';
+import { buy, hold, seatsOn } from '../support/booking-requests.js';
+import { flightId, travelDay } from '../support/small-timetable.js';
+import { startTestService, type TestService } from '../support/test-service.js';
+
+/** True of every row, where somebody puts it between the quotes of a statement; an identifier like any other here. */
+const SQL = "'or'1'='1";
+
+const flight = flightId('BA117', travelDay(3));
+
+let service: TestService;
+let owner: ApiClient;
+let held: Json;
+let before: Json;
+
+async function everything(): Promise<Json> {
+  const { data } = (await owner.get('/bookings')).body;
+  const bookings = data.map((booking: Json) => ({ ...booking, expiresInSeconds: 0 }));
+  return { bookings, map: (await service.api.get(`/flights/${flight}/seats`)).body };
+}
+
+beforeAll(async () => {
+  service = await startTestService();
+  owner = service.traveller();
+  held = await hold(owner, seatsOn(flight, '20A'));
+  await buy(owner, seatsOn(flight, '21A'));
+});
+afterAll(() => service.stop());
+beforeEach(async () => {
+  before = await everything();
+});
+afterEach(async () => {
+  expect(await everything()).toEqual(before);
+});
+
+function expectRefused({ status, body }: ApiAnswer<Json>, expected: number, code: string): void {
+  expect([status, body.code]).toEqual([expected, code]);
+}
+
+describe('SQL that looks like an identifier', () => {
+  const body = seatsOn(flight, '22A');
+  const key = () => ({ 'Idempotency-Key': randomUUID() });
+
+  it.each<[string, string, Json?]>([
+    ['GET', `/bookings/${SQL}`],
+    ['PUT', `/bookings/${SQL}`, body],
+    ['DELETE', `/bookings/${SQL}`],
+    ['POST', `/bookings/${SQL}/quote`, body],
+    ['GET', `/payments/${SQL}`],
+    ['GET', `/payments?bookingId=${SQL}`],
+    ['POST', '/payment/simulate', { bookingId: SQL, method: 'tok_success' }],
+    ['POST', '/bookings', seatsOn(SQL, '22A')],
+    ['GET', `/flights/${SQL}`],
+    ['GET', `/flights/${SQL}/seats`],
+    ['GET', `/flights/${SQL}/seats/events`],
+  ])('names nothing: %s %s', async (method, path, sent) => {
+    const options = method === 'GET' ? {} : { headers: key() };
+    expectRefused(await owner.send(method, path, { ...options, body: sent }), 404, 'not-found');
+  });
+
+  it.each<[string, string, Json]>([
+    ['PATCH', `/flights/${SQL}`, { status: 'cancelled' }],
+    ['PUT', `/flights/${SQL}/seats/22A`, { state: 'blocked' }],
+  ])('names nothing to an administrator either: %s %s', async (method, path, sent) => {
+    expectRefused(await service.admin().send(method, path, { body: sent }), 404, 'not-found');
+  });
+
+  it('names no other flight of a change', async () => {
+    const sent = seatsOn(SQL, '22A');
+    expectRefused(await owner.put(`/bookings/${held.id}`, sent), 404, 'not-found');
+    expectRefused(await owner.post(`/bookings/${held.id}/quote`, sent), 404, 'not-found');
+  });
+
+  it('is nobody’s token, whose bookings are none', async () => {
+    const stranger = service.traveller(SQL);
+    expect((await stranger.get('/bookings')).body.data).toEqual([]);
+    expectRefused(await stranger.delete(`/bookings/${held.id}`), 404, 'not-found');
+  });
+
+  it('is a key like any other', async () => {
+    const other = seatsOn(flightId('VS3', travelDay(3)), '20A');
+    const traveller = service.traveller();
+    const [first, again] = [
+      await traveller.post('/bookings', other, { headers: { 'Idempotency-Key': SQL } }),
+      await traveller.post('/bookings', other, { headers: { 'Idempotency-Key': SQL } }),
+    ];
+    expect([first.status, again.status, again.text]).toEqual([201, 201, first.text]);
+    expect(first.headers.get('idempotency-replayed')).toBeNull();
+    expect(again.headers.get('idempotency-replayed')).toBe('true');
+  });
+});
+
+describe('SQL that logs in', () => {
+  const ada = { email: 'ada@example.org', password: 'correct horse battery', name: 'Ada' };
+  beforeAll(async () => {
+    expect((await service.api.post('/auth/register', ada)).status).toBe(201);
+  });
+
+  it('as an address opens no account, and as a password neither', async () => {
+    for (const sent of [
+      { email: `${SQL}@example.org`, password: ada.password },
+      { email: ada.email, password: SQL },
+    ])
+      expectRefused(await service.api.post('/auth/login', sent), 401, 'invalid-credentials');
+  });
+
+  it('as a refresh token refreshes none, and ends none', async () => {
+    const login = await service.api.post('/auth/login', { email: ada.email, password: ada.password });
+    expectRefused(await service.api.post('/auth/refresh', { refreshToken: SQL }), 401, 'unauthenticated');
+    expect((await service.api.post('/auth/logout', { refreshToken: SQL })).status).toBe(204);
+    const own = await service.api.post('/auth/refresh', { refreshToken: login.body.refreshToken });
+    expect(own.status).toBe(200);
+  });
+});
+
+describe('SQL in a query', () => {
+  const route = `origin=LHR&destination=JFK&date=${travelDay(3)}`;
+
+  it.each([
+    [`/flights?${route}`, 'sort'],
+    [`/flights?${route}`, 'order'],
+    [`/flights?${route}`, 'cabin'],
+    [`/flights?${route}`, 'airline'],
+    [`/flights?${route}`, 'passengers'],
+    [`/flights?${route}`, 'minPrice'],
+    [`/flights?${route}`, 'departAfter'],
+    [`/itineraries?${route}`, 'maxStops'],
+    ['/flights?destination=JFK&date=2027-01-15', 'origin'],
+    ['/flights?origin=LHR&destination=JFK', 'date'],
+    ['/fares/calendar?origin=LHR&destination=JFK', 'month'],
+    ['/bookings?', 'status'],
+  ])('is refused: %s with %s', async (path, parameter) => {
+    for (const value of [SQL, 'price;drop table flight', "price'--", 'price,(select 1)']) {
+      const answer = await owner.get(`${path}&${parameter}=${encodeURIComponent(value)}`);
+      expectRefused(answer, 400, 'validation-failed');
+      expect(answer.body.errors.map((error: Json) => error.parameter)).toEqual([parameter]);
+    }
+  });
+
+  it('finds no airport by it', async () => {
+    expect((await service.api.get(`/airports?q=${encodeURIComponent(SQL)}`)).body.data).toEqual([]);
+  });
+});
