@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Json } from '../support/api-client.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
 let service: TestService;
@@ -43,6 +44,34 @@ describe('an account', () => {
     expect(service.clock.now() - before).toBeGreaterThan(5_000);
     const login = await service.api.post('/auth/login', { email: 'ada@example.org', password: ada.password });
     expect(login.status).toBe(200);
+  });
+
+  it.each([
+    ['nothing', ''],
+    ['blanks', '   '],
+    ['a NUL', 'A\0da'],
+    ['a line break', 'A\nda'],
+    ['text that turns', '\u202eadA'],
+    ['something invisible', 'A\u200bda'],
+    ['nothing but a smile', '😀'],
+    ['half a character', 'A\ud800'],
+    ['101 letters', 'x'.repeat(101)],
+    ['a number', 7],
+    ['an object', { $ne: '' }],
+  ])('is not opened under a name that is %s', async (_, name) => {
+    const answer = await service.api.post('/auth/register', { ...ada, email: 'lise@example.org', name });
+    expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
+    expect(answer.body.errors.map((error: Json) => error.pointer)).toEqual(['/name']);
+    const login = await service.api.post('/auth/login', {
+      email: 'lise@example.org',
+      password: ada.password,
+    });
+    expect(login.status).toBe(401);
+  });
+
+  it('is not opened under a name of 1 MB', async () => {
+    const answer = await service.api.post('/auth/register', { ...ada, name: 'a'.repeat(1_000_000) });
+    expect([answer.status, answer.body.code]).toEqual([413, 'body-too-large']);
   });
 
   it('takes nothing for a role but what it is given', async () => {

@@ -78,6 +78,32 @@ describe('an administrator', () => {
     expect((await service.admin().patch('/flights/none', { status: 'cancelled' })).status).toBe(404);
   });
 
+  it.each<[string, Json]>([
+    ['a departure that is over', { departure: '2020-01-01T10:00' }],
+    ['a departure that is too far', { departure: '2100-01-01T10:00' }],
+    ['a day that is none', { departure: '2027-02-30T10:00' }],
+    ['an hour that is none', { departure: `${day}T25:00` }],
+    ['an hour that the clocks skip', { departure: '2027-03-28T01:30' }],
+    ['a time with a zone of its own', { departure: `${day}T10:00Z` }],
+    ['an arrival before the departure', { arrival: `${day}T01:00` }],
+    ['SQL for a departure', { departure: "'or'1'='1" }],
+    ...[0, -1, 0.5, 100_000_001, 2 ** 53, '1'].map((amount): [string, Json] => [
+      `a price of ${JSON.stringify(amount)}`,
+      { fares: [{ cabin: 'economy', price: { amount, currency: 'GBP' } }] },
+    ]),
+    ['a price in another currency', { fares: [{ cabin: 'economy', price: { amount: 1, currency: 'EUR' } }] }],
+    ['a cabin that it does not have', { fares: [{ cabin: 'first', price: gbp(1) }] }],
+    ['a cabin twice', { fares: [1, 2].map((amount) => ({ cabin: 'economy', price: gbp(amount) })) }],
+    ['a status that is none', { status: 'departed' }],
+    ['another number', { flightNumber: 'BA118' }],
+  ])('is refused a change to %s, and the flight stays as it was', async (_, change) => {
+    const path = `/flights/${flightId('BA117', day)}`;
+    const before = (await service.api.get(path)).body;
+    const answer = await service.admin().patch(path, change);
+    expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
+    expect((await service.api.get(path)).body).toEqual(before);
+  });
+
   it('adds airports and aircraft, which can be used at once', async () => {
     const airport = {
       code: 'QQQ',

@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import type { ApiAnswer, ApiClient, Json } from '../support/api-client.js';
-import { buy, hold, passengers, seatsOn } from '../support/booking-requests.js';
+import { buy, hold, passengers, pay as payFor, seatsOn } from '../support/booking-requests.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
 // Bad input by somebody who has bookings: what is refused has changed nothing of theirs, of the seats, or of the money.
 // The rest of bad input: bad-input.test.ts (bodies, tokens, paths), sql-in-strings.test.ts, cursors.test.ts (limits, too),
-// search.test.ts (dates, airports), idempotency.test.ts (keys), payments.test.ts, settlement.test.ts and too-late.test.ts (paying),
-// cancel-booking.test.ts, expiry.test.ts, hold-limits.test.ts, login-throttle.test.ts, raw-requests.test.ts.
+// search.test.ts (dates, airports), idempotency.test.ts (keys), payments.test.ts, settlement.test.ts and
+// too-late.test.ts (paying), cancel-booking.test.ts, expiry.test.ts, hold-limits.test.ts, login-throttle.test.ts,
+// raw-requests.test.ts.
 
 let service: TestService;
 let owner: ApiClient;
@@ -174,11 +175,7 @@ describe('other people’s', () => {
           await other.delete(`/bookings/${id}`),
           await other.post(`/bookings/${id}/quote`, seatsOn(flight, '22A')),
           await other.get(`/payments?bookingId=${id}`),
-          await other.post(
-            '/payment/simulate',
-            { bookingId: id, method: 'tok_success' },
-            { headers: { 'Idempotency-Key': randomUUID() } },
-          ),
+          await payFor(other, id),
         ])
           expectRefusal(answer, 404, 'not-found');
       }
@@ -187,8 +184,34 @@ describe('other people’s', () => {
 
   it('booking references are no names for anything', async () => {
     for (const name of [held.reference, confirmed.reference]) {
-      expectRefusal(await owner.get(`/bookings/${name}`), 404, 'not-found');
-      expectRefusal(await service.traveller().delete(`/bookings/${name}`), 404, 'not-found');
+      for (const somebody of [owner, service.traveller()]) {
+        const sent = seatsOn(flight, '22A');
+        for (const answer of [
+          await somebody.get(`/bookings/${name}`),
+          await somebody.put(`/bookings/${name}`, sent),
+          await somebody.delete(`/bookings/${name}`),
+          await somebody.post(`/bookings/${name}/quote`, sent),
+          await somebody.get(`/payments?bookingId=${name}`),
+          await payFor(somebody, name),
+        ])
+          expectRefusal(answer, 404, 'not-found');
+        const found = await somebody.get(`/bookings?reference=${name}`);
+        expectRefusal(found, 400, 'validation-failed');
+        expect(found.body.errors[0].parameter).toBe('reference');
+      }
+    }
+  });
+
+  it.each(['"7"', '"1"', '*'])('bookings are not there, whatever version is named: %s', async (etag) => {
+    const [other, headers] = [service.traveller(), { 'If-Match': etag }];
+    for (const path of [`/bookings/${held.id}`, `/bookings/${confirmed.id}`, '/bookings/none']) {
+      const sent = seatsOn(flight, '22A');
+      for (const answer of [
+        await other.put(path, sent, { headers }),
+        await other.delete(path, { headers }),
+        await other.post(`${path}/quote`, sent, { headers }),
+      ])
+        expectRefusal(answer, 404, 'not-found');
     }
   });
 });

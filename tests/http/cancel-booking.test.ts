@@ -117,6 +117,19 @@ describe('cancelling', () => {
     );
   });
 
+  it('twice at once answers the same, and gives back once', async () => {
+    const traveller = service.traveller();
+    const { id, total } = await buy(traveller, seatsOn(flight, '20A'));
+    const answers = await Promise.all([1, 2, 3].map(() => traveller.delete(`/bookings/${id}`)));
+    for (const { status, text } of answers) expect([status, text]).toEqual([200, answers[0]!.text]);
+    await service.work();
+    expect((await service.written(id)).refunds).toBe(1);
+    expect((await service.written(id)).events.filter((event) => event === 'cancelled')).toHaveLength(1);
+    expect((await traveller.get(`/bookings/${id}`)).body.refunded).toEqual(total);
+    const payments = (await traveller.get(`/payments?bookingId=${id}`)).body.data;
+    expect(payments.map(({ refunded }: Json) => refunded)).toEqual([total]);
+  });
+
   it('lets somebody else have the seats at once', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '20A'));

@@ -151,6 +151,27 @@ describe('changing a confirmed booking', () => {
     expect(await seatStates(service.api, flight)).toMatchObject({ '28A': 'sold', '28C': 'available' });
   });
 
+  it('is not paid for with another amount, and is still there to be paid', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '14A'));
+    await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '14A', '14B'));
+    const still = async () => ({
+      booking: { ...(await traveller.get(`/bookings/${booking.id}`)).body, expiresInSeconds: 0 },
+      payments: (await traveller.get(`/payments?bookingId=${booking.id}`)).body.data,
+      seats: await seatStates(service.api, flight),
+    });
+    const before = await still();
+    expect(before.booking.pendingChange.amountDue.amount).toBe(45_000);
+    // Nothing, less, more, and what all of it would cost.
+    for (const amount of [0, 44_999, 45_001, 90_000]) {
+      const answer = await pay(traveller, booking.id, 'tok_success', { amount: { amount, currency: 'GBP' } });
+      expect([answer.status, answer.body.code]).toEqual([422, 'amount-mismatch']);
+    }
+    expect(await still()).toEqual(before);
+    const due = { amount: before.booking.pendingChange.amountDue };
+    expect((await pay(traveller, booking.id, 'tok_success', due)).status).toBe(200);
+  });
+
   it('gives a pending change no more time for being asked for again', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '15A'));

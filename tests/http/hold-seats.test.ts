@@ -73,6 +73,32 @@ describe('holding chosen seats', () => {
     }
   });
 
+  it('takes nothing on one flight when another has no such seat, or is not there', async () => {
+    const [one, two] = [flightId('BA117', travelDay(9)), flightId('BA175', travelDay(9))];
+    const traveller = service.traveller();
+    for (const [other, seat, outcome] of [
+      [two, '30A', '422 unknown-seat'],
+      ['no-such-flight', '10A', '404 not-found'],
+    ] as const) {
+      for (const wishes of [
+        [
+          [one, ['20A']],
+          [other, [seat]],
+        ],
+        [
+          [other, [seat]],
+          [one, ['20A']],
+        ],
+      ] as [string, string[]][][]) {
+        const { status, body } = await traveller.post('/bookings', seatsOnAll(...wishes));
+        expect(`${status} ${body.code}`).toBe(outcome);
+      }
+    }
+    expect((await traveller.get('/bookings')).body.data).toEqual([]);
+    for (const flight of [one, two])
+      expect(new Set(Object.values(await seatStates(service.api, flight)))).toEqual(new Set(['available']));
+  });
+
   it('offers each passenger another seat of the same cabin, or nobody any', async () => {
     const flight = flightId('BA175', travelDay(4));
     await hold(service.traveller(), seatsOn(flight, '1A', '10A', '10B'));

@@ -1,5 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { seatsOn } from '../support/booking-requests.js';
+import { flightId } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
 let service: TestService;
@@ -50,6 +52,37 @@ describe('a request that no client library would send', () => {
     const problem = JSON.parse(body);
     expect(problem).toMatchObject({ status, code });
     expect(head.toLowerCase()).toContain(`x-request-id: ${problem.requestId}`);
+  });
+
+  it.each([
+    ['POST', '/bookings', ['one', 'two']],
+    ['POST', '/bookings', ['one', 'one']],
+    ['POST', '/payment/simulate', ['one', 'two']],
+    ['PUT', '/bookings/b-1', ['one', 'two']],
+    ['DELETE', '/bookings/b-1', ['one', 'two']],
+    ['POST', '/bookings/b-1/quote', ['one', 'two']],
+  ])('is refused with two keys: %s %s %j', async (method, path, keys) => {
+    const wish = seatsOn(flightId('BA117'), '20A');
+    const sent = path.startsWith('/payment') ? { bookingId: 'b-1', method: 'tok_success' } : wish;
+    const text = method === 'DELETE' ? '' : JSON.stringify(sent);
+    const { head, body } = await exchange(
+      [
+        `${method} ${path} HTTP/1.1`,
+        'Host: x',
+        'Connection: close',
+        `Authorization: Bearer ${service.token({ id: 'ada', role: 'traveller' })}`,
+        ...keys.map((key) => `Idempotency-Key: ${key}`),
+        ...(text === '' ? [] : ['Content-Type: application/json', `Content-Length: ${text.length}`]),
+        '',
+        text,
+      ].join('\r\n'),
+    );
+    expect(head).toMatch(/^HTTP\/1.1 400 /);
+    expect(JSON.parse(body)).toMatchObject({
+      code: 'validation-failed',
+      errors: [{ parameter: 'Idempotency-Key' }],
+    });
+    expect((await service.traveller('ada').get('/bookings')).body.data).toEqual([]);
   });
 
   it.each([

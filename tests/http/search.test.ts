@@ -195,6 +195,47 @@ describe('the fare calendar', () => {
   });
 });
 
+describe('what nobody can fly', () => {
+  it.each([
+    ['origin=XXX&destination=JFK', 'origin', 404],
+    ['origin=LHR&destination=XXX', 'destination', 404],
+    ['origin=LHR&destination=LHR', 'destination', 400],
+    ['origin=lhr&destination=JFK', 'origin', 400],
+    ['origin=LHR&destination=', 'destination', 400],
+    ['origin=LHR', 'destination', 400],
+    ['origin=LHR&destination=J%00K', 'destination', 400],
+  ])('is refused of journeys and calendars: %s', async (route, parameter, status) => {
+    for (const path of [`/itineraries?date=${day}`, `/fares/calendar?month=${day.slice(0, 7)}`]) {
+      const { status: answered, body } = await service.api.get(`${path}&${route}`);
+      const named = body.errors?.map((error: Json) => error.parameter);
+      expect([answered, named]).toEqual([status, status === 404 ? undefined : [parameter]]);
+    }
+  });
+
+  it.each([
+    [
+      '/itineraries',
+      'date',
+      ['2027-02-30', '2027-13-01', '2020-01-15', '9999-01-01', '0000-00-00', '15.1.2027', ''],
+    ],
+    [
+      '/fares/calendar',
+      'month',
+      ['2027-13', '2027-00', '2020-01', '9999-12', '0000-00', '2027', '2027-01-15', ''],
+    ],
+  ])(
+    'is refused of %s with a %s that does not exist, is over or too far',
+    async (path, parameter, values) => {
+      for (const value of values) {
+        const { status, body } = await service.api.get(
+          `${path}?origin=LHR&destination=JFK&${parameter}=${value}`,
+        );
+        expect([value, status, body.errors?.[0].parameter]).toEqual([value, 400, parameter]);
+      }
+    },
+  );
+});
+
 describe('answers that may be kept', () => {
   it('carry an ETag, which saves sending them again', async () => {
     const first = await service.api.get('/airlines');
