@@ -76,9 +76,13 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   return child.exitCode;
 }
 
-/** Asks again and again, a few seconds at most, until the answer is as wished. */
-export async function eventually<T>(ask: () => Promise<T>, isWished: (answer: T) => boolean): Promise<T> {
-  const deadline = Date.now() + 10_000;
+/** Asks again and again, a few seconds at most unless more patience is asked for, until the answer is as wished. */
+export async function eventually<T>(
+  ask: () => Promise<T>,
+  isWished: (answer: T) => boolean,
+  patience = 10_000,
+): Promise<T> {
+  const deadline = Date.now() + patience;
   for (;;) {
     const answer = await ask();
     if (isWished(answer) || Date.now() > deadline) return answer;

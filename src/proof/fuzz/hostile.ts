@@ -22,6 +22,8 @@ export const HOSTILE_TEXTS: readonly string[] = [
   '[object Object]',
   '__proto__',
   "' or 1=1 -- ",
+  "'or'1'='1",
+  "'||(select(1))||'",
   "'; drop table booking; --",
   '1 union select null',
   '${jndi:ldap://127.0.0.1/a}',

@@ -10,6 +10,8 @@ const UNKNOWN_IDS = [
   '__proto__',
   'constructor',
   "' or 1=1 -- ",
+  "'or'1'='1",
+  "'||(select(1))||'",
   '..',
   '../admin',
   'a/b',

@@ -1,4 +1,5 @@
 import type { Parameter } from './contract.js';
+import { tamperedCursor } from './cursor-mutations.js';
 import { note, type Draft } from './draft.js';
 import { breaksText, HOSTILE_TEXTS } from './hostile.js';
 import type { Random } from './random.js';
@@ -18,12 +19,16 @@ const FORGED = [
   'x'.repeat(512),
 ];
 
+/** Half of what is broken about a list is its cursor: there is much that one can be made to say. */
+const TAMPERED = Array<typeof tampered>(5).fill(tampered);
+
 /** Breaks the query of a request, or puts something unusual into it. */
 export function mutateQuery(draft: Draft, random: Random): void {
   const known = draft.operation.parameters.filter((parameter) => parameter.in === 'query');
   const kinds =
     known.length === 0 ? [unknownParameter] : [unknownParameter, repeated, absent, unusual, unusual];
-  random.pick(kinds)(draft, random, known);
+  const isList = known.some(({ name }) => name === 'cursor');
+  random.pick(isList ? [...kinds, ...TAMPERED] : kinds)(draft, random, known);
 }
 
 function unknownParameter(draft: Draft, random: Random): void {
@@ -67,6 +72,12 @@ function unusual(draft: Draft, random: Random, known: readonly Parameter[]): voi
   // What is only trimmed to something valid may be taken.
   const breaks = breaksText(schema, value) && breaksText(schema, value.trim());
   note(draft, `parameter ${name}=${JSON.stringify(value.slice(0, 20))}`, breaks);
+}
+
+function tampered(draft: Draft, random: Random, known: readonly Parameter[]): void {
+  const cursor = tamperedCursor(draft, random);
+  if (cursor === null) unusual(draft, random, known);
+  else replace(draft, 'cursor', [cursor]);
 }
 
 function replace({ query }: Draft, name: string, values: readonly string[]): void {

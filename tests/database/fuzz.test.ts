@@ -1,0 +1,46 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { cursorOf } from '../../src/proof/fuzz/cursor-mutations.js';
+import { isClean } from '../../src/proof/fuzz/report.js';
+import { fuzz } from '../../src/proof/fuzz/run.js';
+import { eventually, SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const SEED = 20_270_116;
+const READY_PATIENCE = 60_000;
+
+let database: TestDatabase;
+let holdfast: HoldfastProcess;
+beforeAll(async () => {
+  database = await createTestDatabase();
+  const environment = { ...database.environment, HOLD_SECONDS: '3600', LOG_LEVEL: 'error' };
+  holdfast = await startProcess(environment);
+  const ready = () => holdfast.api.get('/readyz');
+  // It brings its schema and its seed flights along first.
+  expect((await eventually(ready, ({ status }) => status === 200, READY_PATIENCE)).status).toBe(200);
+}, 2 * READY_PATIENCE);
+afterAll(async () => {
+  await holdfast.stop();
+  await database.drop();
+});
+
+describe('a fuzzed Holdfast with a database', () => {
+  it('answers everything as its contract says, and changes nothing that it must not', async () => {
+    const report = await fuzz({ url: holdfast.url, secret: SECRET, seed: SEED, requests: 1_000 });
+    expect({ faults: report.faults, changes: report.changes }).toEqual({ faults: [], changes: [] });
+    expect(isClean(report)).toBe(true);
+    expect(report.requests).toBe(1_000);
+  }, 120_000);
+
+  it('takes the cursors that the fuzzer makes for its own, as long as they are not tampered with', async () => {
+    const traveller = holdfast.as({ id: 'ada', role: 'traveller' });
+    const lists: [path: string, asked: unknown[], position: unknown[]][] = [
+      ['/bookings?', ['bookings', 'ada', undefined], [Date.now(), 'A']],
+      ['/bookings?status=held', ['bookings', 'ada', 'held'], [Date.now(), 'A']],
+      ['/airports?', ['airports', undefined], [1]],
+      ['/airlines?', ['airlines'], ['A']],
+      ['/aircraft?', ['aircraft'], ['A']],
+    ];
+    for (const [path, asked, position] of lists)
+      expect((await traveller.get(`${path}&cursor=${cursorOf(asked, position)}`)).status).toBe(200);
+  });
+});
