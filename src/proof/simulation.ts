@@ -111,11 +111,11 @@ export class Simulation {
       for (const seat of [...(facts?.seats ?? []), ...wanted]) flights.add(seat.slice(0, seat.indexOf(' ')));
     }
     const inspector = new Inspector(this.client, this.identities, progress);
-    const truth = await inspector.inspect({ travellers: [...travellers], paidFor, flights: [...flights] });
+    const final = await inspector.inspect({ travellers: [...travellers], paidFor, flights: [...flights] });
     const watched = await this.watcher.finish(this.client);
     const { isAlone, isBreaking } = this.options;
     const before = isAlone ? this.before : null;
-    return judge({ exchanges, truth, watched, isBreaking, before });
+    return judge({ exchanges, final, watched, isBreaking, before });
   }
 }
 

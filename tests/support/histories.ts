@@ -1,5 +1,5 @@
 import type { BookingFacts, Exchange } from '../../src/proof/history/exchange.js';
-import type { Evidence } from '../../src/proof/verdict/verdict.js';
+import { judge, type Evidence } from '../../src/proof/verdict/verdict.js';
 
 export const SEAT = 'flight-1 12A';
 export const OTHER_SEAT = 'flight-1 12B';
@@ -45,6 +45,7 @@ export function exchange(more: Partial<Exchange> = {}): Exchange {
     fingerprint: `answer ${said?.id ?? ''}`,
     wanted: said?.seats ?? [],
     anyOf: [],
+    passengers: said?.seats.length ?? 0,
     bookingId: said?.id ?? null,
     facts: said,
     taken: [],
@@ -83,14 +84,15 @@ export function soundEvidence(): Evidence {
         taken: [SEAT],
       }),
     ],
-    truth: {
+    final: {
       bookings: new Map([['a', owner]]),
       payments: new Map([['a', [{ id: 'p', status: 'succeeded', amount: 100, refunded: 0 }]]]),
       seats: new Map([
         [SEAT, 'sold'],
         [OTHER_SEAT, 'available'],
       ]),
-      left: [{ flight: 'flight-1', bySearch: 1, byMap: 1 }],
+      shared: [],
+      left: [{ flight: 'flight-1', cabin: 'economy', bySearch: 1, byMap: 1 }],
       unseen: [],
     },
     watched: {
@@ -110,4 +112,59 @@ export function soundEvidence(): Evidence {
     isBreaking: false,
     before: { unavailable: new Set(), sold: new Set() },
   };
+}
+
+/** The rules that a history breaks. */
+export function brokenIn(evidence: Evidence): string[] {
+  return judge(evidence).flatMap(({ rule, wrong }) => (wrong > 0 ? [rule] : []));
+}
+
+/** The sound evidence with more exchanges. */
+export function withExchanges(...more: Exchange[]): Evidence {
+  const sound = soundEvidence();
+  return { ...sound, exchanges: [...sound.exchanges, ...more] };
+}
+
+/** The sound evidence with another end. */
+export function withFinal(more: Partial<Evidence['final']>): Evidence {
+  const sound = soundEvidence();
+  return { ...sound, final: { ...sound.final, ...more } };
+}
+
+/** The sound evidence with other bookings of Ada's at the end. */
+export function bookedAtEnd(...all: BookingFacts[]): Evidence {
+  return withFinal({ bookings: new Map(all.map((each) => [each.id, { ...each, traveller: 'ada' }])) });
+}
+
+/** The sound evidence with another booking at the end, and its payments, each as what was taken and given back. */
+export function withPayments(end: BookingFacts, ...all: (readonly [number, number])[]): Evidence {
+  const payments = all.map(([amount, refunded], n) => ({
+    id: `p${n}`,
+    status: 'succeeded',
+    amount,
+    refunded,
+  }));
+  const { final, ...rest } = bookedAtEnd(end);
+  return { ...rest, final: { ...final, payments: new Map([[end.id, payments]]) } };
+}
+
+/** A look at a booking, by default after the sound evidence, for a second. */
+export function shown(
+  id: string,
+  said: BookingFacts,
+  sentAt = 6_500,
+  more: Partial<Exchange> = {},
+): Exchange {
+  const path = `/bookings/${id}`;
+  return exchange({
+    method: 'GET',
+    path,
+    key: null,
+    status: 200,
+    sentAt,
+    answeredAt: sentAt + 500,
+    facts: said,
+    wanted: [],
+    ...more,
+  });
 }

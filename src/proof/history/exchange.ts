@@ -31,7 +31,7 @@ export interface BookingFacts {
   readonly total: number;
   readonly paid: number;
   readonly refunded: number;
-  /** What was kept when it was cancelled, in minor units; null before. */
+  /** What cancelling it gives back, in minor units; null before it is cancelled. */
   readonly refund: number | null;
 }
 
@@ -58,6 +58,8 @@ export interface Exchange {
   readonly wanted: readonly string[];
   /** Flights of which the service was to choose the seats. */
   readonly anyOf: readonly string[];
+  /** How many people were to travel; 0 where the request names none. */
+  readonly passengers: number;
   /** The booking that the request is about: known before, or told by the answer. */
   readonly bookingId: string | null;
   readonly facts: BookingFacts | null;

@@ -30,6 +30,7 @@ interface Wish {
 }
 interface Wishes {
   readonly flights?: readonly Wish[];
+  readonly passengers?: readonly unknown[];
   readonly bookingId?: string;
 }
 
@@ -77,6 +78,7 @@ export function exchangeOf(question: Question, answer: Answer, sentAt: number, a
     fingerprint: key === null || status === null ? null : fingerprintOf(status, answer.text),
     wanted: flights.flatMap(({ flightId, seats = [] }) => seats.map((seat) => `${flightId} ${seat}`)),
     anyOf: flights.filter(({ seats }) => seats === undefined).map(({ flightId }) => flightId),
+    passengers: wishes.passengers?.length ?? 0,
     bookingId: bookingOf(question) ?? booking?.id ?? payment?.bookingId ?? null,
     facts: booking === null ? null : factsOf(booking),
     taken: takenIn(body),

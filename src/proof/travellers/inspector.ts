@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Answer, BookingFacts } from '../history/exchange.js';
 import { factsOf } from '../history/reading.js';
-import type { PaymentFacts, Truth } from '../verdict/truth.js';
+import type { FinalAnswers, PaymentFacts, SeatsLeft } from '../verdict/final-answers.js';
 import type { HttpClient } from './http-client.js';
 import type { Identities } from './identities.js';
 import { freeSeats, seatsOn, type SeatMap } from './seats.js';
@@ -35,31 +35,38 @@ export class Inspector {
     private readonly progress: (what: string, done: number) => void,
   ) {}
 
-  async inspect({ travellers, paidFor, flights }: Inspection): Promise<Truth> {
+  async inspect({ travellers, paidFor, flights }: Inspection): Promise<FinalAnswers> {
     const payments = new Map<string, PaymentFacts[]>();
     await this.each('payments', [...paidFor], async ([booking, traveller]) => {
-      payments.set(booking, await this.settledPayments(booking, traveller));
+      const listed = await this.settledPayments(booking, traveller);
+      if (listed !== null) payments.set(booking, listed);
     });
     const bookings = new Map<string, FoundBooking>();
+    const shared: FinalAnswers['shared'][number][] = [];
     await this.each('bookings', travellers, async (traveller) => {
-      for (const facts of await this.bookingsOf(traveller)) bookings.set(facts.id, { ...facts, traveller });
+      for (const facts of await this.bookingsOf(traveller)) {
+        const known = bookings.get(facts.id);
+        if (known !== undefined && known.traveller !== traveller) shared.push(known);
+        bookings.set(facts.id, { ...facts, traveller });
+      }
     });
     const seats = new Map<string, string>();
-    const left: Truth['left'][number][] = [];
+    const left: SeatsLeft[] = [];
     await this.each('flights', flights, async (flight) => {
       left.push(...(await this.flight(flight, seats)));
     });
-    return { bookings, payments, seats, left, unseen: this.unseen };
+    return { bookings, shared, payments, seats, left, unseen: this.unseen };
   }
 
-  private async settledPayments(booking: string, traveller: string): Promise<PaymentFacts[]> {
+  private async settledPayments(booking: string, traveller: string): Promise<PaymentFacts[] | null> {
     const deadline = performance.now() + LONGEST_SETTLING;
     for (;;) {
       const body = await this.see(`/payments?bookingId=${booking}&limit=100`, traveller);
       const listed = (
         body as { data: { id: string; status: string; amount: Money; refunded: Money }[] } | null
       )?.data;
-      const found = (listed ?? []).map(({ id, status, amount, refunded }) => {
+      if (listed === undefined) return null;
+      const found = listed.map(({ id, status, amount, refunded }) => {
         return { id, status, amount: amount.amount, refunded: refunded.amount };
       });
       if (found.every(({ status }) => status !== 'processing') || performance.now() > deadline) return found;
@@ -79,18 +86,17 @@ export class Inspector {
     return found;
   }
 
-  /** The map, and search's number once it is the same, or has had its time. */
-  private async flight(flight: string, seats: Map<string, string>): Promise<Truth['left']> {
+  /** The map, and search's numbers once they are the same, or have had their time. */
+  private async flight(flight: string, seats: Map<string, string>): Promise<SeatsLeft[]> {
     const deadline = performance.now() + LONGEST_LAG;
     for (;;) {
       const map = (await this.see(`/flights/${flight}/seats`, null)) as SeatMap | null;
       const shown = (await this.see(`/flights/${flight}`, null)) as Shown | null;
       if (map === null || shown === null) return [];
-      const byMap = freeSeats(map).length;
-      const bySearch = shown.fares.reduce((sum, { seatsLeft }) => sum + seatsLeft, 0);
-      if (bySearch === byMap || performance.now() > deadline) {
+      const left = leftIn(flight, map, shown);
+      if (left.every(({ bySearch, byMap }) => bySearch === byMap) || performance.now() > deadline) {
         for (const { seat, state } of seatsOn(map)) seats.set(`${flight} ${seat}`, state);
-        return [{ flight, bySearch, byMap }];
+        return left;
       }
       await sleep(PAUSE);
     }
@@ -128,6 +134,15 @@ export class Inspector {
   }
 }
 
+/** By cabin: a seat that is missed in one and sold in another would not show in the sum. */
+function leftIn(flight: string, { cabins }: SeatMap, { fares }: Shown): SeatsLeft[] {
+  return cabins.map((shown) => {
+    const fare = fares.find(({ cabin }) => cabin === shown.cabin);
+    const byMap = freeSeats({ cabins: [shown] }).length;
+    return { flight, cabin: shown.cabin, bySearch: fare?.seatsLeft ?? 0, byMap };
+  });
+}
+
 interface Money {
   readonly amount: number;
 }
@@ -136,5 +151,5 @@ interface Page {
   readonly next: string | null;
 }
 interface Shown {
-  readonly fares: readonly { readonly seatsLeft: number }[];
+  readonly fares: readonly { readonly cabin: string; readonly seatsLeft: number }[];
 }

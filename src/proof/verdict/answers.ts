@@ -10,8 +10,31 @@ const PASSING = new Set([
   'rate-limited',
 ]);
 
-/** What only a client's mistake brings, and these travellers make none. */
-const MISTAKES = new Set([400, 401, 403, 404, 405, 406, 413, 415, 422, 428, 431]);
+/**
+ * The refusals that may meet these travellers. What only a client's mistake brings is not among them, for they make
+ * none; nor is a status that the contract does not have.
+ */
+const REFUSALS: ReadonlyMap<number, readonly string[]> = new Map([
+  [402, ['payment-declined']],
+  // Of a machine that has too much to do, their own included.
+  [408, ['request-timeout']],
+  [
+    409,
+    [
+      'seat-unavailable',
+      'not-enough-seats',
+      'flight-departed',
+      'flight-cancelled',
+      'booking-not-payable',
+      'booking-not-changeable',
+      'payment-in-progress',
+      'request-in-progress',
+      'too-many-holds',
+    ],
+  ],
+  [410, ['hold-expired']],
+  [412, ['stale-version']],
+]);
 
 /** A run in which nobody bought anything shows nothing. */
 export function somebodyBought(exchanges: readonly Exchange[]): Finding {
@@ -32,16 +55,20 @@ export function answersAreDue(exchanges: readonly Exchange[], isBreaking: boolea
   return tally.finding;
 }
 
-function faultOf(
-  { method, path, status, code, hasRetryAfter }: Exchange,
-  isBreaking: boolean,
-): string | null {
+function faultOf(exchange: Exchange, isBreaking: boolean): string | null {
+  const { method, path, status, code, hasRetryAfter } = exchange;
   const what = `${method} ${path}`;
   if (status === null) return isBreaking ? null : `${what} was not answered`;
-  if (status === 503 || status === 429) {
-    if (code === null || !PASSING.has(code))
-      return `${what} was answered ${status} ${code ?? 'without a code'}`;
-    return hasRetryAfter ? null : `${what} was answered ${status} without Retry-After`;
-  }
-  return status >= 500 || MISTAKES.has(status) ? `${what} was answered ${status} ${code ?? ''}` : null;
+  const isPassing = status === 503 || status === 429;
+  const isDue = isPassing
+    ? code !== null && PASSING.has(code)
+    : successesOf(exchange).includes(status) || REFUSALS.get(status)?.includes(code ?? '') === true;
+  if (!isDue) return `${what} was answered ${status} ${code ?? 'without a code'}`;
+  const isToRepeat = isPassing || code === 'request-in-progress';
+  return isToRepeat && !hasRetryAfter ? `${what} was answered ${status} without Retry-After` : null;
+}
+
+function successesOf({ method, path }: Exchange): readonly number[] {
+  if (method === 'POST' && path === '/bookings') return [201];
+  return path === '/payment/simulate' ? [200, 202] : [200];
 }

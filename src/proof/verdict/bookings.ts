@@ -27,7 +27,7 @@ export interface Change {
  * How long a request that nobody answered may still be done after it was sent, in milliseconds: longer than the service
  * works on any.
  */
-const LONGEST_DOUBT = 60_000;
+export const LONGEST_DOUBT = 60_000;
 
 /** The answer to a payment that is settled later, and how long that may take, in milliseconds. */
 export const UNDER_WAY = 202;
@@ -91,20 +91,20 @@ function firstSent(exchanges: readonly Exchange[]): Map<Exchange, number> {
 
 function changesIn(exchanges: readonly Exchange[]): Change[] {
   const groups = new Map<string, Exchange[]>();
+  const firstPut = exchanges.find(({ method }) => method === 'PUT')?.sentAt ?? Infinity;
   for (const [n, exchange] of exchanges.entries()) {
-    if (!mayMove(exchange, exchanges)) continue;
+    if (!mayMove(exchange, firstPut)) continue;
     const group = `${exchange.method} ${exchange.key ?? `without a key ${n}`}`;
     groups.set(group, [...(groups.get(group) ?? []), exchange]);
   }
-  return [...groups.values()].map(changeOf);
+  // Refused every time, it is none. Refused once, it may have been done at another.
+  return [...groups.values()].filter((attempts) => !attempts.every(isRefused)).map(changeOf);
 }
 
 /** Whether it may cost the booking its seats: a payment does when it pays for a change that was asked for before. */
-function mayMove({ method, path, answeredAt }: Exchange, all: readonly Exchange[]): boolean {
+function mayMove({ method, path, answeredAt }: Exchange, firstPut: number): boolean {
   if (method === 'PUT' || method === 'DELETE') return true;
-  return (
-    path === '/payment/simulate' && all.some((other) => other.method === 'PUT' && other.sentAt < answeredAt)
-  );
+  return path === '/payment/simulate' && firstPut < answeredAt;
 }
 
 function changeOf(attempts: readonly Exchange[]): Change {
@@ -122,6 +122,17 @@ function changeOf(attempts: readonly Exchange[]): Change {
     from,
     until,
   };
+}
+
+/** It was turned down, and has changed nothing: neither a passing trouble, nor word of an attempt that still runs. */
+export function isRefused({ status, code }: Exchange): boolean {
+  return status !== null && status >= 400 && status < 500 && status !== 429 && code !== 'request-in-progress';
+}
+
+/** Answers that changed something are kept, and that money was declined; every other refusal is judged afresh. */
+export function isKept({ status, path }: Exchange): boolean {
+  if (path.endsWith('/quote')) return false;
+  return status !== null && (status < 300 || status === 402);
 }
 
 /** Nobody answered, or whoever did says that it is not known. */

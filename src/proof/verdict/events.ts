@@ -20,6 +20,7 @@ export function eventsInOrder({ versions, seats, map }: Watched): Finding {
     tally.look(isInOrder ? null : `version ${version} came after ${last}`);
     last = version;
   }
+  if (map.size === 0) tally.look('the map could not be read');
   for (const [seat, state] of map) {
     const told = seats.get(seat) ?? 'nothing';
     tally.look(told === state ? null : `${seat} was told as ${told}, and is ${state}`);

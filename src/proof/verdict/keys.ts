@@ -1,8 +1,14 @@
 import type { Exchange } from '../history/exchange.js';
-import { scopeOf } from './bookings.js';
+import { isKept, isRefused, scopeOf } from './bookings.js';
 import { Tally, type Finding } from './finding.js';
 
-/** Whoever repeats a request with its key is answered the same, word for word, and has made one booking. */
+/** Said before anybody looks for the key: whose request it is, and whether it has arrived. */
+const BEFORE_KEYS = new Set([401, 408]);
+
+/**
+ * Whoever repeats a request with its key is answered the same, word for word, and has made one booking; and once that is
+ * answered, nobody who repeats it is refused.
+ */
 export function oneAnswerForAKey(exchanges: readonly Exchange[]): Finding {
   const tally = new Tally('one key, one effect, one answer');
   const groups = new Map<string, Exchange[]>();
@@ -15,20 +21,23 @@ export function oneAnswerForAKey(exchanges: readonly Exchange[]): Finding {
   }
   for (const [scope, attempts] of groups) {
     const kept = attempts.filter(isKept);
-    if (kept.length > 1) tally.look(faultOf(scope, kept));
+    if (kept.length > 0 && attempts.length > 1) tally.look(faultOf(scope, kept, attempts));
   }
   return tally.finding;
 }
 
-/** Answers that changed something are kept, and that money was declined; every other refusal is judged afresh. */
-function isKept({ status, path }: Exchange): boolean {
-  if (path.endsWith('/quote')) return false;
-  return status !== null && (status < 300 || status === 402);
-}
-
-function faultOf(scope: string, kept: readonly Exchange[]): string | null {
+function faultOf(scope: string, kept: readonly Exchange[], attempts: readonly Exchange[]): string | null {
   const bookings = new Set(kept.map(({ bookingId }) => bookingId));
   if (bookings.size > 1) return `${scope} made ${[...bookings].join(' and ')}`;
   const answers = new Set(kept.map(({ fingerprint }) => fingerprint));
-  return answers.size === 1 ? null : `${scope} was answered in ${answers.size} ways`;
+  if (answers.size > 1) return `${scope} was answered in ${answers.size} ways`;
+  const since = Math.min(...kept.map(({ answeredAt }) => answeredAt));
+  const forgotten = attempts.find(
+    (attempt) =>
+      attempt.sentAt > since &&
+      isRefused(attempt) &&
+      !isKept(attempt) &&
+      !BEFORE_KEYS.has(attempt.status ?? 0),
+  );
+  return forgotten === undefined ? null : `${scope} was answered, then refused with ${forgotten.status}`;
 }

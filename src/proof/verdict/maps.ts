@@ -1,30 +1,57 @@
+import type { Exchange } from '../history/exchange.js';
+import type { FinalAnswers } from './final-answers.js';
 import { Tally, type Finding } from './finding.js';
-import type { Truth } from './truth.js';
 
-/** Every seat of a booking shows on its flight's map; and, where nobody else books, no other seat is sold. */
-export function mapsAgree(truth: Truth, soldBefore: ReadonlySet<string> | null): Finding {
+/** Seats that were not to be had before anybody came, as `flight seat`, and those of them that were sold. */
+export interface SeatsBefore {
+  readonly unavailable: ReadonlySet<string>;
+  readonly sold: ReadonlySet<string>;
+}
+
+/**
+ * Every seat of a booking shows on its flight's map; and, where nobody else books, no other seat is sold, or held. What
+ * is `unfinished` may have taken a seat since bookings were looked at.
+ */
+export function mapsAgree(
+  final: FinalAnswers,
+  before: SeatsBefore | null,
+  unfinished: readonly Exchange[],
+): Finding {
   const tally = new Tally('seat maps show what is booked');
-  const owned = new Set<string>();
-  for (const { id, status, seats, pendingSeats } of truth.bookings.values()) {
-    for (const seat of [...seats, ...pendingSeats]) if (status === 'confirmed') owned.add(seat);
+  for (const { id, status, seats } of final.bookings.values()) {
     for (const seat of status === 'confirmed' ? seats : []) {
-      const state = truth.seats.get(seat) ?? 'not there';
+      const state = final.seats.get(seat) ?? 'not there';
       tally.look(state === 'sold' ? null : `${seat} of ${id} is ${state}`);
     }
   }
-  if (soldBefore === null) return tally.finding;
-  for (const [seat, state] of truth.seats) {
+  if (before === null) return tally.finding;
+  const { bought, held } = owned(final);
+  const maybe = new Set(unfinished.flatMap(({ wanted, anyOf }) => [...wanted, ...anyOf]));
+  for (const [seat, state] of final.seats) {
+    const flight = seat.slice(0, seat.indexOf(' '));
     if (state === 'sold')
-      tally.look(owned.has(seat) || soldBefore.has(seat) ? null : `${seat} is sold to nobody`);
+      tally.look(bought.has(seat) || before.sold.has(seat) ? null : `${seat} is sold to nobody`);
+    if (state !== 'held' || maybe.has(seat) || maybe.has(flight)) continue;
+    tally.look(held.has(seat) || before.unavailable.has(seat) ? null : `${seat} is held for nobody`);
   }
   return tally.finding;
 }
 
-/** Search ends with booking's numbers. */
-export function searchAgrees(truth: Truth): Finding {
+/** A change that waits to be paid holds its seats, and may have been paid since. */
+function owned({ bookings }: FinalAnswers): { bought: ReadonlySet<string>; held: ReadonlySet<string> } {
+  const [bought, held] = [new Set<string>(), new Set<string>()];
+  for (const { status, seats, pendingSeats } of bookings.values()) {
+    for (const seat of status === 'held' ? seats : pendingSeats) held.add(seat);
+    for (const seat of status === 'confirmed' ? [...seats, ...pendingSeats] : []) bought.add(seat);
+  }
+  return { bought, held };
+}
+
+/** Search ends with booking's numbers, cabin by cabin. */
+export function searchAgrees({ left }: FinalAnswers): Finding {
   const tally = new Tally('search ends with the seats that are left');
-  for (const { flight, bySearch, byMap } of truth.left) {
-    tally.look(bySearch === byMap ? null : `${flight}: search says ${bySearch}, the map ${byMap}`);
+  for (const { flight, cabin, bySearch, byMap } of left) {
+    tally.look(bySearch === byMap ? null : `${flight} ${cabin}: search says ${bySearch}, the map ${byMap}`);
   }
   return tally.finding;
 }

@@ -1,21 +1,28 @@
 import type { BookingFacts } from '../history/exchange.js';
+import type { FinalAnswers, PaymentFacts } from './final-answers.js';
 import { Tally, type Finding } from './finding.js';
-import type { PaymentFacts, Truth } from './truth.js';
 
-/** What was taken and not given back is what the booking costs, or the fee for cancelling it; nothing was taken twice. */
-export function moneyAddsUp(truth: Truth): Finding {
+/**
+ * What was taken and not given back is what the booking costs, or what cancelling it cost; and of all that a booking
+ * says was paid and given back, its payments say the same. Bookings of which something may still be done, as `open`
+ * names them, may be between the two.
+ */
+export function moneyAddsUp(
+  { bookings, payments }: Pick<FinalAnswers, 'bookings' | 'payments'>,
+  open: ReadonlySet<string>,
+): Finding {
   const tally = new Tally('the money adds up');
-  for (const booking of truth.bookings.values()) {
-    tally.look(faultOf(booking, truth.payments.get(booking.id) ?? []));
+  for (const booking of bookings.values()) {
+    if (!open.has(booking.id)) tally.look(faultOf(booking, payments.get(booking.id) ?? []));
   }
   return tally.finding;
 }
 
 /** No payment is under way for ever. */
-export function paymentsSettled(truth: Truth): Finding {
+export function paymentsSettled({ payments }: Pick<FinalAnswers, 'payments'>): Finding {
   const tally = new Tally('every payment came to an end');
-  for (const [booking, payments] of truth.payments) {
-    for (const { id, status } of payments) {
+  for (const [booking, all] of payments) {
+    for (const { id, status } of all) {
       tally.look(status === 'processing' ? `${id} of ${booking} is still processing` : null);
     }
   }
@@ -23,20 +30,27 @@ export function paymentsSettled(truth: Truth): Finding {
 }
 
 function faultOf(booking: BookingFacts, payments: readonly PaymentFacts[]): string | null {
-  const { id, status, total, paid, refunded, refund } = booking;
+  const { id, status, paid, refunded } = booking;
   const kept = paid - refunded;
-  const taken = sumOf(
-    payments.filter((payment) => payment.status === 'succeeded').map(({ amount }) => amount),
-  );
-  const isListed = payments.length > 0;
-  if (isListed && taken < paid) return `${id}: paid is ${paid}, its payments come to ${taken}`;
-  if (kept < 0) return `${id}: more was given back than taken, ${refunded} of ${paid}`;
-  if (status === 'confirmed' && kept !== total) return `${id}: costs ${total}, and ${kept} was kept`;
-  if ((status === 'held' || status === 'expired') && kept !== 0)
-    return `${id}: ${status}, and ${kept} was kept`;
-  if (status === 'cancelled' && paid > 0 && refund !== null && refunded < refund)
-    return `${id}: ${refund} was to be given back, and ${refunded} was`;
-  return null;
+  const due = dueOf(booking, payments);
+  if (kept !== due) return `${id} is ${status}: ${kept} was kept, and ${due} is due`;
+  // One that is under way may have come in since its booking was looked at.
+  if (payments.some((payment) => payment.status === 'processing')) return null;
+  const over = payments.find((payment) => payment.refunded > payment.amount);
+  if (over !== undefined) return `${over.id} of ${id}: ${over.refunded} of ${over.amount} was given back`;
+  // Money that came too late to buy anything was paid, too: all of it went back.
+  const taken = payments.filter((payment) => payment.status === 'succeeded' || payment.status === 'refunded');
+  const came = sumOf(taken.map(({ amount }) => amount));
+  if (came !== paid) return `${id}: paid is ${paid}, and its payments come to ${came}`;
+  const went = sumOf(payments.map((payment) => payment.refunded));
+  return went === refunded ? null : `${id}: refunded is ${refunded}, and of its payments ${went}`;
+}
+
+/** What is to be kept of a booking's money: its price, or the fee for cancelling what had been bought. */
+function dueOf({ status, total, refund }: BookingFacts, payments: readonly PaymentFacts[]): number {
+  if (status === 'confirmed') return total;
+  const wasBought = payments.some((payment) => payment.status === 'succeeded');
+  return status === 'cancelled' && wasBought ? total - (refund ?? 0) : 0;
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -74,17 +74,22 @@ function possibleOf({ id, exchanges }: BookingHistory): Ownership[] {
   const begin = (seat: string, at: number) => {
     begins.set(seat, Math.min(begins.get(seat) ?? Infinity, at));
   };
-  for (const { wanted, anyOf, facts, sentAt, method } of exchanges) {
-    if (method !== 'GET') for (const seat of [...wanted, ...anyOf]) begin(seat, sentAt);
+  for (const { wanted, anyOf, facts, sentAt, method, path } of exchanges) {
+    if (asksFor(method, path)) for (const seat of [...wanted, ...anyOf]) begin(seat, sentAt);
     for (const seat of facts?.seats ?? []) begin(seat, sentAt);
   }
   return [...begins].map(([seat, from]) => ({ seat, owner: id, from, until: possibleEnd(exchanges, seat) }));
 }
 
+/** Whether a request may bring its booking a seat: a quote names seats, and takes none. */
+function asksFor(method: string, path: string): boolean {
+  return method !== 'GET' && !path.endsWith('/quote');
+}
+
 /** When an answer, to a request sent after every one that may have brought the seat, shows that it is not there. */
 function possibleEnd(exchanges: readonly Exchange[], seat: string): number {
-  const bringing = exchanges.filter(({ method, wanted, facts, anyOf, status }) => {
-    const isAsking = method !== 'GET' && (status === null || status < 400 || status >= 500);
+  const bringing = exchanges.filter(({ method, path, wanted, facts, anyOf, status }) => {
+    const isAsking = asksFor(method, path) && (status === null || status < 400 || status >= 500);
     return has(facts, seat) || (isAsking && (wanted.includes(seat) || anyOf.length > 0));
   });
   const last = Math.max(...bringing.map(({ answeredAt }) => answeredAt));

@@ -1,43 +1,73 @@
 import type { BookingFacts, Exchange } from '../history/exchange.js';
-import { isUnknown, UNDER_WAY, type BookingHistory, type Histories } from './bookings.js';
+import {
+  bookingsByScope,
+  isUnknown,
+  scopeOf,
+  UNDER_WAY,
+  type BookingHistory,
+  type Histories,
+} from './bookings.js';
+import type { FinalAnswers } from './final-answers.js';
 import { Tally, type Finding } from './finding.js';
-import type { Truth } from './truth.js';
 
 /**
- * What was answered with 2xx is there at the end: that id, those seats, that price; and nothing is there that nobody
- * asked for.
+ * Every booking that an answer told of is there at the end, as the last of them has it: its seats, its price, what was
+ * paid and given back. A cancellation is for good, whatever is asked afterwards.
  */
-export function promisesKept(histories: Histories, truth: Truth): Finding {
+export function promisesKept(histories: Histories, final: FinalAnswers): Finding {
   const tally = new Tally('what was acknowledged is there');
   for (const history of histories.values()) {
     const promised = lastPromise(history);
     if (promised === null) continue;
-    const found = truth.bookings.get(history.id);
+    const found = final.bookings.get(history.id);
     tally.look(found === undefined ? `${history.id} is gone` : brokenPromise(promised, found, history));
   }
   return tally.finding;
 }
 
-/** Every booking that there is comes from a request of its traveller's, and each request made one at most. */
-export function nothingUnasked(exchanges: readonly Exchange[], truth: Truth): Finding {
+/**
+ * Every booking that there is comes from a request of its traveller's, and is nobody else's; and each request made one at
+ * most.
+ */
+export function nothingUnasked(exchanges: readonly Exchange[], { bookings, shared }: FinalAnswers): Finding {
   const tally = new Tally('every booking was asked for');
-  const acknowledged = new Set(exchanges.flatMap(({ facts }) => (facts === null ? [] : [facts.id])));
-  const unanswered = new Map<string, Set<string>>();
-  for (const { method, path, key, status, traveller } of exchanges) {
-    if (method !== 'POST' || path !== '/bookings' || (status !== null && status < 500)) continue;
-    const keys = unanswered.get(traveller) ?? new Set();
-    unanswered.set(traveller, keys.add(key ?? ''));
+  const owners = new Map<string, string>();
+  for (const { facts, traveller } of exchanges) {
+    if (facts !== null && !owners.has(facts.id)) owners.set(facts.id, traveller);
   }
+  const unanswered = unansweredHolds(exchanges);
   const unexplained = new Map<string, string[]>();
-  for (const [id, { traveller }] of truth.bookings) {
-    if (!acknowledged.has(id)) unexplained.set(traveller, [...(unexplained.get(traveller) ?? []), id]);
-    else tally.look(null);
+  for (const [id, { traveller }] of bookings) {
+    const owner = owners.get(id);
+    if (owner === undefined) unexplained.set(traveller, [...(unexplained.get(traveller) ?? []), id]);
+    else tally.look(owner === traveller ? null : `${id} of ${owner} is listed as ${traveller}'s`);
   }
+  for (const { id, traveller } of shared) tally.look(`${id} is listed as ${traveller}'s, and as another's`);
   for (const [traveller, ids] of unexplained) {
     const asked = unanswered.get(traveller)?.size ?? 0;
     tally.look(ids.length <= asked ? null : `${traveller} has ${ids.join(', ')} and asked for ${asked}`);
   }
   return tally.finding;
+}
+
+/**
+ * Keys under which each traveller asked for a booking and was not told which it is: each may have made one. A key of
+ * which any repetition was told has made that one, and no other.
+ */
+function unansweredHolds(exchanges: readonly Exchange[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const unknown = exchanges.filter(
+    ({ method, path, status }) => method === 'POST' && path === '/bookings' && isUnknown(status),
+  );
+  const asked = new Set(unknown.map(({ key }) => key));
+  const told = bookingsByScope(exchanges.filter(({ key }) => asked.has(key)));
+  const unanswered = new Map<string, Set<string>>();
+  for (const [n, exchange] of unknown.entries()) {
+    const { key, traveller } = exchange;
+    if (told.has(scopeOf(exchange) ?? '')) continue;
+    const keys = unanswered.get(traveller) ?? new Set();
+    unanswered.set(traveller, keys.add(key ?? `without a key ${n}`));
+  }
+  return unanswered;
 }
 
 interface LastWord {
@@ -56,16 +86,21 @@ function lastPromise({ exchanges, changes }: BookingHistory): LastWord | null {
   return {
     facts,
     isOpen: changes.some((change) => change.until >= sentAt && (change.key === null || change.key !== key)),
-    mayBePaid: exchanges.some((each) => each !== last && isOpenPayment(each, sentAt)),
+    mayBePaid: exchanges.some(
+      (each) => each.status === UNDER_WAY || (each !== last && isOpenPayment(each, sentAt)),
+    ),
   };
 }
 
 function brokenPromise(
   { facts, isOpen, mayBePaid }: LastWord,
   found: BookingFacts,
-  { id }: BookingHistory,
+  { id, exchanges }: BookingHistory,
 ): string | null {
   if (found.reference !== facts.reference) return `${id} was ${facts.reference} and is ${found.reference}`;
+  const given = exchanges.find((each) => each.facts?.status === 'cancelled')?.facts;
+  if (given != null && (found.status !== 'cancelled' || found.refund !== given.refund))
+    return `${id} was cancelled for ${given.refund}, and is ${found.status} for ${found.refund}`;
   if (isOpen) return null;
   const allowed = successors(facts, mayBePaid);
   if (!allowed.includes(found.status)) return `${id} was ${facts.status} and is ${found.status}`;
@@ -74,9 +109,14 @@ function brokenPromise(
   if (!mayHaveMoved && !sameSeats(found.seats, facts.seats)) {
     return `${id} had ${facts.seats.join(', ')} and has ${found.seats.join(', ')}`;
   }
-  return !mayHaveMoved && found.total !== facts.total
-    ? `${id} cost ${facts.total} and costs ${found.total}`
-    : null;
+  if (!mayHaveMoved && found.total !== facts.total)
+    return `${id} cost ${facts.total} and costs ${found.total}`;
+  const isSame = found.paid === facts.paid && found.refunded === facts.refunded;
+  return mayBePaid || isSame ? null : `${id} was ${moneyOf(facts)}, and is ${moneyOf(found)}`;
+}
+
+function moneyOf({ paid, refunded }: BookingFacts): string {
+  return `paid ${paid}, of which ${refunded} was given back`;
 }
 
 /** A payment whose outcome the booking did not show yet. */

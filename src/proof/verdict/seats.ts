@@ -1,10 +1,11 @@
 import type { Exchange } from '../history/exchange.js';
 import type { Histories } from './bookings.js';
+import type { FinalAnswers } from './final-answers.js';
 import { Tally, type Finding } from './finding.js';
 import { certain, possible, type Ownership } from './ownership.js';
 
-/** No seat had two owners at once. */
-export function soldOnce(histories: Histories): Finding {
+/** No seat had two owners at once, by what was answered meanwhile; and none has by what is sold when all is over. */
+export function soldOnce(histories: Histories, { bookings }: Pick<FinalAnswers, 'bookings'>): Finding {
   const tally = new Tally('no seat had two owners at once');
   for (const [seat, all] of bySeat(certain(histories))) {
     const doubles = doublyOwned(all);
@@ -13,6 +14,14 @@ export function soldOnce(histories: Histories): Finding {
         ? null
         : `${seat}: ${doubles.map(([one, other]) => wordsOf(one, other)).join('; ')}`,
     );
+  }
+  const buyers = new Map<string, string>();
+  for (const { id, status, seats } of bookings.values()) {
+    for (const seat of status === 'confirmed' ? seats : []) {
+      const other = buyers.get(seat);
+      tally.look(other === undefined ? null : `${seat}: ${other} and ${id} have bought it`);
+      buyers.set(seat, id);
+    }
   }
   return tally.finding;
 }

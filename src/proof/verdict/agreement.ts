@@ -1,0 +1,59 @@
+import type { BookingFacts, Exchange } from '../history/exchange.js';
+import type { BookingHistory, Histories } from './bookings.js';
+import { Tally, type Finding } from './finding.js';
+
+/** An answer that shows a booking. */
+type Telling = Exchange & { readonly facts: BookingFacts };
+
+/**
+ * What is said of a booking, all along: it stays the same traveller's, and between two answers without a change it keeps
+ * its seats and its price, and what was sold or given back stays so.
+ */
+export function answersAgree(histories: Histories): Finding {
+  const tally = new Tally('what was said of a booking stays true');
+  for (const history of histories.values()) {
+    const told = history.exchanges.filter(isTelling);
+    for (const [n, later] of told.entries()) {
+      const earlier = told[n - 1];
+      if (earlier !== undefined) tally.look(contradiction(history, earlier, later));
+    }
+  }
+  return tally.finding;
+}
+
+function isTelling(exchange: Exchange): exchange is Telling {
+  return exchange.facts !== null;
+}
+
+function contradiction(history: BookingHistory, earlier: Telling, later: Telling): string | null {
+  const [was, is] = [earlier.facts, later.facts];
+  const { id } = history;
+  if (earlier.traveller !== later.traveller)
+    return `${id} is ${earlier.traveller}'s and ${later.traveller}'s`;
+  if (was.reference !== is.reference) return `${id} was ${was.reference}, then ${is.reference}`;
+  const since = history.trueSince.get(later) ?? later.sentAt;
+  if (mayHaveChanged(history, earlier, later, since)) return null;
+  if (was.total !== is.total) return `${id} cost ${was.total}, then ${is.total}`;
+  if (was.seats.join() !== is.seats.join())
+    return `${id} had ${was.seats.join(', ')}, then ${is.seats.join(', ')}`;
+  const isSettled = was.status === 'confirmed' || was.status === 'cancelled';
+  return isSettled && since >= earlier.answeredAt && was.status !== is.status
+    ? `${id} was ${was.status}, then ${is.status}`
+    : null;
+}
+
+/** Whether a change may lie between the moments that two answers tell of. */
+function mayHaveChanged(
+  { changes, trueSince }: BookingHistory,
+  earlier: Telling,
+  later: Telling,
+  since: number,
+): boolean {
+  const from = Math.min(trueSince.get(earlier) ?? earlier.sentAt, since);
+  const until = Math.max(earlier.answeredAt, later.answeredAt);
+  // The answer to a change shows what came of it: it is over for whoever asks afterwards.
+  const own = since >= earlier.answeredAt ? earlier.key : null;
+  return changes.some(
+    (change) => change.from <= until && change.until >= from && (own === null || change.key !== own),
+  );
+}
