@@ -66,3 +66,8 @@ export interface Exchange {
   /** `flight seat` that a refusal names as taken. */
   readonly taken: readonly string[];
 }
+
+/** Passing trouble, or no answer: it may go better another time. */
+export function isTrouble(status: Answer['status']): boolean {
+  return status === null || status === 429 || status >= 500;
+}

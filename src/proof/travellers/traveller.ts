@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, Question } from '../history/exchange.js';
+import { isTrouble, type Answer, type Question } from '../history/exchange.js';
 import type { History } from '../history/history.js';
 import { bookingOf, exchangeOf } from '../history/reading.js';
+import { codeOf } from './answers.js';
 import type { Dice } from './dice.js';
 import type { HttpClient } from './http-client.js';
 import type { Identities } from './identities.js';
@@ -96,9 +97,8 @@ export class Traveller {
   }
 }
 
-function isForGood({ status, body }: Answer): boolean {
-  if (status === null || status === 429 || status >= 500) return false;
-  return (body as { code?: string } | null)?.code !== 'request-in-progress';
+function isForGood(answer: Answer): boolean {
+  return !isTrouble(answer.status) && codeOf(answer) !== 'request-in-progress';
 }
 
 function pauseAfter({ retryAfter }: Answer, attempt: number, dice: Dice): number {
