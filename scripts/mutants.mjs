@@ -16,7 +16,7 @@ const command = new Command('npm run mutants --')
   .addHelpText(
     'after',
     '\nIts tests use the server that TEST_DB_URL names, or a throwaway one.' +
-      '\nExit codes: 0 every mutant was caught, 1 one was not, or could not be tried, 2 asked for in a way that cannot be done.',
+      '\nExit codes: 0 every mutant was caught, 1 one was not, or could not be tried, 2 asked for in a way that cannot be done, 130 a signal ended it.',
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 command.parse();

@@ -1,5 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { mkdir, writeFile } from 'node:fs/promises';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Fault } from '../proof/chaos/fault.js';
@@ -7,8 +7,9 @@ import { GaleraCluster, galeraFaults } from '../proof/chaos/galera.js';
 import { FAULTS, NOT_HERE } from '../proof/chaos/faults/all.js';
 import { brokenRules, HEADING, isBackInTime, lineOf, type Row } from '../proof/chaos/row.js';
 import { runFault } from '../proof/chaos/run-fault.js';
-import { knownWorld, startBreakableStack } from '../proof/chaos/stage-scene.js';
+import { knownWorld, startBreakableStack, type BreakableStack } from '../proof/chaos/stage-scene.js';
 import type { History } from '../proof/history/history.js';
+import { Endings } from '../proof/stage/endings.js';
 import { HttpClient } from '../proof/travellers/http-client.js';
 import { EXIT, runCommand, wholeNumber } from './command-line.js';
 
@@ -35,83 +36,121 @@ const command = new Command('npm run chaos --')
     'Breaks one thing after another while travellers travel, and judges each time whether all is as it must be.',
   )
   .argument('[faults...]', 'which ones; left out, all of them')
-  .option('--list', 'name the faults, and those that cannot be tried here, and end')
+  .option('--list', 'name the faults of that --engine, and those that cannot be tried here, and end')
   .addOption(new Option('--travellers <n>', 'how many people').argParser(wholeNumber(1, 10_000)).default(60))
   .addOption(new Option('--seed <n>', 'the same people').argParser(wholeNumber(0, 2 ** 31)))
   .addOption(new Option('--engine <name>', 'on which database').choices(['mariadb', 'mysql', 'galera']))
-  .option('--keep <folder>', 'keep the history of what broke a rule, a request and its answer a line')
+  .option(
+    '--keep <folder>',
+    'keep the history of what broke a rule: of each request and its answer what the verdict reads, one a line',
+  )
   .option('--json', 'report as JSON on standard output')
   .addHelpText(
     'after',
     '\nIt starts all of Holdfast on this machine, with a database of its own, and ends it.' +
-      '\nExit codes: 0 all right, 1 something is wrong, 2 asked for in a way that cannot be done.',
+      '\nExit codes: 0 all right, 1 something is wrong, 2 asked for in a way that cannot be done, 128 and its' +
+      '\nnumber when a signal ended it, such as 130 after a Ctrl-C.',
   );
 
 await runCommand(command, async () => {
   const options = command.opts<Options>();
-  if (options.list === true) return listed();
-  const cluster = options.engine === 'galera' ? await GaleraCluster.find() : null;
-  const faults = chosen(command.args, cluster);
+  const running: { cluster: GaleraCluster | null } = { cluster: null };
+  const all = faultsOn(options.engine, async (index, signal) => await running.cluster?.lose(index, signal));
+  if (options.list === true) return listed(all);
+  const faults = chosen(command.args, all, options.engine);
   const seed = options.seed ?? randomInt(2 ** 31);
-  const say = (line: string) => console.error(line);
-  process.once('SIGINT', () => process.kill(process.pid, 'SIGTERM'));
-  say(`Starting all of Holdfast … (seed ${seed})`);
-  const { engine } = options;
-  const breakable = await startBreakableStack(
-    {
-      holdSeconds: HOLD_SECONDS,
-      hear: () => undefined,
-      ...(engine === undefined ? {} : { engine: engine === 'galera' ? 'mariadb' : engine }),
-      ...(cluster === null ? {} : { databaseOptions: cluster.firstOptions }),
-    },
-    cluster === null ? undefined : (process) => cluster.portFor(process),
-  );
+  const endings = new Endings();
+  endings.hearSignals(say);
+  try {
+    const { engine } = options;
+    running.cluster = engine === 'galera' ? await GaleraCluster.find(endings) : null;
+    say(`Starting all of Holdfast … (seed ${seed})`);
+    const breakable = await start(engine === 'galera' ? 'mariadb' : engine, running.cluster, endings);
+    const rows = await inflictAll(breakable, faults, options, seed);
+    await endings.end();
+    return report(rows, seed, options.json === true);
+  } finally {
+    await endings.end();
+  }
+});
+
+async function start(
+  engine: 'mariadb' | 'mysql' | undefined,
+  cluster: GaleraCluster | null,
+  endings: Endings,
+): Promise<BreakableStack> {
+  const setup = { holdSeconds: HOLD_SECONDS, hear: () => undefined, endings };
+  if (cluster !== null) {
+    const first = { ...setup, engine: 'mariadb' as const, databaseOptions: cluster.firstOptions };
+    return await startBreakableStack(first, (process) => cluster.portFor(process));
+  }
+  return await startBreakableStack({ ...setup, ...(engine === undefined ? {} : { engine }) });
+}
+
+async function inflictAll(
+  breakable: BreakableStack,
+  faults: readonly Fault[],
+  { travellers, keep }: Options,
+  seed: number,
+): Promise<Row[]> {
   const client = new HttpClient(breakable.stack.url);
   const rows: Row[] = [];
   try {
     const world = await knownWorld(breakable.stack, client, seed, FLIGHTS);
     say(HEADING);
     for (const fault of faults) {
-      const { travellers } = options;
-      const keep = (history: History) => kept(options.keep, fault.name, history);
-      const run = { travellers, seed, client, world, keep };
+      const run = { travellers, seed, client, world, keep: keeping(keep, fault.name) };
       const row = await runFault(breakable.sceneFor(world), fault, run);
       rows.push(row);
       say(lineOf(row));
     }
+    return rows;
   } finally {
     client.close();
-    await breakable.stop();
-    await cluster?.stop();
   }
+}
+
+function report(rows: readonly Row[], seed: number, isJson: boolean): number {
   for (const { says, why } of NOT_HERE) say(`  not tried: ${says}: ${why}`);
-  if (options.json === true) console.log(JSON.stringify({ seed, rows, notTried: NOT_HERE }, null, 2));
+  if (isJson) console.log(JSON.stringify({ seed, rows, notTried: NOT_HERE }, null, 2));
   const wrong = rows.filter((row) => brokenRules(row).length > 0 || !isBackInTime(row));
   say(`${rows.length} faults, ${wrong.length} of them not survived as promised.`);
   return wrong.length === 0 ? 0 : EXIT.failed;
-});
-
-async function kept(folder: string | undefined, name: string, history: History): Promise<void> {
-  if (folder === undefined) return;
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, `${name}.jsonl`), history.text());
 }
 
-function listed(): number {
-  for (const { name, says } of FAULTS) console.log(`${name.padEnd(24)} ${says}`);
+function keeping(folder: string | undefined, name: string) {
+  return async (history: History): Promise<void> => {
+    if (folder === undefined) return;
+    await mkdir(folder, { recursive: true });
+    await history.keep(join(folder, `${name}.jsonl`));
+  };
+}
+
+function say(line: string): void {
+  console.error(line);
+}
+
+function faultsOn(engine: Options['engine'], lose: GaleraCluster['lose']): readonly Fault[] {
+  if (engine !== 'galera') return FAULTS;
+  return [...galeraFaults(lose), ...FAULTS.filter(({ name }) => ON_A_CLUSTER.includes(name))];
+}
+
+function listed(faults: readonly Fault[]): number {
+  for (const { name, says } of faults) console.log(`${name.padEnd(24)} ${says}`);
   for (const { says, why } of NOT_HERE) console.log(`${'(not tried here)'.padEnd(24)} ${says}: ${why}`);
   return 0;
 }
 
-function chosen(names: readonly string[], cluster: GaleraCluster | null): readonly Fault[] {
-  const all =
-    cluster === null
-      ? FAULTS
-      : [...galeraFaults(cluster), ...FAULTS.filter(({ name }) => ON_A_CLUSTER.includes(name))];
+function chosen(
+  names: readonly string[],
+  all: readonly Fault[],
+  engine: Options['engine'],
+): readonly Fault[] {
   if (names.length === 0) return all;
   return names.map((name) => {
     const fault = all.find((each) => each.name === name);
-    if (fault === undefined) return command.error(`There is no fault ${name}. --list names them.`);
-    return fault;
+    if (fault !== undefined) return fault;
+    const [where, list] = engine === 'galera' ? [' on a cluster', '--engine galera --list'] : ['', '--list'];
+    return command.error(`There is no fault ${name}${where}. ${list} names them.`);
   });
 }

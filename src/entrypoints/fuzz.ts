@@ -1,9 +1,10 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
 import { Command } from 'commander';
-import { startOwnHoldfast, type OwnHoldfast } from '../proof/fuzz/own-holdfast.js';
+import { startOwnHoldfast } from '../proof/fuzz/own-holdfast.js';
 import { isClean, reportText } from '../proof/fuzz/report.js';
 import { fuzz } from '../proof/fuzz/run.js';
+import { Endings } from '../proof/stage/endings.js';
 import { EXIT, isThisMachine, runCommand, wholeNumber } from './command-line.js';
 import { ConfigError, type Config } from './config.js';
 import { Progress } from './progress.js';
@@ -19,12 +20,14 @@ interface Options {
 const MOST_REQUESTS = 10_000_000;
 const MOST_SEED = 0x7fffffff;
 
+const MAIN = fileURLToPath(new URL('main.js', import.meta.url));
+
 const command = new Command('npm run fuzz --')
   .description(
     'Sends a Holdfast what no client should, made of its own /openapi.json, and checks every answer.',
   )
   .argument('[url]', 'where it answers; left out, one is started for the run, in memory')
-  .option('--requests <n>', 'how many requests', wholeNumber(0, MOST_REQUESTS), 100_000)
+  .option('--requests <n>', 'how many requests', wholeNumber(1, MOST_REQUESTS), 100_000)
   .option('--seed <n>', 'repeats a run; left out, a new one', wholeNumber(0, MOST_SEED))
   .option('--only <n>', 'sends the request of that number alone', wholeNumber(0, MOST_REQUESTS))
   .option('--json', 'report as JSON on standard output')
@@ -32,18 +35,20 @@ const command = new Command('npm run fuzz --')
   .addHelpText(
     'after',
     '\nA URL needs the JWT_SECRET of that Holdfast in the environment, for tokens.' +
-      '\nExit codes: 0 nothing wrong, 1 something wrong, 2 asked for in a way that cannot be done.',
+      '\nExit codes: 0 nothing wrong, 1 something wrong, 2 asked for in a way that cannot be done, 128 and its' +
+      '\nnumber when a signal ended it, such as 130 after a Ctrl-C.',
   );
 
 await runCommand(command, async (config) => {
   const options = command.opts<Options>();
   const target = targetOf(command.args[0], options, config);
   const { seed = randomInt(MOST_SEED), requests, only } = options;
-  const own = target.url === null ? await ownHoldfast(target.secret) : null;
-  const url = target.url ?? own?.url ?? '';
+  const endings = new Endings();
+  endings.hearSignals((line) => console.error(line));
   const progress = new Progress('Fuzzing', only === undefined ? requests : 1);
   try {
     const { secret } = target;
+    const url = target.url ?? (await startOwnHoldfast(MAIN, secret, endings));
     const one = only === undefined ? {} : { only };
     const report = await fuzz({ url, secret, seed, requests, onProgress: progress.update, ...one });
     progress.stop();
@@ -53,7 +58,7 @@ await runCommand(command, async (config) => {
     return isClean(report) ? 0 : EXIT.failed;
   } finally {
     progress.stop();
-    await own?.stop();
+    await endings.end();
   }
 });
 
@@ -74,17 +79,4 @@ function targetOf(
   if (jwtSecretIsMade)
     throw new ConfigError([`JWT_SECRET is needed: what does ${url.host} sign its tokens with?`]);
   return { url: url.origin, secret: jwtSecret };
-}
-
-/** One that ends with this process, however that ends. */
-async function ownHoldfast(secret: string): Promise<OwnHoldfast> {
-  const own = await startOwnHoldfast(fileURLToPath(new URL('main.js', import.meta.url)), secret);
-  const end = () => {
-    own.stop().then(
-      () => process.exit(EXIT.failed),
-      () => process.exit(EXIT.failed),
-    );
-  };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, end);
-  return own;
 }

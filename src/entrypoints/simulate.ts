@@ -1,23 +1,22 @@
 import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { mixFaults } from '../proof/chaos/mixed-faults.js';
 import { knownWorld, startBreakableStack, type BreakableStack } from '../proof/chaos/stage-scene.js';
-import { Counting } from '../proof/report/figures.js';
-import { showLive } from '../proof/report/live.js';
 import { reportPage } from '../proof/report/page.js';
 import { figuresText, verdictTable } from '../proof/report/table.js';
 import { Simulation } from '../proof/simulation.js';
-import { OwnStack } from '../proof/stage/own-stack.js';
 import { auditFindings } from '../proof/stage/audit-findings.js';
+import { Endings } from '../proof/stage/endings.js';
+import { OwnStack } from '../proof/stage/own-stack.js';
 import { HttpClient } from '../proof/travellers/http-client.js';
 import { registeredIdentities, signedIdentities } from '../proof/travellers/identities.js';
 import { isClean } from '../proof/verdict/verdict.js';
+import { watchedRun } from '../proof/watched-run.js';
 import { EXIT, isThisMachine, runCommand, wholeNumber } from './command-line.js';
 
 interface Options {
   readonly travellers: number;
-  readonly seconds: number;
+  readonly seconds?: number;
   readonly seed?: number;
   readonly attempts?: number;
   readonly faults?: boolean;
@@ -32,7 +31,8 @@ interface Options {
 /** Short enough that holds lapse within a run. */
 const HOLD_SECONDS = 20;
 
-/** More than any run for attempts takes, in seconds. */
+/** How long people travel, and how long at most they make attempts, in seconds, unless it is said. */
+const JOURNEYS = 60;
 const LONGEST_CONTEST = 6 * 3_600;
 
 /** How many flights are traded where things break: each must be known to booking before. */
@@ -46,7 +46,12 @@ const command = new Command('npm run simulate --')
   .addOption(
     new Option('--travellers <n>', 'how many people').argParser(wholeNumber(1, 100_000)).default(500),
   )
-  .addOption(new Option('--seconds <n>', 'for how long').argParser(wholeNumber(1, 86_400)).default(60))
+  .addOption(
+    new Option(
+      '--seconds <n>',
+      `for how long (default: ${JOURNEYS}); with --attempts, how long it may take (default: ${LONGEST_CONTEST})`,
+    ).argParser(wholeNumber(1, 86_400)),
+  )
   .addOption(
     new Option('--seed <n>', 'the same people want the same again').argParser(wholeNumber(0, 2 ** 31)),
   )
@@ -59,43 +64,45 @@ const command = new Command('npm run simulate --')
   .addOption(new Option('--engine <name>', 'on which database (without a URL)').choices(['mariadb', 'mysql']))
   .option('--json', 'report as JSON on standard output')
   .option('--html <file>', 'keep a page with charts')
-  .option('--history <file>', 'keep every request and its answer, one a line')
+  .option('--history <file>', 'keep of each request and its answer what the verdict reads, one a line')
   .option(
     '--nobody-else',
-    'nobody else books there: then every refused seat must have an owner among the travellers',
+    'nobody else books at that URL: then every refused seat must have an owner among the travellers',
   )
   .option('--yes-not-mine-alone', 'let them loose on a machine that is not this one')
   .addHelpText(
     'after',
     '\nWith JWT_SECRET, travellers sign in with it; without, they register.' +
-      '\nExit codes: 0 all right, 1 something is wrong, 2 asked for in a way that cannot be done.',
+      '\nExit codes: 0 all right, 1 something is wrong, 2 asked for in a way that cannot be done, 128 and its' +
+      '\nnumber when a signal ended it. The first Ctrl-C among the travellers sends them home, and all is judged.',
   );
 
 await runCommand(command, async (config) => {
   const url = command.args.at(0);
   const given = command.opts<Options>();
+  refuseContradictions(url, given);
   const options = { ...given, seed: given.seed ?? randomInt(2 ** 31) };
-  if (url !== undefined) {
-    if (given.faults === true)
-      command.error('--faults breaks what this command has started itself: leave out the URL');
-    refuseForeign(url, options.yesNotMineAlone === true);
-    const secret = config.jwtSecretIsMade ? null : config.jwtSecret;
-    return await simulate({ options, url, stack: null, breakable: null, secret });
-  }
-  say('Starting all of Holdfast …');
-  const { engine } = given;
-  const setup = {
-    holdSeconds: HOLD_SECONDS,
-    hear: given.faults === true || process.stderr.isTTY ? () => undefined : say,
-    ...(engine === undefined ? {} : { engine }),
-  };
-  // What stands on the ways to break them slows them, too: only where they are to be broken.
-  const breakable = given.faults === true ? await startBreakableStack(setup) : null;
-  const stack = breakable?.stack ?? (await OwnStack.start(setup));
+  const endings = new Endings();
+  endings.hearSignals(say);
   try {
-    return await simulate({ options, url: stack.url, stack, breakable, secret: stack.secret });
+    if (url !== undefined) {
+      const secret = config.jwtSecretIsMade ? null : config.jwtSecret;
+      return await simulate({ options, url, stack: null, breakable: null, secret, endings });
+    }
+    say('Starting all of Holdfast …');
+    const { engine } = given;
+    const setup = {
+      holdSeconds: HOLD_SECONDS,
+      hear: given.faults === true || process.stderr.isTTY ? () => undefined : say,
+      endings,
+      ...(engine === undefined ? {} : { engine }),
+    };
+    // What stands on the ways to break them slows them, too: only where they are to be broken.
+    const breakable = given.faults === true ? await startBreakableStack(setup) : null;
+    const stack = breakable?.stack ?? (await OwnStack.start(setup));
+    return await simulate({ options, url: stack.url, stack, breakable, secret: stack.secret, endings });
   } finally {
-    await (breakable ?? stack).stop();
+    await endings.end();
   }
 });
 
@@ -107,81 +114,81 @@ interface Run {
   /** The same, where it is to be broken. */
   readonly breakable: BreakableStack | null;
   readonly secret: string | null;
+  readonly endings: Endings;
 }
 
 async function simulate(run: Run): Promise<number> {
-  const { options, url, stack, breakable, secret } = run;
+  const { options, url, stack, breakable, endings } = run;
   const { travellers, seed, attempts } = options;
   const client = new HttpClient(url);
-  const identities = secret === null ? registeredIdentities(client) : signedIdentities(secret);
-  const isBreaking = breakable !== null;
-  const world =
-    breakable === null ? undefined : await knownWorld(breakable.stack, client, seed, FLIGHTS_WITH_FAULTS);
-  const seconds = attempts === undefined ? options.seconds : LONGEST_CONTEST;
-  const isAlone = stack !== null || options.nobodyElse === true;
-  const setup = { url, travellers, seconds, seed, isAlone, isBreaking };
-  const simulation = await Simulation.prepare(
-    { ...setup, ...(attempts === undefined ? {} : { attempts }) },
-    client,
-    identities,
-    world,
-  );
-  const what = attempts === undefined ? `${seconds} s` : `${attempts} attempts`;
-  const title = `${travellers} travellers, ${what}, seed ${seed}, ${url}${isBreaking ? ', with faults' : ''}`;
+  const simulation = await prepare(run, client);
+  const what = attempts === undefined ? `${secondsOf(options)} s` : `${attempts} attempts`;
+  const title = `${travellers} travellers, ${what}, seed ${seed}, ${url}${breakable === null ? '' : ', with faults'}`;
   say(title);
-  const counting = await watchedRun(simulation, title, breakable, seed);
-  const elapsed = counting.elapsed;
+  endings.onInterrupt = () => simulation.end();
+  const watching = { title, breakable, seed, stream: process.stderr, say };
+  const { counting, elapsed, made, findings: ofFaults } = await watchedRun(simulation, watching);
+  endings.onInterrupt = null;
   const findings = [
+    ...ofFaults,
     ...(await simulation.verdict(progressTo(process.stderr))),
     ...(stack === null ? [] : auditFindings(await stack.audit())),
   ];
   client.close();
-  if (options.history !== undefined) await writeFile(options.history, simulation.history.text());
-  const text = figuresText(counting.total, elapsed);
-  const summary = { title, seed, url, seconds: elapsed, figures: counting.total, findings };
+  const attempted = made === null ? [] : [`${made} of ${attempts} attempts were made`];
+  const text = [...attempted, figuresText(counting.total, elapsed)].join('\n');
+  const summary = { title, seed, url, seconds: elapsed, attempts: made, figures: counting.total, findings };
   if (options.json === true) console.log(JSON.stringify(summary, null, 2));
   else console.log(`${title}\n\n${text}\n\n${verdictTable(findings)}`);
   if (options.html !== undefined) {
     await writeFile(options.html, await reportPage({ title, findings, seconds: counting.seconds, text }));
   }
+  if (options.history !== undefined) await simulation.history.keep(options.history);
   return isClean(findings) ? 0 : EXIT.failed;
 }
 
-/** Runs it to its end, in front of everybody's eyes, with things breaking if there is something to break. */
-async function watchedRun(
-  simulation: Simulation,
-  title: string,
-  breakable: BreakableStack | null,
-  seed: number,
-): Promise<Counting> {
-  const counting = new Counting();
-  simulation.history.listen((exchange) => counting.take(exchange));
-  const { hot } = simulation.world;
-  const scene = { title, counting, flight: hot.flightNumber, seats: () => simulation.watcher.seats };
-  const endLive = showLive({ ...scene, oversold: () => simulation.oversold() }, process.stderr);
-  const ticking = setInterval(() => counting.tick(), 1_000);
-  process.once('SIGINT', () => simulation.end());
-  const over = new AbortController();
-  const breaking =
-    breakable === null
-      ? Promise.resolve([])
-      : mixFaults(breakable.sceneFor(simulation.world), seed, over.signal, ({ name, says }) => {
-          if (!process.stderr.isTTY) say(`       ${name}: ${says}`);
-        });
-  await simulation.run();
-  over.abort();
-  const broken = await breaking;
-  clearInterval(ticking);
-  endLive();
-  if (broken.length > 0) say(`${broken.length} faults: ${broken.join(', ')}`);
-  return counting;
+async function prepare({ options, url, stack, breakable, secret }: Run, client: HttpClient) {
+  const { travellers, seed, attempts, nobodyElse } = options;
+  const world =
+    breakable === null ? undefined : await knownWorld(breakable.stack, client, seed, FLIGHTS_WITH_FAULTS);
+  const setup = {
+    url,
+    travellers,
+    seconds: secondsOf(options),
+    seed,
+    isAlone: stack !== null || nobodyElse === true,
+    isBreaking: breakable !== null,
+    ...(attempts === undefined ? {} : { attempts }),
+  };
+  const identities = secret === null ? registeredIdentities(client) : signedIdentities(secret);
+  return await Simulation.prepare(setup, client, identities, world);
+}
+
+function secondsOf({ seconds, attempts }: Options): number {
+  return seconds ?? (attempts === undefined ? JOURNEYS : LONGEST_CONTEST);
 }
 
 function say(line: string): void {
   console.error(line);
 }
 
-/** Ends the command: a crowd is for one's own machine, unless somebody has the right to say otherwise. */
+/** Ends the command when it is asked for what it cannot do. */
+function refuseContradictions(url: string | undefined, options: Options): void {
+  if (url === undefined) {
+    if (options.nobodyElse === true)
+      command.error(
+        '--nobody-else is about the Holdfast of a URL: on what this command starts nobody else is',
+      );
+    return;
+  }
+  if (options.faults === true)
+    command.error('--faults breaks what this command has started itself: leave out the URL');
+  if (options.engine !== undefined)
+    command.error('--engine chooses the database of what this command starts itself: leave out the URL');
+  refuseForeign(url, options.yesNotMineAlone === true);
+}
+
+/** A crowd is for one's own machine, unless somebody has the right to say otherwise. */
 function refuseForeign(text: string, isAllowed: boolean): void {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     command.error(`${text} is not the URL of a Holdfast: http://localhost:8080, for one`);

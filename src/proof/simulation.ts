@@ -26,8 +26,6 @@ export interface SimulationOptions {
   readonly isAlone: boolean;
   /** Whether things are broken on purpose meanwhile. */
   readonly isBreaking: boolean;
-  /** What travellers are called, so that those of several runs are different people. */
-  readonly name?: string;
   readonly habits?: Habits;
 }
 
@@ -66,9 +64,9 @@ export class Simulation {
     return new Simulation(options, client, identities, world, watcher, before);
   }
 
-  /** Lets the crowd in for its time; ends earlier when `end` is called. */
-  async run(): Promise<void> {
-    const { travellers, seconds, seed, name, habits, attempts } = this.options;
+  /** Lets the crowd in for its time; ends earlier when `end` is called. Answers how many attempts were made, if some were to be. */
+  async run(): Promise<number | null> {
+    const { travellers, seconds, seed, habits, attempts } = this.options;
     this.watcher.start();
     // Each traveller who hesitates listens.
     setMaxListeners(travellers + 10, this.over.signal);
@@ -82,9 +80,10 @@ export class Simulation {
         over: this.over.signal,
         ...(habits === undefined ? {} : { habits }),
       };
-      const crowd = { travellers, seed, ...(name === undefined ? {} : { name }) };
-      if (attempts === undefined) await runCrowd(crowd, this.world, surroundings);
-      else await runContest({ travellers, seed, attempts }, this.world, surroundings);
+      if (attempts !== undefined)
+        return await runContest({ travellers, seed, attempts }, this.world, surroundings);
+      await runCrowd({ travellers, seed }, this.world, surroundings);
+      return null;
     } finally {
       clearTimeout(timer);
     }

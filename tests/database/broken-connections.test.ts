@@ -56,11 +56,12 @@ describe('a connection that breaks in COMMIT', () => {
     try {
       // So that what is cut is this commit and no other.
       await units.run(async (stores) => stores.now());
-      proxy.cutAfter('COMMIT');
+      const cut = proxy.intercept('COMMIT', 'answered', 5_000);
       await expect(units.run(once)).resolves.toMatchObject({
         done: expect.any(String) as string,
         again: true,
       });
+      await cut;
       expect(retries).toContain('in-doubt');
       expect(await server.rows('SELECT turns FROM traveller_turn')).toEqual([{ turns: 1 }]);
     } finally {

@@ -23,6 +23,8 @@ describe('npm run simulate', () => {
     [['ftp://localhost'], 'not the URL of a Holdfast'],
     [['localhost:8080'], 'not the URL of a Holdfast'],
     [['http://localhost:8080', '--faults'], 'leave out the URL'],
+    [['http://localhost:8080', '--engine', 'mysql'], 'leave out the URL'],
+    [['--nobody-else'], 'about the Holdfast of a URL'],
     [['--travellers', '0'], 'whole number'],
   ])('refuses %j as misuse', async (words, reason) => {
     const { code, errors } = await run('simulate', ...words);
@@ -48,8 +50,19 @@ describe('npm run chaos', () => {
     for (const { says } of [...FAULTS, ...NOT_HERE]) expect(output).toContain(says);
   });
 
-  it('refuses a fault that it does not know', async () => {
-    const { code, errors } = await run('chaos', 'meteorite');
-    expect([code, errors]).toEqual([2, expect.stringContaining('--list names them')]);
+  it('names those of a cluster', async () => {
+    const { code, output } = await run('chaos', '--engine', 'galera', '--list');
+    expect(code).toBe(0);
+    for (const name of ['two-nodes', 'node-killed', 'node-leaves', 'booking-killed'])
+      expect(output).toMatch(new RegExp(`^${name} `, 'm'));
+    expect(output).not.toMatch(/^database-killed /m);
+  });
+
+  it.each([
+    [['meteorite'], 'no fault meteorite. --list names them'],
+    [['--engine', 'galera', 'database-killed'], 'on a cluster. --engine galera --list names them'],
+  ])('refuses a fault that it does not know: %j', async (words, reason) => {
+    const { code, errors } = await run('chaos', ...words);
+    expect([code, errors]).toEqual([2, expect.stringContaining(reason)]);
   });
 });

@@ -1,4 +1,10 @@
-import { userInfo } from 'node:os';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { FAULTS } from '../../src/proof/chaos/faults/all.js';
 import { brokenRules } from '../../src/proof/chaos/row.js';
@@ -10,6 +16,7 @@ import { HttpClient } from '../../src/proof/travellers/http-client.js';
 import { signedIdentities } from '../../src/proof/travellers/identities.js';
 import type { World } from '../../src/proof/travellers/world.js';
 import type { Finding } from '../../src/proof/verdict/finding.js';
+import { eventually } from '../support/process.js';
 
 const SEED = 20261;
 
@@ -53,7 +60,7 @@ describe('crowds', { timeout: 180_000 }, () => {
   });
 
   it('fight for a few seats, and each has one owner at a time', async () => {
-    const findings = await findingsOf({ travellers: 24, attempts: 600, seconds: 120, name: 'contest' });
+    const findings = await findingsOf({ travellers: 24, attempts: 600, seconds: 120 });
     expect(wrongIn(findings)).toEqual([]);
     expect(
       findings.find(({ rule }) => rule === 'a seat that was refused was taken')?.checked,
@@ -74,4 +81,33 @@ describe('what breaks while travellers travel', { timeout: 180_000 }, () => {
       expect(row.requests).toBeGreaterThan(20);
     },
   );
+});
+
+describe('a signal', { timeout: 120_000 }, () => {
+  /** What it has begun when the signal comes, as its folder shows. */
+  it.each<[string, NodeJS.Signals, number, RegExp]>([
+    ['while the database starts', 'SIGTERM', 143, /^holdfast-run-/],
+    ['while all the rest starts', 'SIGINT', 130, /^holdfast-gateway-/],
+  ])('%s leaves nothing behind', async (_, signal, code, begun) => {
+    const temporary = await mkdtemp(join(tmpdir(), 'holdfast-test-ended-'));
+    try {
+      // The workers of nginx may be somebody else.
+      await chmod(temporary, 0o755);
+      const main = fileURLToPath(new URL('../../dist/entrypoints/simulate.js', import.meta.url));
+      const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null', TMPDIR: temporary };
+      const child = spawn(process.execPath, [main], { env, stdio: 'ignore' });
+      const ended = once(child, 'exit');
+      await eventually(
+        () => readdir(temporary),
+        (names) => names.some((name) => begun.test(name)),
+      );
+      child.kill(signal);
+      expect(await ended).toEqual([code, null]);
+      expect(await readdir(temporary)).toEqual([]);
+      const ps = spawn('ps', ['ax', '-o', 'args'], { stdio: ['ignore', 'pipe', 'ignore'] });
+      expect(await text(ps.stdout)).not.toContain(temporary);
+    } finally {
+      await rm(temporary, { recursive: true, force: true });
+    }
+  });
 });

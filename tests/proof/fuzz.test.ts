@@ -114,6 +114,7 @@ describe('npm run fuzz', () => {
     ['another machine', ['http://192.0.2.1:8080'], { JWT_SECRET: SECRET }, /--yes-not-mine-alone/],
     ['what is no address', ['holdfast'], { JWT_SECRET: SECRET }, /is no address/],
     ['a Holdfast whose secret it does not know', ['http://127.0.0.1:9'], {}, /JWT_SECRET is needed/],
+    ['a run of nothing', ['--requests', '0'], {}, /from 1 to/],
     ['a number that is none', ['--requests', 'many'], {}, /whole number/],
     ['an option that it does not know', ['--hard'], {}, /unknown option/],
   ])('refuses %s', (_, args, env, words) => {

@@ -1,6 +1,7 @@
 import { access, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
+import type { Endings } from '../stage/endings.js';
 import { freePort, loadScript } from '../stage/scripts.js';
 import type { Fault } from './fault.js';
 
@@ -15,8 +16,20 @@ interface ServerModule {
   findServerProgram(kind: 'mariadb'): Promise<object | null>;
   startServer(
     program: object,
-    place: { readonly folder: string; readonly port: number; readonly options: readonly string[] },
+    place: {
+      readonly folder: string;
+      readonly port: number;
+      readonly options: readonly string[];
+      readonly signal: AbortSignal;
+    },
   ): Promise<Server>;
+}
+
+interface Node {
+  readonly ports: Ports;
+  readonly folder: string;
+  /** What its start comes to, be it under way. */
+  server: Promise<Server> | null;
 }
 
 interface Ports {
@@ -31,7 +44,8 @@ interface Ports {
  * second and the third.
  */
 export class GaleraCluster {
-  private readonly nodes: { ports: Ports; folder: string; server: Server | null }[] = [];
+  private readonly nodes: Node[] = [];
+  private readonly ending = new AbortController();
 
   private constructor(
     private readonly modules: ServerModule,
@@ -40,8 +54,8 @@ export class GaleraCluster {
     private readonly first: Ports,
   ) {}
 
-  /** Finds what it needs. Throws when it is missing, and says how to install it. */
-  static async find(): Promise<GaleraCluster> {
+  /** Finds what it needs; all of it is ended with the others. Throws when it is missing, and says how to install it. */
+  static async find(endings: Endings): Promise<GaleraCluster> {
     // A node that joins is sent its data by rsync, which gives up root's rights and then may not write them.
     if (userInfo().uid === 0) throw new Error('Nodes cannot join as root. Run this as an ordinary user.');
     const modules = await loadScript<ServerModule>('database-server.mjs');
@@ -49,7 +63,9 @@ export class GaleraCluster {
     const provider = await firstThere(PROVIDERS);
     if (program === null || provider === null)
       throw new Error('Galera is missing. Install: sudo apt-get install mariadb-server galera-4 rsync');
-    return new GaleraCluster(modules, program, provider, await somePorts());
+    const cluster = new GaleraCluster(modules, program, provider, await somePorts());
+    endings.add(() => cluster.stop());
+    return cluster;
   }
 
   /** What the stack's own database is told, to be the first node. */
@@ -60,9 +76,9 @@ export class GaleraCluster {
   /** The port of the node that a booking process works on; the nodes join when they are first asked for. */
   async portFor(process: number): Promise<number> {
     while (this.nodes.length < process) {
-      const folder = await mkdtemp(join(tmpdir(), 'holdfast-node-'));
-      const node = { ports: await somePorts(), folder, server: null };
-      this.nodes.push(node);
+      const ports = await somePorts();
+      this.ending.signal.throwIfAborted();
+      this.nodes.push({ ports, folder: await mkdtemp(join(tmpdir(), 'holdfast-node-')), server: null });
       await this.join(this.nodes.length - 1);
     }
     const node = this.nodes[process - 1];
@@ -72,13 +88,17 @@ export class GaleraCluster {
 
   /** Ends a node as an accident would, and lets it join again; answers when it has. */
   async lose(index: number, signal: NodeJS.Signals): Promise<void> {
-    await this.nodes[index]?.server?.stop(signal);
+    const server = await this.nodes[index]?.server;
+    await server?.stop(signal);
     await this.join(index);
   }
 
-  async stop(): Promise<void> {
+  /** Ends the nodes, those too that are being started, and takes away what they stored. */
+  private async stop(): Promise<void> {
+    this.ending.abort();
     for (const { server, folder } of this.nodes) {
-      await server?.stop('SIGTERM');
+      const running = await server?.catch(() => null);
+      await running?.stop('SIGTERM');
       await rm(folder, { recursive: true, force: true });
     }
   }
@@ -89,8 +109,11 @@ export class GaleraCluster {
     const { folder, ports } = node;
     const others = [this.first, ...this.nodes.map(({ ports: own }) => own)].filter((own) => own !== ports);
     const address = `gcomm://${others.map(({ group }) => `127.0.0.1:${group}`).join(',')}`;
-    const options = this.optionsOf(ports, address);
-    node.server = await this.modules.startServer(this.program, { folder, port: ports.sql, options });
+    const { signal } = this.ending;
+    signal.throwIfAborted();
+    const place = { folder, port: ports.sql, options: this.optionsOf(ports, address), signal };
+    node.server = this.modules.startServer(this.program, place);
+    await node.server;
   }
 
   private optionsOf({ group, state, increment }: Ports, address: string): string[] {
@@ -112,8 +135,8 @@ export class GaleraCluster {
   }
 }
 
-/** What is tried on a cluster beside the faults of any database. */
-export function galeraFaults(cluster: GaleraCluster): readonly Fault[] {
+/** What is tried on a cluster beside the faults of any database; `lose` is what the cluster does. */
+export function galeraFaults(lose: GaleraCluster['lose']): readonly Fault[] {
   return [
     {
       name: 'two-nodes',
@@ -125,13 +148,13 @@ export function galeraFaults(cluster: GaleraCluster): readonly Fault[] {
       name: 'node-killed',
       says: 'kill -9 of a node that a booking process works on; it joins again',
       recovery: 10_000,
-      inflict: () => cluster.lose(1, 'SIGKILL'),
+      inflict: () => lose(1, 'SIGKILL'),
     },
     {
       name: 'node-leaves',
       says: 'a node leaves in order, and joins again',
       recovery: 10_000,
-      inflict: () => cluster.lose(0, 'SIGTERM'),
+      inflict: () => lose(0, 'SIGTERM'),
     },
   ];
 }

@@ -1,13 +1,15 @@
 import { setTimeout as sleep } from 'node:timers/promises';
+import { isTrouble } from '../history/exchange.js';
+import type { History } from '../history/history.js';
+import { soldIn } from '../history/sold.js';
 import { auditFindings } from '../stage/audit-findings.js';
 import { Simulation } from '../simulation.js';
 import type { HttpClient } from '../travellers/http-client.js';
 import { signedIdentities } from '../travellers/identities.js';
 import type { World } from '../travellers/world.js';
-import { Tally, type Finding } from '../verdict/finding.js';
-import type { History } from '../history/history.js';
 import { isClean } from '../verdict/verdict.js';
 import { unnoticed } from '../verdict/unnoticed.js';
+import { breakIt, brokenAsMeant } from './breaking.js';
 import type { Fault } from './fault.js';
 import type { Row } from './row.js';
 import type { Scene } from './scene.js';
@@ -43,27 +45,17 @@ export async function runFault(
       seed,
       isAlone: true,
       isBreaking: true,
-      name: fault.name,
       ...(fault.habits === undefined ? {} : { habits: fault.habits }),
     },
     client,
     signedIdentities(scene.stack.secret),
     world,
   );
-  const running = simulation.run();
-  await sleep(BEFORE);
-  const inflicted = await fault.inflict(scene).then(
-    () => null,
-    (error: unknown) => String(error),
-  );
-  const whole = performance.now();
-  const recovery = await firstHoldAfter(simulation, whole);
-  await sleep(AFTER);
-  simulation.end();
-  await running;
+  const trying = breakAndRecover(simulation, scene, fault).finally(() => simulation.end());
+  const [{ breaking, recovery }] = await Promise.all([trying, simulation.run()]);
   const { exchanges } = simulation.history;
   const findings = [
-    wasInflicted(inflicted),
+    brokenAsMeant([breaking]),
     ...(await simulation.verdict(() => undefined)),
     ...(fault.unnoticedBy === undefined ? [] : [unnoticed(exchanges, fault.unnoticedBy)]),
     ...auditFindings(await scene.stack.audit()),
@@ -74,19 +66,20 @@ export async function runFault(
     name,
     says,
     requests: exchanges.length,
-    sold: exchanges.filter(({ path, facts }) => path === '/payment/simulate' && facts?.status === 'confirmed')
-      .length,
-    troubled: exchanges.filter(({ status }) => status === null || status === 429 || status >= 500).length,
+    sold: soldIn(exchanges).size,
+    troubled: exchanges.filter(({ status }) => isTrouble(status)).length,
     recovery,
     bound,
     findings,
   };
 }
 
-function wasInflicted(fault: string | null): Finding {
-  const tally = new Tally('it could be broken as it was meant');
-  tally.look(fault);
-  return tally.finding;
+async function breakAndRecover(simulation: Simulation, scene: Scene, fault: Fault) {
+  await sleep(BEFORE);
+  const breaking = await breakIt(fault, scene);
+  const recovery = await firstHoldAfter(simulation, performance.now());
+  await sleep(AFTER);
+  return { breaking, recovery };
 }
 
 /** How long after a moment the first seat was held, in milliseconds. Null when none was for too long. */

@@ -7,6 +7,9 @@ import type { TcpProxy } from '../stage/tcp-proxy.js';
 /** How long anything may take that a fault waits for, in milliseconds. */
 const LONGEST_WAIT = 30_000;
 
+/** Within how many milliseconds somebody commits something, a restart of every process before included. */
+export const LONGEST_QUIET = 15_000;
+
 /** What stands on the ways between processes. */
 export interface Proxies {
   /** From booking to its database. */

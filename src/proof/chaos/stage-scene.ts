@@ -22,6 +22,10 @@ export async function startBreakableStack(
   databaseOf: (process: number, port: number) => Promise<number> = async (_process, port) => port,
 ): Promise<BreakableStack> {
   const proxies = new Map<string, TcpProxy>();
+  const closeProxies = async () => {
+    for (const proxy of proxies.values()) await proxy.close();
+  };
+  options.endings?.add(closeProxies);
   let internalPort = 0;
   const stack = await OwnStack.start({
     ...options,
@@ -43,7 +47,7 @@ export async function startBreakableStack(
     sceneFor: (world) => new Scene(stack, { database, links, internalUrl }, world.hot.id),
     stop: async () => {
       await stack.stop();
-      for (const proxy of proxies.values()) await proxy.close();
+      await closeProxies();
     },
   };
 }

@@ -1,12 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-
-/** A Holdfast in a process of its own, in memory, which ends with the run. */
-export interface OwnHoldfast {
-  readonly url: string;
-  stop(): Promise<void>;
-}
+import type { Endings } from '../stage/endings.js';
 
 /** Milliseconds that it may take to start, and to end when it is asked to. */
 const START_PATIENCE = 60_000;
@@ -15,8 +10,11 @@ const END_PATIENCE = 10_000;
 /** Holds outlast every run, so that no bystander's lapses. */
 const HOLD_SECONDS = '86400';
 
-/** Starts the entrypoint `main`; throws Error with what it printed if it does not come up. */
-export async function startOwnHoldfast(main: string, secret: string): Promise<OwnHoldfast> {
+/**
+ * Starts the entrypoint `main`, a Holdfast in a process of its own, in memory, and answers its URL; throws Error with what
+ * it printed if it does not come up.
+ */
+export async function startOwnHoldfast(main: string, secret: string, endings: Endings): Promise<string> {
   const env = {
     ENV_FILE: '/dev/null',
     JWT_SECRET: secret,
@@ -28,13 +26,14 @@ export async function startOwnHoldfast(main: string, secret: string): Promise<Ow
     HOLD_SECONDS,
   };
   const child = spawn(process.execPath, [main], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  endings.add(() => end(child));
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (printed = (printed + chunk.toString()).slice(-20_000)));
   const deadline = Date.now() + START_PATIENCE;
   while (Date.now() < deadline && child.exitCode === null) {
     const url = /API +(http:\S+)/.exec(printed)?.[1];
-    if (url !== undefined) return { url, stop: () => end(child) };
+    if (url !== undefined) return url;
     await sleep(20);
   }
   await end(child);

@@ -1,7 +1,12 @@
+import { createWriteStream } from 'node:fs';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
 import type { Exchange } from './exchange.js';
 
 /** Hears of each exchange as it comes. */
 export type Listener = (exchange: Exchange) => void;
+
+const LINES_AT_ONCE = 1_000;
 
 /** Every request that was made and every answer that came, in the order of the answers. Nothing is ever taken out. */
 export class History {
@@ -32,9 +37,17 @@ export class History {
     for (const listener of this.listeners) listener(exchange);
   }
 
-  /** All of it, an exchange a line, for whoever wants to see for themselves. */
-  text(): string {
-    return this.all.map((exchange) => `${JSON.stringify(exchange)}\n`).join('');
+  /** Writes all of it to a file, an exchange a line, for whoever wants to see for themselves. */
+  async keep(file: string): Promise<void> {
+    await pipeline(Readable.from(this.lines()), createWriteStream(file));
+  }
+
+  /** Never all of them at once: a million are more than one text can hold. */
+  private *lines(): Generator<string> {
+    for (let from = 0; from < this.all.length; from += LINES_AT_ONCE) {
+      const some = this.all.slice(from, from + LINES_AT_ONCE);
+      yield some.map((exchange) => `${JSON.stringify(exchange)}\n`).join('');
+    }
   }
 
   listen(listener: Listener): void {

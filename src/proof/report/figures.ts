@@ -1,8 +1,12 @@
 import type { Exchange } from '../history/exchange.js';
+import { soldBy } from '../history/sold.js';
+import { Latencies } from './latencies.js';
 
 /** What a run looks like in numbers at one moment; latencies in milliseconds. */
 export interface Figures {
   readonly requests: number;
+  /** Bookings that were made, and those that were paid for, each once however often that was answered. */
+  readonly bookings: number;
   readonly sold: number;
   readonly conflicts: number;
   readonly p50: number;
@@ -47,15 +51,19 @@ export class Counting {
 
 class Batch {
   private requests = 0;
-  private sold = 0;
+  private readonly bookings = new Set<string>();
+  private readonly sold = new Set<string>();
   private conflicts = 0;
   private readonly refusals = new Map<string, number>();
-  private readonly latencies: number[] = [];
+  private readonly latencies = new Latencies();
 
-  take({ path, status, code, sentAt, answeredAt, facts }: Exchange): void {
+  take(exchange: Exchange): void {
+    const { path, status, code, sentAt, answeredAt, facts } = exchange;
     this.requests += 1;
-    this.latencies.push(answeredAt - sentAt);
-    if (path === '/payment/simulate' && status === 200 && facts?.status === 'confirmed') this.sold += 1;
+    this.latencies.take(answeredAt - sentAt);
+    if (path === '/bookings' && facts !== null) this.bookings.add(facts.id);
+    const sold = soldBy(exchange);
+    if (sold !== null) this.sold.add(sold);
     if (code === 'seat-unavailable') this.conflicts += 1;
     if (status !== null && status < 400) return;
     const name = code ?? (status === null ? 'no answer' : String(status));
@@ -63,10 +71,16 @@ class Batch {
   }
 
   get figures(): Figures {
-    const sorted = Float64Array.from(this.latencies).sort();
-    const at = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-    const refusals = Object.fromEntries([...this.refusals].sort(([, one], [, other]) => other - one));
-    const { requests, sold, conflicts } = this;
-    return { requests, sold, conflicts, p50: at(0.5), p95: at(0.95), p99: at(0.99), refusals };
+    const { requests, bookings, sold, conflicts, latencies } = this;
+    return {
+      requests,
+      bookings: bookings.size,
+      sold: sold.size,
+      conflicts,
+      p50: latencies.at(0.5),
+      p95: latencies.at(0.95),
+      p99: latencies.at(0.99),
+      refusals: Object.fromEntries([...this.refusals].sort(([, one], [, other]) => other - one)),
+    };
   }
 }

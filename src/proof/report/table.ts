@@ -15,13 +15,13 @@ export function verdictTable(findings: readonly Finding[]): string {
 
 /** The figures of a run in a few lines. */
 export function figuresText(
-  { requests, sold, conflicts, p50, p95, p99, refusals }: Figures,
+  { requests, bookings, sold, conflicts, p50, p95, p99, refusals }: Figures,
   seconds: number,
 ): string {
   const rate = (requests / Math.max(1, seconds)).toFixed(0);
   const codes = Object.entries(refusals).map(([code, count]) => `${code} ${count}`);
   return [
-    `${requests} requests in ${seconds.toFixed(0)} s (${rate}/s), ${sold} bookings sold, ${conflicts} conflicts`,
+    `${requests} requests in ${seconds.toFixed(0)} s (${rate}/s), ${bookings} bookings, ${sold} of them sold, ${conflicts} conflicts`,
     `answered in p50 ${p50.toFixed(0)} ms, p95 ${p95.toFixed(0)} ms, p99 ${p99.toFixed(0)} ms`,
     `refused: ${codes.join(', ') || 'nothing'}`,
   ].join('\n');

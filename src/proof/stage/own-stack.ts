@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
+import { Endings } from './endings.js';
 import { freePort, loadScript } from './scripts.js';
 
 const run = promisify(execFile);
@@ -55,10 +56,14 @@ export interface StackOptions {
   readonly databaseOptions?: readonly string[];
   /** Hears what the stack and its processes say. */
   readonly hear: (line: string) => void;
+  /** Are told how it is ended, before any of it is there. */
+  readonly endings?: Endings;
 }
 
 /** All of Holdfast on this machine, for one run, with an empty database of its own. */
 export class OwnStack {
+  private starting: Promise<void> = Promise.resolve();
+
   private constructor(
     readonly platform: Platform,
     readonly secret: string,
@@ -71,22 +76,27 @@ export class OwnStack {
    * Starts it as `npm run stack` does, but for the limits: many travellers have one address here. Throws when a program
    * is missing, and says how to install it.
    */
-  static async start({ holdSeconds, hear, ...more }: StackOptions): Promise<OwnStack> {
+  static async start({
+    holdSeconds,
+    hear,
+    endings = new Endings(),
+    ...more
+  }: StackOptions): Promise<OwnStack> {
     const secret = randomBytes(32).toString('base64url');
     const limits = { HOLD_SECONDS: String(holdSeconds), RATE_LIMIT: '0' };
     const environment: Record<string, string> = { JWT_SECRET: secret, ...limits };
     const { Platform: Runnable } = await loadScript<PlatformModule>('stack/platform.mjs');
     const store = await mkdtemp(join(tmpdir(), 'holdfast-run-'));
     const options = { ...more, port: await freePort(), booking: 2, search: 2, store, environment };
-    const platform = new Runnable(options, hear);
+    const stack = new OwnStack(new Runnable(options, hear), secret, store, environment);
+    endings.add(() => stack.stop());
+    stack.starting = stack.platform.start();
     try {
-      await platform.start();
+      await stack.starting;
     } catch (error) {
-      await rm(store, { recursive: true, force: true });
+      await stack.stop();
       throw error;
     }
-    const stack = new OwnStack(platform, secret, store, environment);
-    stack.endWithThisProcess();
     return stack;
   }
 
@@ -112,18 +122,11 @@ export class OwnStack {
     return JSON.parse(stdout) as AuditFinding[];
   }
 
-  /** Whoever ends this process ends with it all that was started, in order; its data goes. */
-  private endWithThisProcess(): void {
-    const end = () => {
-      const exit = () => process.exit(1);
-      this.stop().then(exit, exit);
-    };
-    for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.once(signal, end);
-  }
-
-  /** Ends all of it, and takes away what it stored. */
+  /** Ends all of it, or what has been started by now, and takes away what it stored. */
   async stop(): Promise<void> {
     await this.platform.stop();
+    // Whoever was still at it writes no more when it is over.
+    await this.starting.catch(() => undefined);
     await rm(this.store, { recursive: true, force: true });
   }
 }

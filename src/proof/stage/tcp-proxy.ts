@@ -5,7 +5,8 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 interface Interception {
   readonly text: string;
   readonly moment: 'before' | 'answered';
-  readonly act: () => void;
+  /** Says whether it was still wanted. */
+  readonly act: () => boolean;
 }
 
 interface Pair {
@@ -13,7 +14,7 @@ interface Pair {
   readonly server: Socket;
   isSilent: boolean;
   /** What is to be done when the server answers next. */
-  onAnswer: (() => void) | null;
+  onAnswer: (() => boolean) | null;
 }
 
 /** Stands between a client and a server, and breaks what passes as it is told to. */
@@ -56,19 +57,40 @@ export class TcpProxy {
     }
   }
 
-  /** Passes on the next bytes to the server that contain this text, and ends the connection before the answer. */
-  cutAfter(text: string): void {
-    this.interception = { text, moment: 'answered', act: () => undefined };
-  }
-
   /** From now on what contains this text reaches the server so many milliseconds later. */
   holdBack(text: string, milliseconds: number): void {
     this.late = { text, milliseconds };
   }
 
-  /** Does something once: before the next bytes with this text are passed on, or between their effect and the answer. */
-  intercept(text: string, moment: Interception['moment'], act: () => void): void {
-    this.interception = { text, moment, act };
+  /**
+   * Ends the connection on which the next bytes with this text come to the server, before they are passed on or between
+   * their effect and the answer, and does something else, too, in that moment. Answers when it has; throws when it could
+   * not within `patience` milliseconds, and then does it no more.
+   */
+  async intercept(
+    text: string,
+    moment: Interception['moment'],
+    patience: number,
+    alsoDo: () => void = () => undefined,
+  ): Promise<void> {
+    await new Promise<void>((resolve, reject) => {
+      let isOver = false;
+      const act = () => {
+        if (isOver) return false;
+        isOver = true;
+        clearTimeout(timer);
+        alsoDo();
+        resolve();
+        return true;
+      };
+      const interception = { text, moment, act };
+      const timer = setTimeout(() => {
+        isOver = true;
+        if (this.interception === interception) this.interception = null;
+        reject(new Error(`no ${text} could be intercepted within ${patience / 1_000} s`));
+      }, patience);
+      this.interception = interception;
+    });
   }
 
   /** Makes each answer take longer by `delay`, for `time`, both in milliseconds. */
@@ -140,23 +162,26 @@ export class TcpProxy {
     this.interception = null;
     if (interception.moment === 'before') {
       interception.act();
-      pair.isSilent = true;
-      pair.client.destroy();
+      hangUp(pair);
       return;
     }
+    pair.onAnswer = interception.act;
     pair.server.write(bytes);
-    pair.onAnswer = () => {
-      interception.act();
-      pair.isSilent = true;
-      pair.client.destroy();
-    };
   }
 
   private passToClient(pair: Pair, bytes: Buffer): void {
-    pair.onAnswer?.();
+    const { onAnswer } = pair;
+    pair.onAnswer = null;
+    if (onAnswer?.() === true) hangUp(pair);
     if (pair.isSilent) return;
     const passed = this.garbles ? Buffer.from(bytes.map((byte) => byte ^ 0x15)) : bytes;
     if (this.delay === 0) pair.client.write(passed);
     else setTimeout(() => pair.client.write(passed), this.delay);
   }
+}
+
+/** To its client it is gone; to its server it stays for a moment, so that what was sent is done. */
+function hangUp(pair: Pair): void {
+  pair.isSilent = true;
+  pair.client.destroy();
 }

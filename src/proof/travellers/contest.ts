@@ -11,7 +11,7 @@ export interface Contest {
   readonly attempts: number;
 }
 
-/** How many seats everybody fights for. */
+/** How many seats everybody fights for: few, so that nearly everybody is in somebody's way. */
 const SEATS = 8;
 
 /** How often whoever has won pays before giving the seat back. */
@@ -19,9 +19,13 @@ const PAYING = 0.1;
 
 /**
  * Everybody asks for the same few seats, without a pause, and whoever gets one gives it back: so many attempts, nearly
- * all of them in each other's way.
+ * all of them in each other's way. Answers how many were made, which is fewer when it was over before.
  */
-export async function runContest(contest: Contest, world: World, surroundings: Surroundings): Promise<void> {
+export async function runContest(
+  contest: Contest,
+  world: World,
+  surroundings: Surroundings,
+): Promise<number> {
   const { travellers, seed, attempts } = contest;
   const { hot } = world;
   const referee = new Traveller('referee', new Dice(seed), surroundings);
@@ -37,6 +41,7 @@ export async function runContest(contest: Contest, world: World, surroundings: S
     }
   };
   await Promise.all(Array.from({ length: travellers }, (_, number) => fight(number)));
+  return made;
 }
 
 async function attempt(traveller: Traveller, flightId: string, seats: readonly string[]): Promise<void> {

@@ -7,8 +7,6 @@ import type { World } from './world.js';
 export interface Crowd {
   readonly travellers: number;
   readonly seed: number;
-  /** Before the names, so that several crowds of one run are different people. */
-  readonly name?: string;
 }
 
 /** How many want the hot flight the moment it opens, and how many of all that come later. */
@@ -22,7 +20,7 @@ const LATER = 0.15;
 export async function runCrowd(crowd: Crowd, world: World, surroundings: Surroundings): Promise<void> {
   const live = async (number: number): Promise<void> => {
     const dice = new Dice(crowd.seed, number);
-    const traveller = new Traveller(`${crowd.name ?? 'traveller'}-${number}`, dice, surroundings);
+    const traveller = new Traveller(`traveller-${number}`, dice, surroundings);
     let isRush = dice.happens(RUSH);
     if (!isRush) await sleep(dice.number() * 2 * surroundings.pace);
     while (!traveller.isOver) {

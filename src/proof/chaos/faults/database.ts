@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rowsOf, type RootConnection } from '../../stage/root-connection.js';
 import type { Fault } from '../fault.js';
-import type { Scene } from '../scene.js';
+import { LONGEST_QUIET, type Scene } from '../scene.js';
 
 /** Within so many milliseconds of the database's return the first seat is held again. */
 const BACK = 2_000;
@@ -97,7 +97,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     recovery: BACK,
     inflict: async (scene) => {
       for (let round = 0; round < 10; round += 1) {
-        scene.proxies.database.cutAfter('COMMIT');
+        await scene.proxies.database.intercept('COMMIT', 'answered', LONGEST_QUIET);
         await sleep(300);
       }
     },
@@ -135,12 +135,19 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     inflict: (scene) =>
       withRoot(scene, async (root) => {
         const [before] = await rowsOf<{ most: number }>(root, 'SELECT @@GLOBAL.max_connections AS most');
-        await root.query('SET GLOBAL max_connections = 10');
-        for (let round = 0; round < 10; round += 1) {
-          await killConnections(root, 1);
-          await sleep(500);
+        if (before === undefined) throw new Error('the database does not tell how many connections it takes');
+        try {
+          await root.query('SET GLOBAL max_connections = 10');
+          for (let round = 0; round < 10; round += 1) {
+            await killConnections(root, 1);
+            await sleep(500);
+          }
+        } finally {
+          // By another connection: this one may be what broke. One more than all is kept for root.
+          await withRoot(scene, async (again) => {
+            await again.query(`SET GLOBAL max_connections = ${before.most}`);
+          });
         }
-        await root.query(`SET GLOBAL max_connections = ${before?.most ?? 400}`);
       }),
   },
   {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../fault.js';
-import type { Scene } from '../scene.js';
+import { LONGEST_QUIET, type Scene } from '../scene.js';
 
 /** A process that ends is started again within seconds. */
 const RESTART = 10_000;
@@ -13,16 +13,11 @@ async function untilBack(scene: Scene, name: string): Promise<void> {
 
 async function killAtCommit(scene: Scene, moment: 'before' | 'answered'): Promise<void> {
   for (let round = 0; round < 2; round += 1) {
-    await new Promise<void>((resolve) => {
-      const timer = setTimeout(resolve, 5_000);
-      scene.proxies.database.intercept('COMMIT', moment, () => {
-        scene.signal('booking', 'SIGKILL');
-        clearTimeout(timer);
-        resolve();
-      });
-    });
-    await untilBack(scene, 'booking');
+    await scene.proxies.database.intercept('COMMIT', moment, LONGEST_QUIET, () =>
+      scene.signal('booking', 'SIGKILL'),
+    );
     await sleep(500);
+    await untilBack(scene, 'booking');
   }
 }
 

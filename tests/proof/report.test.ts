@@ -1,0 +1,33 @@
+import { describe, expect, it } from 'vitest';
+import { soldIn } from '../../src/proof/history/sold.js';
+import { Counting } from '../../src/proof/report/figures.js';
+import { Latencies } from '../../src/proof/report/latencies.js';
+import { exchange, facts, paidFacts, payment } from '../support/histories.js';
+
+describe('the figures of a run', () => {
+  it('count a booking once, however often its payment was answered', () => {
+    const counting = new Counting();
+    const exchanges = [
+      exchange({ facts: facts('a') }),
+      exchange({ facts: facts('b') }),
+      payment('a', { key: 'one' }),
+      payment('a', { key: 'one' }),
+      // Paid for, and looked at: that is no sale.
+      exchange({ method: 'GET', path: '/bookings/c', status: 200, facts: paidFacts('c') }),
+    ];
+    for (const each of exchanges) counting.take(each);
+    expect(counting.total).toMatchObject({ requests: 5, bookings: 2, sold: 1 });
+    expect(soldIn(exchanges).size).toBe(1);
+  });
+
+  it('tell how long answers took, within two per cent', () => {
+    const latencies = new Latencies();
+    expect(latencies.at(0.5)).toBe(0);
+    for (let n = 1; n <= 10_000; n += 1) latencies.take(n / 4);
+    for (const share of [0.1, 0.5, 0.95, 0.99]) {
+      const told = latencies.at(share) / (2_500 * share);
+      expect(told).toBeGreaterThan(0.98);
+      expect(told).toBeLessThan(1.02);
+    }
+  });
+});

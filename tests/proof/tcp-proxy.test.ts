@@ -1,0 +1,61 @@
+import { once } from 'node:events';
+import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { TcpProxy } from '../../src/proof/stage/tcp-proxy.js';
+
+/** Hears all that reaches it, and answers each with a word. */
+let heard = '';
+const server = createServer((socket) => {
+  socket.on('error', () => undefined);
+  socket.on('data', (bytes) => {
+    heard += bytes.toString();
+    socket.write('done');
+  });
+});
+
+let proxy: TcpProxy;
+let client: Socket;
+beforeEach(async () => {
+  heard = '';
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  proxy = await TcpProxy.start('127.0.0.1', (server.address() as AddressInfo).port);
+  client = connect(proxy.port, '127.0.0.1');
+  await once(client, 'connect');
+});
+afterEach(async () => {
+  client.destroy();
+  await proxy.close();
+  await new Promise((resolve) => server.close(resolve));
+});
+
+describe('what a proxy is to intercept', () => {
+  it('is done between the effect and the answer, and it says when', async () => {
+    const seen: string[] = [];
+    client.on('data', (bytes) => seen.push(bytes.toString()));
+    const intercepted = proxy.intercept('COMMIT', 'answered', 5_000, () => seen.push(`killed: ${heard}`));
+    client.write('COMMIT');
+    await intercepted;
+    await once(client, 'close');
+    expect(seen).toEqual(['killed: COMMIT']);
+  });
+
+  it('is done before it reaches the server', async () => {
+    const intercepted = proxy.intercept('COMMIT', 'before', 5_000);
+    client.write('COMMIT');
+    await intercepted;
+    await once(client, 'close');
+    expect(heard).toBe('');
+  });
+
+  it('is a failure when it does not come, and is not done later', async () => {
+    let isDone = false;
+    const intercepted = proxy.intercept('COMMIT', 'answered', 50, () => (isDone = true));
+    await expect(intercepted).rejects.toThrow('no COMMIT could be intercepted');
+    client.write('COMMIT');
+    const [answer] = (await once(client, 'data')) as [Buffer];
+    await sleep(20);
+    expect([answer.toString(), isDone, client.destroyed]).toEqual(['done', false, false]);
+  });
+});
