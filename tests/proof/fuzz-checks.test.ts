@@ -1,9 +1,14 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { differences, lookAt, makeBystanders } from '../../src/proof/fuzz/bystanders.js';
+import { Client } from '../../src/proof/fuzz/client.js';
+import { knownFlight } from '../../src/proof/fuzz/flights.js';
 import { growthOf, memoryIn } from '../../src/proof/fuzz/memory.js';
 import { isClean, reportText, type FuzzReport } from '../../src/proof/fuzz/report.js';
 import { fuzz } from '../../src/proof/fuzz/run.js';
+import { ServiceApi } from '../../src/proof/fuzz/service-api.js';
+import { startTestService } from '../support/test-service.js';
 import { SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
 
 /** An answer on its way to the client. */
@@ -174,6 +179,67 @@ describe('the fuzzer', () => {
   });
 });
 
+/** A run in which nothing was wrong. */
+const CLEAN: FuzzReport = {
+  seed: 1,
+  requests: 1_000,
+  seconds: 1,
+  operations: 35,
+  mustBeRefused: 700,
+  statuses: { 200: 230, 400: 770 },
+  faulty: 0,
+  faults: [],
+  changes: [],
+  resident: null,
+  heap: null,
+};
+
+describe('a run', () => {
+  it.each([
+    [{ 200: 230, 400: 770 }, true],
+    [{ 401: 1_000 }, false],
+    [{ 429: 990, 200: 10 }, false],
+  ])('that was answered %j is clean: %j', (statuses, isRight) => {
+    expect(isClean({ ...CLEAN, statuses })).toBe(isRight);
+  });
+});
+
+describe('bystanders', () => {
+  it('may lapse when their time is over, and nothing else may become of them', async () => {
+    const service = await startTestService({ HOLD_SECONDS: '300' });
+    const client = new Client(service.api.url, 10_000, 2);
+    try {
+      const api = new ServiceApi(client);
+      const { data } = await api.ask<{ data: readonly { id: string }[] }>(
+        'GET',
+        '/flights?origin=LHR&destination=JFK&date=2027-01-07',
+      );
+      const flight = await knownFlight(api, data[0]!.id);
+      const tokens = ['ada', 'bob'].map((id) => service.token({ id, role: 'traveller' }));
+      const bystanders = await makeBystanders(api, tokens, flight);
+      const look = async (later: number) => {
+        const sight = await lookAt(api, bystanders, flight);
+        return { ...sight, at: sight.at + later };
+      };
+      const before = await look(0);
+      expect(before.holdsLast).toBeGreaterThan(290_000);
+      service.clock.advance(301_000);
+      await service.work();
+      expect(differences(before, await look(301_000))).toEqual([]);
+      // Before their time the same is somebody's doing.
+      expect(differences(before, await look(0)).length).toBeGreaterThan(2);
+      const [{ token, bookings }] = bystanders as [(typeof bystanders)[number]];
+      await api.ask('DELETE', `/bookings/${bookings[1]!.id}`, { token });
+      expect(differences(before, await look(301_000))).toContainEqual(
+        expect.stringContaining(`booking ${bookings[1]!.id} of bystander 1 changed`),
+      );
+    } finally {
+      client.close();
+      await service.stop();
+    }
+  });
+});
+
 describe('memory', () => {
   const MB = 1024 * 1024;
   const rising = (perSample: number) =>
@@ -196,7 +262,18 @@ describe('memory', () => {
   });
 
   it('is not judged by a few samples', () => {
-    expect(growthOf(rising(50 * MB).slice(0, 100))).toBeNull();
+    expect(growthOf(rising(50 * MB).slice(0, 99))).toBeNull();
+  });
+
+  it.each([
+    [50_000, null, false],
+    [50_000, { second: MB, last: MB, isFlat: true }, true],
+    [50_000, { second: MB, last: 90 * MB, isFlat: false }, false],
+    [49_999, null, true],
+  ])('after %d requests told as %j is clean: %j', (requests, growth, isRight) => {
+    const report = { ...CLEAN, requests, statuses: { 200: requests }, resident: growth, heap: growth };
+    expect(isClean(report)).toBe(isRight);
+    expect(reportText(report, String).endsWith(isRight ? '\nClean.' : '\nSomething is wrong.')).toBe(true);
   });
 
   it('is what the process says', async () => {

@@ -2,8 +2,14 @@ import { makeActor, type Actor } from './actors.js';
 import type { KnownFlight } from './flights.js';
 import type { JsonObject, ServiceApi } from './service-api.js';
 
-/** All that can be seen of the bystanders, by the path that shows it. */
-export type Sight = ReadonlyMap<string, unknown>;
+/** All that can be seen of the bystanders at one moment. */
+export interface Sight {
+  /** What each path shows, by a name for people. */
+  readonly views: ReadonlyMap<string, unknown>;
+  /** When it was looked at, and for how long their holds last from then on at least, in milliseconds. */
+  readonly at: number;
+  readonly holdsLast: number;
+}
 
 /** Fields that move with the clock alone. */
 const OF_THE_CLOCK = ['expiresInSeconds'];
@@ -25,9 +31,14 @@ export async function lookAt(
   bystanders: readonly Actor[],
   flight: KnownFlight,
 ): Promise<Sight> {
-  const sight = new Map<string, unknown>();
+  const views = new Map<string, unknown>();
+  const at = performance.now();
+  let holdsLast = Infinity;
   const see = async (path: string, name: string, token?: string) => {
-    sight.set(name, timeless(await api.ask('GET', path, token === undefined ? {} : { token })));
+    const shown = await api.ask('GET', path, token === undefined ? {} : { token });
+    views.set(name, timeless(shown));
+    const { status, expiresInSeconds: left } = shown;
+    if (status === 'held' && typeof left === 'number') holdsLast = Math.min(holdsLast, left * 1_000);
   };
   await see(`/flights/${flight.id}/seats`, 'their seat map');
   for (const [index, { token, bookings }] of bystanders.entries()) {
@@ -37,22 +48,41 @@ export async function lookAt(
       await see(`/payments?bookingId=${id}`, `payments for ${id} of bystander ${index + 1}`, token);
     }
   }
-  return sight;
+  return { views, at, holdsLast };
 }
 
-/** Says what is no longer as it was. */
+/** Says what is no longer as it was. That a hold whose time was over has lapsed is nobody's doing. */
 export function differences(before: Sight, after: Sight): string[] {
-  return [...before].flatMap(([name, value]) => {
-    const [was, is] = [JSON.stringify(value), JSON.stringify(after.get(name))];
+  const mayLapse = after.at >= before.at + before.holdsLast;
+  return [...before.views].flatMap(([name, value]) => {
+    const now = after.views.get(name);
+    const [was, is] = [JSON.stringify(mayLapse ? lapsedAs(value, now) : value), JSON.stringify(now)];
     return was === is ? [] : [`${name} changed\n  was ${was}\n  is  ${is}`];
   });
 }
 
+/** What was there, lapsed where `is` shows it lapsed, and nowhere else. */
+function lapsedAs(was: unknown, is: unknown): unknown {
+  if (Array.isArray(was) && Array.isArray(is))
+    return (was as unknown[]).map((part, index) => lapsedAs(part, (is as unknown[])[index]));
+  if (!isObject(was) || !isObject(is)) return was;
+  if (was['status'] === 'held' && is['status'] === 'expired')
+    return { ...was, status: 'expired', actions: [] };
+  if (was['state'] === 'held' && is['state'] === 'available') return { ...was, state: 'available' };
+  const parts = Object.fromEntries(Object.entries(was).map(([key, part]) => [key, lapsedAs(part, is[key])]));
+  // A map is another with each seat that comes back.
+  return 'cabins' in was ? { ...parts, version: is['version'] } : parts;
+}
+
+function isObject(value: unknown): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 function timeless(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(timeless);
-  if (typeof value !== 'object' || value === null) return value;
+  if (!isObject(value)) return value;
   return Object.fromEntries(
-    Object.entries(value as JsonObject)
+    Object.entries(value)
       .filter(([key]) => !OF_THE_CLOCK.includes(key))
       .map(([key, part]) => [key, timeless(part)]),
   );

@@ -15,8 +15,11 @@ export interface Growth {
 const SHARE = 0.15;
 const SLACK = 20 * 1024 * 1024;
 
-/** With fewer samples, each hundreds of requests apart, a process is still warming up. */
-const FEWEST_SAMPLES = 200;
+/** In a run of fewer requests a process is still warming up. */
+export const FEWEST_REQUESTS = 50_000;
+
+/** Fewer samples say too little, however many requests there were. */
+const FEWEST_SAMPLES = 100;
 
 const LINES = {
   resident: /^process_resident_memory_bytes (\S+)$/m,

@@ -1,4 +1,4 @@
-import type { Growth } from './memory.js';
+import { FEWEST_REQUESTS, type Growth } from './memory.js';
 
 /** A request that was not answered as it must be. */
 export interface Fault {
@@ -29,7 +29,7 @@ export interface FuzzReport {
   readonly faults: readonly Fault[];
   /** What is different about the bystanders. */
   readonly changes: readonly string[];
-  /** Of the resident memory and of the heap, in bytes; null for a run that is too short to tell. */
+  /** Of the resident memory and of the heap, in bytes; null where it could not be judged. */
   readonly resident: Growth | null;
   readonly heap: Growth | null;
   /** The answer, where one request was sent alone. */
@@ -38,9 +38,32 @@ export interface FuzzReport {
 
 const SHOWN = 20;
 
+/** Of so many requests, this share at least must be done: nearly a quarter is, where nobody is kept out. */
+const FEWEST_TO_REACH = 100;
+const LEAST_DONE = 0.05;
+
 /** Whether nothing at all is wrong. */
-export function isClean({ faulty, changes, resident, heap }: FuzzReport): boolean {
-  return faulty === 0 && changes.length === 0 && resident?.isFlat !== false && heap?.isFlat !== false;
+export function isClean(report: FuzzReport): boolean {
+  const { faulty, changes } = report;
+  return faulty === 0 && changes.length === 0 && shortcomings(report).length === 0;
+}
+
+/** What is wrong with the run as a whole. */
+function shortcomings({ requests, statuses, resident, heap }: FuzzReport): string[] {
+  const done = Object.entries(statuses).reduce(
+    (sum, [status, n]) => sum + (status.startsWith('2') ? n : 0),
+    0,
+  );
+  const isReached = requests < FEWEST_TO_REACH || done >= requests * LEAST_DONE;
+  const isUntold = requests >= FEWEST_REQUESTS && (resident === null || heap === null);
+  const isGrowing = resident?.isFlat === false || heap?.isFlat === false;
+  return [
+    ...(isReached
+      ? []
+      : [`only ${done} of ${requests} requests were done: whoever is kept out shows nothing`]),
+    ...(isUntold ? ['memory could not be judged: GET /metrics is to tell it, of the process itself'] : []),
+    ...(isGrowing ? ['memory grows'] : []),
+  ];
 }
 
 /** For people. `again` makes the command that sends one request alone. */
@@ -52,13 +75,14 @@ export function reportText(report: FuzzReport, again: (number: number) => string
     `Seed ${seed}: ${requests} requests to ${operations} operations in ${seconds.toFixed(1)} s, ${rate} a second.`,
     `  answered      ${answered.join(', ')}`,
     `  to be refused ${mustBeRefused}`,
-    `  memory        ${growthText(report.resident)}`,
-    `  heap          ${growthText(report.heap)}`,
+    `  memory        ${growthText(report.resident, requests)}`,
+    `  heap          ${growthText(report.heap, requests)}`,
     `  bystanders    ${changes.length === 0 ? 'as they were' : `${changes.length} changes`}`,
     ...changes.map((change) => `    ${change}`),
     `  wrong answers ${faulty}`,
     ...faults.slice(0, SHOWN).flatMap((fault) => faultLines(fault, again)),
     ...(report.exchange === undefined ? [] : [`  answer        ${report.exchange}`]),
+    ...shortcomings(report).map((each) => `  wrong         ${each}`),
     isClean(report) ? 'Clean.' : 'Something is wrong.',
   ];
   return lines.join('\n');
@@ -76,8 +100,9 @@ function faultLines(
   ];
 }
 
-function growthText(growth: Growth | null): string {
-  if (growth === null) return 'not judged: the run is too short';
+function growthText(growth: Growth | null, requests: number): string {
+  if (growth === null)
+    return `not judged: ${requests < FEWEST_REQUESTS ? 'the run is too short' : 'it was not told'}`;
   const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
   const { second, last, isFlat } = growth;
   return `${megabytes(second)} in the second quarter, ${megabytes(last)} in the last: ${isFlat ? 'flat' : 'growing'}`;
