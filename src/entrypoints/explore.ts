@@ -71,7 +71,7 @@ await runCommand(command, async () => {
   const replayed =
     violation === null ? null : await makeWorld(violation.seed, { traceLength: options.trace });
   if (options.json === true)
-    console.log(JSON.stringify({ seed, ...found, replay: replayOf(found) }, null, 2));
+    console.log(JSON.stringify({ seed, ...found, replay: replayOf(found, replayed) }, null, 2));
   else console.log(reportOf(seed, found, replayed));
   return violation === null ? 0 : EXIT.failed;
 });

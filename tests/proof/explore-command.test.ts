@@ -3,7 +3,7 @@ import { text } from 'node:stream/consumers';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { explore, makeWorld } from '../../src/proof/explore/explore.js';
-import { reportOf } from '../../src/proof/explore/report.js';
+import { replayOf, reportOf } from '../../src/proof/explore/report.js';
 import { SABOTAGES } from '../support/sabotage.js';
 
 const EXPLORE = fileURLToPath(new URL('../../dist/entrypoints/explore.js', import.meta.url));
@@ -44,15 +44,16 @@ describe('the report of a violation', () => {
     const world = { sabotage: SABOTAGES.noRefunds, traceLength: 20 };
     const found = await explore({ seed: 1, operations: 30_000, longest: 60_000, clock: () => 0, world });
     const { seed, what } = found.violation!;
-    const lines = reportOf(1, found, await makeWorld(seed, world)).split('\n');
+    const replayed = await makeWorld(seed, world);
+    const command = `npm run explore -- --seed ${seed} --operations 1`;
+    const trace = replayed.trace();
+    expect(trace).toHaveLength(20);
+    expect(replayOf(found, replayed)).toEqual({ command, violation: what, isSame: true, trace });
+    const lines = reportOf(1, found, replayed).split('\n');
     expect(lines.slice(0, 20)).toEqual(found.violation!.trace);
     // What was under way may have gone a step further since.
     expect(lines.slice(0, 20).join('\n')).toContain(`BROKEN ${what}`);
-    expect(lines.slice(-3)).toEqual([
-      `Seed ${seed}: ${what}`,
-      `Replayed: ${what}`,
-      `Again:    npm run explore -- --seed ${seed} --operations 1`,
-    ]);
+    expect(lines.slice(-3)).toEqual([`Seed ${seed}: ${what}`, `Replayed: ${what}`, `Again:    ${command}`]);
   });
 });
 

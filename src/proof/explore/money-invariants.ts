@@ -1,6 +1,6 @@
 import type { BookingTables } from '../../adapters/memory/booking/tables.js';
 import type { BookingSettings } from '../../application/booking/ports.js';
-import { totalOf, type Booking } from '../../domain/booking.js';
+import { flightIdsOf, totalOf, type Booking } from '../../domain/booking.js';
 import { SECOND } from '../../domain/instant.js';
 import type { Payment } from '../../domain/payment.js';
 import type { GatewayBooks } from './gateway.js';
@@ -60,7 +60,10 @@ function checkMoney(tables: BookingTables, booking: Booking, books: GatewayBooks
 function checkPin(tables: BookingTables, payment: Payment, limits: BookingSettings, broken: Broken): void {
   const { id, bookingId, status, createdAt, settledAt } = payment;
   if (status !== 'refunded' || (settledAt ?? 0) >= createdAt + limits.paymentMaxSeconds * SECOND) return;
-  const isCancelled = [...tables.flights.values()].some((flight) => flight.status === 'cancelled');
+  const booking = tables.bookings.get(bookingId);
+  const isCancelled = (booking === undefined ? [] : flightIdsOf(booking)).some(
+    (flightId) => tables.flights.get(flightId)?.status === 'cancelled',
+  );
   if (!isCancelled) broken(`payment ${id} came in time, and bought nothing for booking ${bookingId}`);
 }
 

@@ -30,13 +30,33 @@ export function reportOf(seed: number, found: Exploration, replayed: WorldOutcom
     '',
     `Seed ${violation.seed}: ${violation.what}`,
     `Replayed: ${replayed.violation ?? 'NOT THE SAME: nothing is wrong'}`,
-    `Again:    ${replayOf(found)}`,
+    `Again:    ${commandOf(violation.seed)}`,
   ].join('\n');
 }
 
-/** The command that makes the world with the violation, and no other; null without one. */
-export function replayOf({ violation }: Exploration): string | null {
-  return violation === null ? null : `npm run explore -- --seed ${violation.seed} --operations 1`;
+/** What came of making the world with the violation once more. */
+export interface Replay {
+  /** Makes that world, and no other. */
+  readonly command: string;
+  readonly violation: string | null;
+  readonly isSame: boolean;
+  /** Its last steps, the oldest first. */
+  readonly trace: readonly string[];
+}
+
+/** The same for machines; null where nothing was wrong. */
+export function replayOf({ violation }: Exploration, replayed: WorldOutcome | null): Replay | null {
+  if (violation === null || replayed === null) return null;
+  return {
+    command: commandOf(violation.seed),
+    violation: replayed.violation,
+    isSame: replayed.violation === violation.what,
+    trace: replayed.trace(),
+  };
+}
+
+function commandOf(seed: number): string {
+  return `npm run explore -- --seed ${seed} --operations 1`;
 }
 
 function indented(counts: Counts): [string, number][] {

@@ -143,10 +143,13 @@ export const DATABASE_FAULTS: readonly Fault[] = [
             await sleep(500);
           }
         } finally {
-          // By another connection: this one may be what broke. One more than all is kept for root.
-          await withRoot(scene, async (again) => {
-            await again.query(`SET GLOBAL max_connections = ${before.most}`);
-          });
+          const restore = `SET GLOBAL max_connections = ${before.most}`;
+          // By another connection only if this one is what broke: one more than all is kept for root, and this is it.
+          await root.query(restore).catch(() =>
+            withRoot(scene, async (other) => {
+              await other.query(restore);
+            }),
+          );
         }
       }),
   },
