@@ -51,8 +51,27 @@ export function factsOf(body: BookingBody): BookingFacts {
   };
 }
 
-function seatsOf(flights: readonly FlightBody[]): string[] {
-  return flights.flatMap(({ flightId, seats }) => seats.map(({ seat }) => `${flightId} ${seat}`));
+function seatsOf(flights: readonly FlightBody[]): readonly string[] {
+  return listOf(flights.flatMap(({ flightId, seats }) => seats.map(({ seat }) => seatOf(flightId, seat))));
+}
+
+/** A million exchanges are kept: of what is the same in many of them there is one. */
+const NONE: readonly string[] = [];
+const known = new Map<string, string>();
+
+function listOf(all: readonly string[]): readonly string[] {
+  return all.length === 0 ? NONE : all;
+}
+
+/** Of flights, seats and codes alone, of which there are few. */
+function same(text: string): string {
+  const first = known.get(text);
+  if (first === undefined) known.set(text, text);
+  return first ?? text;
+}
+
+function seatOf(flightId: string, seat: string): string {
+  return same(`${flightId} ${seat}`);
 }
 
 /** Keeps of a request and its answer what the verdict needs. */
@@ -73,11 +92,13 @@ export function exchangeOf(question: Question, answer: Answer, sentAt: number, a
     sentAt,
     answeredAt,
     status,
-    code: problem?.code ?? null,
+    code: problem?.code === undefined ? null : same(problem.code),
     hasRetryAfter: answer.retryAfter !== null,
     fingerprint: key === null || status === null ? null : fingerprintOf(status, answer.text),
-    wanted: flights.flatMap(({ flightId, seats = [] }) => seats.map((seat) => `${flightId} ${seat}`)),
-    anyOf: flights.filter(({ seats }) => seats === undefined).map(({ flightId }) => flightId),
+    wanted: listOf(
+      flights.flatMap(({ flightId, seats = [] }) => seats.map((seat) => seatOf(flightId, seat))),
+    ),
+    anyOf: listOf(flights.filter(({ seats }) => seats === undefined).map(({ flightId }) => same(flightId))),
     passengers: wishes.passengers?.length ?? 0,
     bookingId: bookingOf(question) ?? booking?.id ?? payment?.bookingId ?? null,
     facts: booking === null ? null : factsOf(booking),
@@ -108,10 +129,10 @@ function paymentIn(path: string, body: unknown): PaymentBody | null {
   return path === '/payment/simulate' || /^\/payments\/[^/?]+$/.test(path) ? (body as PaymentBody) : null;
 }
 
-function takenIn(body: unknown): string[] {
+function takenIn(body: unknown): readonly string[] {
   const { code, seats = [] } = (body ?? {}) as {
     readonly code?: string;
     readonly seats?: readonly { readonly flightId: string; readonly seat: string }[];
   };
-  return code === 'seat-unavailable' ? seats.map(({ flightId, seat }) => `${flightId} ${seat}`) : [];
+  return code === 'seat-unavailable' ? seats.map(({ flightId, seat }) => seatOf(flightId, seat)) : NONE;
 }
