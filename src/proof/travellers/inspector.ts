@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Answer, BookingFacts } from '../history/exchange.js';
+import { isTrouble, type Answer, type BookingFacts } from '../history/exchange.js';
 import { factsOf } from '../history/reading.js';
 import type { FinalAnswers, PaymentFacts, SeatsLeft } from '../verdict/final-answers.js';
 import type { HttpClient } from './http-client.js';
@@ -109,7 +109,7 @@ export class Inspector {
       const token = traveller === null ? null : await this.identities.tokenOf(traveller);
       last = await this.client.ask({ traveller: traveller ?? 'nobody', method: 'GET', path }, token);
       if (last.status === 200) return last.body;
-      if (last.status !== null && last.status < 500 && last.status !== 429) break;
+      if (!isTrouble(last.status)) break;
       await sleep(PAUSE);
     }
     this.unseen.push(`GET ${path} answered ${last?.status ?? 'nothing'}`);

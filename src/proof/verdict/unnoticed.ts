@@ -1,4 +1,4 @@
-import type { Exchange } from '../history/exchange.js';
+import { isTrouble, type Exchange } from '../history/exchange.js';
 import { Tally, type Finding } from './finding.js';
 
 /**
@@ -10,8 +10,7 @@ export function unnoticed(exchanges: readonly Exchange[], by: 'keyed' | 'booking
   for (const { method, path, key, status, code } of exchanges) {
     const isSafe = method === 'GET' || key !== null;
     if (!isSafe || (by === 'booking' && !isOfBooking(path))) continue;
-    const isTrouble = status === null || status >= 500 || status === 429;
-    tally.look(isTrouble ? `${method} ${path} was answered ${status ?? 'nothing'} ${code ?? ''}` : null);
+    tally.look(isTrouble(status) ? `${method} ${path} was answered ${status ?? 'nothing'} ${code ?? ''}` : null);
   }
   return tally.finding;
 }
