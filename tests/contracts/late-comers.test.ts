@@ -31,6 +31,8 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
+const nothing = async () => undefined;
+
 interface Try {
   readonly travellerId?: string;
   readonly key?: RequestKey | null;
@@ -51,7 +53,7 @@ async function told(lateComers: LateComers, facts: FlightFacts, seats: readonly 
   const passengers = seats.map(() => ({ givenName: 'Ada', familyName: 'Late', type: 'adult' }) as const);
   const request = { travellerId, key, flights: [{ flightId: facts.flightId, seats }], passengers };
   try {
-    await stores.units.run((inside) => lateComers.refuse(inside, request));
+    await stores.units.run(nothing, (glance) => lateComers.refuse(glance, request));
     return 'passes';
   } catch (error) {
     if (error instanceof Refusal) return error.code;
@@ -71,7 +73,7 @@ describe('who comes too late for a seat that was fought for before', () => {
     const roomy = new LateComers({ ...SETTINGS, maxHeldSeatsPerFlight: 9, maxHeldSeats: 9 });
     roomy.remember(facts);
     const request = { travellerId: newId(), key: null, flights, passengers };
-    await expect(stores.units.run((inside) => roomy.refuse(inside, request))).rejects.toMatchObject({
+    await expect(stores.units.run(nothing, (glance) => roomy.refuse(glance, request))).rejects.toMatchObject({
       extras: { seats: ['10A', '10C'].map((seat) => ({ flightId: facts.flightId, seat })) },
     });
   });
@@ -91,7 +93,9 @@ describe('who comes too late for a seat that was fought for before', () => {
       flights: [{ flightId: facts.flightId, seats: ['10A'] }],
       passengers: [{ givenName: 'Ada', familyName: 'Late', type: 'adult' }] as const,
     };
-    const isTold = stores.units.run((inside) => lateComers.refuse(inside, request)).catch(() => undefined);
+    const isTold = stores.units
+      .run(nothing, (glance) => lateComers.refuse(glance, request))
+      .catch(() => undefined);
     // In memory, units pass one by one.
     if (process.env['TEST_STORE'] === 'database') expect(await comesWithin(1_000, isTold)).toBe(true);
     mayEnd.give();
@@ -159,6 +163,6 @@ describe('whoever may have a right to the seat goes on, to be decided on under t
     const { facts, lateComers } = await contended();
     const flights = [{ flightId: facts.flightId, cabin: 'economy' as const }];
     const request = { travellerId: newId(), key: null, flights, passengers: [] };
-    await stores.units.run((inside) => lateComers.refuse(inside, request));
+    await stores.units.run(nothing, (glance) => lateComers.refuse(glance, request));
   });
 });

@@ -25,16 +25,30 @@ const MESSAGES = {
 const BODY = { abortEarly: false, convert: false, messages: MESSAGES, errors: { label: false } } as const;
 const QUERY = { ...BODY, convert: true } as const;
 
+const asBody = once((schema) => schema.required().prefs(BODY));
+const asQuery = once((schema) => schema.prefs(QUERY));
+const asParams = once((schema) => schema.prefs(BODY));
+
+/** What is made of a schema, kept: Joi would compile the messages anew for each request. */
+function once(make: (schema: Joi.ObjectSchema) => Joi.ObjectSchema) {
+  const made = new WeakMap<Joi.ObjectSchema, Joi.ObjectSchema>();
+  return (schema: Joi.ObjectSchema): Joi.ObjectSchema => {
+    const known = made.get(schema) ?? make(schema);
+    made.set(schema, known);
+    return known;
+  };
+}
+
 /** The body if it is what the schema asks for, down to the types; throws Refusal `validation-failed` otherwise. */
 export function validBody(schema: Joi.ObjectSchema, body: unknown): unknown {
-  return valid(schema.required(), body, BODY, ({ path, message }) => {
+  return valid(asBody(schema), body, ({ path, message }) => {
     return { pointer: path.map((part) => `/${pointerPart(String(part))}`).join(''), detail: message };
   });
 }
 
 /** The query, its numbers made numbers, if it is what the schema asks for; a parameter given twice is not. */
 export function validQuery(schema: Joi.ObjectSchema, query: Readonly<Record<string, unknown>>): unknown {
-  return valid(schema, query, QUERY, ({ path, message }) => {
+  return valid(asQuery(schema), query, ({ path, message }) => {
     const parameter = String(path[0] ?? '');
     const repeated = Array.isArray(query[parameter]);
     return { parameter, detail: repeated ? 'is there twice; give it once' : message };
@@ -43,7 +57,7 @@ export function validQuery(schema: Joi.ObjectSchema, query: Readonly<Record<stri
 
 /** Whether path parameters are what the schema asks for: if not, nothing can be there. */
 export function areValidParams(schema: Joi.ObjectSchema, params: unknown): boolean {
-  return schema.validate(params, BODY).error === undefined;
+  return asParams(schema).validate(params).error === undefined;
 }
 
 /** Throws Refusal `validation-failed` for the errors, if there are any. */
@@ -57,10 +71,9 @@ export function refuseErrors(errors: readonly InputError[]): void {
 function valid(
   schema: Joi.ObjectSchema,
   value: unknown,
-  options: Joi.ValidationOptions,
   toError: (item: Joi.ValidationErrorItem) => InputError,
 ): unknown {
-  const result = schema.validate(value, options);
+  const result = schema.validate(value);
   const errors = (result.error?.details ?? []).map(toError);
   if (hasOwnPrototype(value)) errors.push(toError(prototypeError()));
   refuseErrors(errors);

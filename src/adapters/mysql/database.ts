@@ -73,11 +73,15 @@ export class Database {
   }
 
   /**
-   * One transaction, READ COMMITTED: what `work` returns is committed, what it throws rolls back. Throws
-   * CommitInDoubt when the connection broke during the commit.
+   * One transaction, READ COMMITTED: what `work` returns is committed, what it throws rolls back; `first` goes before it
+   * on the same connection. Throws CommitInDoubt when the connection broke during the commit.
    */
-  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async transaction<T>(
+    work: (session: Session) => Promise<T>,
+    first?: (session: Session) => Promise<void>,
+  ): Promise<T> {
     return await this.withRunner(async (runner) => {
+      await first?.(this.sessionOf(runner));
       await runner.startTransaction();
       const result = await rollingBack(runner, () => work(this.sessionOf(runner)));
       try {

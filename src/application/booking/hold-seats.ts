@@ -51,7 +51,7 @@ export class HoldSeats {
       this.units.run(
         request.key,
         (stores) => this.hold(stores, id, request),
-        (stores) => this.lateComers.refuse(stores, request),
+        (glance) => this.lateComers.refuse(glance, request),
       ),
     );
   }

@@ -9,10 +9,11 @@ import type { SeatRecord, SeatRef } from '../../domain/seat.js';
  * One transaction. What `work` returns is committed before `run` answers; what it throws rolls everything back.
  * `work` may be run again from its start (after a deadlock, or when it throws Overtaken), so it acts through its
  * stores alone and waits for nothing outside. Retries are bounded; when they are used up, `run` throws a Refusal
- * (`overloaded`, or `outcome-unknown` if a commit may have happened).
+ * (`overloaded`, or `outcome-unknown` if a commit may have happened). `first` goes before each run, outside of the
+ * transaction: what it throws ends the unit before anything is begun.
  */
 export interface UnitOfWork {
-  run<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  run<T>(work: (stores: Stores) => Promise<T>, first?: (glance: Glance) => Promise<void>): Promise<T>;
 }
 
 /** Thrown inside a unit that was decided on something which has changed meanwhile: it must start again. */
@@ -35,6 +36,12 @@ export interface Stores {
   readonly payments: Payments;
   /** The store's own time, read now: ask after the locks are held, and once. */
   now(): Promise<Instant>;
+}
+
+/** A look at what is committed at this moment, without locks and outside of any transaction. */
+export interface Glance {
+  readonly keys: Pick<IdempotencyKeys, 'find'>;
+  readonly seats: Pick<SeatInventory, 'look' | 'heldBy'>;
 }
 
 /** A client's idempotency key. */

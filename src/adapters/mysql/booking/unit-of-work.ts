@@ -1,5 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Overtaken, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
+import {
+  Overtaken,
+  type Glance,
+  type Stores,
+  type UnitOfWork,
+} from '../../../application/booking/unit-of-work.js';
 import { SECOND } from '../../../domain/instant.js';
 import { Refusal } from '../../../domain/refusal.js';
 import type { Database } from '../database.js';
@@ -48,16 +53,24 @@ export class MysqlUnitOfWork implements UnitOfWork {
     private readonly retried: RetryObserver = () => undefined,
   ) {}
 
-  async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+  async run<T>(work: (stores: Stores) => Promise<T>, first?: (glance: Glance) => Promise<void>): Promise<T> {
     const patience = new Patience(this.retried);
     for (;;) {
       try {
-        return await this.database.transaction((session) => inStores(session, work));
+        return await this.database.transaction(
+          (session) => inStores(session, work),
+          async (session) => await first?.(glanceOf(session)),
+        );
       } catch (error) {
         await patience.afterFailure(error);
       }
     }
   }
+}
+
+function glanceOf(session: Session): Glance {
+  const seats = new MysqlSeatInventory(session, new SeatCountWriter(session));
+  return { seats, keys: new MysqlIdempotencyKeys(session) };
 }
 
 async function inStores<T>(session: Session, work: (stores: Stores) => Promise<T>): Promise<T> {

@@ -1,16 +1,24 @@
-import { stateAt } from '../../../domain/seat.js';
+import type { Cabin } from '../../../domain/cabin.js';
+import { isFree } from '../../../domain/seat.js';
 import { Refusal } from '../../../domain/refusal.js';
 import { chooseSeats } from '../../../domain/seat-choice.js';
-import { seatsOf } from '../../../domain/seat-layout.js';
+import { seatsOf, type LayoutSeat } from '../../../domain/seat-layout.js';
 import { groupBy } from '../../../domain/group-by.js';
 import type { BookingReads, StoredSeatMap } from '../ports.js';
 import type { LateComers } from './late-comers.js';
 import type { FlightWish } from './seat-picking.js';
 
+/** The seats of a flight, as one look found them: worked out once for all who share it. */
+interface SeatsLeft {
+  readonly cabinOf: ReadonlyMap<string, Cabin>;
+  readonly ofCabin: ReadonlyMap<Cabin, readonly LayoutSeat[]>;
+  readonly free: ReadonlySet<string>;
+}
+
 /** Says to those who come too late for a seat which others they could have. */
 export class Alternatives {
   /** Maps that are being read: those who come too late at the same time share one look at them. */
-  private readonly reading = new Map<string, Promise<StoredSeatMap | null>>();
+  private readonly looks = new Map<string, Promise<SeatsLeft | null>>();
 
   constructor(
     private readonly reads: BookingReads,
@@ -35,36 +43,48 @@ export class Alternatives {
     const found: { flightId: string; seats: string[] }[] = [];
     for (const wish of wishes) {
       if (!('seats' in wish) || !taken.some(({ flightId }) => flightId === wish.flightId)) continue;
-      const map = await this.mapOf(wish.flightId);
-      const seats = map === null ? null : sameCabinsElsewhere(wish.seats, map);
+      const left = await this.seatsLeftOn(wish.flightId);
+      const seats = left === null ? null : sameCabinsElsewhere(wish.seats, left);
       if (seats !== null) found.push({ flightId: wish.flightId, seats });
     }
     return found;
   }
 
-  private async mapOf(flightId: string): Promise<StoredSeatMap | null> {
-    const running = this.reading.get(flightId);
+  private async seatsLeftOn(flightId: string): Promise<SeatsLeft | null> {
+    const running = this.looks.get(flightId);
     if (running !== undefined) return await running;
-    const read = this.reads.seatMap(flightId).finally(() => this.reading.delete(flightId));
-    this.reading.set(flightId, read);
-    const map = await read;
-    if (map !== null) this.lateComers.remember(map.facts);
-    return map;
+    const look = this.look(flightId).finally(() => this.looks.delete(flightId));
+    this.looks.set(flightId, look);
+    return await look;
+  }
+
+  private async look(flightId: string): Promise<SeatsLeft | null> {
+    const map = await this.reads.seatMap(flightId);
+    if (map === null) return null;
+    this.lateComers.remember(map.facts);
+    return seatsLeftIn(map);
   }
 }
 
-function sameCabinsElsewhere(wanted: readonly string[], map: StoredSeatMap): string[] | null {
-  const layout = seatsOf(map.facts.sections);
-  const states = new Map(map.seats.map((record) => [record.seat, stateAt(record, map.now)]));
-  const cabinOf = new Map(layout.map(({ seat, cabin }) => [seat, cabin]));
+function seatsLeftIn({ facts, seats, now }: StoredSeatMap): SeatsLeft {
+  const layout = seatsOf(facts.sections);
+  return {
+    cabinOf: new Map(layout.map(({ seat, cabin }) => [seat, cabin])),
+    ofCabin: groupBy(layout, ({ cabin }) => cabin),
+    free: new Set(seats.filter((record) => isFree(record, now)).map(({ seat }) => seat)),
+  };
+}
+
+function sameCabinsElsewhere(
+  wanted: readonly string[],
+  { cabinOf, ofCabin, free }: SeatsLeft,
+): string[] | null {
   const chosen = new Map<string, string>();
   for (const [cabin, seats] of groupBy(wanted, (seat) => cabinOf.get(seat))) {
-    const choice = chooseSeats(
-      layout.filter((seat) => seat.cabin === cabin),
-      // The look may have begun before the wanted seat was taken.
-      ({ seat }) => states.get(seat) === 'available' && !wanted.includes(seat),
-      seats.length,
-    );
+    const layout = cabin === undefined ? [] : (ofCabin.get(cabin) ?? []);
+    // The look may have begun before the wanted seat was taken.
+    const isOpen = ({ seat }: LayoutSeat) => free.has(seat) && !wanted.includes(seat);
+    const choice = chooseSeats(layout, isOpen, seats.length);
     if (choice === null) return null;
     choice.forEach(({ seat }, index) => chosen.set(seats[index] ?? '', seat));
   }

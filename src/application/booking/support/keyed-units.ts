@@ -2,7 +2,7 @@ import { SECOND } from '../../../domain/instant.js';
 import { Refusal } from '../../../domain/refusal.js';
 import type { Pause } from '../../pause.js';
 import type { BookingReads, Ids } from '../ports.js';
-import type { KeyClaim, RequestKey, Stores, UnitOfWork } from '../unit-of-work.js';
+import type { Glance, KeyClaim, RequestKey, Stores, UnitOfWork } from '../unit-of-work.js';
 
 /** What a request got, and whether an earlier request with its key had got it before. */
 export interface Reply<T> {
@@ -36,16 +36,15 @@ export class KeyedUnits {
   /**
    * Runs `work` once for the key and keeps what it answers; later requests get that answer. A request without a key
    * gets one of its own, so that it can be run again when its commit was in doubt. A Refusal that `work` throws
-   * keeps nothing; nor does one of `first`, which comes before anything is locked or written.
+   * keeps nothing; nor does one of `first`, which comes before anything is begun.
    */
   async run<T>(
     requestKey: RequestKey | null,
     work: (stores: Stores) => Promise<T>,
-    first?: (stores: Stores) => Promise<void>,
+    first?: (glance: Glance) => Promise<void>,
   ): Promise<Reply<T>> {
     const key = requestKey ?? this.ownKey();
     return await this.units.run(async (stores) => {
-      await first?.(stores);
       const claim = await stores.keys.claim(key);
       const known = replyFrom<T>(claim, key);
       // Nobody else has a key that was made for this request: its answer is no repetition.
@@ -53,7 +52,7 @@ export class KeyedUnits {
       const result = await work(stores);
       await stores.keys.answer(key, result);
       return { result, replayed: false };
-    });
+    }, first);
   }
 
   /**

@@ -3,7 +3,7 @@ import { refuseUnlessFlying } from '../../../domain/booking-rules.js';
 import type { FlightFacts } from '../../../domain/flight.js';
 import { isFree } from '../../../domain/seat.js';
 import type { BookingSettings } from '../ports.js';
-import type { RequestKey, Stores } from '../unit-of-work.js';
+import type { Glance, RequestKey } from '../unit-of-work.js';
 import { refuseTooManyHolds } from './hold-limits.js';
 import { pickSeats, type FlightWish } from './seat-picking.js';
 
@@ -37,15 +37,18 @@ export class LateComers {
    * Refuses an attempt for seats that somebody else has at this moment as it would be refused under the locks. Whoever
    * is let through has won nothing yet: that is decided there.
    */
-  async refuse(stores: Stores, { travellerId, key, flights: wishes, passengers }: Attempt): Promise<void> {
+  async refuse(
+    { seats, keys }: Glance,
+    { travellerId, key, flights: wishes, passengers }: Attempt,
+  ): Promise<void> {
     const flights = this.factsOf(wishes);
     if (flights === null) return;
-    const { records, factsVersions, now } = await stores.seats.look(wishes.flatMap(seatsNamedIn));
+    const { records, factsVersions, now } = await seats.look(wishes.flatMap(seatsNamedIn));
     const isCurrent = [...flights].every(([id, { version }]) => version === factsVersions.get(id));
     if (!isCurrent || records.every((record) => isFree(record, now))) return;
-    const held = await stores.seats.heldBy(travellerId, now);
+    const held = await seats.heldBy(travellerId, now);
     // After the seats: whoever repeats the request that took them finds its answer, which came with them.
-    if (key !== null && (await stores.keys.find(key)).state !== 'new') return;
+    if (key !== null && (await keys.find(key)).state !== 'new') return;
     refuseUnlessFlying(wishes, flights, now);
     const wanted = wishes.map(({ flightId }) => ({ flightId, seats: passengers.length }));
     refuseTooManyHolds(held, wanted, this.settings);
