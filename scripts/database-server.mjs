@@ -3,7 +3,7 @@ import { execFile, spawn } from 'node:child_process';
 import { createWriteStream } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { exists, freePort, isWritable, which } from './machine.mjs';
@@ -75,7 +75,7 @@ export async function findServerProgram(kind) {
 export async function startServer(program, { folder, port, options = [], signal, onSpawn }) {
   const data = join(folder, 'data');
   const log = join(folder, 'server.log');
-  await mkdir(folder, { recursive: true });
+  await mkdir(temporaryIn(folder), { recursive: true });
   if (!(await exists(join(data, 'mysql')))) await initialize(program, data);
   const child = spawn(
     program.path,
@@ -83,6 +83,7 @@ export async function startServer(program, { folder, port, options = [], signal,
       '--no-defaults',
       ...asCurrentUser(),
       `--datadir=${data}`,
+      `--tmpdir=${temporaryIn(folder)}`,
       `--port=${port}`,
       '--bind-address=127.0.0.1',
       `--socket=${socketIn(folder, port)}`,
@@ -173,6 +174,15 @@ function socketIn(folder, port) {
 }
 
 /**
+ * A server of its own has temporary files of its own: each deletes those that it finds when it starts, and tables that
+ * another one is at in the same folder are gone.
+ * @param {string} folder
+ */
+function temporaryIn(folder) {
+  return join(folder, 'tmp');
+}
+
+/**
  * Whoever is killed meanwhile leaves nothing that looks ready.
  * @param {Program} program
  * @param {string} data
@@ -189,8 +199,15 @@ async function initialize(program, data) {
  * @param {string} data
  */
 async function fill(program, data) {
+  const temporary = `--tmpdir=${temporaryIn(dirname(data))}`;
   if (program.kind === 'mysql') {
-    const words = ['--no-defaults', ...asCurrentUser(), '--initialize-insecure', `--datadir=${data}`];
+    const words = [
+      '--no-defaults',
+      ...asCurrentUser(),
+      '--initialize-insecure',
+      `--datadir=${data}`,
+      temporary,
+    ];
     await run(program.path, words);
     return;
   }
@@ -199,8 +216,8 @@ async function fill(program, data) {
     throw new Error('MariaDB is installed without mariadb-install-db. Install all of it.');
   // Its user from a file: told one by --user, the script changes the owner of a path that it does not quote.
   const defaults = `${data}.cnf`;
-  const user = asCurrentUser().map((option) => option.replace('--', ''));
-  await writeFile(defaults, ['[mariadbd]', ...user, '[mysqld]', ...user, ''].join('\n'));
+  const options = [...asCurrentUser(), temporary].map((option) => option.replace('--', ''));
+  await writeFile(defaults, ['[mariadbd]', ...options, '[mysqld]', ...options, ''].join('\n'));
   await run(installer, [
     `--defaults-file=${defaults}`,
     `--datadir=${data}`,

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LateComers } from '../../src/application/booking/support/late-comers.js';
-import type { RequestKey } from '../../src/application/booking/unit-of-work.js';
+import { KeyedUnits } from '../../src/application/booking/support/keyed-units.js';
+import type { RequestKey, Stores, UnitOfWork } from '../../src/application/booking/unit-of-work.js';
 import type { FlightFacts } from '../../src/domain/flight.js';
 import { MINUTE } from '../../src/domain/instant.js';
 import { Refusal } from '../../src/domain/refusal.js';
-import { block, release } from '../../src/domain/seat.js';
+import { block, release, sell } from '../../src/domain/seat.js';
 import {
   comesWithin,
   flightOnSale,
@@ -35,7 +36,7 @@ const nothing = async () => undefined;
 
 interface Try {
   readonly travellerId?: string;
-  readonly key?: RequestKey | null;
+  readonly key?: RequestKey;
 }
 
 /** A flight that is fought for, of which 10A is taken. */
@@ -49,11 +50,11 @@ async function contended(change: Partial<FlightFacts> = {}) {
 
 /** The code of the refusal; `passes` if there is none. */
 async function told(lateComers: LateComers, facts: FlightFacts, seats: readonly string[], by: Try = {}) {
-  const { travellerId = newId(), key = null } = by;
+  const { travellerId = newId(), key = newKey() } = by;
   const passengers = seats.map(() => ({ givenName: 'Ada', familyName: 'Late', type: 'adult' }) as const);
-  const request = { travellerId, key, flights: [{ flightId: facts.flightId, seats }], passengers };
+  const request = { travellerId, flights: [{ flightId: facts.flightId, seats }], passengers };
   try {
-    await stores.units.run(nothing, (glance) => lateComers.refuse(glance, request));
+    await stores.units.run(nothing, (glance) => lateComers.refuse(glance, key, request));
     return 'passes';
   } catch (error) {
     if (error instanceof Refusal) return error.code;
@@ -72,8 +73,10 @@ describe('who comes too late for a seat that was fought for before', () => {
     const flights = [{ flightId: facts.flightId, seats: ['10A', '10B', '10C'] }];
     const roomy = new LateComers({ ...SETTINGS, maxHeldSeatsPerFlight: 9, maxHeldSeats: 9 });
     roomy.remember(facts);
-    const request = { travellerId: newId(), key: null, flights, passengers };
-    await expect(stores.units.run(nothing, (glance) => roomy.refuse(glance, request))).rejects.toMatchObject({
+    const request = { travellerId: newId(), flights, passengers };
+    await expect(
+      stores.units.run(nothing, (glance) => roomy.refuse(glance, newKey(), request)),
+    ).rejects.toMatchObject({
       extras: { seats: ['10A', '10C'].map((seat) => ({ flightId: facts.flightId, seat })) },
     });
   });
@@ -89,12 +92,11 @@ describe('who comes too late for a seat that was fought for before', () => {
     await isLocked.given;
     const request = {
       travellerId: newId(),
-      key: null,
       flights: [{ flightId: facts.flightId, seats: ['10A'] }],
       passengers: [{ givenName: 'Ada', familyName: 'Late', type: 'adult' }] as const,
     };
     const isTold = stores.units
-      .run(nothing, (glance) => lateComers.refuse(glance, request))
+      .run(nothing, (glance) => lateComers.refuse(glance, newKey(), request))
       .catch(() => undefined);
     // In memory, units pass one by one.
     if (process.env['TEST_STORE'] === 'database') expect(await comesWithin(1_000, isTold)).toBe(true);
@@ -152,6 +154,29 @@ describe('whoever may have a right to the seat goes on, to be decided on under t
     expect(await stores.reads.key(unknown)).toEqual({ state: 'new' });
   });
 
+  it('who had no key, and comes back from a commit in doubt that had happened', async () => {
+    const { facts, lateComers } = await contended();
+    const { flightId } = facts;
+    // As after a connection that broke in COMMIT: the unit is run again.
+    const doubtful: UnitOfWork = {
+      run: async (work, first) => {
+        await stores.units.run(work, first);
+        return await stores.units.run(work, first);
+      },
+    };
+    const ids = { uuid: newId, reference: newId };
+    const keyed = new KeyedUnits(doubtful, stores.reads, ids, async () => undefined);
+    const work = async (inside: Stores) => {
+      const [before] = await lockSeats(inside, flightId, ['10B']);
+      await inside.seats.write([{ before: before!, after: sell(before!, newId()) }]);
+      return 'sold';
+    };
+    const passengers = [{ givenName: 'Ada', familyName: 'Late', type: 'adult' }] as const;
+    const request = { travellerId: newId(), flights: [{ flightId, seats: ['10B'] }], passengers };
+    const reply = await keyed.run(null, work, (glance, key) => lateComers.refuse(glance, key, request));
+    expect(reply).toEqual({ result: 'sold', replayed: false });
+  });
+
   it('who wants a flight that nobody was refused on, or that has changed since', async () => {
     const { facts, lateComers } = await contended();
     expect(await told(new LateComers(SETTINGS), facts, ['10A'])).toBe('passes');
@@ -162,7 +187,7 @@ describe('whoever may have a right to the seat goes on, to be decided on under t
   it('who leaves the choice to us', async () => {
     const { facts, lateComers } = await contended();
     const flights = [{ flightId: facts.flightId, cabin: 'economy' as const }];
-    const request = { travellerId: newId(), key: null, flights, passengers: [] };
-    await stores.units.run(nothing, (glance) => lateComers.refuse(glance, request));
+    const request = { travellerId: newId(), flights, passengers: [] };
+    await stores.units.run(nothing, (glance) => lateComers.refuse(glance, newKey(), request));
   });
 });

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { createConnection } from 'mysql2/promise';
 import { describe, expect, it } from 'vitest';
 import { findServerProgram, startServer } from '../../scripts/database-server.mjs';
 import { freePort, isWritable } from '../../scripts/machine.mjs';
@@ -79,6 +80,26 @@ describe.skipIf(program === null)('a database that is away', () => {
       } finally {
         await server.stop();
         await rm(place.folder, { recursive: true, force: true });
+      }
+    },
+  );
+});
+
+describe.skipIf(program === null)('a server that is started for somebody', () => {
+  it(
+    'has temporary files of its own: one that starts deletes all that it finds',
+    { timeout: 60_000 },
+    async () => {
+      const place = await newPlace();
+      const server = await startServer(program!, place);
+      try {
+        const connection = await createConnection(server.url);
+        const [rows] = await connection.query('SELECT @@tmpdir AS folder');
+        await connection.end();
+        expect(rows).toEqual([{ folder: join(place.folder, 'tmp') }]);
+      } finally {
+        await server.stop();
+        await rm(place.folder, { recursive: true });
       }
     },
   );

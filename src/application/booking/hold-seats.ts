@@ -51,7 +51,7 @@ export class HoldSeats {
       this.units.run(
         request.key,
         (stores) => this.hold(stores, id, request),
-        (glance) => this.lateComers.refuse(glance, request),
+        (glance, key) => this.lateComers.refuse(glance, key, request),
       ),
     );
   }

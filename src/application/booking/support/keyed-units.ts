@@ -36,15 +36,15 @@ export class KeyedUnits {
   /**
    * Runs `work` once for the key and keeps what it answers; later requests get that answer. A request without a key
    * gets one of its own, so that it can be run again when its commit was in doubt. A Refusal that `work` throws
-   * keeps nothing; nor does one of `first`, which comes before anything is begun.
+   * keeps nothing; nor does one of `first`, which comes before anything is begun, each time that it is run.
    */
   async run<T>(
     requestKey: RequestKey | null,
     work: (stores: Stores) => Promise<T>,
-    first?: (glance: Glance) => Promise<void>,
+    first?: (glance: Glance, key: RequestKey) => Promise<void>,
   ): Promise<Reply<T>> {
     const key = requestKey ?? this.ownKey();
-    return await this.units.run(async (stores) => {
+    const unit = async (stores: Stores): Promise<Reply<T>> => {
       const claim = await stores.keys.claim(key);
       const known = replyFrom<T>(claim, key);
       // Nobody else has a key that was made for this request: its answer is no repetition.
@@ -52,7 +52,8 @@ export class KeyedUnits {
       const result = await work(stores);
       await stores.keys.answer(key, result);
       return { result, replayed: false };
-    }, first);
+    };
+    return await this.units.run(unit, first && ((glance) => first(glance, key)));
   }
 
   /**

@@ -12,7 +12,6 @@ const REMEMBERED_FLIGHTS = 1_000;
 
 interface Attempt {
   readonly travellerId: string;
-  readonly key: RequestKey | null;
   readonly flights: readonly FlightWish[];
   readonly passengers: readonly Passenger[];
 }
@@ -37,18 +36,17 @@ export class LateComers {
    * Refuses an attempt for seats that somebody else has at this moment as it would be refused under the locks. Whoever
    * is let through has won nothing yet: that is decided there.
    */
-  async refuse(
-    { seats, keys }: Glance,
-    { travellerId, key, flights: wishes, passengers }: Attempt,
-  ): Promise<void> {
+  async refuse({ seats, keys }: Glance, key: RequestKey, attempt: Attempt): Promise<void> {
+    const { travellerId, flights: wishes, passengers } = attempt;
     const flights = this.factsOf(wishes);
     if (flights === null) return;
     const { records, factsVersions, now } = await seats.look(wishes.flatMap(seatsNamedIn));
     const isCurrent = [...flights].every(([id, { version }]) => version === factsVersions.get(id));
     if (!isCurrent || records.every((record) => isFree(record, now))) return;
     const held = await seats.heldBy(travellerId, now);
-    // After the seats: whoever repeats the request that took them finds its answer, which came with them.
-    if (key !== null && (await keys.find(key)).state !== 'new') return;
+    // After the seats: whoever repeats the request that took them, or comes back from a commit in doubt, finds its
+    // answer, which came with them.
+    if ((await keys.find(key)).state !== 'new') return;
     refuseUnlessFlying(wishes, flights, now);
     const wanted = wishes.map(({ flightId }) => ({ flightId, seats: passengers.length }));
     refuseTooManyHolds(held, wanted, this.settings);
