@@ -120,7 +120,7 @@ describe('who comes too late for a seat that was fought for before', () => {
   });
 });
 
-describe('whoever may have a right to the seat goes on, to be decided on under the locks:', () => {
+describe('whoever may have a right to the seat goes on,', () => {
   it('who wants a seat that is free, was given back, or whose hold has lapsed', async () => {
     const { facts, booking, lateComers } = await contended();
     expect(await told(lateComers, facts, ['10B'])).toBe('passes');

@@ -2,7 +2,9 @@
 import { editsOf, inTables, testsIn } from './parts.mjs';
 
 const inKeyedUnits = editsOf('src/application/booking/support/keyed-units.ts');
+const inLateComers = editsOf('src/application/booking/support/late-comers.ts');
 
+const ofLateComers = testsIn('tests/contracts/late-comers.test.ts');
 const ofKeys = testsIn('tests/http/idempotency.test.ts');
 const ofRows = testsIn('tests/database/unique-rows.test.ts');
 
@@ -48,6 +50,14 @@ export const KEY_MUTANTS = [
     project: 'memory',
     tests: [ofKeys('an Idempotency-Key is refused for another body')],
     works: AGAIN,
+  },
+  {
+    name: 'late-key',
+    says: 'Who repeats the request that took a seat is told that somebody else has it.',
+    edits: [inLateComers("if ((await keys.find(key)).state !== 'new') return;", '')],
+    project: 'memory',
+    tests: [ofLateComers('whoever may have a right to the seat goes on, who repeats what was answered')],
+    works: ofLateComers('who comes too late for a seat that was fought for before is refused'),
   },
   {
     name: 'one-row-a-key',

@@ -55,12 +55,10 @@ export class MysqlUnitOfWork implements UnitOfWork {
 
   async run<T>(work: (stores: Stores) => Promise<T>, first?: (glance: Glance) => Promise<void>): Promise<T> {
     const patience = new Patience(this.retried);
+    const glance = first && ((session: Session) => first(glanceOf(session)));
     for (;;) {
       try {
-        return await this.database.transaction(
-          (session) => inStores(session, work),
-          async (session) => await first?.(glanceOf(session)),
-        );
+        return await this.database.transaction((session) => inStores(session, work), glance);
       } catch (error) {
         await patience.afterFailure(error);
       }
