@@ -199,16 +199,10 @@ async function initialize(program, data) {
  * @param {string} data
  */
 async function fill(program, data) {
-  const temporary = `--tmpdir=${temporaryIn(dirname(data))}`;
+  const env = { ...process.env, TMPDIR: temporaryIn(dirname(data)) };
   if (program.kind === 'mysql') {
-    const words = [
-      '--no-defaults',
-      ...asCurrentUser(),
-      '--initialize-insecure',
-      `--datadir=${data}`,
-      temporary,
-    ];
-    await run(program.path, words);
+    const words = ['--no-defaults', ...asCurrentUser(), '--initialize-insecure', `--datadir=${data}`];
+    await run(program.path, words, { env });
     return;
   }
   const installer = (await which('mariadb-install-db')) ?? (await which('mysql_install_db'));
@@ -216,14 +210,15 @@ async function fill(program, data) {
     throw new Error('MariaDB is installed without mariadb-install-db. Install all of it.');
   // Its user from a file: told one by --user, the script changes the owner of a path that it does not quote.
   const defaults = `${data}.cnf`;
-  const options = [...asCurrentUser(), temporary].map((option) => option.replace('--', ''));
-  await writeFile(defaults, ['[mariadbd]', ...options, '[mysqld]', ...options, ''].join('\n'));
-  await run(installer, [
+  const user = asCurrentUser().map((option) => option.replace('--', ''));
+  await writeFile(defaults, ['[mariadbd]', ...user, '[mysqld]', ...user, ''].join('\n'));
+  const words = [
     `--defaults-file=${defaults}`,
     `--datadir=${data}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
-  ]);
+  ];
+  await run(installer, words, { env });
   await rm(defaults);
 }
 

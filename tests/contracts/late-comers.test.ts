@@ -154,6 +154,23 @@ describe('whoever may have a right to the seat goes on,', () => {
     expect(await stores.reads.key(unknown)).toEqual({ state: 'new' });
   });
 
+  it('who repeats a request that is at work and may get the seat yet', async () => {
+    const { facts, lateComers } = await contended();
+    const [key, isAtWork, mayEnd] = [newKey(), signal(), signal()];
+    const first = stores.units.run(async ({ keys }) => {
+      await keys.claim(key);
+      isAtWork.give();
+      await mayEnd.given;
+      await keys.answer(key, { id: 'B1' });
+    });
+    await isAtWork.given;
+    const second = told(lateComers, facts, ['10A'], { key });
+    expect(await comesWithin(150, second)).toBe(false);
+    mayEnd.give();
+    await first;
+    expect(await second).toBe('passes');
+  });
+
   it('who had no key, and comes back from a commit in doubt that had happened', async () => {
     const { facts, lateComers } = await contended();
     const { flightId } = facts;

@@ -38,7 +38,7 @@ export interface Stores {
   now(): Promise<Instant>;
 }
 
-/** A look at what is committed at this moment, without locks and outside of any transaction. */
+/** A look at what is committed at this moment, outside of any transaction: it holds nothing when it is over. */
 export interface Glance {
   readonly keys: Pick<IdempotencyKeys, 'find'>;
   readonly seats: Pick<SeatInventory, 'look' | 'heldBy'>;
@@ -62,7 +62,7 @@ export type KeyClaim =
   | { readonly state: 'answered'; readonly fingerprint: string; readonly answer: unknown };
 
 export interface IdempotencyKeys {
-  /** What is known under the key by what is committed at this moment; takes nothing. */
+  /** What is known under the key when whoever is at work under it has ended; takes nothing. */
   find(key: RequestKey): Promise<KeyClaim>;
   /** Takes the key for this unit, waiting for another unit that has just taken it; says what is known under it. */
   claim(key: RequestKey): Promise<KeyClaim>;

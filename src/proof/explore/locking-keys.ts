@@ -10,17 +10,12 @@ export class LockingKeys implements IdempotencyKeys {
   ) {}
 
   async find(key: RequestKey): Promise<KeyClaim> {
-    await this.transaction.statement('keys.find');
+    await this.wait('keys.find', key);
     return await this.keys.find(key);
   }
 
   async claim(key: RequestKey): Promise<KeyClaim> {
-    try {
-      await this.transaction.lock('keys.claim', [ROW.requestKey(key)]);
-    } catch (error) {
-      if (error instanceof LockWait) throw new KeyInUse('another unit has the key', { cause: error });
-      throw error;
-    }
+    await this.wait('keys.claim', key);
     return await this.keys.claim(key);
   }
 
@@ -38,5 +33,14 @@ export class LockingKeys implements IdempotencyKeys {
     const name = this.transaction.database.tables.keyOfPayment.get(paymentId);
     await this.transaction.lock('keys.answerPayment', name === undefined ? [] : [ROW.key(name)]);
     return await this.keys.answerPayment(paymentId, answer);
+  }
+
+  private async wait(what: string, key: RequestKey): Promise<void> {
+    try {
+      await this.transaction.lock(what, [ROW.requestKey(key)]);
+    } catch (error) {
+      if (error instanceof LockWait) throw new KeyInUse('another unit has the key', { cause: error });
+      throw error;
+    }
   }
 }

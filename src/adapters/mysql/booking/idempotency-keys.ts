@@ -12,6 +12,8 @@ interface KeyRow {
   readonly forgotten_at: Date;
 }
 
+const KNOWN = 'SELECT fingerprint, answer, payment_id, forgotten_at FROM idempotency_key WHERE name = ?';
+
 /** Another unit has the key and is still at work. */
 export class KeyInUse extends Error {
   override readonly name = 'KeyInUse';
@@ -22,7 +24,10 @@ export class MysqlIdempotencyKeys implements IdempotencyKeys {
   constructor(private readonly session: Session) {}
 
   async find(key: RequestKey): Promise<KeyClaim> {
-    return await findKey(this.session, key);
+    const rows = await waitingForKey(() =>
+      this.session.rows<KeyRow>(`${KNOWN} LOCK IN SHARE MODE`, [nameOf(key)]),
+    );
+    return await claimIn(this.session, rows);
   }
 
   async claim(key: RequestKey): Promise<KeyClaim> {
@@ -66,11 +71,11 @@ export class MysqlIdempotencyKeys implements IdempotencyKeys {
     try {
       const sql = `INSERT INTO idempotency_key (name, fingerprint, forgotten_at)
                    VALUES (?, ?, SYSDATE(3) + INTERVAL ? * 1000 MICROSECOND)`;
-      await this.session.write(sql, [name, fingerprint, this.session.fromSysdate(keepSeconds * SECOND)]);
+      const values = [name, fingerprint, this.session.fromSysdate(keepSeconds * SECOND)];
+      await waitingForKey(() => this.session.write(sql, values));
       return true;
     } catch (error) {
       if (isDuplicate(error)) return false;
-      if (isLockWait(error)) throw new KeyInUse('another unit has the key', { cause: error });
       throw error;
     }
   }
@@ -80,14 +85,25 @@ export class MysqlIdempotencyKeys implements IdempotencyKeys {
   }
 }
 
-/** What is known under a key, without claiming it. The time is asked for, if it is not given, only where it matters. */
+/** Makes a statement that waits for whoever is at work under the key. */
+async function waitingForKey<T>(statement: () => Promise<T>): Promise<T> {
+  try {
+    return await statement();
+  } catch (error) {
+    if (isLockWait(error)) throw new KeyInUse('another unit has the key', { cause: error });
+    throw error;
+  }
+}
+
+/** What is known under a key by what is committed, without claiming it. */
 export async function findKey(session: Session, key: RequestKey, at?: Instant): Promise<KeyClaim> {
-  const [row] = await session.rows<KeyRow>(
-    'SELECT fingerprint, answer, payment_id, forgotten_at FROM idempotency_key WHERE name = ?',
-    [nameOf(key)],
-  );
-  if (row === undefined || row.forgotten_at.getTime() <= (at ?? (await session.now())))
-    return { state: 'new' };
+  return await claimIn(session, await session.rows<KeyRow>(KNOWN, [nameOf(key)]), at);
+}
+
+/** The time is asked for, if it is not given, only where it matters. */
+async function claimIn(session: Session, [row]: readonly KeyRow[], at?: Instant): Promise<KeyClaim> {
+  if (row === undefined) return { state: 'new' };
+  if (row.forgotten_at.getTime() <= (at ?? (await session.now()))) return { state: 'new' };
   const { fingerprint, answer, payment_id } = row;
   if (answer !== null) return { state: 'answered', fingerprint, answer: JSON.parse(answer) };
   return { state: 'running', fingerprint, paymentId: payment_id ?? '' };

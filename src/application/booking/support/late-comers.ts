@@ -45,7 +45,7 @@ export class LateComers {
     if (!isCurrent || records.every((record) => isFree(record, now))) return;
     const held = await seats.heldBy(travellerId, now);
     // After the seats: whoever repeats the request that took them, or comes back from a commit in doubt, finds its
-    // answer, which came with them.
+    // answer, which came with them; and if the first request is still at work, it may get them yet.
     if ((await keys.find(key)).state !== 'new') return;
     refuseUnlessFlying(wishes, flights, now);
     const wanted = wishes.map(({ flightId }) => ({ flightId, seats: passengers.length }));
