@@ -1,4 +1,5 @@
 import { setMaxListeners } from 'node:events';
+import { flightOf } from './history/exchange.js';
 import { History } from './history/history.js';
 import type { Habits } from './travellers/traveller.js';
 import { runContest } from './travellers/contest.js';
@@ -107,7 +108,7 @@ export class Simulation {
     for (const { traveller, path, bookingId, facts, wanted } of exchanges) {
       if (path.startsWith('/payment') && bookingId !== null) paidFor.set(bookingId, traveller);
       if (path.startsWith('/bookings')) travellers.add(traveller);
-      for (const seat of [...(facts?.seats ?? []), ...wanted]) flights.add(seat.slice(0, seat.indexOf(' ')));
+      for (const seat of [...(facts?.seats ?? []), ...wanted]) flights.add(flightOf(seat));
     }
     const inspector = new Inspector(this.client, this.identities, progress);
     const final = await inspector.inspect({ travellers: [...travellers], paidFor, flights: [...flights] });

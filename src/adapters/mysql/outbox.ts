@@ -1,6 +1,6 @@
 import type { Backlog, Sent } from '../../application/outbox.js';
 import { compareText } from '../../domain/compare-text.js';
-import { SECOND, type Instant } from '../../domain/instant.js';
+import { SECOND } from '../../domain/instant.js';
 import { againOnConflict } from './again.js';
 import type { Database } from './database.js';
 import { isConflict } from './errors.js';
@@ -106,7 +106,7 @@ export class Outbox<Row extends NumberedRow> {
     try {
       return await this.database.transaction(async (session) => {
         const rows = await choose(session);
-        if (rows.length > 0) await this.tellAt(session, rows, (await session.now()) + LEASE);
+        await this.tellIn(session, rows, LEASE);
         return rows.sort((a, b) => compareText(a.flight_id, b.flight_id));
       });
     } catch (error) {
@@ -148,7 +148,7 @@ export class Outbox<Row extends NumberedRow> {
 
   /** What is still there of these rows, because it has changed or was not taken, is due again after `wait`. */
   private async postpone(rows: readonly Row[], wait: number): Promise<void> {
-    await this.again(async (session) => this.tellAt(session, rows, (await session.now()) + wait));
+    await this.again((session) => this.tellIn(session, rows, wait));
   }
 
   /** Other relays and units are at the same rows. */
@@ -156,8 +156,9 @@ export class Outbox<Row extends NumberedRow> {
     await againOnConflict(() => this.database.session(write));
   }
 
-  private async tellAt(session: Session, rows: readonly Row[], at: Instant): Promise<void> {
+  private async tellIn(session: Session, rows: readonly Row[], wait: number): Promise<void> {
     if (rows.length === 0) return;
+    const at = (await session.now()) + wait;
     const ids = rows.map(({ flight_id }) => flight_id);
     // By the key: an index on what is due would lock rows that somebody else is at.
     const sql = `UPDATE ${this.table} FORCE INDEX (PRIMARY) SET tell_at = ? WHERE flight_id IN (?) AND tell_at IS NOT NULL`;

@@ -1,25 +1,22 @@
 import { newHold } from '../../domain/booking-lifecycle.js';
 import { bookItinerary } from '../../domain/booking-change.js';
-import { refuseUnlessFlying } from '../../domain/booking-rules.js';
-import { seatRefsOf, type Booking, type BookedItinerary, type Passenger } from '../../domain/booking.js';
+import { seatRefsOf, type Booking, type BookedItinerary } from '../../domain/booking.js';
 import { SECOND, type Instant } from '../../domain/instant.js';
 import type { BookingSettings, Ids } from './ports.js';
 import type { Alternatives } from './support/alternatives.js';
 import { bookingView, type BookingView } from './support/booking-view.js';
 import type { FlightDirectory } from './support/flight-directory.js';
-import { refuseTooManyHolds } from './support/hold-limits.js';
+import { pickForHold, type WantedHold } from './support/hold-decision.js';
 import type { KeyedUnits, Reply } from './support/keyed-units.js';
 import type { LateComers } from './support/late-comers.js';
 import { moveSeats } from './support/seat-moves.js';
-import { pickSeats, selectionsFor, type FlightWish } from './support/seat-picking.js';
+import { selectionsFor } from './support/seat-picking.js';
 import type { RequestKey, Stores } from './unit-of-work.js';
 
-export interface HoldSeatsRequest {
+export interface HoldSeatsRequest extends WantedHold {
   readonly travellerId: string;
   readonly requestId: string;
   readonly key: RequestKey | null;
-  readonly flights: readonly FlightWish[];
-  readonly passengers: readonly Passenger[];
 }
 
 /** How often a new reference is drawn when the first is taken; each draw fails once in thousands of times. */
@@ -61,12 +58,8 @@ export class HoldSeats {
     const records = await stores.seats.lock(selectionsFor(request.flights));
     const now = await stores.now();
     const flights = await stores.flights.find(request.flights.map(({ flightId }) => flightId));
-    refuseUnlessFlying(request.flights, flights, now);
-    const passengers = request.passengers.length;
     const held = await stores.seats.heldBy(request.travellerId, now);
-    const wanted = request.flights.map(({ flightId }) => ({ flightId, seats: passengers }));
-    refuseTooManyHolds(held, wanted, this.settings);
-    const picked = pickSeats(request.flights, { records, flights, passengers, booking: null, now });
+    const picked = pickForHold(request, { records, flights, held, now }, this.settings);
     const itinerary = bookItinerary(picked, request.passengers, flights);
     const until = now + this.settings.holdSeconds * SECOND;
     const booking = await this.insert(stores, { id, itinerary, until, now }, request);

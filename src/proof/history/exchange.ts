@@ -17,6 +17,16 @@ export interface Answer {
   readonly retryAfter: string | null;
 }
 
+/** The flight of a seat as `flight seat`. */
+export function flightOf(seat: string): string {
+  return seat.slice(0, seat.indexOf(' '));
+}
+
+/** Whether these are the same seats, in the same order. */
+export function areSameSeats(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((seat, n) => seat === others[n]);
+}
+
 /** What an answer says of a booking. */
 export interface BookingFacts {
   readonly id: string;

@@ -1,4 +1,4 @@
-import type { BookingFacts, Exchange } from '../history/exchange.js';
+import { areSameSeats, type BookingFacts, type Exchange } from '../history/exchange.js';
 import type { BookingHistory, Histories } from './bookings.js';
 import { Tally, type Finding } from './finding.js';
 
@@ -34,7 +34,7 @@ function contradiction(history: BookingHistory, earlier: Telling, later: Telling
   const since = history.trueSince.get(later) ?? later.sentAt;
   if (mayHaveChanged(history, earlier, later, since)) return null;
   if (was.total !== is.total) return `${id} cost ${was.total}, then ${is.total}`;
-  if (was.seats.join() !== is.seats.join())
+  if (!areSameSeats(was.seats, is.seats))
     return `${id} had ${was.seats.join(', ')}, then ${is.seats.join(', ')}`;
   const isSettled = was.status === 'confirmed' || was.status === 'cancelled';
   return isSettled && since >= earlier.answeredAt && was.status !== is.status

@@ -1,4 +1,4 @@
-import type { BookingFacts, Exchange } from '../history/exchange.js';
+import { areSameSeats, flightOf, type BookingFacts, type Exchange } from '../history/exchange.js';
 import { Tally, type Finding } from './finding.js';
 
 /** Whoever books or changes gets the seats that were asked for, one for each passenger, and none of them twice. */
@@ -27,13 +27,8 @@ function faultOf(exchange: Exchange, { id, seats, pendingSeats }: BookingFacts):
 /** The seats that were named, in their order; and as many as there are passengers where the service was to choose. */
 function isAsked({ wanted, anyOf, passengers }: Exchange, seats: readonly string[]): boolean {
   const named = seats.filter((seat) => !anyOf.includes(flightOf(seat)));
-  const isNamed = named.length === wanted.length && named.every((seat, n) => seat === wanted[n]);
   return (
-    isNamed &&
+    areSameSeats(named, wanted) &&
     anyOf.every((flight) => seats.filter((seat) => flightOf(seat) === flight).length === passengers)
   );
-}
-
-function flightOf(seat: string): string {
-  return seat.slice(0, seat.indexOf(' '));
 }

@@ -1,4 +1,4 @@
-import type { Exchange } from '../history/exchange.js';
+import { flightOf, type Exchange } from '../history/exchange.js';
 import type { FinalAnswers } from './final-answers.js';
 import { Tally, type Finding } from './finding.js';
 
@@ -28,10 +28,9 @@ export function mapsAgree(
   const { bought, held } = owned(final);
   const maybe = new Set(unfinished.flatMap(({ wanted, anyOf }) => [...wanted, ...anyOf]));
   for (const [seat, state] of final.seats) {
-    const flight = seat.slice(0, seat.indexOf(' '));
     if (state === 'sold')
       tally.look(bought.has(seat) || before.sold.has(seat) ? null : `${seat} is sold to nobody`);
-    if (state !== 'held' || maybe.has(seat) || maybe.has(flight)) continue;
+    if (state !== 'held' || maybe.has(seat) || maybe.has(flightOf(seat))) continue;
     tally.look(held.has(seat) || before.unavailable.has(seat) ? null : `${seat} is held for nobody`);
   }
   return tally.finding;

@@ -1,4 +1,4 @@
-import type { BookingFacts, Exchange } from '../history/exchange.js';
+import { areSameSeats, type BookingFacts, type Exchange } from '../history/exchange.js';
 import {
   bookingsByScope,
   isUnknown,
@@ -106,7 +106,7 @@ function brokenPromise(
   if (!allowed.includes(found.status)) return `${id} was ${facts.status} and is ${found.status}`;
   // A change that waited to be paid may have been, by a payment that nobody has looked at since.
   const mayHaveMoved = facts.pendingSeats.length > 0 && mayBePaid;
-  if (!mayHaveMoved && !sameSeats(found.seats, facts.seats)) {
+  if (!mayHaveMoved && !areSameSeats(found.seats, facts.seats)) {
     return `${id} had ${facts.seats.join(', ')} and has ${found.seats.join(', ')}`;
   }
   if (!mayHaveMoved && found.total !== facts.total)
@@ -128,8 +128,4 @@ function isOpenPayment({ path, answeredAt, status }: Exchange, sentAt: number): 
 function successors({ status }: BookingFacts, mayBePaid: boolean): readonly string[] {
   if (status === 'held') return mayBePaid ? ['held', 'expired', 'confirmed'] : ['held', 'expired'];
   return status === 'expired' && mayBePaid ? ['expired', 'confirmed'] : [status];
-}
-
-function sameSeats(some: readonly string[], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((seat, n) => seat === others[n]);
 }

@@ -1,4 +1,4 @@
-import type { Exchange } from '../history/exchange.js';
+import { flightOf, type Exchange } from '../history/exchange.js';
 import type { Histories } from './bookings.js';
 import type { FinalAnswers } from './final-answers.js';
 import { Tally, type Finding } from './finding.js';
@@ -58,8 +58,7 @@ export function refusedForAReason(
   );
   for (const { taken, sentAt, answeredAt, bookingId } of exchanges) {
     for (const seat of taken) {
-      const flight = seat.slice(0, seat.indexOf(' '));
-      const isTaken = [seat, flight].some(
+      const isTaken = [seat, flightOf(seat)].some(
         (place) => owners.get(place)?.had(sentAt, answeredAt, bookingId) === true,
       );
       tally.look(isTaken || unavailable.has(seat) ? null : `${seat} was free at ${at(sentAt)}, and refused`);

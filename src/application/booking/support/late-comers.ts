@@ -1,19 +1,16 @@
-import type { FlightsById, Passenger } from '../../../domain/booking.js';
-import { refuseUnlessFlying } from '../../../domain/booking-rules.js';
+import type { FlightsById } from '../../../domain/booking.js';
 import type { FlightFacts } from '../../../domain/flight.js';
 import { isFree } from '../../../domain/seat.js';
 import type { BookingSettings } from '../ports.js';
 import type { Glance, RequestKey } from '../unit-of-work.js';
-import { refuseTooManyHolds } from './hold-limits.js';
-import { pickSeats, type FlightWish } from './seat-picking.js';
+import { pickForHold, type WantedHold } from './hold-decision.js';
+import type { FlightWish } from './seat-picking.js';
 
 /** How many flights are remembered to be fought for; beyond that they are learnt anew. */
 const REMEMBERED_FLIGHTS = 1_000;
 
-interface Attempt {
+interface Attempt extends WantedHold {
   readonly travellerId: string;
-  readonly flights: readonly FlightWish[];
-  readonly passengers: readonly Passenger[];
 }
 
 /**
@@ -37,20 +34,16 @@ export class LateComers {
    * is let through has won nothing yet: that is decided there.
    */
   async refuse({ seats, keys }: Glance, key: RequestKey, attempt: Attempt): Promise<void> {
-    const { travellerId, flights: wishes, passengers } = attempt;
-    const flights = this.factsOf(wishes);
+    const flights = this.factsOf(attempt.flights);
     if (flights === null) return;
-    const { records, factsVersions, now } = await seats.look(wishes.flatMap(seatsNamedIn));
+    const { records, factsVersions, now } = await seats.look(attempt.flights.flatMap(seatsNamedIn));
     const isCurrent = [...flights].every(([id, { version }]) => version === factsVersions.get(id));
     if (!isCurrent || records.every((record) => isFree(record, now))) return;
-    const held = await seats.heldBy(travellerId, now);
+    const held = await seats.heldBy(attempt.travellerId, now);
     // After the seats: whoever repeats the request that took them, or comes back from a commit in doubt, finds its
     // answer, which came with them; and if the first request is still at work, it may get them yet.
     if ((await keys.find(key)).state !== 'new') return;
-    refuseUnlessFlying(wishes, flights, now);
-    const wanted = wishes.map(({ flightId }) => ({ flightId, seats: passengers.length }));
-    refuseTooManyHolds(held, wanted, this.settings);
-    pickSeats(wishes, { records, flights, passengers: passengers.length, booking: null, now });
+    pickForHold(attempt, { records, flights, held, now }, this.settings);
   }
 
   /** Null unless all of the flights are fought for, and their seats named. */
