@@ -57,7 +57,7 @@ export const RULES: IForbiddenRuleType[] = [
   }),
   rule('proofs-are-run-by-their-commands-alone', {
     comment: 'What serves requests knows nothing of what tries to break it.',
-    from: { path: '^src/', pathNot: '^src/(proof/|entrypoints/(explore|simulate|chaos|fuzz)\\.ts$)' },
+    from: { path: '^src/', pathNot: '^src/(proof/|entrypoints/(explore|simulate|chaos|fuzz|prove)\\.ts$)' },
     to: { path: '^src/proof/' },
   }),
   rule('a-verdict-owes-the-service-nothing', {

@@ -6,7 +6,8 @@ import type { Database } from '../mysql/database.js';
 import { sqlMoment } from '../mysql/json-rows.js';
 import type { Session } from '../mysql/session.js';
 import { GATEWAY } from './gateway-books.js';
-import { INVARIANTS, type Invariant } from './invariants.js';
+import type { Invariant } from './invariant.js';
+import { INVARIANTS } from './invariants.js';
 
 /** What the audit found of one invariant. */
 export interface Finding {

@@ -1,4 +1,4 @@
-import type { Invariant } from './invariants.js';
+import type { Invariant } from './invariant.js';
 
 /**
  * What the gateway has in its own books against what we have in ours. They are two systems: a payment that runs may

@@ -1,5 +1,5 @@
 import { FULL_REFUND_NOTICE } from '../../domain/cancellation-policy.js';
-import type { Invariant } from './invariants.js';
+import type { Invariant } from './invariant.js';
 
 /** What one entry of the log says of seats that were given up, with a row for each of them; one without, if none were. */
 const GIVEN_UP_SEATS = `
