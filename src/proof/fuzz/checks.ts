@@ -4,7 +4,7 @@ import type { FuzzRequest } from './generate.js';
 
 /** What no answer may show: stacks, places in the code, SQL, errors of a database, hashes of passwords. */
 const LEAKS: readonly RegExp[] = [
-  /\n\s+at \S/,
+  /\n[ \t]+at \S/,
   /\\n\s+at \S/,
   /node_modules/,
   /\.[cm]?[jt]s:\d+/,

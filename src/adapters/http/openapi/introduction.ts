@@ -61,5 +61,5 @@ what follows; null is the end.
 
 Every refusal is \`application/problem+json\`. Decide by \`code\`, which never changes; \`detail\` says what to do
 next, for people. Unknown fields and parameters are refused. 429 and 503 say in \`Retry-After\` how many seconds to
-wait. Quote the \`requestId\` when you ask for help; to choose it, send \`X-Request-Id\`.
+wait. A body is JSON in UTF-8: at most 64 KiB, unpacked too, and 32 levels deep. Where none is taken, send none. Quote the \`requestId\` when you ask for help; to choose it, send \`X-Request-Id\`.
 `.trim();
