@@ -3,6 +3,7 @@ import { COMMIT_MUTANTS } from './list/commits.mjs';
 import { KEY_MUTANTS } from './list/keys.mjs';
 import { MONEY_MUTANTS } from './list/money.mjs';
 import { OTHER_MUTANTS } from './list/others.mjs';
+import { PARTY_MUTANTS } from './list/parties.mjs';
 import { SEAT_MUTANTS } from './list/seats.mjs';
 import { TIME_MUTANTS } from './list/time.mjs';
 
@@ -13,5 +14,6 @@ export const MUTANTS = [
   ...COMMIT_MUTANTS,
   ...TIME_MUTANTS,
   ...MONEY_MUTANTS,
+  ...PARTY_MUTANTS,
   ...OTHER_MUTANTS,
 ];

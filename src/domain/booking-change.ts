@@ -8,12 +8,15 @@ import {
   type FlightsById,
 } from './booking.js';
 import { priceIn } from './fare.js';
+import type { SeatPreference } from './seat-choice.js';
 import { seatsWithout, type SeatRecord, type SeatRef } from './seat.js';
 
 /** The seats picked on one flight, in the order of the passengers. */
 export interface PickedFlight {
   readonly flightId: string;
   readonly seats: readonly SeatRecord[];
+  /** What was preferred where the service chose them; null where they were named, or nothing was. */
+  readonly preference: SeatPreference | null;
 }
 
 /**
@@ -26,12 +29,13 @@ export function bookItinerary(
   flights: FlightsById,
   kept?: BookedItinerary,
 ): BookedItinerary {
-  const booked = picked.map(({ flightId, seats }): BookedFlight => {
+  const booked = picked.map(({ flightId, seats, preference }): BookedFlight => {
     const facts = factsOf(flights, flightId);
     const before = kept?.flights.find((flight) => flight.flightId === flightId);
     return {
       flightId,
       agreed: before?.agreed ?? { departure: facts.departure.at, arrival: facts.arrival.at },
+      preference,
       seats: seats.map(({ seat, cabin }, passenger): BookedSeat => {
         const price =
           before?.seats.find((known) => known.seat === seat)?.price ?? priceIn(cabin, facts.fares);

@@ -1,15 +1,16 @@
+import { factsOf, pendingChangeAt, type BookedItinerary, type Booking, type FlightsById } from './booking.js';
 import {
-  factsOf,
-  pendingChangeAt,
-  totalOf,
-  type BookedItinerary,
-  type Booking,
-  type FlightsById,
-} from './booking.js';
-import { isDisruptedJourney, shareAt, type RefundOffer } from './cancellation-policy.js';
+  feeOn,
+  giveUpSeats,
+  isDisruptedJourney,
+  priceOf,
+  shareAt,
+  type ChangeTerms,
+  type RefundOffer,
+} from './cancellation-policy.js';
 import type { Instant } from './instant.js';
 import { add, money, subtract, type Money } from './money.js';
-import { lesserShare } from './refund-terms.js';
+import { lesserShare, type GivenUpSeats } from './refund-terms.js';
 
 // Each function answers the booking after one change. Whether the change is allowed is booking-rules.ts's to say.
 
@@ -37,6 +38,8 @@ export function newHold(hold: NewHold, now: Instant): Booking {
     pendingChange: null,
     runningPaymentId: null,
     refundCap: 'full',
+    feesKept: nothing,
+    leftAtHalf: nothing,
     cancellation: null,
     version: 1,
     revision: 1,
@@ -50,38 +53,27 @@ export function withSwappedSeats(booking: Booking, itinerary: BookedItinerary, n
   return changed(booking, { ...pick(itinerary) }, now);
 }
 
-/** A confirmed booking with an itinerary that costs no more; the difference is given back. */
+/** A confirmed booking with an itinerary for which nothing is due. */
 export function withNewItinerary(
   booking: Booking,
   itinerary: BookedItinerary,
+  { givenUp, refund }: ChangeTerms,
   flights: FlightsById,
   now: Instant,
-): { readonly booking: Booking; readonly refund: Money } {
-  const currency = booking.paid.currency;
-  const refund = subtract(totalOf(booking, currency), totalOf(itinerary, currency));
-  const after = changed(
-    booking,
-    {
-      ...pick(itinerary),
-      refunded: add(booking.refunded, refund),
-      refundCap: refundCapAfterChange(booking, flights, now),
-      pendingChange: null,
-    },
-    now,
-  );
-  return { booking: after, refund };
+): Booking {
+  const change = { ...pick(itinerary), refunded: add(booking.refunded, refund), pendingChange: null };
+  return changed(booking, { ...change, ...afterGivingUp(booking, givenUp, flights, now) }, now);
 }
 
-/** A confirmed booking for which a dearer itinerary waits to be paid. */
+/** A confirmed booking for which an itinerary waits until the amount due is paid. */
 export function withPendingChange(
   booking: Booking,
   itinerary: BookedItinerary,
+  { givenUp, amountDue }: ChangeTerms,
   expiresAt: Instant,
   now: Instant,
 ): Booking {
-  const currency = booking.paid.currency;
-  const due = subtract(totalOf(itinerary, currency), totalOf(booking, currency));
-  return changed(booking, { pendingChange: { ...pick(itinerary), amountDue: due, expiresAt } }, now);
+  return changed(booking, { pendingChange: { ...pick(itinerary), amountDue, expiresAt, givenUp } }, now);
 }
 
 export function withoutPendingChange(booking: Booking, now: Instant): Booking {
@@ -114,28 +106,39 @@ export function withDeclinedPayment(booking: Booking): Booking {
   return noted(booking, { runningPaymentId: null });
 }
 
+/** A booking after its money came in, with what its change turned out to give up. */
+export interface PaidBooking {
+  readonly booking: Booking;
+  readonly givenUp: GivenUpSeats | null;
+  /** Owed back: the airline broke the journey after the change was priced, so that no fee is kept for leaving it. */
+  readonly refund: Money;
+}
+
 /** The booking after its money came in: a hold is confirmed, a pending change takes effect. */
 export function withCapturedPayment(
   booking: Booking,
   captured: Money,
   flights: FlightsById,
   now: Instant,
-): Booking {
+): PaidBooking {
   const pending = pendingChangeAt(booking, now);
-  return changed(
-    booking,
-    {
-      ...(pending === null
-        ? {}
-        : { ...pick(pending), refundCap: refundCapAfterChange(booking, flights, now) }),
-      status: 'confirmed',
-      expiresAt: null,
-      paid: add(booking.paid, captured),
-      pendingChange: null,
-      runningPaymentId: null,
-    },
-    now,
-  );
+  const agreed = pending?.givenUp ?? null;
+  const isDisrupted = isDisruptedJourney(booking, flights, now);
+  const givenUp = agreed !== null && isDisrupted ? giveUpSeats(booking, agreed.seats, flights, now) : agreed;
+  const refund =
+    givenUp === null || agreed === null
+      ? money(0, captured.currency)
+      : subtract(givenUp.refund, agreed.refund);
+  const change = {
+    ...(pending === null ? {} : { ...pick(pending), ...afterGivingUp(booking, givenUp, flights, now) }),
+    status: 'confirmed',
+    expiresAt: null,
+    paid: add(booking.paid, captured),
+    refunded: add(booking.refunded, refund),
+    pendingChange: null,
+    runningPaymentId: null,
+  } as const;
+  return { booking: changed(booking, change, now), givenUp, refund };
 }
 
 /** The booking after money came in that nothing could be bought with, and goes back whole. */
@@ -189,9 +192,24 @@ export function withLapsedChange(booking: Booking): Booking {
   return noted(booking, { pendingChange: null });
 }
 
-function refundCapAfterChange(booking: Booking, flights: FlightsById, now: Instant): Booking['refundCap'] {
-  if (isDisruptedJourney(booking, flights, now)) return booking.refundCap;
-  return lesserShare(booking.refundCap, shareAt(booking, flights, now));
+/** What a booking remembers of the seats that a change took from it. */
+function afterGivingUp(
+  booking: Booking,
+  givenUp: GivenUpSeats | null,
+  flights: FlightsById,
+  now: Instant,
+): Pick<Booking, 'refundCap' | 'feesKept' | 'leftAtHalf'> {
+  const { refundCap, feesKept, leftAtHalf } = booking;
+  const isDisrupted = isDisruptedJourney(booking, flights, now);
+  const kept = {
+    refundCap: isDisrupted ? refundCap : lesserShare(refundCap, shareAt(booking, flights, now)),
+    feesKept,
+    leftAtHalf,
+  };
+  if (givenUp === null) return kept;
+  const atHalf =
+    givenUp.policy === 'half' ? priceOf(givenUp.seats, leftAtHalf.currency) : money(0, leftAtHalf.currency);
+  return { ...kept, feesKept: add(feesKept, feeOn(givenUp)), leftAtHalf: add(leftAtHalf, atHalf) };
 }
 
 /** For what its traveller must see: the version moves. */

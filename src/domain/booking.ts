@@ -2,7 +2,8 @@ import type { Cabin } from './cabin.js';
 import type { AgreedTimes, FlightFacts } from './flight.js';
 import type { Instant } from './instant.js';
 import { sum, type Money } from './money.js';
-import type { RefundPolicy, RefundShare } from './refund-terms.js';
+import type { GivenUpSeats, RefundPolicy, RefundShare } from './refund-terms.js';
+import type { SeatPreference } from './seat-choice.js';
 import type { SeatRef } from './seat.js';
 
 /** How many flights one booking may have, and how many passengers. */
@@ -11,10 +12,12 @@ export const MOST_PASSENGERS = 9;
 
 export type BookingStatus = 'held' | 'confirmed' | 'cancelled' | 'expired';
 
+export type PassengerType = 'adult' | 'child';
+
 export interface Passenger {
   readonly givenName: string;
   readonly familyName: string;
-  readonly type: 'adult' | 'child';
+  readonly type: PassengerType;
 }
 
 /** A seat for one passenger, at the price that was agreed when it was taken. */
@@ -29,6 +32,8 @@ export interface BookedSeat {
 export interface BookedFlight {
   readonly flightId: string;
   readonly agreed: AgreedTimes;
+  /** What the traveller preferred when the service chose the seats; null where the seats were named. */
+  readonly preference: SeatPreference | null;
   /** In the order of the passengers, one each. */
   readonly seats: readonly BookedSeat[];
 }
@@ -43,6 +48,8 @@ export interface BookedItinerary {
 export interface PendingChange extends BookedItinerary {
   readonly amountDue: Money;
   readonly expiresAt: Instant;
+  /** The seats that leave the booking with it; null in changes stored by earlier versions, which kept no fee. */
+  readonly givenUp: GivenUpSeats | null;
 }
 
 /** What a cancellation gave back, kept so that asking again gets the same answer. */
@@ -68,6 +75,10 @@ export interface Booking extends BookedItinerary {
   readonly runningPaymentId: string | null;
   /** The lowest share that a cancellation would have given back at any change since confirmation. */
   readonly refundCap: RefundShare;
+  /** The cancellation fees kept for seats that left it by changes. */
+  readonly feesKept: Money;
+  /** What the seats that left it at half their price had cost. */
+  readonly leftAtHalf: Money;
   readonly cancellation: Cancellation | null;
   /** Counts the changes that its traveller asked for or must know of; a lapse is none. */
   readonly version: number;

@@ -1,52 +1,136 @@
-import { factsOf, totalOf, type BookedFlight, type Booking, type FlightsById } from './booking.js';
+import {
+  factsOf,
+  type BookedFlight,
+  type BookedItinerary,
+  type Booking,
+  type FlightsById,
+} from './booking.js';
 import { hasDeparted, isDisrupted } from './flight.js';
 import { DAY, type Instant } from './instant.js';
-import { halfRoundedUp, sum, type Money } from './money.js';
-import { lesserShare, type RefundPolicy, type RefundShare } from './refund-terms.js';
+import { add, halfRoundedUp, money, subtract, sum, type Money } from './money.js';
+import {
+  lesserShare,
+  type GivenUpSeats,
+  type PricedSeat,
+  type RefundPolicy,
+  type RefundShare,
+} from './refund-terms.js';
+import { seatKey } from './seat.js';
 
 export interface RefundOffer {
   readonly refund: Money;
   readonly policy: RefundPolicy;
   /** When this offer ends; null when nothing is left to end, or no clock ends it. */
   readonly until: Instant | null;
+  /** The seats that the refund is for; null for a booking that was never paid. */
+  readonly givenUp: GivenUpSeats | null;
 }
 
 /** All of it is given back until this long before the first departure, half from then on. */
-const FULL_REFUND_NOTICE = DAY;
+export const FULL_REFUND_NOTICE = DAY;
 
 /** The share that holds at `now` by the clock alone. */
-export function shareAt(booking: Booking, flights: FlightsById, now: Instant): RefundShare {
+export function shareAt(booking: BookedItinerary, flights: FlightsById, now: Instant): RefundShare {
   const departure = firstDeparture(booking, flights);
   if (now >= departure) return 'none';
   return now < departure - FULL_REFUND_NOTICE ? 'full' : 'half';
 }
 
 /**
- * What cancelling would give back at `now`. When the airline cancelled a flight or moved it by more than an hour,
- * every flight not yet flown is given back in full, because the journey is no longer the one that was bought.
+ * What the policy gives back at `now` for seats that leave a confirmed booking: the lowest share that held since it was
+ * confirmed. When the airline cancelled a flight or moved it by more than an hour, every seat not yet flown is given
+ * back in full, because the journey is no longer the one that was bought.
  */
-export function refundOffer(booking: Booking, flights: FlightsById, now: Instant): RefundOffer {
-  const currency = booking.paid.currency;
-  if (booking.status !== 'confirmed') return { refund: sum([], currency), policy: 'unpaid', until: null };
+export function giveUpSeats(
+  booking: Booking,
+  seats: readonly PricedSeat[],
+  flights: FlightsById,
+  now: Instant,
+): GivenUpSeats {
+  const decided = { seats, firstDeparture: firstDeparture(booking, flights), decidedAt: now };
   if (isDisruptedJourney(booking, flights, now)) {
-    const unflown = booking.flights.filter((flight) => !hasDeparted(factsOf(flights, flight.flightId), now));
-    return {
-      refund: totalOf({ ...booking, flights: unflown }, currency),
-      policy: 'airline-disruption',
-      until: null,
-    };
+    const unflown = seats.filter(({ flightId }) => !hasDeparted(factsOf(flights, flightId), now));
+    return { ...decided, policy: 'airline-disruption', refund: priceOf(unflown, booking.paid.currency) };
   }
-  const share = lesserShare(shareAt(booking, flights, now), booking.refundCap);
-  const departure = firstDeparture(booking, flights);
-  const total = totalOf(booking, currency);
-  switch (share) {
-    case 'full':
-      return { refund: total, policy: 'full', until: departure - FULL_REFUND_NOTICE };
-    case 'half':
-      return { refund: halfRoundedUp(total), policy: 'half', until: departure };
-    case 'none':
-      return { refund: sum([], currency), policy: 'none', until: null };
+  const policy = lesserShare(shareAt(booking, flights, now), booking.refundCap);
+  return {
+    ...decided,
+    policy,
+    refund: refundByShare(booking, priceOf(seats, booking.paid.currency), policy),
+  };
+}
+
+/** What cancelling would give back at `now`: what all of the booking's seats do. */
+export function refundOffer(booking: Booking, flights: FlightsById, now: Instant): RefundOffer {
+  if (booking.status !== 'confirmed') {
+    return { refund: money(0, booking.paid.currency), policy: 'unpaid', until: null, givenUp: null };
   }
+  const givenUp = giveUpSeats(booking, seatsIn(booking), flights, now);
+  const { refund, policy, firstDeparture: departure } = givenUp;
+  const ends = {
+    full: departure - FULL_REFUND_NOTICE,
+    half: departure,
+    none: null,
+    'airline-disruption': null,
+  };
+  return { refund, policy, until: ends[policy], givenUp };
+}
+
+/** What a change does to the money of a booking: at most one of `amountDue` and `refund` is more than zero. */
+export interface ChangeTerms {
+  /** The seats that leave it; null for a hold, which has paid nothing yet. */
+  readonly givenUp: GivenUpSeats | null;
+  /** What the policy keeps of the price of the seats that leave. */
+  readonly fee: Money;
+  readonly amountDue: Money;
+  readonly refund: Money;
+}
+
+/**
+ * What a confirmed booking owes or gets back when it becomes `itinerary` at `now`: seats that leave it are given back by
+ * the policy, seats that come in cost their price, and the two are netted.
+ */
+export function changeTerms(
+  booking: Booking,
+  itinerary: BookedItinerary,
+  flights: FlightsById,
+  now: Instant,
+): ChangeTerms {
+  const { currency } = booking.paid;
+  const givenUp = giveUpSeats(booking, pricedSeatsOnlyIn(booking, itinerary), flights, now);
+  const cost = priceOf(pricedSeatsOnlyIn(itinerary, booking), currency);
+  const difference = subtract(cost, givenUp.refund).amount;
+  return {
+    givenUp,
+    fee: feeOn(givenUp),
+    amountDue: money(Math.max(0, difference), currency),
+    refund: money(Math.max(0, -difference), currency),
+  };
+}
+
+/** The cancellation fee on seats that were given up. */
+export function feeOn({ seats, refund }: GivenUpSeats): Money {
+  return subtract(priceOf(seats, refund.currency), refund);
+}
+
+/** The seats of an itinerary with their prices. */
+function seatsIn(itinerary: BookedItinerary): PricedSeat[] {
+  return itinerary.flights.flatMap(({ flightId, seats }) =>
+    seats.map(({ seat, price }) => ({ flightId, seat, price })),
+  );
+}
+
+/** The seats of `itinerary` that `other` does not have, with their prices. */
+function pricedSeatsOnlyIn(itinerary: BookedItinerary, other: BookedItinerary): PricedSeat[] {
+  const kept = new Set(seatsIn(other).map(seatKey));
+  return seatsIn(itinerary).filter((seat) => !kept.has(seatKey(seat)));
+}
+
+export function priceOf(seats: readonly PricedSeat[], currency: string): Money {
+  return sum(
+    seats.map(({ price }) => price),
+    currency,
+  );
 }
 
 /** Whether the airline broke a part of the journey that has not been flown yet. */
@@ -55,6 +139,21 @@ export function isDisruptedJourney(booking: Booking, flights: FlightsById, now: 
     const facts = factsOf(flights, flight.flightId);
     return !hasDeparted(facts, now) && isDisrupted(facts, flight.agreed);
   });
+}
+
+/**
+ * Half is rounded over all seats that ever left the booking at half, so that giving seats up in steps returns exactly
+ * what giving them up at once does.
+ */
+function refundByShare({ leftAtHalf }: Booking, price: Money, share: RefundShare): Money {
+  switch (share) {
+    case 'full':
+      return price;
+    case 'half':
+      return subtract(halfRoundedUp(add(leftAtHalf, price)), halfRoundedUp(leftAtHalf));
+    case 'none':
+      return money(0, price.currency);
+  }
 }
 
 function firstDeparture(

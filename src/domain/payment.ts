@@ -1,5 +1,6 @@
 import type { Instant } from './instant.js';
 import { money, subtract, type Money } from './money.js';
+import type { SeatRef } from './seat.js';
 
 /** The tokens that stand for a traveller's card, each with an outcome of its own. */
 export const PAYMENT_METHODS = [
@@ -24,6 +25,8 @@ export interface Payment {
   readonly travellerId: string;
   readonly amount: Money;
   readonly method: PaymentMethod;
+  /** The seats that it pays for; null for payments stored by earlier versions. */
+  readonly buys: readonly SeatRef[] | null;
   readonly status: PaymentStatus;
   /** Why the gateway declined; null unless it did. */
   readonly declineCode: string | null;

@@ -24,6 +24,7 @@ export type RefusalCode =
   | 'amount-mismatch'
   | 'currency-mismatch'
   | 'unknown-seat'
+  | 'exit-row-not-allowed'
   | 'rate-limited'
   | 'overloaded'
   | 'search-unavailable'
@@ -41,7 +42,12 @@ export interface InputError {
 export interface RefusalExtras {
   readonly errors?: readonly InputError[];
   readonly declineCode?: string;
-  readonly seats?: readonly { readonly flightId: string; readonly seat: string }[];
+  readonly seats?: readonly {
+    readonly flightId: string;
+    readonly seat: string;
+    /** The booking of the very traveller that has the seat. */
+    readonly bookingId?: string;
+  }[];
   readonly alternatives?: readonly { readonly flightId: string; readonly seats: readonly string[] }[];
   readonly retryAfterSeconds?: number;
 }

@@ -24,9 +24,17 @@ export function chooseSeats(
 ): LayoutSeat[] | null {
   const free = cabin.filter(isFree);
   if (count < 1 || free.length < count) return null;
+  return leastLonely(bestPlaced(candidateSeats(free, count, preference), preference), free);
+}
+
+/** Sets of `count` free seats that may be the best for a party, each from the front to the back. */
+export function candidateSeats(
+  free: readonly LayoutSeat[],
+  count: number,
+  preference: SeatPreference,
+): LayoutSeat[][] {
   const rows = [...groupBy(free, (seat) => seat.row).values()];
-  const candidates = [...candidatesInOneRow(rows, count), ...candidatesAcrossRows(rows, count, preference)];
-  return leastLonely(bestPlaced(candidates, preference), free);
+  return [...candidatesInOneRow(rows, count), ...candidatesAcrossRows(rows, count, preference)];
 }
 
 /** How many free seats would have no free neighbour once `taken` are gone, among those that touch the taken ones. */
@@ -87,7 +95,10 @@ function bestPlaced(candidates: readonly LayoutSeat[][], preference: SeatPrefere
 }
 
 /** The first of the candidates that leaves the fewest lonely seats. */
-function leastLonely(candidates: readonly LayoutSeat[][], free: readonly LayoutSeat[]): LayoutSeat[] | null {
+export function leastLonely(
+  candidates: readonly LayoutSeat[][],
+  free: readonly LayoutSeat[],
+): LayoutSeat[] | null {
   let chosen: LayoutSeat[] | null = null;
   let fewest = Infinity;
   for (const seats of candidates) {
@@ -98,8 +109,10 @@ function leastLonely(candidates: readonly LayoutSeat[][], free: readonly LayoutS
   return chosen;
 }
 
-/** Smaller is better, compared number by number. */
-function rankOf(seats: readonly LayoutSeat[], preference: SeatPreference): number[] {
+/**
+ * How well seats, given from the front to the back, fit the preference: smaller is better, compared number by number.
+ */
+export function rankOf(seats: readonly LayoutSeat[], preference: SeatPreference): number[] {
   const rows = new Set(seats.map(({ row }) => row)).size;
   const notWished = seats.filter((seat) => !isWished(seat, preference)).length;
   const first = seats[0];
@@ -109,7 +122,8 @@ function rankOf(seats: readonly LayoutSeat[], preference: SeatPreference): numbe
   return [preference === 'together' ? 0 : notWished, rows, breadth];
 }
 
-function compareRanks(a: readonly number[], b: readonly number[]): number {
+/** Compares ranks number by number. */
+export function compareRanks(a: readonly number[], b: readonly number[]): number {
   for (const [index, value] of a.entries()) {
     const difference = value - (b[index] ?? 0);
     if (difference !== 0) return difference;
@@ -117,7 +131,8 @@ function compareRanks(a: readonly number[], b: readonly number[]): number {
   return 0;
 }
 
-function isWished(seat: LayoutSeat, preference: SeatPreference): boolean {
+/** Whether the seat is at the place that the preference names. */
+export function isWished(seat: LayoutSeat, preference: SeatPreference): boolean {
   return preference !== 'together' && seat.features.includes(preference);
 }
 

@@ -11,18 +11,22 @@ export interface SeatRef {
 
 /**
  * The one record that decides whether a seat of a flight can be taken. `owner` is a booking's id and stands only
- * beside `held` and `sold`; `heldUntil` and `pinnedUntil` stand only beside `held`. Every change raises `version`,
- * so that a write which was decided on an older record can be refused.
+ * beside `held` and `sold`; `heldSince`, `heldUntil` and `pinnedUntil` stand only beside `held`. Every change raises
+ * `version`, so that a write which was decided on an older record can be refused.
  */
 export interface SeatRecord extends SeatRef {
   readonly cabin: Cabin;
   readonly state: SeatState;
   readonly owner: string | null;
+  /** When its owner took it; null as well for holds stored by earlier versions. */
+  readonly heldSince: Instant | null;
   readonly heldUntil: Instant | null;
   /** While a payment runs, the seat does not lapse before this. */
   readonly pinnedUntil: Instant | null;
   readonly version: number;
 }
+
+const NOT_HELD = { heldSince: null, heldUntil: null, pinnedUntil: null } as const;
 
 /** A seat nobody has touched. */
 export function untouchedSeat(flightId: string, seat: string, cabin: Cabin): SeatRecord {
@@ -32,8 +36,7 @@ export function untouchedSeat(flightId: string, seat: string, cabin: Cabin): Sea
     cabin,
     state: 'available',
     owner: null,
-    heldUntil: null,
-    pinnedUntil: null,
+    ...NOT_HELD,
     version: 0,
   };
 }
@@ -57,8 +60,19 @@ export function isOwnedBy(record: SeatRecord, bookingId: string, now: Instant): 
   return record.owner === bookingId && !hasLapsed(record, now);
 }
 
-export function hold(record: SeatRecord, bookingId: string, until: Instant): SeatRecord {
-  return next(record, { state: 'held', owner: bookingId, heldUntil: until, pinnedUntil: null });
+/**
+ * Holds the seat for a booking until the moment given. A seat that the booking holds already keeps the time that it
+ * was taken, and lapses no later than before: asking again never renews a hold.
+ */
+export function hold(record: SeatRecord, bookingId: string, until: Instant, now: Instant): SeatRecord {
+  const isKept = record.state === 'held' && isOwnedBy(record, bookingId, now);
+  return next(record, {
+    state: 'held',
+    owner: bookingId,
+    heldSince: isKept ? record.heldSince : now,
+    heldUntil: isKept ? Math.min(record.heldUntil ?? until, until) : until,
+    pinnedUntil: null,
+  });
 }
 
 /** Keeps a held seat from lapsing while a payment for it runs. */
@@ -72,15 +86,15 @@ export function unpin(record: SeatRecord): SeatRecord {
 }
 
 export function sell(record: SeatRecord, bookingId: string): SeatRecord {
-  return next(record, { state: 'sold', owner: bookingId, heldUntil: null, pinnedUntil: null });
+  return next(record, { state: 'sold', owner: bookingId, ...NOT_HELD });
 }
 
 export function release(record: SeatRecord): SeatRecord {
-  return next(record, { state: 'available', owner: null, heldUntil: null, pinnedUntil: null });
+  return next(record, { state: 'available', owner: null, ...NOT_HELD });
 }
 
 export function block(record: SeatRecord): SeatRecord {
-  return next(record, { state: 'blocked', owner: null, heldUntil: null, pinnedUntil: null });
+  return next(record, { state: 'blocked', owner: null, ...NOT_HELD });
 }
 
 /** The order in which everybody locks seats, so that nobody waits in a circle. */

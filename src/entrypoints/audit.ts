@@ -30,7 +30,7 @@ await runCommand(command, async (config) => {
   const entities = BOOKING_ENTITIES;
   const database = new Database({ address, entities, connections: 2, statementTimeout: STATEMENT_TIMEOUT });
   try {
-    const findings: (Finding | NotChecked)[] = await auditBookings(database, (name) =>
+    const findings: (Finding | NotChecked)[] = await auditBookings(database, config, (name) =>
       say(`Checking: ${name}`),
     );
     say('Checking: search has the numbers that booking has');

@@ -5,7 +5,7 @@ import { LateComers } from '../../src/application/booking/support/late-comers.js
 import { Refusal } from '../../src/domain/refusal.js';
 import { seatsOf } from '../../src/domain/seat-layout.js';
 import { SETTINGS } from '../../src/proof/explore/settings.js';
-import { flightIn, NOW } from '../support/booking-builder.js';
+import { aBooking, flightIn, NOW } from '../support/booking-builder.js';
 
 const FLIGHT = flightIn(100);
 
@@ -22,6 +22,7 @@ const BEFORE: StoredSeatMap = {
     cabin,
     state: 'available',
     owner: null,
+    heldSince: null,
     heldUntil: null,
     pinnedUntil: null,
     version: 1,
@@ -45,7 +46,9 @@ async function offerTo(alternatives: Alternatives): Promise<unknown> {
     const taken = { seats: [{ flightId, seat: '10A' }] };
     return Promise.reject(new Refusal('seat-unavailable', 'Somebody else has it.', taken));
   };
-  return await alternatives.offeredFor([{ flightId, seats: ['10A'] }], tooLate).catch((error: unknown) => {
+  const [passenger] = aBooking().passengers;
+  const request = { travellerId: 'T1', flights: [{ flightId, seats: ['10A'] }], passengers: [passenger!] };
+  return await alternatives.offeredFor(request, tooLate).catch((error: unknown) => {
     return error instanceof Refusal ? error.extras.alternatives : error;
   });
 }

@@ -24,7 +24,7 @@ describe('reading a booking', () => {
     const now = stores.clock.now();
     const { passengers } = holdOn(stores.clock, old, ['10A']);
     const flights = [flightWith(wanted, ['10A'])];
-    const pendingChange = { flights, passengers, amountDue: gbp(1), expiresAt: now + MINUTE };
+    const pendingChange = { flights, passengers, amountDue: gbp(1), expiresAt: now + MINUTE, givenUp: null };
     const booking = await add({
       status: 'confirmed',
       expiresAt: null,
@@ -74,7 +74,7 @@ describe("a traveller's bookings", () => {
   it('of which a change has lapsed are confirmed all the same', async () => {
     const travellerId = newId();
     const { flights, passengers, createdAt } = holdOn(stores.clock, await flightOnSale(stores), ['10A']);
-    const pendingChange = { flights, passengers, amountDue: gbp(1), expiresAt: createdAt };
+    const pendingChange = { flights, passengers, amountDue: gbp(1), expiresAt: createdAt, givenUp: null };
     const { id } = await add({ travellerId, status: 'confirmed', expiresAt: null, pendingChange });
     expect(await list(travellerId, 'confirmed')).toEqual([id]);
     expect(await list(travellerId, 'expired')).toEqual([]);

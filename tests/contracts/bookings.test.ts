@@ -32,7 +32,10 @@ async function aFullBooking(): Promise<Booking> {
     travellerId: 'Łukasz von Ñuñoa 王',
     status: 'confirmed',
     expiresAt: null,
-    flights: [flightWith(out, ['11D', '1A', '10B']), flightWith(back, ['10C', '10A', '2B'])],
+    flights: [
+      { ...flightWith(out, ['11D', '1A', '10B']), preference: 'window' },
+      flightWith(back, ['10C', '10A', '2B']),
+    ],
     passengers: [
       { givenName: 'Zoë', familyName: "O'Brien-Müller", type: 'adult' },
       { givenName: '伟', familyName: '王', type: 'child' },
@@ -44,10 +47,19 @@ async function aFullBooking(): Promise<Booking> {
       flights: [flightWith(out, ['10D']), flightWith(back, ['11A'])],
       passengers: [{ givenName: 'Zoë', familyName: 'Ærø', type: 'adult' }],
       amountDue: gbp(1),
+      givenUp: {
+        seats: [{ flightId: out.flightId, seat: '1A', price: gbp(40_000) }],
+        policy: 'half',
+        refund: gbp(20_000),
+        firstDeparture: out.departure.at,
+        decidedAt: now - 1,
+      },
       expiresAt: now + MINUTE + 1,
     },
     runningPaymentId: newId(),
     refundCap: 'half',
+    feesKept: gbp(12_345),
+    leftAtHalf: gbp(24_690),
     cancellation: { refund: gbp(5), policy: 'airline-disruption' },
     version: 7,
     revision: 1,
@@ -250,7 +262,12 @@ describe('what has lapsed', () => {
     const facts = await flightOnSale(stores);
     const now = stores.clock.now();
     const [past, future] = [{ expiresAt: now }, { expiresAt: now + 1 }];
-    const pending = { flights: [flightWith(facts, ['10B'])], passengers: [], amountDue: gbp(1) };
+    const pending = {
+      flights: [flightWith(facts, ['10B'])],
+      passengers: [],
+      amountDue: gbp(1),
+      givenUp: null,
+    };
     const paid = { status: 'confirmed', expiresAt: null } as const;
     const runningPaymentId = newId();
     const add = async (change: Partial<Booking>) => {

@@ -55,7 +55,8 @@ describe('a flight that booking comes to know', () => {
     expect(map!.seats.map(({ seat }) => seat).sort()).toEqual(
       ['1A', '1B', '12B', '12C', '12D', '12E', '12F', '14A', '14B', '14C', '14D', '14E', '14F'].sort(),
     );
-    const untouched = { state: 'available', owner: null, heldUntil: null, pinnedUntil: null, version: 0 };
+    const notHeld = { heldSince: null, heldUntil: null, pinnedUntil: null };
+    const untouched = { state: 'available', owner: null, ...notHeld, version: 0 };
     for (const record of map!.seats) {
       const cabin =
         record.seat.startsWith('12') || record.seat.startsWith('14') ? 'premium-economy' : 'first';

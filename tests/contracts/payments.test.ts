@@ -32,6 +32,7 @@ describe('a payment', () => {
       method: 'tok_insufficient_funds',
       status: 'declined',
       declineCode: 'insufficient_funds',
+      buys: [{ flightId: 'BA117-LHR-20270115', seat: '10A' }],
       refunded: gbp(3),
       settledAt: stores.clock.now() + 1,
     });

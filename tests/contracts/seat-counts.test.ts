@@ -57,7 +57,7 @@ describe('the counts of a flight', () => {
     const { flightId } = await flightOnSale(stores);
     const until = stores.clock.now() + MINUTE;
     const steps: [readonly string[], (record: SeatRecord) => SeatRecord, number, number][] = [
-      [['10A', '10B', '1A'], (record) => hold(record, 'B1', until), 3, 6],
+      [['10A', '10B', '1A'], (record) => hold(record, 'B1', until, 0), 3, 6],
       [['10A'], (record) => pin(record, until), 3, 6],
       [['10A', '1A'], (record) => sell(record, 'B1'), 3, 6],
       [['10B'], release, 3, 7],
@@ -136,7 +136,7 @@ describe('the seats that a traveller holds', () => {
     const { passengers, createdAt } = booking;
     const expiresAt = createdAt + MINUTE;
     const flights = [flightWith(facts, ['10B'])];
-    const pendingChange = { flights, passengers, amountDue: gbp(1), expiresAt };
+    const pendingChange = { flights, passengers, amountDue: gbp(1), expiresAt, givenUp: null };
     await stores.units.run(async (inside) => {
       const records = await lockSeats(inside, facts.flightId, ['10B']);
       await inside.seats.write(records.map((before) => ({ before, after: holdFor(before) })));

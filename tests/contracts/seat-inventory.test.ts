@@ -120,7 +120,7 @@ describe('writing seats', () => {
     const { flightId } = await flightOnSale(stores);
     const [owner, until] = [newId(), stores.clock.now() + 10 * MINUTE];
     const steps: ((record: SeatRecord) => SeatRecord)[] = [
-      (record) => hold(record, owner, until),
+      (record) => hold(record, owner, until, stores.clock.now()),
       (record) => pin(record, until + 1),
       (record) => unpin(record),
       (record) => sell(record, owner),
@@ -163,11 +163,11 @@ describe('writing seats', () => {
 
   it('goes on from what the same unit wrote before, and counts a unit once', async () => {
     const { flightId } = await flightOnSale(stores);
-    await write(flightId, '11D', (record) => hold(record, newId(), stores.clock.now()));
+    await write(flightId, '11D', (record) => hold(record, newId(), stores.clock.now(), stores.clock.now()));
     const before = await stores.reads.seatMap(flightId);
     await stores.units.run(async (inside) => {
       const [record, beside] = await lockSeats(inside, flightId, ['10A', '10B']);
-      const held = hold(record!, newId(), stores.clock.now());
+      const held = hold(record!, newId(), stores.clock.now(), stores.clock.now());
       await inside.seats.write([{ before: record!, after: held }]);
       await inside.seats.write([change(held, (seat) => sell(seat, newId())), change(beside!, block)]);
     });

@@ -62,7 +62,9 @@ describe('twenty buyers at once', () => {
     return await stores.units.run(async (inside) => {
       const [record] = await lockSeats(inside, flight!.flightId, ['10A']);
       if (!isFree(record!, await inside.now())) return 'taken by another';
-      await inside.seats.write([{ before: record!, after: hold(record!, booking.id, booking.expiresAt!) }]);
+      await inside.seats.write([
+        { before: record!, after: hold(record!, booking.id, booking.expiresAt!, booking.createdAt) },
+      ]);
       await inside.bookings.insert(booking, entry('held', booking.createdAt));
       return 'taken by me';
     });

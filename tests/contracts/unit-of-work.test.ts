@@ -52,7 +52,9 @@ describe('a unit of work', () => {
       await inside.flights.add(unmetFlight);
       await inside.flights.update({ ...facts, version: 2 });
       const [before] = await lockSeats(inside, facts.flightId, ['10A']);
-      await inside.seats.write([{ before: before!, after: hold(before!, booking.id, booking.expiresAt!) }]);
+      await inside.seats.write([
+        { before: before!, after: hold(before!, booking.id, booking.expiresAt!, booking.createdAt) },
+      ]);
       await inside.bookings.insert(booking, entry('held', booking.createdAt));
       await inside.payments.insert(payment);
       await inside.payments.addRefunds([refundOf(payment, booking.createdAt)]);
@@ -94,7 +96,7 @@ describe('a unit of work', () => {
       await inside.keys.answer(key, 'kept');
       expect(await inside.keys.claim(key)).toMatchObject({ state: 'answered', answer: 'kept' });
       const [before] = await lockSeats(inside, facts.flightId, ['10A']);
-      const after = hold(before!, booking.id, booking.expiresAt!);
+      const after = hold(before!, booking.id, booking.expiresAt!, booking.createdAt);
       await inside.seats.write([{ before: before!, after }]);
       expect(await lockSeats(inside, facts.flightId, ['10A'])).toEqual([after]);
       expect(await inside.seats.ownersOn(facts.flightId)).toEqual([booking.id]);
@@ -114,7 +116,9 @@ describe('a unit of work', () => {
     const booking = holdOn(stores.clock, facts, ['10A']);
     await stores.units.run(async (inside) => {
       const [before] = await lockSeats(inside, facts.flightId, ['10A']);
-      await inside.seats.write([{ before: before!, after: hold(before!, booking.id, booking.expiresAt!) }]);
+      await inside.seats.write([
+        { before: before!, after: hold(before!, booking.id, booking.expiresAt!, booking.createdAt) },
+      ]);
       await inside.bookings.insert(booking, entry('held', booking.createdAt));
       expect(await seatOf(stores, facts.flightId, '10A')).toEqual(before);
       expect((await stores.reads.booking(booking.id)).bookings).toEqual([]);

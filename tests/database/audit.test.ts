@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditBookings, type Finding } from '../../src/adapters/audit/audit-bookings.js';
+import { AUDIT_LIMITS } from '../support/audit.js';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { Database } from '../../src/adapters/mysql/database.js';
 import { buy, hold, pay, seatsOn } from '../support/booking-requests.js';
@@ -29,7 +30,7 @@ async function broken(): Promise<Finding[]> {
   const { address } = service.database!;
   const database = new Database({ address, entities: BOOKING_ENTITIES, connections: 1, timeShift });
   try {
-    return (await auditBookings(database)).filter(({ violations }) => violations > 0);
+    return (await auditBookings(database, AUDIT_LIMITS)).filter(({ violations }) => violations > 0);
   } finally {
     await database.close();
   }
@@ -77,6 +78,37 @@ describe('the audit', () => {
     [7, 'a hold that no limit counts', `UPDATE booking SET is_open = 0 WHERE status = 'held'`],
     [4, 'money that bought nothing', `UPDATE booking SET paid = paid + 1 WHERE id = ${ofSeat('20A')} `],
     [4, 'a refund that was dropped', `DELETE FROM refund`],
+    [4, 'a fee that no seat left behind', `UPDATE booking SET fees_kept = 1, paid = paid + 1 WHERE paid > 0`],
+    [
+      4,
+      'more given back than the policy gives',
+      `UPDATE booking_log SET given_up = JSON_SET(given_up, '$.policy', 'half') WHERE given_up IS NOT NULL`,
+    ],
+    [
+      4,
+      'a share that was over by then',
+      `UPDATE booking_log SET given_up = JSON_SET(given_up, '$.firstDeparture', JSON_EXTRACT(given_up, '$.decidedAt'))
+       WHERE given_up IS NOT NULL`,
+    ],
+    [
+      4,
+      'a share that was renewed',
+      `INSERT INTO booking_log (booking_id, number, event, actor, status, version, at, given_up)
+       SELECT booking_id, 1000, event, actor, status, version, at, given_up FROM booking_log WHERE given_up IS NOT NULL
+       UNION ALL
+       SELECT booking_id, 999, event, actor, status, version, at,
+              JSON_SET(given_up, '$.policy', 'none', '$.refund.amount', 0) FROM booking_log WHERE given_up IS NOT NULL`,
+    ],
+    [
+      6,
+      'a seat held for longer than a hold may last',
+      `UPDATE seat SET held_until = held_until + INTERVAL 1 DAY WHERE seat = '21A'`,
+    ],
+    [
+      6,
+      'a seat pinned for longer than a payment may last',
+      `UPDATE seat SET pinned_until = held_until + INTERVAL 1 DAY WHERE seat = '21A'`,
+    ],
     [
       4,
       'a payment that its refunds do not explain',

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auditBookings } from '../../src/adapters/audit/audit-bookings.js';
+import { AUDIT_LIMITS } from '../support/audit.js';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { Database } from '../../src/adapters/mysql/database.js';
 import { live, lives } from '../support/random-lives.js';
@@ -13,7 +14,7 @@ async function look({ database, clock }: TestService): Promise<void> {
   const { address } = database;
   const seen = new Database({ address, entities: BOOKING_ENTITIES, connections: 1, timeShift });
   try {
-    const findings = await auditBookings(seen);
+    const findings = await auditBookings(seen, AUDIT_LIMITS);
     expect(findings.filter(({ violations }) => violations > 0)).toEqual([]);
   } finally {
     await seen.close();

@@ -25,6 +25,7 @@ const pendingChange = {
   flights: [bookedOn(flight, '10A'), bookedOn(flightIn(200, { flightId: 'F2' }), '10B')],
   passengers: aBooking().passengers,
   amountDue: gbp(10_000),
+  givenUp: null,
   expiresAt: NOW + 10 * MINUTE,
 };
 

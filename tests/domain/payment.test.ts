@@ -15,6 +15,7 @@ function payment(
     travellerId: 'T1',
     amount: gbp(amount),
     method: 'tok_success',
+    buys: null,
     status,
     declineCode: null,
     refunded: gbp(refunded),

@@ -2,18 +2,9 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseSeats, lonelySeatsLeft, SEAT_PREFERENCES } from '../../src/domain/seat-choice.js';
 import { seatsOf, type LayoutSeat } from '../../src/domain/seat-layout.js';
+import { freeIn } from '../support/cabins.js';
 
 const cabin = seatsOf([{ cabin: 'economy', firstRow: 1, lastRow: 6, columns: 'ABC-DEF' }]);
-
-/** The seats of rows written as they look: `x` is taken. */
-function freeIn(...rows: string[]): (seat: LayoutSeat) => boolean {
-  const taken = new Set(
-    rows.flatMap((row, index) =>
-      Array.from(row).flatMap((mark, column) => (mark === 'x' ? `${index + 1} ${column}` : [])),
-    ),
-  );
-  return ({ row, column }) => row <= rows.length && !taken.has(`${row} ${column}`);
-}
 
 const choose = (
   count: number,

@@ -21,21 +21,30 @@ describe('a seat', () => {
   it('that is held is free again the moment its time is over, and not before', () => {
     fc.assert(
       fc.property(instant, instant, (until, now) => {
-        expect(isFree(hold(seat, 'B1', until), now)).toBe(now >= until);
+        expect(isFree(hold(seat, 'B1', until, 0), now)).toBe(now >= until);
       }),
     );
+  });
+
+  it('that is held again by its booking keeps its time, and gets no more', () => {
+    const first = hold(seat, 'B1', 100, 10);
+    expect(hold(first, 'B1', 900, 50)).toMatchObject({ heldSince: 10, heldUntil: 100 });
+    expect(hold(first, 'B1', 80, 50)).toMatchObject({ heldSince: 10, heldUntil: 80 });
+    // Once it has lapsed, or for another booking, it is a new hold.
+    expect(hold(first, 'B1', 900, 100)).toMatchObject({ heldSince: 100, heldUntil: 900 });
+    expect(hold(first, 'B2', 900, 100)).toMatchObject({ heldSince: 100, heldUntil: 900 });
   });
 
   it('that is pinned lapses when both its times are over', () => {
     fc.assert(
       fc.property(instant, instant, instant, (until, pinned, now) => {
-        expect(hasLapsed(pin(hold(seat, 'B1', until), pinned), now)).toBe(now >= Math.max(until, pinned));
+        expect(hasLapsed(pin(hold(seat, 'B1', until, 0), pinned), now)).toBe(now >= Math.max(until, pinned));
       }),
     );
   });
 
   it('goes on as held before once it is unpinned', () => {
-    expect(unpin(pin(hold(seat, 'B1', 100), 900))).toMatchObject({
+    expect(unpin(pin(hold(seat, 'B1', 100, 0), 900))).toMatchObject({
       state: 'held',
       heldUntil: 100,
       pinnedUntil: null,
@@ -48,14 +57,14 @@ describe('a seat', () => {
   });
 
   it('has an owner only while held or sold', () => {
-    expect([release(sell(seat, 'B1')).owner, block(hold(seat, 'B1', 100)).owner]).toEqual([null, null]);
-    expect(isOwnedBy(hold(seat, 'B1', 100), 'B1', 99)).toBe(true);
-    expect(isOwnedBy(hold(seat, 'B1', 100), 'B1', 100)).toBe(false);
-    expect(isOwnedBy(hold(seat, 'B1', 100), 'B2', 99)).toBe(false);
+    expect([release(sell(seat, 'B1')).owner, block(hold(seat, 'B1', 100, 0)).owner]).toEqual([null, null]);
+    expect(isOwnedBy(hold(seat, 'B1', 100, 0), 'B1', 99)).toBe(true);
+    expect(isOwnedBy(hold(seat, 'B1', 100, 0), 'B1', 100)).toBe(false);
+    expect(isOwnedBy(hold(seat, 'B1', 100, 0), 'B2', 99)).toBe(false);
   });
 
   it('counts its changes', () => {
-    expect(release(sell(pin(hold(seat, 'B1', 1), 2), 'B1')).version).toBe(seat.version + 4);
-    expect(stateAt(hold(seat, 'B1', 100), 100)).toBe('available');
+    expect(release(sell(pin(hold(seat, 'B1', 1, 0), 2), 'B1')).version).toBe(seat.version + 4);
+    expect(stateAt(hold(seat, 'B1', 100, 0), 100)).toBe('available');
   });
 });

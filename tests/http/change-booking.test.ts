@@ -190,6 +190,43 @@ describe('changing a confirmed booking', () => {
     );
   });
 
+  it('gives a seat that it holds unpaid no more time, whatever is asked for with it', async () => {
+    const traveller = service.traveller();
+    const booking = await buy(traveller, seatsOn(flight, '19A'));
+    const ask = async (...seats: string[]) => {
+      const body = seatsOn(flight, '19A', ...seats);
+      // Another letter in a name each time.
+      body.passengers.at(-1).familyName = `Noether-${seats.join('-')}`.replaceAll(/\d/g, '');
+      const answer = await traveller.put(`/bookings/${booking.id}`, body);
+      expect(answer.status).toBe(200);
+      return Date.parse(answer.body.pendingChange.expiresAt);
+    };
+    const first = await ask('19B');
+    service.clock.advance(30_000);
+    expect(await ask('19B', '19C')).toBe(first);
+    expect(await ask('19B')).toBe(first);
+    // What is added later ends with the earliest, and takes that end along.
+    expect(await ask('19C', '19D', '19B')).toBe(first);
+    expect(await ask('19D')).toBe(first);
+    // A seat that was never held before has a clock of its own.
+    expect(await ask('19E')).toBeGreaterThanOrEqual(first + 30_000);
+    service.clock.advance(61_000);
+    expect(await seatStates(service.api, flight)).toMatchObject({ '19A': 'sold', '19E': 'available' });
+  });
+
+  it('is quoted as it would be made, with the fee that is kept', async () => {
+    const traveller = service.traveller();
+    const soon = flightId('BA117', travelDay(1));
+    const booking = await buy(traveller, seatsOn(soon, '19A', '19B'));
+    const quote = await traveller.post(`/bookings/${booking.id}/quote`, seatsOn(soon, '19A'));
+    const { refund, fee } = quote.body;
+    expect([refund.amount, fee.amount]).toEqual([22_500, 22_500]);
+    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(soon, '19A'));
+    expect(answer.body).toMatchObject({ refunded: refund, feesKept: fee, total: { amount: 45_000 } });
+    const cancelled = await traveller.delete(`/bookings/${booking.id}`);
+    expect(cancelled.body).toMatchObject({ refund: { amount: 22_500 }, refunded: { amount: 45_000 } });
+  });
+
   it('keeps the price of kept seats, and takes today’s for new ones', async () => {
     const day = travelDay(5);
     const repriced = flightId('BA175', day);

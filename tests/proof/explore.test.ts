@@ -39,6 +39,8 @@ describe('what is broken on purpose is found, and found again by its seed:', () 
     ['noBinding', /^key .* did payment-started|had two answers/],
     ['noRefunds', /^payment .* is refunded \d+, its refunds are \d+$/],
     ['noPins', /^payment .* came in time, and bought nothing/],
+    ['renewedHolds', /^seat .* was held from .* and its owner got it until/],
+    ['renewedShares', /^booking .* was given back (full|half) where (half|none) holds$/],
     ['noTurns', /^traveller \d holds \d+ unpaid seats$/],
   ] as const)(
     '%s',

@@ -35,6 +35,7 @@ const booking = {
   total: money,
   paid: money,
   refunded: money,
+  feesKept: money,
 };
 const rows = (...states: string[]) => [
   { row: 1, seats: states.map((state, n) => ({ seat: `1${'ABC'.charAt(n)}`, state })) },

@@ -3,6 +3,9 @@ import { fileURLToPath } from 'node:url';
 import type { Json } from './api-client.js';
 import type { TestDatabase } from './test-database.js';
 
+/** What services under test are configured for. */
+export const AUDIT_LIMITS = { holdSeconds: 300, paymentMaxSeconds: 600 };
+
 const AUDIT = fileURLToPath(new URL('../../dist/entrypoints/audit.js', import.meta.url));
 
 /** Runs the audit as an operator would; answers what is broken, or was not checked. */

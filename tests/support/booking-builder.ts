@@ -38,6 +38,7 @@ export function bookedOn(facts: FlightFacts, seat = '10A', price = 10_000): Book
   return {
     flightId: facts.flightId,
     agreed: { departure: facts.departure.at, arrival: facts.arrival.at },
+    preference: null,
     seats: [{ seat, passenger: 0, cabin: 'economy', price: gbp(price) }],
   };
 }
@@ -57,6 +58,8 @@ export function aBooking(change: Partial<Booking> = {}): Booking {
     pendingChange: null,
     runningPaymentId: null,
     refundCap: 'full',
+    feesKept: gbp(0),
+    leftAtHalf: gbp(0),
     cancellation: null,
     version: 1,
     revision: 1,

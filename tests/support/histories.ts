@@ -16,6 +16,7 @@ export function facts(id: string, more: Partial<BookingFacts> = {}): BookingFact
     total: 100,
     paid: 0,
     refunded: 0,
+    feesKept: 0,
     refund: null,
     ...more,
   };

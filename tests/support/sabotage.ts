@@ -48,9 +48,37 @@ export const SABOTAGES = {
       keys: overriding(stores.keys, { bindToPayment: async () => undefined }),
     }),
   },
+  /** Seats that are held and asked for again get the time of a new hold. */
+  renewedHolds: {
+    stores: (stores) => ({
+      ...stores,
+      seats: overriding(stores.seats, {
+        write: (changes) => stores.seats.write(changes.map(renewed)),
+      }),
+    }),
+  },
+  /** What a cancellation gives back is as high after a change as if there had been none. */
+  renewedShares: {
+    stores: (stores) => ({
+      ...stores,
+      bookings: overriding(stores.bookings, {
+        update: (changes) =>
+          stores.bookings.update(
+            changes.map(({ after, ...rest }) => ({ ...rest, after: { ...after, refundCap: 'full' } })),
+          ),
+      }),
+    }),
+  },
   /** Requests of one traveller do not pass one by one. */
   noTurns: { stores: (stores) => ({ ...stores, travellers: { lock: async () => undefined } }) },
 } as const satisfies Record<string, Sabotage>;
+
+function renewed({ before, after }: SeatChange): SeatChange {
+  const { heldUntil } = after;
+  const isKept = before.owner === after.owner && before.pinnedUntil === null && after.pinnedUntil === null;
+  if (!isKept || heldUntil === null) return { before, after };
+  return { before, after: { ...after, heldSince: (after.heldSince ?? 0) + 1, heldUntil: heldUntil + 1 } };
+}
 
 function withoutLocks(stores: Stores, plain: Stores): SeatInventory {
   return overriding(stores.seats, { lock: (selections) => plain.seats.lock(selections) });

@@ -6,6 +6,7 @@ const inRefunds = editsOf('src/application/booking/support/refunds.ts');
 const inSending = editsOf('src/application/booking/send-refunds.ts');
 const inPayments = editsOf('src/adapters/mysql/booking/payments.ts');
 const inSettling = editsOf('src/application/booking/support/settlement.ts');
+const inPolicy = editsOf('src/domain/cancellation-policy.ts');
 const inMoney = editsOf('src/domain/money.ts');
 
 const ofCancelling = testsIn('tests/http/cancel-booking.test.ts');
@@ -13,6 +14,7 @@ const ofRefunds = testsIn('tests/http/refunds.test.ts');
 const ofPaying = testsIn('tests/http/payments.test.ts');
 const ofPayments = testsIn('tests/contracts/payments.test.ts');
 const ofSettling = testsIn('tests/http/settlement.test.ts');
+const ofTerms = testsIn('tests/domain/change-terms.test.ts');
 const ofPolicy = testsIn('tests/domain/cancellation-policy.test.ts');
 
 const UNLESS_TAKEN =
@@ -84,6 +86,34 @@ export const MONEY_MUTANTS = [
     project: 'memory',
     tests: [ofPaying('a gateway that does not answer gives all of it back when the money comes too late')],
     works: APPROVED,
+  },
+  {
+    name: 'fee-walked-around',
+    says: 'A change gives back all that the seats which leave had cost, whatever cancelling would give.',
+    edits: [
+      inPolicy(
+        'const policy = lesserShare(shareAt(booking, flights, now), booking.refundCap);',
+        "const policy = 'full';",
+      ),
+    ],
+    project: 'memory',
+    tests: [ofTerms('a change of a paid booking within the last day returns half for the seats that leave')],
+    works: ofTerms(
+      'a change of a paid booking more than a day ahead costs or returns the difference in price',
+    ),
+  },
+  {
+    name: 'fee-in-steps',
+    says: 'Half is rounded up for each step in which seats are given up.',
+    edits: [
+      inPolicy(
+        'subtract(halfRoundedUp(add(leftAtHalf, price)), halfRoundedUp(leftAtHalf))',
+        'halfRoundedUp(add(price, subtract(leftAtHalf, leftAtHalf)))',
+      ),
+    ],
+    project: 'memory',
+    tests: [ofTerms('giving a booking up in steps rounds half once, and not for each step')],
+    works: ofPolicy('what a cancellation gives back rounds half of an odd amount up'),
   },
   {
     name: 'rounding',

@@ -6,6 +6,10 @@ const inBookings = editsOf('src/adapters/mysql/booking/bookings.ts');
 const inSeats = editsOf('src/adapters/mysql/booking/seat-inventory.ts');
 const inMoves = editsOf('src/application/booking/support/seat-moves.ts');
 
+const inPlan = editsOf('src/application/booking/support/change-plan.ts');
+
+const ofSeat = testsIn('tests/domain/seat.test.ts');
+const ofChanging = testsIn('tests/http/change-booking.test.ts');
 const ofHolding = testsIn('tests/http/hold-seats.test.ts');
 const ofExpiry = testsIn('tests/http/expiry.test.ts');
 const ofPaying = testsIn('tests/http/payments.test.ts');
@@ -66,6 +70,27 @@ export const TIME_MUTANTS = [
     project: 'memory',
     tests: [ofPaying('a gateway that does not answer keeps the seats while it runs, even beyond the hold')],
     works: ofPaying('a payment that is approved confirms the booking with tok_success'),
+  },
+  {
+    name: 'renewed-hold',
+    says: 'A seat that a booking holds already gets the time of a new hold when it is asked for again.',
+    edits: [
+      inSeat(
+        "const isKept = record.state === 'held' && isOwnedBy(record, bookingId, now);",
+        'const isKept = false;',
+      ),
+    ],
+    project: 'memory',
+    tests: [ofSeat('a seat that is held again by its booking keeps its time')],
+    works: ofSeat('a seat that is held is free again the moment its time is over'),
+  },
+  {
+    name: 'renewed-change',
+    says: 'A pending change that is asked for with another name gets the time of a new hold.',
+    edits: [inPlan('...held.flatMap(({ heldUntil }) => heldUntil ?? [])', '...held.flatMap(() => [])')],
+    project: 'memory',
+    tests: [ofChanging('changing a confirmed booking gives a seat that it holds unpaid no more time')],
+    works: ofChanging('changing a confirmed booking replaces a pending change by another'),
   },
   {
     name: 'sweeper-owner',

@@ -24,6 +24,15 @@ export interface Offence {
   readonly reason: string;
 }
 
+/** How long the audited service lets seats be held unpaid, as it is configured. */
+export interface AuditLimits {
+  readonly holdSeconds: number;
+  readonly paymentMaxSeconds: number;
+}
+
+/** A hold is never called too long below this: the audit may be configured for less than the service is. */
+const HOLD_SECONDS_MIN = 1_800;
+
 /** How many offenders are named. */
 const NAMED = 5;
 
@@ -38,14 +47,19 @@ const CAPACITIES = { number: 2, name: 'Every flight has the seats of its aircraf
  */
 export async function auditBookings(
   database: Database,
+  limits: AuditLimits,
   progress: (name: string) => void = () => undefined,
 ): Promise<Finding[]> {
   return await database.snapshot(async (session) => {
-    const now = sqlMoment(await session.now());
+    const terms = {
+      ':now': `'${sqlMoment(await session.now())}'`,
+      ':holdSeconds': String(Math.max(limits.holdSeconds, HOLD_SECONDS_MIN)),
+      ':paymentSeconds': String(limits.paymentMaxSeconds),
+    };
     const findings: Finding[] = [];
     for (const invariant of [...INVARIANTS, GATEWAY]) {
       progress(invariant.name);
-      findings.push(await check(session, invariant, now));
+      findings.push(await check(session, invariant, terms));
     }
     progress(CAPACITIES.name);
     findings.push(await checkCapacities(session));
@@ -72,12 +86,17 @@ export function findingOf(
   return { number, name, checked, violations: offences.length, offenders: offences.slice(0, NAMED) };
 }
 
-async function check(session: Session, invariant: Invariant, now: string): Promise<Finding> {
-  const at = (sql: string) => sql.replaceAll(':now', `'${now}'`);
-  const [row] = await session.rows<{ checked: number }>(at(invariant.checked));
+async function check(
+  session: Session,
+  invariant: Invariant,
+  terms: Readonly<Record<string, string>>,
+): Promise<Finding> {
+  const filledIn = (sql: string) =>
+    Object.entries(terms).reduce((text, [name, value]) => text.replaceAll(name, value), sql);
+  const [row] = await session.rows<{ checked: number }>(filledIn(invariant.checked));
   const offences: Offence[] = [];
   for (const sql of invariant.offences) {
-    offences.push(...(await session.rows<Offence>(at(sql))));
+    offences.push(...(await session.rows<Offence>(filledIn(sql))));
   }
   return findingOf(invariant, row?.checked ?? 0, offences);
 }

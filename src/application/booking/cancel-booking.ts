@@ -48,7 +48,9 @@ export class CancelBooking {
     const offer = refundOffer(booking, flights, now);
     const after = cancelled(booking, offer, now);
     await stores.seats.write(moveSeats(records, booking.id, { release: seatsOfBooking(booking) }));
-    const entry = { event: 'cancelled', actor: 'traveller', at: now, requestId: request.requestId } as const;
+    const { requestId } = request;
+    const { givenUp } = offer;
+    const entry = { event: 'cancelled', actor: 'traveller', at: now, requestId, givenUp } as const;
     await stores.bookings.update([{ before: booking, after, entry }]);
     await addRefund(stores, this.ids, { bookingId: booking.id, refund: offer.refund, now });
     return cancelledView(after, flights, now);

@@ -5,17 +5,20 @@ import {
   withSwappedSeats,
 } from '../../domain/booking-lifecycle.js';
 import { isSameSeating, seatsOnlyIn } from '../../domain/booking-change.js';
-import { flightIdsOf, pendingChangeAt, type Booking, type FlightsById } from '../../domain/booking.js';
-import { SECOND, type Instant } from '../../domain/instant.js';
+import { flightIdsOf, pendingChangeAt, type Booking } from '../../domain/booking.js';
+import type { Instant } from '../../domain/instant.js';
 import type { Money } from '../../domain/money.js';
+import type { GivenUpSeats } from '../../domain/refund-terms.js';
 import { seatsWithout, type SeatRecord } from '../../domain/seat.js';
 import type { BookingSettings, Ids } from './ports.js';
 import type { Alternatives } from './support/alternatives.js';
 import { bookingView, type BookingView } from './support/booking-view.js';
 import {
+  expiryOfPending,
   planChange,
   seatsOfPendingChange,
   seatsToHold,
+  type ChangeGround,
   type ChangePlan,
   type WantedItinerary,
 } from './support/change-plan.js';
@@ -42,18 +45,13 @@ interface Outcome {
   readonly after: Booking;
   readonly moves: SeatMoves;
   readonly refund?: Money;
-}
-
-interface Situation {
-  readonly booking: Booking;
-  readonly flights: FlightsById;
-  readonly now: Instant;
+  readonly givenUp?: GivenUpSeats | null;
 }
 
 /**
  * Gives a booking other flights, seats or passengers: all of the new seats or none. A hold swaps its seats and keeps
- * its expiry. A confirmed booking changes at once if it becomes no dearer, and the difference goes back; a dearer
- * one holds the new seats beside the old until the difference is paid.
+ * its expiry. For a confirmed booking, what leaves it is given back by the cancellation policy and what comes in costs
+ * today's price: it changes at once if nothing is due, and otherwise holds the new seats beside the old until that is paid.
  */
 export class ChangeBooking {
   constructor(
@@ -71,7 +69,7 @@ export class ChangeBooking {
       if (earlier !== null) return earlier;
       await this.directory.ensureStored(flightIds);
     }
-    return await this.alternatives.offeredFor(request.flights, () =>
+    return await this.alternatives.offeredFor(request, () =>
       this.units.run(request.key, (stores) => this.change(stores, request)),
     );
   }
@@ -85,18 +83,19 @@ export class ChangeBooking {
     const now = await stores.now();
     const wanted = request.flights.map(({ flightId }) => flightId);
     const flights = await stores.flights.find([...flightIdsOf(booking), ...wanted]);
-    const plan = planChange(booking, request, { records, flights, now });
+    const ground = { records, flights, now };
+    const plan = planChange(booking, request, ground);
     const held = await stores.seats.heldBy(booking.travellerId, now);
     refuseTooManyHolds(heldByOthers(held, booking), seatsToHold(plan), this.settings);
-    const outcome = this.outcomeOf(plan, { booking, flights, now });
+    const outcome = this.outcomeOf(booking, plan, ground);
     if (outcome === null) return bookingView(booking, flights, now);
     await this.write(stores, { request, booking, records, now }, outcome);
     return bookingView(outcome.after, flights, now);
   }
 
   /** Null when the booking is what is wanted, or waits to become it. */
-  private outcomeOf(plan: ChangePlan, situation: Situation): Outcome | null {
-    const { booking, flights, now } = situation;
+  private outcomeOf(booking: Booking, plan: ChangePlan, ground: ChangeGround): Outcome | null {
+    const { flights, now } = ground;
     const { itinerary, taken } = plan;
     const pending = pendingChangeAt(booking, now);
     const left = seatsOnlyIn(booking, itinerary);
@@ -110,23 +109,26 @@ export class ChangeBooking {
               after: withoutPendingChange(booking, now),
               moves: { release: dropped },
             };
+      case 'waiting':
+        return null;
       case 'swap': {
-        const moves = { release: left, hold: { seats: taken, until: booking.expiresAt ?? now } };
+        const moves = { release: left, hold: { seats: taken, until: booking.expiresAt ?? now, now } };
         return { event: 'seats-swapped', after: withSwappedSeats(booking, itinerary, now), moves };
       }
       case 'at-once': {
-        const { booking: after, refund } = withNewItinerary(booking, itinerary, flights, now);
-        return { event: 'changed', after, moves: { release: [...left, ...dropped], sell: taken }, refund };
+        const after = withNewItinerary(booking, itinerary, plan, flights, now);
+        const { refund, givenUp } = plan;
+        const moves = { release: [...left, ...dropped], sell: taken };
+        return { event: 'changed', after, moves, refund, givenUp };
       }
       case 'pending': {
-        // Asked for again, a change keeps its time: nobody holds seats unpaid for longer by repeating.
         if (pending !== null && isSameSeating(pending, itinerary)) return null;
-        const until = now + this.settings.holdSeconds * SECOND;
-        const after = withPendingChange(booking, itinerary, until, now);
+        const until = expiryOfPending(booking, plan, ground, this.settings.holdSeconds);
+        const after = withPendingChange(booking, itinerary, plan, until, now);
         return {
           event: 'change-requested',
           after,
-          moves: { release: dropped, hold: { seats: taken, until } },
+          moves: { release: dropped, hold: { seats: taken, until, now } },
         };
       }
     }
@@ -145,10 +147,11 @@ export class ChangeBooking {
       records: readonly SeatRecord[];
       now: Instant;
     },
-    { event, after, moves, refund }: Outcome,
+    { event, after, moves, refund, givenUp = null }: Outcome,
   ): Promise<void> {
     await stores.seats.write(moveSeats(records, booking.id, moves));
-    const entry = { event, actor: 'traveller', at: now, requestId: request.requestId } as const;
+    const { requestId } = request;
+    const entry = { event, actor: 'traveller', at: now, requestId, givenUp } as const;
     await stores.bookings.update([{ before: booking, after, entry }]);
     if (refund !== undefined) await addRefund(stores, this.ids, { bookingId: booking.id, refund, now });
   }

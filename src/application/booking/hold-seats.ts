@@ -44,7 +44,7 @@ export class HoldSeats {
       await this.directory.ensureStored(flightIds);
     }
     const id = this.ids.uuid();
-    return await this.alternatives.offeredFor(request.flights, () =>
+    return await this.alternatives.offeredFor(request, () =>
       this.units.run(
         request.key,
         (stores) => this.hold(stores, id, request),
@@ -64,7 +64,7 @@ export class HoldSeats {
     const until = now + this.settings.holdSeconds * SECOND;
     const booking = await this.insert(stores, { id, itinerary, until, now }, request);
     const seats = seatRefsOf(booking);
-    await stores.seats.write(moveSeats(records, id, { hold: { seats, until } }));
+    await stores.seats.write(moveSeats(records, id, { hold: { seats, until, now } }));
     return bookingView(booking, flights, now);
   }
 

@@ -18,6 +18,8 @@ export interface ChangeQuote {
   readonly total: Money;
   readonly amountDue: Money;
   readonly refund: Money;
+  /** What the cancellation policy keeps of the price of seats that leave the booking. */
+  readonly fee: Money;
 }
 
 /** Says what a change would cost now, by the same decisions as the change itself; holds nothing. */
@@ -43,11 +45,11 @@ export class QuoteChange {
     const flights = new Map(known.map(({ facts }) => [facts.flightId, facts]));
     const records = known.flatMap(({ seats }) => seats);
     const held = await this.reads.heldBy(booking.travellerId);
-    const { total, amountDue, refund } = await this.alternatives.offeredFor(request.flights, async () => {
+    const { total, amountDue, refund, fee } = await this.alternatives.offeredFor(request, async () => {
       const plan = planChange(booking, request, { records, flights, now: stored.now });
       refuseTooManyHolds(heldByOthers(held, booking), seatsToHold(plan), this.settings);
       return plan;
     });
-    return { total, amountDue, refund };
+    return { total, amountDue, refund, fee };
   }
 }

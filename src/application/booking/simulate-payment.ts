@@ -6,7 +6,7 @@ import { SECOND, type Instant } from '../../domain/instant.js';
 import { money, type Money } from '../../domain/money.js';
 import type { Payment, PaymentMethod } from '../../domain/payment.js';
 import { Refusal, type RefusalCode } from '../../domain/refusal.js';
-import { isOwnedBy, pin, seatKey, type SeatRecord } from '../../domain/seat.js';
+import { isOwnedBy, pin, seatKey, type SeatRecord, type SeatRef } from '../../domain/seat.js';
 import type { BookingSettings, Ids, PaymentGateway } from './ports.js';
 import { bookingView } from './support/booking-view.js';
 import type { KeyedUnits, Reply } from './support/keyed-units.js';
@@ -63,7 +63,8 @@ export class SimulatePayment {
     refuseUnlessPayable(booking, flights, now);
     const due = amountDue(booking, now);
     refuseOtherAmount(request.amount, due);
-    await stores.seats.write(this.pins(booking, records, now));
+    const buys = seatsToBuy(booking, now);
+    await stores.seats.write(this.pins(booking, buys, records, now));
     const entry = {
       event: 'payment-started',
       actor: 'traveller',
@@ -79,6 +80,7 @@ export class SimulatePayment {
       travellerId: booking.travellerId,
       amount: due,
       method: request.method,
+      buys,
       status: 'processing',
       declineCode: null,
       refunded: money(0, due.currency),
@@ -90,10 +92,13 @@ export class SimulatePayment {
   }
 
   /** Every seat that is to be bought must still be held, or there is nothing to pay for. */
-  private pins(booking: Booking, records: readonly SeatRecord[], now: Instant): SeatChange[] {
-    const pending = pendingChangeAt(booking, now);
-    const seats = pending === null ? seatRefsOf(booking) : seatsOnlyIn(pending, booking);
-    const wanted = new Set(seats.map(seatKey));
+  private pins(
+    booking: Booking,
+    buys: readonly SeatRef[],
+    records: readonly SeatRecord[],
+    now: Instant,
+  ): SeatChange[] {
+    const wanted = new Set(buys.map(seatKey));
     const held = records.filter(
       (record) => wanted.has(seatKey(record)) && isOwnedBy(record, booking.id, now),
     );
@@ -133,6 +138,12 @@ export class SimulatePayment {
     const outcome = outcomeOf(payment, bookingView(booking, flights, now));
     return (await stores.keys.answerPayment(paymentId, outcome)) as PaymentOutcome;
   }
+}
+
+/** The seats of a hold, or those that a pending change adds. */
+function seatsToBuy(booking: Booking, now: Instant): SeatRef[] {
+  const pending = pendingChangeAt(booking, now);
+  return pending === null ? seatRefsOf(booking) : seatsOnlyIn(pending, booking);
 }
 
 function refuseOtherAmount(offered: Money | undefined, due: Money): void {

@@ -3,6 +3,7 @@ import type { Cabin } from '../../domain/cabin.js';
 import type { FlightFacts } from '../../domain/flight.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Payment, Refund } from '../../domain/payment.js';
+import type { GivenUpSeats } from '../../domain/refund-terms.js';
 import type { SeatRecord, SeatRef } from '../../domain/seat.js';
 
 /**
@@ -161,6 +162,8 @@ export interface LogEntry {
   readonly at: Instant;
   /** The request that caused it; null for what the service does by itself. */
   readonly requestId: string | null;
+  /** The paid seats that left the booking with it, and what the policy gave back for them. */
+  readonly givenUp?: GivenUpSeats | null;
 }
 
 export interface BookingChange {

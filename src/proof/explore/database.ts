@@ -1,4 +1,4 @@
-import type { RequestKey } from '../../application/booking/unit-of-work.js';
+import type { RequestKey, SeatChange } from '../../application/booking/unit-of-work.js';
 import { nameOf } from '../../adapters/memory/booking/idempotency-keys.js';
 import type { BookingTables } from '../../adapters/memory/booking/tables.js';
 import { seatKey, type SeatRef } from '../../domain/seat.js';
@@ -16,6 +16,8 @@ export interface Database {
   readonly choices: Choices;
   /** How often a unit ran again, by what made it. */
   readonly retries: Map<string, number>;
+  /** Checks a seat that was written, though its transaction may still be rolled back. */
+  readonly seatWritten: (change: SeatChange) => void;
 }
 
 /** A transaction as its stores know it. */

@@ -57,7 +57,10 @@ export class LockingSeats implements SeatInventory {
       changes.map(({ after }) => ROW.seat(after)),
     );
     await this.seats.write(changes);
-    for (const { after } of changes) this.changed.add(after.flightId);
+    for (const change of changes) {
+      this.transaction.database.seatWritten(change);
+      this.changed.add(change.after.flightId);
+    }
   }
 
   async heldBy(travellerId: string, now: Instant): Promise<SeatsHeld[]> {

@@ -1,9 +1,10 @@
 import type { BookingTables } from '../../adapters/memory/booking/tables.js';
 import type { BookingSettings } from '../../application/booking/ports.js';
-import { flightIdsOf, totalOf, type Booking } from '../../domain/booking.js';
+import { totalOf, type Booking } from '../../domain/booking.js';
 import { SECOND } from '../../domain/instant.js';
 import type { Payment } from '../../domain/payment.js';
 import type { GatewayBooks } from './gateway.js';
+import { checkGivenUp } from './refund-invariants.js';
 import type { Broken } from './seat-invariants.js';
 import { CURRENCY } from './timetable.js';
 
@@ -27,17 +28,21 @@ export function checkBookings(
     checkMoney(tables, booking, books, broken);
   }
   checkBooks(tables, books, broken);
+  checkGivenUp(tables, broken);
   for (const payment of tables.payments.values()) checkPin(tables, payment, limits, broken);
 }
 
 function checkMoney(tables: BookingTables, booking: Booking, books: GatewayBooks, broken: Broken): void {
-  const { id, status, paid, refunded, cancellation } = booking;
+  const { id, status, paid, refunded, feesKept, cancellation } = booking;
   const cost = totalOf(booking, CURRENCY).amount;
   const wasPaid = cancellation !== null && !['unpaid', 'airline-cancellation'].includes(cancellation.policy);
   const kept = status === 'confirmed' ? cost : wasPaid ? cost - cancellation.refund.amount : 0;
   const net = paid.amount - refunded.amount;
-  if (net !== kept)
-    broken(`booking ${id} is ${status}: paid ${paid.amount}, refunded ${refunded.amount}, costs ${kept}`);
+  if (net !== kept + feesKept.amount) {
+    broken(
+      `booking ${id} is ${status}: paid ${paid.amount}, refunded ${refunded.amount}, costs ${kept}, fees ${feesKept.amount}`,
+    );
+  }
   let captured = 0;
   let owed = 0;
   for (const paymentId of tables.paymentsOfBooking.get(id) ?? []) {
@@ -58,11 +63,10 @@ function checkMoney(tables: BookingTables, booking: Booking, books: GatewayBooks
 
 /** Money that came in time bought its seats, which were kept for it; only the airline can take them away. */
 function checkPin(tables: BookingTables, payment: Payment, limits: BookingSettings, broken: Broken): void {
-  const { id, bookingId, status, createdAt, settledAt } = payment;
+  const { id, bookingId, buys, status, createdAt, settledAt } = payment;
   if (status !== 'refunded' || (settledAt ?? 0) >= createdAt + limits.paymentMaxSeconds * SECOND) return;
-  const booking = tables.bookings.get(bookingId);
-  const isCancelled = (booking === undefined ? [] : flightIdsOf(booking)).some(
-    (flightId) => tables.flights.get(flightId)?.status === 'cancelled',
+  const isCancelled = (buys ?? []).some(
+    ({ flightId }) => tables.flights.get(flightId)?.status === 'cancelled',
   );
   if (!isCancelled) broken(`payment ${id} came in time, and bought nothing for booking ${bookingId}`);
 }

@@ -1,9 +1,10 @@
 import type { BookingTables } from '../../adapters/memory/booking/tables.js';
 import { seatRefsOf, statusAt, type Booking } from '../../domain/booking.js';
 import { countPerCabin } from '../../domain/cabin.js';
-import type { Instant } from '../../domain/instant.js';
+import { SECOND, type Instant } from '../../domain/instant.js';
 import { hasLapsed, seatKey, type SeatRecord } from '../../domain/seat.js';
 import type { BookingSettings } from '../../application/booking/ports.js';
+import type { SeatChange } from '../../application/booking/unit-of-work.js';
 
 /** Hears what is not as it must be. */
 export type Broken = (what: string) => void;
@@ -23,6 +24,7 @@ export function checkSeats(
     if (left !== counted) broken(`flight ${flightId} counts ${counted} seats, and has ${left}`);
     for (const record of records) {
       checkOwner(tables, record, now, broken);
+      checkTime(record, limits, broken);
       // A seat that is being paid may outlive its hold, and counts no more than if it had lapsed.
       if (record.owner === null || (record.heldUntil ?? 0) <= now) continue;
       const traveller = tables.bookings.get(record.owner)?.travellerId ?? '';
@@ -33,6 +35,27 @@ export function checkSeats(
     if (seats > limits.maxHeldSeats) broken(`${traveller} holds ${seats} unpaid seats`);
   }
   for (const booking of tables.bookings.values()) checkSeatsOf(tables, booking, now, broken);
+}
+
+/** No seat is owned unpaid by one booking for longer than one hold may last and the longest payment. */
+function checkTime(record: SeatRecord, limits: BookingSettings, broken: Broken): void {
+  const { state, heldSince, heldUntil, pinnedUntil } = record;
+  if (state !== 'held') return;
+  const longestHold = (heldSince ?? 0) + limits.holdSeconds * SECOND;
+  if ((heldUntil ?? 0) > longestHold || (pinnedUntil ?? 0) > longestHold + limits.paymentMaxSeconds * SECOND)
+    broken(
+      `seat ${seatKey(record)} is held from ${heldSince} until ${heldUntil}, pinned until ${pinnedUntil}`,
+    );
+}
+
+/** A write of a seat that its owner holds on to: it keeps the time that it was taken, and gets no more. */
+export function checkSeatChange({ before, after }: SeatChange, now: Instant, broken: Broken): void {
+  const isKept = before.state === 'held' && after.state === 'held' && before.owner === after.owner;
+  if (!isKept || hasLapsed(before, now)) return;
+  if (after.heldSince !== before.heldSince || (after.heldUntil ?? 0) > (before.heldUntil ?? 0)) {
+    const was = `from ${before.heldSince} until ${before.heldUntil}`;
+    broken(`seat ${seatKey(after)} was held ${was}, and its owner got it until ${after.heldUntil}`);
+  }
 }
 
 function checkOwner(tables: BookingTables, record: SeatRecord, now: Instant, broken: Broken): void {

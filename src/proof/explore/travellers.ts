@@ -1,4 +1,4 @@
-import type { FlightWish } from '../../application/booking/support/seat-picking.js';
+import type { FlightWish } from '../../domain/seat-picking.js';
 import type { Passenger } from '../../domain/booking.js';
 import { PAYMENT_METHODS } from '../../domain/payment.js';
 import { happens, oneOf, someOf, type Choices } from './choices.js';
@@ -40,11 +40,18 @@ const PEOPLE: readonly Passenger[] = [
   { givenName: 'Zoe', familyName: 'Born', type: 'child' },
 ];
 
+interface Itinerary {
+  readonly flights: readonly FlightWish[];
+  readonly passengers: readonly Passenger[];
+}
+
 /** A traveller who holds, pays, changes, cancels, looks, and repeats what was not answered with the same key. */
 export class Traveller implements Owner {
   readonly alive = true;
   private readonly bookingIds: string[] = [];
   private readonly sent: TravellerRequest[] = [];
+  /** What was asked for last of each booking. */
+  private readonly changes = new Map<string, Itinerary>();
 
   constructor(
     readonly name: string,
@@ -109,7 +116,7 @@ export class Traveller implements Owner {
         return { do: 'cancel', ...common };
       case 1:
       case 2:
-        return { do: 'change', ...common, ...this.itinerary() };
+        return { do: 'change', ...common, ...this.change(common.bookingId) };
       case 3:
         return { do: 'quote', ...common, ...this.itinerary() };
       case 4:
@@ -123,7 +130,16 @@ export class Traveller implements Owner {
     return { do: 'hold', travellerId: this.name, key: this.scene.history.newKey(), ...this.itinerary() };
   }
 
-  private itinerary(): { flights: FlightWish[]; passengers: readonly Passenger[] } {
+  /** Half of the time what was asked for last, with another letter in a name. */
+  private change(bookingId: string): Itinerary {
+    const { choices } = this.scene;
+    const last = this.changes.get(bookingId);
+    const next = last !== undefined && happens(choices, 2) ? renamed(last) : this.itinerary();
+    this.changes.set(bookingId, next);
+    return next;
+  }
+
+  private itinerary(): Itinerary {
     const { choices, flights } = this.scene;
     const passengers = PEOPLE.slice(0, 1 + choices.below(happens(choices, 4) ? 3 : 2));
     const wanted = someOf(choices, flights, happens(choices, 3) ? 2 : 1);
@@ -135,4 +151,11 @@ export class Traveller implements Owner {
     if (happens(choices, 4)) return { flightId, cabin: oneOf(choices, ['business', 'economy']) };
     return { flightId, seats: someOf(choices, seats, count) };
   }
+}
+
+function renamed({ flights, passengers }: Itinerary): Itinerary {
+  const [first, ...rest] = passengers;
+  if (first === undefined) return { flights, passengers };
+  const familyName = first.familyName.endsWith('s') ? first.familyName.slice(0, -1) : `${first.familyName}s`;
+  return { flights, passengers: [{ ...first, familyName }, ...rest] };
 }

@@ -1,3 +1,4 @@
+import type { SeatChange } from '../../application/booking/unit-of-work.js';
 import { BookingTables } from '../../adapters/memory/booking/tables.js';
 import { HOUR, type Instant } from '../../domain/instant.js';
 import { oneOf, type Choices } from './choices.js';
@@ -11,6 +12,7 @@ import { Network, type Heard } from './network.js';
 import type { Answer, TravellerRequest } from './requests.js';
 import { Scheduler, type Owner } from './scheduler.js';
 import { SearchRole } from './search.js';
+import { checkSeatChange } from './seat-invariants.js';
 import { BEGINNING, idsFrom, SETTINGS } from './settings.js';
 import { smallTimetable, SEATS } from './timetable.js';
 import { Trace } from './trace.js';
@@ -55,7 +57,8 @@ export class World {
     const faults = new Faults(choices, options.rates);
     const tables = new BookingTables(BEGINNING);
     const locks = new Locks(scheduler);
-    this.database = { tables, locks, scheduler, faults, choices, retries: new Map() };
+    const seatWritten = (change: SeatChange) => checkSeatChange(change, scheduler.now, this.judge.broken);
+    this.database = { tables, locks, scheduler, faults, choices, retries: new Map(), seatWritten };
     this.judge = new Judge(this.database, this.books, this.trace);
     const flights = smallTimetable(choices, BEGINNING, options.departIn);
     for (const facts of flights) this.search.facts.set(facts.flightId, facts);

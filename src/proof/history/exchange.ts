@@ -41,6 +41,8 @@ export interface BookingFacts {
   readonly total: number;
   readonly paid: number;
   readonly refunded: number;
+  /** Cancellation fees for seats that changes took from it. */
+  readonly feesKept: number;
   /** What cancelling it gives back, in minor units; null before it is cancelled. */
   readonly refund: number | null;
 }

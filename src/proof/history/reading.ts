@@ -18,6 +18,7 @@ interface BookingBody {
   readonly total: MoneyBody;
   readonly paid: MoneyBody;
   readonly refunded: MoneyBody;
+  readonly feesKept: MoneyBody;
   readonly cancellation: { readonly refund: MoneyBody };
 }
 interface PaymentBody {
@@ -36,7 +37,8 @@ interface Wishes {
 
 /** What a booking's body says. */
 export function factsOf(body: BookingBody): BookingFacts {
-  const { id, reference, status, expiresInSeconds, flights, pendingChange, total, paid, refunded } = body;
+  const { id, reference, status, expiresInSeconds, flights, pendingChange, total, paid, refunded, feesKept } =
+    body;
   return {
     id,
     reference,
@@ -47,6 +49,7 @@ export function factsOf(body: BookingBody): BookingFacts {
     total: total.amount,
     paid: paid.amount,
     refunded: refunded.amount,
+    feesKept: feesKept.amount,
     refund: status === 'cancelled' ? body.cancellation.refund.amount : null,
   };
 }

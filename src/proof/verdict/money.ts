@@ -47,10 +47,10 @@ function faultOf(booking: BookingFacts, payments: readonly PaymentFacts[]): stri
 }
 
 /** What is to be kept of a booking's money: its price, or the fee for cancelling what had been bought. */
-function dueOf({ status, total, refund }: BookingFacts, payments: readonly PaymentFacts[]): number {
-  if (status === 'confirmed') return total;
+function dueOf({ status, total, refund, feesKept }: BookingFacts, payments: readonly PaymentFacts[]): number {
+  if (status === 'confirmed') return total + feesKept;
   const wasBought = payments.some((payment) => payment.status === 'succeeded');
-  return status === 'cancelled' && wasBought ? total - (refund ?? 0) : 0;
+  return status === 'cancelled' && wasBought ? total + feesKept - (refund ?? 0) : 0;
 }
 
 function sumOf(numbers: readonly number[]): number {

@@ -72,6 +72,7 @@ export function flightWith(facts: FlightFacts, seats: readonly string[]): Bookin
   return {
     flightId: facts.flightId,
     agreed: { departure: facts.departure.at, arrival: facts.arrival.at },
+    preference: null,
     seats: seats.map((seat, passenger) => ({ seat, passenger, cabin: 'economy', price: gbp(10_000) })),
   };
 }
@@ -94,7 +95,9 @@ export async function take({ units }: BookingStores, booking: Booking): Promise<
         seats.map(({ seat }) => seat),
       );
       const until = booking.expiresAt ?? booking.createdAt;
-      await stores.seats.write(records.map((before) => ({ before, after: hold(before, booking.id, until) })));
+      await stores.seats.write(
+        records.map((before) => ({ before, after: hold(before, booking.id, until, booking.createdAt) })),
+      );
     }
     await stores.bookings.insert(booking, entry('held', booking.createdAt));
   });
@@ -144,6 +147,7 @@ export function paymentFor(booking: Booking, at: Instant, change: Partial<Paymen
     travellerId: booking.travellerId,
     amount: gbp(10_000),
     method: 'tok_success',
+    buys: null,
     status: 'processing',
     declineCode: null,
     refunded: gbp(0),

@@ -29,6 +29,7 @@ export const exampleBooking = {
   total: gbp(90000),
   paid: gbp(0),
   refunded: gbp(0),
+  feesKept: gbp(0),
   pendingChange: null,
   cancellation: { refund: gbp(0), until: null, policy: 'unpaid' },
   version: 1,

@@ -36,6 +36,7 @@ const whenTakingSeats: readonly ProblemCode[] = [
   'seat-unavailable',
   'not-enough-seats',
   'unknown-seat',
+  'exit-row-not-allowed',
   'flight-departed',
   'flight-cancelled',
   'search-unavailable',
@@ -63,7 +64,8 @@ export const bookingOperations = {
     description:
       'Holds all of the seats or none. The n-th passenger sits in the n-th seat of every flight. In place of `seats`, a ' +
       'flight may name a `cabin` and a `preference`: the service chooses then. Children may travel alone. The flights need ' +
-      'not connect, and may overlap.',
+      'not connect, and may overlap. The service chooses no exit row for a party with a child, and seats each child beside ' +
+      'an adult where free seats allow; an exit seat that is named for a child is refused with `exit-row-not-allowed`.',
     caller: 'traveller',
     idempotencyKey: 'optional',
     body: itineraryBody,
@@ -116,9 +118,14 @@ export const bookingOperations = {
     tag,
     summary: 'Change flights, seats or passengers',
     description:
-      'The body is the whole booking as it shall be. A hold swaps its seats in one step and keeps its expiry. A confirmed ' +
-      'booking changes at once if it becomes no dearer, and the difference is given back; a dearer one answers ' +
-      '`pendingChange`, to be paid with `POST /payment/simulate` before it lapses. Seats that stay keep their price.',
+      'The body is the whole booking as it shall be. A hold swaps its seats in one step and keeps its expiry. Of a ' +
+      'confirmed booking, seats that stay keep their price, seats that leave are given back by the share that cancelling ' +
+      'would give back now, and seats that come in cost today’s price; the two are netted. With nothing to pay the change ' +
+      'takes effect at once, and what is owed is refunded; otherwise the answer has a `pendingChange`, to be paid with ' +
+      '`POST /payment/simulate` before it lapses. A seat that is held unpaid keeps its first expiry, whatever is asked for ' +
+      'with it, and a pending change lapses with the first of its seats. Where a flight names a `cabin`, passengers who ' +
+      'stay (matched by name and type, then by position) keep their seats while the preference is met, and those who join ' +
+      'sit near them. The body that the booking was made with changes nothing, and drops a pending change.',
     caller: 'traveller',
     idempotencyKey: 'optional',
     ifMatch: true,
@@ -148,12 +155,14 @@ export const bookingOperations = {
     bodyRule: seatForEachPassenger,
     answers: {
       200: {
-        description: 'What the booking would cost, and the difference to pay or to get back',
+        description:
+          'What the booking would cost, what would be due or given back, and the fee that would be kept',
         schema: changeQuote,
         example: {
           total: { amount: 95000, currency: 'GBP' },
           amountDue: { amount: 5000, currency: 'GBP' },
           refund: { amount: 0, currency: 'GBP' },
+          fee: { amount: 0, currency: 'GBP' },
         },
       },
     },
@@ -166,9 +175,10 @@ export const bookingOperations = {
     tag,
     summary: 'Cancel a booking',
     description:
-      'Gives back all that was paid until 24 hours before the first departure, half from then on, nothing after it; the ' +
-      'lowest share that held at any change since confirmation counts. What the airline cancelled or moved by more than ' +
-      'an hour is given back in full. Cancelling again answers the same.',
+      'Gives back all that its seats cost until 24 hours before the first departure, half from then on, nothing after it; ' +
+      'the lowest share that held at any change since confirmation counts. Half is rounded up over all seats that left the ' +
+      'booking at half, so that cancelling in steps gives back as much as cancelling at once. What the airline cancelled or ' +
+      'moved by more than an hour is given back in full. Cancelling again answers the same.',
     caller: 'traveller',
     idempotencyKey: 'optional',
     ifMatch: true,

@@ -114,6 +114,7 @@ const bookingFields = {
   total: money.required(),
   paid: money.required(),
   refunded: money.required(),
+  feesKept: money.required(),
   pendingChange: pendingChange.allow(null).required(),
   cancellation: Joi.object({
     refund: money.required(),
@@ -143,4 +144,5 @@ export const changeQuote = Joi.object({
   total: money.required(),
   amountDue: money.required(),
   refund: money.required(),
+  fee: money.required(),
 });

@@ -57,6 +57,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'amount-mismatch': { status: 422, title: 'The amount is not what is due' },
   'currency-mismatch': { status: 422, title: 'The currency is another' },
   'unknown-seat': { status: 422, title: 'The aircraft has no such seat' },
+  'exit-row-not-allowed': { status: 422, title: 'Only adults may sit beside an exit' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'headers-too-large': { status: 431, title: 'The headers are too large' },
   'internal-error': { status: 500, title: 'Something went wrong here' },

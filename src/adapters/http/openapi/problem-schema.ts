@@ -23,7 +23,13 @@ export const problemSchema = Joi.object({
     Joi.object({ pointer: Joi.string().allow(''), parameter: Joi.string(), detail: Joi.string().required() }),
   ),
   declineCode: Joi.string(),
-  seats: Joi.array().items(Joi.object({ flightId: Joi.string().required(), seat: Joi.string().required() })),
+  seats: Joi.array().items(
+    Joi.object({
+      flightId: Joi.string().required(),
+      seat: Joi.string().required(),
+      bookingId: Joi.string(),
+    }),
+  ),
   alternatives: Joi.array().items(
     Joi.object({ flightId: Joi.string().required(), seats: seatList.required() }),
   ),

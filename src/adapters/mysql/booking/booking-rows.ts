@@ -7,6 +7,7 @@ import type {
 } from '../../../domain/booking.js';
 import type { Cabin } from '../../../domain/cabin.js';
 import type { RefundShare } from '../../../domain/refund-terms.js';
+import type { SeatPreference } from '../../../domain/seat-choice.js';
 import type { Session } from '../session.js';
 import type { BookingFlightRow, BookingRow, BookingSeatRow } from './tables.js';
 
@@ -24,6 +25,8 @@ interface JoinedRow {
   readonly pending_change: string | null;
   readonly running_payment_id: string | null;
   readonly refund_cap: RefundShare;
+  readonly fees_kept: number;
+  readonly left_at_half: number;
   readonly cancellation: string | null;
   readonly version: number;
   readonly revision: number;
@@ -32,6 +35,7 @@ interface JoinedRow {
   readonly flight_id: string;
   readonly agreed_departure: Date;
   readonly agreed_arrival: Date;
+  readonly preference: SeatPreference | null;
   readonly position: number;
   readonly passenger: number;
   readonly seat: string;
@@ -50,7 +54,7 @@ export async function loadBookings(
 ): Promise<Booking[]> {
   const rows = await session.rows<JoinedRow>(
     // In this order: a planner without fresh statistics would begin with all seats there are.
-    `SELECT b.*, f.flight_id, f.agreed_departure, f.agreed_arrival, s.position, s.passenger, s.seat, s.cabin, s.price
+    `SELECT b.*, f.flight_id, f.agreed_departure, f.agreed_arrival, f.preference, s.position, s.passenger, s.seat, s.cabin, s.price
      FROM (${chosen}) chosen
      STRAIGHT_JOIN booking b ON b.id = chosen.id
      STRAIGHT_JOIN booking_flight f ON f.booking_id = b.id
@@ -75,7 +79,7 @@ export async function bookingsById(session: Session, ids: readonly string[]): Pr
 
 /** What is stored of a booking besides its flights and seats. */
 export function rowOf(booking: Booking): BookingRow {
-  const { paid, refunded } = booking;
+  const { paid, refunded, feesKept, leftAtHalf } = booking;
   return {
     id: booking.id,
     reference: booking.reference,
@@ -86,6 +90,8 @@ export function rowOf(booking: Booking): BookingRow {
     pendingChange: booking.pendingChange,
     runningPaymentId: booking.runningPaymentId,
     refundCap: booking.refundCap,
+    feesKept: feesKept.amount,
+    leftAtHalf: leftAtHalf.amount,
     cancellation: booking.cancellation,
     version: booking.version,
     revision: booking.revision,
@@ -100,12 +106,13 @@ export function rowOf(booking: Booking): BookingRow {
 }
 
 export function flightRowsOf({ id, flights }: Booking): BookingFlightRow[] {
-  return flights.map(({ flightId, agreed }, position) => ({
+  return flights.map(({ flightId, agreed, preference }, position) => ({
     bookingId: id,
     position,
     flightId,
     agreedDeparture: agreed.departure,
     agreedArrival: agreed.arrival,
+    preference,
   }));
 }
 
@@ -143,9 +150,11 @@ function bookingOf(rows: readonly JoinedRow[]): Booking[] {
     refunded: { amount: row.refunded, currency },
     flights: flightsOf(rows),
     passengers: JSON.parse(row.passengers) as Passenger[],
-    pendingChange: parsed<PendingChange>(row.pending_change),
+    pendingChange: pendingChangeOf(parsed<StoredPendingChange>(row.pending_change)),
     runningPaymentId: row.running_payment_id,
     refundCap: row.refund_cap,
+    feesKept: { amount: row.fees_kept, currency },
+    leftAtHalf: { amount: row.left_at_half, currency },
     cancellation: parsed<NonNullable<Booking['cancellation']>>(row.cancellation),
     version: row.version,
     revision: row.revision,
@@ -162,12 +171,25 @@ function flightsOf(rows: readonly JoinedRow[]): BookedFlight[] {
     const flight = flights.get(position) ?? {
       flightId: row.flight_id,
       agreed: { departure: row.agreed_departure.getTime(), arrival: row.agreed_arrival.getTime() },
+      preference: row.preference,
       seats: [],
     };
     flight.seats.push({ seat, passenger, cabin, price: { amount: row.price, currency } });
     flights.set(position, flight);
   }
   return [...flights.values()];
+}
+
+/** As an earlier version may have stored it. */
+type StoredPendingChange = Omit<PendingChange, 'givenUp' | 'flights'> & {
+  readonly givenUp?: PendingChange['givenUp'];
+  readonly flights: readonly (Omit<BookedFlight, 'preference'> & Partial<Pick<BookedFlight, 'preference'>>)[];
+};
+
+function pendingChangeOf(stored: StoredPendingChange | null): PendingChange | null {
+  if (stored === null) return null;
+  const flights = stored.flights.map((flight) => ({ ...flight, preference: flight.preference ?? null }));
+  return { ...stored, flights, givenUp: stored.givenUp ?? null };
 }
 
 // What stands there was written by `rowOf`.

@@ -22,6 +22,7 @@ const ENTRIES = {
   status: 'word',
   version: 'whole',
   at: 'moment',
+  given_up: 'text',
 } as const;
 
 const LOG_COLUMNS = Object.keys(ENTRIES).join(', ');
@@ -117,7 +118,7 @@ export class MysqlBookings implements Bookings {
 }
 
 function logRow({ after, entry }: Pick<BookingChange, 'after' | 'entry'>): object {
-  const { event, actor, at, requestId } = entry;
+  const { event, actor, at, requestId, givenUp = null } = entry;
   const { id, revision, status, version } = after;
   return {
     booking_id: id,
@@ -128,6 +129,7 @@ function logRow({ after, entry }: Pick<BookingChange, 'after' | 'entry'>): objec
     status,
     version,
     at: sqlMoment(at),
+    given_up: givenUp === null ? null : JSON.stringify(givenUp),
   };
 }
 

@@ -20,6 +20,7 @@ const CHANGED = jsonTable({
   seat: 'word',
   state: 'word',
   owner: 'id',
+  held_since: 'moment',
   held_until: 'moment',
   pinned_until: 'moment',
   version: 'whole',
@@ -30,8 +31,8 @@ const CHANGED = jsonTable({
 /** The rows that were read under the locks, and no others: on an engine whose locks are local this is the law. */
 const WRITE = `
   UPDATE ${CHANGED} c STRAIGHT_JOIN seat s ON s.flight_id = c.flight_id AND s.seat = c.seat
-  SET s.state = c.state, s.owner = c.owner, s.held_until = c.held_until, s.pinned_until = c.pinned_until,
-      s.version = c.version
+  SET s.state = c.state, s.owner = c.owner, s.held_since = c.held_since, s.held_until = c.held_until,
+      s.pinned_until = c.pinned_until, s.version = c.version
   WHERE s.version = c.old_version AND s.owner <=> c.old_owner`;
 
 type LookRow = SeatRow & { readonly facts_version: number; readonly now: Date };
@@ -133,6 +134,7 @@ function changedRow({ before, after }: SeatChange): object {
     seat: after.seat,
     state: after.state,
     owner: after.owner,
+    held_since: sqlMoment(after.heldSince),
     held_until: sqlMoment(after.heldUntil),
     pinned_until: sqlMoment(after.pinnedUntil),
     version: after.version,

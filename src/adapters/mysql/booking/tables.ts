@@ -5,6 +5,7 @@ import type { FlightFacts } from '../../../domain/flight.js';
 import type { Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { RefundShare } from '../../../domain/refund-terms.js';
+import type { SeatPreference } from '../../../domain/seat-choice.js';
 import type { SeatRecord, SeatState } from '../../../domain/seat.js';
 import { flag, json, key, moment, optional, text, whole } from '../columns.js';
 
@@ -32,6 +33,8 @@ export interface BookingRow {
   readonly pendingChange: PendingChange | null;
   readonly runningPaymentId: string | null;
   readonly refundCap: RefundShare;
+  readonly feesKept: number;
+  readonly leftAtHalf: number;
   readonly cancellation: Cancellation | null;
   readonly version: number;
   readonly revision: number;
@@ -45,6 +48,7 @@ export interface BookingFlightRow {
   readonly flightId: string;
   readonly agreedDeparture: Instant;
   readonly agreedArrival: Instant;
+  readonly preference: SeatPreference | null;
 }
 
 export interface BookingSeatRow {
@@ -73,6 +77,7 @@ export interface SeatRow {
   readonly cabin: Cabin;
   readonly state: SeatState;
   readonly owner: string | null;
+  readonly held_since: Date | null;
   readonly held_until: Date | null;
   readonly pinned_until: Date | null;
   readonly version: number;
@@ -80,9 +85,10 @@ export interface SeatRow {
 
 export function seatOf(row: SeatRow): SeatRecord {
   const { flight_id: flightId, seat, cabin, state, owner, version } = row;
+  const heldSince = row.held_since?.getTime() ?? null;
   const heldUntil = row.held_until?.getTime() ?? null;
   const pinnedUntil = row.pinned_until?.getTime() ?? null;
-  return { flightId, seat, cabin, state, owner, heldUntil, pinnedUntil, version };
+  return { flightId, seat, cabin, state, owner, heldSince, heldUntil, pinnedUntil, version };
 }
 
 export const FLIGHT_SNAPSHOTS = new EntitySchema<FlightSnapshotRow>({
@@ -98,6 +104,7 @@ export const SEATS = new EntitySchema<SeatRecord>({
     cabin: text('cabin'),
     state: text('state'),
     owner: optional(text('owner')),
+    heldSince: optional(moment('held_since')),
     heldUntil: optional(moment('held_until')),
     pinnedUntil: optional(moment('pinned_until')),
     version: whole('version'),
@@ -121,6 +128,8 @@ export const BOOKINGS = new EntitySchema<BookingRow>({
     pendingChange: optional(json('pending_change')),
     runningPaymentId: optional(text('running_payment_id')),
     refundCap: text('refund_cap'),
+    feesKept: whole('fees_kept'),
+    leftAtHalf: whole('left_at_half'),
     cancellation: optional(json('cancellation')),
     version: whole('version'),
     revision: whole('revision'),
@@ -137,6 +146,7 @@ export const BOOKING_FLIGHTS = new EntitySchema<BookingFlightRow>({
     flightId: text('flight_id'),
     agreedDeparture: moment('agreed_departure'),
     agreedArrival: moment('agreed_arrival'),
+    preference: optional(text('preference')),
   },
 });
 
@@ -163,6 +173,7 @@ export const PAYMENTS = new EntitySchema<PaymentRow>({
     amount: whole('amount'),
     refunded: whole('refunded'),
     method: text('method'),
+    buys: optional(json('buys')),
     status: text('status'),
     declineCode: optional(text('decline_code')),
     createdAt: moment('created_at'),

@@ -51,6 +51,8 @@ export interface BookingView extends ItineraryView {
   readonly total: Money;
   readonly paid: Money;
   readonly refunded: Money;
+  /** Cancellation fees for seats that left it by changes: `paid` less `refunded` is `total` and these. */
+  readonly feesKept: Money;
   readonly pendingChange: (ItineraryView & { readonly amountDue: Money; readonly expiresAt: string }) | null;
   readonly cancellation: {
     readonly refund: Money;
@@ -76,6 +78,7 @@ export function bookingView(booking: Booking, flights: FlightsById, now: Instant
     total: totalOf(booking, booking.paid.currency),
     paid: booking.paid,
     refunded: booking.refunded,
+    feesKept: booking.feesKept,
     pendingChange:
       pending === null
         ? null

@@ -1,6 +1,7 @@
 import { bookItinerary, isSameSeating, seatsOnlyIn } from '../../../domain/booking-change.js';
 import { refuseUnlessChangeable, refuseUnlessFlying } from '../../../domain/booking-rules.js';
 import {
+  pendingChangeAt,
   seatRefsOf,
   totalOf,
   type BookedItinerary,
@@ -8,61 +9,82 @@ import {
   type FlightsById,
   type Passenger,
 } from '../../../domain/booking.js';
-import type { Instant } from '../../../domain/instant.js';
-import { money, subtract, type Money } from '../../../domain/money.js';
-import type { SeatRecord, SeatRef } from '../../../domain/seat.js';
-import { pickSeats, type FlightWish } from './seat-picking.js';
+import { changeTerms, feeOn, type ChangeTerms } from '../../../domain/cancellation-policy.js';
+import { SECOND, type Instant } from '../../../domain/instant.js';
+import { money, type Money } from '../../../domain/money.js';
+import { isRequestFor, pickSeats, type FlightWish } from '../../../domain/seat-picking.js';
+import { isOwnedBy, seatKey, type SeatRecord, type SeatRef } from '../../../domain/seat.js';
 
 export interface WantedItinerary {
   readonly flights: readonly FlightWish[];
   readonly passengers: readonly Passenger[];
 }
 
+/** What a change is decided on. */
+export interface ChangeGround {
+  readonly records: readonly SeatRecord[];
+  readonly flights: FlightsById;
+  readonly now: Instant;
+}
+
 /**
- * What a change would do: `none`, the booking is that already; `swap`, a hold gets other seats; `at-once`, a
- * confirmed booking that becomes no dearer; `pending`, one that becomes dearer and waits to be paid.
+ * What a change would do: `none`, the booking is that already; `waiting`, its pending change is; `swap`, a hold gets other
+ * seats; `at-once`, a confirmed booking changes with nothing to pay; `pending`, one has to be paid for first.
  */
-export interface ChangePlan {
-  readonly kind: 'none' | 'swap' | 'at-once' | 'pending';
+export interface ChangePlan extends ChangeTerms {
+  readonly kind: 'none' | 'waiting' | 'swap' | 'at-once' | 'pending';
   readonly itinerary: BookedItinerary;
   readonly total: Money;
-  readonly amountDue: Money;
-  readonly refund: Money;
   /** The seats it takes that the booking's own itinerary does not have. */
   readonly taken: readonly SeatRef[];
 }
 
 /** Decides a change, or refuses it for the booking's state, a flight's or a seat's. */
-export function planChange(
-  booking: Booking,
-  wanted: WantedItinerary,
-  ground: { readonly records: readonly SeatRecord[]; readonly flights: FlightsById; readonly now: Instant },
-): ChangePlan {
-  const { records, flights, now } = ground;
+export function planChange(booking: Booking, wanted: WantedItinerary, ground: ChangeGround): ChangePlan {
+  const { flights, now } = ground;
   refuseUnlessChangeable(booking, flights, now);
-  const asItIs = unchanged(booking, wanted);
-  if (!asItIs) refuseUnlessFlying(wanted.flights, flights, now);
-  const passengers = wanted.passengers.length;
-  const itinerary = asItIs
-    ? booking
-    : bookItinerary(
-        pickSeats(wanted.flights, { records, flights, passengers, booking, now }),
-        wanted.passengers,
-        flights,
-        booking,
-      );
-  const currency = booking.paid.currency;
-  const total = totalOf(itinerary, currency);
-  const difference = subtract(total, totalOf(booking, currency)).amount;
-  const confirmed = booking.status === 'confirmed';
-  return {
-    kind: kindOf(booking, itinerary, difference),
-    itinerary,
-    total,
-    amountDue: confirmed ? money(Math.max(0, difference), currency) : total,
-    refund: money(confirmed ? Math.max(0, -difference) : 0, currency),
-    taken: seatsOnlyIn(itinerary, booking),
-  };
+  if (isRequestFor(booking, wanted.flights, wanted.passengers)) return planFor(booking, booking, ground);
+
+  refuseUnlessFlying(wanted.flights, flights, now);
+  const pending = pendingChangeAt(booking, now);
+  if (pending !== null && isRequestFor(pending, wanted.flights, wanted.passengers)) {
+    const plan = planFor(booking, pending, ground);
+    const { amountDue, givenUp } = pending;
+    const fee = givenUp === null ? plan.fee : feeOn(givenUp);
+    return { ...plan, kind: 'waiting', amountDue, givenUp, fee, refund: money(0, amountDue.currency) };
+  }
+  const picked = pickSeats(wanted.flights, { ...ground, passengers: wanted.passengers, booking });
+  return planFor(booking, bookItinerary(picked, wanted.passengers, flights, booking), ground);
+}
+
+/** What it takes to make of a booking what the itinerary says. */
+function planFor(booking: Booking, itinerary: BookedItinerary, { flights, now }: ChangeGround): ChangePlan {
+  const total = totalOf(itinerary, booking.paid.currency);
+  const terms =
+    booking.status === 'confirmed' ? changeTerms(booking, itinerary, flights, now) : unpaid(total);
+  const plan = { ...terms, itinerary, total, taken: seatsOnlyIn(itinerary, booking) };
+  return { ...plan, kind: kindOf(booking, plan) };
+}
+
+/** A hold has paid nothing that a change could give back. */
+function unpaid(total: Money): ChangeTerms {
+  const nothing = money(0, total.currency);
+  return { givenUp: null, fee: nothing, amountDue: total, refund: nothing };
+}
+
+/**
+ * When seats that a pending change holds lapse: with the first of them. A seat that the booking holds already keeps its
+ * time, so that asking for one change after another never holds a seat for longer.
+ */
+export function expiryOfPending(
+  booking: Booking,
+  { taken }: ChangePlan,
+  { records, now }: ChangeGround,
+  holdSeconds: number,
+): Instant {
+  const wanted = new Set(taken.map(seatKey));
+  const held = records.filter((record) => wanted.has(seatKey(record)) && isOwnedBy(record, booking.id, now));
+  return Math.min(now + holdSeconds * SECOND, ...held.flatMap(({ heldUntil }) => heldUntil ?? []));
 }
 
 /** All seats that the booking has of its own or for a pending change, each once. */
@@ -82,19 +104,11 @@ export function seatsToHold({ kind, itinerary, taken }: ChangePlan): { flightId:
   return kind === 'pending' ? taken.map(({ flightId }) => ({ flightId, seats: 1 })) : [];
 }
 
-function kindOf(booking: Booking, itinerary: BookedItinerary, difference: number): ChangePlan['kind'] {
+function kindOf(
+  booking: Booking,
+  { itinerary, amountDue }: Pick<ChangePlan, 'itinerary' | 'amountDue'>,
+): ChangePlan['kind'] {
   if (isSameSeating(booking, itinerary)) return 'none';
   if (booking.status === 'held') return 'swap';
-  return difference > 0 ? 'pending' : 'at-once';
-}
-
-/** Whether what is wanted names the very seats and people of the booking, on flights that fly or not. */
-function unchanged(booking: Booking, wanted: WantedItinerary): boolean {
-  const named = wanted.flights.flatMap((wish) => ('seats' in wish ? [wish] : []));
-  if (named.length < wanted.flights.length) return false;
-  const flights = named.map(({ flightId, seats }) => ({
-    flightId,
-    seats: seats.map((seat) => ({ seat })),
-  }));
-  return isSameSeating(booking, { flights, passengers: wanted.passengers });
+  return amountDue.amount > 0 ? 'pending' : 'at-once';
 }

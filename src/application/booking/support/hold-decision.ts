@@ -4,7 +4,7 @@ import { refuseUnlessFlying } from '../../../domain/booking-rules.js';
 import type { BookingSettings } from '../ports.js';
 import type { SeatsHeld } from '../unit-of-work.js';
 import { refuseTooManyHolds } from './hold-limits.js';
-import { pickSeats, type FlightWish, type PickingGround } from './seat-picking.js';
+import { pickSeats, type FlightWish, type PickingGround } from '../../../domain/seat-picking.js';
 
 /** What a traveller wants to hold. */
 export interface WantedHold {
@@ -29,5 +29,5 @@ export function pickForHold(
   refuseUnlessFlying(wishes, flights, now);
   const wanted = wishes.map(({ flightId }) => ({ flightId, seats: passengers.length }));
   refuseTooManyHolds(held, wanted, settings);
-  return pickSeats(wishes, { records, flights, passengers: passengers.length, booking: null, now });
+  return pickSeats(wishes, { records, flights, passengers, booking: null, now });
 }

@@ -4,7 +4,7 @@ import { isFree } from '../../../domain/seat.js';
 import type { BookingSettings } from '../ports.js';
 import type { Glance, RequestKey } from '../unit-of-work.js';
 import { pickForHold, type WantedHold } from './hold-decision.js';
-import type { FlightWish } from './seat-picking.js';
+import type { FlightWish } from '../../../domain/seat-picking.js';
 
 /** How many flights are remembered to be fought for; beyond that they are learnt anew. */
 const REMEMBERED_FLIGHTS = 1_000;

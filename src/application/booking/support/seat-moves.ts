@@ -5,7 +5,7 @@ import type { SeatChange } from '../unit-of-work.js';
 /** What is to become of a booking's seats. A seat may be named once. */
 export interface SeatMoves {
   readonly release?: readonly SeatRef[];
-  readonly hold?: { readonly seats: readonly SeatRef[]; readonly until: Instant };
+  readonly hold?: { readonly seats: readonly SeatRef[]; readonly until: Instant; readonly now: Instant };
   readonly sell?: readonly SeatRef[];
 }
 
@@ -21,10 +21,10 @@ export function moveSeats(records: readonly SeatRecord[], bookingId: string, mov
       const after = before === undefined ? null : next(before);
       return before === undefined || after === null ? [] : [{ before, after }];
     });
-  const until = moves.hold?.until ?? 0;
+  const { until = 0, now = 0 } = moves.hold ?? {};
   return [
     ...change(moves.release, (record) => (record.owner === bookingId ? release(record) : null)),
-    ...change(moves.hold?.seats, (record) => hold(record, bookingId, until)),
+    ...change(moves.hold?.seats, (record) => hold(record, bookingId, until, now)),
     ...change(moves.sell, (record) => sell(record, bookingId)),
   ];
 }

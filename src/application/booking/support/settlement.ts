@@ -13,7 +13,9 @@ import {
   type FlightsById,
 } from '../../../domain/booking.js';
 import type { Instant } from '../../../domain/instant.js';
+import type { Money } from '../../../domain/money.js';
 import type { Payment } from '../../../domain/payment.js';
+import type { GivenUpSeats } from '../../../domain/refund-terms.js';
 import { isFree, unpin, type SeatRecord, type SeatRef } from '../../../domain/seat.js';
 import type { ChargeOutcome, Ids } from '../ports.js';
 import type { BookingEvent, SeatChange, Stores } from '../unit-of-work.js';
@@ -21,6 +23,7 @@ import { bookingView } from './booking-view.js';
 import { seatsOfPendingChange } from './change-plan.js';
 import { lockBooking } from './locked-booking.js';
 import { outcomeOf, type PaymentOutcome } from './payment-outcome.js';
+import { addRefund } from './refunds.js';
 import { moveSeats, type SeatMoves } from './seat-moves.js';
 import { selectionsFor } from './seat-picking.js';
 
@@ -39,6 +42,9 @@ interface Effect {
   readonly after: Booking;
   readonly payment: Payment;
   readonly changes: readonly SeatChange[];
+  readonly givenUp?: GivenUpSeats | null;
+  /** What is owed back besides a payment that bought nothing. */
+  readonly refund?: Money;
 }
 
 /**
@@ -67,13 +73,16 @@ export async function settle(
   const ground = { booking, payment, records, flights, now };
   const effect = charge.kind === 'declined' ? declined(ground, charge.declineCode) : captured(ground);
   await stores.seats.write(effect.changes);
-  const entry = { event: effect.event, actor: 'service', at: now, requestId } as const;
+  const { event, givenUp = null } = effect;
+  const entry = { event, actor: 'service', at: now, requestId, givenUp } as const;
   await stores.bookings.update([{ before: booking, after: effect.after, entry }]);
   await stores.payments.update(payment, effect.payment);
   if (effect.payment.status === 'refunded') {
     const refund = { id: ids.uuid(), bookingId: booking.id, paymentId, amount: payment.amount } as const;
     await stores.payments.addRefunds([{ ...refund, status: 'pending', createdAt: now }]);
   }
+  if (effect.refund !== undefined)
+    await addRefund(stores, ids, { bookingId: booking.id, refund: effect.refund, now });
   const view = bookingView(effect.after, flights, now);
   // Where nobody asked, the answer has an id of its own: whoever asks later, however many, is told the same word for word.
   const told = { requestId: requestId ?? ids.uuid(), lostFlight: lostFlight(booking, flights) };
@@ -95,9 +104,12 @@ function captured(ground: Ground): Effect {
   const { booking, payment, records, flights, now } = ground;
   const moves = purchase(booking, now);
   if (moves === null || !canAllBeSold(moves.sell, ground)) return returned(ground);
+  const { booking: after, givenUp, refund } = withCapturedPayment(booking, payment.amount, flights, now);
   return {
     event: booking.status === 'held' ? 'confirmed' : 'change-paid',
-    after: withCapturedPayment(booking, payment.amount, flights, now),
+    after,
+    givenUp,
+    refund,
     payment: { ...payment, status: 'succeeded', settledAt: now },
     changes: moveSeats(records, booking.id, moves),
   };
