@@ -45,7 +45,7 @@ export class FindFlights {
       .filter((flight) => meets(flight, asked, now))
       .map((flight) => ({ flight, position: positionOf(flight, sort, asked) }))
       .sort((a, b) => comparePositions(a.position, b.position, order));
-    const cursors = new Cursors<[number, string]>(asked, ['whole', 'id']);
+    const cursors = new Cursors<[number, string]>(questionOf(asked), ['whole', 'id']);
     const [value, id] = cursor === undefined ? [] : cursors.decode(cursor);
     const rest =
       value === undefined || id === undefined
@@ -59,4 +59,9 @@ export class FindFlights {
       ({ flight }) => flightView(flight, names),
     );
   }
+}
+
+/** What is asked, with what it means to leave a bound out: whether that is written out makes no difference. */
+function questionOf(asked: FlightWishes): FlightWishes {
+  return { minPrice: 0, departAfter: '00:00', departBefore: '23:59', ...asked };
 }

@@ -54,8 +54,9 @@ or \`refunded\` (the money came too late to buy anything, and went back). The sa
 
 ## Lists
 
-A list is \`{ "data": [...], "next": ... }\`. Send \`next\` as \`cursor\`, with the other parameters as they were, for
-what follows; null is the end.
+A list is \`{ "data": [...], "next": ... }\`. Send \`next\` as \`cursor\` for what follows, with the other parameters as
+they were: in any order, with defaults written out or not, and another \`limit\` if you like. null is the end. What is
+added meanwhile makes a list repeat nothing and skip nothing.
 
 ## Refusals
 
