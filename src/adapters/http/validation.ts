@@ -30,6 +30,7 @@ const MESSAGES = {
   'object.min': 'must have at least one field',
   'array.unique': 'is there twice',
   'number.unsafe': 'is too large to be exact',
+  'name.fault': '{#fault}',
 };
 
 const BODY = { abortEarly: false, convert: false, messages: MESSAGES, errors: { label: false } } as const;

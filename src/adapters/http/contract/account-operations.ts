@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import type { AccountView, SessionView } from '../../../application/accounts/sessions.js';
-import { printedName, text } from './common-schemas.js';
+import { accountName, text } from './common-schemas.js';
 import { operation } from './operation.js';
 
 const MOST_PASSWORD = 256;
@@ -69,7 +69,7 @@ export const accountOperations = {
     body: Joi.object<RegisterBody, true>({
       email: email.required(),
       password: password.required(),
-      name: printedName.required(),
+      name: accountName.required(),
     }),
     bodyExample: { email: 'ada@example.org', password: 'correct horse battery', name: 'Ada' },
     answers: { 201: { description: 'The account, logged in', schema: session, example: exampleSession } },

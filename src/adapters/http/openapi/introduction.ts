@@ -21,6 +21,12 @@ A booking's \`actions\` are what can be done with it now.
 \`Authorization: Bearer <accessToken>\`; on the page at \`/docs\`, press **Authorize**. It is good for \`expiresIn\` seconds, 15 minutes. Then
 \`POST /auth/refresh\` exchanges the \`refreshToken\` for new ones, once.
 
+## Names
+
+Names are as on passports: letters and marks of any script, every apostrophe, hyphen and middle dot, full stops, blanks,
+and joiners within words of scripts that need them. Somebody who has one name alone has a \`familyName\`. The names of
+accounts may have digits as well. Names and other text are kept composed (Unicode NFC), and answered so.
+
 ## Money and time
 
 Money is \`{ "amount": 45000, "currency": "GBP" }\`, in whole minor units: that is £450.00. An installation has one
