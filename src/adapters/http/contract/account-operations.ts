@@ -95,7 +95,9 @@ export const accountOperations = {
     path: '/auth/refresh',
     tag,
     summary: 'Exchange a refresh token for new tokens',
-    description: 'Each refresh token can be used once. One that is used again ends every token of its login.',
+    description:
+      'Each refresh token can be used once. Sent again within ten seconds, by another tab or after a lost answer, it ' +
+      'brings the same successor; one that is used again later was copied, and ends every token of its login.',
     caller: 'anyone',
     body: Joi.object<RefreshBody, true>({ refreshToken: refreshToken.required() }),
     bodyExample: { refreshToken: exampleSession.refreshToken },

@@ -19,7 +19,8 @@ A booking's \`actions\` are what can be done with it now.
 
 \`POST /auth/register\` and \`POST /auth/login\` answer an \`accessToken\`. Send it as
 \`Authorization: Bearer <accessToken>\`; on the page at \`/docs\`, press **Authorize**. It is good for \`expiresIn\` seconds, 15 minutes. Then
-\`POST /auth/refresh\` exchanges the \`refreshToken\` for new ones, once.
+\`POST /auth/refresh\` exchanges the \`refreshToken\` for new ones, once. If no answer comes, send it again: within ten
+seconds it brings the same successor.
 
 ## Names
 
