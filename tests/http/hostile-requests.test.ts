@@ -110,6 +110,24 @@ describe('what a body may not have, JSON or not', () => {
     expect(body.errors.map((error: { pointer: string }) => error.pointer.toWellFormed())).toEqual([pointer]);
   });
 
+  it.each([
+    ['alone', [0xff]],
+    ['too long a form', [0xc0, 0xaf]],
+    ['half of a surrogate pair', [0xed, 0xa0, 0x80]],
+    ['cut short', [0xe2, 0x82]],
+  ])('is bytes that are no UTF-8: %s', async (_, bytes) => {
+    const rawBody = Buffer.concat([Buffer.from('{"email":"'), Buffer.from(bytes), Buffer.from('"}')]);
+    const answer = await service.api.send('POST', '/auth/login', { rawBody, headers: JSON_TYPE });
+    expect([answer.status, answer.body.code]).toEqual([400, 'malformed-json']);
+  });
+
+  it('is no character that stands for others: U+FFFD is text, and a mark of the byte order is none', async () => {
+    const account = { email: 'marked@example.org', password: 'long enough \ufffd', name: 'Ada' };
+    const rawBody = `\ufeff${JSON.stringify(account)}`;
+    const answer = await service.api.send('POST', '/auth/register', { rawBody, headers: JSON_TYPE });
+    expect(answer.status).toBe(201);
+  });
+
   it('is fields by the hundred', async () => {
     const { body } = await post(`{${list(101, (n) => `"k${n}":1`)}}`);
     expect(body.errors).toEqual([{ pointer: '/k100', detail: 'is one field too many: send at most 100' }]);

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { promisify } from 'node:util';
 import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
@@ -87,12 +88,10 @@ async function unpacked(unpack: Unpack, packed: Buffer, bytesMax: number): Promi
 }
 
 function textOf(bytes: Buffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch (error) {
-    if (error instanceof TypeError) throw malformed();
-    throw error;
-  }
+  if (!isUtf8(bytes)) throw malformed();
+  const text = bytes.toString();
+  // A byte-order mark may be ignored (RFC 8259, section 8.1).
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
 function parsed(text: string): unknown {

@@ -61,7 +61,10 @@ export class FindFlights {
   }
 }
 
-/** What is asked, with what it means to leave a bound out: whether that is written out makes no difference. */
+/**
+ * What is asked, with what it means to leave a wish out: whether that is written out makes no difference to a cursor. A list
+ * for one passenger lacks what is sold out, and goes on behind the same flight.
+ */
 function questionOf(asked: FlightWishes): FlightWishes {
-  return { minPrice: 0, departAfter: '00:00', departBefore: '23:59', ...asked };
+  return { passengers: 1, minPrice: 0, departAfter: '00:00', departBefore: '23:59', ...asked };
 }
