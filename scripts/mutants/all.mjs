@@ -1,5 +1,6 @@
 // All mutants there are.
 import { COMMIT_MUTANTS } from './list/commits.mjs';
+import { EDGE_MUTANTS } from './list/edge.mjs';
 import { KEY_MUTANTS } from './list/keys.mjs';
 import { MONEY_MUTANTS } from './list/money.mjs';
 import { OTHER_MUTANTS } from './list/others.mjs';
@@ -15,5 +16,6 @@ export const MUTANTS = [
   ...TIME_MUTANTS,
   ...MONEY_MUTANTS,
   ...PARTY_MUTANTS,
+  ...EDGE_MUTANTS,
   ...OTHER_MUTANTS,
 ];

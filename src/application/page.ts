@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { LAST_INSTANT } from '../domain/instant.js';
 import { Refusal } from '../domain/refusal.js';
+import { sortedJson } from './sorted-json.js';
 
 /** A part of a list, and where the next part begins; null at the end. */
 export interface Page<T> {
@@ -32,7 +33,8 @@ type Shape<P extends Position> = {
 };
 
 /**
- * Cursors of one list: opaque to clients, each good for the very question (`asked`) that it was given for.
+ * Cursors of one list: opaque to clients, each good for the very question (`asked`) that it was given for, in whatever
+ * order it is put.
  * A cursor that says anything else is refused with `validation-failed`.
  */
 export class Cursors<P extends Position> {
@@ -42,7 +44,7 @@ export class Cursors<P extends Position> {
     asked: unknown,
     private readonly shape: Shape<P>,
   ) {
-    this.mark = createHash('sha256').update(JSON.stringify(asked)).digest('base64url').slice(0, 8);
+    this.mark = createHash('sha256').update(sortedJson(asked)).digest('base64url').slice(0, 8);
   }
 
   encode(position: P): string {

@@ -15,7 +15,8 @@ export type BookingStatus = 'held' | 'confirmed' | 'cancelled' | 'expired';
 export type PassengerType = 'adult' | 'child';
 
 export interface Passenger {
-  readonly givenName: string;
+  /** Absent for a traveller who has one name, which is the family name. */
+  readonly givenName?: string;
   readonly familyName: string;
   readonly type: PassengerType;
 }

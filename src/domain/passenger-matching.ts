@@ -27,5 +27,5 @@ export function matchPassengers(
 
 /** Whether two passengers have the same name and type. */
 export function isSamePassenger(a: Passenger | undefined, b: Passenger): boolean {
-  return a?.givenName === b.givenName && a.familyName === b.familyName && a.type === b.type;
+  return a !== undefined && a.givenName === b.givenName && a.familyName === b.familyName && a.type === b.type;
 }

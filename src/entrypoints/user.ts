@@ -24,7 +24,7 @@ await runCommand(command, async (config) => {
   if (config.database === undefined || config.role === 'search') {
     throw new ConfigError(["DB_HOST of booking's database is needed, with ROLE=booking or all"]);
   }
-  if (!/^[^\s@]+@[^\s@]+\.[^\s@]+$/.test(options.admin))
+  if (!/^[^\s@]+@[^\s@.]+(\.[^\s@.]+)+$/.test(options.admin))
     throw new ConfigError(['--admin takes an e-mail address']);
   const wiring = newContainer();
   provideShared(wiring, config, await createLogger(config, 'user'));

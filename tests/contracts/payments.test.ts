@@ -50,7 +50,7 @@ describe('a payment', () => {
     expect([await find(id), await stores.reads.payment(id)]).toEqual([null, null]);
     expect(await stores.units.run(({ payments }) => payments.lock(id))).toBeNull();
     expect(await stores.units.run(({ payments }) => payments.ofBooking(id))).toEqual([]);
-    expect(await stores.reads.paymentsOf(id, 0, 10)).toEqual([]);
+    expect(await stores.reads.paymentsOf(id, undefined, 10)).toEqual([]);
   });
 
   it('is settled as it was decided', async () => {
@@ -140,9 +140,23 @@ describe('the payments of a booking', () => {
     const later = [3, 1, 2].map((n) => ({ ...rest, bookingId, id: newId(), createdAt: createdAt + n }));
     for (const payment of later) await stores.units.run(({ payments }) => payments.insert(payment));
     const all = [later[0], later[2], later[1], { ...rest, bookingId, createdAt }];
-    expect(await stores.reads.paymentsOf(bookingId, 0, 10)).toEqual(all);
-    expect(await stores.reads.paymentsOf(bookingId, 1, 2)).toEqual(all.slice(1, 3));
-    expect(await stores.reads.paymentsOf(bookingId, 4, 2)).toEqual([]);
+    const page = (after: Payment | undefined, limit: number) =>
+      stores.reads.paymentsOf(bookingId, after, limit);
+    expect(await page(undefined, 10)).toEqual(all);
+    expect(await page(all[0], 2)).toEqual(all.slice(1, 3));
+    expect(await page(all[3], 2)).toEqual([]);
     expect(await stores.units.run(({ payments }) => payments.ofBooking(bookingId))).toHaveLength(4);
+  });
+
+  it('go on behind the one that was seen last, also among those of one moment and after one was added', async () => {
+    const first = await aPayment();
+    const again = (createdAt: number) => ({ ...first, id: newId(), createdAt });
+    const others = [0, 0, 0].map(() => again(first.createdAt));
+    for (const payment of others) await stores.units.run(({ payments }) => payments.insert(payment));
+    const all = [first, ...others].sort((a, b) => (a.id < b.id ? 1 : -1));
+    const page = (after: Payment | undefined) => stores.reads.paymentsOf(first.bookingId, after, 2);
+    expect(await page(undefined)).toEqual(all.slice(0, 2));
+    await stores.units.run(({ payments }) => payments.insert(again(first.createdAt + 1)));
+    expect(await page(all[1])).toEqual(all.slice(2));
   });
 });

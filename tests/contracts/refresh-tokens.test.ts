@@ -10,6 +10,7 @@ beforeEach(async () => {
 afterEach(() => stores.close());
 
 const HOUR = 3_600_000;
+const GRACE = 10_000;
 
 /** The first token of a login. */
 async function login(change: Partial<RefreshToken> = {}): Promise<RefreshToken> {
@@ -20,7 +21,10 @@ async function login(change: Partial<RefreshToken> = {}): Promise<RefreshToken> 
 }
 
 const rotate = (hash: string, successor = newId(), now = stores.clock.now()) =>
-  stores.refreshTokens.rotate(hash, { hash: successor, expiresAt: now + HOUR }, now);
+  stores.refreshTokens.rotate(hash, { hash: successor, salt: saltOf(successor), expiresAt: now + HOUR }, now);
+
+/** Tells by the salt which successor it belongs to. */
+const saltOf = (successor: string) => `salt of ${successor}`;
 
 describe('a refresh token', () => {
   it('is spent for its successor, again and again', async () => {
@@ -43,24 +47,51 @@ describe('a refresh token', () => {
     expect(await rotate(hash, newId(), expiresAt - 1)).toMatchObject({ kind: 'rotated' });
   });
 
-  it('that is spent twice ends its family, and no other', async () => {
+  it('that is spent again within ten seconds brings the successor that it has', async () => {
+    const { hash, accountId } = await login();
+    const successor = newId();
+    await rotate(hash, successor);
+    const again = { kind: 'repeated', accountId, successorSalt: saltOf(successor) };
+    const other = newId();
+    expect(await rotate(hash, other)).toEqual(again);
+    expect(await rotate(other)).toEqual({ kind: 'unknown' });
+    // For a third time as well, whatever has become of the successor meanwhile.
+    expect(await rotate(successor)).toMatchObject({ kind: 'rotated' });
+    stores.clock.advance(GRACE / 2);
+    expect(await rotate(hash)).toEqual(again);
+  });
+
+  it('that is spent again later ends its family, and no other', async () => {
     const accountId = newId();
     const [mine, elsewhere] = [await login({ accountId }), await login({ accountId })];
     const successor = newId();
     await rotate(mine.hash, successor);
+    stores.clock.advance(GRACE + 1_000);
     expect(await rotate(mine.hash)).toEqual({ kind: 'reused' });
     expect(await rotate(successor)).toEqual({ kind: 'unknown' });
     expect(await rotate(mine.hash)).toEqual({ kind: 'unknown' });
     expect(await rotate(elsewhere.hash)).toEqual({ kind: 'rotated', accountId });
   });
 
-  it('is spent once when twenty would do so at once, and all of them are logged out', async () => {
+  it('is spent long ago by a clock that was set back since', async () => {
+    const { hash } = await login();
+    await rotate(hash);
+    stores.clock.advance(-60_000);
+    expect(await rotate(hash)).toEqual({ kind: 'reused' });
+  });
+
+  it('is spent once when twenty would do so at once, and all of them get the one successor', async () => {
     const { hash } = await login();
     const successors = Array.from({ length: 20 }, () => newId());
     const rotations = await atOnce(20, (n) => rotate(hash, successors[n]));
-    const count = (kind: string) => rotations.filter((rotation) => rotation.kind === kind).length;
-    expect([count('rotated'), count('reused'), count('unknown')]).toEqual([1, 1, 18]);
-    for (const successor of successors) expect(await rotate(successor)).toEqual({ kind: 'unknown' });
+    const [winner = -1, ...more] = rotations.flatMap(({ kind }, n) => (kind === 'rotated' ? [n] : []));
+    expect(more).toEqual([]);
+    const salts = rotations.flatMap((rotation) =>
+      rotation.kind === 'repeated' ? [rotation.successorSalt] : [],
+    );
+    expect(salts).toEqual(Array<string>(19).fill(saltOf(successors[winner]!)));
+    for (const [n, successor] of successors.entries())
+      expect(await rotate(successor)).toMatchObject({ kind: n === winner ? 'rotated' : 'unknown' });
   });
 });
 
@@ -70,6 +101,7 @@ describe('ending a family', () => {
     const successor = newId();
     await rotate(mine.hash, successor);
     await stores.refreshTokens.endFamilyOf(successor);
+    // Not even within the ten seconds.
     expect(await rotate(successor)).toEqual({ kind: 'unknown' });
     expect(await rotate(mine.hash)).toEqual({ kind: 'unknown' });
     expect(await rotate(other.hash)).toMatchObject({ kind: 'rotated' });

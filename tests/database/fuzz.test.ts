@@ -36,7 +36,7 @@ describe('a fuzzed Holdfast with a database', () => {
     const lists: [path: string, asked: unknown[], position: unknown[]][] = [
       ['/bookings?', ['bookings', 'ada', undefined], [Date.now(), 'A']],
       ['/bookings?status=held', ['bookings', 'ada', 'held'], [Date.now(), 'A']],
-      ['/airports?', ['airports', undefined], [1]],
+      ['/airports?', ['airports', undefined], [1, 'A']],
       ['/airlines?', ['airlines'], ['A']],
       ['/aircraft?', ['aircraft'], ['A']],
     ];

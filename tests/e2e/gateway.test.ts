@@ -179,6 +179,15 @@ const UNREADABLE = [
 ];
 
 describe('the gateway by itself', () => {
+  it('repeats the beginning of an address alone, without its query', async () => {
+    const long = `/internal/${'x'.repeat(5_000)}`;
+    for (const [path, instance] of [
+      [`${long}?q=1`, long.slice(0, 300)],
+      ['/internal/a?b', '/internal/a'],
+    ] as const)
+      expect(await (await send('GET', path)).json()).toMatchObject({ instance });
+  });
+
   it('refuses with problems that look like ours', async () => {
     const large = await send('POST', '/bookings', { 'Content-Type': 'application/json' }, 'x'.repeat(66_000));
     expectProblem(await large.json(), 'body-too-large');

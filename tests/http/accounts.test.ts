@@ -82,14 +82,43 @@ describe('an account', () => {
 });
 
 describe('a refresh token', () => {
-  it('is good once, and used again ends its whole family', async () => {
-    const first = (await service.api.post('/auth/register', { ...ada, email: 'max@example.org' })).body;
-    const second = await service.api.post('/auth/refresh', { refreshToken: first.refreshToken });
+  const refresh = (refreshToken: string) => service.api.post('/auth/refresh', { refreshToken });
+  const open = async (email: string) => (await service.api.post('/auth/register', { ...ada, email })).body;
+
+  it('is good once, and used again after ten seconds ends its whole family', async () => {
+    const first = await open('max@example.org');
+    const second = await refresh(first.refreshToken);
     expect([second.status, second.body.user]).toEqual([200, first.user]);
-    expect((await service.api.post('/auth/refresh', { refreshToken: first.refreshToken })).status).toBe(401);
-    expect((await service.api.post('/auth/refresh', { refreshToken: second.body.refreshToken })).status).toBe(
-      401,
-    );
+    service.clock.advance(11_000);
+    expect((await refresh(first.refreshToken)).status).toBe(401);
+    expect((await refresh(second.body.refreshToken)).status).toBe(401);
+  });
+
+  it('brings the same successor again within ten seconds, to two tabs and after a lost answer', async () => {
+    const first = await open('tabs@example.org');
+    const answers = await Promise.all(Array.from({ length: 3 }, () => refresh(first.refreshToken)));
+    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const [successor, ...others] = [...new Set(answers.map(({ body }) => body.refreshToken))];
+    expect([others, successor === first.refreshToken]).toEqual([[], false]);
+    // Another tab is late; the first one has gone on.
+    const next = await refresh(successor);
+    expect(next.status).toBe(200);
+    service.clock.advance(4_000);
+    expect((await refresh(first.refreshToken)).body.refreshToken).toBe(successor);
+    expect((await refresh(successor)).body.refreshToken).toBe(next.body.refreshToken);
+    for (const { body } of answers)
+      expect((await service.api.as(body.accessToken).get('/auth/me')).status).toBe(200);
+    service.clock.advance(9_000);
+    expect((await refresh(next.body.refreshToken)).status).toBe(200);
+    expect((await refresh(first.refreshToken)).status).toBe(401);
+    expect((await refresh(next.body.refreshToken)).status).toBe(401);
+  });
+
+  it('brings nothing after logout, not even within ten seconds', async () => {
+    const first = await open('gone@example.org');
+    const second = await refresh(first.refreshToken);
+    await service.api.post('/auth/logout', { refreshToken: second.body.refreshToken });
+    expect((await refresh(first.refreshToken)).status).toBe(401);
   });
 
   it('ends with the login', async () => {

@@ -130,9 +130,11 @@ describe('a cursor of a list that is searched', () => {
   const lists = new Map(LISTS);
 
   it.each<[string, unknown[]]>([
-    ['airports', [-1]],
-    ['airports', [0.5]],
-    ['airports', ['0']],
+    ['airports', [-1, 'LHR']],
+    ['airports', [0.5, 'LHR']],
+    ['airports', ['0', 'LHR']],
+    ['airports', [0, '😀']],
+    ['airports', [0]],
     ['airlines', ['😀']],
     ['airlines', ['\0']],
     ['airlines', [0]],
@@ -149,5 +151,80 @@ describe('a cursor of a list that is searched', () => {
     const [own] = JSON.parse(Buffer.from(body.next, 'base64url').toString());
     const cursor = Buffer.from(JSON.stringify([own, ...position])).toString('base64url');
     expectRefused(await asked(path, 'cursor', cursor), 'cursor');
+  });
+});
+
+async function addAirport(code: string): Promise<void> {
+  const place = { timeZone: 'Europe/London', latitude: 51, longitude: 0 };
+  const names = { name: `${code} Field`, city: `${code} City`, country: 'United Kingdom' };
+  expect((await service.admin().post('/airports', { code, ...names, ...place })).status).toBe(201);
+}
+
+describe('a cursor that leads on', () => {
+  const pageAfter = async (path: string, cursor: string) =>
+    (await traveller.get(`${path}&cursor=${encodeURIComponent(cursor)}`)).body;
+  const flights = `origin=LHR&destination=JFK&date=${travelDay()}`;
+
+  it.each<[string, string, string[]]>([
+    [
+      'flights',
+      `/flights?${flights}`,
+      [
+        `/flights?date=${travelDay()}&destination=JFK&origin=LHR`,
+        `/flights?order=asc&${flights}`,
+        `/flights?${flights}&sort=departure&passengers=1`,
+        `/flights?sort=departure&${flights}&order=asc&minPrice=0&departBefore=23:59&departAfter=00:00`,
+      ],
+    ],
+    [
+      'journeys',
+      `/itineraries?origin=ZRH&destination=JFK&date=${travelDay()}`,
+      [
+        `/itineraries?date=${travelDay()}&maxStops=1&origin=ZRH&passengers=1&destination=JFK`,
+        `/itineraries?destination=JFK&origin=ZRH&date=${travelDay()}&passengers=1`,
+      ],
+    ],
+  ])(
+    'does so whatever the order of %s’ parameters, and with defaults written out',
+    async (_, path, others) => {
+      const first = (await traveller.get(`${path}&limit=1`)).body;
+      const expected = (await pageAfter(path, first.next)).data;
+      expect(expected.length).toBeGreaterThan(0);
+      for (const other of others) {
+        expect((await pageAfter(other, first.next)).data).toEqual(expected);
+        const { next: led } = (await traveller.get(`${other}&limit=1`)).body;
+        expect((await pageAfter(`${path}&limit=20`, led)).data).toEqual(expected);
+      }
+    },
+  );
+
+  it.each([
+    `/flights?${flights}&passengers=2`,
+    `/flights?${flights}&order=desc`,
+    `/flights?${flights}&minPrice=1`,
+    `/flights?${flights}&departBefore=23:58`,
+  ])('does so for no other question: %s', async (path) => {
+    const { body } = await traveller.get(`/flights?${flights}&limit=1`);
+    expectRefused(await asked(path, 'cursor', body.next), 'cursor');
+  });
+
+  it.each<[string, string, string[]]>([
+    ['of all airports', '/airports?', ['AAA', 'LHS', 'ZZZ']],
+    ['of airports that were searched', '/airports?q=united', ['AAB', 'LHT', 'ZZY']],
+  ])('repeats and skips nothing %s when others are added meanwhile', async (_, path, codes) => {
+    const codesOf = (page: Json) => page.data.map(({ code }: Json) => code) as string[];
+    const before = codesOf((await traveller.get(`${path}&limit=100`)).body);
+    const seen: string[] = [];
+    let page: Json = (await traveller.get(`${path}&limit=2`)).body;
+    // Before, among and behind what has been seen.
+    for (const code of codes) await addAirport(code);
+    seen.push(...codesOf(page));
+    while (page.next !== null) {
+      page = await pageAfter(`${path}&limit=2`, page.next);
+      seen.push(...codesOf(page));
+    }
+    expect(before.length).toBeGreaterThan(3);
+    expect(new Set(seen).size).toBe(seen.length);
+    expect(seen).toEqual(expect.arrayContaining(before));
   });
 });

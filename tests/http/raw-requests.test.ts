@@ -1,6 +1,7 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { seatsOn } from '../support/booking-requests.js';
+import { exchange as exchangeWith } from '../support/raw-exchange.js';
 import { flightId } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
@@ -10,19 +11,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-/** Sends the bytes as they are, and answers all that comes back until the connection ends. */
-async function exchange(bytes: string): Promise<{ head: string; body: string }> {
-  const text = await new Promise<string>((resolve, reject) => {
-    const socket = connect(Number(new URL(service.api.url).port), '127.0.0.1', () => socket.write(bytes));
-    let received = '';
-    socket.on('data', (chunk) => (received += chunk.toString()));
-    socket.on('close', () => resolve(received));
-    socket.on('error', reject);
-  });
-  const [head = '', rest = ''] = text.split('\r\n\r\n');
-  // Whether it came in chunks or in one piece, the JSON is what stands between its brackets.
-  return { head, body: rest.slice(rest.indexOf('{'), rest.lastIndexOf('}') + 1) };
-}
+const exchange = (bytes: string) => exchangeWith(service.api.url, bytes);
 
 describe('a request that no client library would send', () => {
   it.each<[string, string, number, string]>([

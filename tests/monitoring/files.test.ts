@@ -19,7 +19,7 @@ function usesIn(text: string): Use[] {
   const series = /\b((?:holdfast|nodejs|process)_\w+)(?:\{((?:[^}"]|\\?"[^"]*")*)\})?/g;
   return [...text.matchAll(series)].map(([, name = '', selectors = '']) => ({
     name: name.replace(/_(bucket|sum|count)$/, ''),
-    labels: [...selectors.matchAll(/(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label = '']) => label),
+    labels: [...selectors.matchAll(/\b(\w+)\s*(?:=~|!~|!=|=)/g)].map(([, label = '']) => label),
   }));
 }
 

@@ -1,6 +1,7 @@
 import { createServer, request as httpRequest, type IncomingMessage, type ServerResponse } from 'node:http';
 import { connect, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { Metrics } from '../../src/adapters/metrics/metrics.js';
 import { differences, lookAt, makeBystanders } from '../../src/proof/fuzz/bystanders.js';
 import { Client } from '../../src/proof/fuzz/client.js';
 import { knownFlight } from '../../src/proof/fuzz/flights.js';
@@ -19,15 +20,18 @@ interface Passing {
 }
 
 /** What a fake makes of a request or its answer; true where it hangs up instead. */
-type Spoil = (request: IncomingMessage, answer: Passing) => boolean | undefined;
+type Verdict = boolean | undefined;
+type Spoil = (request: IncomingMessage, answer: Passing) => Verdict | Promise<Verdict>;
 
 let holdfast: HoldfastProcess;
 let url: string;
 let spoil: Spoil = () => undefined;
 // The service is to find headers too large, not the fake.
-const fake = createServer({ maxHeaderSize: 200_000 }, (request, response) => {
+const passOn = (request: IncomingMessage, response: ServerResponse) => {
   pass(request, response).catch(() => response.destroy());
-});
+};
+const fake = createServer({ maxHeaderSize: 200_000 }, passOn);
+fake.on('checkExpectation', passOn);
 
 // What the fake cannot read it hands on as it is.
 fake.on('clientError', (error: Error & { rawPacket?: Buffer }, socket) => {
@@ -56,7 +60,7 @@ async function pass(request: IncomingMessage, response: ServerResponse): Promise
     });
     request.pipe(onward);
   });
-  if (answer === null || spoil(request, answer) === true) return void response.destroy();
+  if (answer === null || (await spoil(request, answer)) === true) return void response.destroy();
   // These are of the connection behind.
   const ofTheHop = ['content-length', 'transfer-encoding', 'connection', 'keep-alive'];
   const kept = Object.fromEntries(
@@ -117,6 +121,7 @@ const SPOILT: readonly [string, RegExp, (answer: Passing) => unknown][] = [
   ],
   ['another request’s id', /^a requestId that is not/, instead('"requestId":"', '"requestId":"x')],
   ['what is no JSON', /^400 that is no JSON object/, (answer) => (answer.text = 'oops')],
+  ['more words than are of use', /^a problem of 2\d{4} characters/, telling('x'.repeat(20_000))],
   ['no request id', /^no X-Request-Id/, ({ headers }) => delete headers['x-request-id']],
   ['success for what must be refused', /^200 for what must be refused/, (answer) => (answer.status = 200)],
 ];
@@ -133,7 +138,7 @@ describe('the fuzzer', () => {
       const how: Spoil = (_, answer) => {
         if (answer.status === 405) delete answer.headers['allow'];
         if (answer.status === 400) SPOILT[(refusals += 1) % SPOILT.length]![2](answer);
-        return answer.status === 415;
+        return answer.status === 406;
       };
       report = await reportOn(how, 400);
     });
@@ -165,7 +170,7 @@ describe('the fuzzer', () => {
       // Bystanders are the first to book.
       if (theirs === null && method === 'POST' && path === '/bookings')
         theirs = { id: JSON.parse(answer.text).id, authorization: headers.authorization ?? '' };
-      if (theirs !== null && answer.status === 415 && !isDone) {
+      if (theirs !== null && answer.status === 406 && !isDone) {
         isDone = true;
         const { id, authorization } = theirs;
         const cancelling = { method: 'DELETE', headers: { authorization } };
@@ -178,6 +183,32 @@ describe('the fuzzer', () => {
     expect(report.changes).toContainEqual(expect.stringMatching(/^booking .* of bystander \d changed/));
   });
 });
+
+describe('a service that is kept from everything else', () => {
+  it('is reported by the requests that do it, whatever else is slow', async () => {
+    const figures = new Metrics({ version: '0', role: 'all' });
+    const how: Spoil = async (request, answer) => {
+      // Figures of this process, in which the fake keeps the loop busy.
+      if (request.url === '/metrics' && answer.status === 200) answer.text = await figures.text();
+      if (request.url?.startsWith('/aircraft') === true) busyFor(80);
+      return undefined;
+    };
+    const report = await reportOn(how, 80);
+    expect(report.suspects).toBeGreaterThan(0);
+    expect(report.faults.length).toBeGreaterThan(0);
+    for (const { path, wrong } of report.faults) {
+      expect(path).toMatch(/^\/aircraft/);
+      expect(wrong).toEqual([expect.stringMatching(/^keeps the process from everything else for \d+ ms$/)]);
+    }
+    expect(isClean(report)).toBe(false);
+  }, 240_000);
+});
+
+/** Does nothing, and lets nothing else be done, for so many milliseconds of processor time. */
+function busyFor(milliseconds: number): void {
+  const before = process.cpuUsage();
+  while (process.cpuUsage(before).user < milliseconds * 1_000);
+}
 
 /** A run in which nothing was wrong. */
 const CLEAN: FuzzReport = {
@@ -192,6 +223,7 @@ const CLEAN: FuzzReport = {
   changes: [],
   resident: null,
   heap: null,
+  suspects: null,
 };
 
 describe('a run', () => {

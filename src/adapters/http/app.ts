@@ -11,6 +11,7 @@ import { endpoint, type Authenticate, type Handler } from './endpoint.js';
 import { problemAnswer, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
 import { requestIdFrom, traceparentFrom } from './request-headers.js';
 import { requestSpan } from './request-span.js';
+import { closeIfUnread } from './unread-body.js';
 
 /** An operation and what serves it. */
 export interface Route {
@@ -71,6 +72,7 @@ export function createApp(options: AppOptions): Koa {
   }
   router.get('/', (ctx) => ctx.redirect('/docs'));
   app.use(identified);
+  app.use(closeIfUnread);
   app.use(observed(observe));
   if (isTraced) app.use(requestSpan);
   if (corsOrigins.length > 0) app.use(crossOrigin(corsOrigins));

@@ -8,7 +8,7 @@ import type { Caller } from '../tokens/json-web-tokens.js';
 import type { Admission } from './admission.js';
 import type { CallerKind, Input, InputOf, Operation, OperationSpec } from './contract/operation.js';
 import { PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
-import { readBody } from './request-body.js';
+import { CLIENT_BODY_BYTES_MAX, readBody, refuseBody, SERVICE_BODY_BYTES_MAX } from './request-body.js';
 import { isNotModified, requestKeyFrom, versionCondition } from './request-headers.js';
 import { areValidParams, refuseErrors, validBody, validQuery } from './validation.js';
 
@@ -49,7 +49,6 @@ export type Authenticate = (token: string) => Caller | null;
 
 /** Where nothing is taken, everything is too much. */
 const NO_PARAMETERS = Joi.object({});
-const NO_FIELDS = Joi.object({});
 
 /** The caller of an operation for anyone: whoever asks who that is has declared the operation wrongly. */
 const NOBODY: Caller = {
@@ -102,28 +101,32 @@ function callerOf(ctx: Context, kind: CallerKind, authenticate: Authenticate): C
 }
 
 function refuseUnacceptable(ctx: Context, spec: OperationSpec): void {
+  const accept = header(ctx, 'accept');
+  if (accept === undefined) return;
+  const ranges = acceptedRanges(accept);
   const offered = Object.values(spec.answers).map(({ mediaType }) => mediaType ?? 'application/json');
-  const accepted = header(ctx, 'accept');
-  if (accepted === undefined || [...offered, PROBLEM_MEDIA_TYPE].some((type) => accepts(accepted, type)))
-    return;
+  if ([...offered, PROBLEM_MEDIA_TYPE].some((type) => isAccepted(ranges, type))) return;
   const detail = `This answers ${offered[0] ?? 'nothing'}. Accept that, or leave Accept out.`;
   throw new TransportProblem('not-acceptable', detail);
 }
 
-/** Whether an Accept header takes the media type; parameters such as `charset` are the client's own affair. */
-function accepts(header: string, type: string): boolean {
+/** The media ranges of an Accept header that are not ruled out; other parameters are the client's own affair. */
+function acceptedRanges(accept: string): ReadonlySet<string> {
+  const ranges = accept.split(',').map((range) => range.split(';').map((part) => part.trim().toLowerCase()));
+  const isRuledOut = (parameters: readonly string[]) => parameters.some((each) => /^q=0(\.0*)?$/.test(each));
+  return new Set(ranges.flatMap(([range = '', ...rest]) => (isRuledOut(rest) ? [] : [range])));
+}
+
+function isAccepted(ranges: ReadonlySet<string>, type: string): boolean {
   const [main = ''] = type.split('/');
-  return header.split(',').some((range) => {
-    const [wanted = '', ...parameters] = range.split(';').map((part) => part.trim().toLowerCase());
-    if (parameters.some((parameter) => /^q=0(\.0*)?$/.test(parameter))) return false;
-    return type === '*/*' || wanted === '*/*' || wanted === `${main}/*` || wanted === type;
-  });
+  if (type === '*/*') return ranges.size > 0;
+  return ranges.has('*/*') || ranges.has(`${main}/*`) || ranges.has(type);
 }
 
 async function validRequest(ctx: Context, spec: OperationSpec, caller: Caller): Promise<HttpRequest> {
   const params = (ctx as Context & { params?: object }).params ?? {};
   if (spec.params !== undefined && !areValidParams(spec.params, params)) throw notFound('resource');
-  const query = validQuery(spec.query ?? NO_PARAMETERS, ctx.query);
+  const query = validQuery(spec.query ?? NO_PARAMETERS, ctx.querystring);
   refuseErrors(spec.queryRule?.(query as never) ?? []);
   const body = await validBodyOf(ctx, spec);
   const { method, path } = ctx;
@@ -149,9 +152,12 @@ async function validRequest(ctx: Context, spec: OperationSpec, caller: Caller): 
 }
 
 async function validBodyOf(ctx: Context, spec: OperationSpec): Promise<unknown> {
-  const sent = await readBody(ctx, spec.largeBody === true);
-  if (spec.body === undefined && sent === undefined) return undefined;
-  const body = validBody(spec.body ?? NO_FIELDS, sent);
+  if (spec.body === undefined) {
+    refuseBody(ctx);
+    return undefined;
+  }
+  const bytesMax = spec.largeBody === true ? SERVICE_BODY_BYTES_MAX : CLIENT_BODY_BYTES_MAX;
+  const body = validBody(spec.body, await readBody(ctx, bytesMax));
   refuseErrors(spec.bodyRule?.(body as never) ?? []);
   return body;
 }

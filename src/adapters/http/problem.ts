@@ -1,4 +1,5 @@
 import { Refusal } from '../../domain/refusal.js';
+import { cut } from './json-pointer.js';
 import { PROBLEMS, type ProblemCode, type TransportCode } from './contract/problems.js';
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
@@ -24,6 +25,9 @@ export interface ProblemAnswer {
   /** RFC 9457, with Holdfast's `code` and `requestId`. */
   readonly body: Readonly<Record<string, unknown>>;
 }
+
+/** How much of the address that was asked for is sent back. */
+const INSTANCE_LENGTH_MAX = 300;
 
 /** Seconds to wait before another try, where nothing better is known. */
 const RETRY_AFTER_SECONDS = 1;
@@ -63,6 +67,15 @@ function problem({ code, detail, requestId, path, extras, retryAfterSeconds }: P
     status,
     code,
     headers,
-    body: { type, title, status, detail, instance: path, code, requestId, ...extras },
+    body: {
+      type,
+      title,
+      status,
+      detail,
+      instance: cut(path, INSTANCE_LENGTH_MAX),
+      code,
+      requestId,
+      ...extras,
+    },
   };
 }

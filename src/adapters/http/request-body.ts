@@ -1,83 +1,124 @@
-import { bodyParser } from '@koa/bodyparser';
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import { promisify } from 'node:util';
+import { brotliDecompress, gunzip, inflate, type ZlibOptions } from 'node:zlib';
 import type { Context } from 'koa';
-import { doubtfulFields } from './json-keys.js';
+import rawBody from 'raw-body';
+import { faultsIn, nestingOf, NESTING_MAX } from './json-text.js';
 import { TransportProblem } from './problem.js';
 import { refuseErrors } from './validation.js';
 
-/** 64 KiB for clients, 1 MiB between the roles. */
-const LIMIT = '64kb';
-const LARGE_LIMIT = '1mb';
+/** What a client may send, and what the roles may send each other. Packed or unpacked, it is the same bound. */
+export const CLIENT_BODY_BYTES_MAX = 64 * 1024;
+export const SERVICE_BODY_BYTES_MAX = 1024 * 1024;
 
 const MEDIA_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
-/** What bytes that are no UTF-8 are read as: two different passwords would become one. Nobody types it. */
-const NO_CHARACTER = '\ufffd';
+type Unpack = (packed: Buffer, options: ZlibOptions) => Promise<Buffer>;
 
-const parse = parserFor(LIMIT);
-const parseLarge = parserFor(LARGE_LIMIT);
-
-/** Errors of the parser and of zlib; `body` is what was read of a body that is not JSON. */
-interface ReadingError extends Error {
-  readonly status?: number;
-  readonly code?: string;
-  readonly body?: string;
-}
+/** What unpacks a Content-Encoding. Each stops where its answer outgrows `maxOutputLength`. */
+const UNPACK: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
+  ['identity', async (packed) => packed],
+  ['gzip', promisify<Buffer, ZlibOptions, Buffer>(gunzip)],
+  ['deflate', promisify<Buffer, ZlibOptions, Buffer>(inflate)],
+  ['br', promisify<Buffer, ZlibOptions, Buffer>(brotliDecompress)],
+]);
 
 /**
- * The JSON body of a request, undefined without one. Throws TransportProblem for one of another media type or
- * charset, one that is too large, and one that is not JSON in UTF-8; Refusal `validation-failed` for a field that is there twice.
+ * The JSON body of a request, undefined without one. Never reads more than `bytesMax`, nor works longer on a body than
+ * is linear in its length. Throws TransportProblem for one of another media type, charset or encoding, one that is too
+ * large, and one that is not JSON in UTF-8; Refusal `validation-failed` for what JSON has and no body may: nesting
+ * beyond NESTING_MAX, a field given twice, half of a surrogate pair.
  */
-export async function readBody(ctx: Context, isLarge: boolean): Promise<unknown> {
-  if (!hasBody(ctx)) return undefined;
+export async function readBody(ctx: Context, bytesMax: number): Promise<unknown> {
+  const { req } = ctx;
+  if (!hasBody(req)) return undefined;
   if (!MEDIA_TYPE.test(ctx.get('content-type').trim())) {
     const detail = 'Send the body as Content-Type: application/json, in UTF-8.';
     throw new TransportProblem('unsupported-media-type', detail);
   }
-  await (isLarge ? parseLarge : parse)(ctx, async () => undefined);
-  const { rawBody, body } = ctx.request;
-  if (rawBody === '') return undefined;
-  if (rawBody.includes(NO_CHARACTER)) throw malformed();
-  refuseErrors(doubtfulFields(rawBody));
+  const unpack = UNPACK.get(ctx.get('content-encoding').trim().toLowerCase() || 'identity');
+  if (unpack === undefined) {
+    const detail = 'Send the body without Content-Encoding, or with gzip, deflate or br.';
+    throw new TransportProblem('unsupported-media-type', detail);
+  }
+  if (ctx.get('expect').toLowerCase() === '100-continue') ctx.res.writeContinue();
+  const bytes = await unpacked(unpack, await sentBytes(req, bytesMax), bytesMax);
+  return bytes.length === 0 ? undefined : parsed(textOf(bytes));
+}
+
+/**
+ * For operations that take no body: a request that has one is refused, and nothing of it is read, so that its connection
+ * must end. Throws TransportProblem `body-too-large`, Refusal `validation-failed`.
+ */
+export function refuseBody(ctx: Context): void {
+  if (!hasBody(ctx.req)) return;
+  ctx.set('Connection', 'close');
+  if (Number(ctx.get('content-length')) > CLIENT_BODY_BYTES_MAX) throw tooLarge(CLIENT_BODY_BYTES_MAX);
+  refuseErrors([{ pointer: '', detail: 'must be left out: this takes no body' }]);
+}
+
+/** Whether a request says that a body follows (RFC 9112, section 6). */
+export function hasBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
+}
+
+async function sentBytes(request: IncomingMessage, bytesMax: number): Promise<Buffer> {
+  const length = request.headers['content-length'] ?? null;
+  try {
+    return await rawBody(request, { length, limit: bytesMax });
+  } catch (error) {
+    const type = error instanceof Error && 'type' in error ? error.type : undefined;
+    if (type === 'entity.too.large') throw tooLarge(bytesMax);
+    // The client went away in the middle: nobody waits for this answer.
+    if (type !== undefined) throw malformed();
+    throw error;
+  }
+}
+
+async function unpacked(unpack: Unpack, packed: Buffer, bytesMax: number): Promise<Buffer> {
+  try {
+    return await unpack(packed, { maxOutputLength: bytesMax });
+  } catch (error) {
+    const code = error instanceof Error && 'code' in error ? String(error.code) : '';
+    if (code === 'ERR_BUFFER_TOO_LARGE') throw tooLarge(bytesMax);
+    if (code.startsWith('Z_') || code.startsWith('ERR_')) throw malformed();
+    throw error;
+  }
+}
+
+function textOf(bytes: Buffer): string {
+  if (!isUtf8(bytes)) throw malformed();
+  const text = bytes.toString();
+  // A byte-order mark may be ignored (RFC 8259, section 8.1).
+  return text.startsWith('\ufeff') ? text.slice(1) : text;
+}
+
+function parsed(text: string): unknown {
+  const { depth, isClosed } = nestingOf(text);
+  if (depth > NESTING_MAX) {
+    if (!isClosed) throw malformed();
+    refuseErrors([{ pointer: '', detail: `must not be nested deeper than ${NESTING_MAX} levels` }]);
+  }
+  const body = fromJson(text);
+  refuseErrors(faultsIn(text));
   return body;
 }
 
-function parserFor(jsonLimit: string) {
-  return bodyParser({
-    enableTypes: ['json'],
-    parsedMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
-    encoding: 'utf-8',
-    jsonLimit,
-    jsonStrict: false,
-    onError: (error) => {
-      throw readingProblem(error, jsonLimit);
-    },
-  });
+function fromJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw malformed();
+    throw error;
+  }
 }
 
-function hasBody(ctx: Context): boolean {
-  return ctx.req.headers['transfer-encoding'] !== undefined || Number(ctx.get('content-length') || 0) > 0;
-}
-
-function readingProblem(error: ReadingError, limit: string): Error {
-  if (error.status === 413) return new TransportProblem('body-too-large', `Send at most ${limit}.`);
-  if (error.status === 415) {
-    const detail = 'Send the body without Content-Encoding, or with gzip, deflate or br.';
-    return new TransportProblem('unsupported-media-type', detail);
-  }
-  if (error instanceof SyntaxError || error.status === 400 || isFromUnpacking(error)) {
-    // The parser takes a field named `__proto__` for an attack; it is JSON all the same, and no field of ours.
-    if (error.message.includes('prototype')) refuseErrors(doubtfulFields(error.body ?? ''));
-    return malformed();
-  }
-  return error;
+function tooLarge(bytesMax: number): TransportProblem {
+  return new TransportProblem('body-too-large', `Send at most ${bytesMax / 1024} KiB.`);
 }
 
 function malformed(): TransportProblem {
   const detail = 'The body cannot be read as JSON. Check its syntax, its length and its encoding.';
   return new TransportProblem('malformed-json', detail);
-}
-
-/** Errors of zlib have codes of their own: `Z_DATA_ERROR`, `ERR__ERROR_FORMAT_…` */
-function isFromUnpacking({ code = '' }: ReadingError): boolean {
-  return code.startsWith('Z_') || code.startsWith('ERR__ERROR');
 }

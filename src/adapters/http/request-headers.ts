@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { VersionCondition } from '../../application/booking/support/locked-booking.js';
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
+import { sortedJson } from '../../application/sorted-json.js';
 import { HOUR, SECOND } from '../../domain/instant.js';
 import { refuseErrors } from './validation.js';
 import { TransportProblem } from './problem.js';
@@ -53,7 +54,9 @@ export function requestKeyFrom(
   return {
     scope: `${request.callerId} ${request.method} ${request.path}`,
     key: header,
-    fingerprint: createHash('sha256').update(canonical(request.body)).digest('base64url'),
+    fingerprint: createHash('sha256')
+      .update(request.body === undefined ? '' : sortedJson(request.body))
+      .digest('base64url'),
     keepSeconds: KEEP_SECONDS,
   };
 }
@@ -75,13 +78,4 @@ export function versionCondition(header: string | undefined): VersionCondition {
 export function isNotModified(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);
-}
-
-/** JSON with the keys of every object in order, so that the same content is the same text. */
-function canonical(value: unknown): string {
-  if (value === undefined) return '';
-  return JSON.stringify(value, (_, part: unknown) => {
-    if (typeof part !== 'object' || part === null || Array.isArray(part)) return part;
-    return Object.fromEntries(Object.entries(part).sort(([a], [b]) => (a < b ? -1 : 1)));
-  });
 }

@@ -12,6 +12,7 @@ import { SECOND } from '../../domain/instant.js';
 import type { TransportCode } from './contract/problems.js';
 import { problemAnswer, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
 import { requestIdFrom } from './request-headers.js';
+import { lingerIfUnread } from './unread-body.js';
 
 /**
  * Connections stay open longer than a proxy in front keeps them (nginx: 60 s), or it would now and then send a
@@ -51,6 +52,9 @@ export class HttpServer {
   constructor(app: Koa) {
     const handle = app.callback();
     const serve = (request: IncomingMessage, response: ServerResponse) => {
+      // What comes after the last answer of a connection is no request any more.
+      if (request.socket.writableEnded) return;
+      lingerIfUnread(request);
       this.count(request.socket, response);
       const fault = faultOf(request);
       if (fault !== null) refuseRequest(request, response, fault);
@@ -69,6 +73,8 @@ export class HttpServer {
       socket.once('close', () => this.running.delete(socket));
     });
     this.server.on('checkExpectation', serve);
+    // Who waits for a sign is given one where the body is read, and an answer where it is not.
+    this.server.on('checkContinue', serve);
     this.server.on('clientError', answerUnreadable);
     this.server.on('connect', (request, socket: Duplex) => {
       const detail = 'This is no proxy. Ask it for its own paths.';

@@ -1,9 +1,19 @@
 import type Joi from 'joi';
 import { Refusal, type InputError } from '../../domain/refusal.js';
-import { pointerPart } from './json-pointer.js';
+import { cut, pointerPart } from './json-pointer.js';
 
-/** However much is wrong with a request, its answer stays small. */
+/** However much is wrong with a request, its answer stays small: so many errors, each of so many characters. */
 const MOST_ERRORS = 20;
+const ERROR_TEXT_LENGTH_MAX = 300;
+
+/**
+ * A body of more parts is looked at up to its first fault alone: to name each of ten thousand would block the process for
+ * longer than they are worth. No ordinary body has half as many.
+ */
+const PARTS_MAX = 500;
+
+/** More parameters than any operation takes by far. */
+const PARAMETERS_MAX = 100;
 
 /** What is said of a part that does not fit its schema: never the part itself, which may be large or secret. */
 const MESSAGES = {
@@ -20,12 +30,15 @@ const MESSAGES = {
   'object.min': 'must have at least one field',
   'array.unique': 'is there twice',
   'number.unsafe': 'is too large to be exact',
+  'name.fault': '{#fault}',
 };
 
 const BODY = { abortEarly: false, convert: false, messages: MESSAGES, errors: { label: false } } as const;
+const LARGE_BODY = { ...BODY, abortEarly: true } as const;
 const QUERY = { ...BODY, convert: true } as const;
 
 const asBody = once((schema) => schema.required().prefs(BODY));
+const asLargeBody = once((schema) => schema.required().prefs(LARGE_BODY));
 const asQuery = once((schema) => schema.prefs(QUERY));
 const asParams = once((schema) => schema.prefs(BODY));
 
@@ -41,13 +54,15 @@ function once(make: (schema: Joi.ObjectSchema) => Joi.ObjectSchema) {
 
 /** The body if it is what the schema asks for, down to the types; throws Refusal `validation-failed` otherwise. */
 export function validBody(schema: Joi.ObjectSchema, body: unknown): unknown {
-  return valid(asBody(schema), body, ({ path, message }) => {
+  const prepared = isLarge(body) ? asLargeBody(schema) : asBody(schema);
+  return valid(prepared, body, ({ path, message }) => {
     return { pointer: path.map((part) => `/${pointerPart(String(part))}`).join(''), detail: message };
   });
 }
 
 /** The query, its numbers made numbers, if it is what the schema asks for; a parameter given twice is not. */
-export function validQuery(schema: Joi.ObjectSchema, query: Readonly<Record<string, unknown>>): unknown {
+export function validQuery(schema: Joi.ObjectSchema, text: string): unknown {
+  const query = parametersIn(text);
   return valid(asQuery(schema), query, ({ path, message }) => {
     const parameter = String(path[0] ?? '');
     const repeated = Array.isArray(query[parameter]);
@@ -64,8 +79,45 @@ export function areValidParams(schema: Joi.ObjectSchema, params: unknown): boole
 export function refuseErrors(errors: readonly InputError[]): void {
   if (errors.length === 0) return;
   throw new Refusal('validation-failed', 'Mend what `errors` names and send the request again.', {
-    errors: errors.slice(0, MOST_ERRORS),
+    errors: errors.slice(0, MOST_ERRORS).map(bounded),
   });
+}
+
+function bounded({ pointer, parameter, detail }: InputError): InputError {
+  return {
+    ...(pointer === undefined ? {} : { pointer: cut(pointer, ERROR_TEXT_LENGTH_MAX) }),
+    ...(parameter === undefined ? {} : { parameter: cut(parameter, ERROR_TEXT_LENGTH_MAX) }),
+    detail: cut(detail, ERROR_TEXT_LENGTH_MAX),
+  };
+}
+
+/**
+ * The parameters of a query string; one that is there several times as a list. Koa's own `query` takes time that grows
+ * with the square of how often a name is repeated.
+ */
+function parametersIn(text: string): Readonly<Record<string, string | string[]>> {
+  const values = new Map<string, string | string[]>();
+  let count = 0;
+  for (const [name, value] of new URLSearchParams(text)) {
+    count += 1;
+    if (count > PARAMETERS_MAX)
+      refuseErrors([{ parameter: name, detail: `is one too many: send at most ${PARAMETERS_MAX}` }]);
+    const before = values.get(name);
+    values.set(name, before === undefined ? value : [before, value].flat());
+  }
+  return Object.fromEntries(values);
+}
+
+/** Whether a value has more than PARTS_MAX parts. Its nesting is bounded before. */
+function isLarge(value: unknown): boolean {
+  const waiting = [value];
+  for (let looked = 0; waiting.length > 0; looked += 1) {
+    const part = waiting.pop();
+    const parts: unknown[] = typeof part === 'object' && part !== null ? Object.values(part) : [];
+    if (looked + waiting.length + parts.length > PARTS_MAX) return true;
+    waiting.push(...parts);
+  }
+  return false;
 }
 
 function valid(

@@ -23,7 +23,10 @@ const OWASP_COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 }
 const AT_ONCE = availableParallelism() > 2 ? 2 : 1;
 const WAITING = 2_048;
 
-/** Passwords kept as argon2id (RFC 9106), which is the library's default kind. */
+/**
+ * Passwords kept as argon2id (RFC 9106), which is the library's default kind, of their composed form (Unicode NFC):
+ * keyboards write one accent in two ways. Earlier versions hashed the text as it came, so that is tried as well.
+ */
 export class Argon2Passwords implements Passwords {
   private readonly gate: BulkheadPolicy = bulkhead(AT_ONCE, WAITING);
   private decoy: Promise<string> | null = null;
@@ -31,12 +34,17 @@ export class Argon2Passwords implements Passwords {
   constructor(private readonly cost: HashCost = OWASP_COST) {}
 
   async hash(password: string): Promise<string> {
-    return await this.admit(() => hash(password, this.cost));
+    return await this.admit(() => hash(password.normalize('NFC'), this.cost));
   }
 
   async matches(password: string, stored: string | null): Promise<boolean> {
     const against = stored ?? (await this.decoyHash());
-    const matches = await this.admit(() => verify(against, password));
+    // Two at most, and as many for an account that does not exist.
+    const forms = new Set([password.normalize('NFC'), password]);
+    const matches = await this.admit(async () => {
+      for (const form of forms) if (await verify(against, form)) return true;
+      return false;
+    });
     return matches && stored !== null;
   }
 

@@ -73,7 +73,7 @@ const ROWS = `
 `;
 
 const AIRPORT =
-  /^(?<code>[A-Z]{3}) +(?<latitude>-?\d{1,2}\.\d{4}) +(?<longitude>-?\d{1,3}\.\d{4}) +(?<timeZone>[\w/]+) +(?<city>[^|]+) \| (?<country>[^|]+) \| (?<name>[^|]+)$/;
+  /^(?<code>[A-Z]{3}) +(?<latitude>-?\d{1,2}\.\d{4}) +(?<longitude>-?\d{1,3}\.\d{4}) +(?<timeZone>[\w/]+) +(?<city>[^| ][^|]*) \| (?<country>[^|]+) \| (?<name>[^|]+)$/;
 
 /** The airports that the seed's flights use. */
 export function seedAirports(): Airport[] {

@@ -1,11 +1,22 @@
-import { createHash, randomBytes } from 'node:crypto';
+import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { Secrets } from '../../application/accounts/ports.js';
 
-/** Refresh tokens of 256 random bits, kept as SHA-256: with that many bits a slow hash would add nothing. */
+/**
+ * Refresh tokens of 256 random bits, kept as SHA-256: with that many bits a slow hash would add nothing. What follows one
+ * is its HMAC-SHA256 of a salt (RFC 2104), which has as many bits as the token that is the key.
+ */
 export class RandomSecrets implements Secrets {
   refreshToken(): string {
     return randomBytes(32).toString('base64url');
+  }
+
+  successor(refreshToken: string, salt: string): string {
+    return createHmac('sha256', refreshToken).update(salt).digest('base64url');
+  }
+
+  salt(): string {
+    return randomBytes(16).toString('base64url');
   }
 
   password(length: number): string {

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.js';
-import { canonicalEmail } from './email.js';
+import { canonicalEmail, findAccount } from './email.js';
 import type { Accounts, Passwords, Secrets } from './ports.js';
 import { accountView, type AccountView } from './sessions.js';
 
@@ -19,20 +19,22 @@ export class AppointAdministrator {
   ) {}
 
   async execute(request: { readonly email: string }): Promise<Appointment> {
-    const email = canonicalEmail(request.email);
-    const password = this.secrets.password(20);
-    const account = {
-      id: this.secrets.uuid(),
-      email,
-      name: 'Administrator',
-      role: 'admin',
-      passwordHash: await this.passwords.hash(password),
-      createdAt: this.clock.now(),
-    } as const;
-    if (await this.accounts.insert(account)) return { account: accountView(account), password };
-    await this.accounts.makeAdministrator(email);
-    const known = await this.accounts.findByEmail(email);
-    if (known === null) throw new Error(`the account of ${email} is gone`);
-    return { account: accountView(known), password: null };
+    const known = await findAccount(this.accounts, request.email);
+    if (known === null) {
+      const password = this.secrets.password(20);
+      const account = {
+        id: this.secrets.uuid(),
+        email: canonicalEmail(request.email),
+        name: 'Administrator',
+        role: 'admin',
+        passwordHash: await this.passwords.hash(password),
+        createdAt: this.clock.now(),
+      } as const;
+      if (await this.accounts.insert(account)) return { account: accountView(account), password };
+    }
+    await this.accounts.makeAdministrator(known?.email ?? canonicalEmail(request.email));
+    const appointed = await findAccount(this.accounts, request.email);
+    if (appointed === null) throw new Error(`the account of ${request.email} is gone`);
+    return { account: accountView(appointed), password: null };
   }
 }

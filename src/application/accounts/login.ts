@@ -1,6 +1,6 @@
 import { Refusal } from '../../domain/refusal.js';
 import type { Accounts, LoginThrottle, Passwords } from './ports.js';
-import { canonicalEmail } from './email.js';
+import { findAccount, throttleName } from './email.js';
 import type { Sessions, SessionView } from './sessions.js';
 
 export interface LoginRequest {
@@ -20,9 +20,9 @@ export class Login {
   ) {}
 
   async execute(request: LoginRequest): Promise<SessionView> {
-    const email = canonicalEmail(request.email);
-    await this.throttle.admit(email, request.address);
-    const account = await this.accounts.findByEmail(email);
+    const name = throttleName(request.email);
+    await this.throttle.admit(name, request.address);
+    const account = await findAccount(this.accounts, request.email);
     const matches = await this.passwords.matches(request.password, account?.passwordHash ?? null);
     if (account === null || !matches) {
       throw new Refusal(
@@ -30,7 +30,7 @@ export class Login {
         'E-mail address or password is wrong. Check both and try again.',
       );
     }
-    this.throttle.succeeded(email, request.address);
+    this.throttle.succeeded(name, request.address);
     return await this.sessions.begin(account);
   }
 }

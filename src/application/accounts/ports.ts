@@ -29,20 +29,29 @@ export interface RefreshToken {
   readonly expiresAt: Instant;
 }
 
+/** What follows a refresh token. */
+export interface Successor {
+  readonly hash: string;
+  /** What it was made of, besides the token that it follows. */
+  readonly salt: string;
+  readonly expiresAt: Instant;
+}
+
 export type Rotation =
   | { readonly kind: 'rotated'; readonly accountId: string }
-  /** It was spent before, so somebody has a copy: its family is ended now. */
+  /** It was spent less than REFRESH_GRACE_MS ago, and its successor was made with this salt. */
+  | { readonly kind: 'repeated'; readonly accountId: string; readonly successorSalt: string }
+  /** It was spent before that, so somebody has a copy: its family is ended now. */
   | { readonly kind: 'reused' }
   | { readonly kind: 'unknown' };
 
 export interface RefreshTokens {
   insert(token: RefreshToken): Promise<void>;
-  /** Spends the token and stores its successor, in one step; a token can be spent once. */
-  rotate(
-    hash: string,
-    successor: { readonly hash: string; readonly expiresAt: Instant },
-    now: Instant,
-  ): Promise<Rotation>;
+  /**
+   * Spends the token and stores its successor, in one step, as `rotationOf` decides by the store's own time. A token is
+   * spent once, however many processes try: the others are told of the first one's successor.
+   */
+  rotate(hash: string, successor: Successor, now: Instant): Promise<Rotation>;
   /** Ends the family of the token; an unknown one is no error. */
   endFamilyOf(hash: string): Promise<void>;
   /** Removes tokens that are over, spent or not; answers how many, at most the limit. */
@@ -62,6 +71,13 @@ export interface AccessTokens {
 export interface Secrets {
   /** A new refresh token that cannot be guessed. */
   refreshToken(): string;
+  /**
+   * The refresh token that follows one, made of it and of a salt: the same each time, and out of reach for those who know
+   * only what is stored.
+   */
+  successor(refreshToken: string, salt: string): string;
+  /** What makes the successors of one token differ. */
+  salt(): string;
   /** A new password of so many letters, digits, `-` and `_` that cannot be guessed. */
   password(length: number): string;
   hash(token: string): string;

@@ -4,8 +4,8 @@ import type { Accounts, RefreshTokens, Secrets } from './ports.js';
 import type { Sessions, SessionView } from './sessions.js';
 
 /**
- * Exchanges a refresh token for new tokens. Each can be used once: one that comes again was copied, so everything
- * that follows from its login ends.
+ * Exchanges a refresh token for new tokens. Each can be used once. One that comes again within REFRESH_GRACE_MS gets the
+ * same successor again; one that comes later was copied, so everything that follows from its login ends.
  */
 export class RefreshSession {
   constructor(
@@ -18,12 +18,17 @@ export class RefreshSession {
 
   async execute({ refreshToken }: { readonly refreshToken: string }): Promise<SessionView> {
     const now = this.clock.now();
-    const successor = this.sessions.successor(now);
-    const rotation = await this.refreshTokens.rotate(this.secrets.hash(refreshToken), successor, now);
-    if (rotation.kind !== 'rotated')
+    const successor = this.sessions.successorOf(refreshToken, now);
+    const hash = this.secrets.hash(refreshToken);
+    const rotation = await this.refreshTokens.rotate(hash, successor.stored, now);
+    if (rotation.kind === 'reused' || rotation.kind === 'unknown')
       throw new Refusal('unauthenticated', 'This refresh token is over. Log in again.');
+    const token =
+      rotation.kind === 'rotated'
+        ? successor.token
+        : this.secrets.successor(refreshToken, rotation.successorSalt);
     const account = await this.accounts.findById(rotation.accountId);
     if (account === null) throw new Refusal('unauthenticated', 'This account is gone. Register a new one.');
-    return this.sessions.view(account, successor.token, now);
+    return this.sessions.view(account, token, now);
   }
 }

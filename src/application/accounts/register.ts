@@ -1,7 +1,7 @@
 import { Refusal } from '../../domain/refusal.js';
 import type { Clock } from '../clock.js';
 import type { Accounts, Passwords, Role, Secrets } from './ports.js';
-import { canonicalEmail } from './email.js';
+import { canonicalEmail, findAccount } from './email.js';
 import type { Sessions, SessionView } from './sessions.js';
 
 export interface RegisterRequest {
@@ -10,7 +10,7 @@ export interface RegisterRequest {
   readonly name: string;
 }
 
-/** Opens an account and logs it in. Throws Refusal `email-taken`. */
+/** Opens an account and logs it in. Throws Refusal `email-taken`, `validation-failed` for an address without a domain. */
 export class Register {
   constructor(
     private readonly accounts: Accounts,
@@ -30,7 +30,8 @@ export class Register {
       passwordHash: await this.passwords.hash(request.password),
       createdAt: this.clock.now(),
     };
-    if (!(await this.accounts.insert(account))) {
+    const isTaken = (await findAccount(this.accounts, request.email)) !== null;
+    if (isTaken || !(await this.accounts.insert(account))) {
       throw new Refusal(
         'email-taken',
         'This e-mail address has an account. Log in, or take another address.',

@@ -1,6 +1,6 @@
 import { DAY, type Instant } from '../../domain/instant.js';
 import type { Clock } from '../clock.js';
-import type { AccessTokens, Account, RefreshTokens, Role, Secrets } from './ports.js';
+import type { AccessTokens, Account, RefreshTokens, Role, Secrets, Successor } from './ports.js';
 
 /** How long a refresh token can be used. */
 const REFRESH_TOKEN_LIFETIME = 30 * DAY;
@@ -36,17 +36,21 @@ export class Sessions {
   /** Begins a new family of refresh tokens. */
   async begin(account: Account): Promise<SessionView> {
     const now = this.clock.now();
-    const successor = this.successor(now);
+    const token = this.secrets.refreshToken();
+    const stored = { hash: this.secrets.hash(token), expiresAt: now + REFRESH_TOKEN_LIFETIME };
     const familyId = this.secrets.uuid();
-    const { hash, expiresAt } = successor;
-    await this.refreshTokens.insert({ hash, expiresAt, familyId, accountId: account.id });
-    return this.view(account, successor.token, now);
+    await this.refreshTokens.insert({ ...stored, familyId, accountId: account.id });
+    return this.view(account, token, now);
   }
 
-  /** A refresh token to be stored, with its hash. */
-  successor(now: Instant): { readonly token: string; readonly hash: string; readonly expiresAt: Instant } {
-    const token = this.secrets.refreshToken();
-    return { token, hash: this.secrets.hash(token), expiresAt: now + REFRESH_TOKEN_LIFETIME };
+  /** The refresh token that follows one, and what is stored of it. */
+  successorOf(refreshToken: string, now: Instant): { readonly token: string; readonly stored: Successor } {
+    const salt = this.secrets.salt();
+    const token = this.secrets.successor(refreshToken, salt);
+    return {
+      token,
+      stored: { hash: this.secrets.hash(token), salt, expiresAt: now + REFRESH_TOKEN_LIFETIME },
+    };
   }
 
   view(account: Account, refreshToken: string, now: Instant): SessionView {

@@ -15,9 +15,10 @@ export class ListPayments {
   async execute({ travellerId, bookingId, limit, cursor }: ListPaymentsRequest): Promise<Page<PaymentView>> {
     const [booking] = (await this.reads.booking(bookingId)).bookings;
     if (booking?.travellerId !== travellerId) throw notFound('booking');
-    const cursors = new Cursors<[number]>(['payments', bookingId], ['whole']);
-    const [offset] = cursor === undefined ? [0] : cursors.decode(cursor);
-    const payments = await this.reads.paymentsOf(bookingId, offset, limit + 1);
-    return pageOf(payments, limit, () => cursors.encode([offset + limit]), paymentView);
+    const cursors = new Cursors<[number, string]>(['payments', bookingId], ['instant', 'id']);
+    const [createdAt, id] = cursor === undefined ? [] : cursors.decode(cursor);
+    const after = createdAt === undefined || id === undefined ? undefined : { createdAt, id };
+    const payments = await this.reads.paymentsOf(bookingId, after, limit + 1);
+    return pageOf(payments, limit, (last) => cursors.encode([last.createdAt, last.id]), paymentView);
   }
 }

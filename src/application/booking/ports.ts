@@ -21,8 +21,8 @@ export interface StoredBookings {
   readonly now: Instant;
 }
 
-/** Where a booking stands in its traveller's list, newest first. */
-export interface BookingPosition {
+/** Where a booking or a payment stands in its list, newest first. */
+export interface ListPosition {
   readonly createdAt: Instant;
   readonly id: string;
 }
@@ -33,7 +33,7 @@ export interface BookingReads {
   bookingsOf(
     travellerId: string,
     status: Booking['status'] | undefined,
-    after: BookingPosition | undefined,
+    after: ListPosition | undefined,
     limit: number,
   ): Promise<StoredBookings>;
   seatMap(flightId: string): Promise<StoredSeatMap | null>;
@@ -43,8 +43,8 @@ export interface BookingReads {
   /** The seats that a traveller holds unpaid, over all of their bookings. */
   heldBy(travellerId: string): Promise<SeatsHeld[]>;
   payment(id: string): Promise<Payment | null>;
-  /** The newest first. */
-  paymentsOf(bookingId: string, offset: number, limit: number): Promise<Payment[]>;
+  /** The newest first, those alone that stand behind `after`. */
+  paymentsOf(bookingId: string, after: ListPosition | undefined, limit: number): Promise<Payment[]>;
   /** What is known under a key, without claiming it. */
   key(key: RequestKey): Promise<KeyClaim>;
   /** Payments that have been with the gateway for longer than `ageSeconds`, the oldest first. */

@@ -13,14 +13,24 @@ export class FindAirports {
   constructor(private readonly reference: ReferenceData) {}
 
   async execute({ q, limit, cursor }: FindAirportsRequest): Promise<Page<Airport>> {
-    const cursors = new Cursors<[number]>(['airports', q], ['whole']);
-    const [offset] = cursor === undefined ? [0] : cursors.decode(cursor);
+    const cursors = new Cursors<[number, string]>(['airports', q], ['whole', 'id']);
     const airports = [...(await this.reference.names()).airports.values()];
     const found =
       q === undefined ? airports.sort((a, b) => (a.code < b.code ? -1 : 1)) : searchAirports(airports, q);
-    const rest = found.slice(offset, offset + limit + 1);
-    return pageOf(rest, limit, () => cursors.encode([offset + limit]), airportView);
+    const start = cursor === undefined ? 0 : placeAfter(found, cursors.decode(cursor));
+    const rest = found.slice(start, start + limit + 1);
+    const next = (last: Airport) => cursors.encode([found.indexOf(last), last.code]);
+    return pageOf(rest, limit, next, airportView);
   }
+}
+
+/**
+ * Where a list goes on behind an airport, wherever that stands by now. A process that has not read a new airport yet does
+ * not find it; then the list goes on at the place where it stood.
+ */
+function placeAfter(found: readonly Airport[], [place, code]: readonly [number, string]): number {
+  const now = found.findIndex((airport) => airport.code === code);
+  return now < 0 ? place : now + 1;
 }
 
 /** An airport as every answer writes it. */

@@ -45,7 +45,7 @@ export class FindFlights {
       .filter((flight) => meets(flight, asked, now))
       .map((flight) => ({ flight, position: positionOf(flight, sort, asked) }))
       .sort((a, b) => comparePositions(a.position, b.position, order));
-    const cursors = new Cursors<[number, string]>(asked, ['whole', 'id']);
+    const cursors = new Cursors<[number, string]>(questionOf(asked), ['whole', 'id']);
     const [value, id] = cursor === undefined ? [] : cursors.decode(cursor);
     const rest =
       value === undefined || id === undefined
@@ -59,4 +59,12 @@ export class FindFlights {
       ({ flight }) => flightView(flight, names),
     );
   }
+}
+
+/**
+ * What is asked, with what it means to leave a wish out: whether that is written out makes no difference to a cursor. A list
+ * for one passenger lacks what is sold out, and goes on behind the same flight.
+ */
+function questionOf(asked: FlightWishes): FlightWishes {
+  return { passengers: 1, minPrice: 0, departAfter: '00:00', departBefore: '23:59', ...asked };
 }

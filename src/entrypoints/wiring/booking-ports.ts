@@ -88,7 +88,7 @@ export function provideBookingMemory(wiring: DependencyContainer): void {
   provide(wiring, BOOKING.keyRetention, (c) => new MemoryKeyRetention(tables, c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.outbox, (c) => new MemorySeatCountsOutbox(tables, c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.accounts, () => new MemoryAccounts());
-  provide(wiring, BOOKING.refreshTokens, () => new MemoryRefreshTokens());
+  provide(wiring, BOOKING.refreshTokens, (c) => new MemoryRefreshTokens(c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.backgroundRefreshTokens, (c) => c.resolve(BOOKING.refreshTokens));
   provide(
     wiring,

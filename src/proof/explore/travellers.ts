@@ -37,7 +37,7 @@ const TRY_AGAIN: ReadonlySet<string> = new Set([
 const PEOPLE: readonly Passenger[] = [
   { givenName: 'Ada', familyName: 'Byron', type: 'adult' },
   { givenName: 'Max', familyName: 'Born', type: 'adult' },
-  { givenName: 'Zoe', familyName: 'Born', type: 'child' },
+  { familyName: 'Born', type: 'child' },
 ];
 
 interface Itinerary {

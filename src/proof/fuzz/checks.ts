@@ -4,7 +4,7 @@ import type { FuzzRequest } from './generate.js';
 
 /** What no answer may show: stacks, places in the code, SQL, errors of a database, hashes of passwords. */
 const LEAKS: readonly RegExp[] = [
-  /\n\s+at \S/,
+  /\n[ \t]+at \S/,
   /\\n\s+at \S/,
   /node_modules/,
   /\.[cm]?[jt]s:\d+/,
@@ -12,6 +12,9 @@ const LEAKS: readonly RegExp[] = [
   /\bER_[A-Z_]+/,
   /\$argon2/,
 ];
+
+/** However large a request is, a refusal stays small. */
+const PROBLEM_LENGTH_MAX = 16_384;
 
 /** Answered before an operation is reached, wherever that may be. */
 const ON_THE_WAY: ReadonlyMap<number, readonly string[]> = new Map([
@@ -92,6 +95,7 @@ function problemFaults(
   // What comes again under a key is told in the words of the first time.
   const isReplayed = headers['idempotency-replayed'] !== undefined;
   return [
+    ...(text.length > PROBLEM_LENGTH_MAX ? [`a problem of ${text.length} characters`] : []),
     ...(missing.length > 0 ? [`a problem without ${missing.join(', ')}`] : []),
     ...(problem['status'] === status
       ? []

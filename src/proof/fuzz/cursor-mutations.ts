@@ -72,9 +72,9 @@ function listOf({ operation, query, headers }: Draft): List | null {
         parts: ['instant', 'id'],
       };
     case '/payments':
-      return { asked: ['payments', value('bookingId')], parts: ['whole'] };
+      return { asked: ['payments', value('bookingId')], parts: ['instant', 'id'] };
     case '/airports':
-      return { asked: ['airports', value('q')], parts: ['whole'] };
+      return { asked: ['airports', value('q')], parts: ['whole', 'id'] };
     case '/airlines':
       return { asked: ['airlines'], parts: ['id'] };
     case '/aircraft':

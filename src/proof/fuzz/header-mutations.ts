@@ -41,6 +41,12 @@ const HARMLESS: readonly [string, string][] = [
   ['Accept-Encoding', 'br;q=x'],
   ['Accept', ',;q=,*/*;q=0.000x'],
   ['Accept-Language', '\u00fc'],
+  // As long as headers may be.
+  ['Accept', `${'a/b;q=0.1,'.repeat(1_200)}*/*`],
+  ['If-None-Match', 'W/"",'.repeat(2_400)],
+  ['X-Forwarded-For', ' ,'.repeat(6_000)],
+  ['Cookie', ';='.repeat(6_000)],
+  ['traceparent', '0'.repeat(12_000)],
 ];
 
 /** Breaks a header that the operation takes, or adds one that it must bear. */

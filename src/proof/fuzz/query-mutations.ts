@@ -19,6 +19,9 @@ const FORGED = [
   'x'.repeat(512),
 ];
 
+/** How many characters of a query Node's parser lets pass beside the other headers. */
+const ROOM = 12_000;
+
 /** Half of what is broken about a list is its cursor: there is much that one can be made to say. */
 const TAMPERED = Array<typeof tampered>(5).fill(tampered);
 
@@ -26,7 +29,9 @@ const TAMPERED = Array<typeof tampered>(5).fill(tampered);
 export function mutateQuery(draft: Draft, random: Random): void {
   const known = draft.operation.parameters.filter((parameter) => parameter.in === 'query');
   const kinds =
-    known.length === 0 ? [unknownParameter] : [unknownParameter, repeated, absent, unusual, unusual];
+    known.length === 0
+      ? [unknownParameter, thousands]
+      : [unknownParameter, thousands, repeated, absent, unusual, unusual];
   const isList = known.some(({ name }) => name === 'cursor');
   random.pick(isList ? [...kinds, ...TAMPERED] : kinds)(draft, random, known);
 }
@@ -35,6 +40,15 @@ function unknownParameter(draft: Draft, random: Random): void {
   const name = random.pick(UNKNOWN);
   draft.query.push([name, random.pick(['1', 'x'])]);
   note(draft, `unknown parameter ${JSON.stringify(name)}`, true);
+}
+
+/** As many as headers have room for, one name again and again or each its own. */
+function thousands(draft: Draft, random: Random, known: readonly Parameter[]): void {
+  const name = random.pick(['a', ...known.map((parameter) => parameter.name)]);
+  const isOne = random.chance(0.5);
+  const count = Math.floor(ROOM / (name.length + 6));
+  for (let n = 0; n < count; n += 1) draft.query.push([isOne ? name : `${name}${n}`, '']);
+  note(draft, `thousands of parameters, ${isOne ? 'all one' : 'each its own'}`, true);
 }
 
 function repeated(draft: Draft, random: Random, known: readonly Parameter[]): void {

@@ -32,6 +32,8 @@ export interface FuzzReport {
   /** Of the resident memory and of the heap, in bytes; null where it could not be judged. */
   readonly resident: Growth | null;
   readonly heap: Growth | null;
+  /** How many kinds of requests were sent again because the event loop was late; null where it was not told. */
+  readonly suspects: number | null;
   /** The answer, where one request was sent alone. */
   readonly exchange?: string;
 }
@@ -77,6 +79,7 @@ export function reportText(report: FuzzReport, again: (number: number) => string
     `  to be refused ${mustBeRefused}`,
     `  memory        ${growthText(report.resident, requests)}`,
     `  heap          ${growthText(report.heap, requests)}`,
+    `  event loop    ${loopText(report.suspects)}`,
     `  bystanders    ${changes.length === 0 ? 'as they were' : `${changes.length} changes`}`,
     ...changes.map((change) => `    ${change}`),
     `  wrong answers ${faulty}`,
@@ -98,6 +101,11 @@ function faultLines(
     `      ${answered}`,
     `      again: ${again(number)}`,
   ];
+}
+
+function loopText(suspects: number | null): string {
+  if (suspects === null) return 'not judged: it was not told';
+  return `${suspects} kinds of requests sent again, each alone, to see whether it blocks`;
 }
 
 function growthText(growth: Growth | null, requests: number): string {

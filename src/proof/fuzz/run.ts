@@ -4,6 +4,7 @@ import { faultsOf } from './checks.js';
 import { Client } from './client.js';
 import { readContract, type Contract } from './contract.js';
 import { generate, type FuzzRequest } from './generate.js';
+import { loopIn, LoopWatch, type LoopSample } from './loop-watch.js';
 import { FEWEST_REQUESTS, growthOf, memoryIn, type MemorySample } from './memory.js';
 import type { Fault, FuzzReport } from './report.js';
 import { ServiceApi } from './service-api.js';
@@ -49,6 +50,7 @@ export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
     const before = await lookAt(api, stage.bystanders, stage.flights.bystanders);
     const run = new Run(options, client, api, contract, stage);
     await run.all(concurrency);
+    await run.findBlocking();
     const after = await lookAt(api, stage.bystanders, stage.flights.bystanders);
     return run.report(differences(before, after));
   } finally {
@@ -61,6 +63,8 @@ class Run {
   private readonly faults: Fault[] = [];
   private readonly statuses: Record<string, number> = {};
   private readonly samples: MemorySample[] = [];
+  private readonly loop = new LoopWatch();
+  private isLoopTold = false;
   private next: number;
   private readonly end: number;
   private done = 0;
@@ -84,6 +88,21 @@ class Run {
     await Promise.all(Array.from({ length: concurrency }, () => this.work()));
   }
 
+  /** Looks at the requests that may have blocked the process, one by one, after everything else is done. */
+  async findBlocking(): Promise<void> {
+    const told = await this.sample();
+    this.isLoopTold = told !== null;
+    const watched = {
+      look: async () => loopIn(await this.figures()),
+      send: async (request: FuzzRequest) => {
+        // Whether it is answered was seen to before.
+        await this.client.send(request).catch(() => null);
+      },
+    };
+    for (const { request, blocked } of await this.loop.guilty(watched))
+      this.note(request, [`keeps the process from everything else for ${Math.round(blocked)} ms`], '');
+  }
+
   report(changes: readonly string[]): FuzzReport {
     const { seed } = this.options;
     const judged = (values: readonly number[]) => (this.done < FEWEST_REQUESTS ? null : growthOf(values));
@@ -99,6 +118,7 @@ class Run {
       changes,
       resident: judged(this.samples.map(({ resident }) => resident)),
       heap: judged(this.samples.map(({ heap }) => heap)),
+      suspects: this.isLoopTold ? this.loop.count : null,
       ...(this.last === undefined ? {} : { exchange: this.last }),
     };
   }
@@ -118,8 +138,10 @@ class Run {
 
   private async exchange(request: FuzzRequest): Promise<void> {
     if (request.mustBeRefused) this.refusable += 1;
+    const start = performance.now();
     try {
       const answer = await this.client.send(request);
+      this.loop.answered(request, this.options.only === undefined ? performance.now() - start : Infinity);
       this.statuses[answer.status] = (this.statuses[answer.status] ?? 0) + 1;
       this.note(request, faultsOf(request, answer, this.contract, [this.options.secret]), answer.text);
       if (this.options.only !== undefined) this.last = `${answer.status} ${answer.text}`;
@@ -143,10 +165,17 @@ class Run {
     });
   }
 
-  private async sample(): Promise<void> {
-    // Who does not tell it now and then may tell it the next time; who tells it too seldom is not judged.
-    const told = await this.api.send('GET', '/metrics').catch(() => null);
-    const sample = memoryIn(told?.text ?? '');
-    if (sample !== null) this.samples.push(sample);
+  private async sample(): Promise<LoopSample | null> {
+    const figures = await this.figures();
+    const memory = memoryIn(figures);
+    if (memory !== null) this.samples.push(memory);
+    const loop = loopIn(figures);
+    if (loop !== null) this.loop.sampled(loop);
+    return loop;
+  }
+
+  private async figures(): Promise<string> {
+    // Who does not tell them now and then may tell them the next time; who tells them too seldom is not judged.
+    return (await this.api.send('GET', '/metrics').catch(() => null))?.text ?? '';
   }
 }

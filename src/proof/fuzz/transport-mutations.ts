@@ -1,3 +1,4 @@
+import { giveBomb, giveDearBody, giveParsersWords, packTwice } from './dear-bodies.js';
 import { note, removeHeader, setHeader, type Draft } from './draft.js';
 import { jsonText } from './hostile.js';
 import type { Random } from './random.js';
@@ -88,6 +89,13 @@ const KINDS: readonly ((draft: Draft, random: Random, text: string) => void)[] =
     setHeader(draft, 'Content-Encoding', encoding);
     note(draft, `says ${encoding}, and is not`, true);
   },
+  giveDearBody,
+  giveDearBody,
+  giveParsersWords,
+  giveParsersWords,
+  giveParsersWords,
+  giveBomb,
+  packTwice,
 ];
 
 function sent(draft: Draft, text: string, what: string): void {

@@ -77,7 +77,7 @@ function pathValues({ path }: Operation, facts: Facts, paymentId: string | null)
     payments: paymentId ?? 'none',
     airports: 'LHR',
   };
-  const names = [...path.matchAll(/(\w+)\/\{(\w+)\}/g)];
+  const names = [...path.matchAll(/\b(\w+)\/\{(\w+)\}/g)];
   return Object.fromEntries(
     names.map(([, kind = '', name = '']) => [name, String(name === 'seat' ? facts['seat'] : ids[kind])]),
   );

@@ -109,7 +109,8 @@ async function swap(traveller: Traveller, booking: Bought, flight: Flight): Prom
 
 function passengers(count: number) {
   return Array.from({ length: count }, (_, n) => ({
-    givenName: 'Ada',
+    // One in a party has one name.
+    ...(n === 1 ? {} : { givenName: 'Ada' }),
     familyName: `Traveller-${'ABCDEFGHI'.charAt(n)}`,
     type: 'adult',
   }));

@@ -138,7 +138,7 @@ export async function openAccountStores(): Promise<AccountStores> {
       clock,
       close: nothing,
       accounts: new MemoryAccounts(),
-      refreshTokens: new MemoryRefreshTokens(),
+      refreshTokens: new MemoryRefreshTokens(clock),
     };
   }
   const { database, close } = await openDatabase('booking', ACCOUNT_ENTITIES, clock);

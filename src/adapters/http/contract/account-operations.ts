@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import type { AccountView, SessionView } from '../../../application/accounts/sessions.js';
-import { printedName, text } from './common-schemas.js';
+import { accountName, text } from './common-schemas.js';
 import { operation } from './operation.js';
 
 const MOST_PASSWORD = 256;
@@ -69,7 +69,7 @@ export const accountOperations = {
     body: Joi.object<RegisterBody, true>({
       email: email.required(),
       password: password.required(),
-      name: printedName.required(),
+      name: accountName.required(),
     }),
     bodyExample: { email: 'ada@example.org', password: 'correct horse battery', name: 'Ada' },
     answers: { 201: { description: 'The account, logged in', schema: session, example: exampleSession } },
@@ -95,7 +95,9 @@ export const accountOperations = {
     path: '/auth/refresh',
     tag,
     summary: 'Exchange a refresh token for new tokens',
-    description: 'Each refresh token can be used once. One that is used again ends every token of its login.',
+    description:
+      'Each refresh token can be used once. Sent again within ten seconds, by another tab or after a lost answer, it ' +
+      'brings the same successor; one that is used again later was copied, and ends every token of its login.',
     caller: 'anyone',
     body: Joi.object<RefreshBody, true>({ refreshToken: refreshToken.required() }),
     bodyExample: { refreshToken: exampleSession.refreshToken },

@@ -11,6 +11,7 @@ import {
   identifier,
   moment,
   money,
+  passengerName,
   seatNumber,
   text,
   timestamp,
@@ -30,14 +31,9 @@ export interface ItineraryBody {
   readonly passengers: readonly Passenger[];
 }
 
-/** Letters and marks of any script, what stands between them in names, and the joiners that some scripts need. */
-const personName = Joi.string()
-  .max(60)
-  .pattern(/^\p{L}[\p{L}\p{M}\u200c\u200d'’.\- ]*$/u, 'a name in letters');
-
 export const passenger = Joi.object<Passenger, true>({
-  givenName: personName.required(),
-  familyName: personName.required(),
+  givenName: passengerName,
+  familyName: passengerName.required(),
   type: Joi.string().valid('adult', 'child').required(),
 });
 

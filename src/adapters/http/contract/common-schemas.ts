@@ -2,6 +2,12 @@ import Joi from 'joi';
 import { CABINS } from '../../../domain/cabin.js';
 import type { AirportName } from '../../../domain/flight.js';
 import type { Money } from '../../../domain/money.js';
+import {
+  faultOfName,
+  NAME_PATTERN,
+  NAME_WITH_DIGITS_PATTERN,
+  type NameRule,
+} from '../../../domain/person-name.js';
 import type { MomentView } from '../../../application/moment-view.js';
 
 const DEFAULT_LIMIT = 20;
@@ -33,13 +39,33 @@ export const cabin = Joi.string().valid(...CABINS);
 export const timestamp = Joi.string().isoDate();
 export const text = Joi.string();
 
+/** Text in one form (Unicode NFC), so that what looks equal is equal. */
+const composed = (value: string) => value.normalize('NFC');
+
 /** Text that can be printed as it is: no control characters, none that turn its direction, and something to see. */
 export const printedName = Joi.string()
+  .custom(composed)
   .max(100)
   .pattern(
     /^(?=.*[\p{L}\p{N}])[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]+$/u,
     'a name of letters, without control characters',
   );
+
+/** Names of people, by one rule; those of accounts may have digits too. Whatever is wrong with one, one thing is said. */
+export const passengerName = nameOfPerson(60, { digits: false });
+export const accountName = nameOfPerson(100, { digits: true });
+
+function nameOfPerson(lengthMax: number, rule: NameRule): Joi.StringSchema {
+  return Joi.string()
+    .custom((value: string, helpers) => {
+      const name = composed(value);
+      const fault = faultOfName(name, rule);
+      return fault === null ? name : helpers.error('name.fault', { fault });
+    })
+    .max(lengthMax)
+    .pattern(rule.digits ? NAME_WITH_DIGITS_PATTERN : NAME_PATTERN, 'a name')
+    .error((errors) => errors.slice(0, 1));
+}
 
 export const money = Joi.object<Money, true>({
   amount: Joi.number().integer().min(0).required(),

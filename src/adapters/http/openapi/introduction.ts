@@ -19,7 +19,14 @@ A booking's \`actions\` are what can be done with it now.
 
 \`POST /auth/register\` and \`POST /auth/login\` answer an \`accessToken\`. Send it as
 \`Authorization: Bearer <accessToken>\`; on the page at \`/docs\`, press **Authorize**. It is good for \`expiresIn\` seconds, 15 minutes. Then
-\`POST /auth/refresh\` exchanges the \`refreshToken\` for new ones, once.
+\`POST /auth/refresh\` exchanges the \`refreshToken\` for new ones, once. If no answer comes, send it again: within ten
+seconds it brings the same successor.
+
+## Names
+
+Names are as on passports: letters and marks of any script, every apostrophe, hyphen and middle dot, full stops, blanks,
+and joiners within words of scripts that need them. Somebody who has one name alone has a \`familyName\`. The names of
+accounts may have digits as well. Names and other text are kept composed (Unicode NFC), and answered so.
 
 ## Money and time
 
@@ -54,12 +61,13 @@ or \`refunded\` (the money came too late to buy anything, and went back). The sa
 
 ## Lists
 
-A list is \`{ "data": [...], "next": ... }\`. Send \`next\` as \`cursor\`, with the other parameters as they were, for
-what follows; null is the end.
+A list is \`{ "data": [...], "next": ... }\`. Send \`next\` as \`cursor\` for what follows, with the other parameters as
+they were: in any order, with defaults written out or not, and another \`limit\` if you like. null is the end. What is
+added meanwhile makes a list repeat nothing and skip nothing.
 
 ## Refusals
 
 Every refusal is \`application/problem+json\`. Decide by \`code\`, which never changes; \`detail\` says what to do
 next, for people. Unknown fields and parameters are refused. 429 and 503 say in \`Retry-After\` how many seconds to
-wait. Quote the \`requestId\` when you ask for help; to choose it, send \`X-Request-Id\`.
+wait. A body is JSON in UTF-8: at most 64 KiB, unpacked too, and 32 levels deep. Where none is taken, send none. Quote the \`requestId\` when you ask for help; to choose it, send \`X-Request-Id\`.
 `.trim();

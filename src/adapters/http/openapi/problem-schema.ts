@@ -49,10 +49,9 @@ export type Responses = Readonly<Record<string, ResponseObject>>;
 function impliedRefusals(spec: OperationSpec): ProblemCode[] {
   return [
     'validation-failed',
-    // A body is read wherever one is sent, if only to refuse it.
-    'malformed-json',
     'body-too-large',
-    'unsupported-media-type',
+    // Where no body is taken, none is read.
+    ...(spec.body === undefined ? [] : (['malformed-json', 'unsupported-media-type'] as const)),
     ...(spec.caller === 'anyone' ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(spec.params === undefined ? [] : (['not-found'] as const)),
     'not-acceptable',

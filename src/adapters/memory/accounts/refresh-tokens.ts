@@ -1,29 +1,34 @@
-import type { RefreshToken, RefreshTokens, Rotation } from '../../../application/accounts/ports.js';
+import type { Clock } from '../../../application/clock.js';
+import type {
+  RefreshToken,
+  RefreshTokens,
+  Rotation,
+  Successor,
+} from '../../../application/accounts/ports.js';
+import { rotationOf, type StoredRefreshToken } from '../../../application/accounts/refresh-rotation.js';
 import type { Instant } from '../../../domain/instant.js';
 
 /** Refresh tokens, in memory. */
 export class MemoryRefreshTokens implements RefreshTokens {
-  private readonly tokens = new Map<string, RefreshToken & { spent: boolean }>();
+  private readonly tokens = new Map<string, StoredRefreshToken>();
+
+  constructor(private readonly clock: Clock) {}
 
   async insert(token: RefreshToken): Promise<void> {
-    this.tokens.set(token.hash, { ...token, spent: false });
+    this.tokens.set(token.hash, { ...token, isSpent: false, spentAt: null, successorSalt: null });
   }
 
-  async rotate(
-    hash: string,
-    successor: { readonly hash: string; readonly expiresAt: Instant },
-    now: Instant,
-  ): Promise<Rotation> {
+  async rotate(hash: string, successor: Successor, now: Instant): Promise<Rotation> {
     const token = this.tokens.get(hash);
-    if (token === undefined || token.expiresAt <= now) return { kind: 'unknown' };
-    if (token.spent) {
-      await this.endFamilyOf(hash);
-      return { kind: 'reused' };
+    const spentAt = this.clock.now();
+    const rotation = rotationOf(token ?? null, now, spentAt);
+    if (rotation.kind === 'reused') await this.endFamilyOf(hash);
+    if (rotation.kind === 'rotated' && token !== undefined) {
+      this.tokens.set(hash, { ...token, isSpent: true, spentAt, successorSalt: successor.salt });
+      const { familyId, accountId } = token;
+      await this.insert({ hash: successor.hash, expiresAt: successor.expiresAt, familyId, accountId });
     }
-    token.spent = true;
-    const { familyId, accountId } = token;
-    await this.insert({ ...successor, familyId, accountId });
-    return { kind: 'rotated', accountId };
+    return rotation;
   }
 
   async endFamilyOf(hash: string): Promise<void> {

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../application/clock.js';
 import type {
-  BookingPosition,
+  ListPosition,
   BookingReads,
   StoredBookings,
   StoredSeatMap,
@@ -30,7 +30,7 @@ export class MemoryBookingReads implements BookingReads {
   async bookingsOf(
     travellerId: string,
     status: Booking['status'] | undefined,
-    after: BookingPosition | undefined,
+    after: ListPosition | undefined,
     limit: number,
   ): Promise<StoredBookings> {
     const now = this.clock.now();
@@ -70,11 +70,12 @@ export class MemoryBookingReads implements BookingReads {
     return this.tables.payments.get(id) ?? null;
   }
 
-  async paymentsOf(bookingId: string, offset: number, limit: number): Promise<Payment[]> {
+  async paymentsOf(bookingId: string, after: ListPosition | undefined, limit: number): Promise<Payment[]> {
     return [...(this.tables.paymentsOfBooking.get(bookingId) ?? [])]
       .flatMap((id) => this.tables.payments.get(id) ?? [])
       .sort(newestFirst)
-      .slice(offset, offset + limit);
+      .filter((payment) => after === undefined || newestFirst(after, payment) < 0)
+      .slice(0, limit);
   }
 
   async key(key: RequestKey): Promise<KeyClaim> {
@@ -122,7 +123,7 @@ export class MemoryBookingReads implements BookingReads {
   }
 }
 
-function newestFirst(a: BookingPosition, b: BookingPosition): number {
+function newestFirst(a: ListPosition, b: ListPosition): number {
   return b.createdAt - a.createdAt || (a.id < b.id ? 1 : a.id > b.id ? -1 : 0);
 }
 

@@ -1,4 +1,10 @@
-import type { RefreshToken, RefreshTokens, Rotation } from '../../../application/accounts/ports.js';
+import type {
+  RefreshToken,
+  RefreshTokens,
+  Rotation,
+  Successor,
+} from '../../../application/accounts/ports.js';
+import { rotationOf } from '../../../application/accounts/refresh-rotation.js';
 import type { Instant } from '../../../domain/instant.js';
 import { againOnConflict } from '../again.js';
 import type { Database } from '../database.js';
@@ -12,14 +18,10 @@ export class MysqlRefreshTokens implements RefreshTokens {
   constructor(private readonly database: Database) {}
 
   async insert(token: RefreshToken): Promise<void> {
-    await this.attempt(({ manager }) => manager.insert(REFRESH_TOKENS, { ...token, isSpent: false }));
+    await this.attempt((session) => insertToken(session, token));
   }
 
-  async rotate(
-    hash: string,
-    successor: { readonly hash: string; readonly expiresAt: Instant },
-    now: Instant,
-  ): Promise<Rotation> {
+  async rotate(hash: string, successor: Successor, now: Instant): Promise<Rotation> {
     return await this.attempt(async (session) => {
       const { manager } = session;
       const token = await manager
@@ -27,16 +29,23 @@ export class MysqlRefreshTokens implements RefreshTokens {
         .where('t.hash = :hash', { hash })
         .setLock('pessimistic_write')
         .getOne();
-      if (token === null || token.expiresAt <= now) return { kind: 'unknown' };
-      const { familyId, accountId } = token;
-      if (token.isSpent) {
-        await endFamily(session, familyId);
-        return { kind: 'reused' };
+      const spentAt = await session.now();
+      const rotation = rotationOf(token, now, spentAt);
+      if (token === null) return rotation;
+      if (rotation.kind === 'reused') await endFamily(session, token.familyId);
+      if (rotation.kind === 'rotated') {
+        const spent = { isSpent: true, spentAt, successorSalt: successor.salt };
+        const { affected } = await manager.update(REFRESH_TOKENS, { hash, isSpent: false }, spent);
+        if (affected !== 1) throw new Error('a locked refresh token was spent by somebody else');
+        const { familyId, accountId } = token;
+        await insertToken(session, {
+          hash: successor.hash,
+          expiresAt: successor.expiresAt,
+          familyId,
+          accountId,
+        });
       }
-      const { affected } = await manager.update(REFRESH_TOKENS, { hash, isSpent: false }, { isSpent: true });
-      if (affected !== 1) throw new Error('a locked refresh token was spent by somebody else');
-      await manager.insert(REFRESH_TOKENS, { ...successor, familyId, accountId, isSpent: false });
-      return { kind: 'rotated', accountId };
+      return rotation;
     });
   }
 
@@ -59,6 +68,10 @@ export class MysqlRefreshTokens implements RefreshTokens {
       throw refusalFor(error);
     }
   }
+}
+
+async function insertToken({ manager }: Session, token: RefreshToken): Promise<void> {
+  await manager.insert(REFRESH_TOKENS, { ...token, isSpent: false, spentAt: null, successorSalt: null });
 }
 
 async function endFamily({ manager }: Session, familyId: string): Promise<void> {

@@ -1,8 +1,7 @@
 import { EntitySchema } from 'typeorm';
-import type { Account, RefreshToken } from '../../../application/accounts/ports.js';
-import { flag, key, moment, text } from '../columns.js';
-
-export type RefreshTokenRow = RefreshToken & { readonly isSpent: boolean };
+import type { Account } from '../../../application/accounts/ports.js';
+import type { StoredRefreshToken } from '../../../application/accounts/refresh-rotation.js';
+import { flag, key, moment, optional, text } from '../columns.js';
 
 export const ACCOUNTS = new EntitySchema<Account>({
   name: 'account',
@@ -16,7 +15,7 @@ export const ACCOUNTS = new EntitySchema<Account>({
   },
 });
 
-export const REFRESH_TOKENS = new EntitySchema<RefreshTokenRow>({
+export const REFRESH_TOKENS = new EntitySchema<StoredRefreshToken>({
   name: 'refresh_token',
   columns: {
     hash: key('hash'),
@@ -24,6 +23,8 @@ export const REFRESH_TOKENS = new EntitySchema<RefreshTokenRow>({
     accountId: text('account_id'),
     isSpent: flag('is_spent'),
     expiresAt: moment('expires_at'),
+    spentAt: optional(moment('spent_at')),
+    successorSalt: optional(text('successor_salt')),
   },
 });
 

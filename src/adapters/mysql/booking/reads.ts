@@ -1,6 +1,6 @@
-import { LessThanOrEqual, type FindManyOptions } from 'typeorm';
+import { LessThan, LessThanOrEqual, type FindManyOptions } from 'typeorm';
 import type {
-  BookingPosition,
+  ListPosition,
   BookingReads,
   StoredBookings,
   StoredSeatMap,
@@ -38,7 +38,7 @@ export class MysqlBookingReads implements BookingReads {
   async bookingsOf(
     travellerId: string,
     status: Booking['status'] | undefined,
-    after: BookingPosition | undefined,
+    after: ListPosition | undefined,
     limit: number,
   ): Promise<StoredBookings> {
     return await this.read(async (session) => {
@@ -96,13 +96,15 @@ export class MysqlBookingReads implements BookingReads {
     return await this.read(async ({ manager }) => paymentOf(await manager.findOneBy(PAYMENTS, { id })));
   }
 
-  async paymentsOf(bookingId: string, offset: number, limit: number): Promise<Payment[]> {
-    return await this.payments({
-      where: { bookingId },
-      order: { createdAt: 'DESC', id: 'DESC' },
-      skip: offset,
-      take: limit,
-    });
+  async paymentsOf(bookingId: string, after: ListPosition | undefined, limit: number): Promise<Payment[]> {
+    const where =
+      after === undefined
+        ? { bookingId }
+        : [
+            { bookingId, createdAt: LessThan(after.createdAt) },
+            { bookingId, createdAt: after.createdAt, id: LessThan(after.id) },
+          ];
+    return await this.payments({ where, order: { createdAt: 'DESC', id: 'DESC' }, take: limit });
   }
 
   async key(key: RequestKey): Promise<KeyClaim> {
@@ -170,6 +172,6 @@ async function withFlights(session: Session, bookings: readonly Booking[]): Prom
   return { bookings, flights, now: await session.now() };
 }
 
-function newestFirst(a: BookingPosition, b: BookingPosition): number {
+function newestFirst(a: ListPosition, b: ListPosition): number {
   return b.createdAt - a.createdAt || (a.id < b.id ? 1 : -1);
 }

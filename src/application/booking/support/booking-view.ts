@@ -105,7 +105,7 @@ function itineraryView(itinerary: BookedItinerary, flights: FlightsById): Itiner
   return {
     flights: itinerary.flights.map((flight) => flightView(flight, flights)),
     passengers: itinerary.passengers.map(({ givenName, familyName, type }) => ({
-      givenName,
+      ...(givenName === undefined ? {} : { givenName }),
       familyName,
       type,
     })),

@@ -1,0 +1,103 @@
+import type { InputError } from '../../domain/refusal.js';
+import { pointerPart } from './json-pointer.js';
+
+/** How deep objects and arrays may be nested. The contract's own bodies need five levels. */
+export const NESTING_MAX = 32;
+
+/** How many fields an object may have. The contract's own have a dozen. */
+const FIELDS_MAX = 100;
+
+/** So many errors say enough; a text may have thousands. */
+const ERRORS_MAX = 20;
+
+/** How deep the objects and arrays of a text are nested, and whether each of them ends. */
+export interface Nesting {
+  readonly depth: number;
+  readonly isClosed: boolean;
+}
+
+/**
+ * Measures nesting in one pass, whether the text is JSON or not: up to the place where JSON.parse gives up, both see
+ * the same brackets, so that no parser goes deeper than `depth`.
+ */
+export function nestingOf(text: string): Nesting {
+  let open = 0;
+  let depth = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
+    if (character === '"') at = endOfString(text, at);
+    else if (character === '[' || character === '{') depth = Math.max(depth, (open += 1));
+    else if (character === ']' || character === '}') open -= 1;
+  }
+  return { depth, isClosed: open <= 0 };
+}
+
+/** An object or array that is not closed yet: the keys seen in it, and the key or index at which the scan is. */
+interface Container {
+  readonly keys: Set<string> | null;
+  at: string | number | null;
+}
+
+/**
+ * Finds what JSON.parse lets pass in a text that it has read: a field given twice, of which it keeps the last, one named
+ * `__proto__`, which is no field in JavaScript, half of a surrogate pair, which is no text, and more fields than an
+ * object may have, where it stops. Reads the text once.
+ * Returns JSON pointers (RFC 6901), at most ERRORS_MAX of them.
+ */
+export function faultsIn(json: string): InputError[] {
+  const errors: InputError[] = [];
+  const open: Container[] = [];
+  for (let at = 0; at < json.length && errors.length < ERRORS_MAX; at += 1) {
+    const character = json[at];
+    if (character !== '"') {
+      stepOver(character, open);
+      continue;
+    }
+    const inside = open.at(-1);
+    const end = endOfString(json, at);
+    const detail = faultOfString(json.slice(at, end + 1), inside);
+    if (detail !== null) errors.push({ pointer: pointerTo(open), detail });
+    if ((inside?.keys?.size ?? 0) > FIELDS_MAX) return errors;
+    at = end;
+  }
+  return errors;
+}
+
+/** Keeps what is open in step with a character that stands outside of strings. */
+function stepOver(character: string | undefined, open: Container[]): void {
+  const inside = open.at(-1);
+  if (character === '{') open.push({ keys: new Set(), at: null });
+  else if (character === '[') open.push({ keys: null, at: 0 });
+  else if (character === '}' || character === ']') open.pop();
+  else if (character === ',' && inside !== undefined)
+    inside.at = typeof inside.at === 'number' ? inside.at + 1 : null;
+}
+
+/** What is wrong with a string, quotes included; notes it where it is the key of an object. */
+function faultOfString(token: string, inside: Container | undefined): string | null {
+  const isKey = inside?.keys != null && inside.at === null;
+  if (!isKey && !token.includes('\\')) return null;
+  const text = JSON.parse(token) as string;
+  const isRepeated = isKey && inside.keys.has(text);
+  if (isKey) {
+    inside.keys.add(text);
+    inside.at = text;
+  }
+  if (!text.isWellFormed()) return 'has half of a surrogate pair, which is no character';
+  if (isKey && inside.keys.size > FIELDS_MAX) return `is one field too many: send at most ${FIELDS_MAX}`;
+  if (isKey && text === '__proto__') return 'is not known here; leave it out';
+  return isRepeated ? 'is there twice; give it once' : null;
+}
+
+/** Where a string ends that begins at `start`: at its closing quote, or with the text. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === '"') return at;
+  }
+  return text.length;
+}
+
+function pointerTo(open: readonly Container[]): string {
+  return open.map(({ at }) => `/${pointerPart(String(at))}`).join('');
+}
