@@ -1,5 +1,6 @@
 import type { LocalTimes } from '../../application/search/ports.js';
 import type { Airport } from '../../domain/catalogue.js';
+import { cityCodeOf } from '../../domain/metropolitan-areas.js';
 import { AIRPORT_CODE, nameIn, numberIn } from './codes.js';
 import type { DataFile } from './data-files.js';
 import { openFlights, readRows } from './read-rows.js';
@@ -40,7 +41,8 @@ function airportIn(
   if (!(Math.abs(latitude) <= 90 && Math.abs(longitude) <= 180)) return 'no coordinates on Earth';
   const timeZone = zoneOf(fields[11] ?? '', country);
   if (timeZone === undefined) return 'no time zone';
-  return { code, name, city: nameIn(cityField) ?? name, country, timeZone, latitude, longitude };
+  const city = nameIn(cityField) ?? name;
+  return { code, name, city, cityCode: cityCodeOf(code), country, timeZone, latitude, longitude };
 }
 
 /** Asking for a time zone is slow, and thousands of airports share a few hundred. */

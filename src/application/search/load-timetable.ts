@@ -1,5 +1,6 @@
 import type { CatalogueFlight } from '../../domain/catalogue.js';
 import type { CatalogueLoader, Timetable } from './ports.js';
+import type { FlightTimetable } from './support/flight-timetable.js';
 import type { ReferenceData } from './support/reference-data.js';
 
 export interface LoadReport {
@@ -18,6 +19,7 @@ export class LoadTimetable {
   constructor(
     private readonly loader: CatalogueLoader,
     private readonly reference: ReferenceData,
+    private readonly timetable: FlightTimetable,
   ) {}
 
   /** `progress` hears after each batch how many flights are done. */
@@ -37,6 +39,7 @@ export class LoadTimetable {
     // Last: a catalogue with airports is one that was loaded to its end.
     const airports = await this.loader.loadAirports(timetable.airports);
     this.reference.forget();
+    this.timetable.expire();
     return { airports, airlines, aircraft, flights, flightsInTimetable: done };
   }
 }

@@ -1,9 +1,10 @@
 import Joi from 'joi';
 import { CABINS } from '../../../domain/cabin.js';
-import type { AircraftType, Airport } from '../../../domain/catalogue.js';
+import type { NewAirport } from '../../../application/search/add-airport.js';
+import type { AircraftType } from '../../../domain/catalogue.js';
 import type { Fare } from '../../../domain/fare.js';
 import type { CabinSection } from '../../../domain/seat-layout.js';
-import { aircraft, airport, exampleAirport, exampleFlight, flight } from './catalogue-schemas.js';
+import { aircraft, airport, exampleAirport, exampleFlight, flight, newAirport } from './catalogue-schemas.js';
 import {
   aircraftCode,
   airportCode,
@@ -128,13 +129,16 @@ export const airlineOperations = {
     answers: { 200: { description: 'The flight as it is now', schema: flight, example: exampleFlight } },
     refusals: ['not-found', 'flight-cancelled', 'flight-departed', 'outcome-unknown'],
   }),
-  addAirport: operation<{ body: Airport }>({
+  addAirport: operation<{ body: NewAirport }>({
     method: 'post',
     path: '/airports',
     tag,
     summary: 'Add an airport',
+    description:
+      '`cityCode` is the IATA code of its city, which `origin` and `destination` of a search may name. Left out, it is ' +
+      'that of the metropolitan area that IATA has this airport in, else its own code.',
     caller: 'admin',
-    body: airport,
+    body: newAirport,
     bodyExample: exampleAirport,
     answers: {
       201: { description: 'Added', schema: airport, example: exampleAirport, headers: ['Location'] },

@@ -16,6 +16,16 @@ export const airportCode = Joi.string().pattern(
   /^[A-Z]{3}$/,
   'an IATA airport code of three capital letters',
 );
+/** Codes in a path or a query may be written small. */
+export const askedAirportCode = Joi.string()
+  .pattern(/^[A-Za-z]{3}$/, 'an IATA airport code of three letters')
+  .uppercase();
+export const askedPlaceCode = Joi.string()
+  .pattern(/^[A-Za-z]{3}$/, 'an IATA airport or city code of three letters')
+  .uppercase();
+export const askedAirlineCode = Joi.string()
+  .pattern(/^[A-Za-z0-9]{2}$/, 'an IATA airline code of two characters')
+  .uppercase();
 export const airlineCode = Joi.string().pattern(/^[A-Z0-9]{2}$/, 'an IATA airline code of two characters');
 export const aircraftCode = Joi.string().pattern(
   /^[A-Z0-9]{3}$/,
