@@ -1,6 +1,6 @@
 import { LONGEST_CONNECTION, SHORTEST_CONNECTION } from './connections.js';
 import { NEVER, shortestTo } from './day-routes.js';
-import type { DayTimetable } from './day-timetable.js';
+import type { DayArrays, DayTimetable } from './day-timetable.js';
 import type { Instant } from './instant.js';
 import { Quickest, type Candidate } from './quickest.js';
 
@@ -30,6 +30,10 @@ export interface FoundJourneys {
 /** More than any day has: a flight is the number of its day times this, and its number on that day. */
 const FLIGHTS_PER_DAY_MAX = 2 ** 24;
 
+function numberOf(day: number, flight: number): number {
+  return day * FLIGHTS_PER_DAY_MAX + flight;
+}
+
 /** The day of a flight among those that were searched, and its number on it. */
 export function placeOf(flight: number): { readonly day: number; readonly flight: number } {
   return { day: Math.floor(flight / FLIGHTS_PER_DAY_MAX), flight: flight % FLIGHTS_PER_DAY_MAX };
@@ -49,46 +53,34 @@ export function findJourneys(wishes: JourneyWishes): FoundJourneys {
   return { candidates: search.quickest.all(), isAll: !search.quickest.isCut };
 }
 
-/** A route of a day by which a journey may go on, and the least time from a departure on it to the end. */
-interface OnwardRoute {
-  readonly day: number;
+/** A route on which a journey may begin, and the least time from a departure on it to the end. */
+interface FirstRoute {
   readonly route: number;
   /** Where it goes. */
   readonly hub: number;
   readonly bound: number;
 }
 
-/** All of them from a hub, and the least of their bounds. */
-interface Onward {
-  readonly routes: readonly OnwardRoute[];
-  readonly bound: number;
-}
-
-/** The beginning of a journey, in milliseconds from the first day's midnight. */
-interface Begun {
-  readonly flights: readonly number[];
-  readonly departs: number;
-  readonly arrives: number;
-  readonly hub: number;
-}
-
-/** What becomes of a flight that leaves in time, in the same milliseconds. */
-type OnFlight = (flight: number, departs: number, arrives: number) => void;
-
+/**
+ * One search. Times are milliseconds from the first day's midnight. Its loops make no objects: they run through tens of
+ * thousands of flights.
+ */
 class JourneySearch {
   readonly quickest: Quickest;
   private readonly isEnd: Uint8Array;
   /** Of each airport, how long the shortest flight to a destination takes. */
   private readonly toEnd: Int32Array;
-  /** How far each day's midnight is from the first one's, in milliseconds. */
+  /** How far each day's midnight is from the first one's. */
   private readonly offsets: readonly number[];
-  private readonly onwards = new Map<number, Onward>();
+  /** When the journey may begin. */
+  private readonly earliest: number;
 
   constructor(private readonly wishes: JourneyWishes) {
     const { days, origins, destinations, airportCount, wanted } = wishes;
     this.quickest = new Quickest(wanted);
     const first = days[0]?.midnight ?? 0;
     this.offsets = days.map(({ midnight }) => midnight - first);
+    this.earliest = Math.trunc(Math.max(-NEVER, wishes.departingAfter + 1 - first));
     this.isEnd = new Uint8Array(airportCount);
     for (const airport of [...origins, ...destinations]) this.isEnd[airport] = 1;
     this.toEnd = shortestTo(destinations, days, airportCount);
@@ -97,128 +89,137 @@ class JourneySearch {
   run(): void {
     const { destinations, maxStops } = this.wishes;
     const first = this.firstRoutes();
-    const direct = first.filter(({ hub }) => destinations.includes(hub));
     const others = first.filter(({ hub }) => this.isEnd[hub] === 0);
-    this.begin(direct, ({ flights, departs, arrives }) => this.quickest.add(arrives - departs, flights));
-    // First what is done soon: it shows how quick a journey of three flights must be.
-    if (maxStops > 0) this.begin(others, (begun) => this.finish(begun));
+    for (const route of first) if (destinations.includes(route.hub)) this.begin(route, 0);
+    // What is done soon shows how quick a journey of three flights must be.
+    if (maxStops > 0) for (const route of others) this.begin(route, 1);
     if (maxStops < 2) return;
-    const bounded = others.map((route) => {
-      const shortest = this.wishes.days[route.day]?.arrays.routeShortest[route.route] ?? NEVER;
-      return { ...route, bound: shortest + SHORTEST_CONNECTION + this.onward(route.hub).bound };
+    const bounded = others.map(({ route, hub, bound }) => {
+      return { route, hub, bound: bound + SHORTEST_CONNECTION + this.boundFrom(hub) };
     });
-    bounded.sort((a, b) => a.bound - b.bound);
-    this.begin(bounded, (begun) => this.goOn(begun));
+    for (const route of bounded.sort((a, b) => a.bound - b.bound)) this.begin(route, 2);
   }
 
-  private firstRoutes(): OnwardRoute[] {
-    const { days, firstDay: day, origins } = this.wishes;
-    const arrays = days[day]?.arrays;
+  private firstRoutes(): FirstRoute[] {
+    const arrays = this.wishes.days[this.wishes.firstDay]?.arrays;
     if (arrays === undefined) return [];
-    const routes: OnwardRoute[] = [];
-    for (const origin of origins) {
+    const routes: FirstRoute[] = [];
+    for (const origin of this.wishes.origins) {
       const end = arrays.firstRoutes[origin + 1] ?? 0;
-      for (let route = arrays.firstRoutes[origin] ?? 0; route < end; route += 1)
-        routes.push({ day, route, hub: arrays.routeDestinations[route] ?? 0, bound: 0 });
+      for (let route = arrays.firstRoutes[origin] ?? 0; route < end; route += 1) {
+        const hub = arrays.routeDestinations[route] ?? 0;
+        routes.push({ route, hub, bound: arrays.routeShortest[route] ?? 0 });
+      }
     }
     return routes;
   }
 
-  private begin(routes: readonly OnwardRoute[], then: (begun: Begun) => void): void {
-    const earliest = this.wishes.departingAfter - (this.wishes.days[0]?.midnight ?? 0) + 1;
-    for (const route of routes) {
-      this.eachFlight(route, null, earliest, Infinity, (flight, departs, arrives) =>
-        then({ flights: [flight], departs, arrives, hub: route.hub }),
-      );
+  /** The least time from a departure to the end, with one stop. */
+  private boundFrom(hub: number): number {
+    let least = NEVER;
+    for (const { arrays } of this.wishes.days) {
+      const end = arrays.firstRoutes[hub + 1] ?? 0;
+      for (let route = arrays.firstRoutes[hub] ?? 0; route < end; route += 1)
+        least = Math.min(least, this.boundOn(arrays, route));
+    }
+    return least;
+  }
+
+  /** The same, by a route to where a flight leaves for the end; NEVER if none does. */
+  private boundOn(arrays: DayArrays, route: number): number {
+    const next = arrays.routeDestinations[route] ?? 0;
+    const rest = this.toEnd[next] ?? NEVER;
+    if (rest === NEVER || this.isEnd[next] === 1) return NEVER;
+    return (arrays.routeShortest[route] ?? 0) + SHORTEST_CONNECTION + rest;
+  }
+
+  /** Begins a journey of so many stops with each flight of a route. */
+  private begin({ route, hub, bound }: FirstRoute, stops: number): void {
+    const { firstDay: day } = this.wishes;
+    let flight = this.flightFrom(day, route, 0, this.earliest, NEVER);
+    for (; flight >= 0; flight = this.flightFrom(day, route, flight + 1, this.earliest, NEVER)) {
+      if (bound >= this.quickest.limit) return;
+      const [departs, arrives] = [this.departs(day, flight), this.arrives(day, flight)];
+      const number = numberOf(day, flight);
+      if (stops === 0) this.quickest.add(arrives - departs, number);
+      else if (stops === 1) this.finish(hub, departs, arrives, number);
+      else this.goOn(hub, departs, arrives, number);
     }
   }
 
-  /** Goes on to other hubs, and from there to the end. */
-  private goOn({ flights, departs, arrives, hub }: Begun): void {
-    const onward = this.onward(hub);
-    const spent = arrives - departs + SHORTEST_CONNECTION;
-    if (spent + onward.bound >= this.quickest.limit) return;
-    for (const route of onward.routes) {
-      if (spent + route.bound >= this.quickest.limit) continue;
-      this.connect(route, departs, arrives, (flight, _, arrivesThere) => {
-        const rest = SHORTEST_CONNECTION + (this.toEnd[route.hub] ?? NEVER);
-        if (arrivesThere - departs + rest >= this.quickest.limit) return;
-        this.finish({ flights: [...flights, flight], departs, arrives: arrivesThere, hub: route.hub });
-      });
+  /** Goes on from a hub to others, and from there to the end. */
+  private goOn(hub: number, departs: number, arrives: number, first: number): void {
+    const { days } = this.wishes;
+    const earliest = arrives + SHORTEST_CONNECTION;
+    for (let day = 0; day < days.length; day += 1) {
+      const arrays = days[day]?.arrays;
+      if (arrays === undefined || !this.isServed(day, hub, earliest, arrives + LONGEST_CONNECTION)) continue;
+      const end = arrays.firstRoutes[hub + 1] ?? 0;
+      for (let route = arrays.firstRoutes[hub] ?? 0; route < end; route += 1) {
+        const bound = this.boundOn(arrays, route);
+        if (earliest - departs + bound >= this.quickest.limit) continue;
+        const next = arrays.routeDestinations[route] ?? 0;
+        const latest = Math.min(arrives + LONGEST_CONNECTION, departs + this.quickest.limit - bound);
+        let flight = this.flightFrom(day, route, 0, earliest, latest);
+        for (; flight >= 0; flight = this.flightFrom(day, route, flight + 1, earliest, latest))
+          this.finish(next, departs, this.arrives(day, flight), first, numberOf(day, flight));
+      }
     }
   }
 
   /** Ends a journey with each flight that connects to a destination. */
-  private finish({ flights, departs, arrives, hub }: Begun): void {
+  private finish(hub: number, departs: number, arrives: number, first: number, second?: number): void {
     const bound = this.toEnd[hub] ?? NEVER;
-    if (arrives - departs + SHORTEST_CONNECTION + bound >= this.quickest.limit) return;
-    this.wishes.days.forEach((timetable, day) => {
-      if (!this.isServed(day, hub, arrives)) return;
-      for (const destination of this.wishes.destinations) {
-        const route = timetable.routeBetween(hub, destination);
+    const { days, destinations } = this.wishes;
+    const earliest = arrives + SHORTEST_CONNECTION;
+    if (earliest - departs + bound >= this.quickest.limit) return;
+    const latest = Math.min(arrives + LONGEST_CONNECTION, departs + this.quickest.limit - bound);
+    for (let day = 0; day < days.length; day += 1) {
+      if (!this.isServed(day, hub, earliest, latest)) continue;
+      for (const destination of destinations) {
+        const route = days[day]?.routeBetween(hub, destination) ?? -1;
         if (route < 0) continue;
-        this.connect({ day, route, hub: destination, bound }, departs, arrives, (flight, _, arrivesThere) =>
-          this.quickest.add(arrivesThere - departs, [...flights, flight]),
-        );
+        let flight = this.flightFrom(day, route, 0, earliest, latest);
+        for (; flight >= 0; flight = this.flightFrom(day, route, flight + 1, earliest, latest)) {
+          const duration = this.arrives(day, flight) - departs;
+          if (second === undefined) this.quickest.add(duration, first, numberOf(day, flight));
+          else this.quickest.add(duration, first, second, numberOf(day, flight));
+        }
       }
-    });
-  }
-
-  /** Whether any flight of the day leaves a hub in time for those who arrive there then. */
-  private isServed(day: number, hub: number, arrives: number): boolean {
-    const arrays = this.wishes.days[day]?.arrays;
-    const arrivesOnDay = arrives - (this.offsets[day] ?? 0);
-    return (
-      (arrays?.firstDepartures[hub] ?? NEVER) <= arrivesOnDay + LONGEST_CONNECTION &&
-      (arrays?.lastDepartures[hub] ?? -NEVER) >= arrivesOnDay + SHORTEST_CONNECTION
-    );
-  }
-
-  private connect(route: OnwardRoute, departs: number, arrives: number, then: OnFlight): void {
-    this.eachFlight(route, departs, arrives + SHORTEST_CONNECTION, arrives + LONGEST_CONNECTION, then);
-  }
-
-  /** The flights of a route that leave within a time, by departure, until it is too late for a journey begun then. */
-  private eachFlight(
-    { day, route, bound }: OnwardRoute,
-    begun: number | null,
-    earliest: number,
-    latest: number,
-    then: OnFlight,
-  ): void {
-    const arrays = this.wishes.days[day]?.arrays;
-    if (arrays === undefined) return;
-    const { closed } = this.wishes;
-    const { departs, lasts, routeStarts } = arrays;
-    const offset = this.offsets[day] ?? 0;
-    const end = routeStarts[route + 1] ?? 0;
-    for (let flight = routeStarts[route] ?? 0; flight < end; flight += 1) {
-      const leaves = (departs[flight] ?? 0) + offset;
-      if (leaves < earliest) continue;
-      if (leaves > latest || leaves - (begun ?? leaves) + bound >= this.quickest.limit) break;
-      const number = day * FLIGHTS_PER_DAY_MAX + flight;
-      if (closed.size > 0 && closed.has(number)) continue;
-      then(number, leaves, leaves + (lasts[flight] ?? 0));
     }
   }
 
-  /** The routes from a hub to airports from where a flight goes to the end. */
-  private onward(hub: number): Onward {
-    const known = this.onwards.get(hub);
-    if (known !== undefined) return known;
-    const routes: OnwardRoute[] = [];
-    this.wishes.days.forEach(({ arrays }, day) => {
-      const end = arrays.firstRoutes[hub + 1] ?? 0;
-      for (let route = arrays.firstRoutes[hub] ?? 0; route < end; route += 1) {
-        const next = arrays.routeDestinations[route] ?? 0;
-        const rest = this.toEnd[next] ?? NEVER;
-        if (rest === NEVER || this.isEnd[next] === 1) continue;
-        const bound = (arrays.routeShortest[route] ?? NEVER) + SHORTEST_CONNECTION + rest;
-        routes.push({ day, route, hub: next, bound });
-      }
-    });
-    const onward = { routes, bound: routes.reduce((least, { bound }) => Math.min(least, bound), NEVER) };
-    this.onwards.set(hub, onward);
-    return onward;
+  /** Whether any flight of the day leaves a hub within a time. */
+  private isServed(day: number, hub: number, earliest: number, latest: number): boolean {
+    const arrays = this.wishes.days[day]?.arrays;
+    const offset = this.offsets[day] ?? 0;
+    return (
+      (arrays?.firstDepartures[hub] ?? NEVER) + offset <= latest &&
+      (arrays?.lastDepartures[hub] ?? -NEVER) + offset >= earliest
+    );
+  }
+
+  /** The next flight of a route, from one of its flights on, that leaves within a time and can be had; -1 without one. */
+  private flightFrom(day: number, route: number, from: number, earliest: number, latest: number): number {
+    const { days, closed } = this.wishes;
+    const arrays = days[day]?.arrays;
+    if (arrays === undefined) return -1;
+    const { departs, routeStarts } = arrays;
+    const offset = this.offsets[day] ?? 0;
+    const end = routeStarts[route + 1] ?? 0;
+    for (let flight = Math.max(from, routeStarts[route] ?? 0); flight < end; flight += 1) {
+      const leaves = (departs[flight] ?? 0) + offset;
+      if (leaves > latest) return -1;
+      if (leaves >= earliest && (closed.size === 0 || !closed.has(numberOf(day, flight)))) return flight;
+    }
+    return -1;
+  }
+
+  private departs(day: number, flight: number): number {
+    return (this.wishes.days[day]?.arrays.departs[flight] ?? 0) + (this.offsets[day] ?? 0);
+  }
+
+  private arrives(day: number, flight: number): number {
+    return this.departs(day, flight) + (this.wishes.days[day]?.arrays.lasts[flight] ?? 0);
   }
 }

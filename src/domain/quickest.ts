@@ -15,12 +15,18 @@ export interface Candidate {
   readonly flights: readonly number[];
 }
 
+/** In place of a flight that a journey does not have. */
+const NONE = -1;
+const FLIGHTS_MAX = 3;
+
 /**
  * Keeps the quickest of the journeys that are added: so many as are wanted, and all others that take just as long as the
  * last of them.
  */
 export class Quickest {
-  private candidates: Candidate[] = [];
+  /** Of each journey its minutes, and its flights in as many places as a journey has at most. */
+  private minutes: number[] = [];
+  private flights: number[] = [];
   /** How many are kept in all, and of each duration. */
   private kept = 0;
   private readonly counts = new Uint32Array(DURATION_MINUTES_MAX + 1);
@@ -37,10 +43,12 @@ export class Quickest {
     return this.cut;
   }
 
-  add(duration: number, flights: readonly number[]): void {
+  /** A journey of one, two or three flights. */
+  add(duration: number, first: number, second = NONE, third = NONE): void {
     const minutes = Math.round(duration / MINUTE);
     if (minutes > this.slowestMinutes || minutes < 0 || this.kept >= CANDIDATES_MAX) return;
-    this.candidates.push({ minutes, flights });
+    this.minutes.push(minutes);
+    this.flights.push(first, second, third);
     this.counts[minutes] = (this.counts[minutes] ?? 0) + 1;
     this.kept += 1;
     const longest = LONGEST_JOURNEY.factor * minutes + LONGEST_JOURNEY.minutes;
@@ -49,12 +57,17 @@ export class Quickest {
       this.leaveOutSlowest();
       this.cut = true;
     }
-    if (this.candidates.length > 2 * this.kept + this.wanted) this.candidates = this.all();
+    if (this.minutes.length > 2 * (this.kept + this.wanted)) this.forgetSlow();
   }
 
   /** Those that are kept, in no particular order. */
   all(): Candidate[] {
-    return this.candidates.filter(({ minutes }) => minutes <= this.slowestMinutes);
+    this.forgetSlow();
+    return this.minutes.map((minutes, index) => {
+      const start = index * FLIGHTS_MAX;
+      const flights = this.flights.slice(start, start + FLIGHTS_MAX).filter((flight) => flight !== NONE);
+      return { minutes, flights };
+    });
   }
 
   private leaveOutSlowest(): void {
@@ -62,9 +75,22 @@ export class Quickest {
     this.slowestMinutes -= 1;
     this.limit = limitOf(this.slowestMinutes);
   }
+
+  private forgetSlow(): void {
+    let places = 0;
+    for (let place = 0; place < this.minutes.length; place += 1) {
+      const minutes = this.minutes[place] ?? 0;
+      if (minutes > this.slowestMinutes) continue;
+      this.minutes[places] = minutes;
+      this.flights.copyWithin(places * FLIGHTS_MAX, place * FLIGHTS_MAX, (place + 1) * FLIGHTS_MAX);
+      places += 1;
+    }
+    this.minutes.length = places;
+    this.flights.length = places * FLIGHTS_MAX;
+  }
 }
 
 /** Durations are rounded to minutes. */
 function limitOf(minutes: number): number {
-  return (minutes + 0.5) * MINUTE;
+  return minutes * MINUTE + MINUTE / 2;
 }
