@@ -46,11 +46,10 @@ export class DayBuilder {
     const [, firstRoutes] = grouped(routes.routeOrigins, airports);
     const [routesTo, firstRoutesTo] = grouped(routes.routeDestinations, airports);
     return new DayTimetable(midnight, {
-      // Copies, so that room that was left over is given back.
-      departs: this.departs.slice(0, flights),
-      lasts: this.lasts.slice(0, flights),
-      ids: this.ids.slice(0, this.bytes),
-      idEnds: this.idEnds.slice(0, flights),
+      departs: cut(this.departs, flights),
+      lasts: cut(this.lasts, flights),
+      ids: cut(this.ids, this.bytes),
+      idEnds: cut(this.idEnds, flights),
       ...routes,
       firstRoutes,
       routesTo,
@@ -84,6 +83,11 @@ export class DayBuilder {
     });
     return { firstDepartures, lastDepartures };
   }
+}
+
+/** The used part of an array: a copy if there is more, so that the rest is given back. */
+function cut<T extends Int32Array | Uint32Array | Uint8Array>(array: T, length: number): T {
+  return array.length === length ? array : (array.slice(0, length) as T);
 }
 
 /** A day without flights. */

@@ -22,9 +22,17 @@ export class DayChanges implements DayFlights {
 
   constructor(
     /** The day's midnight in UTC. */
-    readonly midnight: Instant,
+    public midnight: Instant,
     private readonly airports: AirportNumbers,
   ) {}
+
+  /** Empties it for another day. Its room stays, so that loading many days leaves nothing to be collected. */
+  clear(midnight: Instant): void {
+    this.midnight = midnight;
+    this.flights = 0;
+    this.bytes = 0;
+    this.gone.length = 0;
+  }
 
   /** How many leave. */
   get count(): number {

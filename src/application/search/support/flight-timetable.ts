@@ -43,6 +43,8 @@ export class FlightTimetable {
   /** By local day, those used last at the end. */
   private readonly kept = new Map<string, KeptDay>();
   private readonly loading = new Map<string, Promise<KeptDay>>();
+  /** What is read of the day that is being loaded. */
+  private readonly loaded = new DayChanges(0, this.airports);
   private lastLoad: Promise<unknown> = Promise.resolve();
   private checkedAt: Instant = -Infinity;
   private checking: Promise<void> | null = null;
@@ -137,9 +139,9 @@ export class FlightTimetable {
 
   private async loadDay(day: string): Promise<KeptDay> {
     const midnight = Date.parse(`${day}T00:00:00Z`);
-    const changes = new DayChanges(midnight, this.airports);
-    const { revision } = await this.log.news(day, null, changes);
-    const timetable = changedDay(emptyDay(midnight), changes, this.airports);
+    this.loaded.clear(midnight);
+    const { revision } = await this.log.news(day, null, this.loaded);
+    const timetable = changedDay(emptyDay(midnight), this.loaded, this.airports);
     const loaded = { timetable, revision, loadedAt: this.clock.now() };
     this.keep(day, loaded);
     // More may have changed while it was loaded.
