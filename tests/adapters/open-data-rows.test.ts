@@ -7,7 +7,7 @@ import {
   airlineRow,
   airportRow,
   BASIC,
-  currentNameRow,
+  datedNameRow,
   folderOf,
   importOf,
   routeRow,
@@ -130,10 +130,10 @@ describe('rows of open data that are broken', () => {
       ],
       'optd/optd_airlines.csv': [
         'pk^env_id',
-        currentNameRow('BA', 'New Air'),
-        currentNameRow('', 'Codeless'),
-        currentNameRow('ZZ', ''),
-        currentNameRow('ZZ', 'Gone', { validTo: '2001-01-01' }),
+        datedNameRow('BA', 'New Air'),
+        datedNameRow('', 'Codeless'),
+        datedNameRow('ZZ', ''),
+        datedNameRow('ZZ', 'Gone', { validTo: '2001-01-01' }),
         'x^y',
       ],
       'routes.dat': [
@@ -158,7 +158,7 @@ describe('rows of open data that are broken', () => {
     expect(skippedIn('optd/optd_airlines.csv', report)).toEqual({
       'no IATA code of two characters': 1,
       'no name': 1,
-      'no longer valid': 1,
+      'not valid in 2026-08': 1,
       'not 20 fields': 1,
     });
     expect(skippedIn('routes.dat', report)).toEqual({

@@ -1,7 +1,7 @@
 import type { Timetable } from '../../application/search/ports.js';
-import type { AircraftType } from '../../domain/catalogue.js';
+import type { AircraftType, Airline } from '../../domain/catalogue.js';
 import { FLEET } from '../timetable/fleet.js';
-import { readAirlines } from './airlines.js';
+import { monthOf, readAirlines } from './airlines.js';
 import { readAirports } from './airports.js';
 import { readCountryZones } from './country-zones.js';
 import { findDataFiles, type DataFile, type DataFiles } from './data-files.js';
@@ -30,19 +30,18 @@ export async function openDataTimetable(
   options: OpenDataOptions,
 ): Promise<{ timetable: Timetable; report: SkipReport }> {
   const files = await findDataFiles(folder);
-  const known = await readKnownThings(files, options);
+  const airlines = await readAirlines(files);
+  const known: KnownThings = {
+    airports: await readAirports(files.airports, await readCountryZones(files), options.localTimes),
+    airlines: airlines.byCode,
+    equipment: await readEquipment(files.routes),
+  };
   refuseUnknown('airports', options.airports, known.airports, files.airports.path);
   refuseUnknown('airlines', options.airlines, known.airlines, files.airlines.path);
   const legs = planLegs(await readLegs(files.segments), known, options, files.segments.log);
-  return { timetable: timetableOf(legs, known, options), report: reportOf(files) };
-}
-
-async function readKnownThings(files: DataFiles, { localTimes }: OpenDataOptions): Promise<KnownThings> {
-  return {
-    airports: await readAirports(files.airports, await readCountryZones(files), localTimes),
-    airlines: await readAirlines(files),
-    equipment: await readEquipment(files.routes),
-  };
+  const timetable = timetableOf(legs, known, options);
+  const nameless = timetable.airlines.filter(({ code }) => airlines.nameless.includes(code));
+  return { timetable, report: reportOf(files, nameless) };
 }
 
 function refuseUnknown(
@@ -74,13 +73,18 @@ function timetableOf(legs: readonly PlannedLeg[], known: KnownThings, options: O
   };
 }
 
-function reportOf(files: DataFiles): SkipReport {
-  const month = files.segments.month.replace(/(?=..$)/, '-');
+function reportOf(files: DataFiles, nameless: readonly Airline[]): SkipReport {
+  const month = monthOf(files.segments);
   return {
     files: Object.values(files).map(({ log }: DataFile) => log.report()),
     notes: [
       `Airlines, airports and the number of flights and seats on each leg are those of ${month}.`,
       'Times of day, flight numbers and prices are made up, because the data has none: the same ones every time.',
+      ...(nameless.length === 0
+        ? []
+        : [
+            `No name was valid in ${month} for ${nameless.map(({ code }) => code).join(', ')}: these are called by their code.`,
+          ]),
       'Aircraft and their cabins are chosen to fit the seats.',
       'Data: OpenFlights (ODbL 1.0), OpenTravelData (CC-BY 4.0).',
     ],
