@@ -103,6 +103,10 @@ function fail(error: unknown): never {
     console.error(error.message);
     process.exit(EXIT.misused);
   }
+  if (error instanceof Error && error.name === 'EmptyDataError') {
+    console.error(error.message);
+    process.exit(EXIT.failed);
+  }
   console.error(error);
   process.exit(EXIT.failed);
 }

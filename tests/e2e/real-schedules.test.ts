@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { pay, seatsOn, seatStates } from '../support/booking-requests.js';
-import { BASIC, realDataFolder, writeFolder } from '../support/open-data-folder.js';
+import { BASIC, realDataFolder, SEGMENTS, writeFolder } from '../support/open-data-folder.js';
 import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
 import { realTravelDay } from '../support/small-timetable.js';
 
@@ -12,15 +12,17 @@ const IMPORT = fileURLToPath(new URL('../../dist/entrypoints/import.js', import.
 const FILTERS = ['--airlines', 'BA,AA,VS,DL', '--days', '7'];
 
 let madeUp: string;
+let empty: string;
 let holdfast: HoldfastProcess;
 
 beforeAll(async () => {
   madeUp = await writeFolder(BASIC);
+  empty = await writeFolder({ ...BASIC, [SEGMENTS]: ['not', 'what', 'it', 'should', 'be'] });
   holdfast = await startProcess({}, ['--data', realDataFolder() ?? madeUp, ...FILTERS]);
 });
 afterAll(async () => {
   await holdfast.stop();
-  await rm(madeUp, { recursive: true });
+  for (const folder of [madeUp, empty]) await rm(folder, { recursive: true });
 });
 
 const flightsTo = async (day: string): Promise<Json[]> =>
@@ -121,6 +123,15 @@ describe('npm run import', () => {
       stderr: expect.stringMatching(/\/nowhere/) as string,
     });
     expect(run('--from', madeUp, '--days', '0')).toMatchObject({ status: 2 });
+    const broken = run('--from', empty);
+    expect(broken).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /No flight can be made[^]*columns must be: origin; destination; airline/,
+      ) as string,
+    });
+    expect(broken.stderr).not.toContain('    at ');
     expect(run()).toMatchObject({ status: 2, stderr: expect.stringMatching(/--from/) as string });
   });
 });

@@ -4,8 +4,40 @@ import { AIRLINE_CODE, nameIn, numberIn } from './codes.js';
 import type { DataFile, DataFiles } from './data-files.js';
 import { openFlights, readRows, type RowFormat } from './read-rows.js';
 
-const FIELDS = 8;
-const NAMES: RowFormat = { delimiter: '^', quoted: false, fields: 20, header: 'pk^' };
+export const AIRLINE_ROWS = openFlights(
+  ...['id', 'name', 'alias', 'IATA', 'ICAO', 'callsign', 'country', 'active'],
+);
+
+const NAMES: RowFormat = {
+  delimiter: '^',
+  quoted: false,
+  columns: [
+    ...[
+      'pk',
+      'env_id',
+      'validity_from',
+      'validity_to',
+      '3char_code',
+      '2char_code',
+      'num_code',
+      'name',
+      'name2',
+    ],
+    ...[
+      'alliance_code',
+      'alliance_status',
+      'type',
+      'wiki_link',
+      'flt_freq',
+      'alt_names',
+      'bases',
+      'key',
+      'version',
+    ],
+    ...['parent_pk_list', 'successor_pk_list'],
+  ],
+  header: 'pk^',
+};
 
 interface NamedRow {
   readonly name: string;
@@ -79,7 +111,7 @@ function plain(name: string): string {
 
 async function readOpenFlights(file: DataFile): Promise<Map<string, NamedRow[]>> {
   const rowsByCode = new Map<string, NamedRow[]>();
-  await readRows(file, openFlights(FIELDS), (fields) => {
+  await readRows(file, AIRLINE_ROWS, (fields) => {
     const [code = '', name] = [fields[3], nameIn(fields[1])];
     if (!AIRLINE_CODE.test(code)) return 'no IATA code of two characters';
     if (name === null) return 'no name';

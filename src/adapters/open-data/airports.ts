@@ -7,7 +7,22 @@ import type { DataFile } from './data-files.js';
 import { openFlights, readRows } from './read-rows.js';
 import { offsetsIn, ZoneOffsets } from './zone-offsets.js';
 
-const FIELDS = 14;
+export const AIRPORT_ROWS = openFlights(
+  ...[
+    'id',
+    'name',
+    'city',
+    'country',
+    'IATA',
+    'ICAO',
+    'latitude',
+    'longitude',
+    'altitude',
+    'UTC offset',
+    'DST',
+  ],
+  ...['time zone', 'type', 'source'],
+);
 
 /** Within this distance an airport with the same offset from UTC is taken to have the same time zone. */
 const NEIGHBOUR_KM_MAX = 500;
@@ -33,7 +48,7 @@ export async function readAirports(
   const overseas: Overseas[] = [];
   const isTimeZone = remembered((zone) => localTimes.isTimeZone(zone));
   const zoneOffsets = new ZoneOffsets(localTimes);
-  await readRows(file, openFlights(FIELDS), (fields, line) => {
+  await readRows(file, AIRPORT_ROWS, (fields, line) => {
     const airport = airportIn(fields);
     if (typeof airport === 'string') return airport;
     const [own, ofCountry] = [fields[11] ?? '', countryZones.get(airport.country) ?? ''];
