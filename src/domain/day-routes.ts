@@ -21,6 +21,20 @@ export function reachOf(
   return departs === Infinity ? null : { departs, arrives };
 }
 
+/** The route with the most flights of a day, by the numbers of its airports; null on a day without flights. */
+export function busiestRoute({
+  arrays,
+}: DayTimetable): { readonly origin: number; readonly destination: number } | null {
+  const { routeStarts, routeOrigins, routeDestinations } = arrays;
+  let [busiest, most] = [-1, 0];
+  for (let route = 0; route < routeOrigins.length; route += 1) {
+    const flights = (routeStarts[route + 1] ?? 0) - (routeStarts[route] ?? 0);
+    if (flights > most) [busiest, most] = [route, flights];
+  }
+  const [origin, destination] = [routeOrigins[busiest], routeDestinations[busiest]];
+  return origin === undefined || destination === undefined ? null : { origin, destination };
+}
+
 /** Of each airport, how long the shortest flight to any of the destinations takes; NEVER without one. */
 export function shortestTo(
   destinations: readonly number[],

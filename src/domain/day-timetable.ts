@@ -13,6 +13,7 @@ export interface Departure {
 /** Numbers airports from 0 on, so that arrays can stand for maps by airport. A number never changes. */
 export class AirportNumbers {
   private readonly numbers = new Map<string, number>();
+  private readonly codes: string[] = [];
 
   get count(): number {
     return this.numbers.size;
@@ -23,7 +24,15 @@ export class AirportNumbers {
     const known = this.numbers.get(code);
     if (known !== undefined) return known;
     this.numbers.set(code, this.numbers.size);
+    this.codes.push(code);
     return this.numbers.size - 1;
+  }
+
+  /** The code of an airport by its number. Throws RangeError for a number that none has. */
+  codeOf(number: number): string {
+    const code = this.codes[number];
+    if (code === undefined) throw new RangeError(`no airport has the number ${number}`);
+    return code;
   }
 }
 

@@ -42,6 +42,12 @@ describe('real schedules, as a new user meets them', () => {
     }
   });
 
+  it('are what the search finds that is printed to try', async () => {
+    const trial = new URL(/curl '([^']+)'/.exec(holdfast.output())?.[1] ?? '');
+    const { status, body } = await holdfast.api.get(trial.pathname + trial.search);
+    expect([status, body.data.length > 0]).toEqual([200, true]);
+  });
+
   it('can be booked from the first look to the refund', async () => {
     const [ada, max] = ['ada', 'max'].map((id) => holdfast.as({ id, role: 'traveller' })) as [
       ApiClient,

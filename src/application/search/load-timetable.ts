@@ -1,4 +1,5 @@
 import type { CatalogueFlight } from '../../domain/catalogue.js';
+import { layoutFaults } from '../../domain/seat-layout.js';
 import type { CatalogueLoader, Timetable } from './ports.js';
 import type { FlightTimetable } from './support/flight-timetable.js';
 import type { ReferenceData } from './support/reference-data.js';
@@ -22,11 +23,16 @@ export class LoadTimetable {
     private readonly timetable: FlightTimetable,
   ) {}
 
-  /** `progress` hears after each batch how many flights are done. */
+  /** Throws Error for an aircraft that cannot be laid out. `progress` hears after each batch how many flights are done. */
   async execute(
     timetable: Timetable,
     progress: (flightsDone: number) => void = () => undefined,
   ): Promise<LoadReport> {
+    for (const { code, sections } of timetable.aircraft) {
+      const [fault] = layoutFaults(sections);
+      if (fault !== undefined)
+        throw new Error(`aircraft ${code}, section ${fault.section + 1}: ${fault.detail}`);
+    }
     const airlines = await this.loader.loadAirlines(timetable.airlines);
     const aircraft = await this.loader.loadAircraft(timetable.aircraft);
     let done = 0;

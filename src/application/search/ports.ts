@@ -100,8 +100,11 @@ export interface FlightChangesReceiver {
 
 /** Clocks on airports' walls. */
 export interface LocalTimes {
-  /** Local `2027-01-15T08:25:00`; null when the clocks skip it. What comes twice is the first of the two. */
-  toInstant(local: string, timeZone: string): Instant | null;
+  /**
+   * Local `2027-01-15T08:25:00`; null when the clocks skip it, or never show it with that offset from UTC in minutes.
+   * What comes twice, as the clocks go back, is the first of the two, unless an offset says which.
+   */
+  toInstant(local: string, timeZone: string, offset?: number): Instant | null;
   /** Local date and time, to the second. */
   toLocal(instant: Instant, timeZone: string): string;
   isTimeZone(name: string): boolean;

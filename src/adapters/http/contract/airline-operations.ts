@@ -10,7 +10,7 @@ import {
   airportCode,
   cabin,
   identifier,
-  localDateTime,
+  plannedLocalTime,
   price,
   printedName,
   seatNumber,
@@ -70,6 +70,11 @@ const exampleAircraft = {
   ],
 };
 
+/** Said wherever local times are given. */
+const CLOCKS =
+  'A time that the clocks skip is refused. One that they show twice, in the night when they go back, is the first of ' +
+  'the two; the second is said with its offset from UTC, `2027-10-31T01:30+00:00` in London, where the first is `+01:00`.';
+
 const tag = 'Airline administration';
 
 export const airlineOperations = {
@@ -79,7 +84,8 @@ export const airlineOperations = {
     tag,
     summary: 'Put a flight on sale',
     description:
-      'Times are local, of the origin and of the destination. One fare for each cabin of the aircraft.',
+      'Times are local, of the origin and of the destination. One fare for each cabin of the aircraft. ' +
+      CLOCKS,
     caller: 'admin',
     body: Joi.object<Wire<CreateFlightBody>, true>({
       flightNumber: Joi.string()
@@ -87,8 +93,8 @@ export const airlineOperations = {
         .required(),
       origin: airportCode.required(),
       destination: airportCode.required(),
-      departure: localDateTime.required(),
-      arrival: localDateTime.required(),
+      departure: plannedLocalTime.required(),
+      arrival: plannedLocalTime.required(),
       aircraft: aircraftCode.required(),
       fares: fares.required(),
     }),
@@ -116,12 +122,13 @@ export const airlineOperations = {
     summary: 'Retime, reprice or cancel a flight',
     description:
       'Bookings follow within a second. Cancelled: its seats are blocked, holds with it are cancelled, confirmed ' +
-      'bookings stay and can be moved, or cancelled with all of their money back. Prices count for new seats only.',
+      'bookings stay and can be moved, or cancelled with all of their money back. Prices count for new seats only. ' +
+      CLOCKS,
     caller: 'admin',
     params: Joi.object({ id: identifier.required() }),
     body: Joi.object<Wire<ChangeFlightBody>, true>({
-      departure: localDateTime,
-      arrival: localDateTime,
+      departure: plannedLocalTime,
+      arrival: plannedLocalTime,
       fares,
       status: Joi.string().valid('cancelled'),
     }).min(1),
@@ -152,7 +159,7 @@ export const airlineOperations = {
     summary: 'Add an aircraft type',
     description:
       'A section is rows of one cabin that are laid out alike; `columns` are its seat letters, with a hyphen for each ' +
-      'aisle. The letter I is no seat letter.',
+      'aisle. A row is in one section, which has all of its seats. The letter I is no seat letter.',
     caller: 'admin',
     body: Joi.object<Wire<AircraftType>, true>({
       code: aircraftCode.required(),

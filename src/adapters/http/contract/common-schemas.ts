@@ -39,6 +39,11 @@ export const localDateTime = Joi.string().pattern(
   /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/,
   'a local date and time such as 2027-01-15T08:25',
 );
+/** As an administrator gives it: with its offset from UTC where the clocks show it twice. */
+export const plannedLocalTime = Joi.string().pattern(
+  /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?([+-]([01]\d|2[0-3]):[0-5]\d)?$/,
+  'a local date and time such as 2027-01-15T08:25, or one with its offset such as 2027-10-31T01:30+00:00',
+);
 export const cabin = Joi.string().valid(...CABINS);
 export const timestamp = Joi.string().isoDate();
 export const text = Joi.string();

@@ -26,7 +26,8 @@ A booking's \`actions\` are what can be done with it now.
 
 Money is \`{ "amount": 45000, "currency": "GBP" }\`, in whole minor units: that is £450.00. An installation has one
 currency. A seat's price is all that it costs. Instants are UTC; the departure and the arrival of a flight also carry
-the local time at their airport.
+the local time at their airport. In the night when clocks go back some local times come twice: \`at\` tells them apart,
+and \`local\` less \`at\` is the offset from UTC.
 
 ## Repeating a request
 
