@@ -3,6 +3,7 @@ import { COMMIT_MUTANTS } from './list/commits.mjs';
 import { KEY_MUTANTS } from './list/keys.mjs';
 import { MONEY_MUTANTS } from './list/money.mjs';
 import { OTHER_MUTANTS } from './list/others.mjs';
+import { SEARCH_MUTANTS } from './list/search.mjs';
 import { SEAT_MUTANTS } from './list/seats.mjs';
 import { TIME_MUTANTS } from './list/time.mjs';
 
@@ -14,4 +15,5 @@ export const MUTANTS = [
   ...TIME_MUTANTS,
   ...MONEY_MUTANTS,
   ...OTHER_MUTANTS,
+  ...SEARCH_MUTANTS,
 ];

@@ -33,6 +33,7 @@ const AIRPORTS = [
   airport('LHR', 'London', 'United Kingdom', 'London Heathrow Airport'),
   airport('LNY', 'Lanai', 'United States', 'Lānaʻi Airport'),
   airport('MMX', 'Malmoe', 'Sweden', 'Malmö Sturup Airport'),
+  airport('MUX', 'Mueller', 'Nowhere', 'Field'),
   airport('NCE', 'Nice', 'France', "Nice-Côte d'Azur Airport"),
   airport('ORD', 'Chicago', 'United States', "Chicago O'Hare International Airport"),
   airport('PEE', 'Perm', 'Russia', 'Пермь'),
@@ -76,7 +77,7 @@ describe('airports are found', () => {
   );
 
   it.each([
-    ...['zurich', 'zürich', 'zuerich', 'ZÜRICH', 'Zu\u0308rich', 'zuri', 'zueri'].map((query) => [
+    ...['zurich', 'zürich', 'zuerich', 'ZÜRICH', 'Zu\u0308rich', 'zuri', 'zueri', 'zuer'].map((query) => [
       query,
       'ZRH',
     ]),
@@ -94,6 +95,7 @@ describe('airports are found', () => {
     ...['keflavik', 'keflavík'].map((query) => [query, 'KEF']),
     ...['κως', 'ΚΩΣ'].map((query) => [query, 'KGS']),
     ...['пермь', 'ПЕРМЬ'].map((query) => [query, 'PEE']),
+    ...['müller', 'mueller', 'mül'].map((query) => [query, 'MUX']),
     ...['baneasa', 'băneasa'].map((query) => [query, 'BBU']),
   ])('however their letters are typed: %s', (query, code) => {
     expect(found(query)).toEqual([code]);

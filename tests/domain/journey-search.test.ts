@@ -166,6 +166,26 @@ describe('the search for journeys', () => {
     expect(found(all, { from: [0], to: [1], maxStops: 0, wanted: 2 }).journeys).toHaveLength(4);
   });
 
+  it('waits for a flight from 45 minutes on, and for 8 hours', () => {
+    for (const [minutes, journeys] of [
+      [44, 0],
+      [45, 1],
+      [480, 1],
+      [481, 0],
+    ] as const) {
+      const one = [flight(0, 5, 600, 300), flight(5, 1, 900 + minutes, 300)];
+      expect(found(one, { from: [0], to: [1], maxStops: 1, wanted: 9 }).journeys).toHaveLength(journeys);
+      const first = [
+        flight(0, 5, 600, 300),
+        flight(5, 6, 900 + minutes, 300),
+        flight(6, 1, 1_300 + minutes, 300),
+      ];
+      const last = [flight(0, 5, 600, 300), flight(5, 6, 1_000, 300), flight(6, 1, 1_300 + minutes, 300)];
+      for (const two of [first, last])
+        expect(found(two, { from: [0], to: [1], maxStops: 2, wanted: 9 }).journeys).toHaveLength(journeys);
+    }
+  });
+
   it('leaves out what takes more than twice as long as the quickest and eight hours', () => {
     const { factor, minutes } = LONGEST_JOURNEY;
     const longest = 100 * factor + minutes;
