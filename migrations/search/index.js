@@ -1,4 +1,5 @@
 import { Catalogue1763900000001 } from './0001-catalogue.js';
+import { DaysAndCities1764200000001 } from './0002-days-and-cities.js';
 
 /** Search's migrations, the oldest first. What has been released is never changed: add another. */
-export const MIGRATIONS = [Catalogue1763900000001];
+export const MIGRATIONS = [Catalogue1763900000001, DaysAndCities1764200000001];

@@ -5,6 +5,7 @@ import { KEY_MUTANTS } from './list/keys.mjs';
 import { MONEY_MUTANTS } from './list/money.mjs';
 import { OTHER_MUTANTS } from './list/others.mjs';
 import { PARTY_MUTANTS } from './list/parties.mjs';
+import { SEARCH_MUTANTS } from './list/search.mjs';
 import { SEAT_MUTANTS } from './list/seats.mjs';
 import { TIME_MUTANTS } from './list/time.mjs';
 
@@ -18,4 +19,5 @@ export const MUTANTS = [
   ...PARTY_MUTANTS,
   ...EDGE_MUTANTS,
   ...OTHER_MUTANTS,
+  ...SEARCH_MUTANTS,
 ];

@@ -9,6 +9,8 @@ export interface Airport {
   readonly code: string;
   readonly name: string;
   readonly city: string;
+  /** IATA code of the city that it serves, shared with the city's other airports; its own code where it has none. */
+  readonly cityCode: string;
   readonly country: string;
   /** IANA time zone name. */
   readonly timeZone: string;

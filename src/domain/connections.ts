@@ -1,8 +1,7 @@
 import { durationMinutes, type CatalogueFlight } from './catalogue.js';
 import { compareText } from './compare-text.js';
 import { cheapestFit } from './flight-search.js';
-import { groupBy } from './group-by.js';
-import { HOUR, MINUTE, type Instant } from './instant.js';
+import { HOUR, MINUTE } from './instant.js';
 import { sum, type Money } from './money.js';
 
 /** The least and the most time between two flights of one journey. */
@@ -22,40 +21,6 @@ export interface Journey {
 export function connects(previous: CatalogueFlight, next: CatalogueFlight): boolean {
   const stop = next.departure.at - previous.arrival.at;
   return previous.destination === next.origin && stop >= SHORTEST_CONNECTION && stop <= LONGEST_CONNECTION;
-}
-
-/** What keeps the search for connections within bounds; in each case those that arrive first are kept. */
-export interface ConnectionBounds {
-  /** Of one journey. */
-  readonly mostEach: number;
-  readonly mostInAll: number;
-}
-
-/** Lengthens each journey by each flight that connects to its end, without coming to an airport twice. */
-export function extend(
-  journeys: readonly (readonly CatalogueFlight[])[],
-  flights: readonly CatalogueFlight[],
-  { mostEach, mostInAll }: ConnectionBounds,
-): CatalogueFlight[][] {
-  const byOrigin = groupBy([...flights].sort(byArrival), (flight) => flight.origin);
-  const longer = journeys.flatMap((journey) => {
-    const last = journey.at(-1);
-    if (last === undefined) return [];
-    const visited = new Set(journey.map((flight) => flight.origin));
-    return (byOrigin.get(last.destination) ?? [])
-      .filter((next) => !visited.has(next.destination) && connects(last, next))
-      .slice(0, mostEach)
-      .map((next) => [...journey, next]);
-  });
-  return longer.sort((a, b) => arrivalOf(a) - arrivalOf(b)).slice(0, mostInAll);
-}
-
-function byArrival(a: CatalogueFlight, b: CatalogueFlight): number {
-  return a.arrival.at - b.arrival.at;
-}
-
-function arrivalOf(journey: readonly CatalogueFlight[]): Instant {
-  return journey.at(-1)?.arrival.at ?? 0;
 }
 
 /** Describes a journey; null when one of its flights has no cabin with that many seats. */

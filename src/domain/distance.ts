@@ -1,10 +1,14 @@
-import type { Airport } from './catalogue.js';
+/** A place on Earth, in degrees, north and east positive. */
+export interface Place {
+  readonly latitude: number;
+  readonly longitude: number;
+}
 
 /** Mean radius of the Earth in kilometres (IUGG). */
 const EARTH_RADIUS_KM = 6371.0088;
 
 /** Great-circle distance in kilometres, by the haversine formula. */
-export function distanceKm(a: Airport, b: Airport): number {
+export function distanceKm(a: Place, b: Place): number {
   const radians = (degrees: number) => (degrees * Math.PI) / 180;
   const haversine = (angle: number) => Math.sin(angle / 2) ** 2;
   const h =

@@ -39,6 +39,32 @@ export function seatsOf(sections: readonly CabinSection[]): LayoutSeat[] {
     .sort((a, b) => a.row - b.row || a.column - b.column);
 }
 
+/** A fault of a layout, and the place of the section that has it. */
+export interface LayoutFault {
+  readonly section: number;
+  readonly detail: string;
+}
+
+/**
+ * Why an aircraft cannot be laid out by these sections. A row belongs to one section, which has all of its seats:
+ * sections side by side would not say which seats are neighbours, and which are at a window.
+ */
+export function layoutFaults(sections: readonly CabinSection[]): LayoutFault[] {
+  const sectionOf = new Map<number, number>();
+  const faults: LayoutFault[] = [];
+  for (const [section, built] of sections.entries()) {
+    const shared = rowsOf(built).find((row) => sectionOf.has(row));
+    if (shared !== undefined) {
+      const detail =
+        `Row ${shared} is in section ${(sectionOf.get(shared) ?? 0) + 1}, too. A row is in one section, with all of ` +
+        'its seats: write them in one `columns`, with a hyphen for each aisle.';
+      faults.push({ section, detail });
+    }
+    for (const row of rowsOf(built)) if (!sectionOf.has(row)) sectionOf.set(row, section);
+  }
+  return faults;
+}
+
 /** How many seats an aircraft has. */
 export function capacityOf(sections: readonly CabinSection[]): number {
   return seatsOf(sections).length;

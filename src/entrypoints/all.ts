@@ -2,7 +2,7 @@ import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import type { Config } from './config.js';
 import { makeDemoLogins } from './demo-logins.js';
-import { fillCatalogue, type StartingTimetable } from './load.js';
+import { fillCatalogue, trialSearch, type StartingTimetable } from './load.js';
 import { serve, type Started } from './service.js';
 import { BOOKING, provideBookingBasics } from './wiring/booking-ports.js';
 import { provideBookingStore } from './wiring/booking-store.js';
@@ -39,7 +39,11 @@ export async function startAll(config: Config, timetable: StartingTimetable, log
     flights = await fillCatalogue(wiring, timetable);
   });
   // Left out while the catalogue is still being filled.
-  return { service, ...(flights === '' ? {} : { flights }), logins: await makeDemoLogins(wiring) };
+  return {
+    service,
+    ...(flights === '' ? {} : { flights, trial: () => trialSearch(wiring) }),
+    logins: await makeDemoLogins(wiring),
+  };
 }
 
 function joinRoles(wiring: DependencyContainer): void {

@@ -7,14 +7,22 @@ import { VERSION } from './version.js';
  * What a process says of itself once it answers: to people, and to whoever collects lines. Passwords to try things out
  * are for people alone.
  */
-export function announce(config: Config, started: Started, log: Logger): void {
+export async function announce(config: Config, started: Started, log: Logger): Promise<void> {
   const isForPeople = config.logFormat === 'pretty' || (config.role === 'all' && !config.isProduction);
-  if (isForPeople) console.log(banner(config, started));
-  else log.info({ url: started.service.url, version: VERSION, flights: started.flights }, 'serving');
+  if (!isForPeople) {
+    log.info({ url: started.service.url, version: VERSION, flights: started.flights }, 'serving');
+    return;
+  }
+  // A database that has just gone away is told of elsewhere.
+  const trial = await started.trial?.().catch(() => null);
+  console.log(banner(config, started, trial ?? null));
 }
 
-function banner(config: Config, { service: { url }, logins, flights }: Started): string {
-  const day = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
+function banner(
+  config: Config,
+  { service: { url }, logins, flights }: Started,
+  trial: string | null,
+): string {
   const lines = [
     `Holdfast ${VERSION}, role ${config.role}`,
     '',
@@ -31,11 +39,8 @@ function banner(config: Config, { service: { url }, logins, flights }: Started):
       : []),
     ...logins.map(({ role, email, password }) => `  Log in   ${email}  ${password}  (${role})`),
   ];
-  const trial =
-    config.role === 'booking'
-      ? `${url}/healthz`
-      : `${url}/flights?origin=LHR&destination=JFK&date=${day}&limit=3`;
-  return [...lines, '', `  Try      curl '${trial}'`, ''].join('\n');
+  const path = trial ?? (config.role === 'booking' ? '/healthz' : '/airports?limit=3');
+  return [...lines, '', `  Try      curl '${url}${path}'`, ''].join('\n');
 }
 
 function storeOf({ role, database }: Config): string {

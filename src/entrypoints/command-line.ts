@@ -29,7 +29,7 @@ function isMisuseOf(error: unknown): boolean {
 function wordsOf(error: unknown): unknown {
   const cause = error instanceof Refusal && error.cause !== undefined ? error.cause : error;
   if (!(cause instanceof Error)) return cause;
-  if (isMisuseOf(cause) || cause instanceof Refusal) return cause.message;
+  if (isMisuseOf(cause) || cause instanceof Refusal || cause.name === 'EmptyDataError') return cause.message;
   const isDriverError = 'errno' in cause && 'code' in cause;
   if (!isDriverError) return cause;
   const advice = /command denied|Access denied for user .* to database/.test(cause.message)

@@ -1,5 +1,7 @@
 import type { DependencyContainer } from 'tsyringe';
 import type { LoadReport } from '../application/search/load-timetable.js';
+import { busiestRoute } from '../domain/day-routes.js';
+import { addDays } from '../domain/local-date.js';
 import { Progress } from './progress.js';
 import type { SourcedTimetable } from './timetable-source.js';
 import { SEARCH } from './wiring/search-ports.js';
@@ -31,6 +33,26 @@ export async function load(
   } finally {
     progress.stop();
   }
+}
+
+/**
+ * A search that finds flights, as a path: on a day of the next week, where none has left yet, the route with the most of
+ * them; null if there are none.
+ */
+export async function trialSearch(wiring: DependencyContainer): Promise<string | null> {
+  const timetable = wiring.resolve(SEARCH_USE_CASES.timetable);
+  const today = new Date(wiring.resolve(SHARED.clock).now()).toISOString().slice(0, 10);
+  for (let ahead = 2; ahead <= 7; ahead += 1) {
+    const date = addDays(today, ahead);
+    const [day] = await timetable.days(date, 1);
+    const route = day === undefined ? null : busiestRoute(day);
+    if (route === null) continue;
+    const [origin, destination] = [route.origin, route.destination].map((airport) =>
+      timetable.airports.codeOf(airport),
+    );
+    return `/flights?origin=${origin}&destination=${destination}&date=${date}&limit=3`;
+  }
+  return null;
 }
 
 /** Fills the catalogue at the start; answers what is to be said of it. What a database has already stays. */

@@ -42,7 +42,7 @@ const command = withDataOptions(
 async function start(config: Config, options: Options, log: Logger): Promise<Service> {
   const endTracing = config.tracing === undefined ? null : await startTracing(config.tracing, VERSION, log);
   const started = await startRole(config, options, log);
-  announce(config, started, log);
+  await announce(config, started, log);
   const { service } = started;
   const stop = async (grace?: number) => {
     await service.stop(grace);
@@ -102,6 +102,10 @@ function fail(error: unknown): never {
   if (error instanceof Error && error.name === 'OpenDataError') {
     console.error(error.message);
     process.exit(EXIT.misused);
+  }
+  if (error instanceof Error && error.name === 'EmptyDataError') {
+    console.error(error.message);
+    process.exit(EXIT.failed);
   }
   console.error(error);
   process.exit(EXIT.failed);

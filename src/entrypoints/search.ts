@@ -1,6 +1,6 @@
 import type { Logger } from 'pino';
 import type { Config } from './config.js';
-import { fillCatalogue, type StartingTimetable } from './load.js';
+import { fillCatalogue, trialSearch, type StartingTimetable } from './load.js';
 import { serve, type Started } from './service.js';
 import { newContainer, provide } from './wiring/container.js';
 import { provideBookingOverHttp, SEARCH } from './wiring/search-ports.js';
@@ -32,5 +32,5 @@ export async function startSearch(
     flights = await fillCatalogue(wiring, timetable);
   });
   // Left out while the catalogue is still being filled.
-  return { service, ...(flights === '' ? {} : { flights }), logins: [] };
+  return { service, ...(flights === '' ? {} : { flights, trial: () => trialSearch(wiring) }), logins: [] };
 }

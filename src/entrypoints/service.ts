@@ -40,6 +40,8 @@ export interface Started {
   readonly logins: readonly DemoLogin[];
   /** The flights on sale, in words; left out by a role that has none of its own. */
   readonly flights?: string;
+  /** A search that finds some of them, as a path; null without any. */
+  readonly trial?: () => Promise<string | null>;
 }
 
 /**

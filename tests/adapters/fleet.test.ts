@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FLEET } from '../../src/adapters/timetable/fleet.js';
 import { madeUpFares } from '../../src/adapters/timetable/pricing.js';
-import { capacityOf, seatsOf, type CabinSection } from '../../src/domain/seat-layout.js';
+import { capacityOf, layoutFaults, seatsOf, type CabinSection } from '../../src/domain/seat-layout.js';
 
 const REGIONAL = 'CNC BEH DHT SF3 ER4 CR2 AT4 AT7 DH4 CR7 CR9 E70 E75 E90 E95 223';
 const NARROW_BODIES = '318 319 320 32N 321 32Q 73G 738 739 7M8 752';
@@ -26,6 +26,10 @@ describe('the fleet', () => {
     expect(new Set(codes).size).toBe(codes.length);
     expect(new Set(FLEET.map(({ name }) => name)).size).toBe(codes.length);
     for (const code of codes) expect(code).toMatch(/^[A-Z0-9]{3}$/);
+  });
+
+  it('has each row in one section', () => {
+    for (const { sections } of FLEET) expect(layoutFaults(sections)).toEqual([]);
   });
 
   it('covers 9 to some 520 seats without big gaps', () => {

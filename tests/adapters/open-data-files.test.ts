@@ -1,7 +1,7 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { OpenDataError } from '../../src/adapters/open-data/open-data-error.js';
+import { EmptyDataError, OpenDataError } from '../../src/adapters/open-data/open-data-error.js';
 import { formatSkipReport } from '../../src/adapters/open-data/open-data-timetable.js';
 import { openFlights, readRows } from '../../src/adapters/open-data/read-rows.js';
 import { FileLog } from '../../src/adapters/open-data/skip-report.js';
@@ -46,7 +46,7 @@ describe('files of open data', () => {
 
   it('that cannot be read are named', async () => {
     const file = { name: 'x.dat', path: '/nowhere/x.dat', found: true, log: new FileLog('x.dat', true) };
-    const reading = readRows(file, openFlights(3), () => null);
+    const reading = readRows(file, openFlights('a', 'b', 'c'), () => null);
     await expect(reading).rejects.toThrow(OpenDataError);
     await expect(reading).rejects.toThrow('/nowhere/x.dat cannot be read: ENOENT');
   });
@@ -59,7 +59,7 @@ describe('files of open data', () => {
       found: true,
       log: new FileLog('x.dat', true),
     };
-    const reading = readRows(file, openFlights(1), () => {
+    const reading = readRows(file, openFlights('a'), () => {
       throw new TypeError('a bug');
     });
     await expect(reading).rejects.toThrow(TypeError);
@@ -95,6 +95,36 @@ describe('files of open data', () => {
   it('are counted as not asked for where that is so', async () => {
     const { report } = await importOf(BASIC, { airlines: ['BA'], airports: ['LHR', 'CDG'] });
     expect(skippedIn(SEGMENTS, report)).toEqual({ 'not asked for': 5 });
+  });
+});
+
+describe('files of open data of which nothing can be used', () => {
+  it.each([
+    ['airports.dat', ['id;name', '1;x'], 'IATA, ICAO, latitude, longitude'],
+    ['airports.dat', [], 'id, name, city, country'],
+    ['airlines.dat', ['BA British Airways'], 'IATA, ICAO, callsign, country, active'],
+    [
+      SEGMENTS,
+      ['LHR,JFK,BA,202608,3100,31'],
+      'origin; destination; airline; month as YYYYMM; seats; flights',
+    ],
+    [SEGMENTS, ['LHR;JFK;BA;202608;capacity;frequency'], 'seats; flights'],
+    [SEGMENTS, ['LHR;XXX;BA;202608;3100;31'], 'airport unknown or left out (line 1)'],
+  ])('are an error that says what %s should be', async (name, rows, expected) => {
+    const importing = importOf({ ...BASIC, [name]: rows });
+    await expect(importing).rejects.toThrow(EmptyDataError);
+    await expect(importing).rejects.toThrow(new RegExp(`${name}: ${rows.length} rows, 0 used`));
+    await expect(importing).rejects.toThrow(expected);
+    // The other files are as they must be.
+    await expect(importing).rejects.not.toThrow(/columns[^]*columns/);
+  });
+
+  it('are so whatever is asked for', async () => {
+    const asked = importOf({ ...BASIC, 'airlines.dat': ['x'] }, { airlines: ['BA'] });
+    await expect(asked).rejects.toThrow(EmptyDataError);
+    await expect(importOf(BASIC, { airlines: ['VS'], airports: ['LHR', 'CDG'] })).rejects.toThrow(
+      'not asked for',
+    );
   });
 });
 

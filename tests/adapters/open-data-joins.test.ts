@@ -7,11 +7,12 @@ import {
   airlineRow,
   airportRow,
   BASIC,
-  currentNameRow,
+  datedNameRow,
   importOf,
   routeRow,
   SEGMENTS,
   segmentRow,
+  skippedIn,
 } from '../support/open-data-folder.js';
 
 const type = (code: string, seats: number, engine: FleetType['engine'] = 'jet'): FleetType => ({
@@ -117,7 +118,7 @@ describe('the airports of open data', () => {
     ...BASIC,
     'airports.dat': [
       ...(BASIC['airports.dat'] as string[]).slice(0, 2),
-      airportRow('CDG', { zone, country, at: [49, 2] }),
+      airportRow('CDG', { zone, country, at: [49, 2], offset: '1' }),
     ],
     'countries.dat': ['"France","FR","FR"', '"Farland","XF",""', '"Wideland","XW","WL"', '"Nozone","XN",""'],
     'optd/optd_tz_light.csv': [
@@ -144,6 +145,65 @@ describe('the airports of open data', () => {
     },
   );
 
+  const overseas = async (offset: string, at: readonly [number, number], others: readonly string[] = []) => {
+    const island = airportRow('SBH', { zone: String.raw`\N`, country: 'France', at, offset });
+    const { timetable, report } = await importOf({
+      ...files('Europe/Paris', 'France'),
+      'airports.dat': [...(BASIC['airports.dat'] as string[]), island, ...others],
+      [SEGMENTS]: [segmentRow('LHR-SBH', 'BA', 4500, 31), segmentRow('LHR-JFK', 'BA', 4500, 31)],
+    });
+    const zone = timetable.airports.find(({ code }) => code === 'SBH')?.timeZone;
+    return { zone, skipped: skippedIn('airports.dat', report) };
+  };
+
+  it('have the time zone of their nearest neighbour where their UTC offset is not their country’s', async () => {
+    const at = [17.9, -62.85] as const;
+    const near = (code: string, zone: string, place: readonly [number, number]) =>
+      airportRow(code, { zone, at: place });
+    const guadeloupe = near('PTP', 'America/Guadeloupe', [16.27, -61.53]);
+    const puertoRico = near('SJU', 'America/Puerto_Rico', [18.44, -66]);
+    const later = near('NYA', 'America/New_York', [17.9, -62.9]);
+    expect(await overseas('-4', at, [puertoRico, later, guadeloupe])).toEqual({
+      zone: 'America/Guadeloupe',
+      skipped: {},
+    });
+    expect((await overseas('-4', at, [puertoRico])).zone).toBe('America/Puerto_Rico');
+  });
+
+  it('are left out where no neighbour has their UTC offset', async () => {
+    const skipped = { 'UTC offset that is not its country’s': 1 };
+    const far = airportRow('CCS', { zone: 'America/Caracas', at: [10.6, -67] });
+    expect(await overseas('-4', [17.9, -62.85], [far])).toEqual({ zone: undefined, skipped });
+    expect(await overseas('-4', [17.9, -62.85])).toEqual({ zone: undefined, skipped });
+    expect(await overseas('11', [48, 2])).toEqual({ zone: undefined, skipped });
+  });
+
+  it.each(['1', '2', String.raw`\N`, ''])(
+    'have that of their country with its offset, or none: %j',
+    async (offset) => {
+      expect(await overseas(offset, [48, 2])).toEqual({ zone: 'Europe/Paris', skipped: {} });
+    },
+  );
+
+  it.each([
+    ['Nepal', 'Asia/Kathmandu', '5.45'],
+    ['Nepal', 'Asia/Kathmandu', '5.75'],
+    ['Afghanistan', 'Asia/Kabul', '4.3'],
+    // As it was until 2016, and as it is.
+    ['Turkey', 'Europe/Istanbul', '2'],
+    ['Turkey', 'Europe/Istanbul', '3'],
+    ['Brazil', 'America/Sao_Paulo', '-3'],
+  ])('have that of %s, %s, with %s hours', async (country, zone, offset) => {
+    const { timetable } = await importOf({
+      ...files('Europe/Paris', 'France'),
+      'countries.dat': [`"${country}","XX","XX"`],
+      'optd/optd_tz_light.csv': ['country_code^time_zone', `XX^${zone}`],
+      'airports.dat': [airportRow('LHR'), airportRow('QQQ', { zone: '', country, at: [1, 1], offset })],
+      [SEGMENTS]: [segmentRow('LHR-QQQ', 'BA', 4500, 31)],
+    });
+    expect(timetable.airports.find(({ code }) => code === 'QQQ')?.timeZone).toBe(zone);
+  });
+
   it('do without the files about countries', async () => {
     const { report } = await importOf({ ...files('', 'France'), 'optd/optd_tz_light.csv': [] });
     expect(report.files.find(({ file }) => file === 'airports.dat')).toMatchObject({ read: 3, used: 2 });
@@ -156,6 +216,7 @@ describe('the airports of open data', () => {
       code: 'LHR',
       name: 'LHR Field',
       city: 'LHR Town',
+      cityCode: 'LON',
       country: 'United Kingdom',
       timeZone: 'Europe/London',
       latitude: 51.47,
@@ -187,43 +248,81 @@ describe('the airports of open data', () => {
 });
 
 describe('the airlines of open data', () => {
-  const nameOf = async (rows: string[], currentNames?: string[]) => {
-    const { timetable } = await importOf({
+  const importNames = async (rows: string[], datedNames?: string[]) =>
+    await importOf({
       ...BASIC,
       'airlines.dat': rows,
-      ...(currentNames === undefined ? {} : { 'optd/optd_airlines.csv': ['pk^env_id', ...currentNames] }),
+      ...(datedNames === undefined ? {} : { 'optd/optd_airlines.csv': ['pk^env_id', ...datedNames] }),
     });
-    return timetable.airlines.find(({ code }) => code === 'BA')?.name;
-  };
+  const nameOf = async (rows: string[], datedNames?: string[]) =>
+    (await importNames(rows, datedNames)).timetable.airlines.find(({ code }) => code === 'BA')?.name;
 
-  it('have the name that OpenFlights has if there is one only', async () => {
+  const several = [
+    airlineRow('BA', 'Gone Air', 'N'),
+    airlineRow('BA', 'Live Air'),
+    airlineRow('BA', 'Too Air'),
+  ];
+
+  it('have the name of an active one where nothing says when they had it', async () => {
     expect(await nameOf([airlineRow('BA', 'Old Air')])).toBe('Old Air');
-    expect(await nameOf([airlineRow('BA', 'Old Air')], [currentNameRow('BA', 'New Air')])).toBe('Old Air');
-  });
-
-  it('have the current name where several share a code, or none is active', async () => {
-    const several = [
-      airlineRow('BA', 'Gone Air', 'N'),
-      airlineRow('BA', 'Live Air'),
-      airlineRow('BA', 'Too Air'),
-    ];
     expect(await nameOf(several)).toBe('Live Air');
-    expect(await nameOf(several, [currentNameRow('BA', 'New Air')])).toBe('New Air');
-    const liveFirst = [...several].reverse();
-    expect(await nameOf(liveFirst, [currentNameRow('BA', 'New Air')])).toBe('New Air');
-    const gone = several.slice(0, 1);
-    expect(await nameOf(gone)).toBe('Gone Air');
-    expect(await nameOf(gone, [currentNameRow('BA', 'New Air')])).toBe('New Air');
-    expect(await nameOf([airlineRow('AA')], [currentNameRow('BA', 'New Air')])).toBe('New Air');
+    expect(await nameOf(several.slice(0, 1))).toBe('Gone Air');
+    expect(await nameOf([airlineRow('BA', 'Old Air')], [datedNameRow('AA', 'New Air')])).toBe('Old Air');
   });
 
-  it('have the current name with the most flights', async () => {
-    const names = [
-      currentNameRow('BA', 'Past Air', { validTo: '2019-01-01', flights: '900' }),
-      currentNameRow('BA', 'Cargo Air', { flights: '' }),
-      currentNameRow('BA', 'Big Air', { flights: '50' }),
-      currentNameRow('BA', 'Small Air', { flights: '7' }),
+  it.each([
+    ['', ''],
+    ['2026-08-31', ''],
+    ['2026-08-15', '2026-08-16'],
+    ['2001-02-03', '2026-08-01'],
+    ['', '2030-01-01'],
+  ])('have the name that was valid in the month of the legs, from %j to %j', async (validFrom, validTo) => {
+    const name = datedNameRow('BA', 'New Air', { validFrom, validTo });
+    const before = datedNameRow('BA', 'Past Air', { validTo: '2026-07-31', flights: '900' });
+    const after = datedNameRow('BA', 'Next Air', { validFrom: '2026-09-01', flights: '900' });
+    for (const rows of [
+      [airlineRow('BA', 'Old Air')],
+      several,
+      [airlineRow('BA', 'Gone Air', 'N')],
+      [airlineRow('AA')],
+    ])
+      expect(await nameOf(rows, [before, name, after])).toBe('New Air');
+  });
+
+  it('are never called what another one was called at another time', async () => {
+    const gone = [
+      datedNameRow('BA', 'Pást Air', { validTo: '2019-01-01', flights: '900' }),
+      datedNameRow('BA', 'Next Air', { validFrom: '2027-01-01', flights: '900' }),
     ];
-    expect(await nameOf([airlineRow('BA', 'X', 'N')], names)).toBe('Big Air');
+    expect(await nameOf([airlineRow('BA', 'Live Air')], gone)).toBe('Live Air');
+    expect(await nameOf([airlineRow('BA', 'Past Air'), airlineRow('BA', 'Live Air')], gone)).toBe('Live Air');
+    for (const rows of [
+      ['Past Air', 'Y'],
+      ['Next Air', 'Y'],
+      ['Gone Air', 'N'],
+    ] as const) {
+      const { timetable, report, flights } = await importNames([airlineRow('BA', ...rows)], gone);
+      expect(timetable.airlines).toEqual([{ code: 'BA', name: 'BA' }]);
+      expect(flights.length).toBeGreaterThan(50);
+      expect(report.notes.join()).toContain('No name was valid in 2026-08 for BA');
+    }
+  });
+
+  it('have of several valid names that of the one with the most flights', async () => {
+    const names = [
+      datedNameRow('BA', 'Cargo Air', { flights: '' }),
+      datedNameRow('BA', 'Big Air', { flights: '50' }),
+      datedNameRow('BA', 'Small Air', { flights: '7' }),
+    ];
+    expect(await nameOf(several, names)).toBe('Big Air');
+  });
+
+  it('have of several without flights today that of the one that is gone since, or carries passengers', async () => {
+    const row = (name: string, more: object) => datedNameRow('BA', name, { flights: '0', ...more });
+    expect(await nameOf(several, [row('A', {}), row('B', { validTo: '2028-01-01' })])).toBe('B');
+    expect(await nameOf(several, [row('A', { type: 'C' }), row('B', { type: 'P' })])).toBe('B');
+    expect(
+      await nameOf(several, [row('A', { validFrom: '2001-01-01' }), row('B', { validFrom: '2020-01-01' })]),
+    ).toBe('B');
   });
 });

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { formatSkipReport, openDataTimetable } from '../../src/adapters/open-data/open-data-timetable.js';
-import { aWeek, importFolder, realDataFolder } from '../support/open-data-folder.js';
+import { aWeek, importFolder, localTimes, realDataFolder } from '../support/open-data-folder.js';
 
 const folder = realDataFolder() ?? '';
 
@@ -18,6 +18,24 @@ describe.skipIf(folder === '')('the real open data (skipped where its folder is 
     expect(timetable.airports.map(({ code }) => code).sort()).toEqual(['JFK', 'LHR']);
     expect(timetable.airlines).toContainEqual({ code: 'BA', name: 'British Airways' });
   });
+
+  it(
+    'names airlines as they were in August 2016, and knows the clocks of overseas parts',
+    { timeout: 60_000 },
+    async () => {
+      const { timetable } = await openDataTimetable(folder, aWeek);
+      const names = new Map(timetable.airlines.map(({ code, name }) => [code, name]));
+      expect(['D8', 'JD', 'VJ', 'VL'].map((code) => names.get(code))).toEqual([
+        'Norwegian Air International',
+        'Beijing Capital Airlines',
+        'VietJet Air',
+        'VL',
+      ]);
+      const zones = new Map(timetable.airports.map(({ code, timeZone }) => [code, timeZone]));
+      const zone = zones.get('SBH') ?? '';
+      expect(localTimes.toLocal(Date.UTC(2027, 0, 1, 12), zone)).toBe('2027-01-01T08:00:00');
+    },
+  );
 
   it('makes a day of the world', { timeout: 60_000 }, async () => {
     const { timetable, report } = await openDataTimetable(folder, { ...aWeek, days: 1 });

@@ -1,13 +1,14 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { EmptyDataError } from '../../src/adapters/open-data/open-data-error.js';
 import { openFlights, readRows } from '../../src/adapters/open-data/read-rows.js';
 import { FileLog } from '../../src/adapters/open-data/skip-report.js';
 import {
   airlineRow,
   airportRow,
   BASIC,
-  currentNameRow,
+  datedNameRow,
   folderOf,
   importOf,
   routeRow,
@@ -130,10 +131,10 @@ describe('rows of open data that are broken', () => {
       ],
       'optd/optd_airlines.csv': [
         'pk^env_id',
-        currentNameRow('BA', 'New Air'),
-        currentNameRow('', 'Codeless'),
-        currentNameRow('ZZ', ''),
-        currentNameRow('ZZ', 'Gone', { validTo: '2001-01-01' }),
+        datedNameRow('BA', 'New Air'),
+        datedNameRow('', 'Codeless'),
+        datedNameRow('ZZ', ''),
+        datedNameRow('ZZ', 'Gone', { validTo: '2001-01-01' }),
         'x^y',
       ],
       'routes.dat': [
@@ -158,7 +159,7 @@ describe('rows of open data that are broken', () => {
     expect(skippedIn('optd/optd_airlines.csv', report)).toEqual({
       'no IATA code of two characters': 1,
       'no name': 1,
-      'no longer valid': 1,
+      'not valid in 2026-08': 1,
       'not 20 fields': 1,
     });
     expect(skippedIn('routes.dat', report)).toEqual({
@@ -184,7 +185,7 @@ describe('rows of open data that are broken', () => {
             log: new FileLog('x', true),
           };
           const rows: { line: number; text: string }[] = [];
-          await readRows(file, openFlights(2), ([a, b], line) => {
+          await readRows(file, openFlights('a', 'b'), ([a, b], line) => {
             rows.push({ line, text: `${a!} ${b!}` });
             return null;
           });
@@ -210,9 +211,10 @@ describe('rows of open data that are broken', () => {
 
   it('may be a whole file', async () => {
     const junk = Buffer.from(Array.from({ length: 300_000 }, (_, index) => (index * 7919) % 256));
-    const { flights, report } = await importOf({ ...BASIC, [SEGMENTS]: junk, 'routes.dat': junk });
-    expect(flights).toEqual([]);
-    expect(report.files.find(({ file }) => file === SEGMENTS)!.used).toBe(0);
+    const { flights, report } = await importOf({ ...BASIC, 'routes.dat': junk });
+    expect(flights).toEqual((await importOf(BASIC)).flights);
+    expect(report.files.find(({ file }) => file === 'routes.dat')!.used).toBe(0);
+    await expect(importOf({ ...BASIC, [SEGMENTS]: junk })).rejects.toThrow(EmptyDataError);
   });
 
   it('of a header are none', async () => {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR } from '../../src/domain/instant.js';
 import { gbp } from '../support/booking-builder.js';
 import { TINY } from '../support/small-timetable.js';
-import { aCatalogueFlight, loadPlaces, PLACES } from './support/catalogue-scene.js';
+import { aCatalogueFlight, LHR_JFK, loadPlaces, PLACES } from './support/catalogue-scene.js';
 import { atOnce, newId } from './support/scene.js';
 import { openSearchStores, type SearchStores } from './support/stores.js';
 
@@ -89,8 +89,8 @@ describe('a change of the catalogue', () => {
       await inside.updateFlight(changed);
     });
     expect(await stores.reads.flight(flight.id)).toEqual({ ...changed, seatsLeft });
-    expect(await stores.reads.flightsOnDay('LHR', 'JFK', '2027-07-16')).toHaveLength(1);
-    expect(await stores.reads.flightsOnDay('LHR', 'JFK', '2027-01-15')).toEqual([]);
+    expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-07-16')).toHaveLength(1);
+    expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-01-15')).toEqual([]);
     expect(await untold()).toEqual([flight.id]);
   });
 
@@ -165,7 +165,7 @@ describe('loading a timetable', () => {
       }),
     );
     expect(await stores.reads.airports()).toHaveLength(PLACES.length);
-    const found = await stores.reads.flightsOnDay('LHR', 'JFK', '2027-01-15');
+    const found = await stores.reads.flightsOnDay(LHR_JFK, '2027-01-15');
     expect(found).toHaveLength(flights.length);
     expect(found).toContainEqual(flights[299]);
   });

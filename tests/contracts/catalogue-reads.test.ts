@@ -1,10 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { LegQuery } from '../../src/application/search/ports.js';
 import type { CatalogueFlight } from '../../src/domain/catalogue.js';
-import { DAY, MINUTE } from '../../src/domain/instant.js';
+import { MINUTE } from '../../src/domain/instant.js';
 import { gbp } from '../support/booking-builder.js';
 import { TINY } from '../support/small-timetable.js';
-import { aCatalogueFlight, loadPlaces, PLACES } from './support/catalogue-scene.js';
+import { aCatalogueFlight, aRoute, LHR_JFK, loadPlaces, PLACES } from './support/catalogue-scene.js';
 import { newId } from './support/scene.js';
 import { openSearchStores, type SearchStores } from './support/stores.js';
 
@@ -35,7 +34,7 @@ describe('a flight of the catalogue', () => {
     const [flight] = await load(aCatalogueFlight(route));
     expect(await stores.reads.flight(flight.id)).toEqual(flight);
     const day = route.departs.slice(0, 10);
-    expect(await stores.reads.flightsOnDay(route.from, route.to, day)).toEqual([flight]);
+    expect(await stores.reads.flightsOnDay(aRoute(route.from, route.to), day)).toEqual([flight]);
   });
 
   it('is kept with every other field', async () => {
@@ -51,7 +50,7 @@ describe('a flight of the catalogue', () => {
 
   it('that does not exist is none', async () => {
     expect(await stores.reads.flight(newId())).toBeNull();
-    expect(await stores.reads.flightsOnDay('LHR', 'JFK', '2027-01-15')).toEqual([]);
+    expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-01-15')).toEqual([]);
   });
 });
 
@@ -69,66 +68,61 @@ describe('flights on a day', () => {
       of('2027-07-15T12:00:00', 'JFK', 'LHR'),
       of('2027-07-15T12:00:00', 'LHR', 'BOS'),
     );
-    const found = await stores.reads.flightsOnDay('LHR', 'JFK', '2027-07-15');
+    const found = await stores.reads.flightsOnDay(LHR_JFK, '2027-07-15');
     expect(idsOf(found).sort()).toEqual(idsOf(onDay).sort());
   });
 });
 
-describe('legs of a journey', () => {
-  const legs = async (query: Partial<LegQuery> = {}) => {
-    const departingFrom = Date.UTC(2027, 0, 15);
-    const all = { departingFrom, departingUntil: departingFrom + DAY, limit: 100 };
-    return idsOf(await stores.reads.legs({ ...all, ...query }));
-  };
-  const leg = (from: string, to: string, time: string) =>
-    aCatalogueFlight({ from, to, departs: `2027-01-15T${time}:00` });
-
-  it('are any of the origins to any of the destinations, all where they are left out, by departure', async () => {
-    const [late, early, elsewhere, back] = await load(
-      leg('LHR', 'JFK', '20:00'),
-      leg('ZRH', 'JFK', '09:00'),
-      leg('LHR', 'BOS', '12:00'),
-      leg('BOS', 'ZRH', '09:00'),
+describe('flights by their ids', () => {
+  it('are those that there are, departed and cancelled ones too, each once', async () => {
+    const flights = await load(
+      aCatalogueFlight(),
+      aCatalogueFlight({ from: 'ZRH', to: 'KTM', departs: '2020-01-15T08:25:00' }),
+      aCatalogueFlight({}, { status: 'cancelled' }),
     );
-    const byDeparture = (...flights: CatalogueFlight[]) => idsOf(flights);
-    expect(await legs({ origins: ['LHR'] })).toEqual(byDeparture(elsewhere, late));
-    expect(await legs({ destinations: ['JFK'] })).toEqual(byDeparture(early, late));
-    expect(await legs({ origins: ['LHR', 'BOS'], destinations: ['BOS', 'ZRH'] })).toEqual(
-      byDeparture(elsewhere, back),
-    );
-    expect(await legs({ origins: ['ZRH', 'LHR', 'ZRH'], destinations: ['JFK', 'JFK'] })).toEqual(
-      byDeparture(early, late),
-    );
-    expect(await legs()).toEqual(byDeparture(early, elsewhere, back, late));
-    expect(await legs({ origins: ['AKL'] })).toEqual([]);
-    expect(await legs({ origins: [] })).toEqual([]);
-    expect(await legs({ destinations: [] })).toEqual([]);
+    await load(aCatalogueFlight());
+    const [id = ''] = idsOf(flights);
+    const found = await stores.reads.flights([id, ...idsOf(flights), newId(), id]);
+    expect([...found].sort(byId)).toEqual([...flights].sort(byId));
+    expect(await stores.reads.flights([])).toEqual([]);
   });
 
-  it('leave within the time, both ends of it included, and are not cancelled', async () => {
-    const [first, last] = await load(leg('LHR', 'JFK', '08:00'), leg('LHR', 'JFK', '10:00'));
-    const departs = '2027-01-15T09:00:00';
+  it('may be more than one statement takes', async () => {
+    const flights = await load(...Array.from({ length: 1_201 }, () => aCatalogueFlight()));
+    const found = await stores.reads.flights(idsOf(flights));
+    expect(idsOf(found).sort()).toEqual(idsOf(flights).sort());
+  });
+
+  const byId = (a: CatalogueFlight, b: CatalogueFlight) => (a.id < b.id ? -1 : 1);
+});
+
+describe('flights between cities with several airports', () => {
+  const between = { origins: ['LHR', 'ZRH'], destinations: ['BOS', 'JFK'] };
+  const of = (from: string, to: string, day = 15) =>
+    aCatalogueFlight({ from, to, departs: `2027-01-${day}T08:25:00` });
+
+  it('are those of every pair of airports', async () => {
+    const found = await load(of('LHR', 'JFK'), of('LHR', 'BOS'), of('ZRH', 'JFK'), of('ZRH', 'BOS'));
+    await load(of('JFK', 'LHR'), of('LHR', 'ZRH'), of('AKL', 'JFK'), of('LHR', 'JFK', 16));
+    const onDay = await stores.reads.flightsOnDay(between, '2027-01-15');
+    expect(idsOf(onDay).sort()).toEqual(idsOf(found).sort());
+  });
+
+  it('cost the least of any pair', async () => {
+    const fares = (amount: number) => ({ fares: [{ cabin: 'economy' as const, price: gbp(amount) }] });
     await load(
-      leg('LHR', 'JFK', '07:59'),
-      leg('LHR', 'JFK', '10:01'),
-      aCatalogueFlight({ departs }, { status: 'cancelled' }),
+      aCatalogueFlight({ from: 'LHR', to: 'BOS', departs: '2027-01-15T08:25:00' }, fares(300)),
+      aCatalogueFlight({ from: 'ZRH', to: 'JFK', departs: '2027-01-15T08:25:00' }, fares(200)),
+      aCatalogueFlight({ from: 'ZRH', to: 'BOS', departs: '2027-01-16T08:25:00' }, fares(400)),
+      aCatalogueFlight({ from: 'AKL', to: 'JFK', departs: '2027-01-16T08:25:00' }, fares(100)),
     );
-    const within = { departingFrom: first.departure.at, departingUntil: last.departure.at };
-    expect(await legs({ origins: ['LHR'], ...within })).toEqual(idsOf([first, last]));
-  });
-
-  it('are the first of them when there are too many, those of one time by their ids', async () => {
-    const loaded = await load(...Array.from({ length: 6 }, () => leg('LHR', 'JFK', '08:00')));
-    const cancelled = aCatalogueFlight({ departs: '2027-01-15T07:00:00' }, { status: 'cancelled' });
-    const [early] = await load(leg('LHR', 'BOS', '07:30'), cancelled);
-    expect(await legs({ origins: ['LHR'], limit: 4 })).toEqual(
-      idsOf([early, ...loaded.toSorted((a, b) => (a.id < b.id ? -1 : 1)).slice(0, 3)]),
-    );
+    const days = { firstDay: '2027-01-15', lastDay: '2027-01-16' };
+    const cheapest = await stores.reads.cheapestByDay(between, days, Date.UTC(2026, 0, 1));
+    expect(Object.fromEntries(cheapest)).toEqual({ '2027-01-15': gbp(200), '2027-01-16': gbp(400) });
   });
 });
 
 describe('the cheapest price of each day', () => {
-  const ROUTE = { origin: 'LHR', destination: 'JFK' };
   const DAYS = { firstDay: '2027-01-15', lastDay: '2027-01-17' };
   const LONG_AGO = Date.UTC(2026, 0, 1);
 
@@ -145,7 +139,7 @@ describe('the cheapest price of each day', () => {
     );
 
   const cheapest = async (now = LONG_AGO) =>
-    Object.fromEntries(await stores.reads.cheapestByDay(ROUTE, DAYS, now));
+    Object.fromEntries(await stores.reads.cheapestByDay(LHR_JFK, DAYS, now));
 
   it('is the least of any cabin with a seat left, on local days of the range', async () => {
     const left = (business: number, economy: number) => ({

@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { cabinsOf, capacityOf, seatsOf, type CabinSection } from '../../src/domain/seat-layout.js';
+import {
+  cabinsOf,
+  capacityOf,
+  layoutFaults,
+  seatsOf,
+  type CabinSection,
+} from '../../src/domain/seat-layout.js';
 
 const economy: CabinSection = {
   cabin: 'economy',
@@ -44,5 +50,16 @@ describe('a seat layout', () => {
   it('lists cabins from the front to the back', () => {
     const first: CabinSection = { cabin: 'first', firstRow: 1, lastRow: 1, columns: 'A-K' };
     expect(cabinsOf([economy, first])).toEqual(['first', 'economy']);
+  });
+
+  it('has a fault where two sections share a row', () => {
+    const beside: CabinSection = { cabin: 'economy', firstRow: 14, lastRow: 14, columns: 'GH' };
+    const [fault, ...others] = layoutFaults([economy, beside, { ...beside, firstRow: 1, lastRow: 30 }]);
+    expect(fault).toMatchObject({
+      section: 1,
+      detail: expect.stringContaining('Row 14 is in section 1, too.') as string,
+    });
+    expect(others).toMatchObject([{ section: 2 }]);
+    expect(layoutFaults([economy, { ...beside, firstRow: 13, lastRow: 13 }])).toEqual([]);
   });
 });

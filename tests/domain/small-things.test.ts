@@ -61,6 +61,7 @@ describe('airports', () => {
     const named = (code: string, city: string, name: string) => ({
       ...AIRPORTS[0]!,
       code,
+      cityCode: code,
       city,
       name,
       country: 'X',

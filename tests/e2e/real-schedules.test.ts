@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { ApiClient, Json } from '../support/api-client.js';
 import { pay, seatsOn, seatStates } from '../support/booking-requests.js';
-import { BASIC, realDataFolder, writeFolder } from '../support/open-data-folder.js';
+import { BASIC, realDataFolder, SEGMENTS, writeFolder } from '../support/open-data-folder.js';
 import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
 import { realTravelDay } from '../support/small-timetable.js';
 
@@ -12,15 +12,17 @@ const IMPORT = fileURLToPath(new URL('../../dist/entrypoints/import.js', import.
 const FILTERS = ['--airlines', 'BA,AA,VS,DL', '--days', '7'];
 
 let madeUp: string;
+let empty: string;
 let holdfast: HoldfastProcess;
 
 beforeAll(async () => {
   madeUp = await writeFolder(BASIC);
+  empty = await writeFolder({ ...BASIC, [SEGMENTS]: ['not', 'what', 'it', 'should', 'be'] });
   holdfast = await startProcess({}, ['--data', realDataFolder() ?? madeUp, ...FILTERS]);
 });
 afterAll(async () => {
   await holdfast.stop();
-  await rm(madeUp, { recursive: true });
+  for (const folder of [madeUp, empty]) await rm(folder, { recursive: true });
 });
 
 const flightsTo = async (day: string): Promise<Json[]> =>
@@ -38,6 +40,12 @@ describe('real schedules, as a new user meets them', () => {
     for (const [airline, flights] of Object.entries(counts)) {
       expect(Math.abs(flights - ((month[airline] ?? 0) * 7) / 31)).toBeLessThanOrEqual(1);
     }
+  });
+
+  it('are what the search finds that is printed to try', async () => {
+    const trial = new URL(/curl '([^']+)'/.exec(holdfast.output())?.[1] ?? '');
+    const { status, body } = await holdfast.api.get(trial.pathname + trial.search);
+    expect([status, body.data.length > 0]).toEqual([200, true]);
   });
 
   it('can be booked from the first look to the refund', async () => {
@@ -121,6 +129,15 @@ describe('npm run import', () => {
       stderr: expect.stringMatching(/\/nowhere/) as string,
     });
     expect(run('--from', madeUp, '--days', '0')).toMatchObject({ status: 2 });
+    const broken = run('--from', empty);
+    expect(broken).toMatchObject({
+      status: 1,
+      stdout: '',
+      stderr: expect.stringMatching(
+        /No flight can be made[^]*columns must be: origin; destination; airline/,
+      ) as string,
+    });
+    expect(broken.stderr).not.toContain('    at ');
     expect(run()).toMatchObject({ status: 2, stderr: expect.stringMatching(/--from/) as string });
   });
 });

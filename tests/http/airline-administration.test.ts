@@ -11,6 +11,10 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const day = travelDay(8);
+
+/** How many aircraft types were tried, for codes of their own. */
+let aircraft = 10;
+
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
 const flight = (change: Json = {}) => ({
   flightNumber: 'BA999',
@@ -153,6 +157,44 @@ describe('an administrator', () => {
       .admin()
       .post('/aircraft', { code: 'QQ2', name: 'Test Jet', sections: [section] });
     expect(answer.status).toBe(400);
+  });
+
+  it.each<[string, Json[], string | null]>([
+    ['side by side', [{ columns: 'ABC' }, { columns: 'DEF' }], '/sections/1'],
+    ['that overlap', [{ lastRow: 10 }, { firstRow: 10, lastRow: 20 }], '/sections/1'],
+    ['of two cabins in one row', [{ columns: 'A' }, { cabin: 'business', columns: 'K' }], '/sections/1'],
+    [
+      'of which the last lies within the first',
+      [{ lastRow: 9 }, { firstRow: 10 }, { firstRow: 3, lastRow: 4 }],
+      '/sections/2',
+    ],
+    ['one after the other', [{ lastRow: 4 }, { firstRow: 5 }], null],
+    [
+      'one in the row that another skips',
+      [
+        { lastRow: 9, skippedRows: [5] },
+        { firstRow: 5, lastRow: 5, columns: 'AB' },
+      ],
+      null,
+    ],
+  ])('has sections laid out each with its own rows: %s', async (_, sections, pointer) => {
+    const made = sections.map((section) => ({
+      cabin: 'economy',
+      firstRow: 1,
+      lastRow: 20,
+      columns: 'A-C',
+      ...section,
+    }));
+    const code = `Q${(aircraft += 1)}`;
+    const { status, body } = await service
+      .admin()
+      .post('/aircraft', { code, name: 'Test Jet', sections: made });
+    if (pointer === null) {
+      expect(status).toBe(201);
+      return;
+    }
+    expect([status, body.errors.length, body.errors[0].pointer]).toEqual([400, 1, pointer]);
+    expect(body.errors[0].detail).toMatch(/^Row \d+ is in section 1, too\. .*one `columns`/);
   });
 
   it('is somebody with that role', async () => {

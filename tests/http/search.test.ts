@@ -33,7 +33,10 @@ describe('airports', () => {
       timeZone: 'Europe/Zurich',
     });
     expect((await service.api.get('/airports/XXX')).status).toBe(404);
-    expect((await service.api.get('/airports/zrh')).status).toBe(404);
+    expect((await service.api.get('/airports/zrh')).body).toEqual(
+      (await service.api.get('/airports/ZRH')).body,
+    );
+    expect((await service.api.get('/airports/zr')).status).toBe(404);
   });
 
   it('are listed page by page', async () => {
@@ -122,7 +125,8 @@ describe('flights of a day', () => {
     ['origin=LHR&destination=JFK&date=2027-02-30', 400],
     ['origin=LHR&destination=JFK&date=9999-01-01', 400],
     ['origin=LHR&destination=JFK', 400],
-    ['origin=lhr&destination=JFK&date=2027-01-15', 400],
+    ['origin=lh&destination=JFK&date=2027-01-15', 400],
+    ['origin=lhr&destination=LHR&date=2027-01-15', 400],
     ['origin=LHR&origin=LHR&destination=JFK&date=2027-01-15', 400],
     ['origin=LHR&destination=JFK&date=2027-01-15&colour=red', 400],
     ['origin=LHR&destination=JFK&date=2027-01-15&sort=price;DROP', 400],
@@ -200,7 +204,8 @@ describe('what nobody can fly', () => {
     ['origin=XXX&destination=JFK', 'origin', 404],
     ['origin=LHR&destination=XXX', 'destination', 404],
     ['origin=LHR&destination=LHR', 'destination', 400],
-    ['origin=lhr&destination=JFK', 'origin', 400],
+    ['origin=lh&destination=JFK', 'origin', 400],
+    ['origin=lhr&destination=LHR', 'destination', 400],
     ['origin=LHR&destination=', 'destination', 400],
     ['origin=LHR', 'destination', 400],
     ['origin=LHR&destination=J%00K', 'destination', 400],

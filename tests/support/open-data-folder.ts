@@ -18,21 +18,32 @@ interface AirportRow {
   readonly city?: string;
   readonly country?: string;
   readonly zone?: string;
+  /** Hours from UTC, as the row has it. */
+  readonly offset?: string;
   readonly at?: readonly [number | string, number | string];
 }
 
 export function airportRow(code: string, row: AirportRow = {}): string {
   const { name = `${code} Field`, city = `${code} Town`, country = 'United Kingdom' } = row;
-  const { zone = 'Europe/London', at = [51, 0] } = row;
+  const { zone = 'Europe/London', at = [51, 0], offset = '0' } = row;
   const place = `"${name}","${city}","${country}","${code}","X${code}",${at[0]},${at[1]}`;
-  return `1,${place},83,0,"E","${zone}","airport","Somewhere"`;
+  return `1,${place},83,${offset},"E","${zone}","airport","Somewhere"`;
 }
 
 export const airlineRow = (code: string, name = `${code} Air`, active = 'Y') =>
   String.raw`1,"${name}",\N,"${code}","XXX","CALL","Nowhere","${active}"`;
 
-export const currentNameRow = (code: string, name: string, { flights = '10', validTo = '' } = {}) =>
-  `air-x-v1^^2000-01-01^${validTo}^XXX^${code}^1^${name}^^^^^^${flights}^^^air-x^1^^`;
+interface DatedNameRow {
+  readonly flights?: string;
+  readonly validFrom?: string;
+  readonly validTo?: string;
+  readonly type?: string;
+}
+
+export function datedNameRow(code: string, name: string, row: DatedNameRow = {}): string {
+  const { flights = '10', validFrom = '2000-01-01', validTo = '', type = '' } = row;
+  return `air-x-v1^^${validFrom}^${validTo}^XXX^${code}^1^${name}^^^^${type}^^${flights}^^^air-x^1^^`;
+}
 
 export const segmentRow = (leg: string, airline: string, seats: number | string, flights: number | string) =>
   `${leg.replace('-', ';')};${airline};202608;${seats};${flights}`;

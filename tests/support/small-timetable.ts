@@ -6,6 +6,7 @@ import { flightIdOf } from '../../src/domain/flight-id.js';
 import type { Moment } from '../../src/domain/flight.js';
 import { MINUTE } from '../../src/domain/instant.js';
 import { addDays } from '../../src/domain/local-date.js';
+import { cityCodeOf } from '../../src/domain/metropolitan-areas.js';
 import { money } from '../../src/domain/money.js';
 import { seatsOf } from '../../src/domain/seat-layout.js';
 import { TEST_START } from './adjustable-clock.js';
@@ -159,5 +160,5 @@ function airport(
   latitude: number,
   longitude: number,
 ): Airport {
-  return { code, name, city, country, timeZone, latitude, longitude };
+  return { code, name, city, cityCode: cityCodeOf(code), country, timeZone, latitude, longitude };
 }

@@ -10,7 +10,7 @@ import type { CallerKind, Input, InputOf, Operation, OperationSpec } from './con
 import { PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
 import { CLIENT_BODY_BYTES_MAX, readBody, refuseBody, SERVICE_BODY_BYTES_MAX } from './request-body.js';
 import { isNotModified, requestKeyFrom, versionCondition } from './request-headers.js';
-import { areValidParams, refuseErrors, validBody, validQuery } from './validation.js';
+import { refuseErrors, validBody, validParams, validQuery } from './validation.js';
 
 /** A validated request, as handlers see it. */
 export interface HttpRequest<I extends Input = Input> {
@@ -124,8 +124,9 @@ function isAccepted(ranges: ReadonlySet<string>, type: string): boolean {
 }
 
 async function validRequest(ctx: Context, spec: OperationSpec, caller: Caller): Promise<HttpRequest> {
-  const params = (ctx as Context & { params?: object }).params ?? {};
-  if (spec.params !== undefined && !areValidParams(spec.params, params)) throw notFound('resource');
+  const given = (ctx as Context & { params?: object }).params ?? {};
+  const params = spec.params === undefined ? given : validParams(spec.params, given);
+  if (params === null) throw notFound('resource');
   const query = validQuery(spec.query ?? NO_PARAMETERS, ctx.querystring);
   refuseErrors(spec.queryRule?.(query as never) ?? []);
   const body = await validBodyOf(ctx, spec);

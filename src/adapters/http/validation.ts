@@ -40,7 +40,6 @@ const QUERY = { ...BODY, convert: true } as const;
 const asBody = once((schema) => schema.required().prefs(BODY));
 const asLargeBody = once((schema) => schema.required().prefs(LARGE_BODY));
 const asQuery = once((schema) => schema.prefs(QUERY));
-const asParams = once((schema) => schema.prefs(BODY));
 
 /** What is made of a schema, kept: Joi would compile the messages anew for each request. */
 function once(make: (schema: Joi.ObjectSchema) => Joi.ObjectSchema) {
@@ -70,9 +69,10 @@ export function validQuery(schema: Joi.ObjectSchema, text: string): unknown {
   });
 }
 
-/** Whether path parameters are what the schema asks for: if not, nothing can be there. */
-export function areValidParams(schema: Joi.ObjectSchema, params: unknown): boolean {
-  return asParams(schema).validate(params).error === undefined;
+/** Path parameters as the schema reads them; null if they are not what it asks for: then nothing can be there. */
+export function validParams(schema: Joi.ObjectSchema, params: unknown): object | null {
+  const result: Joi.ValidationResult<object> = asQuery(schema).validate(params);
+  return result.error === undefined ? result.value : null;
 }
 
 /** Throws Refusal `validation-failed` for the errors, if there are any. */

@@ -2,7 +2,13 @@ import type { DataFiles } from './data-files.js';
 import { openFlights, readRows, type RowFormat } from './read-rows.js';
 
 const COUNTRY_CODE = /^[A-Z]{2}$/;
-const ZONES: RowFormat = { delimiter: '^', quoted: false, fields: 2, header: 'country_code' };
+const COUNTRIES = openFlights('name', 'ISO code', 'DAFIF code');
+const ZONES: RowFormat = {
+  delimiter: '^',
+  quoted: false,
+  columns: ['country_code', 'time_zone'],
+  header: 'country_code',
+};
 
 /**
  * The time zone of each country that has only one, by the country's name in OpenFlights. It stands in where an airport
@@ -12,7 +18,7 @@ export async function readCountryZones(files: DataFiles): Promise<ReadonlyMap<st
   if (!files.countries.found || !files.countryZones.found) return new Map();
   const zonesByCode = await readZones(files);
   const zonesByName = new Map<string, string>();
-  await readRows(files.countries, openFlights(3), ([name = '', code = '']) => {
+  await readRows(files.countries, COUNTRIES, ([name = '', code = '']) => {
     const zones = zonesByCode.get(code);
     const [zone] = zones ?? [];
     if (!COUNTRY_CODE.test(code)) return 'no ISO country code';

@@ -2,7 +2,19 @@ import { AIRLINE_CODE, AIRPORT_CODE } from './codes.js';
 import type { DataFile } from './data-files.js';
 import { openFlights, readRows } from './read-rows.js';
 
-const FIELDS = 9;
+const ROUTE_ROWS = openFlights(
+  ...[
+    'airline',
+    'airline id',
+    'source',
+    'source id',
+    'destination',
+    'destination id',
+    'codeshare',
+    'stops',
+    'equipment',
+  ],
+);
 
 /** IATA aircraft codes that an airline is known to use from one airport to another, by `legKey`. */
 export type Equipment = ReadonlyMap<string, readonly string[]>;
@@ -15,7 +27,7 @@ export function legKey(airline: string, origin: string, destination: string): st
 export async function readEquipment(file: DataFile): Promise<Equipment> {
   const equipment = new Map<string, readonly string[]>();
   if (!file.found) return equipment;
-  await readRows(file, openFlights(FIELDS), (fields) => {
+  await readRows(file, ROUTE_ROWS, (fields) => {
     const [airline = '', , origin = '', , destination = '', , codeshare, , aircraft = ''] = fields;
     if (!AIRLINE_CODE.test(airline)) return 'no IATA code of two characters';
     if (!AIRPORT_CODE.test(origin) || !AIRPORT_CODE.test(destination)) {

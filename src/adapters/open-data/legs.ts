@@ -27,7 +27,12 @@ export interface MonthOfLegs {
   readonly daysInMonth: number;
 }
 
-const FORMAT: RowFormat = { delimiter: ';', quoted: false, fields: 6, header: '#' };
+export const LEG_ROWS: RowFormat = {
+  delimiter: ';',
+  quoted: false,
+  columns: ['origin', 'destination', 'airline', 'month as YYYYMM', 'seats', 'flights'],
+  header: '#',
+};
 const COUNT = /^\d{1,9}$/;
 
 /** More would leave each other at the same minute. The busiest legs of the world have some 50. */
@@ -42,7 +47,7 @@ export async function readLegs(file: DataFiles['segments']): Promise<MonthOfLegs
     Date.UTC(Number(file.month.slice(0, 4)), Number(file.month.slice(4)), 0),
   ).getUTCDate();
   const legs = new Map<string, Leg>();
-  await readRows(file, FORMAT, (fields, line) => {
+  await readRows(file, LEG_ROWS, (fields, line) => {
     const leg = legIn(fields, line, { month: file.month, daysInMonth });
     if (typeof leg === 'string') return leg;
     const key = legKey(leg.airline, leg.origin, leg.destination);

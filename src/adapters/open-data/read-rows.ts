@@ -9,7 +9,8 @@ export interface RowFormat {
   readonly delimiter: ',' | ';' | '^';
   /** Whether fields may stand in double quotes, with quotes within them doubled or behind a backslash. */
   readonly quoted: boolean;
-  readonly fields: number;
+  /** What the fields are, for those whose file has others. */
+  readonly columns: readonly string[];
   /** How the first line begins if it is a header. */
   readonly header?: string;
 }
@@ -19,8 +20,8 @@ interface ParsedRow {
   readonly info: InfoRecord;
 }
 
-/** OpenFlights' files. */
-export const openFlights = (fields: number): RowFormat => ({ delimiter: ',', quoted: true, fields });
+/** OpenFlights' files, with the names of their columns. */
+export const openFlights = (...columns: string[]): RowFormat => ({ delimiter: ',', quoted: true, columns });
 
 /** Real lines have a few hundred characters; a file without line ends must not fill the memory. */
 const LONGEST_LINE = 10_000;
@@ -41,6 +42,7 @@ export async function readRows(
   format: RowFormat,
   onRow: (fields: readonly string[], line: number) => string | null,
 ): Promise<void> {
+  const { columns } = format;
   const parser = parse({
     delimiter: format.delimiter,
     record_delimiter: '\n',
@@ -53,7 +55,7 @@ export async function readRows(
     await pipeline(checkedText(file, format), parser, async (rows: AsyncIterable<ParsedRow>) => {
       for await (const { record, info } of rows) {
         const fault =
-          record.length === format.fields ? onRow(record, info.lines) : `not ${format.fields} fields`;
+          record.length === columns.length ? onRow(record, info.lines) : `not ${columns.length} fields`;
         if (fault !== null) file.log.skip(info.lines, fault);
       }
     });

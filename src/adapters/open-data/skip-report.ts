@@ -62,7 +62,8 @@ export function formatSkipReport(report: SkipReport): string {
   return [...report.files.flatMap(fileLines), ...report.notes].join('\n');
 }
 
-function fileLines({ file, found, read, used, skipped }: FileReport): string[] {
+/** What became of one file, as lines of text. */
+export function fileLines({ file, found, read, used, skipped }: FileReport): string[] {
   if (!found) return [`${file}: not there, done without`];
   return [
     `${file}: ${read} rows, ${used} used`,

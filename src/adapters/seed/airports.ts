@@ -1,4 +1,5 @@
 import type { Airport } from '../../domain/catalogue.js';
+import { cityCodeOf } from '../../domain/metropolitan-areas.js';
 import { readRows } from './rows.js';
 
 /** Code, latitude and longitude of the reference point, time zone, then city, country and name. */
@@ -81,6 +82,7 @@ export function seedAirports(): Airport[] {
     code: field('code'),
     name: field('name'),
     city: field('city'),
+    cityCode: cityCodeOf(field('code')),
     country: field('country'),
     timeZone: field('timeZone'),
     latitude: Number(field('latitude')),

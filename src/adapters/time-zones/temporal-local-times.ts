@@ -18,13 +18,17 @@ export class TemporalLocalTimes implements LocalTimes {
   /** Minutes from UTC to local time, by zone and day since 1970. */
   private readonly offsets = new LRUCache<string, number>({ max: REMEMBERED_DAYS });
 
-  toInstant(local: string, timeZone: string): Instant | null {
+  toInstant(local: string, timeZone: string, offset?: number): Instant | null {
     const asIfUtc = Date.parse(`${local}Z`);
     if (Number.isNaN(asIfUtc)) return null;
     if (new Date(asIfUtc).toISOString().slice(0, 19) !== local) return null;
+    if (offset !== undefined) {
+      const instant = asIfUtc - offset * MINUTE;
+      return this.toLocal(instant, timeZone) === local ? instant : null;
+    }
     // Local time is less than a day from UTC, so that the instant is within these three days.
-    const offset = this.constantOffset(timeZone, Math.floor(asIfUtc / DAY) - 1, 3);
-    return offset === null ? unskippedInstant(local, timeZone) : asIfUtc - offset * MINUTE;
+    const constant = this.constantOffset(timeZone, Math.floor(asIfUtc / DAY) - 1, 3);
+    return constant === null ? unskippedInstant(local, timeZone) : asIfUtc - constant * MINUTE;
   }
 
   toLocal(instant: Instant, timeZone: string): string {

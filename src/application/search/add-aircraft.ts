@@ -1,6 +1,6 @@
 import type { AircraftType } from '../../domain/catalogue.js';
 import { Refusal, type InputError } from '../../domain/refusal.js';
-import { seatsOf } from '../../domain/seat-layout.js';
+import { layoutFaults, seatsOf } from '../../domain/seat-layout.js';
 import { aircraftView, type AircraftView } from './list-aircraft.js';
 import type { CatalogueUnits } from './ports.js';
 import type { ReferenceData } from './support/reference-data.js';
@@ -34,15 +34,14 @@ function refuseImpossibleLayout({ sections }: AircraftType): void {
     if (lastRow < firstRow)
       errors.push({ pointer: `/sections/${index}/lastRow`, detail: 'It is before the first row.' });
   }
+  for (const { section, detail } of layoutFaults(sections))
+    errors.push({ pointer: `/sections/${section}`, detail });
   const seats = seatsOf(sections).map(({ seat }) => seat);
   if (seats.length < 1 || seats.length > MOST_SEATS) {
     errors.push({
       pointer: '/sections',
       detail: `An aircraft has 1 to ${MOST_SEATS} seats, not ${seats.length}.`,
     });
-  } else if (new Set(seats).size < seats.length) {
-    const twice = seats.find((seat, index) => seats.indexOf(seat) !== index) ?? '';
-    errors.push({ pointer: '/sections', detail: `Seat ${twice} is there twice.` });
   }
   if (errors.length > 0) {
     throw new Refusal('validation-failed', 'The aircraft cannot be built so. Mend what `errors` names.', {

@@ -1,8 +1,12 @@
 import type { Airport } from '../../domain/catalogue.js';
+import { cityCodeOf } from '../../domain/metropolitan-areas.js';
 import { Refusal } from '../../domain/refusal.js';
 import { airportView } from './find-airports.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
 import type { ReferenceData } from './support/reference-data.js';
+
+/** Without a city's code it is in the metropolitan area that is known to have it, else in a city of its own. */
+export type NewAirport = Omit<Airport, 'cityCode'> & { readonly cityCode?: string };
 
 /** Adds an airport. Throws Refusal `airport-exists`, or `validation-failed` for a time zone that nobody knows. */
 export class AddAirport {
@@ -12,20 +16,21 @@ export class AddAirport {
     private readonly localTimes: LocalTimes,
   ) {}
 
-  async execute(airport: Airport): Promise<Airport> {
+  async execute(added: NewAirport): Promise<Airport> {
+    const airport = airportView({ ...added, cityCode: added.cityCode ?? cityCodeOf(added.code) });
     if (!this.localTimes.isTimeZone(airport.timeZone)) {
       const detail = 'This is no IANA time zone. Use a name like Europe/London.';
       throw new Refusal('validation-failed', 'The airport needs its time zone.', {
         errors: [{ pointer: '/timeZone', detail }],
       });
     }
-    if (!(await this.units.run((stores) => stores.insertAirport(airportView(airport))))) {
+    if (!(await this.units.run((stores) => stores.insertAirport(airport)))) {
       throw new Refusal(
         'airport-exists',
         `There is an airport ${airport.code} already. Choose another code.`,
       );
     }
     this.reference.forget();
-    return airportView(airport);
+    return airport;
   }
 }

@@ -10,6 +10,7 @@ import {
   type PlannedTimes,
 } from './support/flight-plan.js';
 import { flightView, type FlightView } from './support/flight-view.js';
+import type { FlightTimetable } from './support/flight-timetable.js';
 import type { ReferenceData } from './support/reference-data.js';
 
 export interface ChangeFlightRequest {
@@ -27,6 +28,7 @@ export class ChangeFlight {
   constructor(
     private readonly units: CatalogueUnits,
     private readonly reference: ReferenceData,
+    private readonly timetable: FlightTimetable,
     private readonly localTimes: LocalTimes,
     private readonly clock: Clock,
     private readonly currency: string,
@@ -42,6 +44,7 @@ export class ChangeFlight {
       await stores.updateFlight(after);
       return after;
     });
+    this.timetable.expire();
     return flightView(flight, names);
   }
 

@@ -8,6 +8,7 @@ import type { Clock } from '../clock.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
 import { completeFares, localMoment, refuseImpossibleTimes } from './support/flight-plan.js';
 import { flightView, type FlightView } from './support/flight-view.js';
+import type { FlightTimetable } from './support/flight-timetable.js';
 import type { ReferenceData } from './support/reference-data.js';
 
 export interface CreateFlightRequest {
@@ -27,6 +28,7 @@ export class CreateFlight {
   constructor(
     private readonly units: CatalogueUnits,
     private readonly reference: ReferenceData,
+    private readonly timetable: FlightTimetable,
     private readonly localTimes: LocalTimes,
     private readonly clock: Clock,
     private readonly currency: string,
@@ -39,6 +41,7 @@ export class CreateFlight {
       const detail = `${flight.id} is on sale, or was, and may have been moved to another day. Take another number.`;
       throw new Refusal('flight-exists', detail);
     }
+    this.timetable.expire();
     return flightView(flight, await this.reference.names());
   }
 

@@ -2,11 +2,11 @@ import { daysOfMonth } from '../../domain/local-date.js';
 import type { Money } from '../../domain/money.js';
 import type { Clock } from '../clock.js';
 import type { CatalogueReads } from './ports.js';
-import { refuseEqualAirports } from './support/equal-airports.js';
 import type { ReferenceData } from './support/reference-data.js';
 import type { TravelDates } from './support/travel-dates.js';
 
 export interface FareCalendarRequest {
+  /** Codes of airports or cities. */
   readonly origin: string;
   readonly destination: string;
   /** `2027-01` */
@@ -27,13 +27,11 @@ export class FareCalendar {
   ) {}
 
   async execute({ origin, destination, month }: FareCalendarRequest): Promise<FareCalendarView> {
-    const from = await this.reference.airport(origin);
-    await this.reference.airport(destination);
-    refuseEqualAirports(origin, destination);
-    this.dates.refuseImpossibleMonth(month, from);
+    const route = await this.reference.route(origin, destination);
+    this.dates.refuseImpossibleMonth(month, route.from);
     const days = daysOfMonth(month);
     const bounds = { firstDay: `${month}-01`, lastDay: days.at(-1) ?? `${month}-01` };
-    const prices = await this.reads.cheapestByDay({ origin, destination }, bounds, this.clock.now());
+    const prices = await this.reads.cheapestByDay(route, bounds, this.clock.now());
     return { data: days.map((date) => ({ date, price: prices.get(date) ?? null })) };
   }
 }

@@ -35,6 +35,6 @@ function placeAfter(found: readonly Airport[], [place, code]: readonly [number, 
 
 /** An airport as every answer writes it. */
 export function airportView(airport: Airport): Airport {
-  const { code, name, city, country, timeZone, latitude, longitude } = airport;
-  return { code, name, city, country, timeZone, latitude, longitude };
+  const { code, name, city, cityCode, country, timeZone, latitude, longitude } = airport;
+  return { code, name, city, cityCode, country, timeZone, latitude, longitude };
 }

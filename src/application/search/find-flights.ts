@@ -10,11 +10,11 @@ import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
 import type { Clock } from '../clock.js';
 import type { CatalogueReads } from './ports.js';
 import { flightView, type FlightView } from './support/flight-view.js';
-import { refuseEqualAirports } from './support/equal-airports.js';
 import type { ReferenceData } from './support/reference-data.js';
 import type { TravelDates } from './support/travel-dates.js';
 
 export interface FindFlightsRequest extends FlightWishes, PageRequest {
+  /** Codes of airports or cities. */
   readonly origin: string;
   readonly destination: string;
   /** Local day at the origin, `2027-01-15`. */
@@ -35,12 +35,10 @@ export class FindFlights {
   async execute(request: FindFlightsRequest): Promise<Page<FlightView>> {
     const { limit, cursor, ...asked } = request;
     const { origin, destination, date, sort, order } = asked;
-    const from = await this.reference.airport(origin);
-    await this.reference.airport(destination);
-    refuseEqualAirports(origin, destination);
-    this.dates.refuseImpossibleDay(date, from);
+    const route = await this.reference.route(origin, destination);
+    this.dates.refuseImpossibleDay(date, route.from);
     const now = this.clock.now();
-    const flights = await this.reads.flightsOnDay(origin, destination, date);
+    const flights = await this.reads.flightsOnDay(route, date);
     const found = flights
       .filter((flight) => meets(flight, asked, now))
       .map((flight) => ({ flight, position: positionOf(flight, sort, asked) }))

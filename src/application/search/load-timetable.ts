@@ -1,5 +1,7 @@
 import type { CatalogueFlight } from '../../domain/catalogue.js';
+import { layoutFaults } from '../../domain/seat-layout.js';
 import type { CatalogueLoader, Timetable } from './ports.js';
+import type { FlightTimetable } from './support/flight-timetable.js';
 import type { ReferenceData } from './support/reference-data.js';
 
 export interface LoadReport {
@@ -18,13 +20,19 @@ export class LoadTimetable {
   constructor(
     private readonly loader: CatalogueLoader,
     private readonly reference: ReferenceData,
+    private readonly timetable: FlightTimetable,
   ) {}
 
-  /** `progress` hears after each batch how many flights are done. */
+  /** Throws Error for an aircraft that cannot be laid out. `progress` hears after each batch how many flights are done. */
   async execute(
     timetable: Timetable,
     progress: (flightsDone: number) => void = () => undefined,
   ): Promise<LoadReport> {
+    for (const { code, sections } of timetable.aircraft) {
+      const [fault] = layoutFaults(sections);
+      if (fault !== undefined)
+        throw new Error(`aircraft ${code}, section ${fault.section + 1}: ${fault.detail}`);
+    }
     const airlines = await this.loader.loadAirlines(timetable.airlines);
     const aircraft = await this.loader.loadAircraft(timetable.aircraft);
     let done = 0;
@@ -37,6 +45,7 @@ export class LoadTimetable {
     // Last: a catalogue with airports is one that was loaded to its end.
     const airports = await this.loader.loadAirports(timetable.airports);
     this.reference.forget();
+    this.timetable.expire();
     return { airports, airlines, aircraft, flights, flightsInTimetable: done };
   }
 }

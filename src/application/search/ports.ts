@@ -1,38 +1,55 @@
 import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../domain/catalogue.js';
+import type { DayChanges } from '../../domain/day-changes.js';
 import type { FlightFacts } from '../../domain/flight.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Money } from '../../domain/money.js';
 import type { Backlog, Sent } from '../outbox.js';
 import type { SeatCounts } from '../../domain/seat-counts.js';
 
-/** Which flights may be a part of a journey: any of the origins to any of the destinations, all if left out. */
-export interface LegQuery {
-  readonly origins?: readonly string[];
-  readonly destinations?: readonly string[];
-  readonly departingFrom: Instant;
-  readonly departingUntil: Instant;
-  readonly limit: number;
+/** From any of some airports to any of others, by their codes: a city has several. */
+export interface Route {
+  readonly origins: readonly string[];
+  readonly destinations: readonly string[];
 }
 
 /** Reading the catalogue: committed data, as of one moment. */
 export interface CatalogueReads {
   flight(id: string): Promise<CatalogueFlight | null>;
-  /** All flights of a route on a local day at its origin, departed and cancelled ones too. */
-  flightsOnDay(origin: string, destination: string, day: string): Promise<CatalogueFlight[]>;
-  /** Flights that are not cancelled, by departure. */
-  legs(query: LegQuery): Promise<CatalogueFlight[]>;
+  /** Those of the flights that there are, in any order, departed and cancelled ones too. */
+  flights(ids: readonly string[]): Promise<CatalogueFlight[]>;
+  /** All flights of a local day at their origin from any airport to any other, departed and cancelled ones too. */
+  flightsOnDay(route: Route, day: string): Promise<CatalogueFlight[]>;
   /**
    * The least price with a seat left on each local day from `firstDay` to `lastDay`, of flights that are not
    * cancelled and depart after `now`; days without one are absent.
    */
   cheapestByDay(
-    route: { readonly origin: string; readonly destination: string },
+    route: Route,
     days: { readonly firstDay: string; readonly lastDay: string },
     now: Instant,
   ): Promise<ReadonlyMap<string, Money>>;
   airports(): Promise<readonly Airport[]>;
   airlines(): Promise<readonly Airline[]>;
   aircraft(): Promise<readonly AircraftType[]>;
+}
+
+/** What is said of a local day. */
+export interface DayNews {
+  /** How far the news goes. */
+  readonly revision: number;
+  /** Whether it is all that is to be known of the day, and what was known before is to be forgotten. */
+  readonly isWhole: boolean;
+}
+
+/**
+ * The flights that leave on each local day at their origin and are not cancelled, for those who keep them in mind. Each
+ * commit that adds, moves or cancels flights of a day gives it a higher revision, in every store and by any process.
+ */
+export interface TimetableLog {
+  /** The revisions of days; a day that never had flights may be absent. */
+  revisions(days: readonly string[]): Promise<ReadonlyMap<string, number>>;
+  /** Tells `changes` what has changed since a revision; all of the day for null. */
+  news(day: string, since: number | null, changes: DayChanges): Promise<DayNews>;
 }
 
 /** One transaction on the catalogue: what `work` returns is committed, what it throws rolls back. */
@@ -83,8 +100,11 @@ export interface FlightChangesReceiver {
 
 /** Clocks on airports' walls. */
 export interface LocalTimes {
-  /** Local `2027-01-15T08:25:00`; null when the clocks skip it. What comes twice is the first of the two. */
-  toInstant(local: string, timeZone: string): Instant | null;
+  /**
+   * Local `2027-01-15T08:25:00`; null when the clocks skip it, or never show it with that offset from UTC in minutes.
+   * What comes twice, as the clocks go back, is the first of the two, unless an offset says which.
+   */
+  toInstant(local: string, timeZone: string, offset?: number): Instant | null;
   /** Local date and time, to the second. */
   toLocal(instant: Instant, timeZone: string): string;
   isTimeZone(name: string): boolean;

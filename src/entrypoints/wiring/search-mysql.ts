@@ -4,6 +4,7 @@ import { MysqlCatalogueReads } from '../../adapters/mysql/search/catalogue-reads
 import { MysqlCatalogueUnits } from '../../adapters/mysql/search/catalogue-units.js';
 import { MysqlFlightChangesOutbox } from '../../adapters/mysql/search/flight-changes-outbox.js';
 import { MysqlSeatsLeft } from '../../adapters/mysql/search/seats-left.js';
+import { MysqlTimetableLog } from '../../adapters/mysql/search/timetable-log.js';
 import { SEARCH_ENTITIES } from '../../adapters/mysql/search/tables.js';
 import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
 import { MINUTE } from '../../domain/instant.js';
@@ -21,6 +22,7 @@ export function provideSearchMysql(wiring: DependencyContainer, config: Database
   const pools = openPools(wiring, 'search', config, SEARCH_ENTITIES, { statementTimeout: LOAD_TIMEOUT });
   const { foreground, background } = pools;
   provide(wiring, SEARCH.reads, () => new MysqlCatalogueReads(foreground));
+  provide(wiring, SEARCH.timetableLog, () => new MysqlTimetableLog(foreground, background));
   provide(wiring, SEARCH.units, () => new MysqlCatalogueUnits(foreground));
   provide(wiring, SEARCH.loader, () => new MysqlCatalogueLoader(background));
   provide(wiring, SEARCH.seatsLeft, () => new MysqlSeatsLeft(background));

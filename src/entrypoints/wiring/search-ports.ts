@@ -8,6 +8,7 @@ import type {
   LocalTimes,
   SeatCountsSource,
   SeatsLeft,
+  TimetableLog,
 } from '../../application/search/ports.js';
 import { BookingOverHttp } from '../../adapters/links/booking-over-http.js';
 import { MemoryCatalogueLoader } from '../../adapters/memory/search/catalogue-loader.js';
@@ -15,6 +16,7 @@ import { MemoryCatalogueReads } from '../../adapters/memory/search/catalogue-rea
 import { MemoryCatalogueUnits } from '../../adapters/memory/search/catalogue-units.js';
 import { MemoryFlightChangesOutbox } from '../../adapters/memory/search/flight-changes-outbox.js';
 import { MemorySeatsLeft } from '../../adapters/memory/search/seats-left.js';
+import { MemoryTimetableLog } from '../../adapters/memory/search/timetable-log.js';
 import { SearchTables } from '../../adapters/memory/search/tables.js';
 import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
 import { provide, token } from './container.js';
@@ -25,6 +27,7 @@ import { MEMORY_STORE, type RoleStore } from './store.js';
 /** The ports of the search role. */
 export const SEARCH = {
   reads: token<CatalogueReads>('CatalogueReads'),
+  timetableLog: token<TimetableLog>('TimetableLog'),
   units: token<CatalogueUnits>('CatalogueUnits'),
   loader: token<CatalogueLoader>('CatalogueLoader'),
   seatsLeft: token<SeatsLeft>('SeatsLeft'),
@@ -39,6 +42,7 @@ export const SEARCH = {
 export function provideSearchMemory(wiring: DependencyContainer): void {
   const tables = new SearchTables();
   provide(wiring, SEARCH.reads, () => new MemoryCatalogueReads(tables));
+  provide(wiring, SEARCH.timetableLog, () => new MemoryTimetableLog(tables));
   provide(wiring, SEARCH.units, () => new MemoryCatalogueUnits(tables));
   provide(wiring, SEARCH.loader, () => new MemoryCatalogueLoader(tables));
   provide(wiring, SEARCH.seatsLeft, () => new MemorySeatsLeft(tables));

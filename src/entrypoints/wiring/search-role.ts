@@ -15,6 +15,8 @@ import { RecordSeatsLeft } from '../../application/search/record-seats-left.js';
 import { RecoverSeatsLeft } from '../../application/search/recover-seats-left.js';
 import { FLIGHT_CHANGES_BATCH, RelayFlightChanges } from '../../application/search/relay-flight-changes.js';
 import { ReferenceData } from '../../application/search/support/reference-data.js';
+import { BookableJourneys } from '../../application/search/support/bookable-journeys.js';
+import { FlightTimetable } from '../../application/search/support/flight-timetable.js';
 import { TravelDates } from '../../application/search/support/travel-dates.js';
 import { ViewAirport } from '../../application/search/view-airport.js';
 import { ViewFlight } from '../../application/search/view-flight.js';
@@ -34,6 +36,7 @@ import { SHARED } from './shared.js';
 /** The use cases of the search role that others are made of. */
 export const SEARCH_USE_CASES = {
   reference: token<ReferenceData>('ReferenceData'),
+  timetable: token<FlightTimetable>('FlightTimetable'),
   describeFlight: token<DescribeFlight>('DescribeFlight'),
   recordSeatsLeft: token<RecordSeatsLeft>('RecordSeatsLeft'),
   loadTimetable: token<LoadTimetable>('LoadTimetable'),
@@ -45,6 +48,11 @@ export function provideSearchUseCases(wiring: DependencyContainer): void {
   provide(wiring, U.reference, (c) => new ReferenceData(c.resolve(SEARCH.reads), c.resolve(SHARED.clock)));
   provide(
     wiring,
+    U.timetable,
+    (c) => new FlightTimetable(c.resolve(SEARCH.timetableLog), c.resolve(SHARED.clock)),
+  );
+  provide(
+    wiring,
     U.describeFlight,
     (c) => new DescribeFlight(c.resolve(SEARCH.reads), c.resolve(U.reference)),
   );
@@ -52,7 +60,7 @@ export function provideSearchUseCases(wiring: DependencyContainer): void {
   provide(
     wiring,
     U.loadTimetable,
-    (c) => new LoadTimetable(c.resolve(SEARCH.loader), c.resolve(U.reference)),
+    (c) => new LoadTimetable(c.resolve(SEARCH.loader), c.resolve(U.reference), c.resolve(U.timetable)),
   );
 }
 
@@ -62,6 +70,7 @@ export function searchRole(c: DependencyContainer): RunningRole {
   const metrics = c.resolve(SHARED.metrics);
   metrics.watch('search-requests', () => ofClients.load);
   metrics.watch('search-internal-requests', () => ofBooking.load);
+  metrics.watch('search-timetable-flights', () => c.resolve(U.timetable).load);
   const internal = internalSearchHandlers({
     describeFlight: c.resolve(U.describeFlight),
     recordSeatsLeft: c.resolve(U.recordSeatsLeft),
@@ -93,6 +102,7 @@ function backgroundWork(c: DependencyContainer): RunningRole['loops'] {
       interval: SECOND / 5,
       run: async () => wentOn(await relay.execute(), FLIGHT_CHANGES_BATCH, log),
     },
+    { name: 'load timetable', interval: SECOND, run: () => c.resolve(U.timetable).tend() },
     outboxFigures(c, 'flight-changes', c.resolve(SEARCH.outbox)),
   ];
   if (source === null) return loops;
@@ -103,7 +113,7 @@ function backgroundWork(c: DependencyContainer): RunningRole['loops'] {
 
 function searchUseCases(c: DependencyContainer): SearchUseCases {
   const [reads, units] = [c.resolve(SEARCH.reads), c.resolve(SEARCH.units)];
-  const reference = c.resolve(U.reference);
+  const [reference, timetable] = [c.resolve(U.reference), c.resolve(U.timetable)];
   const [localTimes, clock] = [c.resolve(SEARCH.localTimes), c.resolve(SHARED.clock)];
   const dates = new TravelDates(localTimes, clock);
   const { currency } = c.resolve(SHARED.config);
@@ -114,10 +124,10 @@ function searchUseCases(c: DependencyContainer): SearchUseCases {
     listAircraft: new ListAircraft(reference),
     findFlights: new FindFlights(reads, reference, dates, clock),
     viewFlight: new ViewFlight(reads, reference),
-    findItineraries: new FindItineraries(reads, reference, dates, clock),
+    findItineraries: new FindItineraries(new BookableJourneys(reads, timetable, clock), reference, dates),
     fareCalendar: new FareCalendar(reads, reference, dates, clock),
-    createFlight: new CreateFlight(units, reference, localTimes, clock, currency),
-    changeFlight: new ChangeFlight(units, reference, localTimes, clock, currency),
+    createFlight: new CreateFlight(units, reference, timetable, localTimes, clock, currency),
+    changeFlight: new ChangeFlight(units, reference, timetable, localTimes, clock, currency),
     addAirport: new AddAirport(units, reference, localTimes),
     addAircraft: new AddAircraft(units, reference),
   };

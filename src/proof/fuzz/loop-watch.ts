@@ -107,9 +107,9 @@ function keepSlowest(suspects: Map<string, Suspect>, suspect: Suspect): void {
   if (before === undefined || before.took < suspect.took) suspects.set(kind, suspect);
 }
 
-/** Requests that were broken in the same way, whatever the numbers in it, and valid ones of one operation. */
+/** Requests of one operation that were broken in the same way, whatever the numbers in it. */
 function kindOf({ notes, method, operation }: FuzzRequest): string {
-  return notes.length === 0 ? `${method} ${operation.path}` : notes.join().replaceAll(/\d+/g, '0');
+  return `${method} ${operation.path} ${notes.join().replaceAll(/\d+/g, '0')}`;
 }
 
 /** The least of several times, in milliseconds, that one of the requests blocked the loop; 0 where it is not told. */
@@ -119,6 +119,8 @@ async function leastBlocked(requests: readonly FuzzRequest[], { look, send }: Wa
   const repeats = requests.length === 1 ? REPEATS : 1;
   for (let n = 0; n < repeats && least > BLOCK_MS_MAX; n += 1) {
     const before = await look();
+    // A look sets the timer back, and its first turn only begins a measurement.
+    await sleep(SETTLE_MS);
     for (const request of requests) await send(request);
     await sleep(SETTLE_MS);
     const after = await look();

@@ -20,6 +20,11 @@ export function validDraft(operation: Operation, subject: Subject, random: Rando
   const { actor } = subject;
   const booking = random.pick(actor.bookings);
   const facts = factsOf(subject, booking.id, random);
+  // A search takes codes of cities as well, and small letters; a body does not.
+  const asked: Facts = {
+    origin: random.pick(['LHR', 'LON', 'lhr']),
+    destination: random.pick(['JFK', 'nyc']),
+  };
   const { body } = operation;
   const draft: Draft = {
     operation,
@@ -28,7 +33,7 @@ export function validDraft(operation: Operation, subject: Subject, random: Rando
     query: operation.parameters
       .filter((parameter) => parameter.in === 'query' && (parameter.required || random.chance(0.15)))
       .flatMap(({ name, schema }): [string, string][] => {
-        const value = facts[name] ?? schema.enum?.[0] ?? schema.minimum?.toString();
+        const value = asked[name] ?? facts[name] ?? schema.enum?.[0] ?? schema.minimum?.toString();
         return typeof value === 'string' ? [[name, value]] : [];
       }),
     headers: operation.needsToken ? [['Authorization', `Bearer ${actor.token}`]] : [],

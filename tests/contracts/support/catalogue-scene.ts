@@ -1,4 +1,5 @@
 import { TemporalLocalTimes } from '../../../src/adapters/time-zones/temporal-local-times.js';
+import type { Route } from '../../../src/application/search/ports.js';
 import type { Airport, CatalogueFlight } from '../../../src/domain/catalogue.js';
 import type { Moment } from '../../../src/domain/flight.js';
 import { MINUTE, type Instant } from '../../../src/domain/instant.js';
@@ -24,7 +25,12 @@ export async function loadPlaces({ loader }: SearchStores): Promise<void> {
   await loader.loadAircraft([TINY]);
 }
 
-export interface Route {
+/** A route from one airport to another, as stores are asked for it. */
+export const aRoute = (from: string, to: string): Route => ({ origins: [from], destinations: [to] });
+
+export const LHR_JFK = aRoute('LHR', 'JFK');
+
+export interface FlightRoute {
   readonly from: string;
   readonly to: string;
   /** Local time at the origin. */
@@ -32,11 +38,11 @@ export interface Route {
   readonly minutes: number;
 }
 
-const ROUTE: Route = { from: 'LHR', to: 'JFK', departs: '2027-01-15T08:25:00', minutes: 475 };
+const ROUTE: FlightRoute = { from: 'LHR', to: 'JFK', departs: '2027-01-15T08:25:00', minutes: 475 };
 
 /** A flight with a new id, with the times of its route at both ends. */
 export function aCatalogueFlight(
-  route: Partial<Route> = {},
+  route: Partial<FlightRoute> = {},
   change: Partial<CatalogueFlight> = {},
 ): CatalogueFlight {
   const { from, to, departs, minutes } = { ...ROUTE, ...route };
@@ -73,5 +79,13 @@ function zoneOf(code: string): string {
 
 function place(code: string, city: string, timeZone: string): Airport {
   const position = { latitude: -37.00813888888889, longitude: 174.79166666666669 };
-  return { code, name: `${city} "International"`, city, country: "Côte d'Ivoire", timeZone, ...position };
+  return {
+    code,
+    name: `${city} "International"`,
+    city,
+    cityCode: code,
+    country: "Côte d'Ivoire",
+    timeZone,
+    ...position,
+  };
 }

@@ -17,6 +17,7 @@ import { MemoryCatalogueUnits } from '../../../src/adapters/memory/search/catalo
 import { MemoryFlightChangesOutbox } from '../../../src/adapters/memory/search/flight-changes-outbox.js';
 import { MemorySeatsLeft } from '../../../src/adapters/memory/search/seats-left.js';
 import { SearchTables } from '../../../src/adapters/memory/search/tables.js';
+import { MemoryTimetableLog } from '../../../src/adapters/memory/search/timetable-log.js';
 import { MysqlAccounts } from '../../../src/adapters/mysql/accounts/accounts.js';
 import { MysqlRefreshTokens } from '../../../src/adapters/mysql/accounts/refresh-tokens.js';
 import { ACCOUNT_ENTITIES } from '../../../src/adapters/mysql/accounts/tables.js';
@@ -31,6 +32,7 @@ import { MysqlCatalogueUnits } from '../../../src/adapters/mysql/search/catalogu
 import { MysqlFlightChangesOutbox } from '../../../src/adapters/mysql/search/flight-changes-outbox.js';
 import { MysqlSeatsLeft } from '../../../src/adapters/mysql/search/seats-left.js';
 import { SEARCH_ENTITIES } from '../../../src/adapters/mysql/search/tables.js';
+import { MysqlTimetableLog } from '../../../src/adapters/mysql/search/timetable-log.js';
 import type { Accounts, RefreshTokens } from '../../../src/application/accounts/ports.js';
 import type { BookingReads, KeyRetention, SeatCountsOutbox } from '../../../src/application/booking/ports.js';
 import type { LogEntry, UnitOfWork } from '../../../src/application/booking/unit-of-work.js';
@@ -40,6 +42,7 @@ import type {
   CatalogueUnits,
   FlightChangesOutbox,
   SeatsLeft,
+  TimetableLog,
 } from '../../../src/application/search/ports.js';
 import { AdjustableClock } from '../../support/adjustable-clock.js';
 import { openDatabase } from './open-database.js';
@@ -73,6 +76,8 @@ export interface AccountStores extends Stores {
 /** Everything that search keeps. */
 export interface SearchStores extends Stores {
   readonly reads: CatalogueReads;
+  /** As two processes have it; in memory the same one twice. */
+  readonly timetableLogs: readonly [TimetableLog, TimetableLog];
   readonly units: CatalogueUnits;
   readonly loader: CatalogueLoader;
   readonly seatsLeft: SeatsLeft;
@@ -152,10 +157,12 @@ export async function openSearchStores(): Promise<SearchStores> {
   if (!IN_DATABASE) {
     const tables = new SearchTables();
     const outbox = new MemoryFlightChangesOutbox(tables, clock);
+    const log = new MemoryTimetableLog(tables);
     return {
       clock,
       close: nothing,
       reads: new MemoryCatalogueReads(tables),
+      timetableLogs: [log, log],
       units: new MemoryCatalogueUnits(tables),
       loader: new MemoryCatalogueLoader(tables),
       seatsLeft: new MemorySeatsLeft(tables),
@@ -167,6 +174,7 @@ export async function openSearchStores(): Promise<SearchStores> {
     clock,
     close,
     reads: new MysqlCatalogueReads(database),
+    timetableLogs: [new MysqlTimetableLog(database, database), new MysqlTimetableLog(database, database)],
     units: new MysqlCatalogueUnits(database),
     loader: new MysqlCatalogueLoader(database),
     seatsLeft: new MysqlSeatsLeft(database),

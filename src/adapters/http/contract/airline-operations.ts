@@ -1,15 +1,16 @@
 import Joi from 'joi';
 import { CABINS } from '../../../domain/cabin.js';
-import type { AircraftType, Airport } from '../../../domain/catalogue.js';
+import type { NewAirport } from '../../../application/search/add-airport.js';
+import type { AircraftType } from '../../../domain/catalogue.js';
 import type { Fare } from '../../../domain/fare.js';
 import type { CabinSection } from '../../../domain/seat-layout.js';
-import { aircraft, airport, exampleAirport, exampleFlight, flight } from './catalogue-schemas.js';
+import { aircraft, airport, exampleAirport, exampleFlight, flight, newAirport } from './catalogue-schemas.js';
 import {
   aircraftCode,
   airportCode,
   cabin,
   identifier,
-  localDateTime,
+  plannedLocalTime,
   price,
   printedName,
   seatNumber,
@@ -75,6 +76,11 @@ const exampleAircraft = {
   ],
 };
 
+/** Said wherever local times are given. */
+const CLOCKS =
+  'A time that the clocks skip is refused. One that they show twice, in the night when they go back, is the first of ' +
+  'the two; the second is said with its offset from UTC, `2027-10-31T01:30+00:00` in London, where the first is `+01:00`.';
+
 const tag = 'Airline administration';
 
 export const airlineOperations = {
@@ -84,7 +90,8 @@ export const airlineOperations = {
     tag,
     summary: 'Put a flight on sale',
     description:
-      'Times are local, of the origin and of the destination. One fare for each cabin of the aircraft.',
+      'Times are local, of the origin and of the destination. One fare for each cabin of the aircraft. ' +
+      CLOCKS,
     caller: 'admin',
     body: Joi.object<Wire<CreateFlightBody>, true>({
       flightNumber: Joi.string()
@@ -92,8 +99,8 @@ export const airlineOperations = {
         .required(),
       origin: airportCode.required(),
       destination: airportCode.required(),
-      departure: localDateTime.required(),
-      arrival: localDateTime.required(),
+      departure: plannedLocalTime.required(),
+      arrival: plannedLocalTime.required(),
       aircraft: aircraftCode.required(),
       fares: fares.required(),
     }),
@@ -121,12 +128,13 @@ export const airlineOperations = {
     summary: 'Retime, reprice or cancel a flight',
     description:
       'Bookings follow within a second. Cancelled: its seats are blocked, holds with it are cancelled, confirmed ' +
-      'bookings stay and can be moved, or cancelled with all of their money back. Prices count for new seats only.',
+      'bookings stay and can be moved, or cancelled with all of their money back. Prices count for new seats only. ' +
+      CLOCKS,
     caller: 'admin',
     params: Joi.object({ id: identifier.required() }),
     body: Joi.object<Wire<ChangeFlightBody>, true>({
-      departure: localDateTime,
-      arrival: localDateTime,
+      departure: plannedLocalTime,
+      arrival: plannedLocalTime,
       fares,
       status: Joi.string().valid('cancelled'),
     }).min(1),
@@ -134,13 +142,16 @@ export const airlineOperations = {
     answers: { 200: { description: 'The flight as it is now', schema: flight, example: exampleFlight } },
     refusals: ['not-found', 'flight-cancelled', 'flight-departed', 'outcome-unknown'],
   }),
-  addAirport: operation<{ body: Airport }>({
+  addAirport: operation<{ body: NewAirport }>({
     method: 'post',
     path: '/airports',
     tag,
     summary: 'Add an airport',
+    description:
+      '`cityCode` is the IATA code of its city, which `origin` and `destination` of a search may name. Left out, it is ' +
+      'that of the metropolitan area that IATA has this airport in, else its own code.',
     caller: 'admin',
-    body: airport,
+    body: newAirport,
     bodyExample: exampleAirport,
     answers: {
       201: { description: 'Added', schema: airport, example: exampleAirport, headers: ['Location'] },
@@ -154,7 +165,7 @@ export const airlineOperations = {
     summary: 'Add an aircraft type',
     description:
       'A section is rows of one cabin that are laid out alike; `columns` are its seat letters, with a hyphen for each ' +
-      'aisle. The letter I is no seat letter.',
+      'aisle. A row is in one section, which has all of its seats. The letter I is no seat letter.',
     caller: 'admin',
     body: Joi.object<Wire<AircraftType>, true>({
       code: aircraftCode.required(),

@@ -4,8 +4,8 @@ import type { Cabin } from '../../../domain/cabin.js';
 import { FLIGHT_SORTS, type FlightSort, type SortOrder } from '../../../domain/flight-search.js';
 import { exampleFlight, fareCalendar, flight, itinerary } from './catalogue-schemas.js';
 import {
-  airlineCode,
-  airportCode,
+  askedAirlineCode,
+  askedPlaceCode,
   cabin,
   identifier,
   localClock,
@@ -47,7 +47,12 @@ export interface FareCalendarQuery extends RouteQuery {
 
 const passengers = Joi.number().integer().min(1).max(MOST_PASSENGERS);
 const minorUnits = Joi.number().integer().min(0);
-const route = { origin: airportCode.required(), destination: airportCode.required() };
+/** Said of each operation that takes a route. */
+const PLACES =
+  "`origin` and `destination` are IATA codes of airports, or of cities for all of their airports (an airport's " +
+  '`cityCode`), such as LON or NYC. A code that is both, such as HOU, is the airport. They must be in two cities. ';
+
+const route = { origin: askedPlaceCode.required(), destination: askedPlaceCode.required() };
 
 /** Flights change by the second, for seats are sold. */
 const FLIGHT_CACHE_SECONDS = 1;
@@ -62,6 +67,7 @@ export const catalogueOperations = {
     tag,
     summary: 'Find the direct flights of a day',
     description:
+      PLACES +
       '`date` is the local day at the origin. `passengers` asks for that many seats in one cabin; without it, flights ' +
       'that are sold out or cancelled are listed too, with `seatsLeft: 0`. Prices are minor units a person; they filter ' +
       'and sort by the cheapest fare that fits.',
@@ -72,7 +78,7 @@ export const catalogueOperations = {
       date: localDay.required(),
       passengers,
       cabin,
-      airline: airlineCode,
+      airline: askedAirlineCode,
       minPrice: minorUnits,
       maxPrice: minorUnits,
       departAfter: localClock,
@@ -111,7 +117,12 @@ export const catalogueOperations = {
     path: '/itineraries',
     tag,
     summary: 'Find journeys with connections, the quickest first',
-    description: 'Connections take between 45 minutes and 8 hours. Prices are a person.',
+    description:
+      PLACES +
+      'By duration, then price, departure and flights. Connections take between 45 minutes and 8 hours. A journey comes ' +
+      'to no airport twice, and passes through neither the city where it begins nor the one where it ends. Every ' +
+      'connection counts but those of journeys that take more than twice as long as the quickest one and 8 hours. A ' +
+      'list ends after its first 1,000 journeys. Prices are a person.',
     caller: 'anyone',
     cacheSeconds: FLIGHT_CACHE_SECONDS,
     query: Joi.object<FindItinerariesQuery, true>({
@@ -145,6 +156,7 @@ export const catalogueOperations = {
     path: '/fares/calendar',
     tag,
     summary: 'The cheapest fare of each day of a month, a person',
+    description: `${PLACES}Direct flights count.`,
     caller: 'anyone',
     cacheSeconds: FLIGHT_CACHE_SECONDS,
     query: Joi.object<FareCalendarQuery, true>({ ...route, month: localMonth.required() }),

@@ -1,4 +1,5 @@
 import Joi from 'joi';
+import type { NewAirport } from '../../../application/search/add-airport.js';
 import type { AircraftView } from '../../../application/search/list-aircraft.js';
 import type { FlightView } from '../../../application/search/support/flight-view.js';
 import type { Airline, Airport } from '../../../domain/catalogue.js';
@@ -17,7 +18,7 @@ import type { Wire } from './wire.js';
 
 const seats = Joi.number().integer().min(0);
 
-export const airport = Joi.object<Airport, true>({
+const airportFields = {
   code: airportCode.required(),
   name: printedName.required(),
   city: printedName.required(),
@@ -25,7 +26,11 @@ export const airport = Joi.object<Airport, true>({
   timeZone: Joi.string().max(64).required(),
   latitude: Joi.number().min(-90).max(90).required(),
   longitude: Joi.number().min(-180).max(180).required(),
-});
+};
+
+export const airport = Joi.object<Airport, true>({ ...airportFields, cityCode: airportCode.required() });
+
+export const newAirport = Joi.object<NewAirport, true>({ ...airportFields, cityCode: airportCode });
 
 export const airline = Joi.object<Airline, true>({ code: airlineCode.required(), name: text.required() });
 
@@ -75,6 +80,7 @@ export const exampleAirport = {
   code: 'LHR',
   name: 'Heathrow Airport',
   city: 'London',
+  cityCode: 'LON',
   country: 'United Kingdom',
   timeZone: 'Europe/London',
   latitude: 51.47,

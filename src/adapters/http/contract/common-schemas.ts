@@ -22,6 +22,16 @@ export const airportCode = Joi.string().pattern(
   /^[A-Z]{3}$/,
   'an IATA airport code of three capital letters',
 );
+/** Codes in a path or a query may be written small. */
+export const askedAirportCode = Joi.string()
+  .pattern(/^[A-Za-z]{3}$/, 'an IATA airport code of three letters')
+  .uppercase();
+export const askedPlaceCode = Joi.string()
+  .pattern(/^[A-Za-z]{3}$/, 'an IATA airport or city code of three letters')
+  .uppercase();
+export const askedAirlineCode = Joi.string()
+  .pattern(/^[A-Za-z0-9]{2}$/, 'an IATA airline code of two characters')
+  .uppercase();
 export const airlineCode = Joi.string().pattern(/^[A-Z0-9]{2}$/, 'an IATA airline code of two characters');
 export const aircraftCode = Joi.string().pattern(
   /^[A-Z0-9]{3}$/,
@@ -34,6 +44,11 @@ export const localClock = Joi.string().pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'a l
 export const localDateTime = Joi.string().pattern(
   /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/,
   'a local date and time such as 2027-01-15T08:25',
+);
+/** As an administrator gives it: with its offset from UTC where the clocks show it twice. */
+export const plannedLocalTime = Joi.string().pattern(
+  /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?([+-]([01]\d|2[0-3]):[0-5]\d)?$/,
+  'a local date and time such as 2027-01-15T08:25, or one with its offset such as 2027-10-31T01:30+00:00',
 );
 export const cabin = Joi.string().valid(...CABINS);
 export const timestamp = Joi.string().isoDate();

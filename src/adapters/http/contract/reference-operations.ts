@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import { aircraft, airline, airport, exampleAirport, exampleFlight } from './catalogue-schemas.js';
-import { airportCode, pageOf, pageQuery } from './common-schemas.js';
+import { askedAirportCode, pageOf, pageQuery } from './common-schemas.js';
 import { operation } from './operation.js';
 
 export interface PageQuery {
@@ -23,6 +23,10 @@ export const referenceOperations = {
     path: '/airports',
     tag,
     summary: 'Find airports by a few letters, best match first',
+    description:
+      'Every word of `q` counts, in any order, against code, city, name, country and the name of the metropolitan area. ' +
+      'Case, accents, letters such as ł or ß, and what stands between words make no difference: `zuerich`, `chicago ' +
+      'ohare`, `saint-denis`. For the code of a city its airports come first. Without `q` all airports are listed.',
     caller: 'anyone',
     cacheSeconds: REFERENCE_CACHE_SECONDS,
     query: Joi.object<FindAirportsQuery, true>({ q: Joi.string().trim().min(1).max(64), ...pageQuery }),
@@ -42,7 +46,7 @@ export const referenceOperations = {
     summary: 'Look at one airport',
     caller: 'anyone',
     cacheSeconds: REFERENCE_CACHE_SECONDS,
-    params: Joi.object({ code: airportCode.required() }),
+    params: Joi.object({ code: askedAirportCode.required() }),
     answers: { 200: { description: 'The airport', schema: airport, example: exampleAirport } },
     refusals: ['not-found'],
   }),

@@ -5,7 +5,8 @@ Holdfast sells seats on flights, and no seat twice.
 ## From search to cancellation
 
 1. **Search** with \`GET /flights\` for the direct flights of a day, or \`GET /itineraries\` for journeys with
-   connections. \`GET /flights/{id}/seats\` shows the seats.
+   connections, from and to an airport (LHR) or all airports of a city (LON). Codes in paths and queries may be
+   written small. \`GET /flights/{id}/seats\` shows the seats.
 2. **Hold** with \`POST /bookings\`: name the seats, or name a cabin and let the service choose. The booking is
    \`held\` until \`expiresAt\`, five minutes unless the installation says otherwise.
 3. **Pay** with \`POST /payment/simulate\` before that. The booking is \`confirmed\`.
@@ -32,7 +33,8 @@ accounts may have digits as well. Names and other text are kept composed (Unicod
 
 Money is \`{ "amount": 45000, "currency": "GBP" }\`, in whole minor units: that is £450.00. An installation has one
 currency. A seat's price is all that it costs. Instants are UTC; the departure and the arrival of a flight also carry
-the local time at their airport.
+the local time at their airport. In the night when clocks go back some local times come twice: \`at\` tells them apart,
+and \`local\` less \`at\` is the offset from UTC.
 
 ## Repeating a request
 

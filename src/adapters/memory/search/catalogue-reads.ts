@@ -1,4 +1,4 @@
-import type { CatalogueReads, LegQuery } from '../../../application/search/ports.js';
+import type { CatalogueReads, Route } from '../../../application/search/ports.js';
 import {
   departureDay,
   type AircraftType,
@@ -19,31 +19,21 @@ export class MemoryCatalogueReads implements CatalogueReads {
     return this.tables.flight(id);
   }
 
-  async flightsOnDay(origin: string, destination: string, day: string): Promise<CatalogueFlight[]> {
-    return this.tables.route(origin, destination).filter((flight) => departureDay(flight) === day);
+  async flights(ids: readonly string[]): Promise<CatalogueFlight[]> {
+    return [...new Set(ids)].flatMap((id) => this.tables.flight(id) ?? []);
   }
 
-  async legs({
-    origins,
-    destinations,
-    departingFrom,
-    departingUntil,
-    limit,
-  }: LegQuery): Promise<CatalogueFlight[]> {
-    const to = destinations === undefined ? null : [...new Set(destinations)];
-    const from =
-      origins ?? to?.flatMap((destination) => this.tables.originsOf(destination)) ?? this.tables.origins;
-    const flights = this.tables.leaving([...new Set(from)], to, departingFrom, departingUntil);
-    return flights.filter(({ status }) => status === 'scheduled').slice(0, limit);
+  async flightsOnDay(route: Route, day: string): Promise<CatalogueFlight[]> {
+    return this.flightsOf(route).filter((flight) => departureDay(flight) === day);
   }
 
   async cheapestByDay(
-    route: { readonly origin: string; readonly destination: string },
+    route: Route,
     days: { readonly firstDay: string; readonly lastDay: string },
     now: Instant,
   ): Promise<ReadonlyMap<string, Money>> {
     const cheapest = new Map<string, Money>();
-    for (const flight of this.tables.route(route.origin, route.destination)) {
+    for (const flight of this.flightsOf(route)) {
       const day = departureDay(flight);
       const price = cheapestFit(flight, { passengers: 1 });
       const isOpen = flight.status === 'scheduled' && flight.departure.at > now;
@@ -64,5 +54,11 @@ export class MemoryCatalogueReads implements CatalogueReads {
 
   async aircraft(): Promise<readonly AircraftType[]> {
     return [...this.tables.aircraft.values()];
+  }
+
+  private flightsOf({ origins, destinations }: Route): CatalogueFlight[] {
+    return origins.flatMap((origin) =>
+      destinations.flatMap((destination) => this.tables.route(origin, destination)),
+    );
   }
 }

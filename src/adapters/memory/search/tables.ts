@@ -1,6 +1,14 @@
-import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
+import {
+  departureDay,
+  type AircraftType,
+  type Airline,
+  type Airport,
+  type CatalogueFlight,
+} from '../../../domain/catalogue.js';
+import type { Departure } from '../../../domain/day-timetable.js';
 import { momentAt, offsetOf } from '../../../domain/flight.js';
 import type { Instant } from '../../../domain/instant.js';
+import { DayLog } from './day-log.js';
 
 /** A flight with its times as numbers: a timetable of real size has hundreds of thousands of them. */
 interface StoredFlight extends Omit<CatalogueFlight, 'departure' | 'arrival'> {
@@ -24,7 +32,8 @@ export class SearchTables {
   private readonly flights = new Map<string, StoredFlight>();
   /** Flight ids by origin, then by destination. */
   private readonly routes = new Map<string, Map<string, Set<string>>>();
-  private readonly originsTo = new Map<string, Set<string>>();
+  /** By local day of departure. */
+  private readonly logs = new Map<string, DayLog>();
 
   flight(id: string): CatalogueFlight | null {
     const stored = this.flights.get(id);
@@ -37,7 +46,23 @@ export class SearchTables {
     this.flights.set(flight.id, packed(flight, told));
     const destinations = getOr(this.routes, flight.origin, () => new Map<string, Set<string>>());
     getOr(destinations, flight.destination, () => new Set<string>()).add(flight.id);
-    getOr(this.originsTo, flight.destination, () => new Set<string>()).add(flight.origin);
+    const day = departureDay(flight);
+    getOr(this.logs, day, () => new DayLog()).add(flight.id);
+    const dayBefore = told === undefined ? day : departureDay(expanded(told));
+    if (dayBefore !== day) this.logs.get(dayBefore)?.add(flight.id);
+  }
+
+  /** What has changed of the flights of a local day; undefined for one that never had any. */
+  logOf(day: string): DayLog | undefined {
+    return this.logs.get(day);
+  }
+
+  /** How a flight leaves on a local day; null if it does not, or no longer. */
+  departure(id: string, day: string): Departure | null {
+    const flight = this.flight(id);
+    if (flight === null || flight.status === 'cancelled' || departureDay(flight) !== day) return null;
+    const { origin, destination, departure, arrival } = flight;
+    return { id, origin, destination, departsAt: departure.at, arrivesAt: arrival.at };
   }
 
   /** Keeps the numbers if they are newer; false for a flight that is not in the catalogue. */
@@ -51,29 +76,6 @@ export class SearchTables {
   /** All flights of a route. */
   route(origin: string, destination: string): CatalogueFlight[] {
     return [...this.idsOf(origin, destination)].flatMap((id) => this.flight(id) ?? []);
-  }
-
-  /** Flights that leave within a time, by departure. */
-  leaving(origins: readonly string[], destinations: readonly string[] | null, from: Instant, until: Instant) {
-    const found: StoredFlight[] = [];
-    for (const origin of origins) {
-      for (const destination of destinations ?? this.routes.get(origin)?.keys() ?? []) {
-        for (const id of this.idsOf(origin, destination)) {
-          const flight = this.flights.get(id);
-          if (flight !== undefined && flight.departsAt >= from && flight.departsAt <= until)
-            found.push(flight);
-        }
-      }
-    }
-    return found.sort((a, b) => a.departsAt - b.departsAt || (a.id < b.id ? -1 : 1)).map(expanded);
-  }
-
-  get origins(): string[] {
-    return [...this.routes.keys()];
-  }
-
-  originsOf(destination: string): string[] {
-    return [...(this.originsTo.get(destination) ?? [])];
   }
 
   private idsOf(origin: string, destination: string): Iterable<string> {

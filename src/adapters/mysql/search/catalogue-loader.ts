@@ -1,13 +1,19 @@
 import type { EntitySchema } from 'typeorm';
 import type { CatalogueLoader } from '../../../application/search/ports.js';
-import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
+import {
+  departureDay,
+  type AircraftType,
+  type Airline,
+  type Airport,
+  type CatalogueFlight,
+} from '../../../domain/catalogue.js';
+import { againOnConflict } from '../again.js';
 import type { Database } from '../database.js';
 import { refusalFor } from '../errors.js';
 import type { Session } from '../session.js';
-import { FLIGHT_COLUMNS, flightValues, SEATS_LEFT_COLUMNS, seatsLeftValues } from './flight-rows.js';
-import { AIRCRAFT, AIRLINES, AIRPORTS } from './tables.js';
-
-const COLUMNS = [...FLIGHT_COLUMNS, ...SEATS_LEFT_COLUMNS, 'seats_version'];
+import { nextRevisions } from './day-revisions.js';
+import { NEW_FLIGHT_COLUMNS, newFlightValues } from './flight-rows.js';
+import { AIRCRAFT, AIRLINES, AIRPORTS, type AirportRow } from './tables.js';
 
 /** Fills the catalogue in bulk, each batch in one statement that does all of it or nothing. */
 export class MysqlCatalogueLoader implements CatalogueLoader {
@@ -27,22 +33,25 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
 
   async loadFlights(flights: readonly CatalogueFlight[]): Promise<number> {
     if (flights.length === 0) return 0;
-    return await this.load(async (session) => {
-      const missing = await missingFrom(session, 'flight', 'id', flights, ({ id }) => id);
-      if (missing.length === 0) return 0;
-      const row = `(${COLUMNS.map(() => '?').join(', ')})`;
-      // Another process may load the same at this moment: what it was first with stays.
-      const sql = `
-        INSERT INTO flight (${COLUMNS.join(', ')}) VALUES ${missing.map(() => row).join(', ')}
-        ON DUPLICATE KEY UPDATE id = flight.id`;
-      const values = missing.flatMap((flight) => [
-        ...flightValues(flight),
-        ...seatsLeftValues(flight.seatsLeft),
-        0,
-      ]);
-      await session.write(sql, values);
-      return missing.length;
-    });
+    try {
+      return await againOnConflict(() =>
+        this.database.transaction(async (session) => {
+          const missing = await missingFrom(session, 'flight', 'id', flights, ({ id }) => id);
+          if (missing.length === 0) return 0;
+          const revisions = await nextRevisions(session, missing.map(departureDay));
+          const row = `(${NEW_FLIGHT_COLUMNS.map(() => '?').join(', ')})`;
+          // Another process may load the same at this moment: what it was first with stays.
+          const sql = `
+            INSERT INTO flight (${NEW_FLIGHT_COLUMNS.join(', ')}) VALUES ${missing.map(() => row).join(', ')}
+            ON DUPLICATE KEY UPDATE id = flight.id`;
+          const values = missing.flatMap((flight) => newFlightValues(flight, revisions));
+          await session.write(sql, values);
+          return missing.length;
+        }),
+      );
+    } catch (error) {
+      throw refusalFor(error);
+    }
   }
 
   async isEmpty(): Promise<boolean> {
@@ -51,7 +60,7 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
     );
   }
 
-  private async loadNamed<T extends Airport | Airline | AircraftType>(
+  private async loadNamed<T extends AirportRow | Airline | AircraftType>(
     table: EntitySchema<T>,
     things: readonly T[],
   ): Promise<number> {

@@ -1,17 +1,24 @@
-import type { CatalogueReads, LegQuery } from '../../../application/search/ports.js';
+import type { CatalogueReads, Route } from '../../../application/search/ports.js';
 import { CABINS } from '../../../domain/cabin.js';
 import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
 import type { Instant } from '../../../domain/instant.js';
+import { cityCodeOf } from '../../../domain/metropolitan-areas.js';
 import type { Money } from '../../../domain/money.js';
 import type { Database } from '../database.js';
 import { refusalFor } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
-import type { Parameters, Session } from '../session.js';
+import type { Session } from '../session.js';
 import { CABIN_COLUMNS, findFlights } from './flight-rows.js';
 import { AIRCRAFT, AIRLINES, AIRPORTS } from './tables.js';
 
 /** More than any price: the least of it and a price is the price. */
 const NO_PRICE = 4_294_967_295;
+
+/** Each pair of airports is a range of the index on origin, destination and day. */
+const ON_ROUTE = 'f.origin IN (?) AND f.destination IN (?)';
+
+/** MariaDB makes a table of 1,000 values of an IN or more (`in_predicate_conversion_threshold`), and may scan ours. */
+const FLIGHTS_READ_MAX = 500;
 
 const CHEAPEST = CABINS.map((cabin) => {
   const column = CABIN_COLUMNS[cabin];
@@ -32,27 +39,23 @@ export class MysqlCatalogueReads implements CatalogueReads {
     return (await this.read((session) => findFlights(session, 'f.id = ?', [id])))[0] ?? null;
   }
 
-  async flightsOnDay(origin: string, destination: string, day: string): Promise<CatalogueFlight[]> {
-    const condition = 'f.origin = ? AND f.destination = ? AND f.departure_day = ?';
-    return await this.read((session) => findFlights(session, condition, [origin, destination, day]));
+  async flights(ids: readonly string[]): Promise<CatalogueFlight[]> {
+    const wanted = [...new Set(ids)];
+    const found: CatalogueFlight[] = [];
+    for (let start = 0; start < wanted.length; start += FLIGHTS_READ_MAX) {
+      const some = wanted.slice(start, start + FLIGHTS_READ_MAX);
+      found.push(...(await this.read((session) => findFlights(session, 'f.id IN (?)', [some]))));
+    }
+    return found;
   }
 
-  async legs(query: LegQuery): Promise<CatalogueFlight[]> {
-    const { origins, destinations, departingFrom, departingUntil, limit } = query;
-    if (origins?.length === 0 || destinations?.length === 0) return [];
-    const places: [string, Parameters[number]][] = [];
-    if (origins !== undefined) places.push(['f.origin IN (?) AND', origins]);
-    if (destinations !== undefined) places.push(['f.destination IN (?) AND', destinations]);
-    const condition = `${places.map(([sql]) => sql).join(' ')} f.departs_at BETWEEN ? AND ? AND f.status = 'scheduled'`;
-    const times = [sqlMoment(departingFrom), sqlMoment(departingUntil)];
-    const parameters = [...places.map(([, codes]) => codes), ...times, limit];
-    return await this.read((session) =>
-      findFlights(session, condition, parameters, 'ORDER BY f.departs_at, f.id LIMIT ?'),
-    );
+  async flightsOnDay({ origins, destinations }: Route, day: string): Promise<CatalogueFlight[]> {
+    const condition = `${ON_ROUTE} AND f.departure_day = ?`;
+    return await this.read((session) => findFlights(session, condition, [origins, destinations, day]));
   }
 
   async cheapestByDay(
-    route: { readonly origin: string; readonly destination: string },
+    { origins, destinations }: Route,
     days: { readonly firstDay: string; readonly lastDay: string },
     now: Instant,
   ): Promise<ReadonlyMap<string, Money>> {
@@ -60,10 +63,10 @@ export class MysqlCatalogueReads implements CatalogueReads {
       SELECT DATE_FORMAT(f.departure_day, '%Y-%m-%d') AS day, MIN(LEAST(${CHEAPEST})) AS amount,
              MIN(f.currency) AS currency
       FROM flight f
-      WHERE f.origin = ? AND f.destination = ? AND f.departure_day BETWEEN ? AND ?
+      WHERE ${ON_ROUTE} AND f.departure_day BETWEEN ? AND ?
         AND f.status = 'scheduled' AND f.departs_at > ?
       GROUP BY f.departure_day`;
-    const parameters = [route.origin, route.destination, days.firstDay, days.lastDay, sqlMoment(now)];
+    const parameters = [origins, destinations, days.firstDay, days.lastDay, sqlMoment(now)];
     const rows = await this.read((session) => session.rows<DayRow>(sql, parameters));
     return new Map(
       rows
@@ -73,7 +76,12 @@ export class MysqlCatalogueReads implements CatalogueReads {
   }
 
   async airports(): Promise<readonly Airport[]> {
-    return await this.read(({ manager }) => manager.find(AIRPORTS));
+    const airports = await this.read(({ manager }) => manager.find(AIRPORTS));
+    // Versions before city codes write none.
+    return airports.map((airport) => ({
+      ...airport,
+      cityCode: airport.cityCode ?? cityCodeOf(airport.code),
+    }));
   }
 
   async airlines(): Promise<readonly Airline[]> {

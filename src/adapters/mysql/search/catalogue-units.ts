@@ -1,17 +1,24 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm';
 import type { CatalogueStores, CatalogueUnits } from '../../../application/search/ports.js';
-import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
+import {
+  departureDay,
+  type AircraftType,
+  type Airline,
+  type Airport,
+  type CatalogueFlight,
+} from '../../../domain/catalogue.js';
 import { againOnConflict } from '../again.js';
 import type { Database } from '../database.js';
 import { isDuplicate, refusalFor } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
+import { markLeft, nextRevisions } from './day-revisions.js';
 import {
   findFlights,
   FLIGHT_COLUMNS,
   flightValues,
-  SEATS_LEFT_COLUMNS,
-  seatsLeftValues,
+  NEW_FLIGHT_COLUMNS,
+  newFlightValues,
 } from './flight-rows.js';
 import { AIRCRAFT, AIRLINES, AIRPORTS } from './tables.js';
 
@@ -40,15 +47,19 @@ class MysqlCatalogueStores implements CatalogueStores {
   }
 
   async insertFlight(flight: CatalogueFlight): Promise<boolean> {
-    const columns = [...FLIGHT_COLUMNS, ...SEATS_LEFT_COLUMNS, 'seats_version'];
-    const sql = `INSERT INTO flight (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
-    const values = [...flightValues(flight), ...seatsLeftValues(flight.seatsLeft), 0];
-    return await isNew(() => this.session.write(sql, values));
+    const revisions = await nextRevisions(this.session, [departureDay(flight)]);
+    const sql = `INSERT INTO flight (${NEW_FLIGHT_COLUMNS.join(', ')}) VALUES (${NEW_FLIGHT_COLUMNS.map(() => '?').join(', ')})`;
+    return await isNew(() => this.session.write(sql, newFlightValues(flight, revisions)));
   }
 
   async updateFlight(flight: CatalogueFlight): Promise<void> {
-    const sets = FLIGHT_COLUMNS.map((column) => `${column} = ?`).join(', ');
-    await this.session.write(`UPDATE flight SET ${sets} WHERE id = ?`, [...flightValues(flight), flight.id]);
+    const day = departureDay(flight);
+    const dayBefore = await this.dayOf(flight.id);
+    const revisions = await nextRevisions(this.session, [day, dayBefore ?? day]);
+    if (dayBefore !== null && dayBefore !== day) await markLeft(this.session, dayBefore);
+    const sets = [...FLIGHT_COLUMNS, 'revision'].map((column) => `${column} = ?`).join(', ');
+    const values = [...flightValues(flight), revisions.get(day) ?? 0, flight.id];
+    await this.session.write(`UPDATE flight SET ${sets} WHERE id = ?`, values);
     const now = sqlMoment(await this.session.now());
     await this.session.write(
       `INSERT INTO flight_change (flight_id, version, untold_since, tell_at) VALUES (?, ?, ?, ?)
@@ -67,6 +78,12 @@ class MysqlCatalogueStores implements CatalogueStores {
 
   async insertAircraft(aircraft: AircraftType): Promise<boolean> {
     return await this.insert(AIRCRAFT, aircraft);
+  }
+
+  private async dayOf(flightId: string): Promise<string | null> {
+    const sql = `SELECT DATE_FORMAT(departure_day, '%Y-%m-%d') AS day FROM flight WHERE id = ?`;
+    const [row] = await this.session.rows<{ day: string }>(sql, [flightId]);
+    return row?.day ?? null;
   }
 
   private async insert<T extends ObjectLiteral>(table: EntitySchema<T>, row: T): Promise<boolean> {

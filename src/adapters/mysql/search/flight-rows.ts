@@ -1,4 +1,4 @@
-import type { Cabin, PerCabin } from '../../../domain/cabin.js';
+import type { Cabin } from '../../../domain/cabin.js';
 import { CABINS } from '../../../domain/cabin.js';
 import { departureDay, type CatalogueFlight } from '../../../domain/catalogue.js';
 import type { Fare } from '../../../domain/fare.js';
@@ -35,7 +35,10 @@ export const FLIGHT_COLUMNS = [
 ];
 
 /** Columns of the copy of seats left, in the order of `seatsLeftValues`. */
-export const SEATS_LEFT_COLUMNS = CABINS.map((cabin) => `${CABIN_COLUMNS[cabin]}_left`);
+const SEATS_LEFT_COLUMNS = CABINS.map((cabin) => `${CABIN_COLUMNS[cabin]}_left`);
+
+/** Columns of a flight that is new, in the order of `newFlightValues`. */
+export const NEW_FLIGHT_COLUMNS = [...FLIGHT_COLUMNS, ...SEATS_LEFT_COLUMNS, 'seats_version', 'revision'];
 
 type Value = Parameters[number];
 
@@ -60,8 +63,10 @@ export function flightValues(flight: CatalogueFlight): Value[] {
   ];
 }
 
-export function seatsLeftValues(seatsLeft: PerCabin): number[] {
-  return CABINS.map((cabin) => seatsLeft[cabin]);
+/** With the revisions that the days have in this transaction. */
+export function newFlightValues(flight: CatalogueFlight, revisions: ReadonlyMap<string, number>): Value[] {
+  const seatsLeft = CABINS.map((cabin) => flight.seatsLeft[cabin]);
+  return [...flightValues(flight), ...seatsLeft, 0, revisions.get(departureDay(flight)) ?? 0];
 }
 
 /** Flights by a condition on `f`; `rest` orders and limits them. */

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { AircraftType, Airline, Airport } from '../../../domain/catalogue.js';
-import { json, key, text, whole } from '../columns.js';
+import { json, key, optional, text, whole } from '../columns.js';
 
 /** A flight as it is stored; `migrations/search` makes the table. */
 export interface FlightRow {
@@ -34,12 +34,16 @@ export interface FlightWithZones extends FlightRow {
   readonly arrival_zone: string;
 }
 
-export const AIRPORTS = new EntitySchema<Airport>({
+/** An airport as it is stored. */
+export type AirportRow = Omit<Airport, 'cityCode'> & { readonly cityCode: string | null };
+
+export const AIRPORTS = new EntitySchema<AirportRow>({
   name: 'airport',
   columns: {
     code: key('code'),
     name: text('name'),
     city: text('city'),
+    cityCode: optional(text('city_code')),
     country: text('country'),
     timeZone: text('time_zone'),
     latitude: { ...whole('latitude'), type: 'double' },

@@ -16,17 +16,34 @@ export interface PlannedTimes {
   readonly arrival: Moment;
 }
 
-/** Turns an airport's local time into a moment; refuses one that the clocks skip, or that the calendar lacks. */
+/** A local time, with or without seconds, and its offset from UTC if it has one. */
+const LOCAL_TIME =
+  /^(?<local>\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?<seconds>:\d{2})?(?<offset>(?<sign>[+-])(?<hours>\d{2}):(?<minutes>\d{2}))?$/;
+
+/**
+ * Turns an airport's local time, `2027-01-15T08:25`, into a moment. Of a time that the clocks show twice it is the first,
+ * unless an offset says which: `2027-10-31T01:30+00:00`. Refuses one that the clocks skip, that the calendar lacks, or
+ * that is never shown with this offset.
+ */
 export function localMoment(
   local: string,
   { timeZone }: { readonly timeZone: string },
   localTimes: LocalTimes,
   pointer: string,
 ): Moment {
-  const full = local.length === 16 ? `${local}:00` : local;
-  const at = localTimes.toInstant(full, timeZone);
+  const parts = LOCAL_TIME.exec(local)?.groups;
+  const full = `${parts?.['local'] ?? local}${parts?.['seconds'] ?? ':00'}`;
+  const offset = offsetIn(parts);
+  const at = localTimes.toInstant(full, timeZone, offset);
   if (at === null) throw invalid([{ pointer, detail: `${local} does not exist in ${timeZone}.` }]);
   return { at, local: full, timeZone };
+}
+
+/** In minutes; undefined without one. */
+function offsetIn(parts: Readonly<Record<string, string | undefined>> | undefined): number | undefined {
+  if (parts?.['offset'] === undefined) return undefined;
+  const minutes = Number(parts['hours'] ?? 0) * 60 + Number(parts['minutes'] ?? 0);
+  return parts['sign'] === '-' ? -minutes : minutes;
 }
 
 /** Refuses times that are over, too far ahead, or no flight. */

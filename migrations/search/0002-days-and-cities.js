@@ -1,0 +1,77 @@
+const CODE = 'VARCHAR(3) CHARACTER SET ascii COLLATE ascii_bin';
+
+/** For finding what a day holds, and what has changed of it, without a look at the flights themselves. */
+const CHANGES_OF_A_DAY =
+  'flight_by_change (departure_day, revision, origin, destination, departs_at, arrives_at, status)';
+
+/**
+ * Each local day counts the commits that change its flights, so that processes can keep them in mind; airports belong
+ * to cities. Versions before this one leave the new columns alone.
+ */
+export class DaysAndCities1764200000001 {
+  name = 'DaysAndCities1764200000001';
+
+  /** @param {import('typeorm').QueryRunner} runner */
+  async up(runner) {
+    await runner.query(`
+      CREATE TABLE IF NOT EXISTS flight_day (
+        day DATE NOT NULL,
+        revision BIGINT UNSIGNED NOT NULL,
+        left_revision BIGINT UNSIGNED NOT NULL DEFAULT 0,
+        PRIMARY KEY (day)
+      ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`);
+    await addColumn(runner, 'flight', 'revision', 'BIGINT UNSIGNED NOT NULL DEFAULT 0');
+    await addColumn(runner, 'airport', 'city_code', `${CODE} NULL`);
+    if (!(await hasIndex(runner, 'flight', 'flight_by_change')))
+      await runner.query(`ALTER TABLE flight ADD KEY ${CHANGES_OF_A_DAY}`);
+  }
+
+  /** @param {import('typeorm').QueryRunner} runner */
+  async down(runner) {
+    if (await hasIndex(runner, 'flight', 'flight_by_change'))
+      await runner.query('ALTER TABLE flight DROP KEY flight_by_change');
+    if (await hasColumn(runner, 'airport', 'city_code'))
+      await runner.query('ALTER TABLE airport DROP COLUMN city_code');
+    if (await hasColumn(runner, 'flight', 'revision'))
+      await runner.query('ALTER TABLE flight DROP COLUMN revision');
+    await runner.query('DROP TABLE IF EXISTS flight_day');
+  }
+}
+
+/**
+ * @param {import('typeorm').QueryRunner} runner
+ * @param {string} table
+ * @param {string} column
+ * @param {string} definition
+ */
+async function addColumn(runner, table, column, definition) {
+  if (!(await hasColumn(runner, table, column)))
+    await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`);
+}
+
+/**
+ * @param {import('typeorm').QueryRunner} runner
+ * @param {string} table
+ * @param {string} column
+ */
+async function hasColumn(runner, table, column) {
+  const sql = `SELECT 1 FROM information_schema.columns
+    WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?`;
+  return hasRows(await runner.query(sql, [table, column]));
+}
+
+/**
+ * @param {import('typeorm').QueryRunner} runner
+ * @param {string} table
+ * @param {string} index
+ */
+async function hasIndex(runner, table, index) {
+  const sql = `SELECT 1 FROM information_schema.statistics
+    WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?`;
+  return hasRows(await runner.query(sql, [table, index]));
+}
+
+/** @param {unknown} result */
+function hasRows(result) {
+  return Array.isArray(result) && result.length > 0;
+}

@@ -1,0 +1,11 @@
+import type { Airport } from '../../../domain/catalogue.js';
+import { Refusal } from '../../../domain/refusal.js';
+
+/** Refuses a journey that ends in the city where it begins. */
+export function refuseSameCity(origins: readonly Airport[], destinations: readonly Airport[]): void {
+  const cities = new Set(origins.map(({ cityCode }) => cityCode));
+  if (!destinations.some(({ cityCode }) => cities.has(cityCode))) return;
+  throw new Refusal('validation-failed', 'Choose airports of two different cities.', {
+    errors: [{ parameter: 'destination', detail: 'The destination is in the city of the origin.' }],
+  });
+}

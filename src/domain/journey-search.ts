@@ -1,0 +1,225 @@
+import { LONGEST_CONNECTION, SHORTEST_CONNECTION } from './connections.js';
+import { NEVER, shortestTo } from './day-routes.js';
+import type { DayArrays, DayTimetable } from './day-timetable.js';
+import type { Instant } from './instant.js';
+import { Quickest, type Candidate } from './quickest.js';
+
+/** What is asked of a timetable. Airports are numbers, see AirportNumbers. */
+export interface JourneyWishes {
+  /** Days in a row, all on which a flight of the journey may leave. */
+  readonly days: readonly DayTimetable[];
+  /** On which of them the journey begins. */
+  readonly firstDay: number;
+  readonly origins: readonly number[];
+  readonly destinations: readonly number[];
+  readonly airportCount: number;
+  readonly departingAfter: Instant;
+  readonly maxStops: number;
+  /** How many journeys. */
+  readonly wanted: number;
+  /** Flights that cannot be had. */
+  readonly closed: ReadonlySet<number>;
+}
+
+export interface FoundJourneys {
+  readonly candidates: readonly Candidate[];
+  /** Whether these are all that there are. */
+  readonly isAll: boolean;
+}
+
+/** More than any day has: a flight is the number of its day times this, and its number on that day. */
+const FLIGHTS_PER_DAY_MAX = 2 ** 24;
+
+function numberOf(day: number, flight: number): number {
+  return day * FLIGHTS_PER_DAY_MAX + flight;
+}
+
+/** The day of a flight among those that were searched, and its number on it. */
+export function placeOf(flight: number): { readonly day: number; readonly flight: number } {
+  return { day: Math.floor(flight / FLIGHTS_PER_DAY_MAX), flight: flight % FLIGHTS_PER_DAY_MAX };
+}
+
+/**
+ * The quickest journeys from any of the origins to any of the destinations: as many as are wanted, and all that take
+ * just as long as the last of them. A journey comes to no airport twice, and touches those where it may begin or end at
+ * its ends alone.
+ *
+ * The search goes on from an airport only if the shortest flights from there to the end leave the journey among the
+ * quickest found so far. So it follows a few of many connections, and misses none that belongs to the answer.
+ */
+export function findJourneys(wishes: JourneyWishes): FoundJourneys {
+  const search = new JourneySearch(wishes);
+  search.run();
+  return { candidates: search.quickest.all(), isAll: !search.quickest.isCut };
+}
+
+/** A route on which a journey may begin, and the least time from a departure on it to the end. */
+interface FirstRoute {
+  readonly route: number;
+  /** Where it goes. */
+  readonly hub: number;
+  readonly bound: number;
+}
+
+/**
+ * One search. Times are milliseconds from the first day's midnight. Its loops make no objects: they run through tens of
+ * thousands of flights.
+ */
+class JourneySearch {
+  readonly quickest: Quickest;
+  private readonly isEnd: Uint8Array;
+  /** Of each airport, how long the shortest flight to a destination takes. */
+  private readonly toEnd: Int32Array;
+  /** How far each day's midnight is from the first one's. */
+  private readonly offsets: readonly number[];
+  /** When the journey may begin. */
+  private readonly earliest: number;
+
+  constructor(private readonly wishes: JourneyWishes) {
+    const { days, origins, destinations, airportCount, wanted } = wishes;
+    this.quickest = new Quickest(wanted);
+    const first = days[0]?.midnight ?? 0;
+    this.offsets = days.map(({ midnight }) => midnight - first);
+    this.earliest = Math.trunc(Math.max(-NEVER, wishes.departingAfter + 1 - first));
+    this.isEnd = new Uint8Array(airportCount);
+    for (const airport of [...origins, ...destinations]) this.isEnd[airport] = 1;
+    this.toEnd = shortestTo(destinations, days, airportCount);
+  }
+
+  run(): void {
+    const { destinations, maxStops } = this.wishes;
+    const first = this.firstRoutes();
+    const others = first.filter(({ hub }) => this.isEnd[hub] === 0);
+    for (const route of first) if (destinations.includes(route.hub)) this.begin(route, 0);
+    // What is done soon shows how quick a journey of three flights must be.
+    if (maxStops > 0) for (const route of others) this.begin(route, 1);
+    if (maxStops < 2) return;
+    const bounded = others.map(({ route, hub, bound }) => {
+      return { route, hub, bound: bound + SHORTEST_CONNECTION + this.boundFrom(hub) };
+    });
+    for (const route of bounded.sort((a, b) => a.bound - b.bound)) this.begin(route, 2);
+  }
+
+  private firstRoutes(): FirstRoute[] {
+    const arrays = this.wishes.days[this.wishes.firstDay]?.arrays;
+    if (arrays === undefined) return [];
+    const routes: FirstRoute[] = [];
+    for (const origin of this.wishes.origins) {
+      const end = arrays.firstRoutes[origin + 1] ?? 0;
+      for (let route = arrays.firstRoutes[origin] ?? 0; route < end; route += 1) {
+        const hub = arrays.routeDestinations[route] ?? 0;
+        routes.push({ route, hub, bound: arrays.routeShortest[route] ?? 0 });
+      }
+    }
+    return routes;
+  }
+
+  /** The least time from a departure to the end, with one stop. */
+  private boundFrom(hub: number): number {
+    let least = NEVER;
+    for (const { arrays } of this.wishes.days) {
+      const end = arrays.firstRoutes[hub + 1] ?? 0;
+      for (let route = arrays.firstRoutes[hub] ?? 0; route < end; route += 1)
+        least = Math.min(least, this.boundOn(arrays, route));
+    }
+    return least;
+  }
+
+  /** The same, by a route to where a flight leaves for the end; NEVER if none does. */
+  private boundOn(arrays: DayArrays, route: number): number {
+    const next = arrays.routeDestinations[route] ?? 0;
+    const rest = this.toEnd[next] ?? NEVER;
+    if (rest === NEVER || this.isEnd[next] === 1) return NEVER;
+    return (arrays.routeShortest[route] ?? 0) + SHORTEST_CONNECTION + rest;
+  }
+
+  /** Begins a journey of so many stops with each flight of a route. */
+  private begin({ route, hub, bound }: FirstRoute, stops: number): void {
+    const { firstDay: day } = this.wishes;
+    let flight = this.flightFrom(day, route, 0, this.earliest, NEVER);
+    for (; flight >= 0; flight = this.flightFrom(day, route, flight + 1, this.earliest, NEVER)) {
+      if (bound >= this.quickest.limit) return;
+      const [departs, arrives] = [this.departs(day, flight), this.arrives(day, flight)];
+      const number = numberOf(day, flight);
+      if (stops === 0) this.quickest.add(arrives - departs, number);
+      else if (stops === 1) this.finish(hub, departs, arrives, number);
+      else this.goOn(hub, departs, arrives, number);
+    }
+  }
+
+  /** Goes on from a hub to others, and from there to the end. */
+  private goOn(hub: number, departs: number, arrives: number, first: number): void {
+    const { days } = this.wishes;
+    const earliest = arrives + SHORTEST_CONNECTION;
+    for (let day = 0; day < days.length; day += 1) {
+      const arrays = days[day]?.arrays;
+      if (arrays === undefined || !this.isServed(day, hub, earliest, arrives + LONGEST_CONNECTION)) continue;
+      const end = arrays.firstRoutes[hub + 1] ?? 0;
+      for (let route = arrays.firstRoutes[hub] ?? 0; route < end; route += 1) {
+        const bound = this.boundOn(arrays, route);
+        if (earliest - departs + bound >= this.quickest.limit) continue;
+        const next = arrays.routeDestinations[route] ?? 0;
+        const latest = Math.min(arrives + LONGEST_CONNECTION, departs + this.quickest.limit - bound);
+        let flight = this.flightFrom(day, route, 0, earliest, latest);
+        for (; flight >= 0; flight = this.flightFrom(day, route, flight + 1, earliest, latest))
+          this.finish(next, departs, this.arrives(day, flight), first, numberOf(day, flight));
+      }
+    }
+  }
+
+  /** Ends a journey with each flight that connects to a destination. */
+  private finish(hub: number, departs: number, arrives: number, first: number, second?: number): void {
+    const bound = this.toEnd[hub] ?? NEVER;
+    const { days, destinations } = this.wishes;
+    const earliest = arrives + SHORTEST_CONNECTION;
+    if (earliest - departs + bound >= this.quickest.limit) return;
+    const latest = Math.min(arrives + LONGEST_CONNECTION, departs + this.quickest.limit - bound);
+    for (let day = 0; day < days.length; day += 1) {
+      if (!this.isServed(day, hub, earliest, latest)) continue;
+      for (const destination of destinations) {
+        const route = days[day]?.routeBetween(hub, destination) ?? -1;
+        if (route < 0) continue;
+        let flight = this.flightFrom(day, route, 0, earliest, latest);
+        for (; flight >= 0; flight = this.flightFrom(day, route, flight + 1, earliest, latest)) {
+          const duration = this.arrives(day, flight) - departs;
+          if (second === undefined) this.quickest.add(duration, first, numberOf(day, flight));
+          else this.quickest.add(duration, first, second, numberOf(day, flight));
+        }
+      }
+    }
+  }
+
+  /** Whether any flight of the day leaves a hub within a time. */
+  private isServed(day: number, hub: number, earliest: number, latest: number): boolean {
+    const arrays = this.wishes.days[day]?.arrays;
+    const offset = this.offsets[day] ?? 0;
+    return (
+      (arrays?.firstDepartures[hub] ?? NEVER) + offset <= latest &&
+      (arrays?.lastDepartures[hub] ?? -NEVER) + offset >= earliest
+    );
+  }
+
+  /** The next flight of a route, from one of its flights on, that leaves within a time and can be had; -1 without one. */
+  private flightFrom(day: number, route: number, from: number, earliest: number, latest: number): number {
+    const { days, closed } = this.wishes;
+    const arrays = days[day]?.arrays;
+    if (arrays === undefined) return -1;
+    const { departs, routeStarts } = arrays;
+    const offset = this.offsets[day] ?? 0;
+    const end = routeStarts[route + 1] ?? 0;
+    for (let flight = Math.max(from, routeStarts[route] ?? 0); flight < end; flight += 1) {
+      const leaves = (departs[flight] ?? 0) + offset;
+      if (leaves > latest) return -1;
+      if (leaves >= earliest && (closed.size === 0 || !closed.has(numberOf(day, flight)))) return flight;
+    }
+    return -1;
+  }
+
+  private departs(day: number, flight: number): number {
+    return (this.wishes.days[day]?.arrays.departs[flight] ?? 0) + (this.offsets[day] ?? 0);
+  }
+
+  private arrives(day: number, flight: number): number {
+    return this.departs(day, flight) + (this.wishes.days[day]?.arrays.lasts[flight] ?? 0);
+  }
+}

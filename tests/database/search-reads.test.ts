@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { Database } from '../../src/adapters/mysql/database.js';
+import { migrate } from '../../src/adapters/mysql/migrations.js';
+import { MysqlCatalogueLoader } from '../../src/adapters/mysql/search/catalogue-loader.js';
+import { MysqlCatalogueReads } from '../../src/adapters/mysql/search/catalogue-reads.js';
+import { SEARCH_ENTITIES } from '../../src/adapters/mysql/search/tables.js';
+import { MysqlTimetableLog } from '../../src/adapters/mysql/search/timetable-log.js';
+import { DayChanges } from '../../src/domain/day-changes.js';
+import { AirportNumbers } from '../../src/domain/day-timetable.js';
+import { aCatalogueFlight, PLACES } from '../contracts/support/catalogue-scene.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+const CODES = PLACES.map(({ code }) => code);
+const DAYS = Array.from({ length: 12 }, (_, index) => `2027-01-${10 + index}`);
+
+let database: TestDatabase;
+let connection: Database;
+let reads: MysqlCatalogueReads;
+let ids: string[];
+
+/** Flights from everywhere to everywhere, ten a day on each route: several thousand. */
+beforeAll(async () => {
+  database = await createTestDatabase();
+  await migrate(database.address, 'search');
+  // One connection, whose counters show what was read over it.
+  connection = new Database({ address: database.address, entities: SEARCH_ENTITIES, connections: 1 });
+  reads = new MysqlCatalogueReads(connection);
+  const loader = new MysqlCatalogueLoader(connection);
+  await loader.loadAirports(PLACES);
+  const routes = CODES.flatMap((from) => CODES.filter((to) => to !== from).map((to) => ({ from, to })));
+  ids = [];
+  for (const day of DAYS) {
+    const flights = routes.flatMap((route) =>
+      Array.from({ length: 10 }, (_, hour) =>
+        aCatalogueFlight({ ...route, departs: `${day}T${10 + hour}:00:00` }),
+      ),
+    );
+    ids.push(...flights.map(({ id }) => id));
+    await loader.loadFlights(flights);
+  }
+});
+afterAll(async () => {
+  await connection.close();
+  await database.drop();
+});
+
+/** How many rows and entries of indexes the server reads meanwhile. */
+async function readBy(work: () => Promise<unknown>): Promise<number> {
+  const count = async () => {
+    const sql = "SHOW SESSION STATUS LIKE 'Handler_read%'";
+    const rows = await connection.read((session) => session.rows<{ Value: string }>(sql));
+    return rows.reduce((sum, { Value }) => sum + Number(Value), 0);
+  };
+  const before = await count();
+  const ofCounting = (await count()) - before;
+  await work();
+  return (await count()) - before - 2 * ofCounting;
+}
+
+describe('search reads few rows', () => {
+  it('for the flights of a day between cities: those of each pair of airports, and their airports', async () => {
+    const route = { origins: ['LHR', 'ZRH'], destinations: ['JFK', 'BOS'] };
+    let found = 0;
+    const read = await readBy(async () => (found = (await reads.flightsOnDay(route, '2027-01-15')).length));
+    expect(found).toBe(40);
+    expect(read).toBeLessThan(5 * found);
+  });
+
+  it('for the fares of a month between cities', async () => {
+    const route = { origins: ['LHR', 'ZRH'], destinations: ['JFK', 'BOS'] };
+    const days = { firstDay: '2027-01-14', lastDay: '2027-01-16' };
+    const read = await readBy(() => reads.cheapestByDay(route, days, 0));
+    expect(read).toBeLessThan(3 * 4 * 3 * 10);
+  });
+
+  it('for flights by their ids, however many', async () => {
+    for (const count of [50, 1_200]) {
+      const read = await readBy(() => reads.flights(ids.slice(0, count)));
+      expect(read).toBeLessThan(5 * count);
+    }
+  });
+
+  it('for what is new of a day, and for the whole of it', async () => {
+    const log = new MysqlTimetableLog(connection, connection);
+    const news = (since: number | null) =>
+      log.news('2027-01-15', since, new DayChanges(0, new AirportNumbers()));
+    const { revision } = await news(null);
+    expect(await readBy(() => news(revision))).toBeLessThan(20);
+    const ofDay = ids.length / DAYS.length;
+    expect(await readBy(() => news(null))).toBeLessThan(1.5 * ofDay + 20);
+    expect(await readBy(() => log.revisions(DAYS))).toBeLessThan(3 * DAYS.length);
+  });
+});

@@ -1,0 +1,211 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { departureDay, type CatalogueFlight } from '../../src/domain/catalogue.js';
+import { changedDay } from '../../src/domain/changed-day.js';
+import { DayChanges } from '../../src/domain/day-changes.js';
+import { emptyDay } from '../../src/domain/day-builder.js';
+import { AirportNumbers, type DayTimetable } from '../../src/domain/day-timetable.js';
+import { DAY, MINUTE } from '../../src/domain/instant.js';
+import { findJourneys, placeOf } from '../../src/domain/journey-search.js';
+import { LONGEST_JOURNEY } from '../../src/domain/quickest.js';
+import { allJourneys } from '../support/all-journeys.js';
+import { gbp } from '../support/booking-builder.js';
+
+const FIRST = Date.UTC(2027, 0, 14);
+const CODES = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE', 'FFF', 'GGG'];
+
+/** Local time less UTC of each airport, in hours: some are a day apart. */
+const OFFSETS = [0, 14, -12, 5.5, -8, 1, 10];
+
+let flights = 0;
+
+/** A flight that leaves so many minutes after the start. */
+function flight(from: number, to: number, departs: number, minutes: number): CatalogueFlight {
+  const at = FIRST + departs * MINUTE;
+  const local = (airport: number, instant: number) =>
+    new Date(instant + (OFFSETS[airport] ?? 0) * 60 * MINUTE).toISOString().slice(0, 19);
+  const arrives = at + minutes * MINUTE;
+  return {
+    id: `XX${(flights += 1)}`,
+    version: 1,
+    flightNumber: 'XX1',
+    airline: 'XX',
+    origin: CODES[from]!,
+    destination: CODES[to]!,
+    aircraft: 'TNY',
+    departure: { at, local: local(from, at), timeZone: 'Etc/UTC' },
+    arrival: { at: arrives, local: local(to, arrives), timeZone: 'Etc/UTC' },
+    status: 'scheduled',
+    fares: [{ cabin: 'economy', price: gbp(100) }],
+    seatsLeft: { first: 0, business: 0, 'premium-economy': 0, economy: 9 },
+  };
+}
+
+/** Ten days around the one on which journeys begin, as a process keeps them. */
+function timetableOf(all: readonly CatalogueFlight[], airports: AirportNumbers): DayTimetable[] {
+  return Array.from({ length: 10 }, (_, index) => {
+    const midnight = FIRST + (index - 3) * DAY;
+    const changes = new DayChanges(midnight, airports);
+    const day = new Date(midnight).toISOString().slice(0, 10);
+    for (const { id, origin, destination, departure, arrival } of all.filter((f) => departureDay(f) === day))
+      changes.leaves({ id, origin, destination, departsAt: departure.at, arrivesAt: arrival.at });
+    return changedDay(emptyDay(midnight), changes, airports);
+  });
+}
+
+interface Asked {
+  readonly from: readonly number[];
+  readonly to: readonly number[];
+  readonly maxStops: number;
+  readonly wanted: number;
+  readonly now?: number;
+  readonly closed?: (id: string) => boolean;
+}
+
+/** What is found, as durations and ids. */
+function found(all: readonly CatalogueFlight[], { from, to, maxStops, wanted, now = 0, closed }: Asked) {
+  const airports = new AirportNumbers();
+  for (const code of CODES) airports.of(code);
+  const days = timetableOf(all, airports);
+  const shut = new Set<number>();
+  if (closed !== undefined) {
+    days.forEach((day, index) => {
+      for (let number = 0; number < day.flightCount; number += 1)
+        if (closed(day.idOf(number))) shut.add(index * 2 ** 24 + number);
+    });
+  }
+  const { candidates, isAll } = findJourneys({
+    days,
+    firstDay: 3,
+    origins: from,
+    destinations: to,
+    airportCount: airports.count,
+    departingAfter: now,
+    maxStops,
+    wanted,
+    closed: shut,
+  });
+  const ids = (numbers: readonly number[]) =>
+    numbers.map((number) => {
+      const { day, flight: place } = placeOf(number);
+      return days[day]!.idOf(place);
+    });
+  return {
+    isAll,
+    journeys: candidates
+      .map(({ minutes, flights: numbers }) => `${minutes} ${ids(numbers).join(' ')}`)
+      .sort(),
+  };
+}
+
+/** The same by trying everything: the quickest `wanted`, those that take as long as the last, none that takes far longer. */
+function expected(all: readonly CatalogueFlight[], { from, to, maxStops, wanted, now = 0, closed }: Asked) {
+  const open = closed === undefined ? all : all.filter(({ id }) => !closed(id));
+  const asked = {
+    origins: from.map((airport) => CODES[airport]!),
+    destinations: to.map((airport) => CODES[airport]!),
+    day: '2027-01-14',
+    maxStops,
+    now,
+  };
+  const journeys = allJourneys(open, asked).sort((a, b) => a.durationMinutes - b.durationMinutes);
+  const quickest = journeys[0]?.durationMinutes ?? 0;
+  const longest = LONGEST_JOURNEY.factor * quickest + LONGEST_JOURNEY.minutes;
+  const slowest = journeys[wanted - 1]?.durationMinutes ?? Infinity;
+  return journeys
+    .filter(({ durationMinutes }) => durationMinutes <= Math.min(slowest, longest))
+    .map((journey) => `${journey.durationMinutes} ${journey.flights.map(({ id }) => id).join(' ')}`)
+    .sort();
+}
+
+const someFlights = (most: number) =>
+  fc.array(
+    fc
+      .tuple(
+        fc.integer({ min: 0, max: CODES.length - 1 }),
+        fc.integer({ min: 0, max: CODES.length - 1 }),
+        fc.integer({ min: -20 * 12, max: 3 * 24 * 12 }),
+        fc.integer({ min: 1, max: 24 * 12 }),
+      )
+      .filter(([from, to]) => from !== to)
+      .map(([from, to, departs, minutes]) => flight(from, to, departs * 5, minutes * 5)),
+    { minLength: 1, maxLength: most },
+  );
+
+describe('the search for journeys', () => {
+  it.each([0, 1, 2])('finds what there is with %d stops, and all of it', (maxStops) => {
+    fc.assert(
+      fc.property(someFlights(120), fc.integer({ min: 1, max: 30 }), (all, wanted) => {
+        const asked = { from: [0], to: [1], maxStops, wanted };
+        expect(found(all, asked).journeys).toEqual(expected(all, asked));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('finds it between several airports, without those that cannot be had, from now on', () => {
+    fc.assert(
+      fc.property(someFlights(120), fc.integer({ min: 1, max: 30 }), fc.nat(4), (all, wanted, shut) => {
+        const closed = (id: string) => Number(id.slice(2)) % 5 === shut;
+        const asked = { from: [0, 3], to: [1, 2], maxStops: 2, wanted, closed, now: FIRST + 6 * 60 * MINUTE };
+        expect(found(all, asked).journeys).toEqual(expected(all, asked));
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('says whether there may be more', () => {
+    const all = [60, 70, 80].map((minutes) => flight(0, 1, 600, minutes));
+    const asked = { from: [0], to: [1], maxStops: 2 };
+    expect(found(all, { ...asked, wanted: 2 })).toMatchObject({ isAll: false, journeys: { length: 2 } });
+    expect(found(all, { ...asked, wanted: 4 })).toMatchObject({ isAll: true, journeys: { length: 3 } });
+  });
+
+  it('keeps all that take just as long as the last one', () => {
+    const all = [60, 70, 70, 70, 80].map((minutes) => flight(0, 1, 600, minutes));
+    expect(found(all, { from: [0], to: [1], maxStops: 0, wanted: 2 }).journeys).toHaveLength(4);
+  });
+
+  it('waits for a flight from 45 minutes on, and for 8 hours', () => {
+    for (const [minutes, journeys] of [
+      [44, 0],
+      [45, 1],
+      [480, 1],
+      [481, 0],
+    ] as const) {
+      const one = [flight(0, 5, 600, 300), flight(5, 1, 900 + minutes, 300)];
+      expect(found(one, { from: [0], to: [1], maxStops: 1, wanted: 9 }).journeys).toHaveLength(journeys);
+      const first = [
+        flight(0, 5, 600, 300),
+        flight(5, 6, 900 + minutes, 300),
+        flight(6, 1, 1_300 + minutes, 300),
+      ];
+      const last = [flight(0, 5, 600, 300), flight(5, 6, 1_000, 300), flight(6, 1, 1_300 + minutes, 300)];
+      for (const two of [first, last])
+        expect(found(two, { from: [0], to: [1], maxStops: 2, wanted: 9 }).journeys).toHaveLength(journeys);
+    }
+  });
+
+  it('leaves out what takes more than twice as long as the quickest and eight hours', () => {
+    const { factor, minutes } = LONGEST_JOURNEY;
+    const longest = 100 * factor + minutes;
+    const all = [100, longest, longest + 1].map((duration) => flight(0, 1, 600, duration));
+    expect(found(all, { from: [0], to: [1], maxStops: 0, wanted: 9 }).journeys).toHaveLength(2);
+  });
+
+  it('comes to no airport twice, and back to no airport of its city', () => {
+    const all = [
+      flight(0, 5, 0, 60),
+      flight(5, 0, 120, 60),
+      flight(0, 1, 240, 60),
+      flight(5, 3, 120, 60),
+      flight(3, 1, 240, 60),
+    ];
+    const through = (from: readonly number[]) =>
+      found(all, { from, to: [1], maxStops: 2, wanted: 9 }).journeys;
+    expect(through([0])).toEqual(expected(all, { from: [0], to: [1], maxStops: 2, wanted: 9 }));
+    expect(through([0])).toHaveLength(2);
+    expect(through([0, 3])).toHaveLength(2);
+    expect(through([0, 3]).every((journey) => journey.split(' ').length === 2)).toBe(true);
+  });
+});

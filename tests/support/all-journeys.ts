@@ -1,0 +1,122 @@
+import type { CatalogueFlight } from '../../src/domain/catalogue.js';
+import { departureDay, durationMinutes } from '../../src/domain/catalogue.js';
+import {
+  compareJourneys,
+  connects,
+  journeyOf,
+  journeyPosition,
+  LONGEST_CONNECTION,
+  SHORTEST_CONNECTION,
+  type Journey,
+  type JourneyPosition,
+} from '../../src/domain/connections.js';
+import { groupBy } from '../../src/domain/group-by.js';
+
+export interface Asked {
+  readonly origins: readonly string[];
+  readonly destinations: readonly string[];
+  readonly day: string;
+  readonly maxStops: number;
+  readonly passengers?: number;
+  /** Journeys begin after it. */
+  readonly now?: number;
+}
+
+/**
+ * Every journey that there is, found in the simplest way: each flight of the day, followed by each that connects, and
+ * so on. `each` is called once for each, in no particular order; nothing is left out for taking long.
+ */
+function eachJourney(
+  leaving: ReadonlyMap<string, readonly CatalogueFlight[]>,
+  { origins, destinations, day, maxStops, now = 0 }: Asked,
+  each: (flights: readonly CatalogueFlight[]) => void,
+): void {
+  const ends = new Set([...origins, ...destinations]);
+  const goOn = (flights: readonly CatalogueFlight[]) => {
+    const last = flights.at(-1)!;
+    if (destinations.includes(last.destination)) {
+      each(flights);
+      return;
+    }
+    if (ends.has(last.destination) || flights.length > maxStops) return;
+    for (const next of leaving.get(last.destination) ?? []) {
+      const comesBack = flights.some(({ origin }) => origin === next.destination);
+      if (!comesBack && connects(last, next)) goOn([...flights, next]);
+    }
+  };
+  for (const origin of origins) {
+    for (const flight of leaving.get(origin) ?? [])
+      if (departureDay(flight) === day && flight.departure.at > now) goOn([flight]);
+  }
+}
+
+/** Those that can be booked, by origin, each by departure. */
+export function bookable(flights: readonly CatalogueFlight[], passengers = 1) {
+  return groupBy(
+    flights
+      .filter((flight) => flight.status === 'scheduled' && journeyOf([flight], passengers) !== null)
+      .sort((a, b) => a.departure.at - b.departure.at),
+    ({ origin }) => origin,
+  );
+}
+
+/** All of them as journeys. */
+export function allJourneys(flights: readonly CatalogueFlight[], asked: Asked): Journey[] {
+  const journeys: Journey[] = [];
+  const { passengers = 1 } = asked;
+  eachJourney(bookable(flights, passengers), asked, (found) => {
+    const journey = journeyOf(found, passengers);
+    if (journey !== null) journeys.push(journey);
+  });
+  return journeys;
+}
+
+/** By destination. */
+export type FirstAnswers = ReadonlyMap<string, JourneyPosition>;
+
+/**
+ * The first of the list to each of some airports, by trying every flight that connects: the quickest journey, then the
+ * cheapest, the earliest, the one whose flights come first. `leaving` is by departure at each airport.
+ */
+export function firstAnswers(
+  leaving: ReadonlyMap<string, readonly CatalogueFlight[]>,
+  targets: ReadonlySet<string>,
+  { origins: [origin = ''], day, maxStops }: Asked,
+): FirstAnswers {
+  const best = new Map<string, JourneyPosition>();
+  const endsAt = new Map(
+    [...leaving].map(([hub, all]) => [hub, all.filter(({ destination }) => targets.has(destination))]),
+  );
+  const goOn = (flights: readonly CatalogueFlight[]) => {
+    const [first, last] = [flights[0]!, flights.at(-1)!];
+    const known = best.get(last.destination);
+    if (targets.has(last.destination) && durationMinutes(first, last) <= (known?.[0] ?? Infinity)) {
+      const position = journeyPosition(journeyOf(flights, 1)!);
+      if (known === undefined || compareJourneys(position, known) < 0) best.set(last.destination, position);
+    }
+    if (flights.length > maxStops) return;
+    const onward = (flights.length === maxStops ? endsAt : leaving).get(last.destination) ?? [];
+    for (
+      let next = firstFrom(onward, last.arrival.at + SHORTEST_CONNECTION);
+      next < onward.length;
+      next += 1
+    ) {
+      const flight = onward[next]!;
+      if (flight.departure.at > last.arrival.at + LONGEST_CONNECTION) break;
+      if (flights.every((before) => before.origin !== flight.destination)) goOn([...flights, flight]);
+    }
+  };
+  for (const flight of leaving.get(origin) ?? []) if (departureDay(flight) === day) goOn([flight]);
+  return best;
+}
+
+/** The place of the first flight that leaves at an instant or later. */
+function firstFrom(flights: readonly CatalogueFlight[], at: number): number {
+  let [low, high] = [0, flights.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (flights[middle]!.departure.at < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
