@@ -95,6 +95,8 @@ export async function startServer(program, { folder, port, options = [], signal,
     { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
   );
   const output = createWriteStream(log, { flags: 'a' });
+  // Where the disk is full, its lines are lost, and nothing else.
+  output.on('error', () => undefined);
   child.stdout.pipe(output, { end: false });
   child.stderr.pipe(output, { end: false });
   const ended = new Promise((resolve) => child.once('exit', resolve));

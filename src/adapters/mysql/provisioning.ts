@@ -2,6 +2,7 @@ import { createConnection, type Connection } from 'mysql2/promise';
 import { SECOND } from '../../domain/instant.js';
 import { migrate, type SchemaName } from './migrations.js';
 import type { DatabaseAddress } from './server.js';
+import { SESSION_SETTINGS } from './session-settings.js';
 
 /** One role's database as it was made. */
 export interface Provisioned {
@@ -47,6 +48,7 @@ export async function provision(
       connectTimeout: CONNECT_TIMEOUT,
     });
     try {
+      await connection.query(SESSION_SETTINGS);
       await provideUser(connection, role, passwords[role]);
     } finally {
       connection.destroy();
