@@ -52,6 +52,12 @@ export class MysqlRefreshTokens implements RefreshTokens {
     return await this.attempt((session) => session.write(sql, [sqlMoment(now), limit]));
   }
 
+  async shorten(latest: Instant, limit: number): Promise<number> {
+    const sql = 'UPDATE refresh_token SET expires_at = ? WHERE expires_at > ? ORDER BY expires_at LIMIT ?';
+    const end = sqlMoment(latest);
+    return await this.attempt((session) => session.write(sql, [end, end, limit]));
+  }
+
   private async attempt<T>(work: (session: Session) => Promise<T>): Promise<T> {
     try {
       return await againOnConflict(() => this.database.transaction(work));

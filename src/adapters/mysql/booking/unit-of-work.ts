@@ -34,9 +34,8 @@ const LONGEST_PAUSE = 50;
 const MOST_LOCK_WAITS = 2;
 const LONGEST_CONFLICT = 6 * SECOND;
 
-/** How long another request with the same key is waited for, and how long one wait for its lock takes of that. */
-const KEY_WAIT_MS_MAX = 5 * SECOND;
-const LOCK_WAIT_MS = 2 * SECOND;
+/** How long whoever holds a key is waited for. */
+const LONGEST_WAIT_FOR_KEY = 5 * SECOND;
 
 /** How often, and how far apart, a unit is tried while the database cannot be reached. */
 const MOST_BREAKS = 2;
@@ -135,7 +134,7 @@ class Patience {
   }
 
   private afterKeyInUse(): void {
-    if (this.elapsed + LOCK_WAIT_MS > KEY_WAIT_MS_MAX) {
+    if (this.elapsed >= LONGEST_WAIT_FOR_KEY) {
       if (this.doubt !== null) throw refusalFor(this.doubt);
       const detail = 'The first request with this key still runs. Repeat it later.';
       throw new Refusal('request-in-progress', detail, { retryAfterSeconds: 1 });
