@@ -1,7 +1,7 @@
 import type { Backlog, Sent } from '../../application/outbox.js';
 import { compareText } from '../../domain/compare-text.js';
 import { SECOND } from '../../domain/instant.js';
-import { againOnConflict } from './again.js';
+import { again } from './again.js';
 import type { Database } from './database.js';
 import { isConflict } from './errors.js';
 import { jsonTable, sqlMoment } from './json-rows.js';
@@ -170,7 +170,7 @@ export class Outbox<Row extends NumberedRow> {
 
   /** Other relays and units are at the same rows. */
   private async again(write: (session: Session) => Promise<unknown>): Promise<void> {
-    await againOnConflict(() => this.database.session(write));
+    await again(() => this.database.session(write));
   }
 
   private async tellIn(session: Session, rows: readonly Row[], wait: number): Promise<void> {

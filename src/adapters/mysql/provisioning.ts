@@ -1,5 +1,6 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { SECOND } from '../../domain/instant.js';
+import { again } from './again.js';
 import { migrate, type SchemaName } from './migrations.js';
 import type { DatabaseAddress } from './server.js';
 import { SESSION_SETTINGS } from './session-settings.js';
@@ -49,7 +50,7 @@ export async function provision(
     });
     try {
       await connection.query(SESSION_SETTINGS);
-      await provideUser(connection, role, passwords[role]);
+      await again(() => provideUser(connection, role, passwords[role]));
     } finally {
       connection.destroy();
     }

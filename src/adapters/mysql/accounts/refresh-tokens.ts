@@ -1,6 +1,6 @@
 import type { RefreshToken, RefreshTokens, Rotation } from '../../../application/accounts/ports.js';
 import type { Instant } from '../../../domain/instant.js';
-import { againOnConflict } from '../again.js';
+import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { refusalFor } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
@@ -41,10 +41,11 @@ export class MysqlRefreshTokens implements RefreshTokens {
   }
 
   async endFamilyOf(hash: string): Promise<void> {
-    await this.attempt(async (session) => {
+    const end = async (session: Session) => {
       const token = await session.manager.findOneBy(REFRESH_TOKENS, { hash });
       if (token !== null) await endFamily(session, token.familyId);
-    });
+    };
+    await this.attempt(end, true);
   }
 
   async forgetExpired(now: Instant, limit: number): Promise<number> {
@@ -58,9 +59,9 @@ export class MysqlRefreshTokens implements RefreshTokens {
     return await this.attempt((session) => session.write(sql, [end, end, limit]));
   }
 
-  private async attempt<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  private async attempt<T>(work: (session: Session) => Promise<T>, whenDone = false): Promise<T> {
     try {
-      return await againOnConflict(() => this.database.transaction(work));
+      return await again(() => this.database.transaction(work), { whenDone });
     } catch (error) {
       throw refusalFor(error);
     }

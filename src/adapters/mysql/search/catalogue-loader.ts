@@ -1,6 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import type { CatalogueLoader } from '../../../application/search/ports.js';
 import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
+import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { refusalFor } from '../errors.js';
 import type { Session } from '../session.js';
@@ -71,7 +72,8 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
 
   private async load<T>(use: (session: Session) => Promise<T>): Promise<T> {
     try {
-      return await this.database.session(use);
+      // Each batch is one statement, which leaves what is there as it is.
+      return await again(() => this.database.session(use));
     } catch (error) {
       throw refusalFor(error);
     }

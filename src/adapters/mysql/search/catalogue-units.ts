@@ -1,7 +1,7 @@
 import type { EntitySchema, ObjectLiteral } from 'typeorm';
 import type { CatalogueStores, CatalogueUnits } from '../../../application/search/ports.js';
 import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
-import { againOnConflict } from '../again.js';
+import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { isDuplicate, refusalFor } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
@@ -21,7 +21,7 @@ export class MysqlCatalogueUnits implements CatalogueUnits {
 
   async run<T>(work: (stores: CatalogueStores) => Promise<T>): Promise<T> {
     try {
-      return await againOnConflict(() =>
+      return await again(() =>
         this.database.transaction((session) => work(new MysqlCatalogueStores(session))),
       );
     } catch (error) {
