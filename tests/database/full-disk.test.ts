@@ -28,8 +28,7 @@ async function smallDisk(megabytes: number): Promise<string | null> {
     return null;
   }
   ends.push(async () => {
-    // Lazily: the server's log is closed a moment after the server.
-    await run('umount', ['-l', folder]);
+    await run('umount', [folder]);
   });
   return folder;
 }
