@@ -1,6 +1,6 @@
 // A private database server for as long as it is needed: MariaDB or MySQL, whichever is installed.
 import { execFile, spawn } from 'node:child_process';
-import { createWriteStream } from 'node:fs';
+import { appendFileSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -68,11 +68,15 @@ export async function findServerProgram(kind) {
  * @param {string} place.folder
  * @param {number} place.port
  * @param {readonly string[]} [place.options] more of what the program is told
+ * @param {NodeJS.ProcessEnv} [place.environment] more of its environment
  * @param {AbortSignal} [place.signal] gives it up
  * @param {(pid: number) => Promise<void>} [place.onSpawn] hears of the process as soon as it is there
  * @returns {Promise<DatabaseServer>}
  */
-export async function startServer(program, { folder, port, options = [], signal, onSpawn }) {
+export async function startServer(
+  program,
+  { folder, port, options = [], environment = {}, signal, onSpawn },
+) {
   const data = join(folder, 'data');
   const log = join(folder, 'server.log');
   await mkdir(temporaryIn(folder), { recursive: true });
@@ -92,11 +96,9 @@ export async function startServer(program, { folder, port, options = [], signal,
       ...options,
     ],
     // A Ctrl-C is for whoever started it, who ends it in order.
-    { stdio: ['ignore', 'pipe', 'pipe'], detached: true },
+    { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...environment } },
   );
-  const output = createWriteStream(log, { flags: 'a' });
-  child.stdout.pipe(output, { end: false });
-  child.stderr.pipe(output, { end: false });
+  for (const output of [child.stdout, child.stderr]) output.on('data', (chunk) => keepLines(log, chunk));
   const ended = new Promise((resolve) => child.once('exit', resolve));
   const kill = () => child.kill('SIGKILL');
   process.once('exit', kill);
@@ -106,7 +108,6 @@ export async function startServer(program, { folder, port, options = [], signal,
     const timer = setTimeout(kill, LONGEST_STOP);
     await ended;
     clearTimeout(timer);
-    output.end();
   };
   try {
     await onSpawn?.(child.pid ?? 0);
@@ -120,6 +121,19 @@ export async function startServer(program, { folder, port, options = [], signal,
   }
   const url = `mysql://root@127.0.0.1:${port}`;
   return { url, version: program.version, pid: child.pid ?? 0, ended, stop };
+}
+
+/**
+ * Where the disk is full, these lines are lost and nothing else: a server whose lines nobody reads would stand still.
+ * @param {string} log
+ * @param {Buffer} lines
+ */
+function keepLines(log, lines) {
+  try {
+    appendFileSync(log, lines);
+  } catch (error) {
+    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOSPC') throw error;
+  }
 }
 
 /**

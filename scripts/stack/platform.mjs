@@ -53,6 +53,8 @@ const SERVER_OPTIONS = {
  * @property {(way: Way, port: number, number: number) => Promise<number>} [between] stands on the way of a process and
  *   answers the port that it is told instead, so that what passes can be broken; its number is 1 for the first of its role
  * @property {readonly string[]} [databaseOptions] more of what the database's program is told
+ * @property {NodeJS.ProcessEnv} [databaseEnvironment] more of its environment
+ * @property {string} [databaseFolder] where it stores its data, instead of a folder in `store`
  * @property {'mariadb' | 'mysql'} [engine] which of the two it must be; left out, whichever is there
  */
 
@@ -187,7 +189,7 @@ export class Platform {
    */
   async #keepDatabase(program, password) {
     const port = await freePort();
-    const folder = join(this.options.store, 'database');
+    const folder = this.options.databaseFolder ?? join(this.options.store, 'database');
     // Nobody, root included, has the server read or write other files than those of an empty folder.
     const files = join(folder, 'files');
     await mkdir(files, { recursive: true });
@@ -197,8 +199,9 @@ export class Platform {
       ...(this.options.databaseOptions ?? []),
     ];
     const onSpawn = (/** @type {number} */ pid) => this.record.add('database', pid);
+    const environment = this.options.databaseEnvironment ?? {};
     await this.#keep('database', async (signal, say) => {
-      const server = await startServer(program, { folder, port, options, signal, onSpawn });
+      const server = await startServer(program, { folder, port, options, environment, signal, onSpawn });
       await secureRoot(port, password);
       say(`${server.version} on 127.0.0.1:${port}`);
       return server;

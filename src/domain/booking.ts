@@ -127,6 +127,12 @@ export function pendingChangeAt(booking: Booking, now: Instant): PendingChange |
   return pendingChange.expiresAt > now || booking.runningPaymentId !== null ? pendingChange : null;
 }
 
+/** When the hold, or the pending change, lapses; null if nothing can, as while a payment for it runs. */
+export function lapsesAt({ status, expiresAt, pendingChange, runningPaymentId }: Booking): Instant | null {
+  if (runningPaymentId !== null) return null;
+  return status === 'held' ? expiresAt : (pendingChange?.expiresAt ?? null);
+}
+
 /** What a payment must bring now: the total of a hold, or the difference of a pending change. */
 export function amountDue(booking: Booking, now: Instant): Money {
   const currency = booking.paid.currency;

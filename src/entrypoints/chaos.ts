@@ -4,10 +4,11 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import type { Fault } from '../proof/chaos/fault.js';
 import { GaleraCluster, galeraFaults } from '../proof/chaos/galera.js';
-import { FAULTS, NOT_HERE } from '../proof/chaos/faults/all.js';
+import { canBeTried, FAULTS, needsOf, NOT_HERE } from '../proof/chaos/faults/all.js';
 import { brokenRules, HEADING, isBackInTime, lineOf, type Row } from '../proof/chaos/row.js';
 import { runFault } from '../proof/chaos/run-fault.js';
 import { knownWorld, startBreakableStack, type BreakableStack } from '../proof/chaos/stage-scene.js';
+import { partOf, prepareStaging, WHY_NOT, type Staging } from '../proof/chaos/staging.js';
 import type { History } from '../proof/history/history.js';
 import { Endings } from '../proof/stage/endings.js';
 import { HttpClient } from '../proof/travellers/http-client.js';
@@ -57,29 +58,45 @@ await runCommand(command, async () => {
   const running: { cluster: GaleraCluster | null } = { cluster: null };
   const all = faultsOn(options.engine, async (index, signal) => await running.cluster?.lose(index, signal));
   if (options.list === true) return listed(all);
-  const faults = chosen(command.args, all, options.engine);
+  const wanted = chosen(command.args, all, options.engine);
   const seed = options.seed ?? randomInt(2 ** 31);
   const endings = new Endings();
   endings.hearSignals(say);
   try {
     const { engine } = options;
     running.cluster = engine === 'galera' ? await GaleraCluster.find(endings) : null;
-    say(`Starting all of Holdfast … (seed ${seed})`);
-    const breakable = await start(engine === 'galera' ? 'mariadb' : engine, running.cluster, endings);
-    const rows = await inflictAll(breakable, faults, options, seed);
+    const staging = await prepareStaging(needsOf(wanted), endings);
+    const left = wanted.filter((fault) => !canBeTried(fault, staging));
+    if (command.args.length > 0) refuseMissing(left);
+    const rows: Row[] = [];
+    for (const faults of onOneStack(wanted.filter((fault) => canBeTried(fault, staging)))) {
+      say(`Starting all of Holdfast … (seed ${seed})`);
+      const setup = { staging: partOf(staging, needsOf(faults)), endings };
+      const breakable = await start(engine === 'galera' ? 'mariadb' : engine, running.cluster, setup);
+      rows.push(...(await inflictAll(breakable, faults, options, seed)));
+      await breakable.stop();
+    }
     await endings.end();
-    return report(rows, seed, options.json === true);
+    const notTried = [...NOT_HERE, ...left.map(({ says, needs }) => ({ says, why: whyNot(needs) }))];
+    return report(rows, notTried, seed, options.json === true);
   } finally {
     await endings.end();
   }
 });
 
+/** Those that can follow one another, and each that is tried on a stack of its own. */
+function onOneStack(faults: readonly Fault[]): readonly (readonly Fault[])[] {
+  const together = faults.filter(({ alone }) => alone !== true);
+  const alone = faults.filter((fault) => fault.alone === true).map((fault) => [fault]);
+  return together.length === 0 ? alone : [together, ...alone];
+}
+
 async function start(
   engine: 'mariadb' | 'mysql' | undefined,
   cluster: GaleraCluster | null,
-  endings: Endings,
+  stage: { readonly staging: Staging; readonly endings: Endings },
 ): Promise<BreakableStack> {
-  const setup = { holdSeconds: HOLD_SECONDS, hear: () => undefined, endings };
+  const setup = { holdSeconds: HOLD_SECONDS, hear: () => undefined, ...stage };
   if (cluster !== null) {
     const first = { ...setup, engine: 'mariadb' as const, databaseOptions: cluster.firstOptions };
     return await startBreakableStack(first, (process) => cluster.portFor(process));
@@ -110,9 +127,9 @@ async function inflictAll(
   }
 }
 
-function report(rows: readonly Row[], seed: number, isJson: boolean): number {
-  for (const { says, why } of NOT_HERE) say(`  not tried: ${says}: ${why}`);
-  if (isJson) console.log(JSON.stringify({ seed, rows, notTried: NOT_HERE }, null, 2));
+function report(rows: readonly Row[], notTried: typeof NOT_HERE, seed: number, isJson: boolean): number {
+  for (const { says, why } of notTried) say(`  not tried: ${says}: ${why}`);
+  if (isJson) console.log(JSON.stringify({ seed, rows, notTried }, null, 2));
   const wrong = rows.filter((row) => brokenRules(row).length > 0 || !isBackInTime(row));
   say(`${rows.length} faults, ${wrong.length} of them not survived as promised.`);
   return wrong.length === 0 ? 0 : EXIT.failed;
@@ -124,6 +141,16 @@ function keeping(folder: string | undefined, name: string) {
     await mkdir(folder, { recursive: true });
     await history.keep(join(folder, `${name}.jsonl`));
   };
+}
+
+function whyNot(needs: Fault['needs']): string {
+  return needs === undefined ? '' : WHY_NOT[needs];
+}
+
+/** Ends the command when what was asked for by name cannot be tried here. */
+function refuseMissing(faults: readonly Fault[]): void {
+  const [first] = faults;
+  if (first !== undefined) command.error(`${first.name} cannot be tried here: ${whyNot(first.needs)}`);
 }
 
 function say(line: string): void {

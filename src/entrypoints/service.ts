@@ -75,6 +75,7 @@ export async function serve(
     work.start([{ name: 'prepare the store', interval: SECOND / 2, once: true, run: start }]);
   };
   await Promise.race([start().then(() => undefined, prepareLater), patience(config.trustProxy)]);
+  work.start(roles.flatMap(({ store }) => store.loops));
   const port = await server.listen(config.port, config.host);
   state.isListening = true;
   const stop = async (grace = 0): Promise<void> => {
@@ -125,7 +126,7 @@ function appOf(c: DependencyContainer, roles: readonly RunningRole[], log: Logge
 }
 
 function isDatabaseAway(error: unknown): boolean {
-  return error instanceof Refusal && error.code === 'database-unavailable';
+  return error instanceof Refusal && ['database-unavailable', 'overloaded'].includes(error.code);
 }
 
 async function patience(isBehindProxy: boolean): Promise<void> {

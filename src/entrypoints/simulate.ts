@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { knownWorld, startBreakableStack, type BreakableStack } from '../proof/chaos/stage-scene.js';
+import { knownWorld, startStackForAllFaults, type BreakableStack } from '../proof/chaos/stage-scene.js';
 import { reportPage } from '../proof/report/page.js';
 import { figuresText, verdictTable } from '../proof/report/table.js';
 import { Simulation } from '../proof/simulation.js';
@@ -98,7 +98,7 @@ await runCommand(command, async (config) => {
       ...(engine === undefined ? {} : { engine }),
     };
     // What stands on the ways to break them slows them, too: only where they are to be broken.
-    const breakable = given.faults === true ? await startBreakableStack(setup) : null;
+    const breakable = given.faults === true ? await startStackForAllFaults(setup, say) : null;
     const stack = breakable?.stack ?? (await OwnStack.start(setup));
     return await simulate({ options, url: stack.url, stack, breakable, secret: stack.secret, endings });
   } finally {

@@ -95,6 +95,21 @@ describe('asking the other role', () => {
     expect(breaker.at(-1)).toBe(false);
   });
 
+  it('asks again after a second though the clock is set back by an hour meanwhile', async () => {
+    const { policy, breaker } = observed();
+    const { call } = failing(6);
+    for (let n = 0; n < 3; n += 1) await outcomeOf(policy.execute(call));
+    expect(breaker).toEqual([true]);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await outcomeOf(policy.execute(call))).toBeInstanceOf(LinkFailure);
+    expect(breaker).toEqual([true, true]);
+    vi.setSystemTime(Date.now() - 3_600_000);
+    expect(await outcomeOf(policy.execute(call))).toBeInstanceOf(LinkFailure);
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(await outcomeOf(policy.execute(call))).toBe('an answer');
+  });
+
   it('lets so many ask at once, so many wait, and turns the others away at once', async () => {
     const { policy, outcomes } = observed();
     const answers: (() => void)[] = [];

@@ -41,6 +41,17 @@ describe('a charge', () => {
   });
 });
 
+describe('books whose clock is set back by an hour', () => {
+  it('say at once what was decided before, and wait no longer than ever for the rest', async () => {
+    expect(await gateway.charge(charge('tok_timeout'))).toEqual(unanswered);
+    now -= 3_600_000;
+    expect(await gateway.charge(charge('tok_timeout'))).toEqual(captured);
+    expect(await gateway.close(charge('tok_timeout'))).toEqual(captured);
+    expect(await gateway.charge({ ...charge('tok_slow'), key: 'P2' })).toEqual(captured);
+    expect(waited).toEqual([1_200, 1_000]);
+  });
+});
+
 describe('a charge that is given up', () => {
   it('is declined if it never arrived, and stays so if it arrives later', async () => {
     expect(await gateway.close(charge('tok_success'))).toEqual(notReceived);

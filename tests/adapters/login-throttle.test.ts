@@ -110,6 +110,17 @@ describe('the throttle of logins', () => {
     expect(await burst()).toHaveLength(80 - 8);
   });
 
+  it('keeps nobody waiting for longer because the clock is set back', async () => {
+    const { throttle, time } = throttleWithClock();
+    const burst = Array.from({ length: 40 }, () => throttle.admit('ada', 'here'));
+    await Promise.all(burst);
+    time.now -= 60 * MINUTE;
+    time.waits.length = 0;
+    await expect(throttle.admit('ada', 'here')).resolves.toBeUndefined();
+    await expect(throttle.admit('ada', 'here')).resolves.toBeUndefined();
+    expect(time.waits).toEqual([LONGEST_WAIT, LONGEST_WAIT + SECOND / 4]);
+  });
+
   it('does not count whom it refused', async () => {
     const one = throttleWithClock();
     const attempts = Array.from({ length: 500 }, () => one.throttle.admit('ada', 'here'));

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/domain/booking.js';
+import type { FlightFacts } from '../../src/domain/flight.js';
 import { DAY, MINUTE } from '../../src/domain/instant.js';
 import { gbp } from '../support/booking-builder.js';
 import { atOnce, entry, flightOnSale, flightWith, holdOn, newId, newReference } from './support/scene.js';
@@ -22,6 +23,10 @@ const update = (before: Booking, change: Partial<Booking>) => {
     await bookings.update([{ before, after, entry: entry('changed', before.updatedAt) }]);
     return after;
   });
+};
+
+const changeOf = (facts: FlightFacts) => {
+  return { flights: [flightWith(facts, ['10B'])], passengers: [], amountDue: gbp(1), givenUp: null };
 };
 
 /** A booking of two flights and three passengers, of which every field says something. */
@@ -262,12 +267,7 @@ describe('what has lapsed', () => {
     const facts = await flightOnSale(stores);
     const now = stores.clock.now();
     const [past, future] = [{ expiresAt: now }, { expiresAt: now + 1 }];
-    const pending = {
-      flights: [flightWith(facts, ['10B'])],
-      passengers: [],
-      amountDue: gbp(1),
-      givenUp: null,
-    };
+    const pending = changeOf(facts);
     const paid = { status: 'confirmed', expiresAt: null } as const;
     const runningPaymentId = newId();
     const add = async (change: Partial<Booking>) => {

@@ -30,6 +30,28 @@ describe('forgetting keys', () => {
     expect(await stores.keyRetention.forgetSpent(100)).toBe(0);
   });
 
+  it('is put off by no more than a key is kept when the clock is set back, and brings nothing forward', async () => {
+    const [before, after] = [newKey({ keepSeconds: 100 }), newKey({ keepSeconds: 100 })];
+    await keep(before);
+    expect(await stores.keyRetention.shorten(100, 100)).toBe(0);
+    stores.clock.step(-3_600_000);
+    await keep(after);
+    expect(await stores.keyRetention.shorten(100, 100)).toBe(1);
+    expect(await stores.keyRetention.shorten(100, 100)).toBe(0);
+    stores.clock.advance(90_000);
+    expect(await stores.keyRetention.forgetSpent(100)).toBe(0);
+    expect(await stores.reads.key(before)).toMatchObject({ state: 'answered', answer: 'kept' });
+    stores.clock.advance(10_000);
+    expect(await stores.keyRetention.forgetSpent(100)).toBe(2);
+  });
+
+  it('shortens no more keys at once than it is asked to', async () => {
+    for (let n = 0; n < 5; n += 1) await keep(newKey({ keepSeconds: 100 }));
+    const shortened = [];
+    for (let n = 0; n < 4; n += 1) shortened.push(await stores.keyRetention.shorten(10, 2));
+    expect(shortened).toEqual([2, 2, 1, 0]);
+  });
+
   it('takes no more at once than it is asked to', async () => {
     for (let n = 0; n < 5; n += 1) await keep(newKey());
     stores.clock.advance(60_000);

@@ -132,6 +132,14 @@ describe('payments that are with the gateway', () => {
     await update(thirty!, { ...thirty!, status: 'succeeded' });
     expect(await stores.reads.processingPayments(15, 10)).toEqual([twenty]);
   });
+
+  it('are found at once when they were made before the clock was set back', async () => {
+    const now = stores.clock.now();
+    const later = await aPayment({ createdAt: now + 60_000 });
+    const earlier = await aPayment({ createdAt: now - 10_000 });
+    await aPayment({ createdAt: now + 60_000, status: 'succeeded' });
+    expect(await stores.reads.processingPayments(5, 10)).toEqual([earlier, later]);
+  });
 });
 
 describe('the payments of a booking', () => {

@@ -129,4 +129,15 @@ describe('forgetting tokens', () => {
     expect(await forget(now + HOUR + 10_000, 10)).toBe(2);
     expect(await rotate(hash)).toMatchObject({ kind: 'rotated' });
   });
+
+  it('has those that last too long last as long as others, no more at once than asked for', async () => {
+    const now = stores.clock.now();
+    const longer = [await login({ expiresAt: now + 3 * HOUR }), await login({ expiresAt: now + 2 * HOUR })];
+    await login({ expiresAt: now + HOUR });
+    const shorten = () => stores.refreshTokens.shorten(now + HOUR, 1);
+    expect([await shorten(), await shorten(), await shorten()]).toEqual([1, 1, 0]);
+    expect(await stores.refreshTokens.forgetExpired(now + HOUR - 1, 10)).toBe(0);
+    expect(await rotate(longer[0]!.hash)).toMatchObject({ kind: 'rotated' });
+    expect(await rotate(longer[1]!.hash, newId(), now + HOUR)).toEqual({ kind: 'unknown' });
+  });
 });

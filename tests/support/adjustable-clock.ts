@@ -7,9 +7,18 @@ export const TEST_START = Date.UTC(2027, 0, 5, 9, 30);
 export class AdjustableClock implements Clock {
   private readonly startedAt = Date.now();
   private added = 0;
+  private stepped = 0;
 
   now(): number {
-    return TEST_START + Date.now() - this.startedAt + this.added;
+    return TEST_START + this.elapsed() + this.stepped;
+  }
+
+  /** Milliseconds that have passed, whatever the time of day was set to meanwhile. */
+  readonly elapsed = (): number => Date.now() - this.startedAt + this.added;
+
+  /** Sets the time of day forward, or back, by so many milliseconds; none of them passes. */
+  step(milliseconds: number): void {
+    this.stepped += milliseconds;
   }
 
   /** Lets that many milliseconds pass at once. */

@@ -57,6 +57,7 @@ export async function startTestService(
   const wiring = await wireAll(config, log, (shared) => {
     provide(shared, SHARED.clock, () => clock);
     provide(shared, SHARED.pause, () => clock.pause);
+    provide(shared, SHARED.stopwatch, () => clock.elapsed);
     provide(shared, SHARED.databaseTimeShift, () => () => clock.now() - Date.now());
   });
   provide(wiring, BOOKING.passwords, () => new Argon2Passwords(CHEAP_HASH));

@@ -7,6 +7,11 @@ export class SystemClock {
   }
 }
 
+/** The clock of this machine that nobody can set. */
+export function stopwatch(): number {
+  return performance.now();
+}
+
 /** Waits that long. */
 export async function pause(milliseconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import type { VersionCondition } from '../../application/booking/support/locked-booking.js';
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
 import { sortedJson } from '../../application/sorted-json.js';
-import { HOUR, SECOND } from '../../domain/instant.js';
+import { KEY_KEPT_SECONDS_MAX } from '../../domain/idempotency-key.js';
 import { refuseErrors } from './validation.js';
 import { TransportProblem } from './problem.js';
 
@@ -13,8 +13,6 @@ const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
 /** RFC 9110: entity tags, weak ones among them, with commas between. */
 const ENTITY_TAG = /^(W\/)?"[\x21\x23-\x7e]*"$/;
-
-const KEEP_SECONDS = (24 * HOUR) / SECOND;
 
 /** The id that came with the request, if it can be passed on as it is; else a new one. */
 export function requestIdFrom(header: string | undefined): string {
@@ -57,7 +55,7 @@ export function requestKeyFrom(
     fingerprint: createHash('sha256')
       .update(request.body === undefined ? '' : sortedJson(request.body))
       .digest('base64url'),
-    keepSeconds: KEEP_SECONDS,
+    keepSeconds: KEY_KEPT_SECONDS_MAX,
   };
 }
 

@@ -4,6 +4,7 @@ import {
   bulkhead,
   BulkheadRejectedError,
   circuitBreaker,
+  CircuitState,
   ConsecutiveBreaker,
   ExponentialBackoff,
   handleType,
@@ -21,6 +22,9 @@ const LONGEST_PAUSE = SECOND / 5;
 const FAILURES = 5;
 const LEFT_ALONE = SECOND;
 
+/** The breaker goes by the time of day, which may be set back. That while is measured here; to it, it is always over. */
+const OVER = -Infinity;
+
 /** How many calls may be under way at once, and how many may wait for their turn. */
 const AT_ONCE = 32;
 const WAITING = 500;
@@ -37,20 +41,25 @@ export interface LinkObserver {
  */
 export class CallPolicy {
   private readonly policy;
+  private readonly breaker;
+  private openedAt = -Infinity;
 
   constructor(private readonly observer: LinkObserver) {
     const failures = handleType(LinkFailure);
-    const breaker = circuitBreaker(failures, {
-      halfOpenAfter: LEFT_ALONE,
+    this.breaker = circuitBreaker(failures, {
+      halfOpenAfter: OVER,
       breaker: new ConsecutiveBreaker(FAILURES),
     });
-    breaker.onBreak(() => observer.breaker(true));
-    breaker.onReset(() => observer.breaker(false));
+    this.breaker.onBreak(() => {
+      this.openedAt = performance.now();
+      observer.breaker(true);
+    });
+    this.breaker.onReset(() => observer.breaker(false));
     const again = retry(failures, {
       maxAttempts: ATTEMPTS - 1,
       backoff: new ExponentialBackoff({ initialDelay: LONGEST_PAUSE / 4, maxDelay: LONGEST_PAUSE }),
     });
-    this.policy = wrap(bulkhead(AT_ONCE, WAITING), again, breaker);
+    this.policy = wrap(bulkhead(AT_ONCE, WAITING), again);
   }
 
   /** Throws LinkFailure when there is no answer, or nobody was asked. */
@@ -58,7 +67,7 @@ export class CallPolicy {
     // A call that waited begins when another ends, and must not go by the name of that one's request.
     const ownCall = AsyncResource.bind(call);
     try {
-      const answer = await this.policy.execute(ownCall);
+      const answer = await this.policy.execute(() => this.unlessOpen(ownCall));
       this.observer.called('answered');
       return answer;
     } catch (error) {
@@ -69,5 +78,11 @@ export class CallPolicy {
       this.observer.called('failed');
       throw error;
     }
+  }
+
+  private async unlessOpen<T>(call: () => Promise<T>): Promise<T> {
+    const isOpen = this.breaker.state === CircuitState.Open;
+    if (isOpen && performance.now() - this.openedAt < LEFT_ALONE) throw new BrokenCircuitError();
+    return await this.breaker.execute(call);
   }
 }

@@ -33,7 +33,7 @@ export class Waiting<V> {
   backlog(): Backlog {
     this.look();
     const [oldest = this.now()] = this.since.values();
-    return { waiting: this.waiting.size, oldestMilliseconds: this.now() - oldest };
+    return { waiting: this.waiting.size, oldestMilliseconds: Math.max(0, this.now() - oldest) };
   }
 
   private look(): void {
@@ -43,7 +43,10 @@ export class Waiting<V> {
 
   private isDue(id: string): boolean {
     const refusedAt = this.refusedAt.get(id);
-    return refusedAt === undefined || this.now() - refusedAt >= SET_APART;
+    if (refusedAt === undefined) return true;
+    const apartFor = this.now() - refusedAt;
+    // Less than nothing if the clock has been set back since.
+    return apartFor < 0 || apartFor >= SET_APART;
   }
 
   private settle(id: string, handedOver: V, isRefused: boolean): void {

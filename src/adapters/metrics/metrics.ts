@@ -82,6 +82,26 @@ export class Metrics {
     'Rounds of background work that failed',
     ['loop'],
   );
+  private readonly databaseReady = this.gauge(
+    'holdfast_database_ready',
+    '1 if the role could be served from its database when it was last looked at, about a second ago',
+    ['of'],
+  );
+  private readonly databaseWarnings = this.gauge(
+    'holdfast_database_warnings',
+    "Settings of the role's database that /readyz warns of",
+    ['of'],
+  );
+  private readonly clockOffset = this.gauge(
+    'holdfast_clock_offset_seconds',
+    "By how many seconds this process's clock is ahead of its database's",
+    ['of'],
+  );
+  private readonly databaseErrors = this.counter(
+    'holdfast_database_errors_total',
+    'Errors that the database answered, or that its connections ended with, by what they mean and by name',
+    ['of', 'kind', 'name'],
+  );
   private readonly loads = new Map<string, () => Load>();
 
   constructor(build: { readonly version: string; readonly role: string }) {
@@ -131,6 +151,20 @@ export class Metrics {
   outbox(of: string, { waiting, oldestMilliseconds }: Backlog): void {
     this.outboxWaiting.set({ of }, waiting);
     this.outboxLag.set({ of }, oldestMilliseconds / 1_000);
+  }
+
+  /** What a role's database was like when it was looked at; `clockOffset` is in milliseconds, null if it is not known. */
+  database(
+    of: string,
+    state: { readonly isReady: boolean; readonly warnings: number; readonly clockOffset: number | null },
+  ): void {
+    this.databaseReady.set({ of }, state.isReady ? 1 : 0);
+    this.databaseWarnings.set({ of }, state.warnings);
+    if (state.clockOffset !== null) this.clockOffset.set({ of }, state.clockOffset / 1_000);
+  }
+
+  databaseFailed(of: string, kind: string, name: string): void {
+    this.databaseErrors.inc({ of, kind, name });
   }
 
   backgroundFailed(loop: string): void {

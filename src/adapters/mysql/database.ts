@@ -1,8 +1,9 @@
 import { DataSource, type EntitySchema, type Logger, type QueryRunner } from 'typeorm';
 import { SECOND } from '../../domain/instant.js';
-import { CommitInDoubt, isGivenUp, isUnreachable } from './errors.js';
+import { CommitInDoubt, endsConnection, isConflict, isGivenUp, isWrongServer } from './errors.js';
 import { Gate } from './gate.js';
 import { endStatement, serverType, type DatabaseAddress } from './server.js';
+import { SESSION_SETTINGS } from './session-settings.js';
 import { Session } from './session.js';
 import { traceStatements } from './statement-span.js';
 
@@ -17,17 +18,19 @@ export interface DatabaseOptions {
   readonly isTraced?: boolean;
   /** Added to the database's time, in milliseconds: for tests that travel in time. */
   readonly timeShift?: () => number;
+  /** Is given every error that a connection was used with. */
+  readonly failed?: (error: unknown) => void;
 }
 
 const CONNECT_TIMEOUT = 2 * SECOND;
 const STATEMENT_TIMEOUT = 5 * SECOND;
 
-/** How long a lock is waited for, in seconds; the server's own default is 50. */
-const LOCK_WAIT_SECONDS = 2;
-
 /** How many may wait for a connection, and how long. */
 const MOST_WAITING = 5_000;
 const LONGEST_WAIT = 5 * SECOND;
+
+/** How often all connections are replaced at most: a server that stays read-only must not be asked for new ones all the time. */
+const RENEWAL_INTERVAL_MS = SECOND;
 
 /** A connection as the driver gives it: it can be thrown away. */
 interface DriverConnection {
@@ -43,7 +46,10 @@ interface DriverConnection {
 export class Database {
   private source: Promise<DataSource> | null = null;
   private readonly gate: Gate;
-  private readonly prepared = new WeakSet<DriverConnection>();
+  /** Connections of an earlier generation are thrown away when their turn comes. */
+  private generation = 1;
+  private renewedAt = -Infinity;
+  private readonly generations = new WeakMap<DriverConnection, number>();
 
   constructor(private readonly options: DatabaseOptions) {
     this.gate = new Gate(options.connections, MOST_WAITING, LONGEST_WAIT);
@@ -54,7 +60,7 @@ export class Database {
     return this.gate.load;
   }
 
-  /** Gives one connection to `use`. A connection that broke meanwhile is thrown away. */
+  /** Gives one connection to `use`. A connection that broke meanwhile, or turned out to be the wrong server's, is thrown away. */
   async session<T>(use: (session: Session) => Promise<T>): Promise<T> {
     return await this.withRunner(async (runner) => await use(this.sessionOf(runner)));
   }
@@ -67,14 +73,14 @@ export class Database {
     try {
       return await this.session(use);
     } catch (error) {
-      if (!isUnreachable(error)) throw error;
+      if (!endsConnection(error)) throw error;
       return await this.session(use);
     }
   }
 
   /**
    * One transaction, READ COMMITTED: what `work` returns is committed, what it throws rolls back; `first` goes before it
-   * on the same connection. Throws CommitInDoubt when the connection broke during the commit.
+   * on the same connection. Throws CommitInDoubt when COMMIT failed and may have happened all the same.
    */
   async transaction<T>(
     work: (session: Session) => Promise<T>,
@@ -84,13 +90,7 @@ export class Database {
       await first?.(this.sessionOf(runner));
       await runner.startTransaction();
       const result = await rollingBack(runner, () => work(this.sessionOf(runner)));
-      try {
-        await runner.commitTransaction();
-      } catch (error) {
-        if (isUnreachable(error)) throw new CommitInDoubt('the connection broke in COMMIT', { cause: error });
-        await rollBack(runner);
-        throw error;
-      }
+      await commit(runner);
       return result;
     });
   }
@@ -103,7 +103,7 @@ export class Database {
       try {
         return await look(this.sessionOf(runner));
       } finally {
-        await runner.query('ROLLBACK');
+        await runner.query('ROLLBACK').catch(() => end(runner));
       }
     });
   }
@@ -120,23 +120,53 @@ export class Database {
 
   private async withRunner<T>(use: (runner: QueryRunner) => Promise<T>): Promise<T> {
     return await this.gate.pass(async () => {
-      const runner = (await this.open()).createQueryRunner();
-      const connection = (await runner.connect()) as DriverConnection;
       try {
-        if (!this.prepared.has(connection)) {
-          await prepare(runner);
-          this.prepared.add(connection);
+        return await this.withPrepared(use);
+      } catch (error) {
+        const cause = error instanceof CommitInDoubt ? error.cause : error;
+        this.options.failed?.(cause);
+        if (isWrongServer(cause)) this.renew();
+        throw error;
+      }
+    });
+  }
+
+  private async withPrepared<T>(use: (runner: QueryRunner) => Promise<T>): Promise<T> {
+    for (;;) {
+      const runner = (await this.open()).createQueryRunner();
+      const connection = await connectionOf(runner);
+      try {
+        if (await this.isPrepared(connection, runner)) {
+          if (this.options.isTraced === true) traceStatements(runner);
+          return await use(runner);
         }
-        if (this.options.isTraced === true) traceStatements(runner);
-        return await use(runner);
+        // One fewer is left of the earlier generation.
+        connection.destroy();
       } catch (error) {
         if (isGivenUp(error)) await endStatement(this.options.address, connection.threadId);
-        if (isUnreachable(error) || error instanceof CommitInDoubt) connection.destroy();
+        if (endsConnection(error) || error instanceof CommitInDoubt) connection.destroy();
         throw error;
       } finally {
         await runner.release();
       }
-    });
+    }
+  }
+
+  /** Gives a new connection the settings of our sessions; false for one of an earlier generation. */
+  private async isPrepared(connection: DriverConnection, runner: QueryRunner): Promise<boolean> {
+    const generation = this.generations.get(connection);
+    if (generation !== undefined) return generation === this.generation;
+    await runner.query(SESSION_SETTINGS);
+    this.generations.set(connection, this.generation);
+    return true;
+  }
+
+  /** After a failover all connections are those of the wrong server, or remember what it was like. */
+  private renew(): void {
+    const now = performance.now();
+    if (now - this.renewedAt < RENEWAL_INTERVAL_MS) return;
+    this.renewedAt = now;
+    this.generation += 1;
   }
 
   /** Everybody waits for the same opening; one that fails is forgotten. */
@@ -185,27 +215,37 @@ const SILENT: Logger = {
   log: () => undefined,
 };
 
-async function prepare(runner: QueryRunner): Promise<void> {
-  await runner.query('SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED');
-  const settings = [
-    `innodb_lock_wait_timeout = ${LOCK_WAIT_SECONDS}`,
-    "time_zone = '+00:00'",
-    // Whatever the server's own: nothing is cut to fit, and a backslash escapes, as the driver takes for granted.
-    "sql_mode = 'STRICT_TRANS_TABLES,NO_ZERO_DATE,NO_ZERO_IN_DATE,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION'",
-  ];
-  await runner.query(`SET SESSION ${settings.join(', ')}`);
+async function connectionOf(runner: QueryRunner): Promise<DriverConnection> {
+  return (await runner.connect()) as DriverConnection;
+}
+
+/** The server rolls back what its connection leaves open. */
+async function end(runner: QueryRunner): Promise<void> {
+  (await connectionOf(runner)).destroy();
+}
+
+/** A conflict says that nothing was committed. After any other error in COMMIT it may have been. */
+async function commit(runner: QueryRunner): Promise<void> {
+  try {
+    await runner.commitTransaction();
+  } catch (error) {
+    if (!isConflict(error)) throw new CommitInDoubt('COMMIT failed', { cause: error });
+    await rollBack(runner);
+    throw error;
+  }
 }
 
 async function rollingBack<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    // Without a connection there is nothing to roll back with: the server does it by itself.
-    if (!isUnreachable(error)) await rollBack(runner);
+    // Without a connection there is nothing to roll back with.
+    if (!endsConnection(error)) await rollBack(runner);
     throw error;
   }
 }
 
+/** What made it necessary says more than what makes it fail; a connection that cannot is ended, which has the same effect. */
 async function rollBack(runner: QueryRunner): Promise<void> {
-  if (runner.isTransactionActive) await runner.rollbackTransaction();
+  if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => end(runner));
 }

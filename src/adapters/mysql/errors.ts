@@ -1,5 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 import { Refusal } from '../../domain/refusal.js';
+import { meaningOf, type ServerErrorKind, type ServerErrors } from './server-errors.js';
 
 /** What the driver says of an error, whoever wrapped it. */
 interface DriverError {
@@ -10,36 +11,13 @@ interface DriverError {
   readonly sqlMessage?: string;
 }
 
-/**
- * Conflicts that are over once the transaction is rolled back and run again: deadlock, lock wait, snapshot conflict
- * (MariaDB), group replication, and TiDB's write conflicts. https://dev.mysql.com/doc/mysql-errors/9.7/en/ ,
- * https://docs.pingcap.com/tidb/stable/error-codes
- */
-const CONFLICT_NAMES: ReadonlyMap<number, string> = new Map([
-  [1213, 'deadlock'],
-  [1205, 'lock-wait'],
-  [1020, 'snapshot'],
-  [3101, 'group-replication'],
-  [9007, 'write-conflict'],
-  [8028, 'schema-change'],
-]);
-const SERIALIZATION_FAILURE = '40001';
-
 const LOCK_WAIT = 1205;
 const DUPLICATE = 1062;
 const NO_SUCH_THREAD = 1094;
 const NO_SUCH_TABLE = 1146;
 const NO_SUCH_DATABASE = 1049;
 
-/** The server ended the statement because it took too long: MySQL, MariaDB. */
-const STATEMENT_TIMEOUTS = new Set([3024, 1969]);
-
-/**
- * The server is there and serves nobody now: too many connections, shutting down, killed, read-only, or a Galera
- * node that is not ready.
- */
-const SERVING_NOBODY = new Set([1040, 1047, 1053, 1129, 1203, 1226, 1290, 1317, 1836, 1927, 4031]);
-
+/** What the driver itself says of a connection that is gone, or that never came. */
 const NETWORK_CODES = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'PROTOCOL_SEQUENCE_TIMEOUT',
@@ -54,6 +32,7 @@ const NETWORK_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
+const NO_CONNECTION: ServerErrors = { kind: 'connection-lost', name: 'network', numbers: [] };
 
 /** The connection broke while a commit was on its way: it may have happened, or not. */
 export class CommitInDoubt extends Error {
@@ -65,15 +44,22 @@ export class GateFull extends Error {
   override readonly name = 'GateFull';
 }
 
+/** What an error of the server or of the driver means; null for any other error, and for a mistake of this program. */
+export function serverErrorOf(error: unknown): ServerErrors | null {
+  const { errno = 0, code = '', sqlState, sqlMessage, fatal = false } = driverErrorOf(error);
+  if (NETWORK_CODES.has(code)) return NO_CONNECTION;
+  // The driver numbers some of its own errors by the operating system, below zero.
+  return meaningOf(errno, sqlMessage, sqlState) ?? (fatal ? NO_CONNECTION : null);
+}
+
 /** Whether running the whole transaction again may do. */
 export function isConflict(error: unknown): boolean {
-  const { errno = 0, sqlState } = driverErrorOf(error);
-  return CONFLICT_NAMES.has(errno) || sqlState === SERIALIZATION_FAILURE;
+  return isOfKind(error, 'conflict');
 }
 
 /** What a conflict is called in figures. */
 export function conflictName(error: unknown): string {
-  return CONFLICT_NAMES.get(driverErrorOf(error).errno ?? 0) ?? 'serialization';
+  return serverErrorOf(error)?.name ?? 'serialization';
 }
 
 /** Whether a lock was waited for in vain. */
@@ -87,10 +73,17 @@ export function isDuplicate(error: unknown, key = ''): boolean {
   return errno === DUPLICATE && sqlMessage.includes(key);
 }
 
-/** Whether the server cannot be reached, or the connection to it is gone. */
-export function isUnreachable(error: unknown): boolean {
-  const { code = '', errno = 0, fatal = false } = driverErrorOf(error);
-  return NETWORK_CODES.has(code) || SERVING_NOBODY.has(errno) || (fatal && !isMisconfigured(error));
+/**
+ * Whether the connection must not be used again: it is gone, the server serves nobody now, or it answers like a server
+ * that takes no changes, which after a failover is the wrong one. Another connection may do.
+ */
+export function endsConnection(error: unknown): boolean {
+  return isOfKind(error, 'connection-lost', 'wrong-server');
+}
+
+/** Whether the server answered like one that takes no changes: what else is connected to it is no better. */
+export function isWrongServer(error: unknown): boolean {
+  return isOfKind(error, 'wrong-server');
 }
 
 /** Whether a statement was given up while the server may still be at it. */
@@ -112,6 +105,12 @@ export function isMissingDatabase(error: unknown): boolean {
   return driverErrorOf(error).errno === NO_SUCH_DATABASE;
 }
 
+/** An error as operators are told of it, such as `disk-full (1114)`: neither SQL nor what the server said. */
+export function nameOfError(error: unknown): string {
+  const { errno = 0, code = 'unknown' } = driverErrorOf(error);
+  return `${serverErrorOf(error)?.name ?? 'unknown'} (${errno > 0 ? errno : code})`;
+}
+
 /** What a client is told when the database cannot serve it; other errors stay what they are. */
 export function refusalFor(error: unknown): unknown {
   if (error instanceof Refusal) return error;
@@ -120,24 +119,32 @@ export function refusalFor(error: unknown): unknown {
       'Whether this was done is not known yet. Repeat it, with the same Idempotency-Key where it had one.';
     return new Refusal('outcome-unknown', detail, { retryAfterSeconds: 1 });
   }
-  if (error instanceof GateFull || STATEMENT_TIMEOUTS.has(driverErrorOf(error).errno ?? 0)) return tooBusy();
-  if (isUnreachable(error) || isMissingTable(error) || isMisconfigured(error)) {
-    const detail = 'The database cannot be reached. Nothing has changed; try again in a moment.';
-    return Object.assign(new Refusal('database-unavailable', detail, { retryAfterSeconds: 1 }), {
-      cause: error,
-    });
-  }
-  return error;
+  if (error instanceof GateFull) return tooBusy();
+  const kind = serverErrorOf(error)?.kind;
+  if (kind === undefined) return error;
+  if (kind === 'conflict' || kind === 'too-slow') return tooBusy();
+  const [detail, retryAfterSeconds] = UNAVAILABLE[kind];
+  return Object.assign(new Refusal('database-unavailable', detail, { retryAfterSeconds }), { cause: error });
 }
+
+/** What a client is told, and after how many seconds it may come back: sooner where another server may take over. */
+const UNAVAILABLE: Readonly<
+  Record<Exclude<ServerErrorKind, 'conflict' | 'too-slow'>, readonly [string, number]>
+> = {
+  'connection-lost': ['The database cannot be reached. Nothing has changed; try again in a moment.', 1],
+  'wrong-server': ['The database takes no changes now. Nothing has changed; try again in a moment.', 1],
+  'cannot-write': ['The database cannot store anything now. Nothing has changed; try again later.', 5],
+  misconfigured: ['The database is not set up as it must be. Nothing has changed; try again later.', 5],
+};
 
 /** The refusal for work that cannot be done now because of all the other work. */
 export function tooBusy(): Refusal {
   return new Refusal('overloaded', 'Too many want the same at once. Try again.', { retryAfterSeconds: 1 });
 }
 
-/** Wrong password, no rights, no such database: nothing that a client can help. */
-function isMisconfigured(error: unknown): boolean {
-  return [1044, 1045, 1049, 1142].includes(driverErrorOf(error).errno ?? 0);
+function isOfKind(error: unknown, ...kinds: readonly ServerErrorKind[]): boolean {
+  const meaning = serverErrorOf(error);
+  return meaning !== null && kinds.includes(meaning.kind);
 }
 
 function driverErrorOf(error: unknown): DriverError {

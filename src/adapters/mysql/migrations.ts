@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { DataSource, MigrationExecutor, type MigrationInterface } from 'typeorm';
 import { SECOND } from '../../domain/instant.js';
+import { again } from './again.js';
 import { isMissingDatabase, isMissingTable } from './errors.js';
 import { serverType, type DatabaseAddress } from './server.js';
+import { SESSION_SETTINGS } from './session-settings.js';
 import type { Session } from './session.js';
 
 /** Whose tables: each role has its own, and its own record of what was done. */
@@ -24,24 +26,30 @@ const CONNECT_TIMEOUT = 5 * SECOND;
 /** How long one process waits while another one migrates, in seconds. */
 const LOCK_WAIT_SECONDS = 60;
 
+/** How long a migration waits for a row that somebody else has locked, in seconds. */
+const ROW_WAIT_SECONDS = 50;
+
 /**
  * Brings the schema up to date, and makes the database if it is not there and this user may; answers the names of
  * what it did. Any number of processes may call it at once: one does it, the others wait. Doing it again does nothing.
+ * The lock is one server's own: on a cluster two processes may meet, and the one that loses a conflict does it again.
  */
 export async function migrate(address: DatabaseAddress, schema: SchemaName): Promise<string[]> {
-  return await withLock(address, schema, async (source) => {
-    const done = await source.runMigrations({ transaction: 'none' });
-    return done.map(({ name }) => name);
-  });
+  return await again(() =>
+    withLock(address, schema, async (migrations) => {
+      const done = await migrations.executePendingMigrations();
+      return done.map(({ name }) => name);
+    }),
+  );
 }
 
 /** Takes back the latest migration, and what is stored in what it made; answers its name, null when there is none. */
 export async function revert(address: DatabaseAddress, schema: SchemaName): Promise<string | null> {
-  return await withLock(address, schema, async (source) => {
-    const done = await namesOf(schema, (sql) => source.query<Done[]>(sql));
+  return await withLock(address, schema, async (migrations, query) => {
+    const done = await namesOf(schema, query);
     const latest = done.at(-1);
     if (latest === undefined) return null;
-    await source.undoLastMigration({ transaction: 'none' });
+    await migrations.undoLastMigration();
     return latest;
   });
 }
@@ -77,10 +85,11 @@ async function migrationsOf(schema: SchemaName): Promise<readonly MigrationClass
   return MIGRATIONS;
 }
 
+/** Migrates on one connection, which has the lock: when it breaks, the lock and the migration end together. */
 async function withLock<T>(
   address: DatabaseAddress,
   schema: SchemaName,
-  use: (source: DataSource) => Promise<T>,
+  use: (migrations: MigrationExecutor, query: (sql: string) => Promise<Done[]>) => Promise<T>,
 ): Promise<T> {
   await ensureDatabase(address);
   const { user, ...place } = address;
@@ -91,19 +100,23 @@ async function withLock<T>(
     migrations: [...(await migrationsOf(schema))],
     migrationsTableName: `${schema}_migration`,
     connectTimeout: CONNECT_TIMEOUT,
-    // One has the lock while the other migrates.
-    poolSize: 2,
+    poolSize: 1,
     logging: false,
   });
   await source.initialize();
   const runner = source.createQueryRunner();
   const lock = createHash('sha256').update(`${address.database} ${schema}`).digest('hex').slice(0, 40);
   try {
+    await runner.query(SESSION_SETTINGS);
+    // A migration is not begun anew because a request has a row for a moment.
+    await runner.query(`SET SESSION innodb_lock_wait_timeout = ${ROW_WAIT_SECONDS}`);
     const [row] = (await runner.query('SELECT GET_LOCK(?, ?) AS got', [lock, LOCK_WAIT_SECONDS])) as [
       { got: number | string | null },
     ];
     if (Number(row.got) !== 1) throw new Error(`another process has migrated ${schema} for too long`);
-    return await use(source);
+    const migrations = new MigrationExecutor(source, runner);
+    migrations.transaction = 'none';
+    return await use(migrations, (sql) => runner.query(sql) as Promise<Done[]>);
   } finally {
     await runner.release();
     // The lock ends with its connection.
@@ -119,6 +132,7 @@ async function ensureDatabase({ database, ...place }: DatabaseAddress): Promise<
     if (!isMissingDatabase(error)) throw error;
     const connection = await createConnection({ ...place, connectTimeout: CONNECT_TIMEOUT });
     try {
+      await connection.query(SESSION_SETTINGS);
       await connection.query(`CREATE DATABASE IF NOT EXISTS ${connection.escapeId(database)}`);
     } finally {
       connection.destroy();

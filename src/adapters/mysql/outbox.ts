@@ -1,7 +1,7 @@
 import type { Backlog, Sent } from '../../application/outbox.js';
 import { compareText } from '../../domain/compare-text.js';
 import { SECOND } from '../../domain/instant.js';
-import { againOnConflict } from './again.js';
+import { again } from './again.js';
 import type { Database } from './database.js';
 import { isConflict } from './errors.js';
 import { jsonTable, sqlMoment } from './json-rows.js';
@@ -10,7 +10,10 @@ import type { Session } from './session.js';
 /** For how long a process has a batch to itself; when it dies meanwhile, others go on after that. */
 const LEASE = SECOND;
 
-/** How long something that was refused is set apart. */
+/**
+ * How long something that was refused is set apart. Nothing is due later than that: what is was written before the
+ * database's clock was set back, and is due now.
+ */
 const SET_APART = 30 * SECOND;
 
 /** A row that waits longer than this is waited for, however busy it is; before, a locked row is left for later. */
@@ -60,10 +63,15 @@ export class Outbox<Row extends NumberedRow> {
 
   /** For how long the first row has been due; less than nothing if none is. */
   private async overdueBy(): Promise<number> {
-    const sql = `SELECT tell_at, SYSDATE(3) AS now FROM ${this.table} WHERE tell_at IS NOT NULL ORDER BY tell_at LIMIT 1`;
+    // Each from its end of the index; together with the time they would be looked for in all of it.
+    const [first, last] = ['MIN', 'MAX'].map((end) => `(SELECT ${end}(tell_at) FROM ${this.table})`);
+    const sql = `SELECT ${first} AS first, ${last} AS last, SYSDATE(3) AS now`;
     return await this.database.read(async (session) => {
-      const [first] = await session.rows<{ tell_at: Date; now: Date }>(sql);
-      return first === undefined ? -Infinity : session.instantOf(first.now) - first.tell_at.getTime();
+      const [row] = await session.rows<{ first: Date | null; last: Date | null; now: Date }>(sql);
+      if (row?.first == null || row.last === null) return -Infinity;
+      const now = session.instantOf(row.now);
+      const overdue = now - row.first.getTime();
+      return row.last.getTime() > now + SET_APART ? Math.max(overdue, 0) : overdue;
     });
   }
 
@@ -79,10 +87,11 @@ export class Outbox<Row extends NumberedRow> {
 
   /** A row that cannot be had at all must not hold up the others: it is waited for now and then. */
   private async takeBusy(): Promise<Row[]> {
-    const startedAt = Date.now();
+    const startedAt = performance.now();
     if (startedAt < this.waitsAgainAt) return [];
     const rows = await this.take((session) => this.overdue(session));
-    if (rows.length === 0 && Date.now() - startedAt >= SECOND) this.waitsAgainAt = Date.now() + STUCK_PAUSE;
+    const now = performance.now();
+    if (rows.length === 0 && now - startedAt >= SECOND) this.waitsAgainAt = now + STUCK_PAUSE;
     return rows;
   }
 
@@ -116,8 +125,16 @@ export class Outbox<Row extends NumberedRow> {
   }
 
   private async free(session: Session, limit: number): Promise<Row[]> {
-    const sql = `SELECT * FROM ${this.table} WHERE tell_at <= ? ORDER BY tell_at LIMIT ? FOR UPDATE SKIP LOCKED`;
-    return await session.rows<Row>(sql, [sqlMoment(await session.now()), limit]);
+    const now = await session.now();
+    const due = (condition: string) =>
+      `SELECT * FROM ${this.table} WHERE ${condition} ORDER BY tell_at LIMIT ? FOR UPDATE SKIP LOCKED`;
+    const rows = await session.rows<Row>(due('tell_at <= ?'), [sqlMoment(now), limit]);
+    if (rows.length === limit) return rows;
+    const late = await session.rows<Row>(due('tell_at > ?'), [
+      sqlMoment(now + SET_APART),
+      limit - rows.length,
+    ]);
+    return [...rows, ...late];
   }
 
   private async overdue(session: Session): Promise<Row[]> {
@@ -153,7 +170,7 @@ export class Outbox<Row extends NumberedRow> {
 
   /** Other relays and units are at the same rows. */
   private async again(write: (session: Session) => Promise<unknown>): Promise<void> {
-    await againOnConflict(() => this.database.session(write));
+    await again(() => this.database.session(write));
   }
 
   private async tellIn(session: Session, rows: readonly Row[], wait: number): Promise<void> {

@@ -1,7 +1,9 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { SECOND } from '../../domain/instant.js';
+import { again } from './again.js';
 import { migrate, type SchemaName } from './migrations.js';
 import type { DatabaseAddress } from './server.js';
+import { SESSION_SETTINGS } from './session-settings.js';
 
 /** One role's database as it was made. */
 export interface Provisioned {
@@ -47,7 +49,8 @@ export async function provision(
       connectTimeout: CONNECT_TIMEOUT,
     });
     try {
-      await provideUser(connection, role, passwords[role]);
+      await connection.query(SESSION_SETTINGS);
+      await again(() => provideUser(connection, role, passwords[role]));
     } finally {
       connection.destroy();
     }

@@ -1,5 +1,5 @@
 import { createConnection } from 'mysql2/promise';
-import { isNoSuchThread, isUnreachable } from './errors.js';
+import { endsConnection, isNoSuchThread } from './errors.js';
 
 /** Where a database is, and who asks. */
 export interface DatabaseAddress {
@@ -45,6 +45,6 @@ export async function endStatement(
       connection.destroy();
     }
   } catch (error) {
-    if (!isUnreachable(error) && !isNoSuchThread(error)) throw error;
+    if (!endsConnection(error) && !isNoSuchThread(error)) throw error;
   }
 }

@@ -17,8 +17,20 @@ interface ChargeRow extends RowDataPacket {
   readonly decided_at: Date;
 }
 
+/** How many connections the books have. */
+export const LEDGER_CONNECTIONS = 2;
+
 /** How long a connection, and each statement, is waited for, in milliseconds. */
 const TIMEOUT = 1_000;
+
+/**
+ * What the gateway's sessions need, whatever the server gives new ones at that moment. Each statement is a transaction:
+ * a charge that is answered is in the books. MySQL and MariaDB each read the comment that is meant for it.
+ */
+const SESSION_SETTINGS = `SET SESSION autocommit = 1, time_zone = '+00:00', unique_checks = 1, innodb_lock_wait_timeout = 1,
+  /*M! tx_read_only = 0, tx_isolation = 'READ-COMMITTED', */
+  /*!50720 transaction_read_only = 0, transaction_isolation = 'READ-COMMITTED', */
+  sql_select_limit = 18446744073709551615, completion_type = 'NO_CHAIN', sql_mode = 'STRICT_TRANS_TABLES'`;
 
 /**
  * Books in tables of their own, over connections of their own, as a real gateway would have them elsewhere: they
@@ -26,13 +38,15 @@ const TIMEOUT = 1_000;
  */
 export class MysqlGatewayLedger implements GatewayLedger {
   private readonly pool: Pool;
+  private readonly prepared = new WeakSet<object>();
 
   /** `timeShift` is added to the database's time, in milliseconds: for tests that travel in time. */
   constructor(
     address: Pick<PoolOptions, 'host' | 'port' | 'user' | 'password' | 'database'>,
     private readonly timeShift: () => number = () => 0,
   ) {
-    this.pool = createPool({ ...address, connectionLimit: 2, connectTimeout: TIMEOUT, timezone: 'Z' });
+    const bounds = { connectionLimit: LEDGER_CONNECTIONS, connectTimeout: TIMEOUT };
+    this.pool = createPool({ ...address, ...bounds, timezone: 'Z' });
   }
 
   async now(): Promise<Instant> {
@@ -97,6 +111,7 @@ export class MysqlGatewayLedger implements GatewayLedger {
   private async use<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
     const connection = await this.connection();
     try {
+      await this.prepare(connection);
       return await work(connection);
     } catch (error) {
       connection.destroy();
@@ -104,6 +119,14 @@ export class MysqlGatewayLedger implements GatewayLedger {
     } finally {
       connection.release();
     }
+  }
+
+  private async prepare(connection: PoolConnection): Promise<void> {
+    // The pool wraps the same connection anew each time.
+    const { connection: lasting } = connection;
+    if (this.prepared.has(lasting)) return;
+    await connection.query({ sql: SESSION_SETTINGS, timeout: TIMEOUT });
+    this.prepared.add(lasting);
   }
 
   private async connection(): Promise<PoolConnection> {

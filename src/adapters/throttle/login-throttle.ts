@@ -42,7 +42,7 @@ export class WaitingLoginThrottle implements LoginThrottle {
     this.count(names, 1);
     if (wait === 0) return;
     const now = this.clock.now();
-    const turn = Math.max(now, this.turns.get(names.pair) ?? 0);
+    const turn = this.turnOf(names.pair, now);
     if (turn - now > LONGEST_QUEUE) {
       this.count(names, -1);
       const detail = 'Too many attempts to log in are waiting. Try again in a moment.';
@@ -56,6 +56,12 @@ export class WaitingLoginThrottle implements LoginThrottle {
     const names = namesOf(email, address);
     this.count(names, -1);
     this.attempts.delete(names.pair);
+  }
+
+  /** A turn that lies further ahead than any was ever given was given before the clock was set back: it is now. */
+  private turnOf(pair: string, now: Instant): Instant {
+    const given = this.turns.get(pair) ?? now;
+    return given > now + LONGEST_QUEUE + TURN ? now : Math.max(now, given);
   }
 
   private count(names: Readonly<Record<string, string>>, change: number): void {

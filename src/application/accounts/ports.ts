@@ -56,6 +56,8 @@ export interface RefreshTokens {
   endFamilyOf(hash: string): Promise<void>;
   /** Removes tokens that are over, spent or not; answers how many, at most the limit. */
   forgetExpired(now: Instant, limit: number): Promise<number>;
+  /** Has tokens that are good beyond `latest` be good until then; answers how many, at most the limit. */
+  shorten(latest: Instant, limit: number): Promise<number>;
 }
 
 export interface Passwords {

@@ -3,7 +3,7 @@ import type { Clock } from '../clock.js';
 import type { AccessTokens, Account, RefreshTokens, Role, Secrets, Successor } from './ports.js';
 
 /** How long a refresh token can be used. */
-const REFRESH_TOKEN_LIFETIME = 30 * DAY;
+export const REFRESH_TOKEN_LIFETIME = 30 * DAY;
 
 export interface AccountView {
   readonly id: string;

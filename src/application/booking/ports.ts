@@ -47,8 +47,16 @@ export interface BookingReads {
   paymentsOf(bookingId: string, after: ListPosition | undefined, limit: number): Promise<Payment[]>;
   /** What is known under a key, without claiming it. */
   key(key: RequestKey): Promise<KeyClaim>;
-  /** Payments that have been with the gateway for longer than `ageSeconds`, the oldest first. */
+  /**
+   * Payments that have been with the gateway for longer than `ageSeconds`, the oldest first; those too that were made
+   * later than now, by a clock that has been set back since.
+   */
   processingPayments(ageSeconds: number, limit: number): Promise<Payment[]>;
+  /**
+   * Holds and pending changes that lapse later than `seconds` from now and were written later than now: the clock has
+   * been set back since. In any order.
+   */
+  heldTooLong(seconds: number, limit: number): Promise<Booking[]>;
   /** The oldest first. */
   pendingRefunds(limit: number): Promise<Refund[]>;
   /** The numbers of all known flights, in the order of their ids, after `flightId`. */
@@ -119,6 +127,11 @@ export interface SeatCountsOutbox {
 export interface KeyRetention {
   /** Removes keys that need not be kept any longer; answers how many, at most the limit. */
   forgetSpent(limit: number): Promise<number>;
+  /**
+   * Has keys that would be kept for longer than `seconds` from now be kept for so long: a clock has been set back since
+   * they were claimed. Answers how many, at most the limit.
+   */
+  shorten(seconds: number, limit: number): Promise<number>;
 }
 
 /** Names for new things. */

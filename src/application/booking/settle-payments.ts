@@ -3,6 +3,8 @@ import type { Payment } from '../../domain/payment.js';
 import type { BookingReads, BookingSettings, Ids, PaymentGateway } from './ports.js';
 import { settle } from './support/settlement.js';
 import { eachOfAll } from '../each-of-all.js';
+import { Sightings } from '../sightings.js';
+import type { Stopwatch } from '../stopwatch.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
 /** A payment younger than this may still be in the hands of the request that made it. */
@@ -13,26 +15,33 @@ export const SETTLE_BATCH = 200;
 
 /**
  * Finishes the payments whose request went away or got no answer: asks the gateway again, with the same key, until
- * it says what happened. After the longest time that a payment may take, a charge that never arrived is given up.
- * Safe in every process at once.
+ * it says what happened. After the longest time that a payment may take, a charge that never arrived is given up: by
+ * the time of day, or since this process saw it first, for a clock may be set back meanwhile. Safe in every process at
+ * once.
  */
 export class SettlePayments {
+  private readonly sightings: Sightings;
+
   constructor(
     private readonly units: UnitOfWork,
     private readonly reads: BookingReads,
     private readonly gateway: PaymentGateway,
     private readonly ids: Ids,
     private readonly settings: BookingSettings,
-  ) {}
+    stopwatch: Stopwatch,
+  ) {
+    this.sightings = new Sightings(stopwatch);
+  }
 
   /** Answers how many payments it settled. */
   async execute(): Promise<number> {
     const payments = await this.reads.processingPayments(ASK_AFTER_SECONDS, SETTLE_BATCH);
     const now = await this.reads.now();
     const longest = this.settings.paymentMaxSeconds * SECOND;
-    const settled = await eachOfAll(payments, (payment) =>
-      this.settle(payment, payment.createdAt + longest <= now),
-    );
+    const seenFor = this.sightings.note(payments.map(({ id }) => id));
+    const isLate = ({ id, createdAt }: Payment) =>
+      createdAt + longest <= now || (seenFor.get(id) ?? 0) >= longest;
+    const settled = await eachOfAll(payments, (payment) => this.settle(payment, isLate(payment)));
     return settled.filter((done) => done).length;
   }
 

@@ -17,21 +17,13 @@ export function bookingLoops(c: DependencyContainer, watch: WatchSeats): readonl
   const units = c.resolve(BOOKING.backgroundUnits);
   const reads = c.resolve(BOOKING.backgroundReads);
   const gateway = c.resolve(BOOKING.gateway);
-  const expire = new ExpireHolds(units, reads);
-  const settle = new SettlePayments(
-    units,
-    reads,
-    gateway,
-    c.resolve(BOOKING.ids),
-    c.resolve(BOOKING.settings),
-  );
+  const [settings, stopwatch] = [c.resolve(BOOKING.settings), c.resolve(SHARED.stopwatch)];
+  const expire = new ExpireHolds(units, reads, settings, stopwatch);
+  const settle = new SettlePayments(units, reads, gateway, c.resolve(BOOKING.ids), settings, stopwatch);
   const refunds = new SendRefunds(units, reads, gateway);
   const relay = new RelaySeatCounts(c.resolve(BOOKING.outbox), c.resolve(BOOKING.seatCountsReceiver));
   const forget = new ForgetSpentKeys(c.resolve(BOOKING.keyRetention));
-  const forgetTokens = new ForgetExpiredTokens(
-    c.resolve(BOOKING.backgroundRefreshTokens),
-    c.resolve(SHARED.clock),
-  );
+  const forgetTokens = new ForgetExpiredTokens(c.resolve(BOOKING.backgroundRefreshTokens), () => reads.now());
   const log = c.resolve(SHARED.log);
   return [
     { name: 'expire holds', interval: SECOND / 2, run: async () => (await expire.execute()).more },

@@ -1,6 +1,6 @@
 import { trace } from '@opentelemetry/api';
 import type { DependencyContainer } from 'tsyringe';
-import { MysqlGatewayLedger } from '../../adapters/payment-gateway/mysql-ledger.js';
+import { LEDGER_CONNECTIONS, MysqlGatewayLedger } from '../../adapters/payment-gateway/mysql-ledger.js';
 import { SimulatedGateway } from '../../adapters/payment-gateway/simulated-gateway.js';
 import { MysqlAccounts } from '../../adapters/mysql/accounts/accounts.js';
 import { MysqlRefreshTokens } from '../../adapters/mysql/accounts/refresh-tokens.js';
@@ -19,7 +19,7 @@ import { SHARED } from './shared.js';
 /** Everything in the role's database; the gateway's books there too, over connections of their own. */
 export function provideBookingMysql(wiring: DependencyContainer, config: DatabaseConfig): void {
   const entities = [...BOOKING_ENTITIES, ...ACCOUNT_ENTITIES];
-  const pools = openPools(wiring, 'booking', config, entities);
+  const pools = openPools(wiring, 'booking', config, entities, { others: LEDGER_CONNECTIONS });
   const { foreground, background } = pools;
   const ledger = new MysqlGatewayLedger(config.address, wiring.resolve(SHARED.databaseTimeShift));
   const metrics = wiring.resolve(SHARED.metrics);

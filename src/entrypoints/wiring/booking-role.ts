@@ -64,7 +64,8 @@ export function provideBookingUseCases(wiring: DependencyContainer): void {
   });
   provide(wiring, U.keyed, (c) => {
     const [units, reads] = [c.resolve(BOOKING.units), c.resolve(BOOKING.reads)];
-    return new KeyedUnits(units, reads, c.resolve(BOOKING.ids), c.resolve(SHARED.pause));
+    const [ids, pause] = [c.resolve(BOOKING.ids), c.resolve(SHARED.pause)];
+    return new KeyedUnits(units, reads, ids, pause, c.resolve(SHARED.stopwatch));
   });
   provide(wiring, U.directory, (c) => {
     return new FlightDirectory(

@@ -1,8 +1,11 @@
 import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import { Database, type DatabaseOptions } from '../../adapters/mysql/database.js';
-import { refusalFor } from '../../adapters/mysql/errors.js';
-import { migrate, schemaState, type SchemaName, type SchemaState } from '../../adapters/mysql/migrations.js';
+import { judgeClock, lookAt, type DatabaseState } from '../../adapters/mysql/database-state.js';
+import { DatabaseWatch } from '../../adapters/mysql/database-watch.js';
+import { nameOfError, refusalFor, serverErrorOf } from '../../adapters/mysql/errors.js';
+import { migrate, schemaState, type SchemaName } from '../../adapters/mysql/migrations.js';
+import { MINUTE, SECOND } from '../../domain/instant.js';
 import type { DatabaseConfig } from '../config.js';
 import { SHARED } from './shared.js';
 import type { RoleStore } from './store.js';
@@ -12,25 +15,47 @@ interface Pools {
   readonly foreground: Database;
   /** For what a process does by itself. */
   readonly background: Database;
+  /** What the database is like, looked at through the second. */
+  readonly watch: DatabaseWatch;
 }
 
 /** Connections for what a process does by itself, so that no crowd keeps it from tidying up and telling. */
 const BACKGROUND_CONNECTIONS = 2;
 
-/** A role's connections, which show in the figures. What is done in the background may take its own time. */
+/** How often the database is looked at. */
+const WATCH_INTERVAL_MS = SECOND;
+
+/** How often the log tells of the same error of the server at most. */
+const LOG_INTERVAL_MS = MINUTE;
+
+/**
+ * A role's connections, which show in the figures. What is done in the background may take its own time. `others` is how
+ * many connections the role opens beside them.
+ */
 export function openPools(
   wiring: DependencyContainer,
   role: SchemaName,
   { address, connections }: DatabaseConfig,
   entities: DatabaseOptions['entities'],
-  background: Pick<DatabaseOptions, 'statementTimeout'> = {},
+  {
+    others = 0,
+    ...background
+  }: Pick<DatabaseOptions, 'statementTimeout'> & { readonly others?: number } = {},
 ): Pools {
   const timeShift = wiring.resolve(SHARED.databaseTimeShift);
   const isTraced = wiring.resolve(SHARED.config).tracing !== undefined;
-  const common = { address, entities, timeShift, isTraced };
-  const pools = {
+  const tell = errorObserver(wiring, role);
+  const failed = (error: unknown) => {
+    tell(error);
+    pools.watch.failed(error);
+  };
+  const common = { address, entities, timeShift, isTraced, failed };
+  const own = connections + BACKGROUND_CONNECTIONS + others;
+  const look = () => lookAt(pools.background, role, wiring.resolve(SHARED.clock), own);
+  const pools: Pools = {
     foreground: new Database({ ...common, connections }),
     background: new Database({ ...common, ...background, connections: BACKGROUND_CONNECTIONS }),
+    watch: new DatabaseWatch(look, stateObserver(wiring, role)),
   };
   const metrics = wiring.resolve(SHARED.metrics);
   metrics.watch(`${role}-connections`, () => pools.foreground.load);
@@ -42,45 +67,74 @@ export function openPools(
 export function mysqlStore(
   schema: SchemaName,
   config: DatabaseConfig,
-  databases: Pools,
+  { foreground, background, watch }: Pools,
   log: Logger,
 ): RoleStore {
-  const { foreground, background } = databases;
-  /** Told once, however often readiness is asked for. */
-  let isAway = false;
-  const state = () => background.read((session) => schemaState(session, schema));
-  const tell = (done: readonly string[]) => {
-    if (done.length > 0) log.info({ schema, done }, 'migrated');
-  };
-  const warn = ({ unknown }: SchemaState) => {
-    if (unknown.length > 0) log.warn({ schema, unknown }, 'the schema is newer than this program');
+  const look = async () => {
+    await watch.state();
+    return false;
   };
   return {
     prepare: async () => {
       try {
-        if (config.migrateOnStart) tell(await migrate(config.address, schema));
-        warn(await state());
+        const done = config.migrateOnStart ? await migrate(config.address, schema) : [];
+        if (done.length > 0) log.info({ schema, done }, 'migrated');
+        const { unknown } = await background.read((session) => schemaState(session, schema));
+        if (unknown.length > 0) log.warn({ schema, unknown }, 'the schema is newer than this program');
       } catch (error) {
         throw refusalFor(error);
       }
     },
-    readiness: async () => {
-      const name = `${schema} database`;
-      try {
-        const { missing } = await state();
-        if (isAway) log.info({ schema }, 'the database answers again');
-        isAway = false;
-        if (missing.length === 0) return [{ name, ok: true }];
-        const detail = `The schema is older than this program: npm run migrate does ${missing.join(', ')}.`;
-        return [{ name, ok: false, detail }];
-      } catch (error) {
-        if (!isAway) log.warn({ err: error, schema }, 'the database cannot be asked');
-        isAway = true;
-        return [{ name, ok: false, detail: 'The database cannot be reached.' }];
-      }
-    },
+    readiness: async () => checksOf(schema, await watch.state()),
+    loops: [{ name: `look at the ${schema} database`, interval: WATCH_INTERVAL_MS, run: look }],
     close: async () => {
+      await watch.idle();
       await Promise.all([foreground.close(), background.close()]);
     },
+  };
+}
+
+/** A check that is passed and has a detail is a warning. */
+function checksOf(schema: SchemaName, { problems, warnings, clockOffset }: DatabaseState) {
+  const details = [...problems, ...warnings].join(' ');
+  const check = { name: `${schema} database`, ok: problems.length === 0 };
+  return [
+    details === '' ? check : { ...check, detail: details },
+    { name: `${schema} clock`, ...judgeClock(clockOffset) },
+  ];
+}
+
+/** Shows each look in the figures, and tells the log of what has changed since the one before. */
+function stateObserver(wiring: DependencyContainer, schema: SchemaName): (state: DatabaseState) => void {
+  const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
+  let told = '';
+  return (state) => {
+    const checks = checksOf(schema, state);
+    const isReady = checks.every(({ ok }) => ok);
+    metrics.database(schema, { isReady, warnings: state.warnings.length, clockOffset: state.clockOffset });
+    const text = checks.flatMap((check) => ('detail' in check ? [check.detail] : [])).join(' ');
+    // Seconds of a clock that drifts are no news.
+    const news = text.replaceAll(/\b\d+ s /g, '');
+    if (news === told) return;
+    told = news;
+    if (text === '') log.info({ schema }, 'the database can be used again');
+    else log.warn({ schema, isReady }, text);
+  };
+}
+
+/** Counts the errors of the server, and tells the log of each that needs somebody, now and then. */
+function errorObserver(wiring: DependencyContainer, schema: SchemaName): (error: unknown) => void {
+  const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
+  const toldAt = new Map<string, number>();
+  return (error) => {
+    const meaning = serverErrorOf(error);
+    if (meaning === null) return;
+    const { kind, name } = meaning;
+    metrics.databaseFailed(schema, kind, name);
+    if (kind === 'conflict' || kind === 'connection-lost' || kind === 'too-slow') return;
+    const now = performance.now();
+    if (now - (toldAt.get(name) ?? -Infinity) < LOG_INTERVAL_MS) return;
+    toldAt.set(name, now);
+    log.warn({ err: error, schema, kind }, `the database refuses: ${nameOfError(error)}`);
   };
 }

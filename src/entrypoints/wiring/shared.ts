@@ -2,7 +2,8 @@ import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import type { Clock } from '../../application/clock.js';
 import type { Pause } from '../../application/pause.js';
-import { pause, SystemClock } from '../../adapters/clock/system-clock.js';
+import type { Stopwatch } from '../../application/stopwatch.js';
+import { pause, stopwatch, SystemClock } from '../../adapters/clock/system-clock.js';
 import { Metrics } from '../../adapters/metrics/metrics.js';
 import { JsonWebTokens } from '../../adapters/tokens/json-web-tokens.js';
 import type { Config } from '../config.js';
@@ -15,6 +16,7 @@ export const SHARED = {
   log: token<Logger>('Logger'),
   clock: token<Clock>('Clock'),
   pause: token<Pause>('Pause'),
+  stopwatch: token<Stopwatch>('Stopwatch'),
   tokens: token<JsonWebTokens>('JsonWebTokens'),
   metrics: token<Metrics>('Metrics'),
   /** What is added to the database's time, in milliseconds: nothing, but in tests that travel in time. */
@@ -26,6 +28,7 @@ export function provideShared(wiring: DependencyContainer, config: Config, log: 
   provide(wiring, SHARED.log, () => log);
   provide(wiring, SHARED.clock, () => new SystemClock());
   provide(wiring, SHARED.pause, () => pause);
+  provide(wiring, SHARED.stopwatch, () => stopwatch);
   provide(wiring, SHARED.tokens, () => new JsonWebTokens(config.jwtSecret, config.jwtSecretPrevious));
   provide(wiring, SHARED.metrics, () => new Metrics({ version: VERSION, role: config.role }));
   provide(wiring, SHARED.databaseTimeShift, () => () => 0);

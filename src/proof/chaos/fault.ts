@@ -1,5 +1,6 @@
 import type { Habits } from '../travellers/traveller.js';
 import type { Scene } from './scene.js';
+import type { Staging } from './staging.js';
 
 /** Something that breaks while travellers travel. */
 export interface Fault {
@@ -16,6 +17,10 @@ export interface Fault {
   readonly unnoticedBy?: 'keyed' | 'booking';
   /** Within how many milliseconds after it the first seat must be held again. */
   readonly recovery: number;
+  /** What of the stage it needs; without it, it cannot be tried. */
+  readonly needs?: keyof Staging;
+  /** Leaves something behind that others would stumble over: it is tried on a stack of its own, and never mixed with them. */
+  readonly alone?: boolean;
   /** How travellers behave meanwhile, where that is what it is about. */
   readonly habits?: Habits;
 }

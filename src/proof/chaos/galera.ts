@@ -1,8 +1,8 @@
-import { access, mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import type { Endings } from '../stage/endings.js';
-import { freePort, loadScript } from '../stage/scripts.js';
+import { firstThere, freePort, loadScript } from '../stage/scripts.js';
 import type { Fault } from './fault.js';
 
 /** Where Debian and Ubuntu put the library that replicates. */
@@ -166,15 +166,4 @@ async function somePorts(): Promise<Ports> {
     state: await freePort(),
     increment: await freePort(),
   };
-}
-
-async function firstThere(paths: readonly string[]): Promise<string | null> {
-  for (const path of paths) {
-    const isThere = await access(path).then(
-      () => true,
-      () => false,
-    );
-    if (isThere) return path;
-  }
-  return null;
 }

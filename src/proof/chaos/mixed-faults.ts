@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Dice } from '../travellers/dice.js';
 import { breakIt, type Breaking } from './breaking.js';
 import type { Fault } from './fault.js';
-import { FAULTS } from './faults/all.js';
+import { canBeTried, FAULTS } from './faults/all.js';
 import type { Scene } from './scene.js';
 
 /** How long all is well between two faults, in milliseconds, in the mean. */
@@ -17,7 +17,9 @@ export async function mixFaults(
 ): Promise<Breaking[]> {
   const dice = new Dice(seed, -2);
   // What is a habit of the travellers' cannot come and go.
-  const faults = FAULTS.filter(({ habits }) => habits === undefined);
+  const faults = FAULTS.filter(
+    (fault) => fault.habits === undefined && fault.alone !== true && canBeTried(fault, scene.staging),
+  );
   const broken: Breaking[] = [];
   while (!isOver(over)) {
     for (const fault of dice.shuffled(faults)) {

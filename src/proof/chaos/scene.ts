@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { OwnStack } from '../stage/own-stack.js';
 import { openDatabase, type RootConnection } from '../stage/root-connection.js';
 import type { TcpProxy } from '../stage/tcp-proxy.js';
+import type { Staging } from './staging.js';
 
 /** How long anything may take that a fault waits for, in milliseconds. */
 const LONGEST_WAIT = 30_000;
@@ -27,6 +28,7 @@ export class Scene {
     readonly proxies: Proxies,
     /** The flight that everybody wants. */
     readonly hotFlight: string,
+    readonly staging: Staging,
   ) {}
 
   get url(): string {
@@ -52,13 +54,14 @@ export class Scene {
     return await openDatabase(database.port, database.password);
   }
 
-  /** Waits until the database answers. */
-  async untilDatabaseAnswers(): Promise<void> {
-    await this.until('the database answers', async () => {
+  /** Waits until the database answers, `patience` milliseconds at most. */
+  async untilDatabaseAnswers(patience = LONGEST_WAIT): Promise<void> {
+    const answers = async () => {
       const connection = await this.root();
       connection.destroy();
       return true;
-    });
+    };
+    await this.until('the database answers', answers, patience);
   }
 
   /** Waits until `nginx` lets requests through. */
@@ -67,8 +70,8 @@ export class Scene {
   }
 
   /** Waits for something that comes by itself; what throws meanwhile has not come yet. */
-  async until(what: string, isSo: () => Promise<boolean>): Promise<void> {
-    const deadline = performance.now() + LONGEST_WAIT;
+  async until(what: string, isSo: () => Promise<boolean>, patience = LONGEST_WAIT): Promise<void> {
+    const deadline = performance.now() + patience;
     let last: unknown = null;
     while (performance.now() < deadline) {
       try {
@@ -78,7 +81,7 @@ export class Scene {
       }
       await sleep(20);
     }
-    throw new Error(`${what}: not within ${LONGEST_WAIT / 1_000} s`, { cause: last });
+    throw new Error(`${what}: not within ${patience / 1_000} s`, { cause: last });
   }
 
   /** The status of a path; 0 when nobody answers. */

@@ -4,7 +4,10 @@ import { signedIdentities } from '../travellers/identities.js';
 import { discoverWorld, type World } from '../travellers/world.js';
 import { OwnStack, type StackOptions } from '../stage/own-stack.js';
 import { TcpProxy } from '../stage/tcp-proxy.js';
+import type { Endings } from '../stage/endings.js';
+import { canBeTried, FAULTS, needsOf } from './faults/all.js';
 import { Scene } from './scene.js';
+import { NO_STAGING, prepareStaging, WHY_NOT, type Staging } from './staging.js';
 
 /** A stack with a proxy on each way that can break, and what must be ended after it. */
 export interface BreakableStack {
@@ -18,7 +21,7 @@ export interface BreakableStack {
  * of booking's processes to another database; then there is a proxy to the first alone.
  */
 export async function startBreakableStack(
-  options: Omit<StackOptions, 'between'>,
+  { staging = NO_STAGING, ...options }: Omit<StackOptions, 'between'> & { readonly staging?: Staging },
   databaseOf: (process: number, port: number) => Promise<number> = async (_process, port) => port,
 ): Promise<BreakableStack> {
   const proxies = new Map<string, TcpProxy>();
@@ -29,6 +32,7 @@ export async function startBreakableStack(
   let internalPort = 0;
   const stack = await OwnStack.start({
     ...options,
+    ...databaseOn(staging, options.databaseOptions),
     between: async (way, port, number) => {
       if (way === 'links') internalPort = port;
       if (way === 'search-database') return port;
@@ -44,11 +48,34 @@ export async function startBreakableStack(
   const internalUrl = `http://127.0.0.1:${internalPort}`;
   return {
     stack,
-    sceneFor: (world) => new Scene(stack, { database, links, internalUrl }, world.hot.id),
+    sceneFor: (world) => new Scene(stack, { database, links, internalUrl }, world.hot.id, staging),
     stop: async () => {
       await stack.stop();
       await closeProxies();
     },
+  };
+}
+
+/** The same with all that mixed faults need, as far as it is there; of the others it is said why they are left out. */
+export async function startStackForAllFaults(
+  setup: Omit<StackOptions, 'between'> & { readonly endings: Endings },
+  say: (line: string) => void,
+): Promise<BreakableStack> {
+  const mixed = FAULTS.filter(({ alone }) => alone !== true);
+  const staging = await prepareStaging(needsOf(mixed), setup.endings);
+  for (const fault of mixed) {
+    const { name, needs } = fault;
+    if (needs !== undefined && !canBeTried(fault, staging)) say(`  not tried: ${name}: ${WHY_NOT[needs]}`);
+  }
+  return await startBreakableStack({ ...setup, staging });
+}
+
+/** What the stack is told of its database, so that it stands on the stage. */
+function databaseOn({ disk, clock }: Staging, given: readonly string[] = []): Partial<StackOptions> {
+  return {
+    databaseOptions: [...given, ...(disk?.databaseOptions ?? [])],
+    ...(disk === null ? {} : { databaseFolder: disk.folder }),
+    ...(clock === null ? {} : { databaseEnvironment: clock.databaseEnvironment }),
   };
 }
 

@@ -73,6 +73,7 @@ function useCases(surroundings: Surroundings, owner: Owner, units: SimulatedUnit
   const { database, books, search, leases, ids, settings } = surroundings;
   const { scheduler } = database;
   const reads = readsWithSteps(database, owner);
+  const stopwatch = () => scheduler.now;
   const gateway = new UnreliableGateway(books, database, owner);
   const link = new LinkToSearch(search, database, owner);
   const keyed = new KeyedUnits(units, reads, ids, (milliseconds) => scheduler.sleep(owner, milliseconds));
@@ -88,8 +89,8 @@ function useCases(surroundings: Surroundings, owner: Owner, units: SimulatedUnit
     quote: new QuoteChange(reads, directory, alternatives, settings),
     block: new BlockSeat(keyed, directory),
     flightChanges: new ApplyFlightChanges(units),
-    expire: new ExpireHolds(units, reads),
-    settle: new SettlePayments(units, reads, gateway, ids, settings),
+    expire: new ExpireHolds(units, reads, settings, stopwatch),
+    settle: new SettlePayments(units, reads, gateway, ids, settings, stopwatch),
     refunds: new SendRefunds(units, reads, gateway),
     relay: new RelaySeatCounts(new LeasedOutbox(leases, database, owner), link),
     forget: new ForgetSpentKeys(keyRetention(database, owner)),
@@ -116,6 +117,7 @@ function readsWithSteps(database: Database, owner: Owner): BookingReads {
     key: (key) => step('reads.key', () => reads.key(key)),
     processingPayments: (...args) =>
       step('reads.processingPayments', () => reads.processingPayments(...args)),
+    heldTooLong: (...args) => step('reads.heldTooLong', () => reads.heldTooLong(...args)),
     pendingRefunds: (limit) => step('reads.pendingRefunds', () => reads.pendingRefunds(limit)),
     seatCounts: (...args) => step('reads.seatCounts', () => reads.seatCounts(...args)),
     now: () => step('reads.now', () => reads.now()),
@@ -137,5 +139,7 @@ function keyRetention({ tables, locks, scheduler }: Database, owner: Owner): Key
       }
       return forgotten;
     },
+    // No clock of this world goes back.
+    shorten: async () => 0,
   };
 }

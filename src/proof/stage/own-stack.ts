@@ -54,6 +54,10 @@ export interface StackOptions {
   readonly install?: boolean;
   /** More of what the database's program is told. */
   readonly databaseOptions?: readonly string[];
+  /** More of its environment. */
+  readonly databaseEnvironment?: Readonly<Record<string, string>>;
+  /** Where it stores its data. */
+  readonly databaseFolder?: string;
   /** Hears what the stack and its processes say. */
   readonly hear: (line: string) => void;
   /** Are told how it is ended, before any of it is there. */

@@ -143,6 +143,22 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
       expect(await drain()).toEqual([{ flightId: taken!.flightId, version }]);
     });
 
+    it('tells of what waits, refused or not, within half a minute of a clock that is set back', async () => {
+      const [refused, waiting] = await changedFlights(2);
+      await scene.outboxes[0].send(100, async () => [refused!.flightId, waiting!.flightId]);
+      const version = await scene.change(waiting!.flightId);
+      scene.clock.step(-3_600_000);
+      const told = await drain();
+      scene.clock.advance(30_000);
+      told.push(...(await drain()));
+      expect(told.sort(byFlight)).toEqual(
+        [refused, { ...waiting!, version }].sort((a, b) => byFlight(a!, b!)),
+      );
+      expect(await drain()).toEqual([]);
+      const { waiting: left, oldestMilliseconds } = await scene.outboxes[0].backlog();
+      expect([left, oldestMilliseconds]).toEqual([0, 0]);
+    });
+
     it('tells in the end the latest version of what was refused and changed since', async () => {
       const [flight] = await changedFlights(1);
       await scene.outboxes[0].send(100, async () => [flight!.flightId]);

@@ -33,6 +33,8 @@ export const processOperations = {
     path: '/readyz',
     tag,
     summary: 'Whether the process can serve',
+    description:
+      'Its database is looked at once a second, whoever asks. A check that is `ok` and has a `detail` is a warning.',
     caller: 'anyone',
     answers: {
       200: {
@@ -43,7 +45,20 @@ export const processOperations = {
       503: {
         description: 'It cannot, or is about to end',
         schema: ready,
-        example: { status: 'not-ready', role: 'all', checks: [{ name: 'draining', ok: false }] },
+        example: {
+          status: 'not-ready',
+          role: 'booking',
+          checks: [
+            { name: 'draining', ok: true },
+            { name: 'prepared', ok: true },
+            {
+              name: 'booking database',
+              ok: false,
+              detail: 'The database takes no changes: read-only (1290).',
+            },
+            { name: 'booking clock', ok: true },
+          ],
+        },
         headers: ['Retry-After'],
       },
     },

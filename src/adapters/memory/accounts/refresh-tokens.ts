@@ -41,4 +41,10 @@ export class MemoryRefreshTokens implements RefreshTokens {
     for (const { hash } of expired) this.tokens.delete(hash);
     return expired.length;
   }
+
+  async shorten(latest: Instant, limit: number): Promise<number> {
+    const longer = [...this.tokens.values()].filter(({ expiresAt }) => expiresAt > latest).slice(0, limit);
+    for (const token of longer) this.tokens.set(token.hash, { ...token, expiresAt: latest });
+    return longer.length;
+  }
 }

@@ -1,5 +1,6 @@
 import type { Clock } from '../../../application/clock.js';
 import type { KeyRetention } from '../../../application/booking/ports.js';
+import { SECOND } from '../../../domain/instant.js';
 import type { BookingTables } from './tables.js';
 
 /** Forgets idempotency keys in memory. */
@@ -20,5 +21,17 @@ export class MemoryKeyRetention implements KeyRetention {
       forgotten += 1;
     }
     return forgotten;
+  }
+
+  async shorten(seconds: number, limit: number): Promise<number> {
+    const latest = this.clock.now() + seconds * SECOND;
+    let shortened = 0;
+    for (const [name, key] of this.tables.keys) {
+      if (shortened === limit) break;
+      if (key.forgottenAt <= latest) continue;
+      this.tables.keys.set(name, { ...key, forgottenAt: latest });
+      shortened += 1;
+    }
+    return shortened;
   }
 }

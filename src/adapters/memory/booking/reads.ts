@@ -6,7 +6,7 @@ import type {
   StoredSeatMap,
 } from '../../../application/booking/ports.js';
 import type { KeyClaim, RequestKey, SeatsHeld } from '../../../application/booking/unit-of-work.js';
-import { statusAt, type Booking, type FlightsById } from '../../../domain/booking.js';
+import { lapsesAt, statusAt, type Booking, type FlightsById } from '../../../domain/booking.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
@@ -83,11 +83,19 @@ export class MemoryBookingReads implements BookingReads {
   }
 
   async processingPayments(ageSeconds: number, limit: number): Promise<Payment[]> {
-    const latest = this.clock.now() - ageSeconds * SECOND;
+    const now = this.clock.now();
     return [...this.tables.processingPayments]
       .flatMap((id) => this.tables.payments.get(id) ?? [])
-      .filter(({ createdAt }) => createdAt <= latest)
+      .filter(({ createdAt }) => createdAt <= now - ageSeconds * SECOND || createdAt > now)
       .sort(oldestFirst)
+      .slice(0, limit);
+  }
+
+  async heldTooLong(seconds: number, limit: number): Promise<Booking[]> {
+    const now = this.clock.now();
+    return [...this.tables.openBookings]
+      .flatMap((id) => this.tables.bookings.get(id) ?? [])
+      .filter((booking) => (lapsesAt(booking) ?? now) > now + seconds * SECOND && booking.updatedAt > now)
       .slice(0, limit);
   }
 

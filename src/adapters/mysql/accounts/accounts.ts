@@ -1,4 +1,5 @@
 import type { Account, Accounts } from '../../../application/accounts/ports.js';
+import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { isDuplicate, refusalFor } from '../errors.js';
 import { ACCOUNTS } from './tables.js';
@@ -9,9 +10,12 @@ export class MysqlAccounts implements Accounts {
 
   async insert(account: Account): Promise<boolean> {
     try {
-      await this.database.transaction(({ manager }) => manager.insert(ACCOUNTS, account));
+      const insert = () => this.database.transaction(({ manager }) => manager.insert(ACCOUNTS, account));
+      await again(insert, { whenDone: true });
       return true;
     } catch (error) {
+      // Its own id is there when a commit that was in doubt had happened.
+      if (isDuplicate(error, 'PRIMARY')) return true;
       if (isDuplicate(error, 'account_by_email')) return false;
       throw refusalFor(error);
     }
@@ -19,9 +23,9 @@ export class MysqlAccounts implements Accounts {
 
   async makeAdministrator(email: string): Promise<void> {
     try {
-      await this.database.transaction(({ manager }) =>
-        manager.update(ACCOUNTS, { email }, { role: 'admin' }),
-      );
+      const update = () =>
+        this.database.transaction(({ manager }) => manager.update(ACCOUNTS, { email }, { role: 'admin' }));
+      await again(update, { whenDone: true });
     } catch (error) {
       throw refusalFor(error);
     }

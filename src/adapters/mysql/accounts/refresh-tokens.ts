@@ -6,7 +6,7 @@ import type {
 } from '../../../application/accounts/ports.js';
 import { rotationOf } from '../../../application/accounts/refresh-rotation.js';
 import type { Instant } from '../../../domain/instant.js';
-import { againOnConflict } from '../again.js';
+import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { refusalFor } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
@@ -22,13 +22,15 @@ export class MysqlRefreshTokens implements RefreshTokens {
   }
 
   async rotate(hash: string, successor: Successor, now: Instant): Promise<Rotation> {
-    return await this.attempt(async (session) => {
+    const rotate = async (session: Session): Promise<Rotation> => {
       const { manager } = session;
       const token = await manager
         .createQueryBuilder(REFRESH_TOKENS, 't')
         .where('t.hash = :hash', { hash })
         .setLock('pessimistic_write')
         .getOne();
+      // A commit that was in doubt did happen.
+      if (token?.successorSalt === successor.salt) return { kind: 'rotated', accountId: token.accountId };
       const spentAt = await session.now();
       const rotation = rotationOf(token, now, spentAt);
       if (token === null) return rotation;
@@ -46,14 +48,16 @@ export class MysqlRefreshTokens implements RefreshTokens {
         });
       }
       return rotation;
-    });
+    };
+    return await this.attempt(rotate, true);
   }
 
   async endFamilyOf(hash: string): Promise<void> {
-    await this.attempt(async (session) => {
+    const end = async (session: Session) => {
       const token = await session.manager.findOneBy(REFRESH_TOKENS, { hash });
       if (token !== null) await endFamily(session, token.familyId);
-    });
+    };
+    await this.attempt(end, true);
   }
 
   async forgetExpired(now: Instant, limit: number): Promise<number> {
@@ -61,9 +65,15 @@ export class MysqlRefreshTokens implements RefreshTokens {
     return await this.attempt((session) => session.write(sql, [sqlMoment(now), limit]));
   }
 
-  private async attempt<T>(work: (session: Session) => Promise<T>): Promise<T> {
+  async shorten(latest: Instant, limit: number): Promise<number> {
+    const sql = 'UPDATE refresh_token SET expires_at = ? WHERE expires_at > ? ORDER BY expires_at LIMIT ?';
+    const end = sqlMoment(latest);
+    return await this.attempt((session) => session.write(sql, [end, end, limit]));
+  }
+
+  private async attempt<T>(work: (session: Session) => Promise<T>, whenDone = false): Promise<T> {
     try {
-      return await againOnConflict(() => this.database.transaction(work));
+      return await again(() => this.database.transaction(work), { whenDone });
     } catch (error) {
       throw refusalFor(error);
     }

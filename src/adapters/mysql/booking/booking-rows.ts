@@ -1,9 +1,10 @@
-import type {
-  BookedFlight,
-  Booking,
-  BookingStatus,
-  Passenger,
-  PendingChange,
+import {
+  lapsesAt,
+  type BookedFlight,
+  type Booking,
+  type BookingStatus,
+  type Passenger,
+  type PendingChange,
 } from '../../../domain/booking.js';
 import type { Cabin } from '../../../domain/cabin.js';
 import type { RefundShare } from '../../../domain/refund-terms.js';
@@ -98,7 +99,7 @@ export function rowOf(booking: Booking): BookingRow {
     createdAt: booking.createdAt,
     updatedAt: booking.updatedAt,
     isOpen: booking.status === 'held' || booking.pendingChange !== null,
-    lapsesAt: lapseOf(booking),
+    lapsesAt: lapsesAt(booking),
     currency: paid.currency,
     paid: paid.amount,
     refunded: refunded.amount,
@@ -128,12 +129,6 @@ export function seatRowsOf({ id, flights }: Booking): BookingSeatRow[] {
       price: price.amount,
     })),
   );
-}
-
-/** When something of the booking is over, unless a payment for it runs. */
-function lapseOf({ status, expiresAt, pendingChange, runningPaymentId }: Booking): number | null {
-  if (runningPaymentId !== null) return null;
-  return status === 'held' ? expiresAt : (pendingChange?.expiresAt ?? null);
 }
 
 function bookingOf(rows: readonly JoinedRow[]): Booking[] {

@@ -1,16 +1,32 @@
 import type { KeyRetention } from '../../../application/booking/ports.js';
+import { SECOND } from '../../../domain/instant.js';
+import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { sqlMoment } from '../json-rows.js';
+import type { Session } from '../session.js';
 
 /** Forgets idempotency keys, a batch at a time. */
 export class MysqlKeyRetention implements KeyRetention {
   constructor(private readonly database: Database) {}
 
   async forgetSpent(limit: number): Promise<number> {
-    return await this.database.session(async (session) => {
-      const now = sqlMoment(await session.now());
-      const sql = 'DELETE FROM idempotency_key WHERE forgotten_at <= ? ORDER BY forgotten_at LIMIT ?';
-      return await session.write(sql, [now, limit]);
+    const sql = 'DELETE FROM idempotency_key WHERE forgotten_at <= ? ORDER BY forgotten_at LIMIT ?';
+    return await this.write(async (session) => {
+      return await session.write(sql, [sqlMoment(await session.now()), limit]);
     });
+  }
+
+  async shorten(seconds: number, limit: number): Promise<number> {
+    const sql =
+      'UPDATE idempotency_key SET forgotten_at = ? WHERE forgotten_at > ? ORDER BY forgotten_at LIMIT ?';
+    return await this.write(async (session) => {
+      const latest = sqlMoment((await session.now()) + seconds * SECOND);
+      return await session.write(sql, [latest, latest, limit]);
+    });
+  }
+
+  /** Each statement is a transaction, and requests claim keys meanwhile. */
+  private async write(statement: (session: Session) => Promise<number>): Promise<number> {
+    return await again(() => this.database.session(statement));
   }
 }

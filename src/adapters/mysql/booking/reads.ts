@@ -1,4 +1,4 @@
-import { LessThan, LessThanOrEqual, type FindManyOptions } from 'typeorm';
+import { LessThan, LessThanOrEqual, MoreThan, type FindManyOptions } from 'typeorm';
 import type {
   ListPosition,
   BookingReads,
@@ -112,11 +112,23 @@ export class MysqlBookingReads implements BookingReads {
   }
 
   async processingPayments(ageSeconds: number, limit: number): Promise<Payment[]> {
-    const latest = (await this.now()) - ageSeconds * SECOND;
+    const now = await this.now();
+    const status = 'processing';
     return await this.payments({
-      where: { status: 'processing', createdAt: LessThanOrEqual(latest) },
+      where: [
+        { status, createdAt: LessThanOrEqual(now - ageSeconds * SECOND) },
+        { status, createdAt: MoreThan(now) },
+      ],
       order: { createdAt: 'ASC' },
       take: limit,
+    });
+  }
+
+  async heldTooLong(seconds: number, limit: number): Promise<Booking[]> {
+    const sql = 'SELECT id FROM booking WHERE lapses_at > ? AND updated_at > ? ORDER BY lapses_at LIMIT ?';
+    return await this.read(async (session) => {
+      const now = await session.now();
+      return await loadBookings(session, sql, [sqlMoment(now + seconds * SECOND), sqlMoment(now), limit]);
     });
   }
 

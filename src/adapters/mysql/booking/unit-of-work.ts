@@ -11,10 +11,11 @@ import type { Database } from '../database.js';
 import {
   CommitInDoubt,
   conflictName,
+  endsConnection,
   isConflict,
   isLockWait,
-  isUnreachable,
   refusalFor,
+  serverErrorOf,
   tooBusy,
 } from '../errors.js';
 import type { Session } from '../session.js';
@@ -95,7 +96,7 @@ async function takeTurn(session: Session, travellerId: string): Promise<void> {
 
 /** How much a unit of work has been through, and whether it may try again. */
 class Patience {
-  private readonly startedAt = Date.now();
+  private readonly startedAt = performance.now();
   private conflicts = 0;
   private lockWaits = 0;
   private breaks = 0;
@@ -103,13 +104,24 @@ class Patience {
 
   constructor(private readonly retried: RetryObserver) {}
 
+  /** Milliseconds, whatever becomes of the time of day meanwhile. */
+  private get elapsed(): number {
+    return performance.now() - this.startedAt;
+  }
+
   /** Waits until the unit may run again; throws what its sender is told if it may not. */
   async afterFailure(error: unknown): Promise<void> {
-    if (error instanceof CommitInDoubt || isUnreachable(error)) await this.afterBreak(error);
+    if (this.isBreak(error)) await this.afterBreak(error);
     else if (error instanceof KeyInUse) this.afterKeyInUse();
     else if (error instanceof Overtaken || isConflict(error)) await this.afterConflict(error);
     // What the work itself refuses, run again, is true; anything else leaves the doubt as it was.
     else throw refusalFor(error instanceof Refusal ? error : (this.doubt ?? error));
+  }
+
+  /** While a commit is in doubt, a server that cannot serve now may tell later what became of it. */
+  private isBreak(error: unknown): boolean {
+    if (error instanceof CommitInDoubt || endsConnection(error)) return true;
+    return this.doubt !== null && !isConflict(error) && serverErrorOf(error) !== null;
   }
 
   private async afterBreak(error: unknown): Promise<void> {
@@ -122,7 +134,7 @@ class Patience {
   }
 
   private afterKeyInUse(): void {
-    if (Date.now() - this.startedAt >= LONGEST_WAIT_FOR_KEY) {
+    if (this.elapsed >= LONGEST_WAIT_FOR_KEY) {
       if (this.doubt !== null) throw refusalFor(this.doubt);
       const detail = 'The first request with this key still runs. Repeat it later.';
       throw new Refusal('request-in-progress', detail, { retryAfterSeconds: 1 });
@@ -133,7 +145,7 @@ class Patience {
   private async afterConflict(error: unknown): Promise<void> {
     this.conflicts += 1;
     if (isLockWait(error)) this.lockWaits += 1;
-    const isOver = Date.now() - this.startedAt >= LONGEST_CONFLICT || this.lockWaits >= MOST_LOCK_WAITS;
+    const isOver = this.elapsed >= LONGEST_CONFLICT || this.lockWaits >= MOST_LOCK_WAITS;
     if (isOver || this.conflicts >= MOST_CONFLICTS)
       throw this.doubt === null ? tooBusy() : refusalFor(this.doubt);
     this.retried(error instanceof Overtaken ? 'overtaken' : conflictName(error));

@@ -7,7 +7,7 @@ import {
   type Airport,
   type CatalogueFlight,
 } from '../../../domain/catalogue.js';
-import { againOnConflict } from '../again.js';
+import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { refusalFor } from '../errors.js';
 import type { Session } from '../session.js';
@@ -34,7 +34,7 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
   async loadFlights(flights: readonly CatalogueFlight[]): Promise<number> {
     if (flights.length === 0) return 0;
     try {
-      return await againOnConflict(() =>
+      return await again(() =>
         this.database.transaction(async (session) => {
           const missing = await missingFrom(session, 'flight', 'id', flights, ({ id }) => id);
           if (missing.length === 0) return 0;
@@ -80,7 +80,8 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
 
   private async load<T>(use: (session: Session) => Promise<T>): Promise<T> {
     try {
-      return await this.database.session(use);
+      // Each batch is one statement, which leaves what is there as it is.
+      return await again(() => this.database.session(use));
     } catch (error) {
       throw refusalFor(error);
     }

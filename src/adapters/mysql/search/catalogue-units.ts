@@ -7,7 +7,7 @@ import {
   type Airport,
   type CatalogueFlight,
 } from '../../../domain/catalogue.js';
-import { againOnConflict } from '../again.js';
+import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { isDuplicate, refusalFor } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
@@ -28,7 +28,7 @@ export class MysqlCatalogueUnits implements CatalogueUnits {
 
   async run<T>(work: (stores: CatalogueStores) => Promise<T>): Promise<T> {
     try {
-      return await againOnConflict(() =>
+      return await again(() =>
         this.database.transaction((session) => work(new MysqlCatalogueStores(session))),
       );
     } catch (error) {

@@ -2,7 +2,7 @@ import type { SeatsLeft } from '../../../application/search/ports.js';
 import { CABINS } from '../../../domain/cabin.js';
 import { compareText } from '../../../domain/compare-text.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
-import { againOnConflict } from '../again.js';
+import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { refusalFor } from '../errors.js';
 import { jsonTable } from '../json-rows.js';
@@ -37,7 +37,7 @@ export class MysqlSeatsLeft implements SeatsLeft {
       .sort((a, b) => compareText(a.flightId, b.flightId))
       .map(toldRow);
     try {
-      return await againOnConflict(() =>
+      return await again(() =>
         this.database.session(async (session) => {
           await session.write(RECORD, [JSON.stringify(rows)]);
           return await unknownOf(session, numbers);

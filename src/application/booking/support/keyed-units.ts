@@ -1,6 +1,7 @@
 import { SECOND } from '../../../domain/instant.js';
 import { Refusal } from '../../../domain/refusal.js';
 import type { Pause } from '../../pause.js';
+import type { Stopwatch } from '../../stopwatch.js';
 import type { BookingReads, Ids } from '../ports.js';
 import type { Glance, KeyClaim, RequestKey, Stores, UnitOfWork } from '../unit-of-work.js';
 
@@ -10,7 +11,7 @@ export interface Reply<T> {
   readonly replayed: boolean;
 }
 
-/** How long a request waits for an earlier one with its key. */
+/** How long a request waits for an earlier one with its key: in pauses, and in all, with the looks in between. */
 const LONGEST_WAIT_FOR_KEY = 5 * SECOND;
 
 const POLL_INTERVAL = 50;
@@ -31,6 +32,7 @@ export class KeyedUnits {
     private readonly reads: BookingReads,
     private readonly ids: Ids,
     private readonly pause: Pause,
+    private readonly stopwatch: Stopwatch = () => 0,
   ) {}
 
   /**
@@ -81,8 +83,10 @@ export class KeyedUnits {
 
   /** Waits for whoever is at work under the key, then answers what is known; `running` if it takes too long. */
   async waitFor(key: RequestKey): Promise<KeyClaim> {
-    for (let waited = 0; ; waited += POLL_INTERVAL) {
+    const startedAt = this.stopwatch();
+    for (let paused = 0; ; paused += POLL_INTERVAL) {
       const claim = await this.reads.key(key);
+      const waited = Math.max(paused, this.stopwatch() - startedAt);
       if (claim.state !== 'running' || waited >= LONGEST_WAIT_FOR_KEY) return claim;
       await this.pause(POLL_INTERVAL);
     }

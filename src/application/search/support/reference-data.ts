@@ -35,7 +35,9 @@ export class ReferenceData {
   /** All of them by code, at most REFERENCE_DATA_LIFETIME old. */
   async names(): Promise<Names> {
     const now = this.clock.now();
-    if (this.reading === null || now - this.readAt >= REFERENCE_DATA_LIFETIME) {
+    // Read later than now was what was read before the clock was set back.
+    const isFresh = this.readAt <= now && now < this.readAt + REFERENCE_DATA_LIFETIME;
+    if (this.reading === null || !isFresh) {
       this.readAt = now;
       this.reading = this.read().catch((error: unknown) => {
         this.reading = null;

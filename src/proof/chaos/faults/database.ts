@@ -2,32 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { rowsOf, type RootConnection } from '../../stage/root-connection.js';
 import type { Fault } from '../fault.js';
 import { LONGEST_QUIET, type Scene } from '../scene.js';
+import { killConnections, withRoot } from './root.js';
 
 /** Within so many milliseconds of the database's return the first seat is held again. */
 const BACK = 2_000;
-
-async function withRoot(scene: Scene, use: (root: RootConnection) => Promise<void>): Promise<void> {
-  const root = await scene.root();
-  try {
-    await use(root);
-  } finally {
-    root.destroy();
-  }
-}
-
-/** Ends the connections of booking's user, each as often as chance says. */
-async function killConnections(root: RootConnection, share: number): Promise<void> {
-  const user = 'holdfast_booking';
-  const open = await rowsOf<{ id: number }>(
-    root,
-    'SELECT id AS id FROM information_schema.processlist WHERE user = ?',
-    [user],
-  );
-  for (const { id } of open) {
-    // It may have ended by itself.
-    if (Math.random() < share) await root.query(`KILL ${id}`).catch(() => undefined);
-  }
-}
 
 async function seatsOf(root: RootConnection, flight: string): Promise<string[]> {
   const sql = 'SELECT seat AS seat FROM holdfast_booking.seat WHERE flight_id = ? ORDER BY seat';

@@ -1,0 +1,113 @@
+/** What an error of the server means for the work that met it. */
+export type ServerErrorKind =
+  'conflict' | 'connection-lost' | 'wrong-server' | 'too-slow' | 'cannot-write' | 'misconfigured';
+
+/** Errors that mean the same. */
+export interface ServerErrors {
+  readonly kind: ServerErrorKind;
+  /** What they are called in figures, logs and at /readyz; for conflicts also the reason of a retry. */
+  readonly name: string;
+  readonly numbers: readonly number[];
+}
+
+/**
+ * Every error number of MySQL, MariaDB, Galera, Group Replication, TiDB and ProxySQL that a client may meet while
+ * something is wrong with the server. A number that is not listed is a mistake of this program.
+ * https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html ,
+ * https://mariadb.com/kb/en/mariadb-error-code-reference/ , https://docs.pingcap.com/tidb/stable/error-codes
+ */
+export const SERVER_ERRORS: readonly ServerErrors[] = [
+  { kind: 'conflict', name: 'deadlock', numbers: [1213] },
+  { kind: 'conflict', name: 'lock-wait', numbers: [1205, 1689, 3572] },
+  { kind: 'conflict', name: 'snapshot', numbers: [1020] },
+  { kind: 'conflict', name: 'definition-changed', numbers: [1412, 1615] },
+  { kind: 'conflict', name: 'group-replication', numbers: [3101] },
+  { kind: 'conflict', name: 'write-conflict', numbers: [9007] },
+  { kind: 'conflict', name: 'schema-change', numbers: [8028] },
+
+  { kind: 'connection-lost', name: 'too-many-connections', numbers: [1040, 1129, 1135, 1203, 1226] },
+  { kind: 'connection-lost', name: 'node-not-ready', numbers: [1047] },
+  { kind: 'connection-lost', name: 'shutdown', numbers: [1053, 1080] },
+  { kind: 'connection-lost', name: 'killed', numbers: [1317, 1927, 3168, 3169, 4031] },
+  {
+    kind: 'connection-lost',
+    name: 'network',
+    numbers: [
+      1042, 1043, 1152, 1154, 1155, 1156, 1157, 1158, 1159, 1160, 1161, 1184, 1189, 1190, 2006, 2013, 9001,
+    ],
+  },
+
+  { kind: 'wrong-server', name: 'read-only', numbers: [1036, 1290, 1792, 1836, 1874] },
+  { kind: 'wrong-server', name: 'offline', numbers: [3032, 6400] },
+  { kind: 'wrong-server', name: 'group-refuses', numbers: [3100, 3782, 3796, 3797, 3798, 3799] },
+
+  { kind: 'too-slow', name: 'statement-timeout', numbers: [1969, 3024] },
+
+  { kind: 'cannot-write', name: 'disk-full', numbers: [1021, 1114, 1878, 3019, 3675, 4139] },
+  { kind: 'cannot-write', name: 'out-of-memory', numbers: [1037, 1038, 1041, 1206, 1637, 3015] },
+  {
+    kind: 'cannot-write',
+    name: 'file-error',
+    numbers: [1004, 1005, 1015, 1016, 1017, 1018, 1023, 1024, 1025, 1026, 1027, 1033, 1034, 1035, 1810, 1811],
+  },
+  { kind: 'cannot-write', name: 'storage-engine', numbers: [1030, 1180, 1181, 1296, 1297, 1467, 1815, 1964] },
+  {
+    kind: 'cannot-write',
+    name: 'table-damaged',
+    numbers: [1194, 1195, 1712, 1812, 1814, 1817, 1877, 1881, 1932, 3000, 3510],
+  },
+  {
+    kind: 'cannot-write',
+    name: 'binary-log',
+    numbers: [1182, 1197, 1374, 1534, 1593, 1598, 1705, 1950, 3231],
+  },
+
+  {
+    kind: 'misconfigured',
+    name: 'access-denied',
+    numbers: [1044, 1045, 1130, 1142, 1143, 1227, 1251, 1370, 1698],
+  },
+  { kind: 'misconfigured', name: 'account-locked', numbers: [1820, 1862, 1873, 3118, 3159, 4151] },
+  { kind: 'misconfigured', name: 'schema-older', numbers: [1049, 1054, 1146] },
+  {
+    kind: 'misconfigured',
+    name: 'server-setting',
+    numbers: [1153, 1193, 1231, 1286, 1305, 1419, 1449, 1461, 3098, 3161],
+  },
+  { kind: 'misconfigured', name: 'binlog-format', numbers: [1661, 1662, 1663, 1665] },
+];
+
+/** Below this the numbers are those of the server's file layer, of its storage engines and of the operating system. */
+const FIRST_SERVER_ERROR = 1_000;
+const ENGINE_TROUBLE: ServerErrors = { kind: 'cannot-write', name: 'storage-engine', numbers: [] };
+
+/** Errors of the storage engine that are conflicts: a deadlock, and a lock that did not come. */
+const ENGINE_CONFLICTS = new Set([146, 149]);
+const ENGINE_CONFLICT: ServerErrors = {
+  kind: 'conflict',
+  name: 'certification',
+  numbers: [...ENGINE_CONFLICTS],
+};
+
+/** How 1030 and 1180 say what the storage engine said: `Got error 149 "Lock deadlock; …" during COMMIT`. */
+const ENGINE_SAID = /Got error (\d+)/;
+const RELAYS_THE_ENGINE = new Set([1030, 1180, 1296, 1297]);
+
+/** Classes of SQLSTATE that say enough of a number that is not listed. */
+const ROLLED_BACK: ServerErrors = { kind: 'conflict', name: 'serialization', numbers: [] };
+const DISCONNECTED: ServerErrors = { kind: 'connection-lost', name: 'network', numbers: [] };
+
+const BY_NUMBER: ReadonlyMap<number, ServerErrors> = new Map(
+  SERVER_ERRORS.flatMap((errors) => errors.numbers.map((number) => [number, errors] as const)),
+);
+
+/** What an error number means, with the message and the SQLSTATE it came with; null if it is a mistake of this program. */
+export function meaningOf(number: number, message = '', sqlState = ''): ServerErrors | null {
+  const engine = RELAYS_THE_ENGINE.has(number) ? Number(ENGINE_SAID.exec(message)?.[1] ?? 0) : number;
+  if (ENGINE_CONFLICTS.has(engine)) return ENGINE_CONFLICT;
+  const listed = BY_NUMBER.get(number);
+  if (listed !== undefined) return listed;
+  if (number > 0 && number < FIRST_SERVER_ERROR) return ENGINE_TROUBLE;
+  if (sqlState.startsWith('40')) return ROLLED_BACK;
+  return sqlState.startsWith('08') ? DISCONNECTED : null;
+}

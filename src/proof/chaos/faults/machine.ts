@@ -1,0 +1,60 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { LOG_MB } from '../../stage/small-disk.js';
+import type { Fault } from '../fault.js';
+import type { Scene } from '../scene.js';
+import { withRoot } from './root.js';
+
+/** By how many seconds the clock is set back: more than any hold lasts, and less than makes processes unready. */
+const STEP_SECONDS = 240;
+
+/** How long a server may take to start that has found no room, in milliseconds: it looks again after a minute. */
+const LONGEST_START = 100_000;
+
+function must<T>(thing: T | null, what: string): T {
+  if (thing === null) throw new Error(`${what} was not staged`);
+  return thing;
+}
+
+/** Writes the database's log all around, so that it has its room when there is no more. */
+async function fillLog(scene: Scene): Promise<void> {
+  await withRoot(scene, async (root) => {
+    await root.query('CREATE DATABASE IF NOT EXISTS scratch');
+    await root.query('CREATE TABLE IF NOT EXISTS scratch.big (text LONGTEXT) ENGINE=InnoDB');
+    for (let megabyte = 0; megabyte < 3 * LOG_MB; megabyte += 1)
+      await root.query("INSERT INTO scratch.big (text) VALUES (REPEAT('x', 1048576))");
+    await root.query('DROP DATABASE scratch');
+  });
+}
+
+/** What the machine of the database comes to lack. */
+export const MACHINE_FAULTS: readonly Fault[] = [
+  {
+    name: 'disk-full',
+    says: "the database's disk is full for 6 s",
+    needs: 'disk',
+    recovery: 5_000,
+    inflict: async (scene) => {
+      const disk = must(scene.staging.disk, 'a small disk');
+      await fillLog(scene);
+      await disk.fill();
+      try {
+        await sleep(6_000);
+      } finally {
+        await disk.free();
+      }
+      // MariaDB ends itself when it finds no room to roll back, and one that starts then waits for room.
+      await scene.untilDatabaseAnswers(LONGEST_START);
+    },
+  },
+  {
+    name: 'clock-back',
+    says: `the database's clock is set back by ${STEP_SECONDS} s, and stays so`,
+    needs: 'clock',
+    alone: true,
+    recovery: 2_000,
+    inflict: async (scene) => {
+      await must(scene.staging.clock, 'a clock that can be set').step(-STEP_SECONDS);
+      await sleep(4_000);
+    },
+  },
+];

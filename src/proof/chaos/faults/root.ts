@@ -1,0 +1,26 @@
+import { rowsOf, type RootConnection } from '../../stage/root-connection.js';
+import type { Scene } from '../scene.js';
+
+/** Gives the database's root a connection, and ends it. */
+export async function withRoot(scene: Scene, use: (root: RootConnection) => Promise<void>): Promise<void> {
+  const root = await scene.root();
+  try {
+    await use(root);
+  } finally {
+    root.destroy();
+  }
+}
+
+/** Ends the connections of booking's user, each as often as chance says. */
+export async function killConnections(root: RootConnection, share: number): Promise<void> {
+  const user = 'holdfast_booking';
+  const open = await rowsOf<{ id: number }>(
+    root,
+    'SELECT id AS id FROM information_schema.processlist WHERE user = ?',
+    [user],
+  );
+  for (const { id } of open) {
+    // It may have ended by itself.
+    if (Math.random() < share) await root.query(`KILL ${id}`).catch(() => undefined);
+  }
+}

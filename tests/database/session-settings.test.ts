@@ -1,0 +1,121 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { MysqlGatewayLedger } from '../../src/adapters/payment-gateway/mysql-ledger.js';
+import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
+import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';
+import { Database } from '../../src/adapters/mysql/database.js';
+import { migrate, revert, schemaState } from '../../src/adapters/mysql/migrations.js';
+import { provision } from '../../src/adapters/mysql/provisioning.js';
+import type { DatabaseServer } from '../../scripts/database-server.mjs';
+import { CAN_OWN_SERVER, startOwnServer } from '../support/own-server.js';
+import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+
+/** What a server may give new sessions by itself; names of one of the two servers alone are left out by the other. */
+const HOSTILE: readonly (readonly [string, string])[] = [
+  ['autocommit', '0'],
+  ['completion_type', "'RELEASE'"],
+  ['completion_type', "'CHAIN'"],
+  ['transaction_read_only', '1'],
+  ['tx_read_only', '1'],
+  ['transaction_isolation', "'SERIALIZABLE'"],
+  ['tx_isolation', "'SERIALIZABLE'"],
+  ['time_zone', "'+05:30'"],
+  ['sql_mode', "'ANSI,NO_BACKSLASH_ESCAPES'"],
+  ['sql_mode', "''"],
+  ['sql_select_limit', '1'],
+  ['sql_safe_updates', '1'],
+  ['max_join_size', '1'],
+  ['unique_checks', '0'],
+  ['innodb_lock_wait_timeout', '1000'],
+];
+const SETTINGS = HOSTILE.map(([name, value]) => `${name} = ${value}`);
+
+// Settings that new sessions inherit are the whole server's: other tests must not meet them.
+let own: DatabaseServer;
+let server: TestDatabase;
+beforeAll(async () => {
+  if (CAN_OWN_SERVER) own = await startOwnServer();
+}, 120_000);
+afterAll(async () => {
+  if (CAN_OWN_SERVER) await own.stop();
+});
+beforeEach(async () => {
+  server = await createTestDatabase(own.url);
+});
+afterEach(() => server.drop());
+
+/** Sets it for new sessions; false when this server does not know it. */
+async function inherit(setting: string): Promise<boolean> {
+  try {
+    await server.changed(`SET GLOBAL ${setting}`);
+    return true;
+  } catch (error) {
+    expect((error as { errno: number }).errno).toBe(1193);
+    return false;
+  }
+}
+
+const restore = (setting: string) => server.changed(`SET GLOBAL ${setting.split(' ')[0]!} = DEFAULT`);
+
+describe.skipIf(!CAN_OWN_SERVER)('whatever the server gives new sessions', () => {
+  it(
+    'the schema is made, every pool writes and commits, and the schema is taken back',
+    { timeout: 120_000 },
+    async () => {
+      const known: string[] = [];
+      for (const setting of SETTINGS) {
+        if (!(await inherit(setting))) continue;
+        known.push(setting);
+        await migrate(server.address, 'booking');
+        await everyPoolWrites();
+        await restore(setting);
+        // Committed is what another connection sees.
+        const counts = await server.rows(
+          `SELECT turns, c.amount AS charged, r.amount AS refunded FROM traveller_turn, gateway_charge c, gateway_refund r`,
+        );
+        expect(counts, setting).toEqual([{ turns: 2, charged: 1, refunded: 1 }]);
+        await inherit(setting);
+        expect(await revert(server.address, 'booking')).not.toBeNull();
+        await restore(setting);
+      }
+      expect(known.length).toBeGreaterThan(10);
+    },
+  );
+
+  it('roles are provided with their databases', { timeout: 60_000 }, async () => {
+    await inherit('autocommit = 0');
+    for (const name of ['transaction_read_only', 'tx_read_only']) await inherit(`${name} = 1`);
+    const made = await provision(server.address, {
+      booking: 'secret-of-booking',
+      search: 'secret-of-search',
+    });
+    for (const setting of SETTINGS) if (await inherit(setting)) await restore(setting);
+    expect(made.map(({ role, done }) => [role, done.length > 0])).toEqual([
+      ['search', true],
+      ['booking', true],
+    ]);
+  });
+});
+
+/** Writes with a unit of work, outside of one, and with the gateway. */
+async function everyPoolWrites(): Promise<void> {
+  const database = new Database({ address: server.address, entities: BOOKING_ENTITIES, connections: 2 });
+  const ledger = new MysqlGatewayLedger(server.address);
+  const [traveller, key] = [randomUUID(), randomUUID()];
+  try {
+    expect(await database.read((session) => schemaState(session, 'booking'))).toEqual({
+      missing: [],
+      unknown: [],
+    });
+    await new MysqlUnitOfWork(database).run(({ travellers }) => travellers.lock(traveller));
+    await database.session((session) => session.write('UPDATE traveller_turn SET turns = turns + 1'));
+    const amount = { amount: 1, currency: 'GBP' };
+    const decidedAt = (await ledger.now()) + 1_000;
+    await ledger.enterCharge({ key, amount, outcome: { kind: 'captured' }, decidedAt });
+    await ledger.enterRefund({ key: `refund ${key.slice(0, 8)}`, chargeKey: key, amount });
+    expect(await ledger.findCharge(key)).toMatchObject({ key, decidedAt });
+  } finally {
+    await database.close();
+    await ledger.end();
+  }
+}

@@ -1,0 +1,94 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { startGateway, startReplica, type FakeReplica, type Gateway } from '../support/gateway.js';
+
+let gateway: Gateway;
+let booking: FakeReplica[];
+let search: FakeReplica[];
+
+beforeAll(async () => {
+  // Of two replicas the first that is asked stands still with every request whose path says so.
+  const victims = new Set<string>();
+  const replica = () =>
+    startReplica((request, response) => {
+      const url = request.url ?? '';
+      if (url.includes('stands-still') && !victims.has(url)) {
+        // As a process does that is frozen: it has the request, and keeps its connection.
+        victims.add(url);
+        return;
+      }
+      response.setHeader('Content-Type', 'application/json');
+      setTimeout(() => response.end('{"data":[]}'), url.includes('takes-six-seconds') ? 6_000 : 0);
+    });
+  booking = [await replica(), await replica()];
+  search = [await replica(), await replica()];
+  const addresses = (replicas: readonly FakeReplica[]) => replicas.map(({ address }) => address).join(',');
+  gateway = await startGateway({ BOOKING: addresses(booking), SEARCH: addresses(search), RATE_LIMIT: '200' });
+});
+afterAll(async () => {
+  await gateway.stop();
+  await Promise.all([...booking, ...search].map((each) => each.close()));
+});
+
+/** How often the replicas were asked for something. */
+const times = (what: string) =>
+  [...booking, ...search].flatMap(({ asked }) => asked).filter((each) => each === what).length;
+
+type Request = readonly [method: string, path: string, headers?: Record<string, string>];
+
+/** Sends them all at once; answers their statuses. */
+async function statusesOf(requests: readonly Request[], signal?: AbortSignal): Promise<unknown[]> {
+  const send = ([method, path, headers = {}]: Request) =>
+    fetch(gateway.url + path, { method, headers, ...(signal === undefined ? {} : { signal }) }).then(
+      ({ status }) => status,
+      () => 'still waiting',
+    );
+  return await Promise.all(requests.map(send));
+}
+
+const keyed = { 'Idempotency-Key': 'k' };
+const standsStill = (n: string) => `/bookings/stands-still-${n}`;
+
+describe('a replica that stands still with a request', { timeout: 60_000 }, () => {
+  it('leaves what reads, and what has a key, to the other one', async () => {
+    const requests: Request[] = [
+      ['GET', standsStill('1')],
+      ['GET', '/auth/me?stands-still'],
+      ['GET', '/flights/a/seats?stands-still'],
+      ['HEAD', standsStill('2')],
+      ['POST', standsStill('3'), keyed],
+      ['PUT', standsStill('4'), { ...keyed, 'If-Match': '"1"' }],
+      ['DELETE', standsStill('5'), keyed],
+      ['POST', '/payment/simulate?stands-still', keyed],
+      ['GET', '/airports?q=stands-still'],
+      ['GET', '/itineraries?stands-still'],
+    ];
+    expect(await statusesOf(requests)).toEqual(requests.map(() => 200));
+    expect(requests.map(([method, path]) => times(`${method} ${path}`))).toEqual(requests.map(() => 2));
+  });
+
+  it('keeps what may be done once, and is asked for it alone', async () => {
+    const requests: Request[] = [
+      ['POST', standsStill('6')],
+      ['PUT', standsStill('7')],
+      ['DELETE', standsStill('8')],
+      ['PUT', standsStill('9'), { 'If-Match': '"1"' }],
+      ['POST', '/auth/refresh?stands-still', keyed],
+    ];
+    const waiting = await statusesOf(requests, AbortSignal.timeout(12_000));
+    expect(waiting).toEqual(requests.map(() => 'still waiting'));
+    expect(requests.map(([method, path]) => times(`${method} ${path}`))).toEqual(requests.map(() => 1));
+  });
+});
+
+describe('a replica that takes as long as it ever lets a client wait on purpose', { timeout: 60_000 }, () => {
+  it('is waited for, and is asked for it alone', async () => {
+    const requests: Request[] = [
+      ['GET', '/bookings/takes-six-seconds'],
+      ['POST', '/bookings?takes-six-seconds', keyed],
+      ['POST', '/bookings?takes-six-seconds-without-a-key'],
+      ['GET', '/flights?takes-six-seconds'],
+    ];
+    expect(await statusesOf(requests)).toEqual(requests.map(() => 200));
+    expect(requests.map(([method, path]) => times(`${method} ${path}`))).toEqual(requests.map(() => 1));
+  });
+});
