@@ -97,6 +97,28 @@ describe.skipIf(!CAN_OWN_SERVER)('whatever the server gives new sessions', () =>
   });
 });
 
+describe.skipIf(!CAN_OWN_SERVER)('a server that does not ask clients for their character set', () => {
+  it('reads and answers letters as they are', { timeout: 120_000 }, async () => {
+    // The second is an option of MariaDB and of MySQL before 9.
+    const options = ['--character-set-server=latin1', '--loose-skip-character-set-client-handshake'];
+    const deaf = await startOwnServer(options);
+    const there = await createTestDatabase(deaf.url);
+    const database = new Database({ address: there.address, entities: BOOKING_ENTITIES, connections: 1 });
+    try {
+      await migrate(there.address, 'booking');
+      await new MysqlUnitOfWork(database).run(({ travellers }) => travellers.lock('Zoë 東京'));
+      const rows = await database.session((session) =>
+        session.rows('SELECT traveller_id, CHAR_LENGTH(traveller_id) AS letters FROM traveller_turn'),
+      );
+      expect(rows).toEqual([{ traveller_id: 'Zoë 東京', letters: 6 }]);
+    } finally {
+      await database.close();
+      await there.drop();
+      await deaf.stop();
+    }
+  });
+});
+
 /** Writes with a unit of work, outside of one, and with the gateway. */
 async function everyPoolWrites(): Promise<void> {
   const database = new Database({ address: server.address, entities: BOOKING_ENTITIES, connections: 2 });

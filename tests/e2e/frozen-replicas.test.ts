@@ -17,7 +17,8 @@ beforeAll(async () => {
         return;
       }
       response.setHeader('Content-Type', 'application/json');
-      setTimeout(() => response.end('{"data":[]}'), url.includes('takes-six-seconds') ? 6_000 : 0);
+      const seconds = Number(/takes-(\d)-seconds/.exec(url)?.[1] ?? 0);
+      setTimeout(() => response.end('{"data":[]}'), seconds * 1_000);
     });
   booking = [await replica(), await replica()];
   search = [await replica(), await replica()];
@@ -66,6 +67,16 @@ describe('a replica that stands still with a request', { timeout: 60_000 }, () =
     expect(requests.map(([method, path]) => times(`${method} ${path}`))).toEqual(requests.map(() => 2));
   });
 
+  it('loses a read sooner than what has a key', async () => {
+    const answered: string[] = [];
+    const send = async ([method, path, headers = {}]: Request) => {
+      await fetch(gateway.url + path, { method, headers });
+      answered.push(method);
+    };
+    await Promise.all([send(['POST', standsStill('10'), keyed]), send(['GET', standsStill('11')])]);
+    expect(answered).toEqual(['GET', 'POST']);
+  });
+
   it('keeps what may be done once, and is asked for it alone', async () => {
     const requests: Request[] = [
       ['POST', standsStill('6')],
@@ -83,10 +94,11 @@ describe('a replica that stands still with a request', { timeout: 60_000 }, () =
 describe('a replica that takes as long as it ever lets a client wait on purpose', { timeout: 60_000 }, () => {
   it('is waited for, and is asked for it alone', async () => {
     const requests: Request[] = [
-      ['GET', '/bookings/takes-six-seconds'],
-      ['POST', '/bookings?takes-six-seconds', keyed],
-      ['POST', '/bookings?takes-six-seconds-without-a-key'],
-      ['GET', '/flights?takes-six-seconds'],
+      ['GET', '/bookings/takes-4-seconds'],
+      ['GET', '/auth/me?takes-4-seconds'],
+      ['POST', '/bookings?takes-6-seconds', keyed],
+      ['POST', '/bookings?takes-6-seconds-without-a-key'],
+      ['GET', '/flights?takes-4-seconds'],
     ];
     expect(await statusesOf(requests)).toEqual(requests.map(() => 200));
     expect(requests.map(([method, path]) => times(`${method} ${path}`))).toEqual(requests.map(() => 1));

@@ -25,9 +25,9 @@ export interface DatabaseOptions {
 const CONNECT_TIMEOUT = 2 * SECOND;
 const STATEMENT_TIMEOUT = 5 * SECOND;
 
-/** How many may wait for a connection, and how long. */
+/** How many may wait for a connection, and how long: less than the gateway waits for a replica (nginx/routes.conf). */
 const MOST_WAITING = 5_000;
-const LONGEST_WAIT = 5 * SECOND;
+const LONGEST_WAIT = 4 * SECOND;
 
 /** How often all connections are replaced at most: a server that stays read-only must not be asked for new ones all the time. */
 const RENEWAL_INTERVAL_MS = SECOND;

@@ -82,6 +82,15 @@ export const PROCESS_FAULTS: readonly Fault[] = [
     inflict: (scene) => scene.freeze('booking-1', 5_000),
   },
   {
+    name: 'replica-frozen',
+    says: 'one booking process stands still with its requests until the stack ends it, 20 s at most',
+    recovery: 2_000,
+    inflict: async (scene) => {
+      await scene.freeze('booking-1', 20_000);
+      await untilBack(scene, 'booking-1');
+    },
+  },
+  {
     name: 'clock-off',
     says: 'a booking process whose clock is five minutes ahead, then one whose clock is five minutes behind',
     recovery: RESTART,
