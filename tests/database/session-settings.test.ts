@@ -75,7 +75,9 @@ describe.skipIf(!CAN_OWN_SERVER)('whatever the server gives new sessions', () =>
         );
         expect(counts, setting).toEqual([{ turns: 2, charged: 1, refunded: 1 }]);
         await inherit(setting);
-        expect(await revert(server.address, 'booking')).not.toBeNull();
+        let reverted = 0;
+        while ((await revert(server.address, 'booking')) !== null) reverted += 1;
+        expect(reverted).toBeGreaterThan(0);
         await restore(setting);
       }
       expect(known.length).toBeGreaterThan(10);
