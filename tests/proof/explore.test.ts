@@ -3,6 +3,9 @@ import { explore, makeWorld, type Exploration } from '../../src/proof/explore/ex
 import type { Sabotage } from '../../src/proof/explore/unit-of-work.js';
 import { HARMLESS, SABOTAGES } from '../support/sabotage.js';
 
+/** A change across the boundary of a policy, and a cancellation after it: seldom in one world, found in 500 to 55,000. */
+const RARE = 100_000;
+
 describe('an exploration', () => {
   it('finds nothing wrong, whatever happens to processes, connections and answers', async () => {
     const found = await exploring(6_000);
@@ -40,18 +43,18 @@ describe('what is broken on purpose is found, and found again by its seed:', () 
     ['noRefunds', /^payment .* is refunded \d+, its refunds are \d+$/],
     ['noPins', /^payment .* came in time, and bought nothing/],
     ['renewedHolds', /^seat .* was held from .* and its owner got it until/],
-    ['renewedShares', /^booking .* was given back (full|half) where (half|none) holds$/],
+    ['renewedShares', /^booking .* was given back (full|half) where (half|none) holds$/, RARE],
     ['noTurns', /^traveller \d holds \d+ unpaid seats$/],
   ] as const)(
     '%s',
-    async (name, what) => {
-      const { violation } = await exploring(30_000, SABOTAGES[name]);
+    async (name, what, operations?: number) => {
+      const { violation } = await exploring(operations ?? 30_000, SABOTAGES[name]);
       expect(violation?.what).toMatch(what);
       const again = await makeWorld(violation!.seed, { sabotage: SABOTAGES[name] });
       expect(again.violation).toBe(violation!.what);
       expect(again.trace()).toEqual(violation!.trace);
     },
-    60_000,
+    120_000,
   );
 
   it.each(Object.keys(HARMLESS) as (keyof typeof HARMLESS)[])(
