@@ -1,4 +1,10 @@
-const CODE = 'VARCHAR(3) CHARACTER SET ascii COLLATE ascii_bin';
+import { addColumns, dropColumns } from '../columns.js';
+
+/** @type {readonly import('../columns.js').Column[]} */
+const COLUMNS = [
+  ['flight', 'revision', 'BIGINT UNSIGNED NOT NULL DEFAULT 0'],
+  ['airport', 'city_code', 'VARCHAR(3) CHARACTER SET ascii COLLATE ascii_bin NULL'],
+];
 
 /** For finding what a day holds, and what has changed of it, without a look at the flights themselves. */
 const CHANGES_OF_A_DAY =
@@ -20,8 +26,7 @@ export class DaysAndCities1764200000001 {
         left_revision BIGINT UNSIGNED NOT NULL DEFAULT 0,
         PRIMARY KEY (day)
       ) ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin`);
-    await addColumn(runner, 'flight', 'revision', 'BIGINT UNSIGNED NOT NULL DEFAULT 0');
-    await addColumn(runner, 'airport', 'city_code', `${CODE} NULL`);
+    await addColumns(runner, COLUMNS);
     if (!(await hasIndex(runner, 'flight', 'flight_by_change')))
       await runner.query(`ALTER TABLE flight ADD KEY ${CHANGES_OF_A_DAY}`);
   }
@@ -30,34 +35,9 @@ export class DaysAndCities1764200000001 {
   async down(runner) {
     if (await hasIndex(runner, 'flight', 'flight_by_change'))
       await runner.query('ALTER TABLE flight DROP KEY flight_by_change');
-    if (await hasColumn(runner, 'airport', 'city_code'))
-      await runner.query('ALTER TABLE airport DROP COLUMN city_code');
-    if (await hasColumn(runner, 'flight', 'revision'))
-      await runner.query('ALTER TABLE flight DROP COLUMN revision');
+    await dropColumns(runner, COLUMNS);
     await runner.query('DROP TABLE IF EXISTS flight_day');
   }
-}
-
-/**
- * @param {import('typeorm').QueryRunner} runner
- * @param {string} table
- * @param {string} column
- * @param {string} definition
- */
-async function addColumn(runner, table, column, definition) {
-  if (!(await hasColumn(runner, table, column)))
-    await runner.query(`ALTER TABLE ${table} ADD COLUMN ${column} ${definition}`);
-}
-
-/**
- * @param {import('typeorm').QueryRunner} runner
- * @param {string} table
- * @param {string} column
- */
-async function hasColumn(runner, table, column) {
-  const sql = `SELECT 1 FROM information_schema.columns
-    WHERE table_schema = DATABASE() AND table_name = ? AND column_name = ?`;
-  return hasRows(await runner.query(sql, [table, column]));
 }
 
 /**
@@ -68,10 +48,7 @@ async function hasColumn(runner, table, column) {
 async function hasIndex(runner, table, index) {
   const sql = `SELECT 1 FROM information_schema.statistics
     WHERE table_schema = DATABASE() AND table_name = ? AND index_name = ?`;
-  return hasRows(await runner.query(sql, [table, index]));
-}
-
-/** @param {unknown} result */
-function hasRows(result) {
-  return Array.isArray(result) && result.length > 0;
+  /** @type {unknown[]} */
+  const found = await runner.query(sql, [table, index]);
+  return found.length > 0;
 }
