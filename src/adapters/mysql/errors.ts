@@ -74,7 +74,7 @@ export function isDuplicate(error: unknown, key = ''): boolean {
 }
 
 /**
- * Whether the connection must not be used again: it is gone, the server serves nobody now, or it answers like a server
+ * Whether the connection must not be used again: it is gone, the server refuses all connections now, or it answers like a server
  * that takes no changes, which after a failover is the wrong one. Another connection may do.
  */
 export function endsConnection(error: unknown): boolean {
@@ -125,6 +125,15 @@ export function refusalFor(error: unknown): unknown {
   if (kind === 'conflict' || kind === 'too-slow') return tooBusy();
   const [detail, retryAfterSeconds] = UNAVAILABLE[kind];
   return Object.assign(new Refusal('database-unavailable', detail, { retryAfterSeconds }), { cause: error });
+}
+
+/** Does work in the database; what it throws is what a client is told, as `refusalFor` says. */
+export async function refusing<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    throw refusalFor(error);
+  }
 }
 
 /** What a client is told, and after how many seconds it may come back: sooner where another server may take over. */

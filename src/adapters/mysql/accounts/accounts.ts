@@ -1,7 +1,7 @@
 import type { Account, Accounts } from '../../../application/accounts/ports.js';
 import { again } from '../again.js';
 import type { Database } from '../database.js';
-import { isDuplicate, refusalFor } from '../errors.js';
+import { isDuplicate, refusalFor, refusing } from '../errors.js';
 import { ACCOUNTS } from './tables.js';
 
 /** Accounts as rows. */
@@ -22,13 +22,9 @@ export class MysqlAccounts implements Accounts {
   }
 
   async makeAdministrator(email: string): Promise<void> {
-    try {
-      const update = () =>
-        this.database.transaction(({ manager }) => manager.update(ACCOUNTS, { email }, { role: 'admin' }));
-      await again(update, { whenDone: true });
-    } catch (error) {
-      throw refusalFor(error);
-    }
+    const update = () =>
+      this.database.transaction(({ manager }) => manager.update(ACCOUNTS, { email }, { role: 'admin' }));
+    await refusing(() => again(update, { whenDone: true }));
   }
 
   async findByEmail(email: string): Promise<Account | null> {
@@ -40,10 +36,6 @@ export class MysqlAccounts implements Accounts {
   }
 
   private async find(by: { readonly email: string } | { readonly id: string }): Promise<Account | null> {
-    try {
-      return await this.database.read(({ manager }) => manager.findOneBy(ACCOUNTS, by));
-    } catch (error) {
-      throw refusalFor(error);
-    }
+    return await refusing(() => this.database.read(({ manager }) => manager.findOneBy(ACCOUNTS, by)));
   }
 }

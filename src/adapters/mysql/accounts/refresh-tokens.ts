@@ -8,7 +8,7 @@ import { rotationOf } from '../../../application/accounts/refresh-rotation.js';
 import type { Instant } from '../../../domain/instant.js';
 import { again } from '../again.js';
 import type { Database } from '../database.js';
-import { refusalFor } from '../errors.js';
+import { refusing } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
 import { REFRESH_TOKENS } from './tables.js';
@@ -72,11 +72,7 @@ export class MysqlRefreshTokens implements RefreshTokens {
   }
 
   private async attempt<T>(work: (session: Session) => Promise<T>, whenDone = false): Promise<T> {
-    try {
-      return await again(() => this.database.transaction(work), { whenDone });
-    } catch (error) {
-      throw refusalFor(error);
-    }
+    return await refusing(() => again(() => this.database.transaction(work), { whenDone }));
   }
 }
 

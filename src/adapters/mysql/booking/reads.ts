@@ -11,7 +11,7 @@ import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
 import type { Database } from '../database.js';
-import { refusalFor, tooBusy } from '../errors.js';
+import { refusing, tooBusy } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
 import { bookingsById, loadBookings } from './booking-rows.js';
@@ -155,11 +155,7 @@ export class MysqlBookingReads implements BookingReads {
   }
 
   private async read<T>(use: (session: Session) => Promise<T>): Promise<T> {
-    try {
-      return await this.database.read(use);
-    } catch (error) {
-      throw refusalFor(error);
-    }
+    return await refusing(() => this.database.read(use));
   }
 }
 

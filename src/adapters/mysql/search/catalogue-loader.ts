@@ -9,7 +9,7 @@ import {
 } from '../../../domain/catalogue.js';
 import { again } from '../again.js';
 import type { Database } from '../database.js';
-import { refusalFor } from '../errors.js';
+import { refusing } from '../errors.js';
 import type { Session } from '../session.js';
 import { nextRevisions } from './day-revisions.js';
 import { NEW_FLIGHT_COLUMNS, newFlightValues } from './flight-rows.js';
@@ -33,25 +33,20 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
 
   async loadFlights(flights: readonly CatalogueFlight[]): Promise<number> {
     if (flights.length === 0) return 0;
-    try {
-      return await again(() =>
-        this.database.transaction(async (session) => {
-          const missing = await missingFrom(session, 'flight', 'id', flights, ({ id }) => id);
-          if (missing.length === 0) return 0;
-          const revisions = await nextRevisions(session, missing.map(departureDay));
-          const row = `(${NEW_FLIGHT_COLUMNS.map(() => '?').join(', ')})`;
-          // Another process may load the same at this moment: what it was first with stays.
-          const sql = `
-            INSERT INTO flight (${NEW_FLIGHT_COLUMNS.join(', ')}) VALUES ${missing.map(() => row).join(', ')}
-            ON DUPLICATE KEY UPDATE id = flight.id`;
-          const values = missing.flatMap((flight) => newFlightValues(flight, revisions));
-          await session.write(sql, values);
-          return missing.length;
-        }),
-      );
-    } catch (error) {
-      throw refusalFor(error);
-    }
+    const load = async (session: Session) => {
+      const missing = await missingFrom(session, 'flight', 'id', flights, ({ id }) => id);
+      if (missing.length === 0) return 0;
+      const revisions = await nextRevisions(session, missing.map(departureDay));
+      const row = `(${NEW_FLIGHT_COLUMNS.map(() => '?').join(', ')})`;
+      // Another process may load the same at this moment: what it was first with stays.
+      const sql = `
+        INSERT INTO flight (${NEW_FLIGHT_COLUMNS.join(', ')}) VALUES ${missing.map(() => row).join(', ')}
+        ON DUPLICATE KEY UPDATE id = flight.id`;
+      const values = missing.flatMap((flight) => newFlightValues(flight, revisions));
+      await session.write(sql, values);
+      return missing.length;
+    };
+    return await refusing(() => again(() => this.database.transaction(load)));
   }
 
   async isEmpty(): Promise<boolean> {
@@ -79,12 +74,8 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
   }
 
   private async load<T>(use: (session: Session) => Promise<T>): Promise<T> {
-    try {
-      // Each batch is one statement, which leaves what is there as it is.
-      return await again(() => this.database.session(use));
-    } catch (error) {
-      throw refusalFor(error);
-    }
+    // Each batch is one statement, which leaves what is there as it is.
+    return await refusing(() => again(() => this.database.session(use)));
   }
 }
 

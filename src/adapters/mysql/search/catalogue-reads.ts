@@ -5,7 +5,7 @@ import type { Instant } from '../../../domain/instant.js';
 import { cityCodeOf } from '../../../domain/metropolitan-areas.js';
 import type { Money } from '../../../domain/money.js';
 import type { Database } from '../database.js';
-import { refusalFor } from '../errors.js';
+import { refusing } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
 import { CABIN_COLUMNS, findFlights } from './flight-rows.js';
@@ -93,10 +93,6 @@ export class MysqlCatalogueReads implements CatalogueReads {
   }
 
   private async read<T>(use: (session: Session) => Promise<T>): Promise<T> {
-    try {
-      return await this.database.read(use);
-    } catch (error) {
-      throw refusalFor(error);
-    }
+    return await refusing(() => this.database.read(use));
   }
 }

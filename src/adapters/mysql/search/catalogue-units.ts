@@ -9,7 +9,7 @@ import {
 } from '../../../domain/catalogue.js';
 import { again } from '../again.js';
 import type { Database } from '../database.js';
-import { isDuplicate, refusalFor } from '../errors.js';
+import { isDuplicate, refusing } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
 import { markLeft, nextRevisions } from './day-revisions.js';
@@ -27,13 +27,8 @@ export class MysqlCatalogueUnits implements CatalogueUnits {
   constructor(private readonly database: Database) {}
 
   async run<T>(work: (stores: CatalogueStores) => Promise<T>): Promise<T> {
-    try {
-      return await again(() =>
-        this.database.transaction((session) => work(new MysqlCatalogueStores(session))),
-      );
-    } catch (error) {
-      throw refusalFor(error);
-    }
+    const unit = (session: Session) => work(new MysqlCatalogueStores(session));
+    return await refusing(() => again(() => this.database.transaction(unit)));
   }
 }
 

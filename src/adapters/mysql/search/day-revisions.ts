@@ -2,7 +2,7 @@ import type { Session } from '../session.js';
 
 /**
  * Gives local days their next revisions, for the flights that are written in the same transaction. A day's row stays
- * locked until the commit: so revisions are committed in their order, and whoever sees one sees all before it. Days are
+ * locked until the commit: so revisions are committed in their order, and a reader of one sees all before it. Days are
  * locked in one order.
  */
 export async function nextRevisions(

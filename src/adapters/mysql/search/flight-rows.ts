@@ -69,17 +69,16 @@ export function newFlightValues(flight: CatalogueFlight, revisions: ReadonlyMap<
   return [...flightValues(flight), ...seatsLeft, 0, revisions.get(departureDay(flight)) ?? 0];
 }
 
-/** Flights by a condition on `f`; `rest` orders and limits them. */
+/** Flights by a condition on `f`. */
 export async function findFlights(
   session: Session,
   condition: string,
   parameters: Parameters,
-  rest = '',
 ): Promise<CatalogueFlight[]> {
   const rows = await session.rows<FlightWithZones>(
     `SELECT f.*, o.time_zone AS departure_zone, d.time_zone AS arrival_zone
      FROM flight f JOIN airport o ON o.code = f.origin JOIN airport d ON d.code = f.destination
-     WHERE ${condition} ${rest}`,
+     WHERE ${condition}`,
     parameters,
   );
   return rows.map(flightOf);

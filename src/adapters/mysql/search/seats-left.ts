@@ -4,7 +4,7 @@ import { compareText } from '../../../domain/compare-text.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
 import { again } from '../again.js';
 import type { Database } from '../database.js';
-import { refusalFor } from '../errors.js';
+import { refusing } from '../errors.js';
 import { jsonTable } from '../json-rows.js';
 import type { Session } from '../session.js';
 import { CABIN_COLUMNS } from './flight-rows.js';
@@ -36,16 +36,11 @@ export class MysqlSeatsLeft implements SeatsLeft {
     const rows = highestOf(numbers)
       .sort((a, b) => compareText(a.flightId, b.flightId))
       .map(toldRow);
-    try {
-      return await again(() =>
-        this.database.session(async (session) => {
-          await session.write(RECORD, [JSON.stringify(rows)]);
-          return await unknownOf(session, numbers);
-        }),
-      );
-    } catch (error) {
-      throw refusalFor(error);
-    }
+    const record = async (session: Session) => {
+      await session.write(RECORD, [JSON.stringify(rows)]);
+      return await unknownOf(session, numbers);
+    };
+    return await refusing(() => again(() => this.database.session(record)));
   }
 }
 

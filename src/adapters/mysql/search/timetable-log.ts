@@ -3,7 +3,7 @@ import type { DayChanges } from '../../../domain/day-changes.js';
 import type { Departure } from '../../../domain/day-timetable.js';
 import type { Instant } from '../../../domain/instant.js';
 import type { Database } from '../database.js';
-import { refusalFor } from '../errors.js';
+import { refusing } from '../errors.js';
 import type { Session } from '../session.js';
 import { revisionsOf } from './day-revisions.js';
 
@@ -95,9 +95,5 @@ async function pageAfter(session: Session, day: string, after: number, until: nu
 }
 
 async function read<T>(database: Database, use: (session: Session) => Promise<T>): Promise<T> {
-  try {
-    return await database.read(use);
-  } catch (error) {
-    throw refusalFor(error);
-  }
+  return await refusing(() => database.read(use));
 }
