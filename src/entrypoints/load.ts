@@ -1,7 +1,7 @@
 import type { DependencyContainer } from 'tsyringe';
 import type { LoadReport } from '../application/search/load-timetable.js';
 import { busiestRoute } from '../domain/day-routes.js';
-import { addDays } from '../domain/local-date.js';
+import { addDays, dayOf } from '../domain/local-date.js';
 import { Progress } from './progress.js';
 import type { SourcedTimetable } from './timetable-source.js';
 import { SEARCH } from './wiring/search-ports.js';
@@ -41,7 +41,7 @@ export async function load(
  */
 export async function trialSearch(wiring: DependencyContainer): Promise<string | null> {
   const timetable = wiring.resolve(SEARCH_USE_CASES.timetable);
-  const today = new Date(wiring.resolve(SHARED.clock).now()).toISOString().slice(0, 10);
+  const today = dayOf(wiring.resolve(SHARED.clock).now());
   for (let ahead = 2; ahead <= 7; ahead += 1) {
     const date = addDays(today, ahead);
     const [day] = await timetable.days(date, 1);

@@ -12,6 +12,7 @@ import type { DayTimetable } from '../../../domain/day-timetable.js';
 import { cheapestFit } from '../../../domain/flight-search.js';
 import { DAY, HOUR, type Instant } from '../../../domain/instant.js';
 import { findJourneys, placeOf } from '../../../domain/journey-search.js';
+import { dayOf, midnightOf } from '../../../domain/local-date.js';
 import type { Candidate } from '../../../domain/quickest.js';
 import type { Clock } from '../../clock.js';
 import type { CatalogueReads, Route } from '../ports.js';
@@ -52,14 +53,16 @@ export class BookableJourneys {
 
   /** The first journeys after a position, or of all: at least `count`, if the list has so many. */
   async find(request: JourneyRequest, after: JourneyPosition | null, count: number): Promise<Journey[]> {
-    const { origins, destinations, date, passengers, maxStops } = request;
+    const { date, passengers, maxStops } = request;
     const { airports } = this.timetable;
-    const days = await this.daysOf(request);
+    const origins = request.origins.map((code) => airports.of(code));
+    const destinations = request.destinations.map((code) => airports.of(code));
+    const days = await this.daysOf(request, origins);
     const wishes = {
       days,
       firstDay: days.findIndex(({ midnight }) => midnight === midnightOf(date)),
-      origins: origins.map((code) => airports.of(code)),
-      destinations: destinations.map((code) => airports.of(code)),
+      origins,
+      destinations,
       airportCount: airports.count,
       departingAfter: this.clock.now(),
       maxStops,
@@ -80,20 +83,17 @@ export class BookableJourneys {
   }
 
   /** All local days on which a flight of such a journey may leave. */
-  private async daysOf({ origins, date, maxStops }: JourneyRequest): Promise<DayTimetable[]> {
-    const [day, ...none] = await this.timetable.days(date, 1);
-    const { airports } = this.timetable;
-    const reach =
-      day === undefined
-        ? null
-        : reachOf(
-            day,
-            origins.map((code) => airports.of(code)),
-          );
-    if (day === undefined || reach === null || maxStops === 0) return day === undefined ? none : [day];
+  private async daysOf(
+    { date, maxStops }: JourneyRequest,
+    origins: readonly number[],
+  ): Promise<DayTimetable[]> {
+    const [day] = await this.timetable.days(date, 1);
+    if (day === undefined) return [];
+    const reach = maxStops === 0 ? null : reachOf(day, origins);
+    if (reach === null) return [day];
     const more = (maxStops - 1) * (FLIGHT_DURATION_MAX + LONGEST_CONNECTION);
-    const first = localDay(reach.departs - BEHIND_MAX);
-    const last = localDay(reach.arrives + LONGEST_CONNECTION + more + AHEAD_MAX);
+    const first = dayOf(reach.departs - BEHIND_MAX);
+    const last = dayOf(reach.arrives + LONGEST_CONNECTION + more + AHEAD_MAX);
     return await this.timetable.days(first, (midnightOf(last) - midnightOf(first)) / DAY + 1);
   }
 }
@@ -157,12 +157,4 @@ class FlightLooks {
       arrivesAt: timetable.arrivesAt(flight),
     };
   }
-}
-
-function midnightOf(day: string): Instant {
-  return Date.parse(`${day}T00:00:00Z`);
-}
-
-function localDay(instant: Instant): string {
-  return new Date(instant).toISOString().slice(0, 10);
 }

@@ -3,7 +3,7 @@ import { changedDay } from '../../../domain/changed-day.js';
 import { DayChanges } from '../../../domain/day-changes.js';
 import { AirportNumbers, type DayTimetable } from '../../../domain/day-timetable.js';
 import { MINUTE, SECOND, type Instant } from '../../../domain/instant.js';
-import { addDays } from '../../../domain/local-date.js';
+import { addDays, dayOf, midnightOf } from '../../../domain/local-date.js';
 import { Refusal } from '../../../domain/refusal.js';
 import type { Clock } from '../../clock.js';
 import type { TimetableLog } from '../ports.js';
@@ -84,7 +84,7 @@ export class FlightTimetable {
   /** Loads one day that will be asked for or that was loaded long ago; false when there is none. */
   async tend(): Promise<boolean> {
     const now = this.clock.now();
-    const yesterday = addDays(new Date(now).toISOString().slice(0, 10), -1);
+    const yesterday = addDays(dayOf(now), -1);
     const ahead = Array.from({ length: DAYS_AHEAD }, (_, index) => addDays(yesterday, index));
     const missing = ahead.find((day) => !this.kept.has(day));
     if (missing !== undefined && this.flightCount() < FLIGHTS_AHEAD_MAX) {
@@ -138,7 +138,7 @@ export class FlightTimetable {
   }
 
   private async loadDay(day: string): Promise<KeptDay> {
-    const midnight = Date.parse(`${day}T00:00:00Z`);
+    const midnight = midnightOf(day);
     this.loaded.clear(midnight);
     const { revision } = await this.log.news(day, null, this.loaded);
     const timetable = changedDay(emptyDay(midnight), this.loaded, this.airports);

@@ -61,7 +61,8 @@ export class ReferenceData {
 
   /**
    * A route from an airport or city to another, by their codes. A code that is both, such as HOU, stands for the airport:
-   * otherwise nobody could ask for that airport alone. Throws Refusal `not-found` for a code that is nobody's, `validation-failed` within one city.
+   * otherwise a search could not name that airport alone. Throws Refusal `not-found` for an unknown code,
+   * `validation-failed` within one city.
    */
   async route(origin: string, destination: string): Promise<NamedRoute> {
     const { places } = await this.names();

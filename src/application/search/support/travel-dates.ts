@@ -1,5 +1,4 @@
 import type { Airport } from '../../../domain/catalogue.js';
-import type { Instant } from '../../../domain/instant.js';
 import { addDays, isCalendarDay } from '../../../domain/local-date.js';
 import { Refusal } from '../../../domain/refusal.js';
 import type { Clock } from '../../clock.js';
@@ -17,15 +16,6 @@ export class TravelDates {
 
   today(airport: Airport): string {
     return this.localTimes.toLocal(this.clock.now(), airport.timeZone).slice(0, 10);
-  }
-
-  /** The first and the last instant of a local day; where the clocks skip midnight, an hour later. */
-  bounds(day: string, airport: Airport): { readonly from: Instant; readonly until: Instant } {
-    const start = (local: string) =>
-      this.localTimes.toInstant(`${local}T00:00:00`, airport.timeZone) ??
-      this.localTimes.toInstant(`${local}T01:00:00`, airport.timeZone) ??
-      Date.parse(`${local}T00:00:00Z`);
-    return { from: start(day), until: start(addDays(day, 1)) - 1 };
   }
 
   /** Refuses with `validation-failed` a day that does not exist, is over at the airport, or is too far ahead. */
