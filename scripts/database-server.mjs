@@ -124,7 +124,7 @@ export async function startServer(
 }
 
 /**
- * Where the disk is full, these lines are lost and nothing else: a server whose lines nobody reads would stand still.
+ * Where the disk is full, these lines are lost and nothing else: a server stands still once its pipes are full.
  * @param {string} log
  * @param {Buffer} lines
  */

@@ -13,7 +13,7 @@ export async function announce(config: Config, started: Started, log: Logger): P
     log.info({ url: started.service.url, version: VERSION, flights: started.flights }, 'serving');
     return;
   }
-  // A database that has just gone away is told of elsewhere.
+  // The log reports a database that has just gone away.
   const trial = await started.trial?.().catch(() => null);
   console.log(banner(config, started, trial ?? null));
 }

@@ -7,7 +7,7 @@ export class SystemClock {
   }
 }
 
-/** The clock of this machine that nobody can set. */
+/** The monotonic clock of this machine: setting the time of day does not change it. */
 export function stopwatch(): number {
   return performance.now();
 }

@@ -20,7 +20,7 @@ const SILENT: DatabaseState = {
 
 /**
  * What a role's database is like, at most a second ago, however many ask: they wait for the same look, if for any. It
- * is measured by a clock that nobody can set.
+ * is measured by the monotonic clock.
  */
 export class DatabaseWatch {
   private latest = SILENT;
@@ -28,7 +28,7 @@ export class DatabaseWatch {
   private looking: Promise<void> | null = null;
   private trouble: { readonly name: string; readonly at: number } | null = null;
 
-  /** `changed` is told of each look. */
+  /** Calls `changed` with the state after each look. */
   constructor(
     private readonly look: () => Promise<DatabaseState>,
     private readonly changed: (state: DatabaseState) => void = () => undefined,

@@ -26,7 +26,7 @@ const CONNECT_TIMEOUT = 5 * SECOND;
 /** How long one process waits while another one migrates, in seconds. */
 const LOCK_WAIT_SECONDS = 60;
 
-/** How long a migration waits for a row that somebody else has locked, in seconds. */
+/** How long a migration waits for a row that another transaction has locked, in seconds. */
 const ROW_WAIT_SECONDS = 50;
 
 /**
@@ -108,7 +108,7 @@ async function withLock<T>(
   const lock = createHash('sha256').update(`${address.database} ${schema}`).digest('hex').slice(0, 40);
   try {
     await runner.query(SESSION_SETTINGS);
-    // A migration is not begun anew because a request has a row for a moment.
+    // A request that has a row for a moment does not make a migration start over.
     await runner.query(`SET SESSION innodb_lock_wait_timeout = ${ROW_WAIT_SECONDS}`);
     const [row] = (await runner.query('SELECT GET_LOCK(?, ?) AS got', [lock, LOCK_WAIT_SECONDS])) as [
       { got: number | string | null },

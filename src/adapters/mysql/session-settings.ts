@@ -1,6 +1,6 @@
 /**
  * What every session of ours needs, whatever the server gives new ones at that moment: during a failover it may say
- * that they are read-only, and a server of somebody else's may have them not commit, release themselves after a commit,
+ * that they are read-only, and a server that others administer may have them not commit, release themselves after a commit,
  * answer only so many rows, refuse statements without a key, or leave unique keys unchecked. One statement for both
  * servers: each reads the comment that is meant for it and skips the other.
  * https://mariadb.com/kb/en/comment-syntax/ , https://dev.mysql.com/doc/refman/9.7/en/comments.html

@@ -41,7 +41,7 @@ export type Rotation =
   | { readonly kind: 'rotated'; readonly accountId: string }
   /** It was spent less than REFRESH_GRACE_MS ago, and its successor was made with this salt. */
   | { readonly kind: 'repeated'; readonly accountId: string; readonly successorSalt: string }
-  /** It was spent before that, so somebody has a copy: its family is ended now. */
+  /** It was spent before that, so there is a copy: its family is ended now. */
   | { readonly kind: 'reused' }
   | { readonly kind: 'unknown' };
 

@@ -3,7 +3,7 @@ import type { RefreshToken, Rotation } from './ports.js';
 
 /**
  * For how long a spent token still brings the successor that it was spent for: two tabs, or a client that got no answer,
- * send it twice, and nobody has copied anything.
+ * send it twice, and it was not copied.
  */
 export const REFRESH_GRACE_MS = 10 * SECOND;
 

@@ -122,7 +122,7 @@ function stateObserver(wiring: DependencyContainer, schema: SchemaName): (state:
   };
 }
 
-/** Counts the errors of the server, and tells the log of each that needs somebody, now and then. */
+/** Counts the errors of the server, and logs each that an operator must mend, once a minute at most. */
 function errorObserver(wiring: DependencyContainer, schema: SchemaName): (error: unknown) => void {
   const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
   const toldAt = new Map<string, number>();

@@ -70,7 +70,7 @@ export async function startStackForAllFaults(
   return await startBreakableStack({ ...setup, staging });
 }
 
-/** What the stack is told of its database, so that it stands on the stage. */
+/** The options by which the stack's database runs on the staged disk and clock. */
 function databaseOn({ disk, clock }: Staging, given: readonly string[] = []): Partial<StackOptions> {
   return {
     databaseOptions: [...given, ...(disk?.databaseOptions ?? [])],
