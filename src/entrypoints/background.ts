@@ -1,3 +1,4 @@
+import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND } from '../domain/instant.js';
 
@@ -34,6 +35,8 @@ export class BackgroundWork {
   constructor(private readonly observer: LoopObserver) {}
 
   start(loops: readonly Loop[]): void {
+    // Each loop that pauses listens for the end; Node.js warns of more than ten listeners.
+    setMaxListeners(this.running.length + loops.length, this.stopping.signal);
     for (const loop of loops) this.running.push(this.repeat(loop));
   }
 

@@ -1,0 +1,22 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterEach, describe, expect, it } from 'vitest';
+import { BackgroundWork } from '../../src/entrypoints/background.js';
+
+const warnings: Error[] = [];
+const note = (warning: Error) => void warnings.push(warning);
+afterEach(() => {
+  process.off('warning', note);
+});
+
+describe('background work of many loops', () => {
+  it('starts without a warning of Node.js', async () => {
+    process.on('warning', note);
+    const work = new BackgroundWork({ failed: () => undefined, recovered: () => undefined });
+    const loop = { interval: 60_000, run: async () => false };
+    work.start(Array.from({ length: 12 }, (_, number) => ({ ...loop, name: `loop ${number}` })));
+    work.start(Array.from({ length: 12 }, (_, number) => ({ ...loop, name: `later loop ${number}` })));
+    await sleep(20);
+    await work.stop();
+    expect(warnings).toEqual([]);
+  });
+});
