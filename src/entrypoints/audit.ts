@@ -5,7 +5,7 @@ import { BOOKING_ENTITIES } from '../adapters/mysql/booking/tables.js';
 import { Database } from '../adapters/mysql/database.js';
 import { MINUTE } from '../domain/instant.js';
 import { EXIT, runCommand } from './command-line.js';
-import { ConfigError } from './config.js';
+import { ConfigError, USES } from './config.js';
 
 interface Options {
   readonly json?: boolean;
@@ -22,7 +22,7 @@ const command = new Command('npm run audit --')
     '\nWith SEARCH_URL, search is asked for its numbers, too.\nExit codes: 0 all true, 1 something is broken, 2 asked for in a way that cannot be done.',
   );
 
-await runCommand(command, async (config) => {
+await runCommand(command, USES.audit, async (config) => {
   const options = command.opts<Options>();
   if (config.database === undefined)
     throw new ConfigError(['DB_HOST is needed: there is nothing to audit in memory']);

@@ -12,6 +12,7 @@ import type { History } from '../proof/history/history.js';
 import { Endings } from '../proof/stage/endings.js';
 import { HttpClient } from '../proof/travellers/http-client.js';
 import { EXIT, runCommand, wholeNumber } from './command-line.js';
+import { USES } from './config.js';
 
 interface Options {
   readonly travellers: number;
@@ -52,7 +53,7 @@ const command = new Command('npm run chaos --')
       '\nnumber when a signal ended it, such as 130 after a Ctrl-C.',
   );
 
-await runCommand(command, async () => {
+await runCommand(command, USES.chaos, async () => {
   const options = command.opts<Options>();
   const running: { cluster: GaleraCluster | null } = { cluster: null };
   const all = faultsOn(options.engine, async (index, signal) => await running.cluster?.lose(index, signal));

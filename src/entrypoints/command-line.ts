@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Refusal } from '../domain/refusal.js';
-import { ConfigError, configFrom, readEnvironment, type Config } from './config.js';
+import { ConfigError, configFrom, readEnvironment, type Config, type Use } from './config.js';
 import type { DataOptions } from './timetable-source.js';
 
 /** Exit codes of every command: 1 something went wrong, 2 it was asked for in a way that cannot be done. */
@@ -8,12 +8,18 @@ export const EXIT = { failed: 1, misused: 2 } as const;
 
 const MOST_DAYS = 366;
 
-/** Runs a command with the configuration; ends the process with the exit code it answers. */
-export async function runCommand(command: Command, run: (config: Config) => Promise<number>): Promise<never> {
+/** Runs a command with what it uses of the environment; ends the process with the exit code it answers. */
+export async function runCommand(
+  command: Command,
+  use: Use,
+  run: (config: Config) => Promise<number>,
+): Promise<never> {
   command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.misused));
   try {
     command.parse();
-    process.exit(await run(configFrom(readEnvironment(), 'command')));
+    const config = configFrom(readEnvironment(), use);
+    for (const warning of config.warnings) console.error(warning);
+    process.exit(await run(config));
   } catch (error) {
     console.error(wordsOf(error));
     const isMisuse = isMisuseOf(error);

@@ -112,6 +112,7 @@ try {
   const config = configFrom(readEnvironment());
   refuseIdleOptions(config, options);
   const log = await createLogger(config, config.role);
+  for (const warning of config.warnings) log.warn(warning);
   endOnSignals(await start(config, options, log), config.drainSeconds, log);
 } catch (error) {
   fail(error);

@@ -2,7 +2,7 @@ import { Command } from 'commander';
 import { migrate, revert, schemaState, type SchemaName } from '../adapters/mysql/migrations.js';
 import { Database } from '../adapters/mysql/database.js';
 import { EXIT, runCommand } from './command-line.js';
-import { ConfigError, type Config, type DatabaseConfig } from './config.js';
+import { ConfigError, USES, type Config, type DatabaseConfig } from './config.js';
 
 interface Options {
   readonly down?: boolean;
@@ -25,7 +25,7 @@ const command = new Command('npm run migrate --')
   .option('--json', 'report as JSON on standard output')
   .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done.');
 
-await runCommand(command, async (config) => {
+await runCommand(command, USES.migrate, async (config) => {
   const options = command.opts<Options>();
   const database = databaseOf(config);
   if (options.down === true && options.status === true)

@@ -13,6 +13,7 @@ import { registeredIdentities, signedIdentities } from '../proof/travellers/iden
 import { isClean } from '../proof/verdict/verdict.js';
 import { watchedRun } from '../proof/watched-run.js';
 import { EXIT, isThisMachine, runCommand, wholeNumber } from './command-line.js';
+import { USES } from './config.js';
 
 interface Options {
   readonly travellers: number;
@@ -77,7 +78,7 @@ const command = new Command('npm run simulate --')
       '\nnumber when a signal ended it. The first Ctrl-C among the travellers sends them home, and all is judged.',
   );
 
-await runCommand(command, async (config) => {
+await runCommand(command, USES.simulate, async (config) => {
   const url = command.args.at(0);
   const given = command.opts<Options>();
   refuseContradictions(url, given);

@@ -47,6 +47,20 @@ describe('npm start', () => {
     expect(output).toMatch(/HOLD_SECONDS must be a number/);
   });
 
+  it('does not serve production from memory because of a slip', () => {
+    const production = {
+      NODE_ENV: 'production',
+      JWT_SECRET: 'a secret of this test, long enough',
+      PORT: '0',
+    };
+    expect(run({ ...production, DB_HSOT: '127.0.0.1' })).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(
+        /DB_HOST is meant[^]*DB_HOST is needed with NODE_ENV=production/,
+      ) as string,
+    });
+  });
+
   it('says so when its port is taken', async () => {
     const other = createServer();
     const port = await new Promise<number>((resolve) => {
