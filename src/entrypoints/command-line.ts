@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { Refusal } from '../domain/refusal.js';
 import { ConfigError, configFrom, readEnvironment, type Config, type Use } from './config.js';
+import { Misuse } from './misuse.js';
 import type { DataOptions } from './timetable-source.js';
 
 /** Exit codes of every command: 1 something went wrong, 2 it was asked for in a way that cannot be done. */
@@ -28,7 +29,11 @@ export async function runCommand(
 }
 
 function isMisuseOf(error: unknown): boolean {
-  return error instanceof ConfigError || (error instanceof Error && error.name === 'OpenDataError');
+  return (
+    error instanceof ConfigError ||
+    error instanceof Misuse ||
+    (error instanceof Error && error.name === 'OpenDataError')
+  );
 }
 
 /** What people are told: the message of what can be expected to go wrong, all there is of the rest. */

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
-import { DataSource, type MigrationInterface } from 'typeorm';
+import { DataSource, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { SECOND } from '../../domain/instant.js';
 import { isMissingDatabase, isMissingTable } from './errors.js';
 import { serverType, type DatabaseAddress } from './server.js';
@@ -35,12 +35,56 @@ export async function migrate(address: DatabaseAddress, schema: SchemaName): Pro
   });
 }
 
-/** Takes back the latest migration, and what is stored in what it made; answers its name, null when there is none. */
-export async function revert(address: DatabaseAddress, schema: SchemaName): Promise<string | null> {
+/** What taking back the latest migration would take away. */
+export interface Losses {
+  readonly migration: string;
+  /** Tables that would be dropped, with all their rows. */
+  readonly tables: readonly { readonly name: string; readonly rows: number }[];
+  /** What else would be done, in SQL. */
+  readonly statements: readonly string[];
+}
+
+/** Finds what `revert` would take away, and does none of it; null where there is nothing to take back. */
+export async function lossesOf(address: DatabaseAddress, schema: SchemaName): Promise<Losses | null> {
   return await withLock(address, schema, async (source) => {
-    const done = await namesOf(schema, (sql) => source.query<Done[]>(sql));
-    const latest = done.at(-1);
-    if (latest === undefined) return null;
+    const migration = await latestOf(source, schema);
+    if (migration === null) return null;
+    const Latest = (await migrationsOf(schema)).find((Each) => new Each().name === migration);
+    if (Latest === undefined)
+      throw new Error(`${migration} was done by a later version, which can take it back`);
+    const statements: string[] = [];
+    const query = async (sql: string) => {
+      // What it asks is answered; what it would do is only written down.
+      if (/^\s*(SELECT|SHOW)\b/i.test(sql)) return await source.query<unknown>(sql);
+      statements.push(sql);
+      return [];
+    };
+    await new Latest().down({ query } as QueryRunner);
+    const tables = [];
+    for (const name of statements.flatMap((sql) => DROPPED.exec(sql)?.[1] ?? [])) {
+      const [row] = await source.query<{ rows: number | string }[]>(
+        `SELECT COUNT(*) AS \`rows\` FROM ${name}`,
+      );
+      tables.push({ name, rows: Number(row?.rows) });
+    }
+    return { migration, tables, statements: statements.filter((sql) => !DROPPED.test(sql)) };
+  });
+}
+
+/**
+ * Takes back the latest migration, and what is stored in what it made; answers its name, null when there is none. Throws
+ * when it is not `expected`: another process has migrated meanwhile.
+ */
+export async function revert(
+  address: DatabaseAddress,
+  schema: SchemaName,
+  expected?: string,
+): Promise<string | null> {
+  return await withLock(address, schema, async (source) => {
+    const latest = await latestOf(source, schema);
+    if (latest === null) return null;
+    if (expected !== undefined && latest !== expected)
+      throw new Error(`another process has migrated ${schema} meanwhile: nothing was taken back`);
     await source.undoLastMigration({ transaction: 'none' });
     return latest;
   });
@@ -56,8 +100,14 @@ export async function schemaState(session: Session, schema: SchemaName): Promise
   };
 }
 
+const DROPPED = /^\s*DROP TABLE (?:IF EXISTS )?`?(\w+)`?\s*$/i;
+
 interface Done {
   readonly name: string;
+}
+
+async function latestOf(source: DataSource, schema: SchemaName): Promise<string | null> {
+  return (await namesOf(schema, (sql) => source.query<Done[]>(sql))).at(-1) ?? null;
 }
 
 async function namesOf(schema: SchemaName, ask: (sql: string) => Promise<Done[]>): Promise<string[]> {
