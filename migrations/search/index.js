@@ -2,3 +2,6 @@ import { Catalogue1763900000001 } from './0001-catalogue.js';
 
 /** Search's migrations, the oldest first. What has been released is never changed: add another. */
 export const MIGRATIONS = [Catalogue1763900000001];
+
+/** Every table that they make, `search_migration` apart, where the record of them is. */
+export const TABLES = ['airport', 'airline', 'aircraft', 'flight', 'flight_change'];

@@ -3,9 +3,12 @@ import { auditBookings, countsForSearch, type Finding } from '../adapters/audit/
 import { auditSearch, SEARCH_INVARIANT } from '../adapters/audit/audit-search.js';
 import { BOOKING_ENTITIES } from '../adapters/mysql/booking/tables.js';
 import { Database } from '../adapters/mysql/database.js';
+import { schemaState } from '../adapters/mysql/migrations.js';
+import type { DatabaseAddress } from '../adapters/mysql/server.js';
 import { MINUTE } from '../domain/instant.js';
 import { EXIT, runCommand } from './command-line.js';
 import { ConfigError, USES } from './config.js';
+import { Misuse } from './misuse.js';
 
 interface Options {
   readonly json?: boolean;
@@ -30,6 +33,7 @@ await runCommand(command, USES.audit, async (config) => {
   const entities = BOOKING_ENTITIES;
   const database = new Database({ address, entities, connections: 2, statementTimeout: STATEMENT_TIMEOUT });
   try {
+    await requireSchema(database, address);
     const findings: (Finding | NotChecked)[] = await auditBookings(database, (name) =>
       say(`Checking: ${name}`),
     );
@@ -42,6 +46,15 @@ await runCommand(command, USES.audit, async (config) => {
     await database.close();
   }
 });
+
+/** Throws Misuse where there are no tables to look at, or older ones. */
+async function requireSchema(database: Database, { database: name, host, port }: DatabaseAddress) {
+  const { missing } = await database.read((session) => schemaState(session, 'booking'));
+  if (missing.length === 0) return;
+  throw new Misuse(
+    `The database ${name} at ${host}:${port} has no tables of booking, or older ones: npm run migrate does ${missing.join(', ')}.`,
+  );
+}
 
 interface NotChecked {
   readonly number: number;

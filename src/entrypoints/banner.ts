@@ -7,13 +7,22 @@ import { VERSION } from './version.js';
  * What a process says of itself once it answers: to people, and to whoever collects lines. Passwords to try things out
  * are for people alone.
  */
-export function announce(config: Config, started: Started, log: Logger): void {
+export async function announce(config: Config, started: Started, log: Logger): Promise<void> {
+  const obstacles = await started.service.obstacles();
   const isForPeople = config.logFormat === 'pretty' || (config.role === 'all' && !config.isProduction);
-  if (isForPeople) console.log(banner(config, started));
-  else log.info({ url: started.service.url, version: VERSION, flights: started.flights }, 'serving');
+  if (isForPeople) console.log(banner(config, started, obstacles));
+  else {
+    const { service, flights } = started;
+    const notReady = obstacles.length === 0 ? {} : { notReady: obstacles };
+    log.info({ url: service.url, version: VERSION, flights, ...notReady }, 'serving');
+  }
 }
 
-function banner(config: Config, { service: { url }, logins, flights }: Started): string {
+function banner(
+  config: Config,
+  { service: { url }, logins, flights }: Started,
+  obstacles: readonly string[],
+): string {
   const day = new Date(Date.now() + 7 * 86_400_000).toISOString().slice(0, 10);
   const lines = [
     `Holdfast ${VERSION}, role ${config.role}`,
@@ -21,6 +30,7 @@ function banner(config: Config, { service: { url }, logins, flights }: Started):
     `  API      ${url}`,
     `  Docs     ${url}/docs`,
     `  Store    ${storeOf(config)}`,
+    ...[...new Set(obstacles)].map((obstacle) => `  Not ready  ${obstacle} It tries again by itself.`),
     ...(flights === undefined ? [] : [`  Flights  ${flights}`]),
     ...(config.jwtSecretIsMade
       ? [

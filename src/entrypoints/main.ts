@@ -42,7 +42,7 @@ const command = withDataOptions(
 async function start(config: Config, options: Options, log: Logger): Promise<Service> {
   const endTracing = config.tracing === undefined ? null : await startTracing(config.tracing, VERSION, log);
   const started = await startRole(config, options, log);
-  announce(config, started, log);
+  await announce(config, started, log);
   const { service } = started;
   const stop = async (grace?: number) => {
     await service.stop(grace);

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import { createApp, routesOf, type RequestObserver } from '../adapters/http/app.js';
 import { processOperations } from '../adapters/http/contract/process-operations.js';
-import { DOCS_ASSETS, processHandlers } from '../adapters/http/process-handlers.js';
+import { DOCS_ASSETS, processHandlers, type ReadinessCheck } from '../adapters/http/process-handlers.js';
 import { HttpServer } from '../adapters/http/server.js';
 import type { Metrics } from '../adapters/metrics/metrics.js';
 import { SECOND } from '../domain/instant.js';
@@ -27,6 +27,8 @@ const LONGEST_SILENCE_BEHIND_PROXY = 60 * SECOND;
 /** A service that answers. */
 export interface Service {
   readonly url: string;
+  /** What keeps it from being ready now, as sentences. */
+  obstacles(): Promise<string[]>;
   /**
    * Ends it: what runs is answered first, within a bound. Before that it goes on answering for `grace` milliseconds,
    * not ready any more, so that whoever balances can turn to others.
@@ -68,8 +70,11 @@ export async function serve(
     return false;
   };
   const prepareLater = (error: unknown) => {
-    if (!isDatabaseAway(error) && !state.isListening) throw error;
-    log.error({ err: error }, 'failed to prepare the store; tries again');
+    if (!isDatabaseAway(error)) {
+      if (!state.isListening) throw error;
+      // What is wrong with a database, its store has logged.
+      log.error({ err: error }, 'failed to prepare the store; tries again');
+    }
     work.start([{ name: 'prepare the store', interval: SECOND / 2, once: true, run: start }]);
   };
   await Promise.race([start().then(() => undefined, prepareLater), patience(config.trustProxy)]);
@@ -83,7 +88,10 @@ export async function serve(
     await work.stop();
     await Promise.all(roles.map(({ store }) => store.close()));
   };
-  return { url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`, stop };
+  const url = `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
+  const obstacles = async () =>
+    (await readinessOf(roles)).flatMap(({ ok, detail }) => (ok ? [] : (detail ?? [])));
+  return { url, obstacles, stop };
 }
 
 interface ServiceState {
@@ -105,7 +113,7 @@ function appOf(c: DependencyContainer, roles: readonly RunningRole[], log: Logge
     readiness: async () => [
       { name: 'draining', ok: !state.isDraining },
       { name: 'prepared', ok: state.isPrepared },
-      ...(await Promise.all(roles.map(({ store }) => store.readiness()))).flat(),
+      ...(await readinessOf(roles)),
     ],
   };
   return createApp({
@@ -120,6 +128,10 @@ function appOf(c: DependencyContainer, roles: readonly RunningRole[], log: Logge
     corsOrigins: config.corsOrigins,
     isTraced: config.tracing !== undefined,
   });
+}
+
+async function readinessOf(roles: readonly RunningRole[]): Promise<ReadinessCheck[]> {
+  return (await Promise.all(roles.map(({ store }) => store.readiness()))).flat();
 }
 
 function isDatabaseAway(error: unknown): boolean {

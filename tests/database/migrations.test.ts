@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../src/adapters/mysql/database.js';
-import { migrate, revert, schemaState, type SchemaName } from '../../src/adapters/mysql/migrations.js';
+import {
+  migrate,
+  revert,
+  schemaState,
+  tablesOf,
+  type SchemaName,
+} from '../../src/adapters/mysql/migrations.js';
 import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
@@ -46,6 +52,11 @@ describe.each(SCHEMAS)('the schema of %s', (schema) => {
     expect(made).toContain(TABLE[schema]);
     expect(await migrate(database.address, schema)).toEqual([]);
     expect(await tables()).toEqual(made);
+  });
+
+  it('has the tables that are named beside its migrations, and no others', async () => {
+    await migrate(database.address, schema);
+    expect(await tables()).toEqual([...(await tablesOf(schema)), `${schema}_migration`].sort());
   });
 
   it('is made once when eight processes start at the same moment', async () => {

@@ -2,6 +2,7 @@ import { DataSource, type EntitySchema, type Logger, type QueryRunner } from 'ty
 import { SECOND } from '../../domain/instant.js';
 import { CommitInDoubt, isGivenUp, isUnreachable } from './errors.js';
 import { Gate } from './gate.js';
+import { isPermanent } from './permanent-causes.js';
 import { endStatement, serverType, type DatabaseAddress } from './server.js';
 import { Session } from './session.js';
 import { traceStatements } from './statement-span.js';
@@ -131,7 +132,9 @@ export class Database {
         return await use(runner);
       } catch (error) {
         if (isGivenUp(error)) await endStatement(this.options.address, connection.threadId);
-        if (isUnreachable(error) || error instanceof CommitInDoubt) connection.destroy();
+        // A connection keeps the rights that its user had when it was opened.
+        if (isUnreachable(error) || isPermanent(error) || error instanceof CommitInDoubt)
+          connection.destroy();
         throw error;
       } finally {
         await runner.release();

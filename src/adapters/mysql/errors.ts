@@ -1,14 +1,6 @@
-import { QueryFailedError } from 'typeorm';
 import { Refusal } from '../../domain/refusal.js';
-
-/** What the driver says of an error, whoever wrapped it. */
-interface DriverError {
-  readonly errno?: number;
-  readonly code?: string;
-  readonly sqlState?: string;
-  readonly fatal?: boolean;
-  readonly sqlMessage?: string;
-}
+import { driverErrorOf } from './driver-error.js';
+import { isPermanent } from './permanent-causes.js';
 
 /**
  * Conflicts that are over once the transaction is rolled back and run again: deadlock, lock wait, snapshot conflict
@@ -90,7 +82,7 @@ export function isDuplicate(error: unknown, key = ''): boolean {
 /** Whether the server cannot be reached, or the connection to it is gone. */
 export function isUnreachable(error: unknown): boolean {
   const { code = '', errno = 0, fatal = false } = driverErrorOf(error);
-  return NETWORK_CODES.has(code) || SERVING_NOBODY.has(errno) || (fatal && !isMisconfigured(error));
+  return NETWORK_CODES.has(code) || SERVING_NOBODY.has(errno) || (fatal && !isPermanent(error));
 }
 
 /** Whether a statement was given up while the server may still be at it. */
@@ -121,7 +113,7 @@ export function refusalFor(error: unknown): unknown {
     return new Refusal('outcome-unknown', detail, { retryAfterSeconds: 1 });
   }
   if (error instanceof GateFull || STATEMENT_TIMEOUTS.has(driverErrorOf(error).errno ?? 0)) return tooBusy();
-  if (isUnreachable(error) || isMissingTable(error) || isMisconfigured(error)) {
+  if (isUnreachable(error) || isMissingTable(error) || isPermanent(error)) {
     const detail = 'The database cannot be reached. Nothing has changed; try again in a moment.';
     return Object.assign(new Refusal('database-unavailable', detail, { retryAfterSeconds: 1 }), {
       cause: error,
@@ -133,14 +125,4 @@ export function refusalFor(error: unknown): unknown {
 /** The refusal for work that cannot be done now because of all the other work. */
 export function tooBusy(): Refusal {
   return new Refusal('overloaded', 'Too many want the same at once. Try again.', { retryAfterSeconds: 1 });
-}
-
-/** Wrong password, no rights, no such database: nothing that a client can help. */
-function isMisconfigured(error: unknown): boolean {
-  return [1044, 1045, 1049, 1142].includes(driverErrorOf(error).errno ?? 0);
-}
-
-function driverErrorOf(error: unknown): DriverError {
-  const inner: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  return typeof inner === 'object' && inner !== null ? inner : {};
 }

@@ -120,11 +120,24 @@ async function namesOf(schema: SchemaName, ask: (sql: string) => Promise<Done[]>
   }
 }
 
-/** They lie beside `src/`, where whoever runs a database looks for them. */
+/** Every table of a schema when all migrations are done, the record of them apart. */
+export async function tablesOf(schema: SchemaName): Promise<readonly string[]> {
+  return (await definitionsOf(schema)).TABLES;
+}
+
 async function migrationsOf(schema: SchemaName): Promise<readonly MigrationClass[]> {
+  return (await definitionsOf(schema)).MIGRATIONS;
+}
+
+interface Definitions {
+  readonly MIGRATIONS: readonly MigrationClass[];
+  readonly TABLES: readonly string[];
+}
+
+/** They lie beside `src/`, where whoever runs a database looks for them. */
+async function definitionsOf(schema: SchemaName): Promise<Definitions> {
   const index = new URL(`../../../migrations/${schema}/index.js`, import.meta.url);
-  const { MIGRATIONS } = (await import(index.href)) as { MIGRATIONS: readonly MigrationClass[] };
-  return MIGRATIONS;
+  return (await import(index.href)) as Definitions;
 }
 
 async function withLock<T>(

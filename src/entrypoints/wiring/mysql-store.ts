@@ -2,8 +2,11 @@ import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import { Database, type DatabaseOptions } from '../../adapters/mysql/database.js';
 import { refusalFor } from '../../adapters/mysql/errors.js';
-import { migrate, schemaState, type SchemaName, type SchemaState } from '../../adapters/mysql/migrations.js';
+import { migrate, schemaState, type SchemaName } from '../../adapters/mysql/migrations.js';
+import { requireRights } from '../../adapters/mysql/rights.js';
+import { Refusal } from '../../domain/refusal.js';
 import type { DatabaseConfig } from '../config.js';
+import { Obstacle } from './obstacle.js';
 import { SHARED } from './shared.js';
 import type { RoleStore } from './store.js';
 
@@ -46,37 +49,45 @@ export function mysqlStore(
   log: Logger,
 ): RoleStore {
   const { foreground, background } = databases;
-  /** Told once, however often readiness is asked for. */
-  let isAway = false;
+  const obstacle = new Obstacle(schema, config.address, log);
+  /** Why it could not be prepared, where that stays until a person changes something. */
+  let unprepared: string | null = null;
   const state = () => background.read((session) => schemaState(session, schema));
-  const tell = (done: readonly string[]) => {
-    if (done.length > 0) log.info({ schema, done }, 'migrated');
-  };
-  const warn = ({ unknown }: SchemaState) => {
+  const prepare = async () => {
+    if (config.migrateOnStart) {
+      const done = await migrate(config.address, schema);
+      if (done.length > 0) log.info({ schema, done }, 'migrated');
+    }
+    const { missing, unknown } = await state();
     if (unknown.length > 0) log.warn({ schema, unknown }, 'the schema is newer than this program');
+    if (missing.length === 0) await background.read((session) => requireRights(session, schema));
   };
   return {
     prepare: async () => {
       try {
-        if (config.migrateOnStart) tell(await migrate(config.address, schema));
-        warn(await state());
+        await prepare();
+        unprepared = null;
+        obstacle.gone();
       } catch (error) {
-        throw refusalFor(error);
+        const refusal = refusalFor(error);
+        if (refusal instanceof Refusal) {
+          const { sentence, isPermanent } = obstacle.met(error);
+          unprepared = isPermanent ? sentence : null;
+        }
+        throw refusal;
       }
     },
     readiness: async () => {
       const name = `${schema} database`;
       try {
         const { missing } = await state();
-        if (isAway) log.info({ schema }, 'the database answers again');
-        isAway = false;
+        if (unprepared !== null) return [{ name, ok: false, detail: unprepared }];
+        obstacle.gone();
         if (missing.length === 0) return [{ name, ok: true }];
         const detail = `The schema is older than this program: npm run migrate does ${missing.join(', ')}.`;
         return [{ name, ok: false, detail }];
       } catch (error) {
-        if (!isAway) log.warn({ err: error, schema }, 'the database cannot be asked');
-        isAway = true;
-        return [{ name, ok: false, detail: 'The database cannot be reached.' }];
+        return [{ name, ok: false, detail: obstacle.met(error).sentence }];
       }
     },
     close: async () => {
