@@ -37,6 +37,8 @@ export async function runProgram(
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  // A program may end before it has read all, or anything.
+  child.stdin.on('error', () => undefined);
   child.stdin.end(typed);
   await once(child, 'close');
   return { code: child.exitCode, output, errors };
