@@ -8,7 +8,7 @@ import type { DatabaseAddress } from '../adapters/mysql/server.js';
 import { MINUTE } from '../domain/instant.js';
 import { EXIT, runCommand } from './command-line.js';
 import { ConfigError, USES } from './config.js';
-import { Misuse } from './misuse.js';
+import { Misuse } from './command-errors.js';
 
 interface Options {
   readonly json?: boolean;

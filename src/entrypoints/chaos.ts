@@ -115,7 +115,11 @@ function report(rows: readonly Row[], seed: number, isJson: boolean): number {
   for (const { says, why } of NOT_HERE) say(`  not tried: ${says}: ${why}`);
   if (isJson) console.log(JSON.stringify({ seed, rows, notTried: NOT_HERE }, null, 2));
   const wrong = rows.filter((row) => brokenRules(row).length > 0 || !isBackInTime(row));
-  say(`${rows.length} faults, ${wrong.length} of them not survived as promised.`);
+  const verdict =
+    wrong.length === 0
+      ? `PASSED: ${rows.length} faults were survived as promised.`
+      : `FAILED: ${wrong.length} of ${rows.length} faults were not survived as promised: ${wrong.map(({ name }) => name).join(', ')}.`;
+  say(verdict);
   return wrong.length === 0 ? 0 : EXIT.failed;
 }
 

@@ -4,7 +4,7 @@ import { permanentCause } from '../adapters/mysql/permanent-causes.js';
 import type { DatabaseAddress } from '../adapters/mysql/server.js';
 import { Refusal } from '../domain/refusal.js';
 import { ConfigError, configFrom, readEnvironment, type Config, type Use } from './config.js';
-import { Misuse } from './misuse.js';
+import { CommandFailed, Misuse } from './command-errors.js';
 import type { DataOptions } from './timetable-source.js';
 
 /** Exit codes of every command: 1 something went wrong, 2 it was asked for in a way that cannot be done. */
@@ -43,7 +43,7 @@ function isMisuseOf(error: unknown): boolean {
 function wordsOf(error: unknown, address: DatabaseAddress | undefined): unknown {
   const cause = error instanceof Refusal && error.cause !== undefined ? error.cause : error;
   if (!(cause instanceof Error)) return cause;
-  if (isMisuseOf(cause) || cause instanceof Refusal) return cause.message;
+  if (isMisuseOf(cause) || cause instanceof CommandFailed || cause instanceof Refusal) return cause.message;
   if (address === undefined || !('errno' in cause && 'code' in cause)) return cause;
   const { host, port } = address;
   const advice = isMissingTable(cause) ? 'npm run migrate makes the tables.' : 'Check DB_HOST and DB_PORT.';

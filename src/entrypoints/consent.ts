@@ -1,5 +1,5 @@
 import { createInterface } from 'node:readline/promises';
-import { Misuse } from './misuse.js';
+import { Misuse } from './command-errors.js';
 
 /** What must be agreed to before stored data are taken away. */
 export interface Consent {

@@ -7,6 +7,7 @@ import { fuzz } from '../proof/fuzz/run.js';
 import { Endings } from '../proof/stage/endings.js';
 import { EXIT, isThisMachine, runCommand, wholeNumber } from './command-line.js';
 import { ConfigError, USES, type Config } from './config.js';
+import { requireHoldfastAt } from './holdfast-at.js';
 import { Progress } from './progress.js';
 
 interface Options {
@@ -43,6 +44,7 @@ await runCommand(command, USES.fuzz, async (config) => {
   const options = command.opts<Options>();
   const target = targetOf(command.args[0], options, config);
   const { seed = randomInt(MOST_SEED), requests, only } = options;
+  if (target.url !== null) await requireHoldfastAt(target.url);
   const endings = new Endings();
   endings.hearSignals((line) => console.error(line));
   const progress = new Progress('Fuzzing', only === undefined ? requests : 1);

@@ -11,7 +11,7 @@ import { Database } from '../adapters/mysql/database.js';
 import { EXIT, runCommand } from './command-line.js';
 import { ConfigError, USES, type Config, type DatabaseConfig } from './config.js';
 import { hasConsent } from './consent.js';
-import { Misuse } from './misuse.js';
+import { Misuse } from './command-errors.js';
 
 interface Options {
   readonly down?: boolean;
