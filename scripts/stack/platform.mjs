@@ -113,7 +113,7 @@ export class Platform {
     const { options } = this;
     await requireFolder(options.data);
     const program = await requirePrograms(options.install === true, this.say, options.engine);
-    await build();
+    await build(this.say);
     /** @type {{ readEnvironment: () => NodeJS.ProcessEnv }} */
     const config = await import(pathToFileURL(entrypoint('config.js')).href);
     const own = options.environment;

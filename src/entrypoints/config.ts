@@ -5,7 +5,7 @@ import { slipsIn } from './slips.js';
 import type { Use } from './uses.js';
 import { VARIABLES, type Variable } from './variables.js';
 
-export type { Config, DatabaseConfig, LogFormat, Role, TracingConfig } from './config-of.js';
+export type { Config, DatabaseConfig, LogFormat, TracingConfig } from './config-of.js';
 export { USES, type Use } from './uses.js';
 
 /** What is wrong with the environment: all of it at once. */

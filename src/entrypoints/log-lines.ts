@@ -7,7 +7,7 @@ const QUEUE_BYTES_MAX = 1024 * 1024;
  * Lines on their way to a stream. They wait in a bounded queue while the stream does not take them, and are dropped and
  * counted when it is full, or when the stream fails: the writer is never kept waiting, and never fails.
  */
-export class LogLines {
+class LogLines {
   /** Is called with the number of lines that were dropped, once lines are taken again. */
   onRecovery: (dropped: number) => void = () => undefined;
   private droppedSoFar = 0;

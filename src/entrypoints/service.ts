@@ -11,6 +11,7 @@ import { Refusal } from '../domain/refusal.js';
 import { BackgroundWork, type LoopObserver } from './background.js';
 import type { DemoLogin } from './demo-logins.js';
 import type { RunningRole } from './wiring/running-role.js';
+import { mayStillStart } from './starting.js';
 import { VERSION } from './version.js';
 import { SHARED } from './wiring/shared.js';
 
@@ -142,17 +143,23 @@ async function patience(isBehindProxy: boolean): Promise<void> {
   await sleep(isBehindProxy ? LONGEST_SILENCE_BEHIND_PROXY : LONGEST_SILENCE, undefined, { ref: false });
 }
 
-/** Told once at length, and again when it is over: what is away for minutes must not fill the log. */
+/** Logged once at length, and again when it is over: what is away for minutes must not fill the log. */
 function loopObserver(log: Logger, metrics: Metrics): LoopObserver {
+  const logged = new Set<string>();
   return {
-    failed: (name, error, isFirst) => {
+    failed: (name, error) => {
       metrics.backgroundFailed(name);
-      // The other role starts when it starts; what is missed meanwhile is made up for.
-      const level = error instanceof Error && error.name === 'LinkFailure' ? 'info' : 'warn';
-      if (isFirst) log[level]({ err: error }, `failed to ${name}; tries again`);
-      else log.debug({ err: error }, `failed to ${name}`);
+      const isLink = error instanceof Error && error.name === 'LinkFailure';
+      if (logged.has(name) || (isLink && mayStillStart())) {
+        log.debug({ err: error }, `failed to ${name}`);
+        return;
+      }
+      logged.add(name);
+      log[isLink ? 'info' : 'warn']({ err: error }, `failed to ${name}; tries again`);
     },
-    recovered: (name) => log.info(`${name}: works again`),
+    recovered: (name) => {
+      if (logged.delete(name)) log.info(`${name}: works again`);
+    },
   };
 }
 
