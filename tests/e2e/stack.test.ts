@@ -11,7 +11,7 @@ import { letThemBuy, tokenOf, type CrowdReport } from '../support/crowd.js';
 import { walkContract } from '../support/contract-walk.js';
 import { eventually, SECRET } from '../support/process.js';
 import { realTravelDay } from '../support/small-timetable.js';
-import { isAlive, runStack, startStack, type Stack } from '../support/stack.js';
+import { isAlive, runStack, STACK_START_TIMEOUT, startStack, type Stack } from '../support/stack.js';
 
 let stack: Stack;
 let flightId: string;
@@ -31,8 +31,8 @@ beforeAll(async () => {
   seats = map.body.cabins.flatMap((cabin: Json) =>
     cabin.rows.flatMap((row: Json) => row.seats.map(({ seat }: Json) => seat)),
   );
-}, 240_000);
-afterAll(() => stack.stop(), 60_000);
+}, 2 * STACK_START_TIMEOUT);
+afterAll(() => stack.stop(), STACK_START_TIMEOUT);
 
 /** What a client cannot be asked to understand: no answer, or one that says it is the server's fault. */
 function errors({ answers }: CrowdReport): [string, number][] {
@@ -61,7 +61,19 @@ it('says what it cannot do before it does anything', async () => {
   }
 });
 
-describe('the whole platform behind nginx', { timeout: 90_000 }, () => {
+/** Lines that tell of something wrong, of processes, nginx or the supervisor. */
+const complaints = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) =>
+      /"level":"(warn|error|fatal)"|\[(warn|error|crit|alert|emerg)\]|Error\b|ECONN/.test(line),
+    );
+
+describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, () => {
+  it('starts without a line that tells of an error', () => {
+    expect(complaints(stack.output())).toEqual([]);
+  });
+
   it('serves the whole contract', async () => {
     const tokens = new JsonWebTokens(SECRET);
     const admin = stack.api.as(tokens.issue({ id: 'admin', role: 'admin' }, Date.now()).token);
@@ -101,11 +113,13 @@ describe('the whole platform behind nginx', { timeout: 90_000 }, () => {
 
   it('restarts all processes one by one, and clients see nothing of it', async () => {
     const before = [...stack.pids('booking'), ...stack.pids('search')];
+    const said = stack.output().length;
     const rolled = sleep(500).then(() => stack.roll());
     const [report] = await Promise.all([crowd(rolled.then(() => sleep(500))), rolled]);
     expect(errors(report), stack.output().slice(-20_000)).toEqual([]);
     expect(report.acknowledged.length).toBeGreaterThan(10);
     expect(before.filter(isAlive)).toEqual([]);
+    expect(complaints(stack.output().slice(said))).toEqual([]);
   });
 
   it('loses a booking process, and clients with a key see nothing of it', async () => {

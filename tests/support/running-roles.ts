@@ -52,11 +52,12 @@ export async function startRoles(databaseUrl?: string): Promise<RunningRoles> {
     });
   const booking = await Promise.all(ports.map(startBooking));
   const [first] = booking as [HoldfastProcess];
+  // Before anything is broken, however slow the machine is.
+  const wanted = await seatsOfOneFlight(search, first);
   return {
     booking,
     crowd: async () => {
       const urls = booking.map(({ url }) => url);
-      const wanted = await seatsOfOneFlight(search, first);
       return await letThemBuy({ ...wanted, urls, buyers: BUYERS, until: sleep(SECONDS * 1_000) });
     },
     faults: async ({ acknowledged }) => {

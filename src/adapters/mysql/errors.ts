@@ -22,6 +22,7 @@ const DUPLICATE = 1062;
 const NO_SUCH_THREAD = 1094;
 const NO_SUCH_TABLE = 1146;
 const NO_SUCH_DATABASE = 1049;
+const NO_SUCH_COLUMN = 1054;
 
 /** The server ended the statement because it took too long: MySQL, MariaDB. */
 const STATEMENT_TIMEOUTS = new Set([3024, 1969]);
@@ -98,6 +99,10 @@ export function isNoSuchThread(error: unknown): boolean {
 /** Whether the table is missing: the schema is older than this program, or not there at all. */
 export function isMissingTable(error: unknown): boolean {
   return driverErrorOf(error).errno === NO_SUCH_TABLE;
+}
+
+export function isUnknownColumn(error: unknown): boolean {
+  return driverErrorOf(error).errno === NO_SUCH_COLUMN;
 }
 
 export function isMissingDatabase(error: unknown): boolean {
