@@ -19,7 +19,7 @@ describe.skipIf(folder === '')('the real open data (skipped where its folder is 
     expect(timetable.airlines).toContainEqual({ code: 'BA', name: 'British Airways' });
   });
 
-  it('makes a day of the world', { timeout: 60_000 }, async () => {
+  it('makes a day of the world', { timeout: 300_000 }, async () => {
     const { timetable, report } = await openDataTimetable(folder, { ...aWeek, days: 1 });
     const ids = new Set<string>();
     for (const { id, departure, arrival } of timetable.flights()) {

@@ -15,7 +15,7 @@ beforeAll(async () => {
 function run(env: Record<string, string>, ...args: string[]) {
   const result = spawnSync(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ENV_FILE: '/dev/null', ...env },
-    timeout: 20_000,
+    timeout: 100_000,
   });
   return { code: result.status, output: `${result.stdout.toString()}${result.stderr.toString()}` };
 }

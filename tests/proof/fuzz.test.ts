@@ -39,7 +39,7 @@ describe('a fuzzed Holdfast', () => {
         '431',
       ]),
     );
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('a request', () => {
@@ -104,7 +104,7 @@ describe('npm run fuzz', () => {
   const run = (env: Record<string, string>, ...args: string[]) => {
     const result = spawnSync(process.execPath, [FUZZ, ...args], {
       env: { ENV_FILE: '/dev/null', ...env },
-      timeout: 60_000,
+      timeout: 300_000,
     });
     const [told, asides] = [result.stdout.toString(), result.stderr.toString()];
     return { code: result.status, told, output: `${told}${asides}` };
