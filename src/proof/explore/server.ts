@@ -118,6 +118,7 @@ function readsWithSteps(database: Database, owner: Owner): BookingReads {
       step('reads.processingPayments', () => reads.processingPayments(...args)),
     pendingRefunds: (limit) => step('reads.pendingRefunds', () => reads.pendingRefunds(limit)),
     seatCounts: (...args) => step('reads.seatCounts', () => reads.seatCounts(...args)),
+    restoredFlights: (...args) => step('reads.restoredFlights', () => reads.restoredFlights(...args)),
     now: () => step('reads.now', () => reads.now()),
   };
 }
