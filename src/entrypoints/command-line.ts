@@ -1,4 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { BackupFailed, BackupRefused } from '../adapters/mysql/backup/backup-error.js';
 import { isMissingTable } from '../adapters/mysql/errors.js';
 import { permanentCause } from '../adapters/mysql/permanent-causes.js';
 import type { DatabaseAddress } from '../adapters/mysql/server.js';
@@ -35,15 +36,20 @@ function isMisuseOf(error: unknown): boolean {
   return (
     error instanceof ConfigError ||
     error instanceof Misuse ||
+    error instanceof BackupRefused ||
     (error instanceof Error && error.name === 'OpenDataError')
   );
+}
+
+function isSentence(error: Error): boolean {
+  return error instanceof CommandFailed || error instanceof BackupFailed || error instanceof Refusal;
 }
 
 /** What people are told: the message of what can be expected to go wrong, all there is of the rest. */
 function wordsOf(error: unknown, address: DatabaseAddress | undefined): unknown {
   const cause = error instanceof Refusal && error.cause !== undefined ? error.cause : error;
   if (!(cause instanceof Error)) return cause;
-  if (isMisuseOf(cause) || cause instanceof CommandFailed || cause instanceof Refusal) return cause.message;
+  if (isMisuseOf(cause) || isSentence(cause)) return cause.message;
   if (address === undefined || !('errno' in cause && 'code' in cause)) return cause;
   const { host, port } = address;
   const advice = isMissingTable(cause) ? 'npm run migrate makes the tables.' : 'Check DB_HOST and DB_PORT.';

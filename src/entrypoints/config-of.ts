@@ -33,6 +33,8 @@ export interface Config {
   readonly database: DatabaseConfig | undefined;
   /** What the databases' users are given when they are made; those who serve know their own alone. */
   readonly rolePasswords: { readonly booking: string | undefined; readonly search: string | undefined };
+  /** Folders in which other programs are looked for, as PATH names them. */
+  readonly programPath: string;
   /** What looks like a mistake in the environment, and may be none: sentences for people. */
   readonly warnings: readonly string[];
 }
@@ -90,7 +92,7 @@ export interface Values {
 }
 
 /** The configuration that checked values stand for. */
-export function configOf(values: Values, warnings: readonly string[]): Config {
+export function configOf(values: Values, programPath: string, warnings: readonly string[]): Config {
   const isAll = values.ROLE === 'all';
   return {
     role: values.ROLE,
@@ -115,6 +117,7 @@ export function configOf(values: Values, warnings: readonly string[]): Config {
     tracing: tracingOf(values),
     database: databaseOf(values),
     rolePasswords: { booking: values.BOOKING_DB_PASSWORD, search: values.SEARCH_DB_PASSWORD },
+    programPath,
     warnings,
   };
 }

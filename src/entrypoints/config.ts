@@ -47,7 +47,7 @@ export function configFrom(environment: Environment, use: Use = 'serving'): Conf
   }
   problems.push(...problemsTogether(given, use));
   if (problems.length > 0) throw new ConfigError(problems);
-  return configOf(values as unknown as Values, warnings);
+  return configOf(values as unknown as Values, environment['PATH'] ?? '', warnings);
 }
 
 function partOf(environment: Environment, use: Use): Environment {

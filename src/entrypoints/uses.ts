@@ -14,6 +14,8 @@ const OPEN_STORE = [
 export const USES = {
   migrate: ['ROLE', ...DATABASE],
   provision: [...DATABASE, 'BOOKING_DB_PASSWORD', 'SEARCH_DB_PASSWORD'],
+  backup: ['ROLE', ...DATABASE],
+  restore: ['ROLE', ...DATABASE],
   audit: [...DATABASE, 'SEARCH_URL'],
   user: OPEN_STORE,
   import: [...OPEN_STORE, 'STORE', 'CURRENCY'],

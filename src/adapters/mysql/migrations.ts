@@ -35,6 +35,13 @@ export async function migrate(address: DatabaseAddress, schema: SchemaName): Pro
   });
 }
 
+/** The same up to a migration of that name, and no further. */
+export async function migrateTo(address: DatabaseAddress, schema: SchemaName, last: string): Promise<void> {
+  const known = await knownMigrations(schema);
+  const wanted = known.slice(0, known.indexOf(last) + 1);
+  await withLock(address, schema, (source) => source.runMigrations({ transaction: 'none' }), wanted);
+}
+
 /** What taking back the latest migration would take away. */
 export interface Losses {
   readonly migration: string;
@@ -92,8 +99,8 @@ export async function revert(
 
 /** Compares what was done to the schema with what this program knows. */
 export async function schemaState(session: Session, schema: SchemaName): Promise<SchemaState> {
-  const known = (await migrationsOf(schema)).map((Migration) => new Migration().name);
-  const done = await namesOf(schema, (sql) => session.rows<Done>(sql));
+  const known = await knownMigrations(schema);
+  const done = await doneMigrations(schema, (sql) => session.rows<Done>(sql));
   return {
     missing: known.filter((name) => !done.includes(name)),
     unknown: done.filter((name) => !known.includes(name)),
@@ -102,15 +109,25 @@ export async function schemaState(session: Session, schema: SchemaName): Promise
 
 const DROPPED = /^\s*DROP TABLE (?:IF EXISTS )?`?(\w+)`?\s*$/i;
 
-interface Done {
+/** A row of the record of migrations. */
+export interface Done {
   readonly name: string;
 }
 
 async function latestOf(source: DataSource, schema: SchemaName): Promise<string | null> {
-  return (await namesOf(schema, (sql) => source.query<Done[]>(sql))).at(-1) ?? null;
+  return (await doneMigrations(schema, (sql) => source.query<Done[]>(sql))).at(-1) ?? null;
 }
 
-async function namesOf(schema: SchemaName, ask: (sql: string) => Promise<Done[]>): Promise<string[]> {
+/** The names of what this program knows to do, the oldest first. */
+export async function knownMigrations(schema: SchemaName): Promise<string[]> {
+  return (await migrationsOf(schema)).map((Migration) => new Migration().name);
+}
+
+/** The names of what was done to a schema, the oldest first; `ask` asks its database. */
+export async function doneMigrations(
+  schema: SchemaName,
+  ask: (sql: string) => Promise<Done[]>,
+): Promise<string[]> {
   try {
     return (await ask(`SELECT name FROM ${schema}_migration ORDER BY id`)).map(({ name }) => name);
   } catch (error) {
@@ -144,6 +161,7 @@ async function withLock<T>(
   address: DatabaseAddress,
   schema: SchemaName,
   use: (source: DataSource) => Promise<T>,
+  only: readonly string[] | null = null,
 ): Promise<T> {
   await ensureDatabase(address);
   const { user, ...place } = address;
@@ -151,7 +169,9 @@ async function withLock<T>(
     type: await serverType(address, CONNECT_TIMEOUT),
     ...place,
     username: user,
-    migrations: [...(await migrationsOf(schema))],
+    migrations: (await migrationsOf(schema)).filter(
+      (Migration) => only === null || only.includes(new Migration().name),
+    ),
     migrationsTableName: `${schema}_migration`,
     connectTimeout: CONNECT_TIMEOUT,
     // One has the lock while the other migrates.
