@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JsonWebTokens } from '../../src/adapters/tokens/json-web-tokens.js';
 import type { Json } from '../support/api-client.js';
 import { buy, seatsOn } from '../support/booking-requests.js';
+import { runCommand } from '../support/command.js';
 import { letThemBuy, tokenOf, type CrowdReport } from '../support/crowd.js';
 import { walkContract } from '../support/contract-walk.js';
 import { eventually, SECRET } from '../support/process.js';
@@ -227,6 +228,33 @@ describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, ()
     expect((await ada.get(`/bookings/${booking.id}`)).body.status).toBe('confirmed');
     for (const { name, violations } of await stack.audit()) expect([name, violations]).toEqual([name, 0]);
   });
+
+  it(
+    'is backed up while it serves, and restored while its database runs alone',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'holdfast-stack-backup-'));
+      const run = async (name: string, role: 'booking' | 'search', ...words: string[]) => {
+        const { code, errors } = await runCommand(name, await stack.environment(role), ...words);
+        expect([name, role, code, errors]).toEqual([name, role, 0, errors]);
+      };
+      try {
+        const file = (role: string) => join(folder, `${role}.sql.gz`);
+        for (const role of ['booking', 'search'] as const) await run('backup', role, '--to', file(role));
+        const traveller = stack.api.as(tokenOf('late'));
+        const lost = await buy(traveller, seatsOn(flightId, seats[3]!));
+        await stack.whileDatabaseIsAlone(async () => {
+          for (const role of ['booking', 'search'] as const)
+            await run('restore', role, '--from', file(role), '--replace', '--yes', `holdfast_${role}`);
+        });
+        expect((await traveller.get(`/bookings/${lost.id}`)).status).toBe(404);
+        await buy(traveller, seatsOn(flightId, seats[3]!));
+        for (const { name, violations } of await stack.audit()) expect([name, violations]).toEqual([name, 0]);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+    4 * STACK_START_TIMEOUT,
+  );
 
   it('ends with all that it started', async () => {
     const all = async () => [...stack.pids('booking'), ...stack.pids('search')];

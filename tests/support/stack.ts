@@ -37,6 +37,8 @@ export interface Stack {
   audit(): Promise<{ readonly name: string; readonly violations?: number }[]>;
   /** Ends the one that keeps all others running as a power cut would, and starts another one in its place. */
   killAndStartAgain(): Promise<void>;
+  /** Ends it, does something while its database runs alone, and starts it again. */
+  whileDatabaseIsAlone(work: () => Promise<void>): Promise<void>;
   /** Ends it as a Ctrl-C would; answers its exit code. */
   stop(): Promise<number | null>;
 }
@@ -49,12 +51,15 @@ export async function startStack(environment: Readonly<Record<string, string>> =
   if (userInfo().uid === 0) words.push('--install');
   const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null', JWT_SECRET: SECRET, ...environment };
   let output = '';
-  const start = async () => {
-    const started = spawn(process.execPath, [STACK, ...words], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const start = async (more: readonly string[] = [], announcement = /^Holdfast runs/m) => {
+    const started = spawn(process.execPath, [STACK, ...words, ...more], {
+      env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     const before = output.length;
     for (const stream of [started.stdout, started.stderr])
       stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    await said(started, () => output.slice(before), /^Holdfast runs/m);
+    await said(started, () => output.slice(before), announcement);
     return started;
   };
   let child = await start();
@@ -83,16 +88,26 @@ export async function startStack(environment: Readonly<Record<string, string>> =
       await exited;
       child = await start();
     },
+    whileDatabaseIsAlone: async (work) => {
+      await interrupted(child);
+      child = await start(['--database-only'], /^The database runs alone/m);
+      await work();
+      await interrupted(child);
+      child = await start();
+    },
     stop: async () => {
-      if (child.exitCode === null && child.signalCode === null) {
-        const exited = once(child, 'exit');
-        child.kill('SIGINT');
-        await exited;
-      }
+      await interrupted(child);
       await rm(store, { recursive: true, force: true });
       return child.exitCode;
     },
   };
+}
+
+async function interrupted(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGINT');
+  await exited;
 }
 
 /** Runs it to its end, which comes by itself when it cannot be started. */

@@ -1,11 +1,11 @@
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { link, open, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { open, rm, stat } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
 import type { SchemaName } from '../migrations.js';
-import { BackupRefused } from './backup-error.js';
+import { BackupFailed, BackupRefused } from './backup-error.js';
 
 /** What a backup is of, in its first line. */
 export interface Manifest {
@@ -38,8 +38,9 @@ const END = '-- Holdfast backup ends ';
 const LINE_BYTES_MAX = 64 * 1024;
 
 /**
- * Writes a backup: SQL, compressed by gzip, whose first line says what it is and whose last one seals it. A file is there
- * with all of it or not at all, for its owner alone, and never in place of another.
+ * Writes a backup: SQL, compressed by gzip, whose first line says what it is and whose last one seals it. A file is
+ * readable for its owner alone, never replaces another, and is removed when it does not become whole. Throws BackupFailed
+ * for what cannot be written.
  */
 export async function writeArchive(
   target: string | Writable,
@@ -54,20 +55,25 @@ export async function writeArchive(
     yield Buffer.from(`${END}${JSON.stringify(sealing.seal())}\n`);
   };
   const source = Readable.from(lines(), { objectMode: false });
-  if (typeof target !== 'string') {
-    await pipeline(source, createGzip(), target, { signal, end: false });
-    return sealing.seal();
-  }
-  const partial = `${target}.partial`;
-  try {
-    await pipeline(source, createGzip(), createWriteStream(partial, { flags: 'wx', mode: 0o600 }), {
-      signal,
+  if (typeof target !== 'string')
+    await pipeline(source, createGzip(), target, { signal, end: false }).catch((error: unknown) => {
+      throw unwritable('standard output', error);
     });
-    await flushed(partial);
-    await link(partial, target);
-    return sealing.seal();
-  } finally {
-    await rm(partial, { force: true });
+  else await writeFileWhole(target, source, signal);
+  return sealing.seal();
+}
+
+async function writeFileWhole(path: string, source: Readable, signal: AbortSignal): Promise<void> {
+  // Whose file it is if there is one already: not this one's to remove.
+  const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
+    source.destroy();
+    throw unwritable(path, error);
+  });
+  try {
+    await pipeline(source, createGzip(), file.createWriteStream({ flush: true }), { signal });
+  } catch (error) {
+    await rm(path, { force: true });
+    throw unwritable(path, error);
   }
 }
 
@@ -177,11 +183,9 @@ function parsed(text: string): unknown {
   }
 }
 
-async function flushed(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
+/** The sentence for what the file system refuses; any other error as it is. */
+function unwritable(path: string, error: unknown): unknown {
+  const { syscall, code } = error as NodeJS.ErrnoException;
+  if (!['open', 'write', 'fsync', 'close'].includes(syscall ?? '')) return error;
+  return new BackupFailed(`The backup cannot be written to ${path}: ${code}.`, { cause: error });
 }

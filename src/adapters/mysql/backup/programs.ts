@@ -14,25 +14,22 @@ const NAMES = {
   client: { mariadb: 'mariadb', mysql: 'mysql' },
 } as const;
 
-/** Where programs of a database are, even if they are not on the path. */
-const FOLDERS = ['/usr/bin', '/usr/local/bin', '/usr/local/mysql/bin', '/opt/homebrew/bin'];
-
 const VERSION_TIMEOUT = 30_000;
 
 /**
  * The path of the server's own program for a use, or of the other server's, which understands it as well. Throws
- * BackupRefused, which says what to install, where there is neither. `path` is what the environment says.
+ * BackupRefused, which says what to install, where there is neither. `path` is PATH of the environment.
  */
 export async function findProgram(use: keyof typeof NAMES, engine: Engine, path: string): Promise<string> {
   const { mariadb, mysql } = NAMES[use];
   const names = engine === 'mariadb' ? [mariadb, mysql] : [mysql, mariadb];
-  const found = await programsIn([...path.split(delimiter), ...FOLDERS], names);
+  const found = await programsIn(path.split(delimiter), names);
   // What is called mysqldump may be MariaDB's.
   for (const program of found) if ((await engineOf(program)) === engine) return program;
   const [other] = found;
   if (other !== undefined) return other;
   throw new BackupRefused(
-    `Neither ${mariadb} nor ${mysql} was found. Install one: sudo apt-get install mariadb-client (Debian, Ubuntu), ` +
+    `Neither ${mariadb} nor ${mysql} is in any folder of PATH. Install one: sudo apt-get install mariadb-client (Debian, Ubuntu), ` +
       'sudo dnf install mariadb (Fedora), brew install mariadb (macOS).',
   );
 }

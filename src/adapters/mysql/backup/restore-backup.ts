@@ -22,7 +22,7 @@ export interface RestoreOptions {
   readonly file: string;
   readonly manifest: Manifest;
   readonly target: Target;
-  /** Where programs are looked for first. */
+  /** Folders in which programs are looked for, as PATH names them. */
   readonly path: string;
   readonly signal: AbortSignal;
   /** Hears how many bytes of the file have been read. */

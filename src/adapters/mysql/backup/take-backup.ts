@@ -13,7 +13,7 @@ export interface BackupOptions {
   readonly target: string | Writable;
   /** The version of this program. */
   readonly version: string;
-  /** Where programs are looked for first. */
+  /** Folders in which programs are looked for, as PATH names them. */
   readonly path: string;
   readonly signal: AbortSignal;
   /** Hears how many tables of how many have been begun. */
