@@ -1,3 +1,5 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,7 +8,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { inspectArchive, writeArchive } from '../../src/adapters/mysql/backup/archive.js';
 import { knownMigrations, migrate, migrateTo } from '../../src/adapters/mysql/migrations.js';
 import { buy, hold, seatsOn } from '../support/booking-requests.js';
-import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
+import { builtEntrypoint, COMMAND_TIMEOUT, runCommand } from '../support/command.js';
+import { eventually } from '../support/process.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { startTestService, type TestService } from '../support/test-service.js';
@@ -106,6 +109,27 @@ describe('npm run backup', { timeout: COMMAND_TIMEOUT }, () => {
       'broke off',
     );
     expect(await readdir(made)).toEqual([]);
+  });
+
+  it('leaves nothing when a signal ends it', async () => {
+    const made = await mkdtemp(join(folder, 'ended-'));
+    // Takes longer than anybody waits.
+    const slow = '#!/bin/sh\ncase "$*" in *--version*) echo MariaDB;; *) echo; exec /bin/sleep 600;; esac\n';
+    for (const name of ['mariadb-dump', 'mysqldump'])
+      await writeFile(join(made, name), slow, { mode: 0o700 });
+    const environment = { ENV_FILE: '/dev/null', ...service.database!.environment, PATH: made };
+    const words = [builtEntrypoint('backup'), '--to', join(made, 'x')];
+    const child = spawn(process.execPath, words, { env: environment, timeout: COMMAND_TIMEOUT });
+    let errors = '';
+    child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+    await eventually(
+      () => readdir(made),
+      (names) => names.includes('x'),
+    );
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    expect([child.exitCode, errors]).toEqual([143, expect.stringContaining('Ended by SIGTERM')]);
+    expect(await readdir(made)).not.toContain('x');
   });
 
   it('says what it lacks: a program, a database, tables', async () => {
