@@ -76,7 +76,7 @@ describe('the configuration', () => {
 
   it('asks for production what a command uses, and nothing else', () => {
     const address = { NODE_ENV: 'production', DB_HOST: 'db.example', DB_PASSWORD: 'its own' };
-    for (const use of ['migrate', 'audit', 'user', 'import'] as const)
+    for (const use of ['migrate', 'backup', 'restore', 'audit', 'user', 'import'] as const)
       expect([use, problemsOf(address, USES[use])]).toEqual([use, []]);
     const unused = { JWT_SECRET: VARIABLES.JWT_SECRET.example, HOLD_SECONDS: 'long' };
     expect(problemsOf({ ...address, ...unused }, USES.migrate)).toEqual([]);
