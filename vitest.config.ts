@@ -7,8 +7,9 @@ const common = {
   restoreMocks: true,
   // Tests share no state but through what they start themselves, so that modules are loaded once a worker.
   isolate: false,
-  testTimeout: 20_000,
-  hookTimeout: 60_000,
+  // Room for a machine five times slower than most, or as busy.
+  testTimeout: 100_000,
+  hookTimeout: 300_000,
 };
 
 /** Tests that need a database server, or that hold for memory and a database alike. */

@@ -2,7 +2,7 @@
 import { build } from './build.mjs';
 
 try {
-  console.log((await build()) ? 'Built dist/.' : 'dist/ is up to date.');
+  console.log((await build((line) => console.error(line))) ? 'Built dist/.' : 'dist/ is up to date.');
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -21,14 +21,20 @@ const LONGEST_BUILD = 120_000;
 
 const run = promisify(execFile);
 
-/** Builds unless dist/ is made of what is there now; answers whether it had to. Throws with the compiler's words. */
-export async function build() {
+/**
+ * Builds unless dist/ is made of what is there now; answers whether it had to. Throws with the compiler's words.
+ * @param {(line: string) => void} [say] is told what takes a while, before it does
+ */
+export async function build(say = () => undefined) {
   const source = await fingerprint();
   if (await isBuiltFrom(source)) return false;
   await mkdir(WORK, { recursive: true });
-  return await locked(async () => {
+  return await locked(say, async () => {
     if (await isBuiltFrom(source)) return false;
+    const start = performance.now();
+    say('Compiling src/ to dist/, which takes some seconds the first time and after a change …');
     await compile(source);
+    say(`Compiled in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
     return true;
   });
 }
@@ -54,9 +60,11 @@ async function compile(source) {
 
 /**
  * @template T
+ * @param {(line: string) => void} say
  * @param {() => Promise<T>} work
  */
-async function locked(work) {
+async function locked(say, work) {
+  let isTold = false;
   for (;;) {
     try {
       await mkdir(LOCK);
@@ -66,7 +74,11 @@ async function locked(work) {
       const held = await stat(LOCK).catch(() => null);
       if (held !== null && Date.now() - held.mtimeMs > LONGEST_BUILD)
         await rm(LOCK, { recursive: true, force: true });
-      else await sleep(100);
+      else {
+        if (!isTold) say('Waiting for another process that compiles …');
+        isTold = true;
+        await sleep(100);
+      }
     }
   }
   try {

@@ -73,7 +73,7 @@ async function tests(args) {
 await mkdir(WORK, { recursive: true });
 await rm(VERDICT, { force: true });
 try {
-  await build();
+  await build((line) => console.log(line));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   await writeFile(VERDICT, '0 passed, 1 failed\n');

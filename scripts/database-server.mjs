@@ -1,19 +1,23 @@
 // A private database server for as long as it is needed: MariaDB or MySQL, whichever is installed.
-import { execFile, spawn } from 'node:child_process';
-import { appendFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rename, rm, writeFile } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
+import { LogFile } from './log-file.mjs';
 import { exists, freePort, isWritable, which } from './machine.mjs';
+import { finish, startProgram } from './stack/program.mjs';
 
 const run = promisify(execFile);
 
 /** How long a server may take until it answers, in milliseconds: MySQL needs several seconds for its first start. */
-const LONGEST_START = 90_000;
+const LONGEST_START = 300_000;
 /** How long it may take to end before it is ended the hard way. */
-const LONGEST_STOP = 20_000;
+const LONGEST_STOP = 60_000;
+
+/** How many of its last lines are shown when it does not start. */
+const LINES_SHOWN = 15;
 
 /** What the path of a socket may have, as sockaddr_un of Linux (108) and of macOS (104) says, without the last 0. */
 const LONGEST_SOCKET_PATH = 103;
@@ -62,7 +66,8 @@ export async function findServerProgram(kind) {
 }
 
 /**
- * Starts a server on loopback over the data in a folder, which is made ready if it is empty.
+ * Starts a server on loopback over the data in a folder, which is made ready if it is empty. What it says is written to
+ * server.log there, as far as it can be. Throws, with nothing left running, when it does not answer.
  * @param {Program} program
  * @param {object} place
  * @param {string} place.folder
@@ -71,69 +76,54 @@ export async function findServerProgram(kind) {
  * @param {NodeJS.ProcessEnv} [place.environment] more of its environment
  * @param {AbortSignal} [place.signal] gives it up
  * @param {(pid: number) => Promise<void>} [place.onSpawn] hears of the process as soon as it is there
+ * @param {(line: string) => void} [place.say] is told what is wrong with the log
  * @returns {Promise<DatabaseServer>}
  */
-export async function startServer(
-  program,
-  { folder, port, options = [], environment = {}, signal, onSpawn },
-) {
+export async function startServer(program, place) {
+  const { folder, port, options = [], environment = {}, signal, onSpawn } = place;
+  const say = place.say ?? ((/** @type {string} */ line) => console.error(line));
   const data = join(folder, 'data');
-  const log = join(folder, 'server.log');
   await mkdir(temporaryIn(folder), { recursive: true });
-  if (!(await exists(join(data, 'mysql')))) await initialize(program, data);
-  const child = spawn(
+  if (!(await exists(join(data, 'mysql')))) await initialize(program, data, signal, onSpawn);
+  const log = new LogFile(join(folder, 'server.log'), say);
+  /** @type {string[]} */
+  const said = [];
+  const words = [
     program.path,
-    [
-      '--no-defaults',
-      ...asCurrentUser(),
-      `--datadir=${data}`,
-      `--tmpdir=${temporaryIn(folder)}`,
-      `--port=${port}`,
-      '--bind-address=127.0.0.1',
-      `--socket=${socketIn(folder, port)}`,
-      `--pid-file=${join(folder, 'pid')}`,
-      ...(program.kind === 'mysql' ? ['--mysqlx=OFF'] : []),
-      ...options,
-    ],
-    // A Ctrl-C is for whoever started it, who ends it in order.
-    { stdio: ['ignore', 'pipe', 'pipe'], detached: true, env: { ...process.env, ...environment } },
-  );
-  for (const output of [child.stdout, child.stderr]) output.on('data', (chunk) => keepLines(log, chunk));
-  const ended = new Promise((resolve) => child.once('exit', resolve));
-  const kill = () => child.kill('SIGKILL');
-  process.once('exit', kill);
-  child.once('exit', () => process.off('exit', kill));
-  const stop = async (/** @type {NodeJS.Signals} */ signal = 'SIGTERM') => {
-    if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-    const timer = setTimeout(kill, LONGEST_STOP);
-    await ended;
-    clearTimeout(timer);
+    '--no-defaults',
+    ...asCurrentUser(),
+    `--datadir=${data}`,
+    `--tmpdir=${temporaryIn(folder)}`,
+    `--port=${port}`,
+    '--bind-address=127.0.0.1',
+    `--socket=${socketIn(folder, port)}`,
+    `--pid-file=${join(folder, 'pid')}`,
+    ...(program.kind === 'mysql' ? ['--mysqlx=OFF'] : []),
+    ...options,
+  ];
+  const tell = (/** @type {string} */ line) => {
+    said.push(line);
+    if (said.length > LINES_SHOWN) said.shift();
+    log.write(line);
+  };
+  const running = startProgram(words, { ...process.env, ...environment }, tell, {
+    longestStop: LONGEST_STOP,
+  });
+  const stop = async (/** @type {NodeJS.Signals} */ how = 'SIGTERM') => {
+    await running.stop(how);
+    await log.close();
   };
   try {
-    await onSpawn?.(child.pid ?? 0);
-    await untilItAnswers(port, child, signal);
+    await onSpawn?.(running.pid);
+    await untilItAnswers(port, running, signal);
   } catch (error) {
     await stop('SIGKILL');
     signal?.throwIfAborted();
-    const said = await readFile(log, 'utf8').catch(() => '');
     const { message } = /** @type {Error} */ (error);
-    throw new Error(`${program.path} ${message}:\n${said.split('\n').slice(-15).join('\n')}`);
+    throw new Error(`${program.path} ${message}:\n${said.join('\n')}`);
   }
   const url = `mysql://root@127.0.0.1:${port}`;
-  return { url, version: program.version, pid: child.pid ?? 0, ended, stop };
-}
-
-/**
- * Where the disk is full, these lines are lost and nothing else: a server stands still once its pipes are full.
- * @param {string} log
- * @param {Buffer} lines
- */
-function keepLines(log, lines) {
-  try {
-    appendFileSync(log, lines);
-  } catch (error) {
-    if (/** @type {NodeJS.ErrnoException} */ (error).code !== 'ENOSPC') throw error;
-  }
+  return { url, version: program.version, pid: running.pid, ended: running.ended, stop };
 }
 
 /**
@@ -197,14 +187,30 @@ function temporaryIn(folder) {
 }
 
 /**
- * Whoever is killed meanwhile leaves nothing that looks ready.
+ * Makes the data ready under another name, so that a process that is killed meanwhile leaves nothing that looks ready.
  * @param {Program} program
  * @param {string} data
+ * @param {AbortSignal | undefined} signal
+ * @param {((pid: number) => Promise<void>) | undefined} onSpawn
  */
-async function initialize(program, data) {
+async function initialize(program, data, signal, onSpawn) {
   const unfinished = `${data}.new`;
   for (const folder of [data, unfinished]) await rm(folder, { recursive: true, force: true });
-  await fill(program, unfinished);
+  /** @type {string[]} */
+  const said = [];
+  const tell = (/** @type {string} */ line) => {
+    said.push(line);
+    if (said.length > LINES_SHOWN) said.shift();
+  };
+  const words = await wordsToFill(program, unfinished);
+  const env = { ...process.env, TMPDIR: temporaryIn(dirname(data)) };
+  try {
+    await finish(words, env, tell, signal, onSpawn);
+  } catch (error) {
+    signal?.throwIfAborted();
+    throw new Error(`${/** @type {Error} */ (error).message}\n${said.join('\n')}`, { cause: error });
+  }
+  await rm(defaultsOf(unfinished), { force: true });
   await rename(unfinished, data);
 }
 
@@ -212,28 +218,28 @@ async function initialize(program, data) {
  * @param {Program} program
  * @param {string} data
  */
-async function fill(program, data) {
-  const env = { ...process.env, TMPDIR: temporaryIn(dirname(data)) };
-  if (program.kind === 'mysql') {
-    const words = ['--no-defaults', ...asCurrentUser(), '--initialize-insecure', `--datadir=${data}`];
-    await run(program.path, words, { env });
-    return;
-  }
+async function wordsToFill(program, data) {
+  if (program.kind === 'mysql')
+    return [program.path, '--no-defaults', ...asCurrentUser(), '--initialize-insecure', `--datadir=${data}`];
   const installer = (await which('mariadb-install-db')) ?? (await which('mysql_install_db'));
   if (installer === null)
     throw new Error('MariaDB is installed without mariadb-install-db. Install all of it.');
   // Its user from a file: told one by --user, the script changes the owner of a path that it does not quote.
-  const defaults = `${data}.cnf`;
+  const defaults = defaultsOf(data);
   const user = asCurrentUser().map((option) => option.replace('--', ''));
   await writeFile(defaults, ['[mariadbd]', ...user, '[mysqld]', ...user, ''].join('\n'));
-  const words = [
+  return [
+    installer,
     `--defaults-file=${defaults}`,
     `--datadir=${data}`,
     '--auth-root-authentication-method=normal',
     '--skip-test-db',
   ];
-  await run(installer, words, { env });
-  await rm(defaults);
+}
+
+/** @param {string} data */
+function defaultsOf(data) {
+  return `${data}.cnf`;
 }
 
 /** Servers refuse to run as root unless told to. */
@@ -245,16 +251,20 @@ function asCurrentUser() {
 /**
  * Waits until a server answers; throws when its process ends, when it takes too long, or when `signal` says so.
  * @param {number} port
- * @param {import('node:child_process').ChildProcess | null} child
+ * @param {Pick<import('./stack/program.mjs').Running, 'ended'> | null} running
  * @param {AbortSignal} [signal]
  */
-export async function untilItAnswers(port, child, signal) {
+export async function untilItAnswers(port, running, signal) {
   const { createConnection } = await import('mysql2/promise');
   const deadline = Date.now() + LONGEST_START;
+  const state = { hasEnded: false };
+  const watch = (running?.ended ?? new Promise(() => undefined)).then(() => {
+    state.hasEnded = true;
+  });
   let last = '';
   while (Date.now() < deadline) {
     signal?.throwIfAborted();
-    if (child !== null && (child.exitCode !== null || child.signalCode !== null)) throw new Error('ended');
+    if (state.hasEnded) throw new Error('ended');
     try {
       const connection = await createConnection({
         host: '127.0.0.1',
@@ -268,7 +278,7 @@ export async function untilItAnswers(port, child, signal) {
       // Whom it does not let in it has answered.
       if (/** @type {NodeJS.ErrnoException} */ (error).code === 'ER_ACCESS_DENIED_ERROR') return;
       last = /** @type {Error} */ (error).message;
-      await sleep(100);
+      await Promise.race([sleep(100), watch]);
     }
   }
   throw new Error(`does not answer (${last})`);

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, ROOT } from './build.mjs';
 
-await build();
+await build((line) => console.error(line));
 /** @type {{ exampleFile: () => string }} */
 const { exampleFile } = await import(
   pathToFileURL(join(ROOT, 'dist', 'entrypoints', 'example-file.js')).href

@@ -6,8 +6,8 @@ import { build, ROOT } from './build.mjs';
 const [name, ...args] = process.argv.slice(2);
 
 try {
-  const start = performance.now();
-  if (await build()) console.error(`Built in ${((performance.now() - start) / 1000).toFixed(1)} s.`);
+  if (name === 'main') console.error('Starting Holdfast …');
+  await build((line) => console.error(line));
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

@@ -3,8 +3,15 @@ import { openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
 import { ROOT } from './build.mjs';
+import { printer } from './stack/lines.mjs';
 import { Platform } from './stack/platform.mjs';
 import { Misuse } from './stack/store.mjs';
+
+/** A Ctrl-C comes from the terminal, and once more from npm, which passes it on: so soon after, in milliseconds, it is the same. */
+const ONE_PRESS = 500;
+
+/** How long the last lines may wait for their reader, in milliseconds. */
+const LAST_LINES = 1_000;
 
 const command = new Command('npm run stack --')
   .description(
@@ -15,6 +22,7 @@ const command = new Command('npm run stack --')
   .option('--search <n>', 'how many search processes', number(1, 16), 2)
   .option('--data <folder>', 'load real schedules first, as npm run import does')
   .option('--fresh', 'begin with an empty database')
+  .option('--database-only', 'run the database server alone, for npm run restore and other commands')
   .option('--store <folder>', 'where it keeps its data', join(ROOT, '.holdfast', 'stack'))
   .option('--install', "install what is missing from the distribution's packages (Debian, Ubuntu; as root)")
   .addHelpText(
@@ -27,63 +35,114 @@ const command = new Command('npm run stack --')
 /** @type {import('./stack/platform.mjs').PlatformOptions} */
 const options = command.parse().opts();
 
-const state = { hasStarted: false, isEnding: false };
+const state = { hasStarted: false, isEnding: false, endedAt: 0 };
 
-const platform = new Platform(options, (line) => console.log(line));
+const printError = printer(process.stderr, () => undefined);
+const print = printer(process.stdout, linesNotTaken);
+const platform = new Platform(options, print);
 
 endOnSignals();
-endWithoutReaders();
+endOnUnknownErrors();
 rollOnHangup();
 try {
   await platform.start();
   state.hasStarted = true;
-  console.log(
-    [
-      '',
-      `Holdfast runs: ${options.booking} booking and ${options.search} search processes behind nginx`,
-      '',
-      `  API      ${platform.url}`,
-      `  Docs     ${platform.url}/docs`,
-      `  Store    ${options.store} (kept; --fresh begins anew)`,
-      `  Try      curl '${platform.url}/airports?q=lond'`,
-      `  Manage   ENV_FILE='${platform.envFile('booking')}' npm run user -- --admin you@example.org`,
-      '',
-      `Ctrl-C ends it. kill -HUP ${process.pid} restarts one process after another.`,
-      '',
-    ].join('\n'),
-  );
+  print(announcement());
 } catch (error) {
-  // Whoever was told to end while it started has been ended by now, in order.
+  // What was told to end while it started has been ended by now, in order.
   if (!state.isEnding) {
-    console.error(error instanceof Error ? error.message : error);
-    process.exit(error instanceof Misuse ? 2 : 1);
+    printError(wordsOf(error));
+    await exit(error instanceof Misuse ? 2 : 1);
   }
 }
 
-function endOnSignals() {
-  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) process.on(signal, end);
+function announcement() {
+  const { booking, search, store, databaseOnly } = options;
+  const manage = `ENV_FILE='${platform.envFile('booking')}' npm run`;
+  if (databaseOnly === true) {
+    return [
+      '',
+      'The database runs alone. Holdfast does not serve.',
+      '',
+      `  Store    ${store} (kept; --fresh begins anew)`,
+      `  Restore  ${manage} restore -- --help`,
+      '',
+      'Ctrl-C ends it.',
+      '',
+    ].join('\n');
+  }
+  return [
+    '',
+    `Holdfast runs: ${booking} booking and ${search} search processes behind nginx`,
+    '',
+    `  API      ${platform.url}`,
+    `  Docs     ${platform.url}/docs`,
+    `  Store    ${store} (kept; --fresh begins anew)`,
+    `  Try      curl '${platform.url}/airports?q=lond'`,
+    `  Manage   ${manage} user -- --admin you@example.org`,
+    '',
+    `Ctrl-C ends it. kill -HUP ${process.pid} restarts one process after another.`,
+    '',
+  ].join('\n');
 }
 
-function end() {
-  if (state.isEnding) process.exit(1);
+function endOnSignals() {
+  for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM'])) {
+    process.on(signal, () => {
+      if (!state.isEnding) end(0);
+      else if (performance.now() > state.endedAt + ONE_PRESS) process.exit(1);
+    });
+  }
+}
+
+/** An error that no part of it expected ends all of it in order, and leaves nothing running. */
+function endOnUnknownErrors() {
+  for (const event of /** @type {const} */ (['uncaughtException', 'unhandledRejection'])) {
+    process.on(event, (/** @type {unknown} */ error) => {
+      printError(wordsOf(error));
+      if (!state.isEnding) end(1);
+    });
+  }
+}
+
+/** @param {number} code how this process ends when all the others have */
+function end(code) {
   state.isEnding = true;
-  console.log('Ending. Once more ends at once.');
+  state.endedAt = performance.now();
+  print('Ending. Once more ends at once.');
   platform.stop().then(
-    () => process.exit(0),
+    () => exit(code),
     (/** @type {unknown} */ error) => {
-      console.error(error);
-      process.exit(1);
+      printError(wordsOf(error));
+      return exit(1);
     },
   );
 }
 
-/** Whoever read the lines is gone, be it a closed pipe or a terminal: all of it ends in order, in silence. */
-function endWithoutReaders() {
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', () => {
-      if (!state.isEnding) end();
-    });
-  }
+/** @param {number} code */
+async function exit(code) {
+  const taken = Promise.all(
+    [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))),
+  );
+  await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, LAST_LINES))]);
+  process.exit(code);
+}
+
+/**
+ * Lines that are not taken end nothing, be it that their reader is gone or that a disk is full; a terminal that is gone ends
+ * all of it in order.
+ * @param {NodeJS.ErrnoException} error
+ */
+function linesNotTaken({ code, message }) {
+  if (code === 'EIO' && !state.isEnding) end(0);
+  else printError(`Lines cannot be written (${code ?? message}). The stack goes on without them.`);
+}
+
+/** @param {unknown} error */
+function wordsOf(error) {
+  // A programming mistake is told with where it happened.
+  if (error instanceof TypeError || error instanceof ReferenceError) return error.stack ?? error.message;
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** A hangup restarts the processes, unless it is the terminal that is gone. */
@@ -91,13 +150,13 @@ function rollOnHangup() {
   const hadTerminal = hasTerminal();
   process.on('SIGHUP', () => {
     if (hadTerminal && !hasTerminal()) {
-      end();
+      if (!state.isEnding) end(0);
       return;
     }
-    if (!state.hasStarted) return;
+    if (!state.hasStarted || options.databaseOnly === true) return;
     platform.roll().then(
-      () => console.log('All processes have been restarted.'),
-      (/** @type {unknown} */ error) => console.error(error),
+      () => print('All processes have been restarted.'),
+      (/** @type {unknown} */ error) => printError(wordsOf(error)),
     );
   });
 }

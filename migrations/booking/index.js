@@ -8,3 +8,22 @@ export const MIGRATIONS = [
   RefreshTokensSentTwice1764200000002,
   TermsOfHoldsAndChanges1764300000003,
 ];
+
+/** Every table that they make, `booking_migration` apart, where the record of them is. */
+export const TABLES = [
+  'flight_snapshot',
+  'seat',
+  'seat_count',
+  'traveller_turn',
+  'booking',
+  'booking_flight',
+  'booking_seat',
+  'booking_log',
+  'payment',
+  'refund',
+  'idempotency_key',
+  'account',
+  'refresh_token',
+  'gateway_charge',
+  'gateway_refund',
+];

@@ -42,6 +42,7 @@ export function roleEnvironment(role, { environment, secrets, database, internal
     JWT_SECRET: environment['JWT_SECRET'] ?? secrets.jwt,
     SEARCH_URL: `http://127.0.0.1:${internal}`,
     BOOKING_URL: `http://127.0.0.1:${internal}`,
+    STORE: '',
     DB_HOST: '127.0.0.1',
     DB_PORT: String(database),
     DB_USER: `holdfast_${role}`,

@@ -5,6 +5,9 @@ import { prettyFactory } from 'pino-pretty';
 const COLOURS = /** @type {const} */ (['cyan', 'magenta', 'blue', 'yellow', 'green']);
 const WIDTH = 10;
 
+/** How much may wait for a reader that does not read, in bytes. */
+const QUEUE_BYTES_MAX = 1024 * 1024;
+
 /** What processes log, as people like to read it. */
 const pretty = prettyFactory({
   colorize: true,
@@ -28,4 +31,37 @@ export function teller(name, print) {
   if (!process.stdout.isTTY) return (line) => print(`${name.padEnd(WIDTH)} ${line}`);
   const label = styleText(colour, name.padEnd(WIDTH));
   return (line) => print(`${label} ${line.startsWith('{') ? pretty(line).trimEnd() : line}`);
+}
+
+/**
+ * Prints lines as far as they are taken: none is waited for, and what does not fit, or cannot be written, is dropped.
+ * `onFailure` is told why, each time that it begins.
+ * @param {NodeJS.WriteStream} stream
+ * @param {(error: NodeJS.ErrnoException) => void} onFailure
+ * @returns {(line: string) => void}
+ */
+export function printer(stream, onFailure) {
+  let dropped = 0;
+  let isFailing = false;
+  // Each line hears of its own failure; without a listener the first one would end this process.
+  stream.on('error', () => undefined);
+  /** @param {string} text */
+  const write = (text) => {
+    stream.write(`${text}\n`, (error) => {
+      if (error) dropped += 1;
+      if (error && !isFailing) onFailure(error);
+      isFailing = Boolean(error);
+    });
+  };
+  return (line) => {
+    if (stream.writableLength + line.length > QUEUE_BYTES_MAX) {
+      dropped += 1;
+      return;
+    }
+    if (dropped > 0 && stream.writableLength === 0 && !isFailing) {
+      write(`${dropped} lines were dropped: they were not read, or could not be written`);
+      dropped = 0;
+    }
+    write(line);
+  };
 }

@@ -1,6 +1,6 @@
 // All of Holdfast on this machine, as it is run for real: a database server of its own, replicas of both roles, and
 // nginx in front; each is kept running.
-import { chmod, mkdir, mkdtemp, stat } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -14,13 +14,14 @@ import {
   provisionEnvironment,
   roleEnvironment,
 } from './environments.mjs';
-import { Kept } from './kept.mjs';
+import { Keeper } from './keeper.mjs';
 import { ProcessRecord } from './left-behind.mjs';
 import { teller } from './lines.mjs';
 import { requirePrograms } from './missing-programs.mjs';
-import { endIfFrozen, entrypoint, finish, startProgram, untilReady } from './program.mjs';
+import { entrypoint, startProgram } from './program.mjs';
+import { Rolling } from './rolling.mjs';
 import { secureRoot } from './root-password.mjs';
-import { emptyStore, Misuse, openStore, readSecrets, writeEnvFile } from './store.mjs';
+import { emptyStore, openStore, readSecrets, requireFolder, writeEnvFile } from './store.mjs';
 
 /** Search stands back for booking when the machine has too much to do: its processes are this much nicer. */
 const NICENESS = { booking: 0, search: 10 };
@@ -47,6 +48,7 @@ const SERVER_OPTIONS = {
  * @property {number} search how many processes
  * @property {string} store the folder for its data, which is kept
  * @property {boolean} [fresh] whether it begins with an empty database
+ * @property {boolean} [databaseOnly] whether it runs the database alone, for commands to work on
  * @property {boolean} [install] whether it may install what is missing
  * @property {string} [data] a folder of real schedules to load first
  * @property {NodeJS.ProcessEnv} [environment] instead of what this process and its .env have
@@ -62,11 +64,13 @@ const SERVER_OPTIONS = {
 
 /** Everything that runs, in the order in which it was started. */
 export class Platform {
-  #ending = new AbortController();
-  /** @type {Kept[]} */
-  #kept = [];
   /** @type {Promise<void> | null} */
   #rolling = null;
+  #rounds = new Rolling();
+  /** @type {Keeper} */
+  #keeper;
+  /** @type {Map<string, number>} where each process of a role listens, by its name */
+  #ports = new Map();
   /** @type {() => NodeJS.ProcessEnv} read anew for each process that is started */
   #readEnvironment = () => ({});
 
@@ -76,9 +80,9 @@ export class Platform {
    */
   constructor(options, print) {
     this.options = options;
-    this.print = print;
-    this.record = new ProcessRecord(options.store);
-    this.say = this.#teller('stack');
+    this.say = teller('stack', print);
+    this.record = new ProcessRecord(options.store, this.say);
+    this.#keeper = new Keeper(this.record, print);
     /** @type {{ port: number, password: string } | null} where the database answers its root, once it is there */
     this.database = null;
   }
@@ -90,7 +94,7 @@ export class Platform {
 
   /** The processes by their names: `database`, `search-1`, `booking-1`, …, `nginx`. */
   get processes() {
-    return this.#kept;
+    return this.#keeper.processes;
   }
 
   /**
@@ -115,21 +119,20 @@ export class Platform {
     const { options } = this;
     await requireFolder(options.data);
     const program = await requirePrograms(options.install === true, this.say, options.engine);
-    await build();
+    await build(this.say);
     /** @type {{ readEnvironment: () => NodeJS.ProcessEnv }} */
     const config = await import(pathToFileURL(entrypoint('config.js')).href);
     const own = options.environment;
     this.#readEnvironment = own === undefined ? config.readEnvironment : () => own;
     await openStore(options.store);
-    await this.record.begin(this.say);
-    if (!(await isFree(options.port)))
-      throw new Error(`Port ${options.port} is taken. End what listens there, or choose another --port.`);
+    await this.record.begin();
+    if (options.databaseOnly !== true) await this.#requirePort();
     if (options.fresh === true) await emptyStore(options.store);
     const secrets = await readSecrets(options.store);
     const database = await this.#keepDatabase(program, secrets.root);
     this.database = { port: database, password: secrets.root };
     const forProvision = provisionEnvironment({ environment: this.#readEnvironment(), secrets, database });
-    await this.#finish('provision', ['provision.js'], forProvision);
+    await this.#keeper.finish('provision', ['provision.js'], forProvision);
     const internal = await freePort();
     const straight = { database, internal };
     const environmentOf = (/** @type {Role} */ role, ports = straight) =>
@@ -137,7 +140,8 @@ export class Platform {
     for (const role of /** @type {const} */ (['booking', 'search']))
       await writeEnvFile(this.envFile(role), commandEnvironment(environmentOf(role)));
     if (options.data !== undefined)
-      await this.#finish('import', ['import.js', '--from', options.data], environmentOf('search'));
+      await this.#keeper.finish('import', ['import.js', '--from', options.data], environmentOf('search'));
+    if (options.databaseOnly === true) return;
     const between = options.between ?? (async (/** @type {Way} */ _way, /** @type {number} */ port) => port);
     const placesOf = async (/** @type {Role} */ role, /** @type {number} */ number) => {
       const ports = {
@@ -163,22 +167,23 @@ export class Platform {
   }
 
   async #rollAll() {
-    for (const one of this.#kept.filter(({ name }) => ROLES.test(name))) {
-      one.say('restarts');
-      await one.restart();
-    }
+    const replicas = this.#keeper.processes.flatMap((one) => {
+      const port = this.#ports.get(one.name);
+      return port === undefined ? [] : [{ one, port }];
+    });
+    await this.#rounds.restart(replicas);
   }
 
   /** Ends all of it: who asks first, whoever is asked last. What it stored stays. */
   async stop() {
-    this.#ending.abort();
+    this.#keeper.end();
     // Without nginx nobody asks the roles any more, so that they need not wait for it: SIGINT, not SIGTERM.
     for (const [names, signal] of /** @type {const} */ ([
       [/^nginx$/, 'SIGTERM'],
       [ROLES, 'SIGINT'],
       [/^database$/, 'SIGTERM'],
     ])) {
-      await Promise.all(this.#kept.filter(({ name }) => names.test(name)).map((one) => one.stop(signal)));
+      await this.#keeper.stop(names, signal);
     }
     await this.record.finish();
   }
@@ -200,23 +205,19 @@ export class Platform {
     ];
     const onSpawn = (/** @type {number} */ pid) => this.record.add('database', pid);
     const environment = this.options.databaseEnvironment ?? {};
-    await this.#keep('database', async (signal, say) => {
-      const server = await startServer(program, { folder, port, options, environment, signal, onSpawn });
-      await secureRoot(port, password);
+    const place = { folder, port, options, environment, onSpawn };
+    await this.#keeper.keep('database', async (signal, say) => {
+      const server = await startServer(program, { ...place, signal, say });
+      try {
+        await secureRoot(port, password);
+      } catch (error) {
+        await server.stop();
+        throw error;
+      }
       say(`${server.version} on 127.0.0.1:${port}`);
       return server;
     });
     return port;
-  }
-
-  /**
-   * @param {string} name
-   * @param {readonly string[]} words
-   * @param {NodeJS.ProcessEnv} env
-   */
-  async #finish(name, words, env) {
-    const onSpawn = (/** @type {number} */ pid) => this.record.add(name, pid);
-    await finish(words, env, this.#teller(name), this.#ending.signal, onSpawn);
   }
 
   /**
@@ -231,15 +232,17 @@ export class Platform {
     const begin = async (/** @type {number} */ port, /** @type {number} */ index) => {
       const name = `${role}-${index + 1}`;
       const environmentOf = await placesOf(role, index + 1);
-      await this.#keep(name, async (signal, say) => {
+      this.#ports.set(name, port);
+      const signs = {
+        ready: `http://127.0.0.1:${port}/readyz`,
+        alive: `http://127.0.0.1:${port}/healthz`,
+      };
+      await this.#keeper.keep(name, async (signal, say) => {
         const words = [process.execPath, entrypoint('main.js')];
-        const options = { niceness: NICENESS[role] };
-        const running = startProgram(words, { ...environmentOf(), PORT: String(port) }, say, options);
-        await this.record.add(name, running.pid);
+        const env = { ...environmentOf(), PORT: String(port) };
+        const running = startProgram(words, env, say, { niceness: NICENESS[role] });
         say(`started as process ${running.pid}`);
-        await untilReady(`http://127.0.0.1:${port}/readyz`, running, signal);
-        endIfFrozen(`http://127.0.0.1:${port}/healthz`, running, say);
-        return running;
+        return await this.#keeper.untilItWorks(name, running, signs, signal, say);
       });
     };
     const [first = 0, ...others] = ports;
@@ -255,43 +258,27 @@ export class Platform {
     const work = await mkdtemp(join(tmpdir(), 'holdfast-gateway-'));
     await this.record.addFolder(work);
     await chmod(work, 0o711);
-    await this.#keep('nginx', async (signal, say) => {
+    await this.#keeper.keep('nginx', async (signal, say) => {
       const env = gatewayEnvironment({ booking, search, port, internal, work }, this.#readEnvironment());
-      const running = startProgram(['sh', join(ROOT, 'nginx', 'start.sh')], env, say);
-      await this.record.add('nginx', running.pid);
-      await untilReady(`http://127.0.0.1:${port}/healthz`, running, signal);
-      endIfFrozen(`http://127.0.0.1:${port}/healthz`, running, say);
-      return running;
+      const tell = (/** @type {string} */ line) => (this.#rounds.expects(line) ? undefined : say(line));
+      const running = startProgram(['sh', join(ROOT, 'nginx', 'start.sh')], env, tell);
+      const url = `http://127.0.0.1:${port}/healthz`;
+      // Another program may have taken the port meanwhile, and answer there; nginx writes this file when it has it.
+      const isItself = async () =>
+        (await readFile(join(work, 'nginx.pid'), 'utf8').catch(() => '')).trim() === String(running.pid);
+      try {
+        const signs = { ready: url, alive: url, isItself };
+        return await this.#keeper.untilItWorks('nginx', running, signs, signal, say);
+      } catch (error) {
+        if (!signal.aborted) await this.#requirePort();
+        throw error;
+      }
     });
   }
 
-  /**
-   * @param {string} name
-   * @param {(signal: AbortSignal, say: import('./program.mjs').Say) => Promise<import('./program.mjs').Running>} start
-   */
-  async #keep(name, start) {
-    this.#ending.signal.throwIfAborted();
-    const say = this.#teller(name);
-    const one = new Kept(name, (signal) => start(signal, say), say);
-    this.#kept.push(one);
-    await one.start();
+  async #requirePort() {
+    const { port } = this.options;
+    if (await isFree(port)) return;
+    throw new Error(`Port ${port} is taken. End what listens there, or choose another --port.`);
   }
-
-  /** @param {string} name */
-  #teller(name) {
-    return teller(name, (line) => this.print(line));
-  }
-}
-
-/**
- * Throws Misuse for what is named but is no folder, before anything has been made.
- * @param {string | undefined} folder
- */
-async function requireFolder(folder) {
-  if (folder === undefined) return;
-  const isFolder = await stat(folder).then(
-    (found) => found.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw new Misuse(`There is no folder ${folder}. Give --data a folder with schedules.`);
 }

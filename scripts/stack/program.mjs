@@ -6,9 +6,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { ROOT } from '../build.mjs';
 
 /** How long a process may take until it is ready, the first one with a catalogue to fill, in milliseconds. */
-const LONGEST_START = 120_000;
+const LONGEST_START = 300_000;
 /** How long a process may take to end before it is ended the hard way: longer than it may drain. */
 const LONGEST_STOP = 75_000;
+
+/** A longer line is told in parts, so that one without an end fills no memory. */
+const LINE_LENGTH_MAX = 64 * 1024;
 
 /** How many times in a row a process may miss to say that it is alive, each for three seconds. */
 const MOST_MISSES = 5;
@@ -27,22 +30,31 @@ const MOST_MISSES = 5;
  * @param {readonly string[]} words the program, and what it is told
  * @param {NodeJS.ProcessEnv} env
  * @param {Say} say
- * @param {{ niceness?: number }} [options] how far it stands back for others when the machine is busy, 0 to 19
+ * @param {{ niceness?: number, longestStop?: number }} [options] how far it stands back for others when the machine is
+ *   busy, 0 to 19; and how long it may take to end, in milliseconds
  * @returns {Running}
  */
-export function startProgram([program = '', ...words], env, say, { niceness = 0 } = {}) {
-  // A Ctrl-C is for whoever supervises, who ends everything in order.
+export function startProgram(
+  [program = '', ...words],
+  env,
+  say,
+  { niceness = 0, longestStop = LONGEST_STOP } = {},
+) {
+  // A Ctrl-C is for the supervisor, which ends everything in order.
   const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   for (const stream of [child.stdout, child.stderr]) tellLines(stream, say);
-  if (niceness > 0 && child.pid !== undefined) setPriority(child.pid, niceness);
   /** @type {Promise<unknown>} */
   const ended = new Promise((resolve) => {
     child.once('exit', resolve);
-    child.once('error', resolve);
+    child.once('error', (error) => {
+      say(error.message);
+      resolve(error);
+    });
   });
   // It leads a group of its own: what it started ends with it, be it nginx's workers when their master was killed.
   const kill = () => killGroup(child.pid ?? 0, 'SIGKILL');
   process.once('exit', kill);
+  if (niceness > 0 && child.pid !== undefined) standBack(child.pid, niceness, say);
   return {
     pid: child.pid ?? 0,
     ended: ended.then((code) => {
@@ -52,11 +64,25 @@ export function startProgram([program = '', ...words], env, say, { niceness = 0 
     }),
     stop: async (signal = 'SIGTERM') => {
       if (child.exitCode === null && child.signalCode === null) child.kill(signal);
-      const timer = setTimeout(kill, LONGEST_STOP);
+      const timer = setTimeout(kill, longestStop);
       await ended;
       clearTimeout(timer);
     },
   };
+}
+
+/**
+ * @param {number} pid
+ * @param {number} niceness
+ * @param {Say} say
+ */
+function standBack(pid, niceness, say) {
+  try {
+    setPriority(pid, niceness);
+  } catch (error) {
+    // It may have ended already, which is another's affair.
+    say(`keeps its priority: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 /**
@@ -74,22 +100,26 @@ export function killGroup(pid, signal) {
 }
 
 /**
- * Runs one of Holdfast's commands to its end; throws when it fails, or when `signal` ends it.
- * @param {readonly string[]} words its file in dist/entrypoints, and what it is told
+ * Runs a program to its end; throws when it fails, or when `signal` ends it.
+ * @param {readonly string[]} words the program, and what it is told
  * @param {NodeJS.ProcessEnv} env
  * @param {Say} say
- * @param {AbortSignal} signal
- * @param {(pid: number) => Promise<void>} onSpawn hears of the process as soon as it is there
+ * @param {AbortSignal} [signal]
+ * @param {(pid: number) => Promise<void>} [onSpawn] hears of the process as soon as it is there
  */
-export async function finish([file = '', ...words], env, say, signal, onSpawn) {
-  const running = startProgram([process.execPath, entrypoint(file), ...words], env, say);
-  await onSpawn(running.pid);
+export async function finish(words, env, say, signal, onSpawn) {
+  const running = startProgram(words, env, say);
   const stop = () => killGroup(running.pid, 'SIGKILL');
-  signal.addEventListener('abort', stop, { once: true });
-  const code = await running.ended;
-  signal.removeEventListener('abort', stop);
-  signal.throwIfAborted();
-  if (code !== 0) throw new Error(`${file} ended with ${String(code)}.`);
+  signal?.addEventListener('abort', stop, { once: true });
+  try {
+    await onSpawn?.(running.pid);
+    const code = await running.ended;
+    signal?.throwIfAborted();
+    if (code !== 0) throw new Error(`${words.slice(0, 2).join(' ')} ended with ${String(code)}.`);
+  } finally {
+    signal?.removeEventListener('abort', stop);
+    stop();
+  }
 }
 
 /** @param {string} file */
@@ -98,13 +128,13 @@ export function entrypoint(file) {
 }
 
 /**
- * Waits until an address answers 200. When the process ends, when it takes too long, or when `signal` says so, it is
- * ended, and that is thrown.
+ * Waits until an address answers 200. Throws when the process ends, when it takes too long, or when `signal` says so.
  * @param {string} url
  * @param {Running} running
  * @param {AbortSignal} signal
+ * @param {() => Promise<boolean>} [isItself] whether it is this process that answers there
  */
-export async function untilReady(url, running, signal) {
+export async function untilReady(url, running, signal, isItself = async () => true) {
   const state = { hasEnded: false };
   const watch = running.ended.then(() => {
     state.hasEnded = true;
@@ -115,10 +145,9 @@ export async function untilReady(url, running, signal) {
       ({ status }) => status === 200,
       () => false,
     );
-    if (isReady) return;
+    if (isReady && (await isItself())) return;
     await Promise.race([sleep(50), watch]);
   }
-  await running.stop('SIGKILL');
   signal.throwIfAborted();
   throw new Error(state.hasEnded ? 'it ended at once' : `${url} does not answer 200`);
 }
@@ -161,6 +190,10 @@ function tellLines(stream, say) {
   stream.on('data', (/** @type {Buffer} */ chunk) => {
     const lines = (rest + chunk.toString()).split('\n');
     rest = lines.pop() ?? '';
+    if (rest.length > LINE_LENGTH_MAX) {
+      lines.push(rest);
+      rest = '';
+    }
     for (const line of lines) if (line.trim() !== '') say(line);
   });
   stream.on('end', () => {

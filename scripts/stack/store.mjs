@@ -1,6 +1,6 @@
 // The folder of a stack: what it stores, its secrets, and what its commands need to know.
 import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 /** Says that a folder is a stack's: no other is written to, let alone emptied. */
@@ -18,6 +18,19 @@ export class Misuse extends Error {}
  */
 
 /**
+ * Throws Misuse for what is named but is no folder, before anything has been made.
+ * @param {string | undefined} folder
+ */
+export async function requireFolder(folder) {
+  if (folder === undefined) return;
+  const isFolder = await stat(folder).then(
+    (found) => found.isDirectory(),
+    () => false,
+  );
+  if (!isFolder) throw new Misuse(`There is no folder ${folder}. Give --data a folder with schedules.`);
+}
+
+/**
  * Makes the folder, or takes one that is empty or was a stack's before. Throws Misuse for any other.
  * @param {string} folder
  */
@@ -29,7 +42,8 @@ export async function openStore(folder) {
       `${folder} holds other things than a stack's. Give --store an empty folder, or one that is not there yet.`,
     );
   }
-  await writeFile(join(folder, MARKER), 'What npm run stack stores. --fresh empties it.\n');
+  if (names.length === 0)
+    await writeFile(join(folder, MARKER), 'What npm run stack stores. --fresh empties it.\n');
 }
 
 /**
@@ -70,14 +84,21 @@ export async function writeEnvFile(file, env) {
 }
 
 /**
- * Writes a file for its owner alone, all of it or nothing: whoever is killed meanwhile leaves no half of it.
+ * Writes a file for its owner alone, all of it or nothing, and leaves no half of it. Throws Error, which names the file.
  * @param {string} file
  * @param {string} text
  */
 export async function writeWhole(file, text) {
   const half = `${file}.${process.pid}`;
-  await writeFile(half, text, { mode: 0o600 });
-  await rename(half, file);
+  try {
+    await writeFile(half, text, { mode: 0o600 });
+    await rename(half, file);
+  } catch (cause) {
+    // What went wrong first is what is told.
+    await rm(half, { force: true }).catch(() => undefined);
+    const { code, message } = /** @type {NodeJS.ErrnoException} */ (cause);
+    throw new Error(`${file} cannot be written (${code ?? message})`, { cause });
+  }
 }
 
 /**

@@ -29,6 +29,9 @@ export interface AirportName {
 
 export type FlightStatus = 'scheduled' | 'cancelled';
 
+/** The version of facts that came out of a backup: whatever search says of the flight is newer. */
+export const RESTORED_FACTS_VERSION = 0;
+
 /** What must be known of a flight to sell its seats. */
 export interface FlightFacts {
   readonly flightId: string;

@@ -3,9 +3,12 @@ import { auditBookings, countsForSearch, type Finding } from '../adapters/audit/
 import { auditSearch, SEARCH_INVARIANT } from '../adapters/audit/audit-search.js';
 import { BOOKING_ENTITIES } from '../adapters/mysql/booking/tables.js';
 import { Database } from '../adapters/mysql/database.js';
+import { schemaState } from '../adapters/mysql/migrations.js';
+import type { DatabaseAddress } from '../adapters/mysql/server.js';
 import { MINUTE } from '../domain/instant.js';
 import { EXIT, runCommand } from './command-line.js';
-import { ConfigError } from './config.js';
+import { ConfigError, USES } from './config.js';
+import { Misuse } from './command-errors.js';
 
 interface Options {
   readonly json?: boolean;
@@ -22,7 +25,7 @@ const command = new Command('npm run audit --')
     '\nWith SEARCH_URL, search is asked for its numbers, too.\nExit codes: 0 all true, 1 something is broken, 2 asked for in a way that cannot be done.',
   );
 
-await runCommand(command, async (config) => {
+await runCommand(command, USES.audit, async (config) => {
   const options = command.opts<Options>();
   if (config.database === undefined)
     throw new ConfigError(['DB_HOST is needed: there is nothing to audit in memory']);
@@ -30,6 +33,7 @@ await runCommand(command, async (config) => {
   const entities = BOOKING_ENTITIES;
   const database = new Database({ address, entities, connections: 2, statementTimeout: STATEMENT_TIMEOUT });
   try {
+    await requireSchema(database, address);
     const findings: (Finding | NotChecked)[] = await auditBookings(database, config, (name) =>
       say(`Checking: ${name}`),
     );
@@ -42,6 +46,15 @@ await runCommand(command, async (config) => {
     await database.close();
   }
 });
+
+/** Throws Misuse where there are no tables to look at, or older ones. */
+async function requireSchema(database: Database, { database: name, host, port }: DatabaseAddress) {
+  const { missing } = await database.read((session) => schemaState(session, 'booking'));
+  if (missing.length === 0) return;
+  throw new Misuse(
+    `The database ${name} at ${host}:${port} has no tables of booking, or older ones: npm run migrate does ${missing.join(', ')}.`,
+  );
+}
 
 interface NotChecked {
   readonly number: number;

@@ -21,8 +21,8 @@ const JITTER = 0.3;
 
 /** Who hears how the loops fare. */
 export interface LoopObserver {
-  /** A round failed; `isFirst` after one that did not. */
-  failed(name: string, error: unknown, isFirst: boolean): void;
+  /** A round failed. */
+  failed(name: string, error: unknown): void;
   /** A round did not fail, after some that did. */
   recovered(name: string): void;
 }
@@ -59,7 +59,7 @@ export class BackgroundWork {
         pause = more ? 0 : loop.interval;
       } catch (error) {
         failures += 1;
-        this.observer.failed(loop.name, error, failures === 1);
+        this.observer.failed(loop.name, error);
         pause = Math.min(LONGEST_PAUSE, Math.max(pause, loop.interval) * 2);
       }
       await sleep(failures > 0 ? pause * (1 - JITTER * Math.random()) : pause, undefined, { signal }).catch(

@@ -9,18 +9,22 @@ import { VERSION } from './version.js';
  */
 export async function announce(config: Config, started: Started, log: Logger): Promise<void> {
   const isForPeople = config.logFormat === 'pretty' || (config.role === 'all' && !config.isProduction);
+  const obstacles = await started.service.obstacles();
   if (!isForPeople) {
-    log.info({ url: started.service.url, version: VERSION, flights: started.flights }, 'serving');
+    const { service, flights } = started;
+    const notReady = obstacles.length === 0 ? {} : { notReady: obstacles };
+    log.info({ url: service.url, version: VERSION, flights, ...notReady }, 'serving');
     return;
   }
   // The log reports a database that has just gone away.
   const trial = await started.trial?.().catch(() => null);
-  console.log(banner(config, started, trial ?? null));
+  console.log(banner(config, started, obstacles, trial ?? null));
 }
 
 function banner(
   config: Config,
   { service: { url }, logins, flights }: Started,
+  obstacles: readonly string[],
   trial: string | null,
 ): string {
   const lines = [
@@ -29,6 +33,7 @@ function banner(
     `  API      ${url}`,
     `  Docs     ${url}/docs`,
     `  Store    ${storeOf(config)}`,
+    ...[...new Set(obstacles)].map((obstacle) => `  Not ready  ${obstacle} It tries again by itself.`),
     ...(flights === undefined ? [] : [`  Flights  ${flights}`]),
     ...(config.jwtSecretIsMade
       ? [

@@ -13,6 +13,7 @@ import type { History } from '../proof/history/history.js';
 import { Endings } from '../proof/stage/endings.js';
 import { HttpClient } from '../proof/travellers/http-client.js';
 import { EXIT, runCommand, wholeNumber } from './command-line.js';
+import { USES } from './config.js';
 
 interface Options {
   readonly travellers: number;
@@ -53,7 +54,7 @@ const command = new Command('npm run chaos --')
       '\nnumber when a signal ended it, such as 130 after a Ctrl-C.',
   );
 
-await runCommand(command, async () => {
+await runCommand(command, USES.chaos, async () => {
   const options = command.opts<Options>();
   const running: { cluster: GaleraCluster | null } = { cluster: null };
   const all = faultsOn(options.engine, async (index, signal) => await running.cluster?.lose(index, signal));
@@ -131,7 +132,11 @@ function report(rows: readonly Row[], notTried: typeof NOT_HERE, seed: number, i
   for (const { says, why } of notTried) say(`  not tried: ${says}: ${why}`);
   if (isJson) console.log(JSON.stringify({ seed, rows, notTried }, null, 2));
   const wrong = rows.filter((row) => brokenRules(row).length > 0 || !isBackInTime(row));
-  say(`${rows.length} faults, ${wrong.length} of them not survived as promised.`);
+  const verdict =
+    wrong.length === 0
+      ? `PASSED: ${rows.length} faults were survived as promised.`
+      : `FAILED: ${wrong.length} of ${rows.length} faults were not survived as promised: ${wrong.map(({ name }) => name).join(', ')}.`;
+  say(verdict);
   return wrong.length === 0 ? 0 : EXIT.failed;
 }
 

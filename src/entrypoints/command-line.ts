@@ -1,6 +1,11 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
+import { BackupFailed, BackupRefused } from '../adapters/mysql/backup/backup-error.js';
+import { isMissingTable } from '../adapters/mysql/errors.js';
+import { permanentCause } from '../adapters/mysql/permanent-causes.js';
+import type { DatabaseAddress } from '../adapters/mysql/server.js';
 import { Refusal } from '../domain/refusal.js';
-import { ConfigError, configFrom, readEnvironment, type Config } from './config.js';
+import { ConfigError, configFrom, readEnvironment, type Config, type Use } from './config.js';
+import { CommandFailed, Misuse } from './command-errors.js';
 import type { DataOptions } from './timetable-source.js';
 
 /** Exit codes of every command: 1 something went wrong, 2 it was asked for in a way that cannot be done. */
@@ -8,34 +13,50 @@ export const EXIT = { failed: 1, misused: 2 } as const;
 
 const MOST_DAYS = 366;
 
-/** Runs a command with the configuration; ends the process with the exit code it answers. */
-export async function runCommand(command: Command, run: (config: Config) => Promise<number>): Promise<never> {
+/** Runs a command with what it uses of the environment; ends the process with the exit code it answers. */
+export async function runCommand(
+  command: Command,
+  use: Use,
+  run: (config: Config) => Promise<number>,
+): Promise<never> {
   command.exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.misused));
+  let config: Config | null = null;
   try {
     command.parse();
-    process.exit(await run(configFrom(readEnvironment(), 'command')));
+    config = configFrom(readEnvironment(), use);
+    for (const warning of config.warnings) console.error(warning);
+    process.exit(await run(config));
   } catch (error) {
-    console.error(wordsOf(error));
-    const isMisuse = isMisuseOf(error);
-    process.exit(isMisuse ? EXIT.misused : EXIT.failed);
+    console.error(wordsOf(error, config?.database?.address));
+    process.exit(isMisuseOf(error) ? EXIT.misused : EXIT.failed);
   }
 }
 
 function isMisuseOf(error: unknown): boolean {
-  return error instanceof ConfigError || (error instanceof Error && error.name === 'OpenDataError');
+  return (
+    error instanceof ConfigError ||
+    error instanceof Misuse ||
+    error instanceof BackupRefused ||
+    (error instanceof Error && error.name === 'OpenDataError')
+  );
+}
+
+function isSentence(error: Error): boolean {
+  const isExpected =
+    error instanceof CommandFailed || error instanceof BackupFailed || error instanceof Refusal;
+  return isExpected || error.name === 'EmptyDataError';
 }
 
 /** What people are told: the message of what can be expected to go wrong, all there is of the rest. */
-function wordsOf(error: unknown): unknown {
+function wordsOf(error: unknown, address: DatabaseAddress | undefined): unknown {
   const cause = error instanceof Refusal && error.cause !== undefined ? error.cause : error;
   if (!(cause instanceof Error)) return cause;
-  if (isMisuseOf(cause) || cause instanceof Refusal || cause.name === 'EmptyDataError') return cause.message;
-  const isDriverError = 'errno' in cause && 'code' in cause;
-  if (!isDriverError) return cause;
-  const advice = /command denied|Access denied for user .* to database/.test(cause.message)
-    ? 'This user may not do that: name one in DB_USER and DB_PASSWORD who may.'
-    : 'Check DB_HOST, DB_PORT, DB_USER, DB_PASSWORD and DB_NAME.';
-  return `The database says: ${cause.message}. ${advice}`;
+  if (isMisuseOf(cause) || isSentence(cause)) return cause.message;
+  if (address === undefined || !('errno' in cause && 'code' in cause)) return cause;
+  const { host, port } = address;
+  const advice = isMissingTable(cause) ? 'npm run migrate makes the tables.' : 'Check DB_HOST and DB_PORT.';
+  const why = permanentCause(cause, address) ?? `${cause.message}. ${advice}`;
+  return `The database at ${host}:${port} does not serve this command. ${why}`;
 }
 
 /** Adds the options that choose a part of real schedules. */

@@ -6,6 +6,7 @@ import { makeWorld, SEEDS, type Exploration } from '../proof/explore/explore.js'
 import { exploreInParallel } from '../proof/explore/parallel.js';
 import { replayOf, reportOf } from '../proof/explore/report.js';
 import { EXIT, runCommand, wholeNumber } from './command-line.js';
+import { USES } from './config.js';
 
 interface Options {
   readonly seed: number;
@@ -56,7 +57,7 @@ const command = new Command('npm run explore --')
     '\nExit codes: 0 nothing was wrong, 1 something was, 2 asked for in a way that cannot be done.',
   );
 
-await runCommand(command, async () => {
+await runCommand(command, USES.explore, async () => {
   const options = command.opts<Options>();
   const { seed, operations, workers, seconds } = options;
   console.error(`Exploring from seed ${seed}.`);

@@ -6,7 +6,8 @@ import { isClean, reportText } from '../proof/fuzz/report.js';
 import { fuzz } from '../proof/fuzz/run.js';
 import { Endings } from '../proof/stage/endings.js';
 import { EXIT, isThisMachine, runCommand, wholeNumber } from './command-line.js';
-import { ConfigError, type Config } from './config.js';
+import { ConfigError, USES, type Config } from './config.js';
+import { requireHoldfastAt } from './holdfast-at.js';
 import { Progress } from './progress.js';
 
 interface Options {
@@ -39,10 +40,11 @@ const command = new Command('npm run fuzz --')
       '\nnumber when a signal ended it, such as 130 after a Ctrl-C.',
   );
 
-await runCommand(command, async (config) => {
+await runCommand(command, USES.fuzz, async (config) => {
   const options = command.opts<Options>();
   const target = targetOf(command.args[0], options, config);
   const { seed = randomInt(MOST_SEED), requests, only } = options;
+  if (target.url !== null) await requireHoldfastAt(target.url);
   const endings = new Endings();
   endings.hearSignals((line) => console.error(line));
   const progress = new Progress('Fuzzing', only === undefined ? requests : 1);

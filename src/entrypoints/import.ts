@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import type { LoadReport } from '../application/search/load-timetable.js';
 import { runCommand, withDataOptions, type ParsedDataOptions } from './command-line.js';
-import { ConfigError, type Config } from './config.js';
+import { ConfigError, USES, type Config } from './config.js';
 import { load } from './load.js';
 import { createLogger } from './logging.js';
 import { openDataSource, seedSource, type SourcedTimetable } from './timetable-source.js';
@@ -31,7 +31,7 @@ const command = withDataOptions(
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done.'),
 );
 
-await runCommand(command, async (config) => {
+await runCommand(command, USES.import, async (config) => {
   const options = command.opts<Options>();
   if (config.role === 'booking')
     throw new ConfigError(["ROLE=search or all: booking's database has no schedules"]);

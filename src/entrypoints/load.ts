@@ -66,6 +66,7 @@ export async function fillCatalogue(
     if (!(await wiring.resolve(SEARCH.loader).isEmpty())) return 'those in the database';
     if (isProduction) return 'none yet: npm run import loads real ones';
   }
+  log.info(`loading flights: ${name}`);
   const source = await open();
   if (source.notes !== '') log.info(source.notes);
   await load(wiring, source);

@@ -2,6 +2,7 @@ import { trace } from '@opentelemetry/api';
 import { pino, stdTimeFunctions, type Logger, type LoggerOptions } from 'pino';
 import { requestContext } from '../adapters/request-context.js';
 import type { LogFormat } from './config.js';
+import { LOG_LINES } from './log-lines.js';
 
 /** What others' being away is told by: where in our code it was noticed says nothing. */
 const EXPECTED = new Set(['Refusal', 'LinkFailure', 'LinkRefusal', 'GateFull', 'CommitInDoubt']);
@@ -32,14 +33,20 @@ export async function createLogger(
       };
     },
   };
-  if (logFormat === 'json') return pino(options);
+  if (logFormat === 'json') return telling(pino(options, LOG_LINES));
   const { prettyFactory } = await import('pino-pretty');
   const pretty = prettyFactory({
     colorize: process.stdout.isTTY,
     ignore: 'pid,role',
     translateTime: 'HH:MM:ss',
   });
-  return pino(options, { write: (line: string) => process.stdout.write(pretty(line)) });
+  return telling(pino(options, { write: (line: string) => LOG_LINES.write(pretty(line)) }));
+}
+
+function telling(log: Logger): Logger {
+  LOG_LINES.onRecovery = (dropped) =>
+    log.warn({ dropped }, 'lines of the log were dropped: standard output did not take them');
+  return log;
 }
 
 /** An error as logs may have it, with what caused it. */

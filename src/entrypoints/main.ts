@@ -4,12 +4,16 @@ import { announce } from './banner.js';
 import { EXIT, withDataOptions, type ParsedDataOptions } from './command-line.js';
 import { ConfigError, configFrom, readEnvironment, type Config } from './config.js';
 import { SECOND } from '../domain/instant.js';
+import { LOG_LINES } from './log-lines.js';
 import { createLogger } from './logging.js';
 import type { StartingTimetable } from './load.js';
 import type { Service, Started } from './service.js';
 import { startTracing } from './tracing.js';
 import { openDataSource, seedSource } from './timetable-source.js';
 import { VERSION } from './version.js';
+
+/** How long the last lines of the log may wait for their reader when the process ends. */
+const LAST_LINES_TIMEOUT = SECOND;
 
 interface Options extends ParsedDataOptions {
   /** Folder of real schedules, in place of the seed. */
@@ -80,10 +84,13 @@ function endOnSignals(service: Service, drainSeconds: number, log: Logger): void
     if (asked) process.exit(EXIT.failed);
     asked = true;
     log.info(`${signal}: answering what runs, then ending. Once more ends at once.`);
-    service.stop(signal === 'SIGTERM' ? drainSeconds * SECOND : 0).then(
-      () => process.exit(0),
-      (error: unknown) => fail(error),
-    );
+    service
+      .stop(signal === 'SIGTERM' ? drainSeconds * SECOND : 0)
+      .then(() => LOG_LINES.drained(LAST_LINES_TIMEOUT))
+      .then(
+        () => process.exit(0),
+        (error: unknown) => fail(error),
+      );
   };
   process.on('SIGTERM', end);
   process.on('SIGINT', end);
@@ -116,6 +123,7 @@ try {
   const config = configFrom(readEnvironment());
   refuseIdleOptions(config, options);
   const log = await createLogger(config, config.role);
+  for (const warning of config.warnings) log.warn(warning);
   endOnSignals(await start(config, options, log), config.drainSeconds, log);
 } catch (error) {
   fail(error);

@@ -1,11 +1,22 @@
 import { Command } from 'commander';
-import { migrate, revert, schemaState, type SchemaName } from '../adapters/mysql/migrations.js';
+import {
+  lossesOf,
+  migrate,
+  revert,
+  schemaState,
+  type Losses,
+  type SchemaName,
+} from '../adapters/mysql/migrations.js';
 import { Database } from '../adapters/mysql/database.js';
 import { EXIT, runCommand } from './command-line.js';
-import { ConfigError, type Config, type DatabaseConfig } from './config.js';
+import { ConfigError, USES, type Config, type DatabaseConfig } from './config.js';
+import { hasConsent } from './consent.js';
+import { Misuse } from './command-errors.js';
 
 interface Options {
   readonly down?: boolean;
+  readonly yes?: string;
+  readonly inProduction?: boolean;
   readonly status?: boolean;
   readonly json?: boolean;
 }
@@ -20,33 +31,82 @@ interface Outcome {
 
 const command = new Command('npm run migrate --')
   .description("Brings the schema of ROLE's database up to date: booking, search, or both for all.")
-  .option('--down', 'take back the latest migration, with all that is stored in what it made')
+  .option(
+    '--down',
+    'take back the latest migration, with all that is stored in what it made; says first what that is',
+  )
+  .option(
+    '--yes <name>',
+    "with --down: what DB_NAME says; without it, a terminal is asked for the database's name",
+  )
+  .option('--in-production', 'with --down: do it with NODE_ENV=production, too')
   .option('--status', 'change nothing, and say what is to be done; exit code 1 if anything is')
   .option('--json', 'report as JSON on standard output')
   .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done.');
 
-await runCommand(command, async (config) => {
+await runCommand(command, USES.migrate, async (config) => {
   const options = command.opts<Options>();
   const database = databaseOf(config);
-  if (options.down === true && options.status === true)
-    throw new ConfigError(['--down or --status, not both']);
+  refuseContradictions(options);
   const schemas: SchemaName[] = config.role === 'all' ? ['search', 'booking'] : [config.role];
+  const losses = options.down === true ? await agreedLosses(schemas, database, config, options) : {};
+  if (losses === null) {
+    console.error('Nothing was done.');
+    return EXIT.failed;
+  }
   const outcomes: Outcome[] = [];
-  for (const schema of schemas) outcomes.push(await outcomeFor(schema, database, options));
+  for (const schema of schemas) outcomes.push(await outcomeFor(schema, database, options, losses[schema]));
   if (options.json === true) console.log(JSON.stringify(outcomes, null, 2));
   else for (const outcome of outcomes) console.log(lineOf(outcome, options));
   const isBehind = outcomes.some(({ missing }) => missing.length > 0);
   return options.status === true && isBehind ? EXIT.failed : 0;
 });
 
+function refuseContradictions({ down, status, yes, inProduction }: Options): void {
+  if (down === true && status === true) throw new Misuse('--down or --status, not both.');
+  if (down !== true && (yes !== undefined || inProduction === true))
+    throw new Misuse('--yes and --in-production go with --down.');
+}
+
+type LossesOfEach = Partial<Record<SchemaName, Losses>>;
+
+/** Says what would be taken away; answers it when that is agreed to, and null when it is not. */
+async function agreedLosses(
+  schemas: readonly SchemaName[],
+  { address }: DatabaseConfig,
+  { isProduction }: Config,
+  { yes, inProduction = false }: Options,
+): Promise<LossesOfEach | null> {
+  const losses: LossesOfEach = {};
+  for (const schema of schemas) {
+    const found = await lossesOf(address, schema);
+    if (found !== null) losses[schema] = found;
+  }
+  if (Object.keys(losses).length === 0) return losses;
+  const { database: name, host, port } = address;
+  console.error(`In the database ${name} at ${host}:${port} this would be lost:`);
+  for (const [schema, lost] of Object.entries(losses)) console.error(lossText(schema, lost));
+  return (await hasConsent({ name, yes, isProduction, inProduction })) ? losses : null;
+}
+
+function lossText(schema: string, { migration, tables, statements }: Losses): string {
+  const width = Math.max(...tables.map(({ name }) => name.length), 0);
+  return [
+    `${schema}, ${migration}:`,
+    ...tables.map(({ name, rows }) => `  ${name.padEnd(width)}  ${rows.toLocaleString('en')} rows`),
+    ...statements.map((sql) => `  ${sql}`),
+  ].join('\n');
+}
+
 async function outcomeFor(
   schema: SchemaName,
   { address }: DatabaseConfig,
   options: Options,
+  losses: Losses | undefined,
 ): Promise<Outcome> {
   let done: string[] = [];
   if (options.down === true) {
-    const name = await revert(address, schema);
+    const name = losses === undefined ? null : await revert(address, schema, losses.migration);
     if (name !== null) done = [name];
   } else if (options.status !== true) {
     done = await migrate(address, schema);

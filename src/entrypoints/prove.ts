@@ -6,6 +6,7 @@ import { circumstances, storeResult, writePage } from '../proof/prove/results.js
 import { runProof, type ProofResult } from '../proof/prove/run-proof.js';
 import { Endings } from '../proof/stage/endings.js';
 import { EXIT, runCommand, wholeNumber } from './command-line.js';
+import { USES } from './config.js';
 
 interface Options {
   readonly list?: boolean;
@@ -37,7 +38,7 @@ const command = new Command('npm run prove --')
       '\n128 and its number when a signal ended it, such as 130 after a Ctrl-C.',
   );
 
-await runCommand(command, async () => {
+await runCommand(command, USES.prove, async () => {
   const options = command.opts<Options>();
   const proofs = chosen(command.args);
   if (options.list === true) return list(proofs);

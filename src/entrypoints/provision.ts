@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { provision } from '../adapters/mysql/provisioning.js';
 import { runCommand } from './command-line.js';
-import { ConfigError, type Config } from './config.js';
+import { ConfigError, USES, type Config } from './config.js';
 
 interface Options {
   readonly json?: boolean;
@@ -15,7 +15,7 @@ const command = new Command('npm run provision --')
   .option('--json', 'report as JSON on standard output')
   .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done.');
 
-await runCommand(command, async (config) => {
+await runCommand(command, USES.provision, async (config) => {
   const { json } = command.opts<Options>();
   const { address, passwords } = wishesOf(config);
   const provisioned = await provision(address, passwords);

@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import { createApp, routesOf, type RequestObserver } from '../adapters/http/app.js';
 import { processOperations } from '../adapters/http/contract/process-operations.js';
-import { DOCS_ASSETS, processHandlers } from '../adapters/http/process-handlers.js';
+import { DOCS_ASSETS, processHandlers, type ReadinessCheck } from '../adapters/http/process-handlers.js';
 import { HttpServer } from '../adapters/http/server.js';
 import type { Metrics } from '../adapters/metrics/metrics.js';
 import { SECOND } from '../domain/instant.js';
@@ -11,6 +11,7 @@ import { Refusal } from '../domain/refusal.js';
 import { BackgroundWork, type LoopObserver } from './background.js';
 import type { DemoLogin } from './demo-logins.js';
 import type { RunningRole } from './wiring/running-role.js';
+import { mayStillStart } from './starting.js';
 import { VERSION } from './version.js';
 import { SHARED } from './wiring/shared.js';
 
@@ -27,6 +28,8 @@ const LONGEST_SILENCE_BEHIND_PROXY = 60 * SECOND;
 /** A service that answers. */
 export interface Service {
   readonly url: string;
+  /** What keeps it from being ready now, as sentences. */
+  obstacles(): Promise<string[]>;
   /**
    * Ends it: what runs is answered first, within a bound. Before that it goes on answering for `grace` milliseconds,
    * not ready any more, so that whoever balances can turn to others.
@@ -70,8 +73,11 @@ export async function serve(
     return false;
   };
   const prepareLater = (error: unknown) => {
-    if (!isDatabaseAway(error) && !state.isListening) throw error;
-    log.error({ err: error }, 'failed to prepare the store; tries again');
+    if (!isDatabaseAway(error)) {
+      if (!state.isListening) throw error;
+      // What is wrong with a database, its store has logged.
+      log.error({ err: error }, 'failed to prepare the store; tries again');
+    }
     work.start([{ name: 'prepare the store', interval: SECOND / 2, once: true, run: start }]);
   };
   await Promise.race([start().then(() => undefined, prepareLater), patience(config.trustProxy)]);
@@ -86,7 +92,10 @@ export async function serve(
     await work.stop();
     await Promise.all(roles.map(({ store }) => store.close()));
   };
-  return { url: `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`, stop };
+  const url = `http://${config.host === '127.0.0.1' ? 'localhost' : config.host}:${port}`;
+  const obstacles = async () =>
+    (await readinessOf(roles)).flatMap(({ ok, detail }) => (ok ? [] : (detail ?? [])));
+  return { url, obstacles, stop };
 }
 
 interface ServiceState {
@@ -108,7 +117,7 @@ function appOf(c: DependencyContainer, roles: readonly RunningRole[], log: Logge
     readiness: async () => [
       { name: 'draining', ok: !state.isDraining },
       { name: 'prepared', ok: state.isPrepared },
-      ...(await Promise.all(roles.map(({ store }) => store.readiness()))).flat(),
+      ...(await readinessOf(roles)),
     ],
   };
   return createApp({
@@ -125,6 +134,10 @@ function appOf(c: DependencyContainer, roles: readonly RunningRole[], log: Logge
   });
 }
 
+async function readinessOf(roles: readonly RunningRole[]): Promise<ReadinessCheck[]> {
+  return (await Promise.all(roles.map(({ store }) => store.readiness()))).flat();
+}
+
 function isDatabaseAway(error: unknown): boolean {
   return error instanceof Refusal && ['database-unavailable', 'overloaded'].includes(error.code);
 }
@@ -133,17 +146,23 @@ async function patience(isBehindProxy: boolean): Promise<void> {
   await sleep(isBehindProxy ? LONGEST_SILENCE_BEHIND_PROXY : LONGEST_SILENCE, undefined, { ref: false });
 }
 
-/** Told once at length, and again when it is over: what is away for minutes must not fill the log. */
+/** Logged once at length, and again when it is over: what is away for minutes must not fill the log. */
 function loopObserver(log: Logger, metrics: Metrics): LoopObserver {
+  const logged = new Set<string>();
   return {
-    failed: (name, error, isFirst) => {
+    failed: (name, error) => {
       metrics.backgroundFailed(name);
-      // The other role starts when it starts; what is missed meanwhile is made up for.
-      const level = error instanceof Error && error.name === 'LinkFailure' ? 'info' : 'warn';
-      if (isFirst) log[level]({ err: error }, `failed to ${name}; tries again`);
-      else log.debug({ err: error }, `failed to ${name}`);
+      const isLink = error instanceof Error && error.name === 'LinkFailure';
+      if (logged.has(name) || (isLink && mayStillStart())) {
+        log.debug({ err: error }, `failed to ${name}`);
+        return;
+      }
+      logged.add(name);
+      log[isLink ? 'info' : 'warn']({ err: error }, `failed to ${name}; tries again`);
     },
-    recovered: (name) => log.info(`${name}: works again`),
+    recovered: (name) => {
+      if (logged.delete(name)) log.info(`${name}: works again`);
+    },
   };
 }
 

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
 import { knownWorld, startStackForAllFaults, type BreakableStack } from '../proof/chaos/stage-scene.js';
 import { reportPage } from '../proof/report/page.js';
-import { figuresText, verdictTable } from '../proof/report/table.js';
+import { figuresText, verdictLine, verdictTable } from '../proof/report/table.js';
 import { Simulation } from '../proof/simulation.js';
 import { auditFindings } from '../proof/stage/audit-findings.js';
 import { Endings } from '../proof/stage/endings.js';
@@ -13,6 +13,8 @@ import { registeredIdentities, signedIdentities } from '../proof/travellers/iden
 import { isClean } from '../proof/verdict/verdict.js';
 import { watchedRun } from '../proof/watched-run.js';
 import { EXIT, isThisMachine, runCommand, wholeNumber } from './command-line.js';
+import { USES } from './config.js';
+import { requireHoldfastAt } from './holdfast-at.js';
 
 interface Options {
   readonly travellers: number;
@@ -77,7 +79,7 @@ const command = new Command('npm run simulate --')
       '\nnumber when a signal ended it. The first Ctrl-C among the travellers sends them home, and all is judged.',
   );
 
-await runCommand(command, async (config) => {
+await runCommand(command, USES.simulate, async (config) => {
   const url = command.args.at(0);
   const given = command.opts<Options>();
   refuseContradictions(url, given);
@@ -86,6 +88,7 @@ await runCommand(command, async (config) => {
   endings.hearSignals(say);
   try {
     if (url !== undefined) {
+      await requireHoldfastAt(url);
       const secret = config.jwtSecretIsMade ? null : config.jwtSecret;
       return await simulate({ options, url, stack: null, breakable: null, secret, endings });
     }
@@ -137,14 +140,18 @@ async function simulate(run: Run): Promise<number> {
   client.close();
   const attempted = made === null ? [] : [`${made} of ${attempts} attempts were made`];
   const text = [...attempted, figuresText(counting.total, elapsed)].join('\n');
-  const summary = { title, seed, url, seconds: elapsed, attempts: made, figures: counting.total, findings };
+  const passed = isClean(findings);
+  const figures = counting.total;
+  const summary = { title, passed, seed, url, seconds: elapsed, attempts: made, figures, findings };
   if (options.json === true) console.log(JSON.stringify(summary, null, 2));
   else console.log(`${title}\n\n${text}\n\n${verdictTable(findings)}`);
   if (options.html !== undefined) {
     await writeFile(options.html, await reportPage({ title, findings, seconds: counting.seconds, text }));
   }
   if (options.history !== undefined) await simulation.history.keep(options.history);
-  return isClean(findings) ? 0 : EXIT.failed;
+  // Beside JSON, which stays readable as such.
+  console[options.json === true ? 'error' : 'log'](`\n${verdictLine(findings)}`);
+  return passed ? 0 : EXIT.failed;
 }
 
 async function prepare({ options, url, stack, breakable, secret }: Run, client: HttpClient) {

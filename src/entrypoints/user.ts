@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 import { AppointAdministrator } from '../application/accounts/appoint-administrator.js';
 import { runCommand } from './command-line.js';
-import { ConfigError } from './config.js';
+import { ConfigError, USES } from './config.js';
 import { createLogger } from './logging.js';
 import { BOOKING, provideBookingBasics } from './wiring/booking-ports.js';
 import { provideBookingStore } from './wiring/booking-store.js';
@@ -19,7 +19,7 @@ const command = new Command('npm run user --')
   .option('--json', 'report as JSON on standard output')
   .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done.');
 
-await runCommand(command, async (config) => {
+await runCommand(command, USES.user, async (config) => {
   const options = command.opts<Options>();
   if (config.database === undefined || config.role === 'search') {
     throw new ConfigError(["DB_HOST of booking's database is needed, with ROLE=booking or all"]);

@@ -58,7 +58,11 @@ export const VARIABLES = {
   },
   DB_HOST: {
     schema: Joi.string().hostname(),
-    description: "The role's MySQL or MariaDB; without it, memory",
+    description: "The role's MySQL or MariaDB; without it, memory. Production needs it, or STORE=memory",
+  },
+  STORE: {
+    schema: Joi.string().valid('memory'),
+    description: 'memory: everything ends with the process, in production too. For use without DB_HOST',
   },
   DB_PORT: { schema: Joi.number().port().default(3306), description: 'Where it listens', example: '3306' },
   DB_USER: {
@@ -199,3 +203,5 @@ export const VARIABLES = {
     description: 'The name in traces; otherwise holdfast-booking, holdfast-search or holdfast-all',
   },
 } as const satisfies Readonly<Record<string, Variable>>;
+
+export type VariableName = keyof typeof VARIABLES;

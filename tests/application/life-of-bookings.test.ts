@@ -15,7 +15,7 @@ describe('whatever travellers, time and the airline do', () => {
       fc.asyncProperty(lives, (steps) => live(steps, look)),
       { numRuns: 25 },
     );
-  }, 60_000);
+  }, 300_000);
 });
 
 /** The invariants of the design, by what is stored. */

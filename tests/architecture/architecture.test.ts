@@ -51,7 +51,7 @@ describe('the architecture', () => {
     expect(await violations(RULES, true)).toEqual([]);
   });
 
-  it('lets each process load its own role alone', { timeout: 60_000 }, async () => {
+  it('lets each process load its own role alone', { timeout: 300_000 }, async () => {
     expect(await violations(ROLE_RULES, false)).toEqual([]);
   });
 });

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { RestoredFlights } from '../../src/application/booking/ports.js';
 import type { Booking, BookingStatus } from '../../src/domain/booking.js';
+import { RESTORED_FACTS_VERSION } from '../../src/domain/flight.js';
 import { MINUTE } from '../../src/domain/instant.js';
 import { sell } from '../../src/domain/seat.js';
 import { gbp } from '../support/booking-builder.js';
@@ -184,5 +186,27 @@ describe('the numbers of all flights', () => {
     const [numbers] = await stores.reads.seatCounts('PAGE-G', 1);
     expect(numbers).toMatchObject({ flightId: 'PAGE-a', seatsLeft: { first: 0, business: 3, economy: 7 } });
     expect(numbers!.version).toBe((await stores.reads.seatMap('PAGE-a'))!.version);
+  });
+});
+
+describe('the flights whose facts were restored', () => {
+  it('are found page by page, until search has been asked', async () => {
+    for (let n = 0; n < 5; n += 1) {
+      const version = n % 2 === 0 ? RESTORED_FACTS_VERSION : 3;
+      await flightOnSale(stores, { flightId: `RESTORED-${n}`, version });
+    }
+    const find = async () => {
+      const found: string[] = [];
+      for (let after: string | null = 'RESTORED'; after !== null;) {
+        const page: RestoredFlights = await stores.reads.restoredFlights(after, 2);
+        found.push(...page.flightIds.filter((id) => id.startsWith('RESTORED-')));
+        after = page.last;
+      }
+      return found;
+    };
+    expect(await find()).toEqual(['RESTORED-0', 'RESTORED-2', 'RESTORED-4']);
+    const known = (await stores.reads.flights(['RESTORED-2'])).get('RESTORED-2')!;
+    await stores.units.run(({ flights }) => flights.update({ ...known, version: 1 }));
+    expect(await find()).toEqual(['RESTORED-0', 'RESTORED-4']);
   });
 });

@@ -43,6 +43,17 @@ describe('the counts of a flight', () => {
     expect(await toldOf(flightId)).toEqual([]);
   });
 
+  it('begin above what search may remember of the same flight from before a restore', async () => {
+    const before = Date.now() - MINUTE;
+    const { flightId } = await flightOnSale(stores);
+    await write(flightId, ['10A'], (record) => hold(record, newId(), stores.clock.now() + MINUTE, 0));
+    const { version } = await numbersOf(flightId);
+    expect(version).toBeGreaterThan(before);
+    expect(version).toBeLessThan(Number.MAX_SAFE_INTEGER / 1_000);
+    await write(flightId, ['10B'], (record) => hold(record, newId(), stores.clock.now() + MINUTE, 0));
+    expect((await numbersOf(flightId)).version).toBe(version + 1);
+  });
+
   it('are none, and told, when it is met after its airline cancelled it', async () => {
     const { flightId } = await flightOnSale(stores, { status: 'cancelled' });
     const numbers = await numbersOf(flightId);

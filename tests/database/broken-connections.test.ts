@@ -56,7 +56,7 @@ describe('a connection that breaks in COMMIT', () => {
     try {
       // So that what is cut is this commit and no other.
       await units.run(async (stores) => stores.now());
-      const cut = proxy.intercept('COMMIT', 'answered', 5_000);
+      const cut = proxy.intercept('COMMIT', 'answered', 25_000);
       await expect(units.run(once)).resolves.toMatchObject({
         done: expect.any(String) as string,
         again: true,

@@ -6,7 +6,7 @@ import { eventually, SECRET, startProcess, type HoldfastProcess } from '../suppo
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const SEED = 20_270_116;
-const READY_PATIENCE = 60_000;
+const READY_PATIENCE = 300_000;
 
 let database: TestDatabase;
 let holdfast: HoldfastProcess;
@@ -29,7 +29,7 @@ describe('a fuzzed Holdfast with a database', () => {
     expect({ faults: report.faults, changes: report.changes }).toEqual({ faults: [], changes: [] });
     expect(isClean(report)).toBe(true);
     expect(report.requests).toBe(1_000);
-  }, 120_000);
+  }, 600_000);
 
   it('takes the cursors that the fuzzer makes for its own, as long as they are not tampered with', async () => {
     const traveller = holdfast.as({ id: 'ada', role: 'traveller' });

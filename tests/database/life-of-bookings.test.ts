@@ -22,7 +22,7 @@ async function look({ database, clock }: TestService): Promise<void> {
 }
 
 describe('whatever travellers, time and the airline do', () => {
-  it('the audit finds nothing, at any moment', { timeout: 120_000 }, async () => {
+  it('the audit finds nothing, at any moment', { timeout: 600_000 }, async () => {
     await fc.assert(
       fc.asyncProperty(lives, (steps) => live(steps, look)),
       { numRuns: 6 },

@@ -1,11 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../src/adapters/mysql/database.js';
-import { migrate, revert, schemaState, type SchemaName } from '../../src/adapters/mysql/migrations.js';
+import {
+  migrate,
+  revert,
+  schemaState,
+  tablesOf,
+  type SchemaName,
+} from '../../src/adapters/mysql/migrations.js';
+import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-
-const MIGRATE = fileURLToPath(new URL('../../dist/entrypoints/migrate.js', import.meta.url));
 
 const SCHEMAS: readonly SchemaName[] = ['booking', 'search'];
 
@@ -33,18 +36,9 @@ async function tables(): Promise<string[]> {
 }
 
 /** The command as it is run by hand; answers its exit code and what it said. */
-function run(environment: Record<string, string>, ...args: string[]) {
-  const env = {
-    PATH: process.env['PATH'] ?? '',
-    ENV_FILE: '/dev/null',
-    JWT_SECRET: 'a secret that only these tests know',
-    ...environment,
-  };
-  const { status, stdout, stderr } = spawnSync(process.execPath, [MIGRATE, ...args], {
-    env,
-    timeout: 20_000,
-  });
-  return { code: status, output: `${stdout.toString()}${stderr.toString()}` };
+async function run(environment: Readonly<Record<string, string>>, ...words: string[]) {
+  const { code, output, errors } = await runCommand('migrate', environment, ...words);
+  return { code, output: `${output}${errors}` };
 }
 
 describe.each(SCHEMAS)('the schema of %s', (schema) => {
@@ -58,6 +52,11 @@ describe.each(SCHEMAS)('the schema of %s', (schema) => {
     expect(made).toContain(TABLE[schema]);
     expect(await migrate(database.address, schema)).toEqual([]);
     expect(await tables()).toEqual(made);
+  });
+
+  it('has the tables that are named beside its migrations, and no others', async () => {
+    await migrate(database.address, schema);
+    expect(await tables()).toEqual([...(await tablesOf(schema)), `${schema}_migration`].sort());
   });
 
   it('is made once when eight processes start at the same moment', async () => {
@@ -109,38 +108,45 @@ describe.each(SCHEMAS)('the schema of %s', (schema) => {
 });
 
 describe('a database that is not there', () => {
-  it('is made by the migration, not by asking about it', async () => {
+  it('is made by the migration, not by asking about it', { timeout: COMMAND_TIMEOUT }, async () => {
     await database.drop();
-    const { code, output } = run(database.environment, '--status');
+    const { code, output } = await run(database.environment, '--status');
     expect([code, output]).toEqual([1, expect.stringMatching(/database/i)]);
     await migrate(database.address, 'booking');
     expect(await tables()).toContain('seat');
   });
 });
 
-describe('npm run migrate', () => {
-  it('tells by its exit code whether anything is to be done, and does it', () => {
+describe('npm run migrate', { timeout: COMMAND_TIMEOUT }, () => {
+  it('tells by its exit code whether anything is to be done, and does it', async () => {
     const role = { ...database.environment, ROLE: 'all' };
-    const before = run(role, '--status', '--json');
+    const before = await run(role, '--status', '--json');
     expect(before.code).toBe(1);
     const missing = JSON.parse(before.output);
     expect(missing.map(({ schema }: { schema: string }) => schema).sort()).toEqual(['booking', 'search']);
-    expect(run(role)).toMatchObject({
+    expect(await run(role)).toMatchObject({
       code: 0,
       output: expect.stringMatching(/booking: done: .*up to date/),
     });
-    expect(run(role, '--status')).toMatchObject({ code: 0, output: expect.stringMatching(/nothing done/) });
-    expect(run(role)).toMatchObject({ code: 0, output: expect.stringMatching(/booking: nothing done/) });
+    expect(await run(role, '--status')).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/nothing done/),
+    });
+    expect(await run(role)).toMatchObject({
+      code: 0,
+      output: expect.stringMatching(/booking: nothing done/),
+    });
     const oneRole = { ...database.environment, ROLE: 'search' };
-    expect(run(oneRole, '--down')).toMatchObject({ code: 0, output: expect.stringMatching(/taken back/) });
-    expect(run(oneRole, '--status').code).toBe(1);
+    const down = await run(oneRole, '--down', '--yes', database.address.database);
+    expect(down).toMatchObject({ code: 0, output: expect.stringMatching(/taken back/) });
+    expect((await run(oneRole, '--status')).code).toBe(1);
     const otherRole = { ...database.environment, ROLE: 'booking' };
-    expect(run(otherRole, '--status').code).toBe(0);
+    expect((await run(otherRole, '--status')).code).toBe(0);
   });
 
-  it('does nothing that it cannot do', () => {
-    expect(run({})).toMatchObject({ code: 2, output: expect.stringMatching(/DB_HOST is needed/) });
-    expect(run(database.environment, '--down', '--status').code).toBe(2);
-    expect(run({ ...database.environment, DB_PORT: '1' }, '--status').code).toBe(1);
+  it('does nothing that it cannot do', async () => {
+    expect(await run({})).toMatchObject({ code: 2, output: expect.stringMatching(/DB_HOST is needed/) });
+    expect((await run(database.environment, '--down', '--status')).code).toBe(2);
+    expect((await run({ ...database.environment, DB_PORT: '1' }, '--status')).code).toBe(1);
   });
 });

@@ -88,7 +88,7 @@ describe.skipIf(program === null)('a database that is away', () => {
 describe.skipIf(program === null)('a server that is started for somebody', () => {
   it(
     'has temporary files of its own: one that starts deletes all that it finds',
-    { timeout: 60_000 },
+    { timeout: 300_000 },
     async () => {
       const place = await newPlace();
       const server = await startServer(program!, place);

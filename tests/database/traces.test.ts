@@ -32,14 +32,14 @@ beforeAll(async () => {
     SEARCH_URL: `http://127.0.0.1:${searchPort}`,
     OTEL_SERVICE_NAME: 'tickets',
   });
-}, 60_000);
+}, 300_000);
 afterAll(async () => {
   await Promise.all([search.stop(), booking.stop()]);
   await Promise.all([collector.close(), ...databases.map((database) => database.drop())]);
 });
 
 describe('traces', () => {
-  it('follow a request through both roles and into the database', { timeout: 40_000 }, async () => {
+  it('follow a request through both roles and into the database', { timeout: 200_000 }, async () => {
     const ada = booking.as({ id: 'ada', role: 'traveller' });
     const answer = await ada.post('/bookings', await anySeatOn(realTravelDay(20)), {
       headers: { traceparent: `00-${TRACE}-${CLIENT_SPAN}-01`, 'X-Request-Id': 'hold-1' },

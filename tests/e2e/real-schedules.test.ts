@@ -106,7 +106,7 @@ describe('npm run import', () => {
     const env = { PATH: process.env['PATH'] ?? '', ENV_FILE: '/dev/null' };
     const { status, stdout, stderr } = spawnSync(process.execPath, [IMPORT, ...args], {
       env,
-      timeout: 60_000,
+      timeout: 300_000,
     });
     return { status, stdout: stdout.toString(), stderr: stderr.toString() };
   };

@@ -7,11 +7,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JsonWebTokens } from '../../src/adapters/tokens/json-web-tokens.js';
 import type { Json } from '../support/api-client.js';
 import { buy, seatsOn } from '../support/booking-requests.js';
+import { runCommand } from '../support/command.js';
 import { letThemBuy, tokenOf, type CrowdReport } from '../support/crowd.js';
 import { walkContract } from '../support/contract-walk.js';
 import { eventually, SECRET } from '../support/process.js';
 import { realTravelDay } from '../support/small-timetable.js';
-import { isAlive, runStack, startStack, type Stack } from '../support/stack.js';
+import { isAlive, runStack, STACK_START_TIMEOUT, startStack, type Stack } from '../support/stack.js';
 
 let stack: Stack;
 let flightId: string;
@@ -31,8 +32,8 @@ beforeAll(async () => {
   seats = map.body.cabins.flatMap((cabin: Json) =>
     cabin.rows.flatMap((row: Json) => row.seats.map(({ seat }: Json) => seat)),
   );
-}, 240_000);
-afterAll(() => stack.stop(), 60_000);
+}, 2 * STACK_START_TIMEOUT);
+afterAll(() => stack.stop(), STACK_START_TIMEOUT);
 
 /** What a client cannot be asked to understand: no answer, or one that says it is the server's fault. */
 function errors({ answers }: CrowdReport): [string, number][] {
@@ -61,7 +62,19 @@ it('says what it cannot do before it does anything', async () => {
   }
 });
 
-describe('the whole platform behind nginx', { timeout: 90_000 }, () => {
+/** Lines that tell of something wrong, of processes, nginx or the supervisor. */
+const complaints = (text: string) =>
+  text
+    .split('\n')
+    .filter((line) =>
+      /"level":"(warn|error|fatal)"|\[(warn|error|crit|alert|emerg)\]|Error\b|ECONN/.test(line),
+    );
+
+describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, () => {
+  it('starts without a line that tells of an error', () => {
+    expect(complaints(stack.output())).toEqual([]);
+  });
+
   it('serves the whole contract', async () => {
     const tokens = new JsonWebTokens(SECRET);
     const admin = stack.api.as(tokens.issue({ id: 'admin', role: 'admin' }, Date.now()).token);
@@ -101,11 +114,13 @@ describe('the whole platform behind nginx', { timeout: 90_000 }, () => {
 
   it('restarts all processes one by one, and clients see nothing of it', async () => {
     const before = [...stack.pids('booking'), ...stack.pids('search')];
+    const said = stack.output().length;
     const rolled = sleep(500).then(() => stack.roll());
     const [report] = await Promise.all([crowd(rolled.then(() => sleep(500))), rolled]);
     expect(errors(report), stack.output().slice(-20_000)).toEqual([]);
     expect(report.acknowledged.length).toBeGreaterThan(10);
     expect(before.filter(isAlive)).toEqual([]);
+    expect(complaints(stack.output().slice(said))).toEqual([]);
   });
 
   it('loses a booking process, and clients with a key see nothing of it', async () => {
@@ -213,6 +228,33 @@ describe('the whole platform behind nginx', { timeout: 90_000 }, () => {
     expect((await ada.get(`/bookings/${booking.id}`)).body.status).toBe('confirmed');
     for (const { name, violations } of await stack.audit()) expect([name, violations]).toEqual([name, 0]);
   });
+
+  it(
+    'is backed up while it serves, and restored while its database runs alone',
+    async () => {
+      const folder = await mkdtemp(join(tmpdir(), 'holdfast-stack-backup-'));
+      const run = async (name: string, role: 'booking' | 'search', ...words: string[]) => {
+        const { code, errors } = await runCommand(name, await stack.environment(role), ...words);
+        expect([name, role, code, errors]).toEqual([name, role, 0, errors]);
+      };
+      try {
+        const file = (role: string) => join(folder, `${role}.sql.gz`);
+        for (const role of ['booking', 'search'] as const) await run('backup', role, '--to', file(role));
+        const traveller = stack.api.as(tokenOf('late'));
+        const lost = await buy(traveller, seatsOn(flightId, seats[3]!));
+        await stack.whileDatabaseIsAlone(async () => {
+          for (const role of ['booking', 'search'] as const)
+            await run('restore', role, '--from', file(role), '--replace', '--yes', `holdfast_${role}`);
+        });
+        expect((await traveller.get(`/bookings/${lost.id}`)).status).toBe(404);
+        await buy(traveller, seatsOn(flightId, seats[3]!));
+        for (const { name, violations } of await stack.audit()) expect([name, violations]).toEqual([name, 0]);
+      } finally {
+        await rm(folder, { recursive: true });
+      }
+    },
+    4 * STACK_START_TIMEOUT,
+  );
 
   it('ends with all that it started', async () => {
     const all = async () => [...stack.pids('booking'), ...stack.pids('search')];

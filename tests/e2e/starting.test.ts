@@ -15,7 +15,7 @@ beforeAll(async () => {
 function run(env: Record<string, string>, ...args: string[]) {
   const result = spawnSync(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ENV_FILE: '/dev/null', ...env },
-    timeout: 20_000,
+    timeout: 100_000,
   });
   return { code: result.status, output: `${result.stdout.toString()}${result.stderr.toString()}` };
 }
@@ -45,6 +45,20 @@ describe('npm start', () => {
     expect(code).toBe(2);
     expect(output).toMatch(/ROLE must be one of \[booking, search, all\]/);
     expect(output).toMatch(/HOLD_SECONDS must be a number/);
+  });
+
+  it('does not serve production from memory because of a slip', () => {
+    const production = {
+      NODE_ENV: 'production',
+      JWT_SECRET: 'a secret of this test, long enough',
+      PORT: '0',
+    };
+    expect(run({ ...production, DB_HSOT: '127.0.0.1' })).toMatchObject({
+      code: 2,
+      output: expect.stringMatching(
+        /DB_HOST is meant[^]*DB_HOST is needed with NODE_ENV=production/,
+      ) as string,
+    });
   });
 
   it('says so when its port is taken', async () => {

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, configFrom } from '../../src/entrypoints/config.js';
+import { ConfigError, configFrom, USES, type Use } from '../../src/entrypoints/config.js';
 import { exampleFile } from '../../src/entrypoints/example-file.js';
 import { VARIABLES } from '../../src/entrypoints/variables.js';
 
-function problemsOf(environment: Record<string, string>): readonly string[] {
+function problemsOf(environment: Record<string, string>, use?: Use): readonly string[] {
   try {
-    configFrom(environment);
+    configFrom(environment, use);
     return [];
   } catch (error) {
     if (error instanceof ConfigError) return error.problems;
@@ -50,16 +50,47 @@ describe('the configuration', () => {
   });
 
   it('refuses for production what is meant for development', () => {
-    expect(problemsOf({ NODE_ENV: 'production' })).toEqual([expect.stringMatching(/^JWT_SECRET is needed/)]);
+    const production = { NODE_ENV: 'production', STORE: 'memory' };
+    expect(problemsOf(production)).toEqual([expect.stringMatching(/^JWT_SECRET is needed/)]);
     const known = VARIABLES.JWT_SECRET.example;
-    expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: known })).toEqual([
+    expect(problemsOf({ ...production, JWT_SECRET: known })).toEqual([
       expect.stringMatching(/^JWT_SECRET is a value/),
     ]);
     const secret = 'x'.repeat(32);
-    expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: secret, JWT_SECRET_PREVIOUS: known })).toEqual([
+    expect(problemsOf({ ...production, JWT_SECRET: secret, JWT_SECRET_PREVIOUS: known })).toEqual([
       expect.stringMatching(/^JWT_SECRET_PREVIOUS is a value/),
     ]);
-    expect(problemsOf({ NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) })).toEqual([]);
+    expect(problemsOf({ ...production, JWT_SECRET: secret })).toEqual([]);
+  });
+
+  it('serves production from memory only if that is said', () => {
+    const production = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) };
+    expect(problemsOf(production)).toEqual([expect.stringMatching(/^DB_HOST is needed .*STORE=memory/)]);
+    expect(problemsOf({ ...production, DB_HOST: 'db.example' })).toEqual([]);
+    expect(problemsOf({ ...production, DB_HOST: 'db.example', STORE: 'memory' })).toEqual([
+      expect.stringMatching(/^STORE=memory and DB_HOST contradict/),
+    ]);
+    expect(problemsOf({ DB_HOST: 'db.example', STORE: 'memory' })).toHaveLength(1);
+    expect(problemsOf({ STORE: 'disk' })).toEqual([expect.stringMatching(/^STORE must be \[memory\]/)]);
+  });
+
+  it('asks for production what a command uses, and nothing else', () => {
+    const address = { NODE_ENV: 'production', DB_HOST: 'db.example', DB_PASSWORD: 'its own' };
+    for (const use of ['migrate', 'backup', 'restore', 'audit', 'user', 'import'] as const)
+      expect([use, problemsOf(address, USES[use])]).toEqual([use, []]);
+    const unused = { JWT_SECRET: VARIABLES.JWT_SECRET.example, HOLD_SECONDS: 'long' };
+    expect(problemsOf({ ...address, ...unused }, USES.migrate)).toEqual([]);
+    const passwords = {
+      BOOKING_DB_PASSWORD: 'one',
+      SEARCH_DB_PASSWORD: VARIABLES.SEARCH_DB_PASSWORD.example,
+    };
+    expect(problemsOf({ ...address, ...passwords }, USES.provision)).toEqual([
+      expect.stringMatching(/^SEARCH_DB_PASSWORD is a value/),
+    ]);
+    expect(problemsOf({ ...address, DB_PASSWORD: 'for-development-only' }, USES.audit)).toHaveLength(1);
+    const nowhere = { NODE_ENV: 'production' };
+    expect(problemsOf(nowhere, USES.import)).toEqual([expect.stringMatching(/^DB_HOST is needed/)]);
+    expect(problemsOf(nowhere, USES.simulate)).toEqual([]);
   });
 
   it('is described by .env.example, made with npm run env:example', () => {

@@ -1,22 +1,17 @@
-import { execFile } from 'node:child_process';
 import { createServer } from 'node:http';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { fileURLToPath } from 'node:url';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
+import { SECRET, startProcess } from '../support/process.js';
 import { FAULTS, NOT_HERE } from '../../src/proof/chaos/faults/all.js';
 
 /** Runs a built command to its end. */
-async function run(command: string, ...words: readonly string[]) {
-  const file = fileURLToPath(new URL(`../../dist/entrypoints/${command}.js`, import.meta.url));
-  const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null' };
-  return await new Promise<{ code: number; output: string; errors: string }>((resolve) => {
-    const child = execFile(process.execPath, [file, ...words], { env }, (_error, output, errors) => {
-      resolve({ code: child.exitCode ?? -1, output, errors });
-    });
-  });
-}
+const run = (command: string, ...words: readonly string[]) => runCommand(command, {}, ...words);
 
-describe('npm run simulate', () => {
+describe('npm run simulate', { timeout: COMMAND_TIMEOUT }, () => {
   it.each([
     [['http://example.com'], 'not this machine'],
     [['http://127.0.0.1.example.com'], 'not this machine'],
@@ -39,9 +34,47 @@ describe('npm run simulate', () => {
     other.close();
     expect([code, errors]).toEqual([1, expect.stringContaining('is this a Holdfast?')]);
   });
+
+  it(
+    'ends with its verdict in one line, on the page at its top',
+    { timeout: 2 * COMMAND_TIMEOUT },
+    async () => {
+      const holdfast = await startProcess();
+      const folder = await mkdtemp(join(tmpdir(), 'holdfast-page-'));
+      try {
+        const page = join(folder, 'run.html');
+        const words = [holdfast.url, '--travellers', '5', '--seconds', '4', '--seed', '1'];
+        const said = await run('simulate', ...words, '--html', page);
+        expect([said.code, said.output.trimEnd().split('\n').at(-1)]).toEqual([
+          0,
+          expect.stringMatching(/^PASSED: \d+ rules hold, looked at [\d,]+ times\.$/),
+        ]);
+        expect(await readFile(page, 'utf8')).toMatch(/<\/style>\n<h1 class="passed">PASSED: \d+ rules hold/);
+        const told = await run('simulate', ...words, '--json');
+        expect([told.code, told.errors.trimEnd().split('\n').at(-1)]).toEqual([
+          0,
+          expect.stringMatching(/^PASSED: /),
+        ]);
+        expect(JSON.parse(told.output)).toMatchObject({ passed: true });
+      } finally {
+        await holdfast.stop();
+        await rm(folder, { recursive: true });
+      }
+    },
+  );
 });
 
-describe('npm run chaos', () => {
+describe('a URL at which nothing answers', { timeout: COMMAND_TIMEOUT }, () => {
+  it.each(['simulate', 'fuzz'])('is one sentence of npm run %s', async (command) => {
+    const { code, output, errors } = await runCommand(command, { JWT_SECRET: SECRET }, 'http://127.0.0.1:9');
+    expect([code, output]).toEqual([1, '']);
+    expect(errors).toBe(
+      'http://127.0.0.1:9 does not answer (ECONNREFUSED): start Holdfast there first, or leave out the URL.\n',
+    );
+  });
+});
+
+describe('npm run chaos', { timeout: COMMAND_TIMEOUT }, () => {
   it('names more than 25 faults, each once, and what it cannot try', async () => {
     const { code, output } = await run('chaos', '--list');
     expect(code).toBe(0);

@@ -19,7 +19,7 @@ describe('whatever is chosen', () => {
       }),
       { numRuns: 40 },
     );
-  }, 60_000);
+  }, 300_000);
 
   it('and a world in which something is broken on purpose is found by chance', async () => {
     const { failed, counterexample } = await fc.check(
@@ -28,7 +28,7 @@ describe('whatever is chosen', () => {
     );
     expect(failed).toBe(true);
     expect(await violationIn(counterexample![0], SABOTAGES.noRefunds)).toMatch(/refund/);
-  }, 60_000);
+  }, 300_000);
 });
 
 describe('a model of who has which seat', () => {
@@ -41,7 +41,7 @@ describe('a model of who has which seat', () => {
       }),
       { numRuns: 60 },
     );
-  }, 60_000);
+  }, 300_000);
 });
 
 /** What is wrong in the world of these choices; when they are used up, others follow that are always the same. */

@@ -86,7 +86,7 @@ afterAll(async () => {
 /** What one short run says of a service that is spoilt in this way. */
 async function reportOn(how: Spoil, requests: number): Promise<FuzzReport> {
   spoil = how;
-  return await fuzz({ url, secret: SECRET, seed: 5, requests, patience: 10_000, concurrency: 8 });
+  return await fuzz({ url, secret: SECRET, seed: 5, requests, patience: 50_000, concurrency: 8 });
 }
 
 /** Puts a field more into a problem. */

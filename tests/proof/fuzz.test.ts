@@ -41,7 +41,7 @@ describe('a fuzzed Holdfast', () => {
         '431',
       ]),
     );
-  }, 240_000);
+  }, 300_000);
 });
 
 describe('a request', () => {
@@ -106,7 +106,7 @@ describe('npm run fuzz', () => {
   const run = (env: Record<string, string>, ...args: string[]) => {
     const result = spawnSync(process.execPath, [FUZZ, ...args], {
       env: { ENV_FILE: '/dev/null', ...env },
-      timeout: 60_000,
+      timeout: 300_000,
     });
     const [told, asides] = [result.stdout.toString(), result.stderr.toString()];
     return { code: result.status, told, output: `${told}${asides}` };

@@ -32,7 +32,7 @@ describe('owners while a run goes on', () => {
     live.take(exchange({ sentAt: 3_000_000, answeredAt: 3_000_010, facts: facts('one') }));
     live.take(exchange({ sentAt: 3_000_020, answeredAt: 3_000_030, facts: facts('other') }));
     expect(live.count()).toBe(1);
-  }, 60_000);
+  }, 300_000);
 
   it('are known by a repetition of what was lost, and no refusal is kept', () => {
     const live = new LiveOwners(() => false);

@@ -42,7 +42,7 @@ const TRIED: readonly (readonly [Verdict, Mutant])[] = [
 describe('a mutant', () => {
   it(
     'is caught by an expectation alone, and leaves nothing to the next one or beside it',
-    { timeout: 120_000 },
+    { timeout: 600_000 },
     async () => {
       const file = join(project.root, 'src/price.ts');
       const before = await readFile(file, 'utf8');
@@ -69,7 +69,7 @@ describe('a mutant', () => {
     );
   });
 
-  it('shows nothing by tests that are red without it, or not there', { timeout: 60_000 }, async () => {
+  it('shows nothing by tests that are red without it, or not there', { timeout: 300_000 }, async () => {
     const red = mutantOf('asked', { tests: [priceTest('is wrong')] });
     await expect(run(red)).rejects.toThrow(/Without any mutant it is red:\n {2}is wrong/);
     const missing = mutantOf('asked', { tests: [priceTest('is never negative'), priceTest('is cheap')] });
@@ -105,7 +105,7 @@ describe('npm run mutants', () => {
     expect((await runScript(['--no-such-option'])).code).toBe(2);
   });
 
-  it('takes its copy with it when it is interrupted', { timeout: 60_000 }, async () => {
+  it('takes its copy with it when it is interrupted', { timeout: 300_000 }, async () => {
     const copies = await mkdtemp(join(tmpdir(), 'holdfast-test-interrupted-'));
     try {
       const script = startScript(['rounding'], { TMPDIR: copies });

@@ -6,7 +6,7 @@ import { runScript } from './support/mutants-script.js';
 const TRIED_EVERY_TIME = ['lock', 'lock-and-guard', 'guard', 'idempotency-record'];
 
 describe('tests notice within a minute', () => {
-  it('that a rule is gone which sells each seat once', { timeout: 360_000 }, async () => {
+  it('that a rule is gone which sells each seat once', { timeout: 1_800_000 }, async () => {
     const { code, stdout, stderr } = await runScript(['--json', ...TRIED_EVERY_TIME], {
       TEST_DB_URL: inject('databaseUrl'),
     });

@@ -2,6 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { soldIn } from '../../src/proof/history/sold.js';
 import { Counting } from '../../src/proof/report/figures.js';
 import { Latencies } from '../../src/proof/report/latencies.js';
+import { reportPage } from '../../src/proof/report/page.js';
+import { verdictLine } from '../../src/proof/report/table.js';
 import { exchange, facts, paidFacts, payment } from '../support/histories.js';
 
 describe('the figures of a run', () => {
@@ -29,5 +31,20 @@ describe('the figures of a run', () => {
       expect(told).toBeGreaterThan(0.98);
       expect(told).toBeLessThan(1.02);
     }
+  });
+});
+
+describe('the verdict of a run', () => {
+  const finding = (rule: string, wrong: number) => ({ rule, checked: 1_200, wrong, examples: [] });
+  const findings = [finding('no seat is sold twice', 1), finding('refusals are true', 0)];
+
+  it('is one line that says which rules are broken', () => {
+    expect(verdictLine(findings)).toBe('FAILED: 1 of 2 rules are broken: no seat is sold twice.');
+    expect(verdictLine(findings.slice(1))).toBe('PASSED: 1 rules hold, looked at 1,200 times.');
+  });
+
+  it('stands at the top of its page', async () => {
+    const page = await reportPage({ title: 'a run', findings, seconds: [], text: '' });
+    expect(page).toContain('<h1 class="failed">FAILED: 1 of 2 rules are broken: no seat is sold twice.</h1>');
   });
 });

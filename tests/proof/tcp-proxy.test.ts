@@ -34,7 +34,7 @@ describe('what a proxy is to intercept', () => {
   it('is done between the effect and the answer, and it says when', async () => {
     const seen: string[] = [];
     client.on('data', (bytes) => seen.push(bytes.toString()));
-    const intercepted = proxy.intercept('COMMIT', 'answered', 5_000, () => seen.push(`killed: ${heard}`));
+    const intercepted = proxy.intercept('COMMIT', 'answered', 25_000, () => seen.push(`killed: ${heard}`));
     client.write('COMMIT');
     await intercepted;
     await once(client, 'close');
@@ -42,7 +42,7 @@ describe('what a proxy is to intercept', () => {
   });
 
   it('is done before it reaches the server', async () => {
-    const intercepted = proxy.intercept('COMMIT', 'before', 5_000);
+    const intercepted = proxy.intercept('COMMIT', 'before', 25_000);
     client.write('COMMIT');
     await intercepted;
     await once(client, 'close');

@@ -8,7 +8,7 @@ import { ApiClient } from './api-client.js';
 export const SECRET = 'a secret that all processes of a test share';
 
 const MAIN = fileURLToPath(new URL('../../dist/entrypoints/main.js', import.meta.url));
-const READY_TIMEOUT = 60_000;
+const READY_TIMEOUT = 300_000;
 
 /** A Holdfast in a process of its own. */
 export interface HoldfastProcess {
@@ -76,11 +76,11 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   return child.exitCode;
 }
 
-/** Asks again and again, a few seconds at most unless more patience is asked for, until the answer is as wished. */
+/** Asks again and again, a minute at most unless more patience is asked for, until the answer is as wished. */
 export async function eventually<T>(
   ask: () => Promise<T>,
   isWished: (answer: T) => boolean,
-  patience = 10_000,
+  patience = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + patience;
   for (;;) {

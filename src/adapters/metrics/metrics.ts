@@ -103,6 +103,7 @@ export class Metrics {
     ['of', 'kind', 'name'],
   );
   private readonly loads = new Map<string, () => Load>();
+  private readDroppedLines = () => 0;
 
   constructor(build: { readonly version: string; readonly role: string }) {
     collectDefaultMetrics({ register: this.registry });
@@ -118,6 +119,21 @@ export class Metrics {
           for (const [state, value] of Object.entries(read())) this.set({ of, state }, value as number);
       },
     });
+    const readDropped = () => this.readDroppedLines();
+    new Counter({
+      name: 'holdfast_log_lines_dropped_total',
+      help: 'Lines of the log that standard output did not take: its reader stalls or is gone, or its disk is full',
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        this.inc(readDropped());
+      },
+    });
+  }
+
+  /** Reads how many lines of the log were dropped whenever the figures are asked for. */
+  watchLog(readDropped: () => number): void {
+    this.readDroppedLines = readDropped;
   }
 
   request(method: string, route: string, status: number, seconds: number): void {

@@ -3,6 +3,8 @@ import { MINUTE, SECOND } from '../../domain/instant.js';
 import type { Database } from './database.js';
 import { isMissingTable, isWrongServer, nameOfError } from './errors.js';
 import { schemaState, type SchemaName } from './migrations.js';
+import { permanentCause } from './permanent-causes.js';
+import type { DatabaseAddress } from './server.js';
 import { judgeSettings, LOOKED_AT } from './server-settings.js';
 import type { Session } from './session.js';
 
@@ -14,21 +16,31 @@ const CLOCK_MS_MAX = 5 * MINUTE;
 export interface DatabaseState {
   /** Why the role cannot be served now; in words, for operators. */
   readonly problems: readonly string[];
+  /** Whether a problem stays until a person changes something. */
+  readonly isPermanent: boolean;
   /** What is served all the same, and should be looked after. */
   readonly warnings: readonly string[];
   /** By how many milliseconds this process's clock is ahead of the database's; null if that is not known. */
   readonly clockOffset: number | null;
 }
 
+/** Whose database is looked at, and from where. */
+export interface WatchedDatabase {
+  readonly schema: SchemaName;
+  readonly address: DatabaseAddress;
+  /** How many connections this process opens to it. */
+  readonly ownConnections: number;
+}
+
 /** Looks whether a role can be served from its database: as a unit of work would, but changing nothing. Never throws. */
 export async function lookAt(
   database: Database,
-  schema: SchemaName,
+  { schema, address, ownConnections }: WatchedDatabase,
   clock: Clock,
-  ownConnections: number,
 ): Promise<DatabaseState> {
   const found = {
     problems: [] as string[],
+    isPermanent: false,
     warnings: [] as readonly string[],
     clockOffset: null as number | null,
   };
@@ -46,8 +58,10 @@ export async function lookAt(
       await changeNothing(session, schema);
     });
   } catch (error) {
+    const cause = permanentCause(error, address);
     const what = isWrongServer(error) ? 'takes no changes' : 'cannot be used';
-    found.problems.push(`The database ${what}: ${nameOfError(error)}.`);
+    found.isPermanent = cause !== null;
+    found.problems.push(cause ?? `The database ${what}: ${nameOfError(error)}.`);
   }
   return found;
 }

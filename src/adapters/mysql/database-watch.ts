@@ -14,6 +14,7 @@ const REMEMBERED_MS = MINUTE;
 
 const SILENT: DatabaseState = {
   problems: ['The database does not answer.'],
+  isPermanent: false,
   warnings: [],
   clockOffset: null,
 };
@@ -26,6 +27,8 @@ export class DatabaseWatch {
   private latest = SILENT;
   private latestAt = -Infinity;
   private looking: Promise<void> | null = null;
+  /** Why the database could not be prepared, where that stays until a person changes something; otherwise null. */
+  unprepared: string | null = null;
   private trouble: { readonly name: string; readonly at: number } | null = null;
 
   /** Calls `changed` with the state after each look. */
@@ -39,7 +42,7 @@ export class DatabaseWatch {
     if (this.age >= AGE_MS_MAX) this.looking ??= this.refresh();
     if (this.looking !== null)
       await Promise.race([this.looking, sleep(LOOK_MS_MAX, undefined, { ref: false })]);
-    return this.age < AGE_MS_MAX + LOOK_MS_MAX ? this.withTrouble() : SILENT;
+    return this.withUnprepared(this.age < AGE_MS_MAX + LOOK_MS_MAX ? this.withTrouble() : SILENT);
   }
 
   /** Is told of every error that work in the database ended with: after one of the server's it is looked at afresh. */
@@ -67,7 +70,13 @@ export class DatabaseWatch {
     this.latest = state;
     this.latestAt = begun;
     this.looking = null;
-    this.changed(state);
+    this.changed(this.withUnprepared(state));
+  }
+
+  private withUnprepared(state: DatabaseState): DatabaseState {
+    const { unprepared: cause } = this;
+    if (cause === null) return state;
+    return { ...state, problems: [...new Set([cause, ...state.problems])], isPermanent: true };
   }
 
   private withTrouble(): DatabaseState {

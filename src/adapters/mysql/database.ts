@@ -2,6 +2,7 @@ import { DataSource, type EntitySchema, type Logger, type QueryRunner } from 'ty
 import { SECOND } from '../../domain/instant.js';
 import { CommitInDoubt, endsConnection, isConflict, isGivenUp, isWrongServer } from './errors.js';
 import { Gate } from './gate.js';
+import { isPermanent } from './permanent-causes.js';
 import { endStatement, serverType, type DatabaseAddress } from './server.js';
 import { SESSION_SETTINGS } from './session-settings.js';
 import { Session } from './session.js';
@@ -144,7 +145,9 @@ export class Database {
         connection.destroy();
       } catch (error) {
         if (isGivenUp(error)) await endStatement(this.options.address, connection.threadId);
-        if (endsConnection(error) || error instanceof CommitInDoubt) connection.destroy();
+        // A connection keeps the rights that its user had when it was opened.
+        if (endsConnection(error) || isPermanent(error) || error instanceof CommitInDoubt)
+          connection.destroy();
         throw error;
       } finally {
         await runner.release();

@@ -1,21 +1,14 @@
-import { QueryFailedError } from 'typeorm';
 import { Refusal } from '../../domain/refusal.js';
+import { driverErrorOf } from './driver-error.js';
+import { isPermanent } from './permanent-causes.js';
 import { meaningOf, type ServerErrorKind, type ServerErrors } from './server-errors.js';
-
-/** What the driver says of an error, whoever wrapped it. */
-interface DriverError {
-  readonly errno?: number;
-  readonly code?: string;
-  readonly sqlState?: string;
-  readonly fatal?: boolean;
-  readonly sqlMessage?: string;
-}
 
 const LOCK_WAIT = 1205;
 const DUPLICATE = 1062;
 const NO_SUCH_THREAD = 1094;
 const NO_SUCH_TABLE = 1146;
 const NO_SUCH_DATABASE = 1049;
+const NO_SUCH_COLUMN = 1054;
 
 /** What the driver itself says of a connection that is gone, or that never came. */
 const NETWORK_CODES = new Set([
@@ -32,6 +25,8 @@ const NETWORK_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
+/** What the driver and Node.js say of a login or a certificate that cannot do, without a number. */
+const NO_LOGIN: ServerErrors = { kind: 'misconfigured', name: 'access-denied', numbers: [] };
 const NO_CONNECTION: ServerErrors = { kind: 'connection-lost', name: 'network', numbers: [] };
 
 /** The connection broke while a commit was on its way: it may have happened, or not. */
@@ -49,7 +44,10 @@ export function serverErrorOf(error: unknown): ServerErrors | null {
   const { errno = 0, code = '', sqlState, sqlMessage, fatal = false } = driverErrorOf(error);
   if (NETWORK_CODES.has(code)) return NO_CONNECTION;
   // The driver numbers some of its own errors by the operating system, below zero.
-  return meaningOf(errno, sqlMessage, sqlState) ?? (fatal ? NO_CONNECTION : null);
+  const meaning = meaningOf(errno, sqlMessage, sqlState);
+  if (meaning !== null) return meaning;
+  if (isPermanent(error)) return NO_LOGIN;
+  return fatal ? NO_CONNECTION : null;
 }
 
 /** Whether running the whole transaction again may do. */
@@ -99,6 +97,10 @@ export function isNoSuchThread(error: unknown): boolean {
 /** Whether the table is missing: the schema is older than this program, or not there at all. */
 export function isMissingTable(error: unknown): boolean {
   return driverErrorOf(error).errno === NO_SUCH_TABLE;
+}
+
+export function isUnknownColumn(error: unknown): boolean {
+  return driverErrorOf(error).errno === NO_SUCH_COLUMN;
 }
 
 export function isMissingDatabase(error: unknown): boolean {
@@ -154,9 +156,4 @@ export function tooBusy(): Refusal {
 function isOfKind(error: unknown, ...kinds: readonly ServerErrorKind[]): boolean {
   const meaning = serverErrorOf(error);
   return meaning !== null && kinds.includes(meaning.kind);
-}
-
-function driverErrorOf(error: unknown): DriverError {
-  const inner: unknown = error instanceof QueryFailedError ? error.driverError : error;
-  return typeof inner === 'object' && inner !== null ? inner : {};
 }

@@ -61,7 +61,16 @@ export interface BookingReads {
   pendingRefunds(limit: number): Promise<Refund[]>;
   /** The numbers of all known flights, in the order of their ids, after `flightId`. */
   seatCounts(afterFlightId: string, limit: number): Promise<SeatCounts[]>;
+  /** One page of the known flights, in the order of their ids after `afterFlightId`: those whose facts were restored. */
+  restoredFlights(afterFlightId: string, limit: number): Promise<RestoredFlights>;
   now(): Promise<Instant>;
+}
+
+/** Flights whose facts came out of a backup, on one page of all flights. */
+export interface RestoredFlights {
+  readonly flightIds: readonly string[];
+  /** The last flight of the page, restored or not; null when there is none. */
+  readonly last: string | null;
 }
 
 /** Flight facts where they are looked after: search. */

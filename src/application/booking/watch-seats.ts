@@ -112,9 +112,9 @@ export class WatchSeats {
   }
 
   private catchUp(flight: WatchedFlight, lastVersion: number | null, watcher: SeatWatcher): void {
-    const first = flight.changes[0];
-    const version = flight.map.version;
-    const oldest = first?.since ?? version;
+    const [first] = flight.changes;
+    const { version } = flight.map;
+    const oldest = first === undefined ? version : oldestToFollow(first, lastVersion);
     if (lastVersion === null || lastVersion < oldest || lastVersion > version) {
       watcher.snapshot(flight.map);
     } else {
@@ -151,6 +151,11 @@ export class WatchSeats {
     for (const [flightId, { watchers }] of this.flights)
       if (watchers.size === 0) this.flights.delete(flightId);
   }
+}
+
+/** An untouched map has version 0, and the first change any other: there is none in between to have been seen. */
+function oldestToFollow({ since, change }: KeptChange, lastVersion: number | null): number {
+  return since === 0 && lastVersion !== 0 ? change.version : since;
 }
 
 function statesOf(map: SeatMapView): Map<string, SeatState> {

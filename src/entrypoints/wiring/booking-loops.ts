@@ -1,7 +1,9 @@
 import type { DependencyContainer } from 'tsyringe';
 import { ForgetExpiredTokens } from '../../application/accounts/forget-expired-tokens.js';
 import { ExpireHolds } from '../../application/booking/expire-holds.js';
+import { ApplyFlightChanges } from '../../application/booking/apply-flight-changes.js';
 import { ForgetSpentKeys } from '../../application/booking/forget-spent-keys.js';
+import { RecoverFlightFacts } from '../../application/booking/recover-flight-facts.js';
 import { RelaySeatCounts, SEAT_COUNTS_BATCH } from '../../application/booking/relay-seat-counts.js';
 import { REFUND_BATCH, SendRefunds } from '../../application/booking/send-refunds.js';
 import { SETTLE_BATCH, SettlePayments } from '../../application/booking/settle-payments.js';
@@ -43,8 +45,22 @@ export function bookingLoops(c: DependencyContainer, watch: WatchSeats): readonl
       run: async () => wentOn(await relay.execute(), SEAT_COUNTS_BATCH, log),
     },
     outboxFigures(c, 'seat-counts', c.resolve(BOOKING.outbox)),
+    { name: 'recover flight facts', interval: SECOND, once: true, run: async () => await recoverFacts(c) },
     { name: 'look for changed seats', interval: LOOK_INTERVAL, run: async () => (await watch.look(), false) },
     { name: 'forget spent keys', interval: MINUTE, run: async () => (await forget.execute()).more },
     { name: 'forget expired tokens', interval: MINUTE, run: async () => (await forgetTokens.execute()).more },
   ];
+}
+
+/** After a restore alone there is something to do. */
+async function recoverFacts(c: DependencyContainer): Promise<boolean> {
+  const recover = new RecoverFlightFacts(
+    c.resolve(BOOKING.backgroundReads),
+    c.resolve(BOOKING.flightCatalogue),
+    new ApplyFlightChanges(c.resolve(BOOKING.backgroundUnits)),
+  );
+  const { refreshed, unknown } = await recover.execute();
+  if (refreshed + unknown > 0)
+    c.resolve(SHARED.log).info({ refreshed, unknown }, 'asked search for the facts of restored flights');
+  return false;
 }

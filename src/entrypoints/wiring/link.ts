@@ -1,6 +1,7 @@
 import type { DependencyContainer } from 'tsyringe';
 import { CallPolicy } from '../../adapters/links/call-policy.js';
 import { InternalClient } from '../../adapters/links/internal-client.js';
+import { mayStillStart } from '../starting.js';
 import { SHARED } from './shared.js';
 
 /** The way to the other role, which shows in the figures and, when it is closed or open again, in the log. */
@@ -8,6 +9,7 @@ export function linkTo(role: string, url: string, wiring: DependencyContainer): 
   const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
   metrics.breaker(role, false);
   let hasAnswered = false;
+  let isLogged = false;
   const policy = new CallPolicy({
     called: (outcome) => {
       metrics.called(role, outcome);
@@ -15,9 +17,13 @@ export function linkTo(role: string, url: string, wiring: DependencyContainer): 
     },
     breaker: (isOpen) => {
       metrics.breaker(role, isOpen);
-      // Whoever has never answered has not started yet.
-      const level = hasAnswered ? 'warn' : 'info';
-      log[level](isOpen ? `${role} does not answer, and is not asked for a second` : `${role} answers again`);
+      if (!isOpen) {
+        if (isLogged) log.info(`${role} answers again`);
+        isLogged = false;
+      } else if (hasAnswered || !mayStillStart()) {
+        isLogged = true;
+        log.warn(`${role} does not answer, and is not asked for a second`);
+      }
     },
   });
   return new InternalClient(url, wiring.resolve(SHARED.tokens), policy);

@@ -5,6 +5,8 @@ import { judgeClock, lookAt, type DatabaseState } from '../../adapters/mysql/dat
 import { DatabaseWatch } from '../../adapters/mysql/database-watch.js';
 import { nameOfError, refusalFor, serverErrorOf } from '../../adapters/mysql/errors.js';
 import { migrate, schemaState, type SchemaName } from '../../adapters/mysql/migrations.js';
+import { permanentCause } from '../../adapters/mysql/permanent-causes.js';
+import { requireRights } from '../../adapters/mysql/rights.js';
 import { MINUTE, SECOND } from '../../domain/instant.js';
 import type { DatabaseConfig } from '../config.js';
 import { SHARED } from './shared.js';
@@ -51,7 +53,8 @@ export function openPools(
   };
   const common = { address, entities, timeShift, isTraced, failed };
   const own = connections + BACKGROUND_CONNECTIONS + others;
-  const look = () => lookAt(pools.background, role, wiring.resolve(SHARED.clock), own);
+  const look = () =>
+    lookAt(pools.background, { schema: role, address, ownConnections: own }, wiring.resolve(SHARED.clock));
   const pools: Pools = {
     foreground: new Database({ ...common, connections }),
     background: new Database({ ...common, ...background, connections: BACKGROUND_CONNECTIONS }),
@@ -74,14 +77,20 @@ export function mysqlStore(
     await watch.state();
     return false;
   };
+  const prepare = async () => {
+    const done = config.migrateOnStart ? await migrate(config.address, schema) : [];
+    if (done.length > 0) log.info({ schema, done }, 'migrated');
+    const { missing, unknown } = await background.read((session) => schemaState(session, schema));
+    if (unknown.length > 0) log.warn({ schema, unknown }, 'the schema is newer than this program');
+    if (missing.length === 0) await background.read((session) => requireRights(session, schema));
+  };
   return {
     prepare: async () => {
       try {
-        const done = config.migrateOnStart ? await migrate(config.address, schema) : [];
-        if (done.length > 0) log.info({ schema, done }, 'migrated');
-        const { unknown } = await background.read((session) => schemaState(session, schema));
-        if (unknown.length > 0) log.warn({ schema, unknown }, 'the schema is newer than this program');
+        await prepare();
+        watch.unprepared = null;
       } catch (error) {
+        watch.unprepared = permanentCause(error, config.address);
         throw refusalFor(error);
       }
     },
@@ -118,7 +127,7 @@ function stateObserver(wiring: DependencyContainer, schema: SchemaName): (state:
     if (news === told) return;
     told = news;
     if (text === '') log.info({ schema }, 'the database can be used again');
-    else log.warn({ schema, isReady }, text);
+    else log[state.isPermanent ? 'error' : 'warn']({ schema, isReady }, text);
   };
 }
 

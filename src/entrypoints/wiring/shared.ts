@@ -7,6 +7,7 @@ import { pause, stopwatch, SystemClock } from '../../adapters/clock/system-clock
 import { Metrics } from '../../adapters/metrics/metrics.js';
 import { JsonWebTokens } from '../../adapters/tokens/json-web-tokens.js';
 import type { Config } from '../config.js';
+import { LOG_LINES } from '../log-lines.js';
 import { VERSION } from '../version.js';
 import { provide, token } from './container.js';
 
@@ -30,6 +31,10 @@ export function provideShared(wiring: DependencyContainer, config: Config, log: 
   provide(wiring, SHARED.pause, () => pause);
   provide(wiring, SHARED.stopwatch, () => stopwatch);
   provide(wiring, SHARED.tokens, () => new JsonWebTokens(config.jwtSecret, config.jwtSecretPrevious));
-  provide(wiring, SHARED.metrics, () => new Metrics({ version: VERSION, role: config.role }));
+  provide(wiring, SHARED.metrics, () => {
+    const metrics = new Metrics({ version: VERSION, role: config.role });
+    metrics.watchLog(() => LOG_LINES.dropped);
+    return metrics;
+  });
   provide(wiring, SHARED.databaseTimeShift, () => () => 0);
 }

@@ -120,6 +120,7 @@ function readsWithSteps(database: Database, owner: Owner): BookingReads {
     heldTooLong: (...args) => step('reads.heldTooLong', () => reads.heldTooLong(...args)),
     pendingRefunds: (limit) => step('reads.pendingRefunds', () => reads.pendingRefunds(limit)),
     seatCounts: (...args) => step('reads.seatCounts', () => reads.seatCounts(...args)),
+    restoredFlights: (...args) => step('reads.restoredFlights', () => reads.restoredFlights(...args)),
     now: () => step('reads.now', () => reads.now()),
   };
 }

@@ -4,7 +4,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Endings } from '../stage/endings.js';
 
 /** Milliseconds that it may take to start, and to end when it is asked to. */
-const START_PATIENCE = 60_000;
+const START_PATIENCE = 300_000;
 const END_PATIENCE = 10_000;
 
 /** Holds outlast every run, so that no bystander's lapses. */

@@ -2,7 +2,9 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { Finding } from '../verdict/finding.js';
+import { isClean } from '../verdict/verdict.js';
 import type { Second } from './figures.js';
+import { verdictLine } from './table.js';
 
 /** A run as it is kept. */
 export interface Report {
@@ -19,6 +21,7 @@ export async function reportPage({ title, findings, seconds, text }: Report): Pr
     readFile(join(folder, 'uPlot.iife.min.js'), 'utf8'),
     readFile(join(folder, 'uPlot.min.css'), 'utf8'),
   ]);
+  const isPassed = isClean(findings);
   const rows = findings.map(
     ({ rule, checked, wrong, examples }) =>
       `<tr class="${wrong === 0 ? 'right' : 'wrong'}"><td>${escaped(rule)}<td>${checked}<td>${wrong}` +
@@ -27,13 +30,15 @@ export async function reportPage({ title, findings, seconds, text }: Report): Pr
   // Inside a script nothing may look like its end.
   const data = JSON.stringify(seconds).replaceAll('<', '\\u003c');
   return `<!doctype html>
-<html lang="en"><meta charset="utf-8"><title>${escaped(title)}</title>
+<html lang="en"><meta charset="utf-8"><title>${isPassed ? 'PASSED' : 'FAILED'}: ${escaped(title)}</title>
 <style>${style}
 body { font: 16px/1.5 system-ui, sans-serif; margin: 2rem auto; max-width: 60rem; padding: 0 1rem; }
 table { border-collapse: collapse; width: 100%; } td, th { border-bottom: 1px solid #ccc; padding: .3rem .6rem; text-align: left; }
+h1 { font-size: 1.3rem; padding: .5rem 1rem; color: #fff; } .passed { background: #060; } .failed { background: #a00; }
 .right td:first-child::before { content: "✓ "; color: #080; } .wrong td:first-child::before { content: "✗ "; color: #c00; }
 </style>
-<h1>${escaped(title)}</h1>
+<h1 class="${isPassed ? 'passed' : 'failed'}">${escaped(verdictLine(findings))}</h1>
+<p>${escaped(title)}</p>
 <pre>${escaped(text)}</pre>
 <table><tr><th>Rule<th>Looked at<th>Wrong<th>Examples${rows.join('')}</table>
 <div id="charts"></div>

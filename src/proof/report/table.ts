@@ -13,6 +13,14 @@ export function verdictTable(findings: readonly Finding[]): string {
   );
 }
 
+/** The verdict in one line. */
+export function verdictLine(findings: readonly Finding[]): string {
+  const broken = findings.filter(({ wrong }) => wrong > 0);
+  const looked = findings.reduce((sum, { checked }) => sum + checked, 0).toLocaleString('en');
+  if (broken.length === 0) return `PASSED: ${findings.length} rules hold, looked at ${looked} times.`;
+  return `FAILED: ${broken.length} of ${findings.length} rules are broken: ${broken.map(({ rule }) => rule).join('; ')}.`;
+}
+
 /** The figures of a run in a few lines. */
 export function figuresText(
   { requests, bookings, sold, conflicts, p50, p95, p99, refusals }: Figures,

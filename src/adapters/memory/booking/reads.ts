@@ -2,11 +2,13 @@ import type { Clock } from '../../../application/clock.js';
 import type {
   ListPosition,
   BookingReads,
+  RestoredFlights,
   StoredBookings,
   StoredSeatMap,
 } from '../../../application/booking/ports.js';
 import type { KeyClaim, RequestKey, SeatsHeld } from '../../../application/booking/unit-of-work.js';
 import { lapsesAt, statusAt, type Booking, type FlightsById } from '../../../domain/booking.js';
+import { RESTORED_FACTS_VERSION } from '../../../domain/flight.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
@@ -111,6 +113,15 @@ export class MemoryBookingReads implements BookingReads {
       .filter(({ flightId }) => flightId > afterFlightId)
       .sort((a, b) => (a.flightId < b.flightId ? -1 : 1))
       .slice(0, limit);
+  }
+
+  async restoredFlights(afterFlightId: string, limit: number): Promise<RestoredFlights> {
+    const page = [...this.tables.flights.values()]
+      .filter(({ flightId }) => flightId > afterFlightId)
+      .sort((a, b) => (a.flightId < b.flightId ? -1 : 1))
+      .slice(0, limit);
+    const restored = page.filter(({ version }) => version === RESTORED_FACTS_VERSION);
+    return { flightIds: restored.map(({ flightId }) => flightId), last: page.at(-1)?.flightId ?? null };
   }
 
   async now(): Promise<Instant> {

@@ -1,7 +1,7 @@
 import type { LogEntry } from '../../../application/booking/unit-of-work.js';
 import type { Booking } from '../../../domain/booking.js';
 import type { FlightFacts } from '../../../domain/flight.js';
-import { SECOND, type Instant } from '../../../domain/instant.js';
+import type { Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
 import type { SeatRecord } from '../../../domain/seat.js';
@@ -27,8 +27,8 @@ export class BookingTables {
   readonly seatsOfFlight = new Map<string, readonly string[]>();
   readonly numbers = new Map<string, SeatCounts>();
   /**
-   * The version of a flight's first change. Search may remember numbers of an earlier process, which went up by less
-   * than one a second; so these begin above them.
+   * The version of a flight's first change, a moment in milliseconds. Search may remember numbers of an earlier process,
+   * which went up by less than a thousand a second; so these begin above them.
    */
   readonly firstVersion: number;
   /** The numbers that search has not been told yet, the flights that wait longest first. */
@@ -48,7 +48,7 @@ export class BookingTables {
   readonly log: NumberedLogEntry[] = [];
 
   constructor(startedAt: Instant) {
-    this.firstVersion = Math.floor(startedAt / SECOND);
+    this.firstVersion = startedAt;
   }
 
   storeBooking(booking: Booking): void {

@@ -2,11 +2,13 @@ import { LessThan, LessThanOrEqual, MoreThan, type FindManyOptions } from 'typeo
 import type {
   ListPosition,
   BookingReads,
+  RestoredFlights,
   StoredBookings,
   StoredSeatMap,
 } from '../../../application/booking/ports.js';
 import type { KeyClaim, RequestKey, SeatsHeld } from '../../../application/booking/unit-of-work.js';
 import { flightIdsOf, type Booking, type FlightsById } from '../../../domain/booking.js';
+import { RESTORED_FACTS_VERSION } from '../../../domain/flight.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
@@ -24,6 +26,11 @@ import { PAYMENTS, REFUNDS, seatOf, type PaymentRow, type SeatRow } from './tabl
 
 /** How often a seat map is read again whose flight changes meanwhile. */
 const MAP_ATTEMPTS = 5;
+
+interface SnapshotVersion {
+  readonly flight_id: string;
+  readonly version: number;
+}
 
 type SeatMapRow = SeatRow & { readonly map_version: number; readonly facts_version: number };
 
@@ -143,6 +150,14 @@ export class MysqlBookingReads implements BookingReads {
     const sql = `SELECT ${COUNT_COLUMNS} FROM seat_count WHERE flight_id > ? ORDER BY flight_id LIMIT ?`;
     const rows = await this.read((session) => session.rows<SeatCountRow>(sql, [afterFlightId, limit]));
     return rows.map(numbersOf);
+  }
+
+  async restoredFlights(afterFlightId: string, limit: number): Promise<RestoredFlights> {
+    const sql =
+      'SELECT flight_id, version FROM flight_snapshot WHERE flight_id > ? ORDER BY flight_id LIMIT ?';
+    const rows = await this.read((session) => session.rows<SnapshotVersion>(sql, [afterFlightId, limit]));
+    const restored = rows.filter(({ version }) => version === RESTORED_FACTS_VERSION);
+    return { flightIds: restored.map(({ flight_id }) => flight_id), last: rows.at(-1)?.flight_id ?? null };
   }
 
   async now(): Promise<Instant> {

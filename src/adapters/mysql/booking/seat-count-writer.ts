@@ -29,11 +29,13 @@ const MOVED = jsonTable({
 
 /**
  * Counts and version move with the seats; what search must hear is in the row itself. What was set apart is due again
- * with its next version, once whoever is telling the last one is done.
+ * with its next version, once whoever is telling the last one is done. The first version is a moment in milliseconds:
+ * search may remember numbers of the same flight from before a backup was restored, which went up by less than a thousand
+ * a second.
  */
 const WRITE = `
   UPDATE ${MOVED} c STRAIGHT_JOIN seat_count n ON n.flight_id = c.flight_id
-  SET n.version = n.version + 1,
+  SET n.version = IF(n.version = 0, ?, n.version + 1),
       n.first = n.first + c.first, n.business = n.business + c.business,
       n.premium_economy = n.premium_economy + c.premium_economy, n.economy = n.economy + c.economy,
       n.untold_since = COALESCE(n.untold_since, ?), n.tell_at = LEAST(COALESCE(n.tell_at, ?), ?)`;
@@ -62,7 +64,7 @@ export class SeatCountWriter {
     const since = sqlMoment(tellSince);
     await this.session.write(
       `INSERT INTO seat_count (${COUNT_COLUMNS}, untold_since, tell_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      [flightId, tellSince === null ? 0 : 1, ...CABINS.map((cabin) => left[cabin]), since, since],
+      [flightId, tellSince ?? 0, ...CABINS.map((cabin) => left[cabin]), since, since],
     );
   }
 
@@ -78,7 +80,7 @@ export class SeatCountWriter {
       }));
     const now = await this.session.now();
     const moments = [sqlMoment(now), sqlMoment(now), sqlMoment(now + SECOND)];
-    const written = await this.session.write(WRITE, [JSON.stringify(rows), ...moments]);
+    const written = await this.session.write(WRITE, [JSON.stringify(rows), now, ...moments]);
     if (written !== rows.length) throw new Error(`${rows.length - written} flights have seats and no counts`);
   }
 }

@@ -1,0 +1,65 @@
+// A file for the lines of a program that must not wait for them, nor end because of them.
+import { constants } from 'node:fs';
+import { open } from 'node:fs/promises';
+
+/** How much may wait to be written, in bytes. */
+const QUEUE_BYTES_MAX = 1024 * 1024;
+
+// A pipe in place of the file is neither waited for when it is opened nor when it is full.
+const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
+
+/** Takes lines, and writes those that can be written: the others are dropped, which is said once. */
+export class LogFile {
+  /** @type {string[]} */
+  #queue = [];
+  #bytes = 0;
+  /** @type {Promise<void> | null} */
+  #writing = null;
+  /** @type {import('node:fs/promises').FileHandle | null} */
+  #handle = null;
+  #isFailing = false;
+
+  /**
+   * @param {string} path
+   * @param {(line: string) => void} say
+   */
+  constructor(path, say) {
+    this.path = path;
+    this.say = say;
+  }
+
+  /** @param {string} line without its end */
+  write(line) {
+    const length = Buffer.byteLength(line) + 1;
+    if (this.#bytes + length > QUEUE_BYTES_MAX) return;
+    this.#queue.push(line);
+    this.#bytes += length;
+    this.#writing ??= this.#writeAll().finally(() => {
+      this.#writing = null;
+    });
+  }
+
+  /** Closes it when all that waits is written, or dropped. */
+  async close() {
+    await this.#writing;
+    await this.#handle?.close();
+    this.#handle = null;
+  }
+
+  async #writeAll() {
+    for (let line = this.#queue.shift(); line !== undefined; line = this.#queue.shift()) {
+      try {
+        this.#handle ??= await open(this.path, FLAGS, 0o600);
+        await this.#handle.appendFile(`${line}\n`);
+        if (this.#isFailing) this.say(`${this.path} is written again`);
+        this.#isFailing = false;
+      } catch (error) {
+        const { code, message } = /** @type {NodeJS.ErrnoException} */ (error);
+        if (!this.#isFailing)
+          this.say(`${this.path} cannot be written (${code ?? message}); its lines are dropped`);
+        this.#isFailing = true;
+      }
+      this.#bytes -= Buffer.byteLength(line) + 1;
+    }
+  }
+}

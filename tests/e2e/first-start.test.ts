@@ -1,0 +1,87 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
+import { eventually, SECRET } from '../support/process.js';
+
+/** The first lines of what `npm start` says, up to its banner. */
+async function whatStartSays(): Promise<string[]> {
+  const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null', JWT_SECRET: SECRET, PORT: '0' };
+  const words = ['-r', './scripts/require-node.cjs', 'scripts/run.mjs', 'main'];
+  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let said = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  try {
+    await eventually(
+      async () => said,
+      (text) => /^ +API +http/m.test(text),
+      COMMAND_TIMEOUT,
+    );
+    return said.split('\n');
+  } finally {
+    const exited = once(child, 'exit');
+    child.kill('SIGINT');
+    await exited;
+  }
+}
+
+describe('a start', { timeout: COMMAND_TIMEOUT }, () => {
+  it('says what it does before it does it', async () => {
+    const [first, ...others] = await whatStartSays();
+    expect(first).toBe('Starting Holdfast …');
+    const told = others.join('\n');
+    expect(told.indexOf('loading flights: the seed')).toBeGreaterThanOrEqual(0);
+    expect(told.indexOf('loading flights: the seed')).toBeLessThan(told.search(/^ +API +http/m));
+  });
+});
+
+describe('a build', { timeout: COMMAND_TIMEOUT }, () => {
+  let project: string;
+  beforeAll(async () => {
+    project = await mkdtemp(join(tmpdir(), 'holdfast-build-'));
+    for (const folder of ['scripts', 'src']) await mkdir(join(project, folder));
+    for (const file of ['scripts/build.mjs', 'scripts/build-now.mjs', 'tsconfig.json', 'tsconfig.build.json'])
+      await cp(file, join(project, file));
+    await writeFile(join(project, 'package.json'), '{ "type": "module" }');
+    await writeFile(join(project, 'package-lock.json'), '{}');
+    await writeFile(join(project, 'src', 'one.ts'), 'export const one = 1;\n');
+    await symlink(join(process.cwd(), 'node_modules'), join(project, 'node_modules'));
+  });
+  afterAll(() => rm(project, { recursive: true }));
+
+  const build = () => runProgram([process.execPath, join(project, 'scripts', 'build-now.mjs')]);
+
+  it('says that it compiles, and nothing where nothing has changed', async () => {
+    const first = await build();
+    expect([first.code, first.errors.split('\n')[0]]).toEqual([
+      0,
+      expect.stringMatching(/^Compiling src\/ to dist\//),
+    ]);
+    expect(await build()).toEqual({ code: 0, output: 'dist/ is up to date.\n', errors: '' });
+  });
+
+  it('says that it waits for another one', async () => {
+    await writeFile(join(project, 'src', 'two.ts'), 'export const two = 2;\n');
+    const lock = join(project, '.holdfast', 'build.lock');
+    await mkdir(lock, { recursive: true });
+    const child = spawn(process.execPath, [join(project, 'scripts', 'build-now.mjs')]);
+    let said = '';
+    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    const ended = once(child, 'close');
+    await eventually(
+      async () => said,
+      (text) => text !== '',
+      COMMAND_TIMEOUT,
+    );
+    await rm(lock, { recursive: true });
+    await ended;
+    expect([child.exitCode, said]).toEqual([
+      0,
+      expect.stringMatching(/^Waiting for another process that compiles[^]*Compiling/),
+    ]);
+  });
+});

@@ -1,0 +1,136 @@
+import { createServer, type Server } from 'node:http';
+import { existsSync } from 'node:fs';
+import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { LogFile } from '../../scripts/log-file.mjs';
+import { finish, startProgram, untilReady, type Running } from '../../scripts/stack/program.mjs';
+import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
+import { eventually } from '../support/process.js';
+import { isAlive } from '../support/stack.js';
+import { CAN_MOUNT, mountTinyDisk } from '../support/tiny-disk.js';
+
+let folder: string;
+let said: string[];
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'holdfast-programs-'));
+  said = [];
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+const say = (line: string) => {
+  said.push(line);
+};
+
+describe('the log of a program', { timeout: COMMAND_TIMEOUT }, () => {
+  it('has its lines in their order', async () => {
+    const log = new LogFile(join(folder, 'log'), say);
+    for (let n = 0; n < 1_000; n += 1) log.write(`line ${n}`);
+    await log.close();
+    const lines = (await readFile(join(folder, 'log'), 'utf8')).split('\n');
+    expect([lines.length, lines[0], lines[999]]).toEqual([1_001, 'line 0', 'line 999']);
+    expect(said).toEqual([]);
+  });
+
+  it.skipIf(!existsSync('/dev/full'))('is dropped on a full disk, which is said once', async () => {
+    const log = new LogFile('/dev/full', say);
+    for (let n = 0; n < 10; n += 1) log.write('line');
+    await log.close();
+    expect(said).toEqual(['/dev/full cannot be written (ENOSPC); its lines are dropped']);
+  });
+
+  it.skipIf(!CAN_MOUNT)('is written again when there is room', async () => {
+    const disk = await mountTinyDisk(1);
+    try {
+      const path = join(disk.folder, 'log');
+      const log = new LogFile(path, say);
+      await disk.fill();
+      log.write('lost');
+      await eventually(
+        async () => said.length,
+        (lines) => lines === 1,
+      );
+      await disk.free();
+      log.write('kept');
+      await log.close();
+      expect(await readFile(path, 'utf8')).toBe('kept\n');
+      expect(said).toEqual([expect.stringMatching(/ENOSPC/), expect.stringMatching(/written again/)]);
+    } finally {
+      await disk.unmount();
+    }
+  });
+
+  it.each([false, true])(
+    'waits for no reader of a pipe in its place (one has it open: %s)',
+    async (isOpen) => {
+      const path = join(folder, 'pipe');
+      await runProgram(['mkfifo', path]);
+      const reader = isOpen ? await open(path, 'r+') : null;
+      const log = new LogFile(path, say);
+      for (let n = 0; n < 5_000; n += 1) log.write('x'.repeat(100));
+      await log.close();
+      expect(said).toEqual([expect.stringMatching(/cannot be written \((EAGAIN|ENXIO)\)/)]);
+      await reader?.close();
+    },
+  );
+});
+
+describe('a program that is started', { timeout: COMMAND_TIMEOUT }, () => {
+  it('fills no memory with a line that never ends', async () => {
+    const words = [process.execPath, '-e', "process.stdout.write('x'.repeat(1_000_000))"];
+    await startProgram(words, process.env, say).ended;
+    expect(said.join('')).toHaveLength(1_000_000);
+    expect(said.length).toBeGreaterThan(5);
+  });
+
+  it('that is not there is told, and has ended', async () => {
+    const running = startProgram([join(folder, 'none')], process.env, say, { niceness: 5 });
+    await running.ended;
+    expect(said).toEqual([expect.stringMatching(/ENOENT/)]);
+  });
+
+  it('and cannot be written down is ended', async () => {
+    let pid = 0;
+    const noted = async (started: number) => {
+      pid = started;
+      throw new Error('the disk is full');
+    };
+    await expect(finish(['sleep', '1000'], process.env, say, undefined, noted)).rejects.toThrow(
+      'the disk is full',
+    );
+    expect(
+      await eventually(
+        async () => isAlive(pid),
+        (alive) => !alive,
+      ),
+    ).toBe(false);
+  });
+});
+
+describe('whether a program does its work', { timeout: COMMAND_TIMEOUT }, () => {
+  let stranger: Server;
+  let url: string;
+  let running: Running;
+  beforeEach(async () => {
+    stranger = createServer((_, response) => response.end('mine'));
+    await new Promise<void>((resolve) => stranger.listen(0, '127.0.0.1', resolve));
+    url = `http://127.0.0.1:${(stranger.address() as AddressInfo).port}`;
+  });
+  afterEach(async () => {
+    await running.stop('SIGKILL');
+    await new Promise((resolve) => stranger.close(resolve));
+  });
+
+  it('is not told from the answer of another program on its port', async () => {
+    running = startProgram(['sleep', '1'], process.env, say);
+    const signal = new AbortController().signal;
+    await expect(untilReady(url, running, signal, async () => false)).rejects.toThrow('it ended at once');
+  });
+
+  it('is told from its own', async () => {
+    running = startProgram(['sleep', '100'], process.env, say);
+    await untilReady(url, running, new AbortController().signal, async () => true);
+  });
+});

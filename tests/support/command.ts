@@ -1,0 +1,45 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+
+/** Milliseconds that a command may take on a machine five times slower than most. */
+export const COMMAND_TIMEOUT = 120_000;
+
+/** How a command ended, and what it said. */
+export interface Ended {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+}
+
+/** The path of a program of ours as it is built. */
+export function builtEntrypoint(name: string): string {
+  return fileURLToPath(new URL(`../../dist/entrypoints/${name}.js`, import.meta.url));
+}
+
+/** Runs a built command to its end, with nothing of this environment but what is named. */
+export async function runCommand(
+  name: string,
+  environment: Readonly<Record<string, string | undefined>>,
+  ...words: readonly string[]
+): Promise<Ended> {
+  return await runProgram([process.execPath, builtEntrypoint(name), ...words], environment);
+}
+
+/** Runs any program in the same way; `typed` is what comes on its standard input. */
+export async function runProgram(
+  [program = '', ...words]: readonly string[],
+  environment: Readonly<Record<string, string | undefined>> = {},
+  typed = '',
+): Promise<Ended> {
+  const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null', ...environment };
+  const child = spawn(program, words, { env, timeout: COMMAND_TIMEOUT });
+  let [output, errors] = ['', ''];
+  child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
+  child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
+  // A program may end before it has read all, or anything.
+  child.stdin.on('error', () => undefined);
+  child.stdin.end(typed);
+  await once(child, 'close');
+  return { code: child.exitCode, output, errors };
+}
