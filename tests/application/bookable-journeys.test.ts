@@ -32,7 +32,11 @@ beforeEach(() => {
     flightsAsked += ids.length;
     return await ask(ids);
   };
-  journeys = new BookableJourneys(reads, new FlightTimetable(new MemoryTimetableLog(tables), CLOCK), CLOCK);
+  journeys = new BookableJourneys(
+    reads,
+    new FlightTimetable(new MemoryTimetableLog(tables), CLOCK, CLOCK.now),
+    CLOCK,
+  );
 });
 
 interface Leg {

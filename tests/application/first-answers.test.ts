@@ -40,7 +40,7 @@ async function searchOf(timetable: Timetable, flights: readonly CatalogueFlight[
   const reads = new MemoryCatalogueReads(tables);
   const journeys = new BookableJourneys(
     reads,
-    new FlightTimetable(new MemoryTimetableLog(tables), CLOCK),
+    new FlightTimetable(new MemoryTimetableLog(tables), CLOCK, CLOCK.now),
     CLOCK,
   );
   return new FindItineraries(journeys, new ReferenceData(reads, CLOCK), new TravelDates(localTimes, CLOCK));

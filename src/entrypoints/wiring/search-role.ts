@@ -49,7 +49,12 @@ export function provideSearchUseCases(wiring: DependencyContainer): void {
   provide(
     wiring,
     U.timetable,
-    (c) => new FlightTimetable(c.resolve(SEARCH.timetableLog), c.resolve(SHARED.clock)),
+    (c) =>
+      new FlightTimetable(
+        c.resolve(SEARCH.timetableLog),
+        c.resolve(SHARED.clock),
+        c.resolve(SHARED.stopwatch),
+      ),
   );
   provide(
     wiring,

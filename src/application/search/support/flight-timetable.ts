@@ -2,10 +2,11 @@ import { emptyDay } from '../../../domain/day-builder.js';
 import { changedDay } from '../../../domain/changed-day.js';
 import { DayChanges } from '../../../domain/day-changes.js';
 import { AirportNumbers, type DayTimetable } from '../../../domain/day-timetable.js';
-import { MINUTE, SECOND, type Instant } from '../../../domain/instant.js';
+import { MINUTE, SECOND } from '../../../domain/instant.js';
 import { addDays, dayOf, midnightOf } from '../../../domain/local-date.js';
 import { Refusal } from '../../../domain/refusal.js';
 import type { Clock } from '../../clock.js';
+import type { Stopwatch } from '../../stopwatch.js';
 import type { TimetableLog } from '../ports.js';
 
 /** How old what is known may be: what any process changed shows within this time. */
@@ -34,7 +35,8 @@ const LOOKS_MAX = 3;
 interface KeptDay {
   readonly timetable: DayTimetable;
   readonly revision: number;
-  readonly loadedAt: Instant;
+  /** By the stopwatch. */
+  readonly loadedAt: number;
 }
 
 /** The flights of the days that journeys are looked for, kept in this process and never older than AGE_MAX. */
@@ -46,13 +48,15 @@ export class FlightTimetable {
   /** What is read of the day that is being loaded. */
   private readonly loaded = new DayChanges(0, this.airports);
   private lastLoad: Promise<unknown> = Promise.resolve();
-  private checkedAt: Instant = -Infinity;
+  /** By the stopwatch. */
+  private checkedAt = -Infinity;
   private checking: Promise<void> | null = null;
   private expiries = 0;
 
   constructor(
     private readonly log: TimetableLog,
     private readonly clock: Clock,
+    private readonly stopwatch: Stopwatch,
   ) {}
 
   /** How many flights are kept, and how many days wait to be loaded. */
@@ -83,28 +87,27 @@ export class FlightTimetable {
 
   /** Loads one day that will be asked for or that was loaded long ago; false when there is none. */
   async tend(): Promise<boolean> {
-    const now = this.clock.now();
-    const yesterday = addDays(dayOf(now), -1);
+    const yesterday = addDays(dayOf(this.clock.now()), -1);
     const ahead = Array.from({ length: DAYS_AHEAD }, (_, index) => addDays(yesterday, index));
     const missing = ahead.find((day) => !this.kept.has(day));
     if (missing !== undefined && this.flightCount() < FLIGHTS_AHEAD_MAX) {
       await this.loadOnce(missing);
       return true;
     }
-    const old = [...this.kept].find(([, { loadedAt }]) => now - loadedAt >= RELOAD_AFTER)?.[0];
+    const old = [...this.kept].find(([, { loadedAt }]) => this.stopwatch() - loadedAt >= RELOAD_AFTER)?.[0];
     if (old !== undefined) await this.loadOnce(old);
     return old !== undefined;
   }
 
   private async refresh(): Promise<void> {
-    for (let look = 0; look < LOOKS_MAX && this.clock.now() - this.checkedAt >= AGE_MAX; look += 1) {
+    for (let look = 0; look < LOOKS_MAX && this.stopwatch() - this.checkedAt >= AGE_MAX; look += 1) {
       this.checking ??= this.check().finally(() => (this.checking = null));
       await this.checking;
     }
   }
 
   private async check(): Promise<void> {
-    const [startedAt, { expiries }] = [this.clock.now(), this];
+    const [startedAt, { expiries }] = [this.stopwatch(), this];
     const revisions = await this.log.revisions([...this.kept.keys()]);
     for (const [day, revision] of revisions) {
       const known = this.kept.get(day);
@@ -120,7 +123,7 @@ export class FlightTimetable {
     if (this.kept.get(day) !== known) return;
     const before = isWhole ? emptyDay(known.timetable.midnight) : known.timetable;
     const timetable = changedDay(before, changes, this.airports);
-    this.kept.set(day, { timetable, revision, loadedAt: isWhole ? this.clock.now() : known.loadedAt });
+    this.kept.set(day, { timetable, revision, loadedAt: isWhole ? this.stopwatch() : known.loadedAt });
   }
 
   /** One day at a time, each once, however many wait for it. */
@@ -142,7 +145,7 @@ export class FlightTimetable {
     this.loaded.clear(midnight);
     const { revision } = await this.log.news(day, null, this.loaded);
     const timetable = changedDay(emptyDay(midnight), this.loaded, this.airports);
-    const loaded = { timetable, revision, loadedAt: this.clock.now() };
+    const loaded = { timetable, revision, loadedAt: this.stopwatch() };
     this.keep(day, loaded);
     // More may have changed while it was loaded.
     this.checkedAt = -Infinity;
