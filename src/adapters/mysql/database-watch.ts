@@ -27,8 +27,7 @@ export class DatabaseWatch {
   private latest = SILENT;
   private latestAt = -Infinity;
   private looking: Promise<void> | null = null;
-  /** Why the database could not be prepared, where that stays until a person changes something; otherwise null. */
-  unprepared: string | null = null;
+  private unprepared: string | null = null;
   private trouble: { readonly name: string; readonly at: number } | null = null;
 
   /** Calls `changed` with the state after each look. */
@@ -52,6 +51,13 @@ export class DatabaseWatch {
     this.latestAt = Math.min(this.latestAt, performance.now() - AGE_MS_MAX);
     if (kind === 'cannot-write' || kind === 'misconfigured')
       this.trouble = { name: nameOfError(error), at: performance.now() };
+  }
+
+  /** Keeps why the database could not be prepared; null once it is, or where that may pass by itself. */
+  notPrepared(cause: string | null): void {
+    if (cause === this.unprepared) return;
+    this.unprepared = cause;
+    if (this.latestAt > -Infinity) this.changed(this.withUnprepared(this.latest));
   }
 
   /** Waits until no look is under way. */

@@ -68,9 +68,9 @@ export async function lossesOf(address: DatabaseAddress, schema: SchemaName): Pr
     if (Latest === undefined)
       throw new Error(`${migration} was done by a later version, which can take it back`);
     const statements: string[] = [];
-    const query = async (sql: string): Promise<unknown> => {
+    const query = async (sql: string, parameters?: unknown[]): Promise<unknown> => {
       // What it asks is answered; what it would do is only written down.
-      if (/^\s*(?:SELECT|SHOW)\b/i.test(sql)) return await runner.query(sql);
+      if (/^\s*(?:SELECT|SHOW)\b/i.test(sql)) return await runner.query(sql, parameters);
       statements.push(sql);
       return [];
     };

@@ -88,9 +88,9 @@ export function mysqlStore(
     prepare: async () => {
       try {
         await prepare();
-        watch.unprepared = null;
+        watch.notPrepared(null);
       } catch (error) {
-        watch.unprepared = permanentCause(error, config.address);
+        watch.notPrepared(permanentCause(error, config.address));
         throw refusalFor(error);
       }
     },
