@@ -66,10 +66,10 @@ describe.skipIf(program === null)('a database that is away', () => {
           await sleep(SECONDS * 400);
           await server.stop('SIGKILL');
           const [first] = platform.booking;
-          expect((await first!.api.get('/readyz')).status).toBe(503);
+          const isReady = async () => (await first!.api.get('/readyz')).status;
+          expect(await eventually(isReady, (status) => status === 503)).toBe(503);
           expect((await first!.api.get('/healthz')).status).toBe(200);
           server = await startServer(program!, place);
-          const isReady = async () => (await first!.api.get('/readyz')).status;
           expect(await eventually(isReady, (status) => status === 200)).toBe(200);
           const report = await buying;
           expect(Object.keys(report.answers).some((status) => status.startsWith('503'))).toBe(true);
