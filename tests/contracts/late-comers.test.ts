@@ -32,8 +32,6 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-const nothing = async () => undefined;
-
 interface Try {
   readonly travellerId?: string;
   readonly key?: RequestKey;
@@ -54,7 +52,7 @@ async function told(lateComers: LateComers, facts: FlightFacts, seats: readonly 
   const passengers = seats.map(() => ({ givenName: 'Ada', familyName: 'Late', type: 'adult' }) as const);
   const request = { travellerId, flights: [{ flightId: facts.flightId, seats }], passengers };
   try {
-    await stores.units.run(nothing, (glance) => lateComers.refuse(glance, key, request));
+    await stores.units.run((inside) => lateComers.refuse(inside, key, request));
     return 'passes';
   } catch (error) {
     if (error instanceof Refusal) return error.code;
@@ -74,11 +72,11 @@ describe('who comes too late for a seat that was fought for before', () => {
     const roomy = new LateComers({ ...SETTINGS, maxHeldSeatsPerFlight: 9, maxHeldSeats: 9 });
     roomy.remember(facts);
     const request = { travellerId: newId(), flights, passengers };
-    await expect(
-      stores.units.run(nothing, (glance) => roomy.refuse(glance, newKey(), request)),
-    ).rejects.toMatchObject({
-      extras: { seats: ['10A', '10C'].map((seat) => ({ flightId: facts.flightId, seat })) },
-    });
+    await expect(stores.units.run((inside) => roomy.refuse(inside, newKey(), request))).rejects.toMatchObject(
+      {
+        extras: { seats: ['10A', '10C'].map((seat) => ({ flightId: facts.flightId, seat })) },
+      },
+    );
   });
 
   it('waits for nobody who has the seat locked', async () => {
@@ -96,7 +94,7 @@ describe('who comes too late for a seat that was fought for before', () => {
       passengers: [{ givenName: 'Ada', familyName: 'Late', type: 'adult' }] as const,
     };
     const isTold = stores.units
-      .run(nothing, (glance) => lateComers.refuse(glance, newKey(), request))
+      .run((inside) => lateComers.refuse(inside, newKey(), request))
       .catch(() => undefined);
     // In memory, units pass one by one.
     if (process.env['TEST_STORE'] === 'database') expect(await comesWithin(1_000, isTold)).toBe(true);
@@ -176,9 +174,9 @@ describe('whoever may have a right to the seat goes on,', () => {
     const { flightId } = facts;
     // As after a connection that broke in COMMIT: the unit is run again.
     const doubtful: UnitOfWork = {
-      run: async (work, first) => {
-        await stores.units.run(work, first);
-        return await stores.units.run(work, first);
+      run: async (work) => {
+        await stores.units.run(work);
+        return await stores.units.run(work);
       },
     };
     const ids = { uuid: newId, reference: newId };
@@ -190,7 +188,7 @@ describe('whoever may have a right to the seat goes on,', () => {
     };
     const passengers = [{ givenName: 'Ada', familyName: 'Late', type: 'adult' }] as const;
     const request = { travellerId: newId(), flights: [{ flightId, seats: ['10B'] }], passengers };
-    const reply = await keyed.run(null, work, (glance, key) => lateComers.refuse(glance, key, request));
+    const reply = await keyed.run(null, work, (inside, key) => lateComers.refuse(inside, key, request));
     expect(reply).toEqual({ result: 'sold', replayed: false });
   });
 
@@ -205,6 +203,6 @@ describe('whoever may have a right to the seat goes on,', () => {
     const { facts, lateComers } = await contended();
     const flights = [{ flightId: facts.flightId, cabin: 'economy' as const }];
     const request = { travellerId: newId(), flights, passengers: [] };
-    await stores.units.run(nothing, (glance) => lateComers.refuse(glance, newKey(), request));
+    await stores.units.run((inside) => lateComers.refuse(inside, newKey(), request));
   });
 });

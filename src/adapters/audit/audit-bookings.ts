@@ -112,7 +112,7 @@ async function checkCapacities(session: Session): Promise<Finding> {
   let checked = 0;
   for (let skip = 0; ; skip += FLIGHTS) {
     const page = { order: { flightId: 'ASC' as const }, skip, take: FLIGHTS };
-    const flights = await session.manager.find(FLIGHT_SNAPSHOTS, page);
+    const flights = await (await session.manager()).find(FLIGHT_SNAPSHOTS, page);
     for (const { flightId, facts } of flights) {
       const stored = seats.get(flightId) ?? 0;
       // What is stored may be anything: that is what an audit is for.

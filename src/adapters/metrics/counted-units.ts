@@ -1,10 +1,4 @@
-import type {
-  BookingEvent,
-  Bookings,
-  Glance,
-  Stores,
-  UnitOfWork,
-} from '../../application/booking/unit-of-work.js';
+import type { BookingEvent, Bookings, Stores, UnitOfWork } from '../../application/booking/unit-of-work.js';
 
 /**
  * Units of work whose changes of bookings are counted once they are committed, whoever asked for them. What a lost
@@ -16,13 +10,13 @@ export class CountedUnits implements UnitOfWork {
     private readonly count: (event: BookingEvent) => void,
   ) {}
 
-  async run<T>(work: (stores: Stores) => Promise<T>, first?: (glance: Glance) => Promise<void>): Promise<T> {
+  async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     let events: BookingEvent[] = [];
     const result = await this.units.run(async (stores) => {
       // Run again, it begins anew.
       events = [];
       return await work({ ...stores, bookings: noting(stores.bookings, events) });
-    }, first);
+    });
     for (const event of events) this.count(event);
     return result;
   }

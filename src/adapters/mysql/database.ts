@@ -80,18 +80,16 @@ export class Database {
   }
 
   /**
-   * One transaction, READ COMMITTED: what `work` returns is committed, what it throws rolls back; `first` goes before it
-   * on the same connection. Throws CommitInDoubt when COMMIT failed and may have happened all the same.
+   * One transaction, READ COMMITTED: what `work` returns is committed, what it throws rolls back. It begins with the first
+   * statement that needs it: what `work` reads before by `committedRows` costs no BEGIN and no ROLLBACK. Throws
+   * CommitInDoubt when COMMIT failed and may have happened all the same.
    */
-  async transaction<T>(
-    work: (session: Session) => Promise<T>,
-    first?: (session: Session) => Promise<void>,
-  ): Promise<T> {
+  async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return await this.withRunner(async (runner) => {
-      await first?.(this.sessionOf(runner));
-      await runner.startTransaction();
-      const result = await rollingBack(runner, () => work(this.sessionOf(runner)));
-      await commit(runner);
+      let beginning: Promise<void> | null = null;
+      const begin = () => (beginning ??= runner.startTransaction());
+      const result = await rollingBack(runner, () => work(this.sessionOf(runner, begin)));
+      if (runner.isTransactionActive) await commit(runner);
       return result;
     });
   }
@@ -115,8 +113,8 @@ export class Database {
     if (source !== null) await (await source).destroy();
   }
 
-  private sessionOf(runner: QueryRunner): Session {
-    return new Session(runner, this.options.timeShift ?? (() => 0));
+  private sessionOf(runner: QueryRunner, begin?: () => Promise<void>): Session {
+    return new Session(runner, this.options.timeShift ?? (() => 0), begin);
   }
 
   private async withRunner<T>(use: (runner: QueryRunner) => Promise<T>): Promise<T> {

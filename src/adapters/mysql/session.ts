@@ -4,25 +4,34 @@ import type { Instant } from '../../domain/instant.js';
 /** Values of a statement: each takes the place of a `?`; an array stands for a list, as in `IN (?)`. */
 export type Parameters = readonly (string | number | Date | null | readonly (string | number)[])[];
 
-/** One connection, while somebody has it to himself. */
+/** One connection, reserved for one piece of work. In a transaction, every statement but `committedRows` begins it. */
 export class Session {
   constructor(
     private readonly runner: QueryRunner,
     private readonly timeShift: () => number,
+    private readonly begin: () => Promise<void> = async () => undefined,
   ) {}
 
   /** Object-relational work on this connection. */
-  get manager(): EntityManager {
+  async manager(): Promise<EntityManager> {
+    await this.begin();
     return this.runner.manager;
+  }
+
+  /** The rows of a SELECT that needs no transaction: what is committed at this moment. It keeps no lock. */
+  async committedRows<Row>(sql: string, parameters: Parameters = []): Promise<Row[]> {
+    return (await this.runner.query(sql, [...parameters])) as Row[];
   }
 
   /** The rows of a SELECT. The caller names what they look like, as its statement does. */
   async rows<Row>(sql: string, parameters: Parameters = []): Promise<Row[]> {
+    await this.begin();
     return (await this.runner.query(sql, [...parameters])) as Row[];
   }
 
   /** How many rows a writing statement found. */
   async write(sql: string, parameters: Parameters = []): Promise<number> {
+    await this.begin();
     const { affectedRows } = (await this.runner.query(sql, [...parameters])) as { affectedRows: number };
     return affectedRows;
   }

@@ -48,7 +48,7 @@ export class HoldSeats {
       this.units.run(
         request.key,
         (stores) => this.hold(stores, id, request),
-        (glance, key) => this.lateComers.refuse(glance, key, request),
+        (stores, key) => this.lateComers.refuse(stores, key, request),
       ),
     );
   }

@@ -10,11 +10,10 @@ import type { SeatRecord, SeatRef } from '../../domain/seat.js';
  * One transaction. What `work` returns is committed before `run` answers; what it throws rolls everything back.
  * `work` may be run again from its start (after a deadlock, or when it throws Overtaken), so it acts through its
  * stores alone and waits for nothing outside. Retries are bounded; when they are used up, `run` throws a Refusal
- * (`overloaded`, or `outcome-unknown` if a commit may have happened). `first` goes before each run, outside of the
- * transaction: what it throws ends the unit before anything is begun.
+ * (`overloaded`, or `outcome-unknown` if a commit may have happened).
  */
 export interface UnitOfWork {
-  run<T>(work: (stores: Stores) => Promise<T>, first?: (glance: Glance) => Promise<void>): Promise<T>;
+  run<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
 }
 
 /** Thrown inside a unit that was decided on something which has changed meanwhile: it must start again. */
@@ -39,12 +38,6 @@ export interface Stores {
   now(): Promise<Instant>;
 }
 
-/** A look at what is committed at this moment, outside of any transaction: it holds nothing when it is over. */
-export interface Glance {
-  readonly keys: Pick<IdempotencyKeys, 'find'>;
-  readonly seats: Pick<SeatInventory, 'look' | 'heldBy'>;
-}
-
 /** A client's idempotency key. */
 export interface RequestKey {
   /** Whose key it is and what for: user, method and path. */
@@ -63,7 +56,7 @@ export type KeyClaim =
   | { readonly state: 'answered'; readonly fingerprint: string; readonly answer: unknown };
 
 export interface IdempotencyKeys {
-  /** What is known under the key when whoever is at work under it has ended; takes nothing. */
+  /** What is known under the key once the unit that works under it has ended; keeps no lock, begins no transaction. */
   find(key: RequestKey): Promise<KeyClaim>;
   /** Takes the key for this unit, waiting for another unit that has just taken it; says what is known under it. */
   claim(key: RequestKey): Promise<KeyClaim>;
@@ -108,7 +101,7 @@ export interface SeatLook {
 }
 
 export interface SeatInventory {
-  /** What is committed at this moment, without a lock; a seat that the flight does not have is absent. */
+  /** What is committed at this moment; takes no lock, begins no transaction. A seat that the flight does not have is absent. */
   look(refs: readonly SeatRef[]): Promise<SeatLook>;
   /** Locks and answers the records in the order of locks; a seat that the flight does not have is absent. */
   lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]>;
@@ -121,7 +114,7 @@ export interface SeatInventory {
    * flights' versions and counts of seats left, and what search must be told, are written with it.
    */
   write(changes: readonly SeatChange[]): Promise<void>;
-  /** The seats that a traveller holds unpaid at `now`, over all of their bookings. */
+  /** The seats that a traveller holds unpaid at `now`, over all of their bookings; takes no lock, begins no transaction. */
   heldBy(travellerId: string, now: Instant): Promise<SeatsHeld[]>;
 }
 

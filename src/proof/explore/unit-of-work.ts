@@ -1,4 +1,4 @@
-import type { Glance, Stores, UnitOfWork } from '../../application/booking/unit-of-work.js';
+import type { Stores, UnitOfWork } from '../../application/booking/unit-of-work.js';
 import type { Database } from './database.js';
 import { Patience } from './patience.js';
 import type { Owner } from './scheduler.js';
@@ -25,14 +25,13 @@ export class SimulatedUnitOfWork implements UnitOfWork {
     private readonly sabotage: Sabotage,
   ) {}
 
-  async run<T>(work: (stores: Stores) => Promise<T>, first?: (glance: Glance) => Promise<void>): Promise<T> {
+  async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     const patience = new Patience(this.database, this.owner);
     for (;;) {
       const transaction = new Transaction(this.database, this.owner);
       this.open.add(transaction);
       try {
         const { stores, plain } = transaction;
-        await first?.(stores);
         const result = await work(this.sabotage.stores?.(stores, plain) ?? stores);
         if (this.sabotage.answersEarly?.(result) === true) this.commitLater(transaction);
         else await this.commit(transaction);

@@ -1,10 +1,5 @@
 import type { Clock } from '../../../application/clock.js';
-import {
-  Overtaken,
-  type Glance,
-  type Stores,
-  type UnitOfWork,
-} from '../../../application/booking/unit-of-work.js';
+import { Overtaken, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
 import { Refusal } from '../../../domain/refusal.js';
 import { OneAtATime } from '../one-at-a-time.js';
 import { MemoryBookings } from './bookings.js';
@@ -27,10 +22,10 @@ export class MemoryUnitOfWork implements UnitOfWork {
     private readonly committed: () => void = () => undefined,
   ) {}
 
-  async run<T>(work: (stores: Stores) => Promise<T>, first?: (glance: Glance) => Promise<void>): Promise<T> {
+  async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
       try {
-        return await this.units.run(() => this.attempt(work, first));
+        return await this.units.run(() => this.attempt(work));
       } catch (error) {
         if (!(error instanceof Overtaken)) throw error;
       }
@@ -38,10 +33,7 @@ export class MemoryUnitOfWork implements UnitOfWork {
     throw new Refusal('overloaded', 'Too many want the same at once. Try again.', { retryAfterSeconds: 1 });
   }
 
-  private async attempt<T>(
-    work: (stores: Stores) => Promise<T>,
-    first?: (glance: Glance) => Promise<void>,
-  ): Promise<T> {
+  private async attempt<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     const flights = new MemoryKnownFlights(this.tables);
     const seats = new MemorySeatInventory(this.tables, () => this.clock.now());
     const bookings = new MemoryBookings(this.tables);
@@ -49,7 +41,6 @@ export class MemoryUnitOfWork implements UnitOfWork {
     const keys = new MemoryIdempotencyKeys(this.tables, this.clock.now());
     const travellers = { lock: async () => undefined };
     const now = async () => this.clock.now();
-    await first?.({ seats, keys });
     const result = await work({ flights, seats, bookings, payments, keys, travellers, now });
     for (const store of [flights, seats, bookings, payments, keys]) store.commit();
     this.committed();

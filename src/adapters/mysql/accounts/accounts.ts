@@ -10,7 +10,8 @@ export class MysqlAccounts implements Accounts {
 
   async insert(account: Account): Promise<boolean> {
     try {
-      const insert = () => this.database.transaction(({ manager }) => manager.insert(ACCOUNTS, account));
+      const insert = () =>
+        this.database.transaction(async (session) => (await session.manager()).insert(ACCOUNTS, account));
       await again(insert, { whenDone: true });
       return true;
     } catch (error) {
@@ -23,7 +24,9 @@ export class MysqlAccounts implements Accounts {
 
   async makeAdministrator(email: string): Promise<void> {
     const update = () =>
-      this.database.transaction(({ manager }) => manager.update(ACCOUNTS, { email }, { role: 'admin' }));
+      this.database.transaction(async (session) =>
+        (await session.manager()).update(ACCOUNTS, { email }, { role: 'admin' }),
+      );
     await refusing(() => again(update, { whenDone: true }));
   }
 
@@ -36,6 +39,8 @@ export class MysqlAccounts implements Accounts {
   }
 
   private async find(by: { readonly email: string } | { readonly id: string }): Promise<Account | null> {
-    return await refusing(() => this.database.read(({ manager }) => manager.findOneBy(ACCOUNTS, by)));
+    return await refusing(() =>
+      this.database.read(async (session) => (await session.manager()).findOneBy(ACCOUNTS, by)),
+    );
   }
 }

@@ -23,7 +23,7 @@ export class MysqlRefreshTokens implements RefreshTokens {
 
   async rotate(hash: string, successor: Successor, now: Instant): Promise<Rotation> {
     const rotate = async (session: Session): Promise<Rotation> => {
-      const { manager } = session;
+      const manager = await session.manager();
       const token = await manager
         .createQueryBuilder(REFRESH_TOKENS, 't')
         .where('t.hash = :hash', { hash })
@@ -54,7 +54,7 @@ export class MysqlRefreshTokens implements RefreshTokens {
 
   async endFamilyOf(hash: string): Promise<void> {
     const end = async (session: Session) => {
-      const token = await session.manager.findOneBy(REFRESH_TOKENS, { hash });
+      const token = await (await session.manager()).findOneBy(REFRESH_TOKENS, { hash });
       if (token !== null) await endFamily(session, token.familyId);
     };
     await this.attempt(end, true);
@@ -76,10 +76,12 @@ export class MysqlRefreshTokens implements RefreshTokens {
   }
 }
 
-async function insertToken({ manager }: Session, token: RefreshToken): Promise<void> {
-  await manager.insert(REFRESH_TOKENS, { ...token, isSpent: false, spentAt: null, successorSalt: null });
+async function insertToken(session: Session, token: RefreshToken): Promise<void> {
+  await (
+    await session.manager()
+  ).insert(REFRESH_TOKENS, { ...token, isSpent: false, spentAt: null, successorSalt: null });
 }
 
-async function endFamily({ manager }: Session, familyId: string): Promise<void> {
-  await manager.delete(REFRESH_TOKENS, { familyId });
+async function endFamily(session: Session, familyId: string): Promise<void> {
+  await (await session.manager()).delete(REFRESH_TOKENS, { familyId });
 }

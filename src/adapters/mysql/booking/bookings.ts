@@ -49,7 +49,9 @@ export class MysqlBookings implements Bookings {
 
   async lock(ids: readonly string[]): Promise<Booking[]> {
     if (ids.length === 0) return [];
-    const rows = await this.session.manager
+    const rows = await (
+      await this.session.manager()
+    )
       .createQueryBuilder(BOOKINGS, 'b')
       .select(['b.id', 'b.revision'])
       .where('b.id IN (:...ids)', { ids: [...new Set(ids)] })
@@ -63,7 +65,7 @@ export class MysqlBookings implements Bookings {
 
   async insert(booking: Booking, entry: LogEntry): Promise<boolean> {
     try {
-      await this.session.manager.insert(BOOKINGS, rowOf(booking));
+      await (await this.session.manager()).insert(BOOKINGS, rowOf(booking));
     } catch (error) {
       if (isDuplicate(error, 'booking_by_reference')) return false;
       throw error;
@@ -112,8 +114,8 @@ export class MysqlBookings implements Bookings {
   }
 
   private async insertItineraries(bookings: readonly Booking[]): Promise<void> {
-    await this.session.manager.insert(BOOKING_FLIGHTS, bookings.flatMap(flightRowsOf));
-    await this.session.manager.insert(BOOKING_SEATS, bookings.flatMap(seatRowsOf));
+    await (await this.session.manager()).insert(BOOKING_FLIGHTS, bookings.flatMap(flightRowsOf));
+    await (await this.session.manager()).insert(BOOKING_SEATS, bookings.flatMap(seatRowsOf));
   }
 }
 

@@ -25,7 +25,7 @@ export class MysqlIdempotencyKeys implements IdempotencyKeys {
 
   async find(key: RequestKey): Promise<KeyClaim> {
     const rows = await waitingForKey(() =>
-      this.session.rows<KeyRow>(`${KNOWN} LOCK IN SHARE MODE`, [nameOf(key)]),
+      this.session.committedRows<KeyRow>(`${KNOWN} LOCK IN SHARE MODE`, [nameOf(key)]),
     );
     return await claimIn(this.session, rows);
   }

@@ -22,13 +22,13 @@ export class MysqlKnownFlights implements KnownFlights {
   async add(facts: FlightFacts): Promise<boolean> {
     const { flightId, version } = facts;
     try {
-      await this.session.manager.insert(FLIGHT_SNAPSHOTS, { flightId, version, facts });
+      await (await this.session.manager()).insert(FLIGHT_SNAPSHOTS, { flightId, version, facts });
     } catch (error) {
       if (isDuplicate(error)) return false;
       throw error;
     }
     const seats = untouchedSeatsOf(facts);
-    await this.session.manager.insert(SEATS, seats);
+    await (await this.session.manager()).insert(SEATS, seats);
     // A flight that comes in cancelled is another map than the one that anybody may have seen of it before.
     const tellSince = facts.status === 'cancelled' ? await this.session.now() : null;
     await this.counts.begin(flightId, seats, tellSince);
@@ -45,6 +45,8 @@ export class MysqlKnownFlights implements KnownFlights {
 /** The facts of those flights that booking knows. */
 export async function findFlights(session: Session, flightIds: readonly string[]): Promise<FlightsById> {
   if (flightIds.length === 0) return new Map();
-  const rows = await session.manager.findBy(FLIGHT_SNAPSHOTS, { flightId: In([...new Set(flightIds)]) });
+  const rows = await (
+    await session.manager()
+  ).findBy(FLIGHT_SNAPSHOTS, { flightId: In([...new Set(flightIds)]) });
   return new Map(rows.map(({ flightId, facts }) => [flightId, facts]));
 }

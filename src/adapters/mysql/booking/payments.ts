@@ -8,38 +8,40 @@ export class MysqlPayments implements Payments {
   constructor(private readonly session: Session) {}
 
   async find(id: string): Promise<Payment | null> {
-    return paymentOf(await this.session.manager.findOneBy(PAYMENTS, { id }));
+    return paymentOf(await (await this.session.manager()).findOneBy(PAYMENTS, { id }));
   }
 
   async lock(id: string): Promise<Payment | null> {
-    const query = this.session.manager.createQueryBuilder(PAYMENTS, 'p').where('p.id = :id', { id });
+    const query = (await this.session.manager())
+      .createQueryBuilder(PAYMENTS, 'p')
+      .where('p.id = :id', { id });
     return paymentOf(await query.setLock('pessimistic_write').getOne());
   }
 
   async ofBooking(bookingId: string): Promise<Payment[]> {
-    const rows = await this.session.manager.findBy(PAYMENTS, { bookingId });
+    const rows = await (await this.session.manager()).findBy(PAYMENTS, { bookingId });
     return rows.flatMap((row) => paymentOf(row) ?? []);
   }
 
   async insert(payment: Payment): Promise<void> {
-    await this.session.manager.insert(PAYMENTS, rowOf(payment));
+    await (await this.session.manager()).insert(PAYMENTS, rowOf(payment));
   }
 
   async update(before: Payment, after: Payment): Promise<void> {
     const { id, status } = before;
     const guard = { id, status, refunded: before.refunded.amount };
-    const { affected } = await this.session.manager.update(PAYMENTS, guard, rowOf(after));
+    const { affected } = await (await this.session.manager()).update(PAYMENTS, guard, rowOf(after));
     if (affected !== 1) throw new Overtaken(`payment ${id} is not what it was`);
   }
 
   async addRefunds(refunds: readonly Refund[]): Promise<void> {
     if (refunds.length === 0) return;
     const rows = refunds.map(({ amount, ...refund }) => ({ ...refund, ...amount }));
-    await this.session.manager.insert(REFUNDS, rows);
+    await (await this.session.manager()).insert(REFUNDS, rows);
   }
 
   async markSent(refundId: string): Promise<void> {
-    await this.session.manager.update(REFUNDS, { id: refundId }, { status: 'sent' });
+    await (await this.session.manager()).update(REFUNDS, { id: refundId }, { status: 'sent' });
   }
 }
 

@@ -100,7 +100,9 @@ export class MysqlBookingReads implements BookingReads {
   }
 
   async payment(id: string): Promise<Payment | null> {
-    return await this.read(async ({ manager }) => paymentOf(await manager.findOneBy(PAYMENTS, { id })));
+    return await this.read(async (session) =>
+      paymentOf(await (await session.manager()).findOneBy(PAYMENTS, { id })),
+    );
   }
 
   async paymentsOf(bookingId: string, after: ListPosition | undefined, limit: number): Promise<Payment[]> {
@@ -140,8 +142,12 @@ export class MysqlBookingReads implements BookingReads {
   }
 
   async pendingRefunds(limit: number): Promise<Refund[]> {
-    const rows = await this.read(({ manager }) =>
-      manager.find(REFUNDS, { where: { status: 'pending' }, order: { createdAt: 'ASC' }, take: limit }),
+    const rows = await this.read(async (session) =>
+      (await session.manager()).find(REFUNDS, {
+        where: { status: 'pending' },
+        order: { createdAt: 'ASC' },
+        take: limit,
+      }),
     );
     return rows.map(refundOf);
   }
@@ -165,7 +171,7 @@ export class MysqlBookingReads implements BookingReads {
   }
 
   private async payments(options: FindManyOptions<PaymentRow>): Promise<Payment[]> {
-    const rows = await this.read(({ manager }) => manager.find(PAYMENTS, options));
+    const rows = await this.read(async (session) => (await session.manager()).find(PAYMENTS, options));
     return rows.flatMap((row) => paymentOf(row) ?? []);
   }
 

@@ -54,7 +54,7 @@ export class MysqlSeatInventory implements SeatInventory {
   async look(refs: readonly SeatRef[]): Promise<SeatLook> {
     const flights = [...groupBy(refs, ({ flightId }) => flightId)];
     const chosen = flights.map(() => '(s.flight_id = ? AND s.seat IN (?))').join(' OR ') || 'FALSE';
-    const rows = await this.session.rows<LookRow>(
+    const rows = await this.session.committedRows<LookRow>(
       `SELECT f.version AS facts_version, SYSDATE(3) AS now, s.*
        FROM seat s JOIN flight_snapshot f ON f.flight_id = s.flight_id WHERE ${chosen}`,
       flights.flatMap(([flightId, seats]) => [flightId, seats.map(({ seat }) => seat)]),
@@ -69,7 +69,7 @@ export class MysqlSeatInventory implements SeatInventory {
   async lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]> {
     const wanted = selections.filter(({ seats, cabins }) => seats.length + cabins.length > 0);
     if (wanted.length === 0) return [];
-    return await locking(this.chosen(wanted)).getMany();
+    return await locking(await this.chosen(wanted)).getMany();
   }
 
   async lockUnlocked(refs: readonly SeatRef[]): Promise<SeatRecord[]> {
@@ -79,7 +79,9 @@ export class MysqlSeatInventory implements SeatInventory {
       seats: seats.map(({ seat }) => seat),
       cabins: [],
     }));
-    return await locking(this.chosen(selections)).setOnLocked('skip_locked').getMany();
+    return await locking(await this.chosen(selections))
+      .setOnLocked('skip_locked')
+      .getMany();
   }
 
   async ownersOn(flightId: string): Promise<string[]> {
@@ -101,7 +103,7 @@ export class MysqlSeatInventory implements SeatInventory {
   }
 
   /** One range of the primary key for each flight: MariaDB would scan the table for a list of pairs. */
-  private chosen(selections: readonly SeatSelection[]): SelectQueryBuilder<SeatRecord> {
+  private async chosen(selections: readonly SeatSelection[]): Promise<SelectQueryBuilder<SeatRecord>> {
     const any = new Brackets((where) => {
       selections.forEach(({ flightId, seats, cabins }, n) => {
         const parts = [
@@ -112,7 +114,7 @@ export class MysqlSeatInventory implements SeatInventory {
         where.orWhere(`(s.flightId = :flight${n} AND (${parts.join(' OR ')}))`, values);
       });
     });
-    return this.session.manager
+    return (await this.session.manager())
       .createQueryBuilder(SEATS, 's')
       .where(any)
       .orderBy({ 's.flightId': 'ASC', 's.seat': 'ASC' });
@@ -121,7 +123,7 @@ export class MysqlSeatInventory implements SeatInventory {
 
 /** Seats that a traveller holds unpaid, within a unit or outside any. */
 export async function seatsHeldBy(session: Session, travellerId: string, now: Instant): Promise<SeatsHeld[]> {
-  return await session.rows<SeatsHeld>(HELD_BY, [travellerId, sqlMoment(now)]);
+  return await session.committedRows<SeatsHeld>(HELD_BY, [travellerId, sqlMoment(now)]);
 }
 
 function locking(query: SelectQueryBuilder<SeatRecord>): SelectQueryBuilder<SeatRecord> {

@@ -1,10 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import {
-  Overtaken,
-  type Glance,
-  type Stores,
-  type UnitOfWork,
-} from '../../../application/booking/unit-of-work.js';
+import { Overtaken, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
 import { SECOND } from '../../../domain/instant.js';
 import { Refusal } from '../../../domain/refusal.js';
 import type { Database } from '../database.js';
@@ -54,22 +49,16 @@ export class MysqlUnitOfWork implements UnitOfWork {
     private readonly retried: RetryObserver = () => undefined,
   ) {}
 
-  async run<T>(work: (stores: Stores) => Promise<T>, first?: (glance: Glance) => Promise<void>): Promise<T> {
+  async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     const patience = new Patience(this.retried);
-    const glance = first && ((session: Session) => first(glanceOf(session)));
     for (;;) {
       try {
-        return await this.database.transaction((session) => inStores(session, work), glance);
+        return await this.database.transaction((session) => inStores(session, work));
       } catch (error) {
         await patience.afterFailure(error);
       }
     }
   }
-}
-
-function glanceOf(session: Session): Glance {
-  const seats = new MysqlSeatInventory(session, new SeatCountWriter(session));
-  return { seats, keys: new MysqlIdempotencyKeys(session) };
 }
 
 async function inStores<T>(session: Session, work: (stores: Stores) => Promise<T>): Promise<T> {

@@ -63,7 +63,7 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
     return await this.load(async (session) => {
       const missing = await missingFrom(session, table.options.name, 'code', things, ({ code }) => code);
       if (missing.length === 0) return 0;
-      const insert = session.manager
+      const insert = (await session.manager())
         .createQueryBuilder()
         .insert()
         .into(table)

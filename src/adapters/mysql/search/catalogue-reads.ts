@@ -76,7 +76,7 @@ export class MysqlCatalogueReads implements CatalogueReads {
   }
 
   async airports(): Promise<readonly Airport[]> {
-    const airports = await this.read(({ manager }) => manager.find(AIRPORTS));
+    const airports = await this.read(async (session) => (await session.manager()).find(AIRPORTS));
     // Versions before city codes write none.
     return airports.map((airport) => ({
       ...airport,
@@ -85,11 +85,11 @@ export class MysqlCatalogueReads implements CatalogueReads {
   }
 
   async airlines(): Promise<readonly Airline[]> {
-    return await this.read(({ manager }) => manager.find(AIRLINES));
+    return await this.read(async (session) => (await session.manager()).find(AIRLINES));
   }
 
   async aircraft(): Promise<readonly AircraftType[]> {
-    return await this.read(({ manager }) => manager.find(AIRCRAFT));
+    return await this.read(async (session) => (await session.manager()).find(AIRCRAFT));
   }
 
   private async read<T>(use: (session: Session) => Promise<T>): Promise<T> {

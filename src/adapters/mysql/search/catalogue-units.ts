@@ -82,7 +82,7 @@ class MysqlCatalogueStores implements CatalogueStores {
   }
 
   private async insert<T extends ObjectLiteral>(table: EntitySchema<T>, row: T): Promise<boolean> {
-    return await isNew(() => this.session.manager.insert(table, row));
+    return await isNew(async () => (await this.session.manager()).insert(table, row));
   }
 }
 

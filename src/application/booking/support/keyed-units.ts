@@ -3,7 +3,7 @@ import { Refusal } from '../../../domain/refusal.js';
 import type { Pause } from '../../pause.js';
 import type { Stopwatch } from '../../stopwatch.js';
 import type { BookingReads, Ids } from '../ports.js';
-import type { Glance, KeyClaim, RequestKey, Stores, UnitOfWork } from '../unit-of-work.js';
+import type { KeyClaim, RequestKey, Stores, UnitOfWork } from '../unit-of-work.js';
 
 /** What a request got, and whether an earlier request with its key had got it before. */
 export interface Reply<T> {
@@ -38,15 +38,16 @@ export class KeyedUnits {
   /**
    * Runs `work` once for the key and keeps what it answers; later requests get that answer. A request without a key
    * gets one of its own, so that it can be run again when its commit was in doubt. A Refusal that `work` throws
-   * keeps nothing; nor does one of `first`, which comes before anything is begun, each time that it is run.
+   * keeps nothing. `check` runs before the key is claimed, each time that the unit runs: what it throws costs no write.
    */
   async run<T>(
     requestKey: RequestKey | null,
     work: (stores: Stores) => Promise<T>,
-    first?: (glance: Glance, key: RequestKey) => Promise<void>,
+    check?: (stores: Stores, key: RequestKey) => Promise<void>,
   ): Promise<Reply<T>> {
     const key = requestKey ?? this.ownKey();
     const unit = async (stores: Stores): Promise<Reply<T>> => {
+      await check?.(stores, key);
       const claim = await stores.keys.claim(key);
       const known = replyFrom<T>(claim, key);
       // Nobody else has a key that was made for this request: its answer is no repetition.
@@ -55,7 +56,7 @@ export class KeyedUnits {
       await stores.keys.answer(key, result);
       return { result, replayed: false };
     };
-    return await this.units.run(unit, first && ((glance) => first(glance, key)));
+    return await this.units.run(unit);
   }
 
   /**

@@ -2,7 +2,7 @@ import type { FlightsById } from '../../../domain/booking.js';
 import type { FlightFacts } from '../../../domain/flight.js';
 import { isFree } from '../../../domain/seat.js';
 import type { BookingSettings } from '../ports.js';
-import type { Glance, RequestKey } from '../unit-of-work.js';
+import type { RequestKey, Stores } from '../unit-of-work.js';
 import { pickForHold, type WantedHold } from './hold-decision.js';
 import type { FlightWish } from '../../../domain/seat-picking.js';
 
@@ -33,7 +33,11 @@ export class LateComers {
    * Refuses an attempt for seats that somebody else has at this moment as it would be refused under the locks. Whoever
    * is let through has won nothing yet: that is decided there.
    */
-  async refuse({ seats, keys }: Glance, key: RequestKey, attempt: Attempt): Promise<void> {
+  async refuse(
+    { seats, keys }: Pick<Stores, 'seats' | 'keys'>,
+    key: RequestKey,
+    attempt: Attempt,
+  ): Promise<void> {
     const flights = this.factsOf(attempt.flights);
     if (flights === null) return;
     const { records, factsVersions, now } = await seats.look(attempt.flights.flatMap(seatsNamedIn));
