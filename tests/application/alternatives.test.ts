@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BookingReads, StoredSeatMap } from '../../src/application/booking/ports.js';
-import { Alternatives } from '../../src/application/booking/support/alternatives.js';
-import { LateComers } from '../../src/application/booking/support/late-comers.js';
+import { Alternatives } from '../../src/application/booking/shared/alternatives.js';
+import { ContendedSeatCheck } from '../../src/application/booking/shared/contended-seat-check.js';
 import { Refusal } from '../../src/domain/refusal.js';
 import { seatsOf } from '../../src/domain/seat-layout.js';
 import { SETTINGS } from '../../src/proof/explore/settings.js';
@@ -9,7 +9,7 @@ import { aBooking, flightIn, NOW } from '../support/booking-builder.js';
 
 const FLIGHT = flightIn(100);
 
-const lateComers = () => new LateComers(SETTINGS);
+const contendedSeats = () => new ContendedSeatCheck(SETTINGS);
 
 /** Every seat free: as it was before the wanted one was taken. */
 const BEFORE: StoredSeatMap = {
@@ -42,21 +42,17 @@ function slowReads() {
 
 async function offerTo(alternatives: Alternatives): Promise<unknown> {
   const { flightId } = FLIGHT;
-  const tooLate = () => {
-    const taken = { seats: [{ flightId, seat: '10A' }] };
-    return Promise.reject(new Refusal('seat-unavailable', 'Somebody else has it.', taken));
-  };
+  const taken = { seats: [{ flightId, seat: '10A' }] };
+  const refusal = new Refusal('seat-unavailable', 'Somebody else has it.', taken);
   const [passenger] = aBooking().passengers;
   const request = { travellerId: 'T1', flights: [{ flightId, seats: ['10A'] }], passengers: [passenger!] };
-  return await alternatives.offeredFor(request, tooLate).catch((error: unknown) => {
-    return error instanceof Refusal ? error.extras.alternatives : error;
-  });
+  return ((await alternatives.explain(refusal, request)) as Refusal).extras.alternatives;
 }
 
 describe('those who come too late at the same time', () => {
   it('share one look at the map, and the next have another', async () => {
     const { looks, reads } = slowReads();
-    const alternatives = new Alternatives(reads, lateComers());
+    const alternatives = new Alternatives(reads, contendedSeats());
     await Promise.all(Array.from({ length: 20 }, () => offerTo(alternatives)));
     expect(looks.count).toBe(1);
     await offerTo(alternatives);
@@ -65,7 +61,7 @@ describe('those who come too late at the same time', () => {
 
   it('are offered another seat than the one that was free when the look began', async () => {
     const { reads } = slowReads();
-    const [offer] = (await offerTo(new Alternatives(reads, lateComers()))) as {
+    const [offer] = (await offerTo(new Alternatives(reads, contendedSeats()))) as {
       readonly seats: readonly string[];
     }[];
     expect(offer?.seats).toHaveLength(1);

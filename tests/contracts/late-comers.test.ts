@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { LateComers } from '../../src/application/booking/support/late-comers.js';
-import { KeyedUnits } from '../../src/application/booking/support/keyed-units.js';
+import { ContendedSeatCheck } from '../../src/application/booking/shared/contended-seat-check.js';
+import { IdempotentUnits } from '../../src/application/booking/shared/idempotent-units.js';
 import type { RequestKey, Stores, UnitOfWork } from '../../src/application/booking/unit-of-work.js';
 import type { FlightFacts } from '../../src/domain/flight.js';
 import { MINUTE } from '../../src/domain/instant.js';
@@ -41,18 +41,23 @@ interface Try {
 async function contended(change: Partial<FlightFacts> = {}) {
   const facts = await flightOnSale(stores, change);
   const booking = await take(stores, holdOn(stores.clock, facts, ['10A']));
-  const lateComers = new LateComers(SETTINGS);
-  lateComers.remember(facts);
-  return { facts, booking, lateComers };
+  const contendedSeats = new ContendedSeatCheck(SETTINGS);
+  contendedSeats.remember(facts);
+  return { facts, booking, contendedSeats };
 }
 
 /** The code of the refusal; `passes` if there is none. */
-async function told(lateComers: LateComers, facts: FlightFacts, seats: readonly string[], by: Try = {}) {
+async function told(
+  contendedSeats: ContendedSeatCheck,
+  facts: FlightFacts,
+  seats: readonly string[],
+  by: Try = {},
+) {
   const { travellerId = newId(), key = newKey() } = by;
   const passengers = seats.map(() => ({ givenName: 'Ada', familyName: 'Late', type: 'adult' }) as const);
   const request = { travellerId, flights: [{ flightId: facts.flightId, seats }], passengers };
   try {
-    await stores.units.run((inside) => lateComers.refuse(inside, key, request));
+    await stores.units.run((inside) => contendedSeats.refuse(inside, key, request));
     return 'passes';
   } catch (error) {
     if (error instanceof Refusal) return error.code;
@@ -62,14 +67,14 @@ async function told(lateComers: LateComers, facts: FlightFacts, seats: readonly 
 
 describe('who comes too late for a seat that was fought for before', () => {
   it('is refused, and all the taken seats are named', async () => {
-    const { facts, lateComers } = await contended();
+    const { facts, contendedSeats } = await contended();
     await take(stores, holdOn(stores.clock, facts, ['10C']));
-    expect(await told(lateComers, facts, ['10A'])).toBe('seat-unavailable');
+    expect(await told(contendedSeats, facts, ['10A'])).toBe('seat-unavailable');
     const passengers = ['A', 'B', 'C'].map(
       (givenName) => ({ givenName, familyName: 'Late', type: 'adult' }) as const,
     );
     const flights = [{ flightId: facts.flightId, seats: ['10A', '10B', '10C'] }];
-    const roomy = new LateComers({ ...SETTINGS, maxHeldSeatsPerFlight: 9, maxHeldSeats: 9 });
+    const roomy = new ContendedSeatCheck({ ...SETTINGS, maxHeldSeatsPerFlight: 9, maxHeldSeats: 9 });
     roomy.remember(facts);
     const request = { travellerId: newId(), flights, passengers };
     await expect(stores.units.run((inside) => roomy.refuse(inside, newKey(), request))).rejects.toMatchObject(
@@ -80,7 +85,7 @@ describe('who comes too late for a seat that was fought for before', () => {
   });
 
   it('waits for nobody who has the seat locked', async () => {
-    const { facts, lateComers } = await contended();
+    const { facts, contendedSeats } = await contended();
     const [isLocked, mayEnd] = [signal(), signal()];
     const holder = stores.units.run(async (inside) => {
       await lockSeats(inside, facts.flightId, ['10A']);
@@ -94,7 +99,7 @@ describe('who comes too late for a seat that was fought for before', () => {
       passengers: [{ givenName: 'Ada', familyName: 'Late', type: 'adult' }] as const,
     };
     const isTold = stores.units
-      .run((inside) => lateComers.refuse(inside, newKey(), request))
+      .run((inside) => contendedSeats.refuse(inside, newKey(), request))
       .catch(() => undefined);
     // In memory, units pass one by one.
     if (process.env['TEST_STORE'] === 'database') expect(await comesWithin(1_000, isTold)).toBe(true);
@@ -106,25 +111,25 @@ describe('who comes too late for a seat that was fought for before', () => {
     ['over what one traveller may hold', {}, 'too-many-holds'],
     ['of a flight that is cancelled', { status: 'cancelled' as const }, 'flight-cancelled'],
   ])('is told of what counts for more: %s', async (_, change, code) => {
-    const { facts, lateComers } = await contended(change);
+    const { facts, contendedSeats } = await contended(change);
     const held = holdOn(stores.clock, facts, ['10B', '10C']);
     if (code === 'too-many-holds') await take(stores, held);
-    expect(await told(lateComers, facts, ['10A'], { travellerId: held.travellerId })).toBe(code);
+    expect(await told(contendedSeats, facts, ['10A'], { travellerId: held.travellerId })).toBe(code);
   });
 
   it('is told that a seat is unknown rather than that another one is taken', async () => {
-    const { facts, lateComers } = await contended();
-    expect(await told(lateComers, facts, ['10A', '99Z'])).toBe('unknown-seat');
+    const { facts, contendedSeats } = await contended();
+    expect(await told(contendedSeats, facts, ['10A', '99Z'])).toBe('unknown-seat');
   });
 });
 
 describe('whoever may have a right to the seat goes on,', () => {
   it('who wants a seat that is free, was given back, or whose hold has lapsed', async () => {
-    const { facts, booking, lateComers } = await contended();
-    expect(await told(lateComers, facts, ['10B'])).toBe('passes');
+    const { facts, booking, contendedSeats } = await contended();
+    expect(await told(contendedSeats, facts, ['10B'])).toBe('passes');
     stores.clock.advance(10 * MINUTE);
     expect(booking.expiresAt).toBeLessThanOrEqual(stores.clock.now());
-    expect(await told(lateComers, facts, ['10A'])).toBe('passes');
+    expect(await told(contendedSeats, facts, ['10A'])).toBe('passes');
     const { flightId } = facts;
     const become = (next: typeof block) =>
       stores.units.run(async (inside) => {
@@ -132,13 +137,13 @@ describe('whoever may have a right to the seat goes on,', () => {
         await inside.seats.write([{ before: before!, after: next(before!) }]);
       });
     await become(block);
-    expect(await told(lateComers, facts, ['10A'])).toBe('seat-unavailable');
+    expect(await told(contendedSeats, facts, ['10A'])).toBe('seat-unavailable');
     await become(release);
-    expect(await told(lateComers, facts, ['10A'])).toBe('passes');
+    expect(await told(contendedSeats, facts, ['10A'])).toBe('passes');
   });
 
   it('who repeats what was answered, or is being paid', async () => {
-    const { facts, lateComers } = await contended();
+    const { facts, contendedSeats } = await contended();
     const [answered, running, unknown] = [newKey(), newKey(), newKey()];
     await stores.units.run(async ({ keys }) => {
       await keys.claim(answered);
@@ -146,14 +151,14 @@ describe('whoever may have a right to the seat goes on,', () => {
       await keys.claim(running);
       await keys.bindToPayment(running, newId());
     });
-    expect(await told(lateComers, facts, ['10A'], { key: answered })).toBe('passes');
-    expect(await told(lateComers, facts, ['10A'], { key: running })).toBe('passes');
-    expect(await told(lateComers, facts, ['10A'], { key: unknown })).toBe('seat-unavailable');
+    expect(await told(contendedSeats, facts, ['10A'], { key: answered })).toBe('passes');
+    expect(await told(contendedSeats, facts, ['10A'], { key: running })).toBe('passes');
+    expect(await told(contendedSeats, facts, ['10A'], { key: unknown })).toBe('seat-unavailable');
     expect(await stores.reads.key(unknown)).toEqual({ state: 'new' });
   });
 
   it('who repeats a request that is at work and may get the seat yet', async () => {
-    const { facts, lateComers } = await contended();
+    const { facts, contendedSeats } = await contended();
     const [key, isAtWork, mayEnd] = [newKey(), signal(), signal()];
     const first = stores.units.run(async ({ keys }) => {
       await keys.claim(key);
@@ -162,7 +167,7 @@ describe('whoever may have a right to the seat goes on,', () => {
       await keys.answer(key, { id: 'B1' });
     });
     await isAtWork.given;
-    const second = told(lateComers, facts, ['10A'], { key });
+    const second = told(contendedSeats, facts, ['10A'], { key });
     expect(await comesWithin(150, second)).toBe(false);
     mayEnd.give();
     await first;
@@ -170,7 +175,7 @@ describe('whoever may have a right to the seat goes on,', () => {
   });
 
   it('who had no key, and comes back from a commit in doubt that had happened', async () => {
-    const { facts, lateComers } = await contended();
+    const { facts, contendedSeats } = await contended();
     const { flightId } = facts;
     // As after a connection that broke in COMMIT: the unit is run again.
     const doubtful: UnitOfWork = {
@@ -180,7 +185,7 @@ describe('whoever may have a right to the seat goes on,', () => {
       },
     };
     const ids = { uuid: newId, reference: newId };
-    const keyed = new KeyedUnits(doubtful, stores.reads, ids, async () => undefined);
+    const keyed = new IdempotentUnits(doubtful, stores.reads, ids, async () => undefined);
     const work = async (inside: Stores) => {
       const [before] = await lockSeats(inside, flightId, ['10B']);
       await inside.seats.write([{ before: before!, after: sell(before!, newId()) }]);
@@ -188,21 +193,21 @@ describe('whoever may have a right to the seat goes on,', () => {
     };
     const passengers = [{ givenName: 'Ada', familyName: 'Late', type: 'adult' }] as const;
     const request = { travellerId: newId(), flights: [{ flightId, seats: ['10B'] }], passengers };
-    const reply = await keyed.run(null, work, (inside, key) => lateComers.refuse(inside, key, request));
+    const reply = await keyed.run(null, work, (inside, key) => contendedSeats.refuse(inside, key, request));
     expect(reply).toEqual({ result: 'sold', replayed: false });
   });
 
   it('who wants a flight that nobody was refused on, or that has changed since', async () => {
-    const { facts, lateComers } = await contended();
-    expect(await told(new LateComers(SETTINGS), facts, ['10A'])).toBe('passes');
+    const { facts, contendedSeats } = await contended();
+    expect(await told(new ContendedSeatCheck(SETTINGS), facts, ['10A'])).toBe('passes');
     await stores.units.run(({ flights }) => flights.update({ ...facts, version: facts.version + 1 }));
-    expect(await told(lateComers, facts, ['10A'])).toBe('passes');
+    expect(await told(contendedSeats, facts, ['10A'])).toBe('passes');
   });
 
   it('who leaves the choice to us', async () => {
-    const { facts, lateComers } = await contended();
+    const { facts, contendedSeats } = await contended();
     const flights = [{ flightId: facts.flightId, cabin: 'economy' as const }];
     const request = { travellerId: newId(), flights, passengers: [] };
-    await stores.units.run((inside) => lateComers.refuse(inside, newKey(), request));
+    await stores.units.run((inside) => contendedSeats.refuse(inside, newKey(), request));
   });
 });

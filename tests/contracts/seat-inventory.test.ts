@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { SeatChange } from '../../src/application/booking/unit-of-work.js';
 import { MINUTE } from '../../src/domain/instant.js';
 import { block, hold, pin, release, sell, unpin, type SeatRecord } from '../../src/domain/seat.js';
 import { comesWithin, flightOnSale, isOvertaken, lockSeats, newId, seatOf, signal } from './support/scene.js';
 import { IN_DATABASE, openBookingStores, type BookingStores } from './support/stores.js';
+import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 
 let stores: BookingStores;
 beforeAll(async () => {

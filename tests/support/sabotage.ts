@@ -1,5 +1,6 @@
-import type { SeatChange, SeatInventory, Stores } from '../../src/application/booking/unit-of-work.js';
+import type { SeatInventory, Stores } from '../../src/application/booking/unit-of-work.js';
 import type { Sabotage } from '../../src/proof/explore/unit-of-work.js';
+import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 
 /** What another safeguard makes up for. */
 export const HARMLESS = {

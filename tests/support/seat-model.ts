@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
-import type { BookingView } from '../../src/application/booking/support/booking-view.js';
+import type { BookingView } from '../../src/application/booking/views/booking-view.js';
 import type { TravellerRequest } from '../../src/proof/explore/requests.js';
 import type { World } from '../../src/proof/explore/world.js';
 

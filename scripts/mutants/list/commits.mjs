@@ -17,14 +17,14 @@ export const COMMIT_MUTANTS = [
     says: 'A unit of work is answered while its commit is still on its way.',
     edits: [
       inUnits(
-        'return await this.database.transaction((session) => inStores(session, work), glance);',
+        'return await this.database.transaction((session) => inStores(session, work));',
         `return await new Promise<T>((resolve, reject) => {
           const answeredEarly = async (session: Session) => {
             const result = await inStores(session, work);
             resolve(result);
             return result;
           };
-          this.database.transaction(answeredEarly, glance).catch(reject);
+          this.database.transaction(answeredEarly).catch(reject);
         });`,
       ),
     ],

@@ -1,8 +1,8 @@
 // What makes a request that comes twice have one effect and one answer.
 import { editsOf, inTables, testsIn } from './parts.mjs';
 
-const inKeyedUnits = editsOf('src/application/booking/support/keyed-units.ts');
-const inLateComers = editsOf('src/application/booking/support/late-comers.ts');
+const inKeyedUnits = editsOf('src/application/booking/shared/idempotent-units.ts');
+const inLateComers = editsOf('src/application/booking/shared/contended-seat-check.ts');
 
 const ofLateComers = testsIn('tests/contracts/late-comers.test.ts');
 const ofKeys = testsIn('tests/http/idempotency.test.ts');

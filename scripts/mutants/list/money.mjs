@@ -1,11 +1,12 @@
 // What keeps money right: charged once, given back once, for seats that are there.
 import { editsOf, testsIn } from './parts.mjs';
 
-const inCancelling = editsOf('src/application/booking/cancel-booking.ts');
-const inRefunds = editsOf('src/application/booking/support/refunds.ts');
+const inDeciding = editsOf('src/application/booking/shared/write-decision.ts');
+const inRefunds = editsOf('src/application/booking/shared/refunds.ts');
 const inSending = editsOf('src/application/booking/send-refunds.ts');
 const inPayments = editsOf('src/adapters/mysql/booking/payments.ts');
-const inSettling = editsOf('src/application/booking/support/settlement.ts');
+const inSettling = editsOf('src/application/booking/shared/settlement.ts');
+const inSettlement = editsOf('src/domain/booking/settlement.ts');
 const inPolicy = editsOf('src/domain/cancellation-policy.ts');
 const inMoney = editsOf('src/domain/money.ts');
 
@@ -30,8 +31,8 @@ export const MONEY_MUTANTS = [
     name: 'refund-promised',
     says: 'A cancelled booking promises its money back, and the payment knows nothing of it.',
     edits: [
-      inCancelling(
-        'await addRefund(stores, this.ids, { bookingId: booking.id, refund: offer.refund, now });',
+      inDeciding(
+        'if (refund !== undefined) await addRefund(stores, ids, { bookingId: before.id, refund, now });',
         '',
       ),
     ],
@@ -82,7 +83,7 @@ export const MONEY_MUTANTS = [
   {
     name: 'late-money',
     says: 'Money that comes too late buys a seat that somebody else has by then.',
-    edits: [inSettling('(record.owner === booking.id || isFree(record, now)),', 'true,')],
+    edits: [inSettlement('(record.owner === booking.id || isFree(record, now)),', 'true,')],
     project: 'memory',
     tests: [ofPaying('a gateway that does not answer gives all of it back when the money comes too late')],
     works: APPROVED,

@@ -1,7 +1,7 @@
 // What keeps bookings their owners', and search's numbers true.
 import { editsOf, SEATS_WORK, testsIn } from './parts.mjs';
 
-const inLocking = editsOf('src/application/booking/support/locked-booking.ts');
+const inLocking = editsOf('src/application/booking/shared/locked-booking.ts');
 const inCounting = editsOf('src/adapters/mysql/booking/seat-count-writer.ts');
 const inSeatsLeft = editsOf('src/adapters/mysql/search/seats-left.ts');
 

@@ -10,8 +10,8 @@ const ofRaces = testsIn('tests/contracts/seat-races.test.ts');
 const ofRows = testsIn('tests/database/unique-rows.test.ts');
 
 const NO_LOCK = inSeats(
-  'return await locking(this.chosen(wanted)).getMany();',
-  'return await this.chosen(wanted).getMany();',
+  'return await locking(await this.chosen(wanted)).getMany();',
+  'return await (await this.chosen(wanted)).getMany();',
 );
 const NO_GUARD = inSeats('WHERE s.version = c.old_version AND s.owner <=> c.old_owner`;', 'WHERE TRUE`;');
 

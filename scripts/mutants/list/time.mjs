@@ -4,9 +4,9 @@ import { editsOf, testsIn } from './parts.mjs';
 const inSeat = editsOf('src/domain/seat.ts');
 const inBookings = editsOf('src/adapters/mysql/booking/bookings.ts');
 const inSeats = editsOf('src/adapters/mysql/booking/seat-inventory.ts');
-const inMoves = editsOf('src/application/booking/support/seat-moves.ts');
+const inMoves = editsOf('src/domain/booking/seat-moves.ts');
 
-const inPlan = editsOf('src/application/booking/support/change-plan.ts');
+const inPlan = editsOf('src/domain/booking/change-plan.ts');
 
 const ofSeat = testsIn('tests/domain/seat.test.ts');
 const ofChanging = testsIn('tests/http/change-booking.test.ts');

@@ -3,7 +3,7 @@ import type { ChangeBooking } from '../../application/booking/change-booking.js'
 import type { HoldSeats } from '../../application/booking/hold-seats.js';
 import type { ListBookings } from '../../application/booking/list-bookings.js';
 import type { QuoteChange } from '../../application/booking/quote-change.js';
-import type { Reply } from '../../application/booking/support/keyed-units.js';
+import type { Reply } from '../../application/booking/shared/idempotent-units.js';
 import type { FlightWish } from '../../domain/seat-picking.js';
 import type { ViewBooking } from '../../application/booking/view-booking.js';
 import type { bookingOperations } from './contract/booking-operations.js';

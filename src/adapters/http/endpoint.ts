@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import Joi from 'joi';
 import type { Context } from 'koa';
-import type { VersionCondition } from '../../application/booking/support/locked-booking.js';
+import type { VersionCondition } from '../../application/booking/shared/locked-booking.js';
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
 import { notFound, Refusal } from '../../domain/refusal.js';
 import type { Caller } from '../tokens/json-web-tokens.js';

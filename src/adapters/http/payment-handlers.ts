@@ -1,6 +1,6 @@
 import type { ListPayments } from '../../application/booking/list-payments.js';
 import type { SimulatePayment } from '../../application/booking/simulate-payment.js';
-import type { PaymentOutcome } from '../../application/booking/support/payment-outcome.js';
+import type { PaymentOutcome } from '../../application/booking/views/payment-outcome.js';
 import type { ViewPayment } from '../../application/booking/view-payment.js';
 import { Refusal } from '../../domain/refusal.js';
 import { replayHeaders } from './booking-handlers.js';

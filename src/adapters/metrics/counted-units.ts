@@ -1,4 +1,5 @@
-import type { BookingEvent, Bookings, Stores, UnitOfWork } from '../../application/booking/unit-of-work.js';
+import type { Bookings, Stores, UnitOfWork } from '../../application/booking/unit-of-work.js';
+import type { BookingEvent } from '../../domain/booking/events.js';
 
 /**
  * Units of work whose changes of bookings are counted once they are committed, whoever asked for them. What a lost

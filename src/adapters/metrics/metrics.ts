@@ -1,6 +1,6 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { BookingEvent } from '../../application/booking/unit-of-work.js';
 import type { Backlog } from '../../application/outbox.js';
+import type { BookingEvent } from '../../domain/booking/events.js';
 
 /** Seconds, from what a cached answer takes to what a client gives up at. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];

@@ -1,19 +1,18 @@
-import { cancelledByAirline, expired, movedByAirline } from '../../domain/booking-lifecycle.js';
-import { seatRefsOf, statusAt, type Booking } from '../../domain/booking.js';
+import {
+  concernsBookings,
+  decideAirlineChange,
+  endsWithFlight,
+  seatsAfterCancellation,
+  type AirlineDecision,
+} from '../../domain/booking/airline-change.js';
+import { seatRefsOf, type Booking } from '../../domain/booking.js';
 import { CABINS } from '../../domain/cabin.js';
 import type { FlightFacts } from '../../domain/flight.js';
 import type { Instant } from '../../domain/instant.js';
-import { block, type SeatRecord } from '../../domain/seat.js';
+import type { SeatRecord } from '../../domain/seat.js';
 import type { FlightChangesReceiver } from './ports.js';
-import { moveSeats } from './support/seat-moves.js';
-import { selectionsFor } from './support/seat-picking.js';
-import {
-  Overtaken,
-  type BookingChange,
-  type SeatChange,
-  type Stores,
-  type UnitOfWork,
-} from './unit-of-work.js';
+import { selectionsFor } from './shared/seat-selections.js';
+import { Overtaken, type BookingChange, type Stores, type UnitOfWork } from './unit-of-work.js';
 
 /**
  * Takes in what the airline changed of flights, each in one unit. New prices count for new seats only. A flight that
@@ -50,21 +49,12 @@ async function apply(stores: Stores, facts: FlightFacts): Promise<void> {
   await stores.flights.update(facts);
 }
 
-/** Whether bookings show another flight than before; new prices are no concern of theirs. */
-function concernsBookings(before: FlightFacts, after: FlightFacts): boolean {
-  return (
-    before.status !== after.status ||
-    before.departure.at !== after.departure.at ||
-    before.arrival.at !== after.arrival.at
-  );
-}
-
 async function applyToBookings(stores: Stores, facts: FlightFacts): Promise<void> {
   const { flightId } = facts;
   const isCancelled = facts.status === 'cancelled';
   const owners = await stores.seats.ownersOn(flightId);
   const seen = await stores.bookings.findAll(owners);
-  const others = isCancelled ? seen.filter(isHeld).flatMap(seatRefsOf) : [];
+  const others = isCancelled ? seen.filter(endsWithFlight).flatMap(seatRefsOf) : [];
   const elsewhere = selectionsFor(
     [],
     others.filter((seat) => seat.flightId !== flightId),
@@ -73,8 +63,14 @@ async function applyToBookings(stores: Stores, facts: FlightFacts): Promise<void
   const bookings = await stores.bookings.lock(owners);
   refuseIfOvertaken(flightId, { records, seen, bookings });
   const now = await stores.now();
-  if (isCancelled) await stores.seats.write(cancellationMoves(flightId, records, bookings));
-  await stores.bookings.update(bookings.map((booking) => affected(booking, isCancelled, now)));
+
+  const seats = isCancelled ? seatsAfterCancellation(flightId, records, bookings) : [];
+  const changes = bookings.map((booking) =>
+    changeBy(booking, decideAirlineChange(booking, isCancelled, now), now),
+  );
+
+  await stores.seats.write(seats);
+  await stores.bookings.update(changes);
 }
 
 /** The locks are right only if nobody came or went before they were held. */
@@ -93,36 +89,6 @@ function refuseIfOvertaken(
   throw new Overtaken(`bookings of flight ${flightId} changed while they were locked`);
 }
 
-/** Blocks every seat of the flight, and gives back what holds with it have elsewhere. */
-function cancellationMoves(
-  flightId: string,
-  records: readonly SeatRecord[],
-  bookings: readonly Booking[],
-): SeatChange[] {
-  const open = records.filter((record) => record.flightId === flightId && record.state !== 'blocked');
-  const elsewhere = records.filter((record) => record.flightId !== flightId);
-  return [
-    ...open.map((before) => ({ before, after: block(before) })),
-    ...bookings
-      .filter(isHeld)
-      .flatMap((hold) => moveSeats(elsewhere, hold.id, { release: seatRefsOf(hold) })),
-  ];
-}
-
-function affected(before: Booking, isCancelled: boolean, now: Instant): BookingChange {
-  const common = { at: now, requestId: null } as const;
-  // A hold that had lapsed before it could be cancelled has expired, as its traveller was shown.
-  if (isCancelled && statusAt(before, now) === 'expired') {
-    return { before, after: expired(before), entry: { ...common, event: 'expired', actor: 'service' } };
-  }
-  if (isCancelled && isHeld(before)) {
-    const after = cancelledByAirline(before, now);
-    return { before, after, entry: { ...common, event: 'cancelled-by-airline', actor: 'airline' } };
-  }
-  const event = isCancelled ? 'flight-cancelled' : 'flight-moved';
-  return { before, after: movedByAirline(before, now), entry: { ...common, event, actor: 'airline' } };
-}
-
-function isHeld({ status }: Booking): boolean {
-  return status === 'held';
+function changeBy(before: Booking, { event, actor, after }: AirlineDecision, now: Instant): BookingChange {
+  return { before, after, entry: { event, actor, at: now, requestId: null } };
 }

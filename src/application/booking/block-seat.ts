@@ -1,7 +1,8 @@
-import { notFound, Refusal } from '../../domain/refusal.js';
-import { block, isFree, release, type SeatState } from '../../domain/seat.js';
-import type { FlightDirectory } from './support/flight-directory.js';
-import type { KeyedUnits } from './support/keyed-units.js';
+import { notFound } from '../../domain/refusal.js';
+import { decideSeatState } from '../../domain/booking/seat-block.js';
+import type { SeatState } from '../../domain/seat.js';
+import type { FlightDirectory } from './shared/flight-directory.js';
+import type { IdempotentUnits } from './shared/idempotent-units.js';
 import type { Stores } from './unit-of-work.js';
 
 export interface BlockSeatRequest {
@@ -22,7 +23,7 @@ export interface SeatStateView {
  */
 export class BlockSeat {
   constructor(
-    private readonly units: KeyedUnits,
+    private readonly units: IdempotentUnits,
     private readonly directory: FlightDirectory,
   ) {}
 
@@ -37,19 +38,10 @@ export class BlockSeat {
     if (record === undefined) throw notFound('seat');
     const now = await stores.now();
     const facts = (await stores.flights.find([flightId])).get(flightId);
-    if (facts?.status === 'cancelled') {
-      throw new Refusal('flight-cancelled', 'The flight is cancelled; all of its seats stay blocked.');
-    }
-    if (record.state !== 'blocked' && !isFree(record, now)) {
-      const detail = 'Somebody holds or bought this seat. Only a free seat can be blocked or put on sale.';
-      throw new Refusal('seat-unavailable', detail, { seats: [{ flightId, seat }], alternatives: [] });
-    }
-    if (state === 'blocked' && record.state !== 'blocked') {
-      await stores.seats.write([{ before: record, after: block(record) }]);
-    }
-    if (state === 'available' && record.state === 'blocked') {
-      await stores.seats.write([{ before: record, after: release(record) }]);
-    }
+
+    const change = decideSeatState(record, state, facts, now);
+    if (change !== null) await stores.seats.write([change]);
+
     return { flightId, seat, state };
   }
 }

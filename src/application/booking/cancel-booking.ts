@@ -1,18 +1,14 @@
-import { cancelled } from '../../domain/booking-lifecycle.js';
-import { refuseUnlessCancellable } from '../../domain/booking-rules.js';
 import { flightIdsOf, type Booking, type FlightsById } from '../../domain/booking.js';
-import { refundOffer } from '../../domain/cancellation-policy.js';
 import type { RefundPolicy } from '../../domain/refund-terms.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Money } from '../../domain/money.js';
+import { decideCancellation } from '../../domain/booking/cancellation.js';
 import type { Ids } from './ports.js';
-import { bookingView, type BookingView } from './support/booking-view.js';
-import { seatsOfBooking } from './support/change-plan.js';
-import type { KeyedUnits, Reply } from './support/keyed-units.js';
-import { lockBooking, refuseStale, type VersionCondition } from './support/locked-booking.js';
-import { addRefund } from './support/refunds.js';
-import { moveSeats } from './support/seat-moves.js';
-import { selectionsFor } from './support/seat-picking.js';
+import { writeDecision } from './shared/write-decision.js';
+import { bookingView, type BookingView } from './views/booking-view.js';
+import type { IdempotentUnits, Reply } from './shared/idempotent-units.js';
+import { lockBooking, refuseStale, type VersionCondition } from './shared/locked-booking.js';
+import { selectionsFor } from './shared/seat-selections.js';
 import type { RequestKey, Stores } from './unit-of-work.js';
 
 export interface CancelBookingRequest {
@@ -30,7 +26,7 @@ export interface CancelledBookingView extends BookingView {
 /** Cancels a booking: all of its seats are free again, and by policy its money goes back. Twice is as good as once. */
 export class CancelBooking {
   constructor(
-    private readonly units: KeyedUnits,
+    private readonly units: IdempotentUnits,
     private readonly ids: Ids,
   ) {}
 
@@ -44,16 +40,13 @@ export class CancelBooking {
     const flights = await stores.flights.find(flightIdsOf(booking));
     refuseStale(booking, request.ifMatch);
     if (booking.status === 'cancelled') return cancelledView(booking, flights, now);
-    refuseUnlessCancellable(booking, flights, now);
-    const offer = refundOffer(booking, flights, now);
-    const after = cancelled(booking, offer, now);
-    await stores.seats.write(moveSeats(records, booking.id, { release: seatsOfBooking(booking) }));
-    const { requestId } = request;
-    const { givenUp } = offer;
-    const entry = { event: 'cancelled', actor: 'traveller', at: now, requestId, givenUp } as const;
-    await stores.bookings.update([{ before: booking, after, entry }]);
-    await addRefund(stores, this.ids, { bookingId: booking.id, refund: offer.refund, now });
-    return cancelledView(after, flights, now);
+
+    const decision = decideCancellation(booking, { records, flights, now });
+
+    const cause = { actor: 'traveller', requestId: request.requestId, now } as const;
+    await writeDecision(stores, this.ids, booking, decision, cause);
+
+    return cancelledView(decision.after, flights, now);
   }
 }
 

@@ -1,16 +1,15 @@
-import { expired, withLapsedChange } from '../../domain/booking-lifecycle.js';
-import { lapsesAt, pendingChangeAt, seatRefsOf, statusAt, type Booking } from '../../domain/booking.js';
+import type { BookingDecision } from '../../domain/booking/decision.js';
+import { decideExpiry, isLapsed, unpaidSeats } from '../../domain/booking/expiry.js';
+import { lapsesAt, type Booking } from '../../domain/booking.js';
 import type { Instant } from '../../domain/instant.js';
-import { bySeatOrder, hasLapsed, seatKey, type SeatRecord, type SeatRef } from '../../domain/seat.js';
+import { bySeatOrder, seatKey, type SeatRecord } from '../../domain/seat.js';
 import { eachOfAll } from '../each-of-all.js';
 import { Sightings } from '../sightings.js';
 import type { Stopwatch } from '../stopwatch.js';
 import type { BookingReads, BookingSettings } from './ports.js';
-import { seatsOfPendingChange } from './support/change-plan.js';
-import { lockBooking } from './support/locked-booking.js';
-import { moveSeats } from './support/seat-moves.js';
-import { selectionsFor } from './support/seat-picking.js';
-import type { BookingChange, SeatChange, Stores, UnitOfWork } from './unit-of-work.js';
+import { lockBooking } from './shared/locked-booking.js';
+import { selectionsFor } from './shared/seat-selections.js';
+import type { BookingChange, Stores, UnitOfWork } from './unit-of-work.js';
 
 const BATCH = 500;
 
@@ -43,13 +42,17 @@ export class ExpireHolds {
   private async tidy(stores: Stores, since: Instant): Promise<{ found: number; tidied: number }> {
     const candidates = await stores.bookings.lockLapsed(since, BATCH);
     if (candidates.length === 0) return { found: 0, tidied: 0 };
-    const records = await stores.seats.lockUnlocked(candidates.flatMap(lapsingSeats).sort(bySeatOrder));
+    const records = await stores.seats.lockUnlocked(candidates.flatMap(unpaidSeats).sort(bySeatOrder));
     const now = await stores.now();
+
     const locked = byKey(records);
-    const over = candidates.filter((booking) => isOver(booking, now) && isUnlocked(booking, locked));
-    await stores.seats.write(over.flatMap((booking) => givenBack(booking, locked, now)));
-    await stores.bookings.update(over.map((booking) => lapse(booking, now)));
-    return { found: candidates.length, tidied: over.length };
+    const lapsed = candidates.filter((booking) => isLapsed(booking, now) && isUnlocked(booking, locked));
+    const decided = lapsed.map((before) => ({ before, decision: decideExpiry(before, locked, now) }));
+
+    await stores.seats.write(decided.flatMap(({ decision }) => decision.seats));
+    await stores.bookings.update(decided.map(({ before, decision }) => changeBy(before, decision, now)));
+
+    return { found: candidates.length, tidied: decided.length };
   }
 
   /** No hold is longer than the settings say, but by a clock that has been set back since it was made. */
@@ -67,8 +70,12 @@ export class ExpireHolds {
     const end = lapsesAt(booking);
     // Its traveller has done something with it meanwhile, by a time that is right.
     if (end === null || booking.revision !== seen.revision) return false;
-    await stores.seats.write(givenBack(booking, byKey(records), end));
-    await stores.bookings.update([lapse(booking, await stores.now())]);
+
+    const decision = decideExpiry(booking, byKey(records), end);
+
+    await stores.seats.write(decision.seats);
+    await stores.bookings.update([changeBy(booking, decision, await stores.now())]);
+
     return true;
   }
 }
@@ -82,33 +89,11 @@ function lengthOf(booking: Booking): number {
   return (lapsesAt(booking) ?? Infinity) - booking.updatedAt;
 }
 
-function lapsingSeats(booking: Booking): SeatRef[] {
-  return booking.status === 'held' ? seatRefsOf(booking) : seatsOfPendingChange(booking);
-}
-
-function isOver(booking: Booking, now: Instant): boolean {
-  if (booking.status === 'held') return statusAt(booking, now) === 'expired';
-  return booking.pendingChange !== null && pendingChangeAt(booking, now) === null;
-}
-
-/** A seat that somebody is about to take, or give back, keeps its booking for the next time. */
+/** A booking with a seat that another unit has locked waits for the next round. */
 function isUnlocked(booking: Booking, locked: ReadonlyMap<string, SeatRecord>): boolean {
-  return lapsingSeats(booking).every((ref) => locked.has(seatKey(ref)));
+  return unpaidSeats(booking).every((ref) => locked.has(seatKey(ref)));
 }
 
-/** The seats that are still the booking's and have lapsed; others may have taken some already. */
-function givenBack(booking: Booking, locked: ReadonlyMap<string, SeatRecord>, now: Instant): SeatChange[] {
-  const records = lapsingSeats(booking).flatMap((ref) => locked.get(seatKey(ref)) ?? []);
-  return moveSeats(records, booking.id, { release: records.filter((record) => hasLapsed(record, now)) });
-}
-
-function lapse(before: Booking, now: Instant): BookingChange {
-  const isHold = before.status === 'held';
-  const entry = {
-    event: isHold ? 'expired' : 'change-lapsed',
-    actor: 'service',
-    at: now,
-    requestId: null,
-  } as const;
-  return { before, after: isHold ? expired(before) : withLapsedChange(before), entry };
+function changeBy(before: Booking, { event, after }: BookingDecision, now: Instant): BookingChange {
+  return { before, after, entry: { event, actor: 'service', at: now, requestId: null } };
 }

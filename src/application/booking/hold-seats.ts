@@ -1,16 +1,13 @@
-import { newHold } from '../../domain/booking-lifecycle.js';
-import { bookItinerary } from '../../domain/booking-change.js';
-import { seatRefsOf, type Booking, type BookedItinerary } from '../../domain/booking.js';
-import { SECOND, type Instant } from '../../domain/instant.js';
+import type { Booking } from '../../domain/booking.js';
+import type { LogEntry } from '../../domain/booking/events.js';
 import type { BookingSettings, Ids } from './ports.js';
-import type { Alternatives } from './support/alternatives.js';
-import { bookingView, type BookingView } from './support/booking-view.js';
-import type { FlightDirectory } from './support/flight-directory.js';
-import { pickForHold, type WantedHold } from './support/hold-decision.js';
-import type { KeyedUnits, Reply } from './support/keyed-units.js';
-import type { LateComers } from './support/late-comers.js';
-import { moveSeats } from './support/seat-moves.js';
-import { selectionsFor } from './support/seat-picking.js';
+import type { Alternatives } from './shared/alternatives.js';
+import { bookingView, type BookingView } from './views/booking-view.js';
+import type { FlightDirectory } from './shared/flight-directory.js';
+import { decideHold, type WantedHold } from '../../domain/booking/hold.js';
+import type { IdempotentUnits, Reply } from './shared/idempotent-units.js';
+import type { ContendedSeatCheck } from './shared/contended-seat-check.js';
+import { selectionsFor } from './shared/seat-selections.js';
 import type { RequestKey, Stores } from './unit-of-work.js';
 
 export interface HoldSeatsRequest extends WantedHold {
@@ -28,29 +25,29 @@ const REFERENCE_DRAWS = 8;
  */
 export class HoldSeats {
   constructor(
-    private readonly units: KeyedUnits,
+    private readonly units: IdempotentUnits,
     private readonly directory: FlightDirectory,
     private readonly alternatives: Alternatives,
-    private readonly lateComers: LateComers,
+    private readonly contendedSeats: ContendedSeatCheck,
     private readonly ids: Ids,
     private readonly settings: BookingSettings,
   ) {}
 
   async execute(request: HoldSeatsRequest): Promise<Reply<BookingView>> {
     const flightIds = request.flights.map(({ flightId }) => flightId);
-    if (!this.directory.remembers(flightIds)) {
-      const earlier = await this.units.peek<BookingView>(request.key);
-      if (earlier !== null) return earlier;
-      await this.directory.ensureStored(flightIds);
-    }
-    const id = this.ids.uuid();
-    return await this.alternatives.offeredFor(request, () =>
-      this.units.run(
-        request.key,
-        (stores) => this.hold(stores, id, request),
-        (stores, key) => this.lateComers.refuse(stores, key, request),
-      ),
+    const earlier = await this.directory.ensureStoredUnless(flightIds, () =>
+      this.units.peek<BookingView>(request.key),
     );
+    if (earlier !== null) return earlier;
+
+    const id = this.ids.uuid();
+    const hold = (stores: Stores) => this.hold(stores, id, request);
+    const check = (stores: Stores, key: RequestKey) => this.contendedSeats.refuse(stores, key, request);
+    try {
+      return await this.units.run(request.key, hold, check);
+    } catch (error) {
+      throw await this.alternatives.explain(error, request);
+    }
   }
 
   private async hold(stores: Stores, id: string, request: HoldSeatsRequest): Promise<BookingView> {
@@ -59,27 +56,20 @@ export class HoldSeats {
     const now = await stores.now();
     const flights = await stores.flights.find(request.flights.map(({ flightId }) => flightId));
     const held = await stores.seats.heldBy(request.travellerId, now);
-    const picked = pickForHold(request, { records, flights, held, now }, this.settings);
-    const itinerary = bookItinerary(picked, request.passengers, flights);
-    const until = now + this.settings.holdSeconds * SECOND;
-    const booking = await this.insert(stores, { id, itinerary, until, now }, request);
-    const seats = seatRefsOf(booking);
-    await stores.seats.write(moveSeats(records, id, { hold: { seats, until, now } }));
-    return bookingView(booking, flights, now);
+
+    const { booking, seats } = decideHold({ ...request, id }, { records, flights, held, now }, this.settings);
+
+    const entry = { event: 'held', actor: 'traveller', at: now, requestId: request.requestId } as const;
+    const inserted = await this.insert(stores, booking, entry);
+    await stores.seats.write(seats);
+
+    return bookingView(inserted, flights, now);
   }
 
-  private async insert(
-    stores: Stores,
-    { id, itinerary, until, now }: { id: string; itinerary: BookedItinerary; until: Instant; now: Instant },
-    { travellerId, requestId }: HoldSeatsRequest,
-  ): Promise<Booking> {
-    const entry = { event: 'held', actor: 'traveller', at: now, requestId } as const;
+  private async insert(stores: Stores, booking: Booking, entry: LogEntry): Promise<Booking> {
     for (let draw = 0; draw < REFERENCE_DRAWS; draw += 1) {
-      const reference = this.ids.reference();
-      const currency = this.settings.currency;
-      const hold = { id, reference, travellerId, itinerary, currency, expiresAt: until };
-      const booking = newHold(hold, now);
-      if (await stores.bookings.insert(booking, entry)) return booking;
+      const named = { ...booking, reference: this.ids.reference() };
+      if (await stores.bookings.insert(named, entry)) return named;
     }
     throw new Error(`${REFERENCE_DRAWS} references in a row were taken`);
   }

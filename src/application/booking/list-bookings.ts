@@ -1,7 +1,7 @@
 import type { BookingStatus } from '../../domain/booking.js';
 import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
 import type { BookingReads } from './ports.js';
-import { bookingView, type BookingView } from './support/booking-view.js';
+import { bookingView, type BookingView } from './views/booking-view.js';
 
 export interface ListBookingsRequest extends PageRequest {
   readonly travellerId: string;

@@ -1,7 +1,7 @@
 import { notFound } from '../../domain/refusal.js';
 import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
 import type { BookingReads } from './ports.js';
-import { paymentView, type PaymentView } from './support/payment-view.js';
+import { paymentView, type PaymentView } from './views/payment-view.js';
 
 export interface ListPaymentsRequest extends PageRequest {
   readonly travellerId: string;

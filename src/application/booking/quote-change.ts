@@ -1,11 +1,11 @@
 import { notFound } from '../../domain/refusal.js';
 import type { Money } from '../../domain/money.js';
 import type { BookingReads, BookingSettings } from './ports.js';
-import type { Alternatives } from './support/alternatives.js';
-import { planChange, seatsOfBooking, seatsToHold, type WantedItinerary } from './support/change-plan.js';
-import type { FlightDirectory } from './support/flight-directory.js';
-import { heldByOthers, refuseTooManyHolds } from './support/hold-limits.js';
-import { refuseStale, type VersionCondition } from './support/locked-booking.js';
+import type { Alternatives } from './shared/alternatives.js';
+import { seatsOfBooking, type WantedItinerary } from '../../domain/booking/change-plan.js';
+import type { FlightDirectory } from './shared/flight-directory.js';
+import { planWithinLimits } from '../../domain/booking/change.js';
+import { refuseStale, type VersionCondition } from './shared/locked-booking.js';
 
 export interface QuoteChangeRequest extends WantedItinerary {
   readonly travellerId: string;
@@ -45,11 +45,13 @@ export class QuoteChange {
     const flights = new Map(known.map(({ facts }) => [facts.flightId, facts]));
     const records = known.flatMap(({ seats }) => seats);
     const held = await this.reads.heldBy(booking.travellerId);
-    const { total, amountDue, refund, fee } = await this.alternatives.offeredFor(request, async () => {
-      const plan = planChange(booking, request, { records, flights, now: stored.now });
-      refuseTooManyHolds(heldByOthers(held, booking), seatsToHold(plan), this.settings);
-      return plan;
-    });
-    return { total, amountDue, refund, fee };
+
+    try {
+      const ground = { records, flights, held, now: stored.now };
+      const { total, amountDue, refund, fee } = planWithinLimits(booking, request, ground, this.settings);
+      return { total, amountDue, refund, fee };
+    } catch (error) {
+      throw await this.alternatives.explain(error, request);
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { SECOND } from '../../domain/instant.js';
 import type { Payment } from '../../domain/payment.js';
 import type { BookingReads, BookingSettings, Ids, PaymentGateway } from './ports.js';
-import { settle } from './support/settlement.js';
+import { settle } from './shared/settlement.js';
 import { eachOfAll } from '../each-of-all.js';
 import { Sightings } from '../sightings.js';
 import type { Stopwatch } from '../stopwatch.js';

@@ -1,20 +1,17 @@
-import { withRunningPayment } from '../../domain/booking-lifecycle.js';
-import { seatsOnlyIn } from '../../domain/booking-change.js';
-import { refuseUnlessPayable } from '../../domain/booking-rules.js';
-import { amountDue, flightIdsOf, pendingChangeAt, seatRefsOf, type Booking } from '../../domain/booking.js';
-import { SECOND, type Instant } from '../../domain/instant.js';
-import { money, type Money } from '../../domain/money.js';
+import { flightIdsOf } from '../../domain/booking.js';
+import type { Money } from '../../domain/money.js';
 import type { Payment, PaymentMethod } from '../../domain/payment.js';
 import { Refusal, type RefusalCode } from '../../domain/refusal.js';
-import { isOwnedBy, pin, seatKey, type SeatRecord, type SeatRef } from '../../domain/seat.js';
+import { startPayment } from '../../domain/booking/payment-start.js';
+import { writeDecision } from './shared/write-decision.js';
 import type { BookingSettings, Ids, PaymentGateway } from './ports.js';
-import { bookingView } from './support/booking-view.js';
-import type { KeyedUnits, Reply } from './support/keyed-units.js';
-import { lockBooking } from './support/locked-booking.js';
-import { outcomeOf, type PaymentOutcome } from './support/payment-outcome.js';
-import { selectionsFor } from './support/seat-picking.js';
-import { settle } from './support/settlement.js';
-import type { RequestKey, SeatChange, Stores, UnitOfWork } from './unit-of-work.js';
+import { bookingView } from './views/booking-view.js';
+import type { IdempotentUnits, Reply } from './shared/idempotent-units.js';
+import { lockBooking } from './shared/locked-booking.js';
+import { outcomeOf, type PaymentOutcome } from './views/payment-outcome.js';
+import { selectionsFor } from './shared/seat-selections.js';
+import { settle } from './shared/settlement.js';
+import type { RequestKey, Stores, UnitOfWork } from './unit-of-work.js';
 
 export interface SimulatePaymentRequest {
   readonly travellerId: string;
@@ -35,7 +32,7 @@ const NOT_NOW: ReadonlySet<RefusalCode> = new Set(['database-unavailable', 'over
  */
 export class SimulatePayment {
   constructor(
-    private readonly keyed: KeyedUnits,
+    private readonly keyed: IdempotentUnits,
     private readonly units: UnitOfWork,
     private readonly gateway: PaymentGateway,
     private readonly ids: Ids,
@@ -60,53 +57,21 @@ export class SimulatePayment {
     const { booking, records } = await lockBooking(stores, request, (seats) => selectionsFor([], seats));
     const now = await stores.now();
     const flights = await stores.flights.find(flightIdsOf(booking));
-    refuseUnlessPayable(booking, flights, now);
-    const due = amountDue(booking, now);
-    refuseOtherAmount(request.amount, due);
-    const buys = seatsToBuy(booking, now);
-    await stores.seats.write(this.pins(booking, buys, records, now));
-    const entry = {
-      event: 'payment-started',
-      actor: 'traveller',
-      at: now,
-      requestId: request.requestId,
-    } as const;
-    await stores.bookings.update([
-      { before: booking, after: withRunningPayment(booking, paymentId, flights), entry },
-    ]);
-    const payment: Payment = {
-      id: paymentId,
-      bookingId: booking.id,
-      travellerId: booking.travellerId,
-      amount: due,
-      method: request.method,
-      buys,
-      status: 'processing',
-      declineCode: null,
-      refunded: money(0, due.currency),
-      createdAt: now,
-      settledAt: null,
-    };
-    await stores.payments.insert(payment);
-    return payment;
-  }
 
-  /** Every seat that is to be bought must still be held, or there is nothing to pay for. */
-  private pins(
-    booking: Booking,
-    buys: readonly SeatRef[],
-    records: readonly SeatRecord[],
-    now: Instant,
-  ): SeatChange[] {
-    const wanted = new Set(buys.map(seatKey));
-    const held = records.filter(
-      (record) => wanted.has(seatKey(record)) && isOwnedBy(record, booking.id, now),
+    const { amount, method } = request;
+    const offered = { paymentId, amount, method };
+    const decision = startPayment(
+      booking,
+      offered,
+      { records, flights, now },
+      this.settings.paymentMaxSeconds,
     );
-    if (held.length < wanted.size) {
-      throw new Refusal('hold-expired', 'A seat is no longer held for this booking. Choose seats again.');
-    }
-    const until = now + this.settings.paymentMaxSeconds * SECOND;
-    return held.map((before) => ({ before, after: pin(before, until) }));
+
+    const cause = { actor: 'traveller', requestId: request.requestId, now } as const;
+    await writeDecision(stores, this.ids, booking, decision, cause);
+    await stores.payments.insert(decision.payment);
+
+    return decision.payment;
   }
 
   private async charge(payment: Payment, requestId: string): Promise<PaymentOutcome> {
@@ -137,24 +102,5 @@ export class SimulatePayment {
     const flights = await stores.flights.find(flightIdsOf(booking));
     const outcome = outcomeOf(payment, bookingView(booking, flights, now));
     return (await stores.keys.answerPayment(paymentId, outcome)) as PaymentOutcome;
-  }
-}
-
-/** The seats of a hold, or those that a pending change adds. */
-function seatsToBuy(booking: Booking, now: Instant): SeatRef[] {
-  const pending = pendingChangeAt(booking, now);
-  return pending === null ? seatRefsOf(booking) : seatsOnlyIn(pending, booking);
-}
-
-function refuseOtherAmount(offered: Money | undefined, due: Money): void {
-  if (offered === undefined) return;
-  if (offered.currency !== due.currency) {
-    throw new Refusal(
-      'currency-mismatch',
-      `This service takes ${due.currency}. Pay ${due.amount} ${due.currency}.`,
-    );
-  }
-  if (offered.amount !== due.amount) {
-    throw new Refusal('amount-mismatch', `${due.amount} ${due.currency} (minor units) are due. Pay that.`);
   }
 }

@@ -3,7 +3,9 @@ import type { Cabin } from '../../domain/cabin.js';
 import type { FlightFacts } from '../../domain/flight.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Payment, Refund } from '../../domain/payment.js';
-import type { GivenUpSeats } from '../../domain/refund-terms.js';
+import type { LogEntry } from '../../domain/booking/events.js';
+import type { SeatsHeld } from '../../domain/booking/hold-limits.js';
+import type { SeatChange } from '../../domain/booking/seat-moves.js';
 import type { SeatRecord, SeatRef } from '../../domain/seat.js';
 
 /**
@@ -82,17 +84,6 @@ export interface SeatSelection {
   readonly cabins: readonly Cabin[];
 }
 
-export interface SeatChange {
-  readonly before: SeatRecord;
-  readonly after: SeatRecord;
-}
-
-export interface SeatsHeld {
-  readonly flightId: string;
-  readonly bookingId: string;
-  readonly seats: number;
-}
-
 /** Seats as they are at one moment, and which versions of their flights' facts were true then. */
 export interface SeatLook {
   readonly records: readonly SeatRecord[];
@@ -128,37 +119,7 @@ export interface KnownFlights {
   update(facts: FlightFacts): Promise<boolean>;
 }
 
-export type BookingEvent =
-  | 'held'
-  | 'seats-swapped'
-  | 'changed'
-  | 'change-requested'
-  | 'change-dropped'
-  | 'change-lapsed'
-  | 'payment-started'
-  | 'payment-declined'
-  | 'payment-returned'
-  | 'confirmed'
-  | 'change-paid'
-  | 'cancelled'
-  | 'cancelled-by-airline'
-  | 'flight-moved'
-  | 'flight-cancelled'
-  | 'expired';
-
-/** Who caused an entry of a booking's log. */
-export type Actor = 'traveller' | 'airline' | 'service';
-
-export interface LogEntry {
-  readonly event: BookingEvent;
-  readonly actor: Actor;
-  readonly at: Instant;
-  /** The request that caused it; null for what the service does by itself. */
-  readonly requestId: string | null;
-  /** The paid seats that left the booking with it, and what the policy gave back for them. */
-  readonly givenUp?: GivenUpSeats | null;
-}
-
+/** A booking as it was read and as it is to be written, with the entry of its log that says why. */
 export interface BookingChange {
   readonly before: Booking;
   readonly after: Booking;

@@ -1,6 +1,6 @@
 import { notFound } from '../../domain/refusal.js';
 import type { BookingReads } from './ports.js';
-import { bookingView, type BookingView } from './support/booking-view.js';
+import { bookingView, type BookingView } from './views/booking-view.js';
 
 /** Shows a traveller one booking of theirs. Throws Refusal `not-found` for any other. */
 export class ViewBooking {

@@ -1,6 +1,6 @@
 import { notFound } from '../../domain/refusal.js';
 import type { BookingReads } from './ports.js';
-import { paymentView, type PaymentView } from './support/payment-view.js';
+import { paymentView, type PaymentView } from './views/payment-view.js';
 
 /** Shows a traveller one payment of theirs. Throws Refusal `not-found` for any other. */
 export class ViewPayment {

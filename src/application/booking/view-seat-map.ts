@@ -1,5 +1,5 @@
-import type { SeatMapView } from './support/seat-map-view.js';
-import type { SeatMaps } from './support/seat-maps.js';
+import type { SeatMapView } from './views/seat-map-view.js';
+import type { SeatMaps } from './shared/seat-maps.js';
 
 /** Shows which seats of a flight can be had: the truth at the moment of reading, not a copy. */
 export class ViewSeatMap {

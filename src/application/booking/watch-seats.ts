@@ -3,8 +3,8 @@ import { Refusal } from '../../domain/refusal.js';
 import type { SeatState } from '../../domain/seat.js';
 import { eachOfAll } from '../each-of-all.js';
 import type { BookingReads } from './ports.js';
-import type { SeatMapView } from './support/seat-map-view.js';
-import type { SeatMaps } from './support/seat-maps.js';
+import type { SeatMapView } from './views/seat-map-view.js';
+import type { SeatMaps } from './shared/seat-maps.js';
 
 export interface SeatsChanged {
   readonly version: number;

@@ -15,11 +15,11 @@ import { ListPayments } from '../../application/booking/list-payments.js';
 import { QuoteChange } from '../../application/booking/quote-change.js';
 import { ReportSeatCounts } from '../../application/booking/report-seat-counts.js';
 import { SimulatePayment } from '../../application/booking/simulate-payment.js';
-import { Alternatives } from '../../application/booking/support/alternatives.js';
-import { FlightDirectory } from '../../application/booking/support/flight-directory.js';
-import { KeyedUnits } from '../../application/booking/support/keyed-units.js';
-import { LateComers } from '../../application/booking/support/late-comers.js';
-import { SeatMaps } from '../../application/booking/support/seat-maps.js';
+import { Alternatives } from '../../application/booking/shared/alternatives.js';
+import { FlightDirectory } from '../../application/booking/shared/flight-directory.js';
+import { IdempotentUnits } from '../../application/booking/shared/idempotent-units.js';
+import { ContendedSeatCheck } from '../../application/booking/shared/contended-seat-check.js';
+import { SeatMaps } from '../../application/booking/shared/seat-maps.js';
 import { ViewBooking } from '../../application/booking/view-booking.js';
 import { ViewPayment } from '../../application/booking/view-payment.js';
 import { ViewSeatMap } from '../../application/booking/view-seat-map.js';
@@ -44,9 +44,9 @@ import { SHARED } from './shared.js';
 /** The use cases of the booking role, each made once from its ports. */
 export const BOOKING_USE_CASES = {
   sessions: token<Sessions>('Sessions'),
-  keyed: token<KeyedUnits>('KeyedUnits'),
+  keyed: token<IdempotentUnits>('IdempotentUnits'),
   directory: token<FlightDirectory>('FlightDirectory'),
-  lateComers: token<LateComers>('LateComers'),
+  contendedSeats: token<ContendedSeatCheck>('ContendedSeatCheck'),
   alternatives: token<Alternatives>('Alternatives'),
   maps: token<SeatMaps>('SeatMaps'),
   register: token<Register>('Register'),
@@ -65,7 +65,7 @@ export function provideBookingUseCases(wiring: DependencyContainer): void {
   provide(wiring, U.keyed, (c) => {
     const [units, reads] = [c.resolve(BOOKING.units), c.resolve(BOOKING.reads)];
     const [ids, pause] = [c.resolve(BOOKING.ids), c.resolve(SHARED.pause)];
-    return new KeyedUnits(units, reads, ids, pause, c.resolve(SHARED.stopwatch));
+    return new IdempotentUnits(units, reads, ids, pause, c.resolve(SHARED.stopwatch));
   });
   provide(wiring, U.directory, (c) => {
     return new FlightDirectory(
@@ -74,9 +74,9 @@ export function provideBookingUseCases(wiring: DependencyContainer): void {
       c.resolve(BOOKING.flightCatalogue),
     );
   });
-  provide(wiring, U.lateComers, (c) => new LateComers(c.resolve(BOOKING.settings)));
+  provide(wiring, U.contendedSeats, (c) => new ContendedSeatCheck(c.resolve(BOOKING.settings)));
   provide(wiring, U.alternatives, (c) => {
-    return new Alternatives(c.resolve(BOOKING.reads), c.resolve(U.lateComers));
+    return new Alternatives(c.resolve(BOOKING.reads), c.resolve(U.contendedSeats));
   });
   provide(wiring, U.maps, (c) => new SeatMaps(c.resolve(BOOKING.reads), c.resolve(BOOKING.flightCatalogue)));
   provide(wiring, U.watchSeats, (c) => new WatchSeats(c.resolve(U.maps), c.resolve(BOOKING.backgroundReads)));
@@ -152,7 +152,7 @@ function bookingUseCases(c: DependencyContainer) {
   const ids = c.resolve(BOOKING.ids);
   const settings = c.resolve(BOOKING.settings);
   return {
-    holdSeats: new HoldSeats(keyed, directory, alternatives, c.resolve(U.lateComers), ids, settings),
+    holdSeats: new HoldSeats(keyed, directory, alternatives, c.resolve(U.contendedSeats), ids, settings),
     listBookings: new ListBookings(reads),
     viewBooking: new ViewBooking(reads),
     changeBooking: new ChangeBooking(keyed, directory, alternatives, ids, settings),

@@ -1,5 +1,5 @@
-import type { BookingView } from '../../application/booking/support/booking-view.js';
-import type { PaymentOutcome } from '../../application/booking/support/payment-outcome.js';
+import type { BookingView } from '../../application/booking/views/booking-view.js';
+import type { PaymentOutcome } from '../../application/booking/views/payment-outcome.js';
 import type { BookingTables } from '../../adapters/memory/booking/tables.js';
 import { totalOf, type Booking } from '../../domain/booking.js';
 import type { GatewayBooks } from './gateway.js';

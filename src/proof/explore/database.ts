@@ -1,4 +1,4 @@
-import type { RequestKey, SeatChange } from '../../application/booking/unit-of-work.js';
+import type { RequestKey } from '../../application/booking/unit-of-work.js';
 import { nameOf } from '../../adapters/memory/booking/idempotency-keys.js';
 import type { BookingTables } from '../../adapters/memory/booking/tables.js';
 import { seatKey, type SeatRef } from '../../domain/seat.js';
@@ -6,6 +6,7 @@ import type { Choices } from './choices.js';
 import type { Faults } from './faults.js';
 import type { LockHolder, Locks } from './locks.js';
 import type { Scheduler } from './scheduler.js';
+import type { SeatChange } from '../../domain/booking/seat-moves.js';
 
 /** The tables, and what makes a database of them: locks, an order of steps, and what can go wrong on the way to it. */
 export interface Database {

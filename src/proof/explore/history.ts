@@ -1,4 +1,4 @@
-import type { BookingView } from '../../application/booking/support/booking-view.js';
+import type { BookingView } from '../../application/booking/views/booking-view.js';
 import type { Instant } from '../../domain/instant.js';
 import { seatKey } from '../../domain/seat.js';
 import type { Heard } from './network.js';

@@ -1,7 +1,8 @@
-import type { BookingChange, Bookings, LogEntry } from '../../application/booking/unit-of-work.js';
+import type { BookingChange, Bookings } from '../../application/booking/unit-of-work.js';
 import type { Booking } from '../../domain/booking.js';
 import type { Instant } from '../../domain/instant.js';
 import { ROW, type RunningTransaction } from './database.js';
+import type { LogEntry } from '../../domain/booking/events.js';
 
 /** Bookings whose rows are locked where a database would lock them. */
 export class LockingBookings implements Bookings {

@@ -1,14 +1,10 @@
-import type {
-  SeatChange,
-  SeatInventory,
-  SeatLook,
-  SeatSelection,
-  SeatsHeld,
-} from '../../application/booking/unit-of-work.js';
+import type { SeatInventory, SeatLook, SeatSelection } from '../../application/booking/unit-of-work.js';
 import { compareText } from '../../domain/compare-text.js';
 import type { Instant } from '../../domain/instant.js';
 import type { SeatRecord, SeatRef } from '../../domain/seat.js';
 import { ROW, type RunningTransaction } from './database.js';
+import type { SeatChange } from '../../domain/booking/seat-moves.js';
+import type { SeatsHeld } from '../../domain/booking/hold-limits.js';
 
 /** Seats whose records are locked before they are read, and before they are written. */
 export class LockingSeats implements SeatInventory {

@@ -1,5 +1,5 @@
-import type { BookingView } from '../../application/booking/support/booking-view.js';
-import type { PaymentOutcome } from '../../application/booking/support/payment-outcome.js';
+import type { BookingView } from '../../application/booking/views/booking-view.js';
+import type { PaymentOutcome } from '../../application/booking/views/payment-outcome.js';
 import type { FlightWish } from '../../domain/seat-picking.js';
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
 import type { Passenger } from '../../domain/booking.js';

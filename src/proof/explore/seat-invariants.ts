@@ -4,7 +4,7 @@ import { countPerCabin } from '../../domain/cabin.js';
 import { SECOND, type Instant } from '../../domain/instant.js';
 import { hasLapsed, seatKey, type SeatRecord } from '../../domain/seat.js';
 import type { BookingSettings } from '../../application/booking/ports.js';
-import type { SeatChange } from '../../application/booking/unit-of-work.js';
+import type { SeatChange } from '../../domain/booking/seat-moves.js';
 
 /** Hears what is not as it must be. */
 export type Broken = (what: string) => void;

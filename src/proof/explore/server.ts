@@ -11,10 +11,10 @@ import { RelaySeatCounts } from '../../application/booking/relay-seat-counts.js'
 import { SendRefunds } from '../../application/booking/send-refunds.js';
 import { SettlePayments } from '../../application/booking/settle-payments.js';
 import { SimulatePayment } from '../../application/booking/simulate-payment.js';
-import { Alternatives } from '../../application/booking/support/alternatives.js';
-import { FlightDirectory } from '../../application/booking/support/flight-directory.js';
-import { KeyedUnits } from '../../application/booking/support/keyed-units.js';
-import { LateComers } from '../../application/booking/support/late-comers.js';
+import { Alternatives } from '../../application/booking/shared/alternatives.js';
+import { FlightDirectory } from '../../application/booking/shared/flight-directory.js';
+import { IdempotentUnits } from '../../application/booking/shared/idempotent-units.js';
+import { ContendedSeatCheck } from '../../application/booking/shared/contended-seat-check.js';
 import { ViewBooking } from '../../application/booking/view-booking.js';
 import { MemoryBookingReads } from '../../adapters/memory/booking/reads.js';
 import { ROW, type Database } from './database.js';
@@ -76,12 +76,14 @@ function useCases(surroundings: Surroundings, owner: Owner, units: SimulatedUnit
   const stopwatch = () => scheduler.now;
   const gateway = new UnreliableGateway(books, database, owner);
   const link = new LinkToSearch(search, database, owner);
-  const keyed = new KeyedUnits(units, reads, ids, (milliseconds) => scheduler.sleep(owner, milliseconds));
+  const keyed = new IdempotentUnits(units, reads, ids, (milliseconds) =>
+    scheduler.sleep(owner, milliseconds),
+  );
   const directory = new FlightDirectory(units, reads, link);
-  const lateComers = new LateComers(settings);
-  const alternatives = new Alternatives(reads, lateComers);
+  const contendedSeats = new ContendedSeatCheck(settings);
+  const alternatives = new Alternatives(reads, contendedSeats);
   return {
-    hold: new HoldSeats(keyed, directory, alternatives, lateComers, ids, settings),
+    hold: new HoldSeats(keyed, directory, alternatives, contendedSeats, ids, settings),
     change: new ChangeBooking(keyed, directory, alternatives, ids, settings),
     cancel: new CancelBooking(keyed, ids),
     pay: new SimulatePayment(keyed, units, gateway, ids, settings),

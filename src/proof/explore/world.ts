@@ -1,4 +1,3 @@
-import type { SeatChange } from '../../application/booking/unit-of-work.js';
 import { BookingTables } from '../../adapters/memory/booking/tables.js';
 import { HOUR, type Instant } from '../../domain/instant.js';
 import { oneOf, type Choices } from './choices.js';
@@ -19,6 +18,7 @@ import { Trace } from './trace.js';
 import { Traveller, type Scene } from './travellers.js';
 import type { WorldOptions, WorldOutcome } from './world-outcome.js';
 import { changeFlights, runAllJobs, tellAllFlights, workInBackground } from './workers.js';
+import type { SeatChange } from '../../domain/booking/seat-moves.js';
 
 const PROCESSES = 2;
 const TRAVELLERS = 4;

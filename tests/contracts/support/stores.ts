@@ -35,7 +35,7 @@ import { SEARCH_ENTITIES } from '../../../src/adapters/mysql/search/tables.js';
 import { MysqlTimetableLog } from '../../../src/adapters/mysql/search/timetable-log.js';
 import type { Accounts, RefreshTokens } from '../../../src/application/accounts/ports.js';
 import type { BookingReads, KeyRetention, SeatCountsOutbox } from '../../../src/application/booking/ports.js';
-import type { LogEntry, UnitOfWork } from '../../../src/application/booking/unit-of-work.js';
+import type { UnitOfWork } from '../../../src/application/booking/unit-of-work.js';
 import type {
   CatalogueLoader,
   CatalogueReads,
@@ -46,6 +46,7 @@ import type {
 } from '../../../src/application/search/ports.js';
 import { AdjustableClock } from '../../support/adjustable-clock.js';
 import { openDatabase } from './open-database.js';
+import type { LogEntry } from '../../../src/domain/booking/events.js';
 
 /** Whether the stores of this run are in a database; in memory otherwise. */
 export const IN_DATABASE = process.env['TEST_STORE'] === 'database';

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { BookedFlightView, BookingView } from '../../../application/booking/support/booking-view.js';
+import type { BookedFlightView, BookingView } from '../../../application/booking/views/booking-view.js';
 import { MOST_FLIGHTS, MOST_PASSENGERS, type Passenger } from '../../../domain/booking.js';
 import type { Cabin } from '../../../domain/cabin.js';
 import { REFUND_POLICIES } from '../../../domain/refund-terms.js';

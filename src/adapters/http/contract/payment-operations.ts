@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { PaymentView } from '../../../application/booking/support/payment-view.js';
+import type { PaymentView } from '../../../application/booking/views/payment-view.js';
 import type { Money } from '../../../domain/money.js';
 import { PAYMENT_METHODS, type PaymentMethod } from '../../../domain/payment.js';
 import { exampleBooking, exampleConfirmedBooking, examplePayment } from './booking-examples.js';

@@ -1,19 +1,15 @@
-import {
-  Overtaken,
-  type BookingChange,
-  type Bookings,
-  type LogEntry,
-} from '../../../application/booking/unit-of-work.js';
+import { Overtaken, type BookingChange, type Bookings } from '../../../application/booking/unit-of-work.js';
 import { pendingChangeAt, statusAt, type Booking } from '../../../domain/booking.js';
 import type { Instant } from '../../../domain/instant.js';
 import { Overlay } from '../overlay.js';
-import type { BookingTables, NumberedLogEntry } from './tables.js';
+import type { BookingTables } from './tables.js';
+import { loggedEvent, type LogEntry, type LoggedEvent } from '../../../domain/booking/events.js';
 
 /** Bookings and their log, in memory. */
 export class MemoryBookings implements Bookings {
   private readonly bookings: Overlay<Booking>;
   private readonly written = new Map<string, Booking>();
-  private readonly entries: NumberedLogEntry[] = [];
+  private readonly entries: LoggedEvent[] = [];
 
   constructor(private readonly tables: BookingTables) {
     this.bookings = new Overlay(tables.bookings);
@@ -79,6 +75,6 @@ export class MemoryBookings implements Bookings {
   private write(booking: Booking, entry: LogEntry): void {
     this.bookings.set(booking.id, booking);
     this.written.set(booking.id, booking);
-    this.entries.push({ ...entry, bookingId: booking.id, number: booking.revision });
+    this.entries.push(loggedEvent(booking, entry));
   }
 }

@@ -6,7 +6,7 @@ import type {
   StoredBookings,
   StoredSeatMap,
 } from '../../../application/booking/ports.js';
-import type { KeyClaim, RequestKey, SeatsHeld } from '../../../application/booking/unit-of-work.js';
+import type { KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
 import { lapsesAt, statusAt, type Booking, type FlightsById } from '../../../domain/booking.js';
 import { RESTORED_FACTS_VERSION } from '../../../domain/flight.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
@@ -16,6 +16,7 @@ import { seatKey } from '../../../domain/seat.js';
 import { claimOf, nameOf } from './idempotency-keys.js';
 import { MemorySeatInventory } from './seat-inventory.js';
 import type { BookingTables } from './tables.js';
+import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
 
 /** Reads of what is committed, in memory. */
 export class MemoryBookingReads implements BookingReads {

@@ -1,10 +1,8 @@
 import {
   Overtaken,
-  type SeatChange,
   type SeatInventory,
   type SeatLook,
   type SeatSelection,
-  type SeatsHeld,
 } from '../../../application/booking/unit-of-work.js';
 import { CABINS, type Cabin, type PerCabin } from '../../../domain/cabin.js';
 import { groupBy } from '../../../domain/group-by.js';
@@ -14,6 +12,8 @@ import { bySeatOrder, hasLapsed, seatKey, type SeatRecord, type SeatRef } from '
 import { seatRefsOf } from '../../../domain/booking.js';
 import { Overlay } from '../overlay.js';
 import type { BookingTables } from './tables.js';
+import type { SeatChange } from '../../../domain/booking/seat-moves.js';
+import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
 
 /** Seats in memory. Units pass one by one, so that locking is nothing but reading in order. */
 export class MemorySeatInventory implements SeatInventory {

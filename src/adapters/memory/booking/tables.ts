@@ -1,10 +1,10 @@
-import type { LogEntry } from '../../../application/booking/unit-of-work.js';
 import type { Booking } from '../../../domain/booking.js';
 import type { FlightFacts } from '../../../domain/flight.js';
 import type { Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
 import type { SeatRecord } from '../../../domain/seat.js';
+import type { LoggedEvent } from '../../../domain/booking/events.js';
 
 export interface StoredKey {
   readonly fingerprint: string;
@@ -12,11 +12,6 @@ export interface StoredKey {
   readonly answer: string | null;
   readonly paymentId: string | null;
   readonly forgottenAt: Instant;
-}
-
-export interface NumberedLogEntry extends LogEntry {
-  readonly bookingId: string;
-  readonly number: number;
 }
 
 /** All that the booking role keeps, in maps that end with the process. */
@@ -45,7 +40,7 @@ export class BookingTables {
   readonly processingPayments = new Set<string>();
   readonly keys = new Map<string, StoredKey>();
   readonly keyOfPayment = new Map<string, string>();
-  readonly log: NumberedLogEntry[] = [];
+  readonly log: LoggedEvent[] = [];
 
   constructor(startedAt: Instant) {
     this.firstVersion = startedAt;

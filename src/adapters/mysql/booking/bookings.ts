@@ -1,9 +1,4 @@
-import {
-  Overtaken,
-  type BookingChange,
-  type Bookings,
-  type LogEntry,
-} from '../../../application/booking/unit-of-work.js';
+import { Overtaken, type BookingChange, type Bookings } from '../../../application/booking/unit-of-work.js';
 import type { Booking } from '../../../domain/booking.js';
 import type { Instant } from '../../../domain/instant.js';
 import { isDuplicate } from '../errors.js';
@@ -12,6 +7,7 @@ import type { Session } from '../session.js';
 import { writeBookings } from './booking-changes.js';
 import { bookingsById, flightRowsOf, rowOf, seatRowsOf } from './booking-rows.js';
 import { BOOKING_FLIGHTS, BOOKING_SEATS, BOOKINGS } from './tables.js';
+import { loggedEvent, type LogEntry } from '../../../domain/booking/events.js';
 
 const ENTRIES = {
   booking_id: 'id',
@@ -120,11 +116,13 @@ export class MysqlBookings implements Bookings {
 }
 
 function logRow({ after, entry }: Pick<BookingChange, 'after' | 'entry'>): object {
-  const { event, actor, at, requestId, givenUp = null } = entry;
-  const { id, revision, status, version } = after;
+  const { bookingId, number, event, actor, requestId, status, version, at, givenUp } = loggedEvent(
+    after,
+    entry,
+  );
   return {
-    booking_id: id,
-    number: revision,
+    booking_id: bookingId,
+    number,
     event,
     actor,
     request_id: requestId,

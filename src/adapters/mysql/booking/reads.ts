@@ -6,7 +6,7 @@ import type {
   StoredBookings,
   StoredSeatMap,
 } from '../../../application/booking/ports.js';
-import type { KeyClaim, RequestKey, SeatsHeld } from '../../../application/booking/unit-of-work.js';
+import type { KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
 import { flightIdsOf, type Booking, type FlightsById } from '../../../domain/booking.js';
 import { RESTORED_FACTS_VERSION } from '../../../domain/flight.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
@@ -23,6 +23,7 @@ import { paymentOf, refundOf } from './payments.js';
 import { COUNT_COLUMNS, numbersOf, type SeatCountRow } from './seat-count-writer.js';
 import { seatsHeldBy } from './seat-inventory.js';
 import { PAYMENTS, REFUNDS, seatOf, type PaymentRow, type SeatRow } from './tables.js';
+import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
 
 /** How often a seat map is read again whose flight changes meanwhile. */
 const MAP_ATTEMPTS = 5;

@@ -1,4 +1,3 @@
-import type { SeatChange } from '../../../application/booking/unit-of-work.js';
 import { CABINS, countPerCabin, type Cabin, type PerCabin } from '../../../domain/cabin.js';
 import { compareText } from '../../../domain/compare-text.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
@@ -6,6 +5,7 @@ import type { SeatCounts } from '../../../domain/seat-counts.js';
 import type { SeatRecord } from '../../../domain/seat.js';
 import { jsonTable, sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
+import type { SeatChange } from '../../../domain/booking/seat-moves.js';
 
 /** A row of `seat_count`. */
 export interface SeatCountRow {

@@ -1,11 +1,9 @@
 import { Brackets, type SelectQueryBuilder } from 'typeorm';
 import {
   Overtaken,
-  type SeatChange,
   type SeatInventory,
   type SeatLook,
   type SeatSelection,
-  type SeatsHeld,
 } from '../../../application/booking/unit-of-work.js';
 import { groupBy } from '../../../domain/group-by.js';
 import type { Instant } from '../../../domain/instant.js';
@@ -14,6 +12,8 @@ import { jsonTable, sqlMoment } from '../json-rows.js';
 import type { Session } from '../session.js';
 import type { SeatCountWriter } from './seat-count-writer.js';
 import { SEATS, seatOf, type SeatRow } from './tables.js';
+import type { SeatChange } from '../../../domain/booking/seat-moves.js';
+import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
 
 const CHANGED = jsonTable({
   flight_id: 'id',

@@ -6,8 +6,8 @@ import { Refusal } from '../../../domain/refusal.js';
 import { seatsOf, type LayoutSeat } from '../../../domain/seat-layout.js';
 import { isFree } from '../../../domain/seat.js';
 import type { BookingReads, StoredSeatMap } from '../ports.js';
-import type { WantedHold } from './hold-decision.js';
-import type { LateComers } from './late-comers.js';
+import type { WantedHold } from '../../../domain/booking/hold.js';
+import type { ContendedSeatCheck } from './contended-seat-check.js';
 
 /** The seats of a flight, as one look found them: worked out once for all who share it. */
 interface SeatsLeft {
@@ -32,21 +32,17 @@ export class Alternatives {
 
   constructor(
     private readonly reads: BookingReads,
-    private readonly lateComers: LateComers,
+    private readonly contendedSeats: ContendedSeatCheck,
   ) {}
 
   /**
-   * Makes the attempt. If it is refused with `seat-unavailable`, the refusal then names, for each flight with a taken
-   * seat, as many free seats in the same cabins, unless there are too few; and for each taken seat the booking that has
-   * it, if that is the traveller's own. The alternatives are not held.
+   * Returns what a failed attempt is refused with. A `seat-unavailable` then names, for each flight with a taken seat, as
+   * many free seats in the same cabins, unless there are too few; and for each taken seat the booking that has it, if that
+   * is the traveller's own. The alternatives are not held. Any other error stays what it is.
    */
-  async offeredFor<T>(request: SeatRequest, attempt: () => Promise<T>): Promise<T> {
-    try {
-      return await attempt();
-    } catch (error) {
-      if (!(error instanceof Refusal) || error.code !== 'seat-unavailable') throw error;
-      throw await this.explained(error, request);
-    }
+  async explain(error: unknown, request: SeatRequest): Promise<unknown> {
+    if (!(error instanceof Refusal) || error.code !== 'seat-unavailable') return error;
+    return await this.explained(error, request);
   }
 
   private async explained({ code, detail, extras }: Refusal, request: SeatRequest): Promise<Refusal> {
@@ -92,7 +88,7 @@ export class Alternatives {
   private async look(flightId: string): Promise<SeatsLeft | null> {
     const map = await this.reads.seatMap(flightId);
     if (map === null) return null;
-    this.lateComers.remember(map.facts);
+    this.contendedSeats.remember(map.facts);
     return seatsLeftIn(map);
   }
 }

@@ -1,6 +1,11 @@
-import type { Instant } from '../../../domain/instant.js';
-import { hold, release, seatKey, sell, type SeatRecord, type SeatRef } from '../../../domain/seat.js';
-import type { SeatChange } from '../unit-of-work.js';
+import type { Instant } from '../instant.js';
+import { hold, release, seatKey, sell, type SeatRecord, type SeatRef } from '../seat.js';
+
+/** A record as it was read, and as it is to be written. */
+export interface SeatChange {
+  readonly before: SeatRecord;
+  readonly after: SeatRecord;
+}
 
 /** What is to become of a booking's seats. A seat may be named once. */
 export interface SeatMoves {

@@ -1,30 +1,23 @@
-import { bookItinerary, isSameSeating, seatsOnlyIn } from '../../../domain/booking-change.js';
-import { refuseUnlessChangeable, refuseUnlessFlying } from '../../../domain/booking-rules.js';
+import type { Ground } from './decision.js';
+import { bookItinerary, isSameSeating, seatsOnlyIn } from '../booking-change.js';
+import { refuseUnlessChangeable, refuseUnlessFlying } from '../booking-rules.js';
 import {
   pendingChangeAt,
   seatRefsOf,
   totalOf,
   type BookedItinerary,
   type Booking,
-  type FlightsById,
   type Passenger,
-} from '../../../domain/booking.js';
-import { changeTerms, feeOn, type ChangeTerms } from '../../../domain/cancellation-policy.js';
-import { SECOND, type Instant } from '../../../domain/instant.js';
-import { money, type Money } from '../../../domain/money.js';
-import { isRequestFor, pickSeats, type FlightWish } from '../../../domain/seat-picking.js';
-import { isOwnedBy, seatKey, type SeatRecord, type SeatRef } from '../../../domain/seat.js';
+} from '../booking.js';
+import { changeTerms, feeOn, type ChangeTerms } from '../cancellation-policy.js';
+import { SECOND, type Instant } from '../instant.js';
+import { money, type Money } from '../money.js';
+import { isRequestFor, pickSeats, type FlightWish } from '../seat-picking.js';
+import { isOwnedBy, seatKey, type SeatRef } from '../seat.js';
 
 export interface WantedItinerary {
   readonly flights: readonly FlightWish[];
   readonly passengers: readonly Passenger[];
-}
-
-/** What a change is decided on. */
-export interface ChangeGround {
-  readonly records: readonly SeatRecord[];
-  readonly flights: FlightsById;
-  readonly now: Instant;
 }
 
 /**
@@ -40,7 +33,7 @@ export interface ChangePlan extends ChangeTerms {
 }
 
 /** Decides a change, or refuses it for the booking's state, a flight's or a seat's. */
-export function planChange(booking: Booking, wanted: WantedItinerary, ground: ChangeGround): ChangePlan {
+export function planChange(booking: Booking, wanted: WantedItinerary, ground: Ground): ChangePlan {
   const { flights, now } = ground;
   refuseUnlessChangeable(booking, flights, now);
   if (isRequestFor(booking, wanted.flights, wanted.passengers)) return planFor(booking, booking, ground);
@@ -58,7 +51,7 @@ export function planChange(booking: Booking, wanted: WantedItinerary, ground: Ch
 }
 
 /** What it takes to make of a booking what the itinerary says. */
-function planFor(booking: Booking, itinerary: BookedItinerary, { flights, now }: ChangeGround): ChangePlan {
+function planFor(booking: Booking, itinerary: BookedItinerary, { flights, now }: Ground): ChangePlan {
   const total = totalOf(itinerary, booking.paid.currency);
   const terms =
     booking.status === 'confirmed' ? changeTerms(booking, itinerary, flights, now) : unpaid(total);
@@ -79,7 +72,7 @@ function unpaid(total: Money): ChangeTerms {
 export function expiryOfPending(
   booking: Booking,
   { taken }: ChangePlan,
-  { records, now }: ChangeGround,
+  { records, now }: Ground,
   holdSeconds: number,
 ): Instant {
   const wanted = new Set(taken.map(seatKey));

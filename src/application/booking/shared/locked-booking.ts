@@ -2,7 +2,7 @@ import type { Booking } from '../../../domain/booking.js';
 import { notFound, Refusal } from '../../../domain/refusal.js';
 import type { SeatRecord, SeatRef } from '../../../domain/seat.js';
 import { Overtaken, type SeatSelection, type Stores } from '../unit-of-work.js';
-import { seatsOfBooking } from './change-plan.js';
+import { seatsOfBooking } from '../../../domain/booking/change-plan.js';
 
 /** The versions a client is content with (`If-Match`): some, any, or nothing asked. */
 export type VersionCondition = readonly number[] | 'any' | null;

@@ -1,6 +1,6 @@
 import { notFound } from '../../../domain/refusal.js';
 import type { BookingReads, FlightCatalogue } from '../ports.js';
-import { seatMapView, untouchedMap, type SeatMapView } from './seat-map-view.js';
+import { seatMapView, untouchedMap, type SeatMapView } from '../views/seat-map-view.js';
 
 /** Seat maps of all flights, those that booking has never sold a seat of included. Reading one writes nothing. */
 export class SeatMaps {

@@ -26,7 +26,7 @@ interface PaymentStart<T> {
 }
 
 /** Units of work of which each key gets one, with one answer, kept in the commit that made it. */
-export class KeyedUnits {
+export class IdempotentUnits {
   constructor(
     private readonly units: UnitOfWork,
     private readonly reads: BookingReads,

@@ -3,7 +3,7 @@ import type { FlightFacts } from '../../../domain/flight.js';
 import { isFree } from '../../../domain/seat.js';
 import type { BookingSettings } from '../ports.js';
 import type { RequestKey, Stores } from '../unit-of-work.js';
-import { pickForHold, type WantedHold } from './hold-decision.js';
+import { pickForHold, type WantedHold } from '../../../domain/booking/hold.js';
 import type { FlightWish } from '../../../domain/seat-picking.js';
 
 /** How many flights are remembered to be fought for; beyond that they are learnt anew. */
@@ -18,7 +18,7 @@ interface Attempt extends WantedHold {
  * looks at the wanted seats first, on flights of which a seat was refused before: elsewhere the look would cost more
  * than it saves.
  */
-export class LateComers {
+export class ContendedSeatCheck {
   private readonly contended = new Map<string, FlightFacts>();
 
   constructor(private readonly settings: BookingSettings) {}

@@ -19,9 +19,18 @@ export class FlightDirectory {
     private readonly catalogue: FlightCatalogue,
   ) {}
 
-  /** Whether all the flights are known to be stored, without asking anybody. */
-  remembers(flightIds: readonly string[]): boolean {
-    return flightIds.every((id) => this.stored.has(id));
+  /**
+   * Makes sure that the flights are stored, and returns null. Where one may not be, looks for the answer to an earlier
+   * request first, and returns that instead: it needs no flight, nor search to know one.
+   */
+  async ensureStoredUnless<T>(
+    flightIds: readonly string[],
+    earlier: () => Promise<T | null>,
+  ): Promise<T | null> {
+    if (flightIds.every((id) => this.stored.has(id))) return null;
+    const answer = await earlier();
+    if (answer === null) await this.ensureStored(flightIds);
+    return answer;
   }
 
   /**

@@ -1,12 +1,23 @@
-import { Refusal } from '../../../domain/refusal.js';
-import type { BookingSettings } from '../ports.js';
-import type { SeatsHeld } from '../unit-of-work.js';
+import { Refusal } from '../refusal.js';
+
+/** How many unpaid seats one traveller may hold: of one flight, and in all. */
+export interface HoldLimits {
+  readonly maxHeldSeatsPerFlight: number;
+  readonly maxHeldSeats: number;
+}
+
+/** Unpaid seats that a booking holds on one flight. */
+export interface SeatsHeld {
+  readonly flightId: string;
+  readonly bookingId: string;
+  readonly seats: number;
+}
 
 /** Refuses with `too-many-holds` when a traveller would hold more unpaid seats than one may. */
 export function refuseTooManyHolds(
   held: readonly SeatsHeld[],
   wanted: readonly { readonly flightId: string; readonly seats: number }[],
-  limits: BookingSettings,
+  limits: HoldLimits,
 ): void {
   const perFlight = new Map<string, number>();
   for (const { flightId, seats } of [...held, ...wanted]) {

@@ -1,0 +1,29 @@
+import { Refusal } from '../refusal.js';
+import { block, isFree, release, type SeatRecord } from '../seat.js';
+import type { FlightFacts } from '../flight.js';
+import type { Instant } from '../instant.js';
+import type { SeatChange } from './seat-moves.js';
+
+/**
+ * Decides to take a free seat out of sale, or to put it back; null where it is so already. Throws Refusal
+ * `seat-unavailable` for a seat that is held or sold, `flight-cancelled` for one of a cancelled flight.
+ */
+export function decideSeatState(
+  record: SeatRecord,
+  state: 'blocked' | 'available',
+  facts: FlightFacts | undefined,
+  now: Instant,
+): SeatChange | null {
+  const { flightId, seat } = record;
+  if (facts?.status === 'cancelled') {
+    throw new Refusal('flight-cancelled', 'The flight is cancelled; all of its seats stay blocked.');
+  }
+  if (record.state !== 'blocked' && !isFree(record, now)) {
+    const detail = 'Somebody holds or bought this seat. Only a free seat can be blocked or put on sale.';
+    throw new Refusal('seat-unavailable', detail, { seats: [{ flightId, seat }], alternatives: [] });
+  }
+
+  const isBlocked = record.state === 'blocked';
+  if (isBlocked === (state === 'blocked')) return null;
+  return { before: record, after: isBlocked ? release(record) : block(record) };
+}

@@ -1,0 +1,101 @@
+import { seatsOnlyIn } from '../booking-change.js';
+import { withCapturedPayment, withDeclinedPayment, withReturnedPayment } from '../booking-lifecycle.js';
+import { factsOf, pendingChangeAt, seatRefsOf, type Booking, type FlightsById } from '../booking.js';
+import type { Instant } from '../instant.js';
+import type { Payment } from '../payment.js';
+import { isFree, unpin, type SeatRef } from '../seat.js';
+import { seatsOfPendingChange } from './change-plan.js';
+import type { BookingDecision, Ground } from './decision.js';
+import { moveSeats, type SeatMoves } from './seat-moves.js';
+
+/** What the gateway said of a charge. */
+export type SettledCharge =
+  { readonly kind: 'captured' } | { readonly kind: 'declined'; readonly declineCode: string };
+
+/** What becomes of a payment and its booking. A payment `refunded` bought nothing: all of it goes back. */
+export interface Settlement extends BookingDecision {
+  readonly payment: Payment;
+}
+
+interface Settling extends Ground {
+  readonly booking: Booking;
+  readonly payment: Payment;
+}
+
+/**
+ * Decides what a settled charge does. Money that came in buys the seats if they are still the booking's or free; else all
+ * of it goes back.
+ */
+export function decideSettlement(
+  booking: Booking,
+  payment: Payment,
+  charge: SettledCharge,
+  ground: Ground,
+): Settlement {
+  const all = { ...ground, booking, payment };
+  return charge.kind === 'declined' ? declined(all, charge.declineCode) : captured(all);
+}
+
+/** Whether the airline cancelled a flight that the payment was for. */
+export function hasLostFlight(booking: Booking, flights: FlightsById): boolean {
+  const wanted = booking.pendingChange ?? booking;
+  return wanted.flights.some(({ flightId }) => factsOf(flights, flightId).status === 'cancelled');
+}
+
+function declined({ booking, payment, records, now }: Settling, declineCode: string): Settlement {
+  const pinned = records.filter((record) => record.owner === booking.id && record.pinnedUntil !== null);
+  return {
+    event: 'payment-declined',
+    after: withDeclinedPayment(booking),
+    payment: { ...payment, status: 'declined', declineCode, settledAt: now },
+    seats: pinned.map((before) => ({ before, after: unpin(before) })),
+  };
+}
+
+function captured(ground: Settling): Settlement {
+  const { booking, payment, records, flights, now } = ground;
+  const moves = purchase(booking, now);
+  if (moves === null || !canAllBeSold(moves.sell, ground)) return returned(ground);
+
+  const { booking: after, givenUp, refund } = withCapturedPayment(booking, payment.amount, flights, now);
+  return {
+    event: booking.status === 'held' ? 'confirmed' : 'change-paid',
+    after,
+    givenUp,
+    refund,
+    payment: { ...payment, status: 'succeeded', settledAt: now },
+    seats: moveSeats(records, booking.id, moves),
+  };
+}
+
+function returned({ booking, payment, records, now }: Settling): Settlement {
+  const over = booking.status === 'confirmed' ? seatsOfPendingChange(booking) : seatRefsOf(booking);
+  return {
+    event: 'payment-returned',
+    after: withReturnedPayment(booking, payment.amount, now),
+    payment: { ...payment, status: 'refunded', refunded: payment.amount, settledAt: now },
+    seats: moveSeats(records, booking.id, { release: over }),
+  };
+}
+
+/** What the payment was to buy; null when the booking is no longer what it was paid for. */
+function purchase(
+  booking: Booking,
+  now: Instant,
+): (SeatMoves & { readonly sell: readonly SeatRef[] }) | null {
+  if (booking.status === 'held') return { sell: seatRefsOf(booking) };
+  const pending = pendingChangeAt(booking, now);
+  if (pending === null) return null;
+  return { sell: seatsOnlyIn(pending, booking), release: seatsOnlyIn(booking, pending) };
+}
+
+function canAllBeSold(seats: readonly SeatRef[], { booking, records, now }: Settling): boolean {
+  return seats.every(({ flightId, seat }) =>
+    records.some(
+      (record) =>
+        record.flightId === flightId &&
+        record.seat === seat &&
+        (record.owner === booking.id || isFree(record, now)),
+    ),
+  );
+}
