@@ -1,6 +1,6 @@
 # Two images: the service (target `app`, either role) and the gateway in front of it (target `gateway`).
 
-FROM node:24-bookworm-slim AS build
+FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
@@ -9,7 +9,7 @@ COPY scripts scripts
 COPY src src
 RUN node scripts/build-now.mjs && npm prune --omit=dev --no-audit --no-fund
 
-FROM node:24-bookworm-slim AS app
+FROM node:24.21.0-bookworm-slim AS app
 WORKDIR /holdfast
 ENV ENV_FILE=/dev/null
 COPY --from=build /build/node_modules node_modules
@@ -20,7 +20,7 @@ USER node
 EXPOSE 3000
 CMD ["node", "dist/entrypoints/main.js"]
 
-FROM nginx:1.28 AS gateway
+FROM nginx:1.30.6 AS gateway
 COPY nginx /holdfast
 USER nginx
 EXPOSE 8080

@@ -60,6 +60,11 @@ export default defineConfig(
     },
   },
   {
+    // CommonJS has no import statement.
+    files: ['**/*.cjs'],
+    rules: { '@typescript-eslint/no-require-imports': 'off' },
+  },
+  {
     files: ['tests/**'],
     rules: {
       // A test's describe block is a list, not a function with too many jobs.

@@ -91,6 +91,12 @@ function expectProblem(body: unknown, code: ProblemCode): void {
   expect(body).toMatchObject({ type: `urn:holdfast:problem:${code}`, title, status, code });
 }
 
+describe('the configuration of nginx', () => {
+  it('is loaded without a warning, such as of a deprecated directive', () => {
+    expect(gateway.errors()).not.toContain('[warn]');
+  });
+});
+
 describe('a replica that dies of a request', () => {
   it.each([
     ['GET', '/bookings/dies-1'],

@@ -35,21 +35,32 @@ async function runOn(version: string, ...program: string[]) {
   ]);
 }
 
-describe('a Node.js that is too old', { timeout: COMMAND_TIMEOUT }, () => {
-  it('is looked for by every script of package.json', () => {
+describe('the check of the Node.js version', { timeout: COMMAND_TIMEOUT }, () => {
+  it('comes first in every script of package.json', () => {
     for (const [name, script] of Object.entries(scripts))
       expect([name, script.slice(0, GUARD.length)]).toEqual([name, GUARD]);
   });
 
-  it.each(['18.20.8', '16.0.0', '20.18.3'])('%s gets a sentence, and nothing is run', async (version) => {
-    expect(await runOn(version, '-p', '"is run"')).toEqual({
-      code: 1,
-      output: '',
-      errors: `Holdfast needs Node.js ${engines.node.replace('>=', '')} or newer; this is ${version}.\n`,
-    });
-  });
+  it.each(['16.0.0', '18.20.8', '20.18.3', '21.7.3', '22.12.0', '23.11.1', '24.10.0'])(
+    'rejects %s with one sentence, and runs nothing',
+    async (version) => {
+      expect(await runOn(version, '-p', '"is run"')).toEqual({
+        code: 1,
+        output: '',
+        errors: `Holdfast needs Node.js ${engines.node} (recommended: 24); this is ${version}.\n`,
+      });
+    },
+  );
 
-  it.each(['20.19.0', '21.0.0', '100.1.0'])('is none that says %s', async (version) => {
-    expect(await runOn(version, '-p', '"is run"')).toMatchObject({ code: 0, output: 'is run\n' });
+  it.each(['20.19.0', '20.20.2', '22.13.0', '22.23.3', '24.11.0', '24.21.0', '25.0.0', '26.12.1', '100.1.0'])(
+    'lets %s run the script',
+    async (version) => {
+      expect(await runOn(version, '-p', '"is run"')).toMatchObject({ code: 0, output: 'is run\n' });
+    },
+  );
+
+  it('recommends the version that .nvmrc selects', async () => {
+    const recommended = readFileSync('.nvmrc', 'utf8').trim();
+    expect((await runOn('18.20.8')).errors).toContain(`(recommended: ${recommended})`);
   });
 });

@@ -102,6 +102,7 @@ describe('an e-mail address with an international domain', () => {
     'a@xn--a.example',
     'a@xn--abc-.example',
     'a@xn--u-ccb.example',
+    'a@b.xn--u-ccb',
     'a@\u0301b.example',
     'a@b\u200d.example',
     `a@${'\u00fc'.repeat(60)}.example`,

@@ -15,6 +15,8 @@ const START = fileURLToPath(new URL('../../nginx/start.sh', import.meta.url));
 export interface Gateway {
   readonly url: string;
   readonly port: number;
+  /** What nginx and `start.sh` have written to standard error so far. */
+  errors(): string;
   stop(): Promise<void>;
 }
 
@@ -66,7 +68,9 @@ export async function startGateway(
       ({ ok }) => ok,
       () => false,
     );
-  if (await eventually(answers, (ok) => ok || child.exitCode !== null)) return { url, port, stop };
+  if (await eventually(answers, (ok) => ok || child.exitCode !== null)) {
+    return { url, port, errors: () => errors, stop };
+  }
   await stop();
   throw new Error(`nginx did not start:\n${errors}`);
 }

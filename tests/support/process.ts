@@ -37,7 +37,9 @@ export async function startProcess(
     DRAIN_SECONDS: '0',
     ...environment,
   };
-  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A use of what Node.js has deprecated ends the process.
+  const words = ['--throw-deprecation', MAIN, ...args];
+  const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

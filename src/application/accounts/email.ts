@@ -5,6 +5,9 @@ import type { Account, Accounts } from './ports.js';
 /** In ASCII (RFC 1035). A few characters may stand for many. */
 const DOMAIN_LENGTH_MAX = 253;
 
+/** A label that should be punycode and is not: Node.js 24 and later hand it back as it is, earlier ones reject it. */
+const UNDECODED_LABEL = /(?:^|\.)xn--/;
+
 /**
  * The one way to write an address, in which it is stored: in lower case, accents composed (Unicode NFC), an
  * international domain in its own letters, so that it is the same account as its punycode (UTS 46). Throws Refusal
@@ -52,7 +55,11 @@ function formsOf(email: string): Forms {
   const ascii = domainToASCII(domain);
   const own = domainToUnicode(ascii);
   // A label that does not come back as it was stands for two domains.
-  const isDomain = ascii !== '' && ascii.length <= DOMAIN_LENGTH_MAX && domainToASCII(own) === ascii;
+  const isDomain =
+    ascii !== '' &&
+    ascii.length <= DOMAIN_LENGTH_MAX &&
+    domainToASCII(own) === ascii &&
+    !UNDECODED_LABEL.test(own);
   if (!isDomain) return { asBefore, canonical: null, ascii: null };
   return { asBefore, canonical: local + own, ascii: local + ascii };
 }

@@ -89,7 +89,7 @@ export const processOperations = {
           role: text.required(),
           node: text.required(),
         }),
-        example: { name: 'holdfast', version: '0.1.0', role: 'all', node: 'v20.19.0' },
+        example: { name: 'holdfast', version: '0.1.0', role: 'all', node: 'v24.21.0' },
       },
     },
     refusals: [],
