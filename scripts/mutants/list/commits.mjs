@@ -7,7 +7,7 @@ const ofUnits = testsIn('tests/contracts/unit-of-work.test.ts');
 const ofRaces = testsIn('tests/contracts/seat-races.test.ts');
 const ofConnections = testsIn('tests/database/broken-connections.test.ts');
 
-const WHEN_IT_RUNS_AGAIN = 'else if (error instanceof Overtaken || isConflict(error)) await';
+const WHEN_IT_RUNS_AGAIN = 'else if (error instanceof StaleRead || isConflict(error)) await';
 const ONE_ANSWER = ofConnections('a connection that breaks in COMMIT leaves one effect and one answer');
 
 /** @type {import('../mutant.mjs').Mutant[]} */
@@ -38,17 +38,17 @@ export const COMMIT_MUTANTS = [
   {
     name: 'retry-deadlock',
     says: 'A unit that lost a deadlock is not run again.',
-    edits: [inUnits(WHEN_IT_RUNS_AGAIN, 'else if (error instanceof Overtaken) await')],
+    edits: [inUnits(WHEN_IT_RUNS_AGAIN, 'else if (error instanceof StaleRead) await')],
     project: 'database',
     tests: [ofRaces('two units that want the same two seats both finish, and nothing is lost')],
     works: UNITS_WORK,
   },
   {
-    name: 'retry-overtaken',
-    says: 'A unit that was overtaken is not run again.',
+    name: 'retry-stale-read',
+    says: 'A unit that throws StaleRead is not run again.',
     edits: [inUnits(WHEN_IT_RUNS_AGAIN, 'else if (isConflict(error)) await')],
     project: 'database',
-    tests: [ofUnits('a unit of work that was overtaken starts again')],
+    tests: [ofUnits('a unit of work that throws StaleRead starts again')],
     works: UNITS_WORK,
   },
   {

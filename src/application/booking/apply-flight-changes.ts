@@ -8,7 +8,7 @@ import type { FlightChangesReceiver } from './ports.js';
 import { moveSeats } from './support/seat-moves.js';
 import { selectionsFor } from './support/seat-picking.js';
 import {
-  Overtaken,
+  StaleRead,
   type BookingChange,
   type SeatChange,
   type Stores,
@@ -71,14 +71,14 @@ async function applyToBookings(stores: Stores, facts: FlightFacts): Promise<void
   );
   const records = await stores.seats.lock([{ flightId, seats: [], cabins: CABINS }, ...elsewhere]);
   const bookings = await stores.bookings.lock(owners);
-  refuseIfOvertaken(flightId, { records, seen, bookings });
+  throwIfStale(flightId, { records, seen, bookings });
   const now = await stores.now();
   if (isCancelled) await stores.seats.write(cancellationMoves(flightId, records, bookings));
   await stores.bookings.update(bookings.map((booking) => affected(booking, isCancelled, now)));
 }
 
 /** The locks are right only if nobody came or went before they were held. */
-function refuseIfOvertaken(
+function throwIfStale(
   flightId: string,
   {
     records,
@@ -90,7 +90,7 @@ function refuseIfOvertaken(
   const isKnown = (owner: string | null) => owner === null || versions.has(owner);
   const isSame = ({ id, version }: Booking) => versions.get(id) === version;
   if (records.every(({ owner }) => isKnown(owner)) && bookings.every(isSame)) return;
-  throw new Overtaken(`bookings of flight ${flightId} changed while they were locked`);
+  throw new StaleRead(`bookings of flight ${flightId} changed while they were locked`);
 }
 
 /** Blocks every seat of the flight, and gives back what holds with it have elsewhere. */

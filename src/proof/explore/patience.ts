@@ -1,4 +1,4 @@
-import { Overtaken } from '../../application/booking/unit-of-work.js';
+import { StaleRead } from '../../application/booking/unit-of-work.js';
 import { SECOND, type Instant } from '../../domain/instant.js';
 import { Refusal } from '../../domain/refusal.js';
 import { CommitInDoubt, KeyInUse, type Database } from './database.js';
@@ -80,7 +80,7 @@ export class Patience {
 }
 
 function isConflict(error: unknown): error is Error {
-  return error instanceof Overtaken || error instanceof Deadlock || error instanceof LockWait;
+  return error instanceof StaleRead || error instanceof Deadlock || error instanceof LockWait;
 }
 
 function unknownOutcome(): Refusal {

@@ -1,7 +1,7 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import {
-  Overtaken,
+  StaleRead,
   type LogEntry,
   type RequestKey,
   type Stores,
@@ -113,8 +113,8 @@ export async function lockSeats(
   return await seats.lock([{ flightId, seats: names, cabins: [] }]);
 }
 
-/** Whether the write finds itself overtaken the first time; its unit is rolled back. */
-export async function isOvertaken(
+/** Whether the write throws StaleRead the first time; its unit is rolled back. */
+export async function isStaleRead(
   { units }: BookingStores,
   write: (stores: Stores) => Promise<void>,
 ): Promise<boolean> {
@@ -127,7 +127,7 @@ export async function isOvertaken(
   await run.catch((error: unknown) => {
     if (error !== end) throw error;
   });
-  return outcome instanceof Overtaken;
+  return outcome instanceof StaleRead;
 }
 
 /** The committed record of a seat. */

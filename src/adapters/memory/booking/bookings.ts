@@ -1,5 +1,5 @@
 import {
-  Overtaken,
+  StaleRead,
   type BookingChange,
   type Bookings,
   type LogEntry,
@@ -40,7 +40,7 @@ export class MemoryBookings implements Bookings {
   async update(changes: readonly BookingChange[]): Promise<void> {
     for (const { before, after, entry } of changes) {
       if (this.bookings.get(before.id)?.revision !== before.revision) {
-        throw new Overtaken(`booking ${before.id} is not what it was`);
+        throw new StaleRead(`booking ${before.id} is not what it was`);
       }
       this.write(after, entry);
     }

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../application/clock.js';
-import { Overtaken, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
+import { StaleRead, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
 import { Refusal } from '../../../domain/refusal.js';
 import { OneAtATime } from '../one-at-a-time.js';
 import { MemoryBookings } from './bookings.js';
@@ -27,7 +27,7 @@ export class MemoryUnitOfWork implements UnitOfWork {
       try {
         return await this.units.run(() => this.attempt(work));
       } catch (error) {
-        if (!(error instanceof Overtaken)) throw error;
+        if (!(error instanceof StaleRead)) throw error;
       }
     }
     throw new Refusal('overloaded', 'Too many want the same at once. Try again.', { retryAfterSeconds: 1 });

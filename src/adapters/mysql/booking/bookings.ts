@@ -1,5 +1,5 @@
 import {
-  Overtaken,
+  StaleRead,
   type BookingChange,
   type Bookings,
   type LogEntry,
@@ -79,7 +79,7 @@ export class MysqlBookings implements Bookings {
     if (changes.length === 0) return;
     const written = await writeBookings(this.session, changes);
     if (written !== changes.length) {
-      throw new Overtaken(`${changes.length - written} of ${changes.length} bookings are not what they were`);
+      throw new StaleRead(`${changes.length - written} of ${changes.length} bookings are not what they were`);
     }
     const moved = changes.filter(({ before, after }) => !isSameItinerary(before, after));
     if (moved.length > 0) await this.replaceItineraries(moved.map(({ after }) => after));

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Overtaken, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
+import { StaleRead, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
 import { SECOND } from '../../../domain/instant.js';
 import { Refusal } from '../../../domain/refusal.js';
 import type { Database } from '../database.js';
@@ -102,7 +102,7 @@ class Patience {
   async afterFailure(error: unknown): Promise<void> {
     if (this.isBreak(error)) await this.afterBreak(error);
     else if (error instanceof KeyInUse) this.afterKeyInUse();
-    else if (error instanceof Overtaken || isConflict(error)) await this.afterConflict(error);
+    else if (error instanceof StaleRead || isConflict(error)) await this.afterConflict(error);
     // What the work itself refuses, run again, is true; anything else leaves the doubt as it was.
     else throw refusalFor(error instanceof Refusal ? error : (this.doubt ?? error));
   }
@@ -137,7 +137,7 @@ class Patience {
     const isOver = this.elapsed >= LONGEST_CONFLICT || this.lockWaits >= MOST_LOCK_WAITS;
     if (isOver || this.conflicts >= MOST_CONFLICTS)
       throw this.doubt === null ? tooBusy() : refusalFor(this.doubt);
-    this.retried(error instanceof Overtaken ? 'overtaken' : conflictName(error));
+    this.retried(error instanceof StaleRead ? 'overtaken' : conflictName(error));
     // Those who met once must not meet again.
     await sleep(Math.random() * LONGEST_PAUSE * this.conflicts);
   }
