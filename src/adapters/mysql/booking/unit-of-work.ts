@@ -39,7 +39,7 @@ const PAUSE_AFTER_BREAK = 100;
 const MOST_BREAKS_IN_DOUBT = 6;
 const PAUSE_IN_DOUBT = 400;
 
-/** Hears of each unit that must run again, by what made it: `deadlock`, `overtaken`, `in-doubt`, … */
+/** Hears of each unit that must run again, by what made it: `deadlock`, `stale-read`, `in-doubt`, … */
 export type RetryObserver = (error: string) => void;
 
 /** Units of work as transactions, each run again, within bounds, when it lost against others or its connection. */
@@ -137,7 +137,7 @@ class Patience {
     const isOver = this.elapsed >= LONGEST_CONFLICT || this.lockWaits >= MOST_LOCK_WAITS;
     if (isOver || this.conflicts >= MOST_CONFLICTS)
       throw this.doubt === null ? tooBusy() : refusalFor(this.doubt);
-    this.retried(error instanceof StaleRead ? 'overtaken' : conflictName(error));
+    this.retried(error instanceof StaleRead ? 'stale-read' : conflictName(error));
     // Those who met once must not meet again.
     await sleep(Math.random() * LONGEST_PAUSE * this.conflicts);
   }
