@@ -237,7 +237,7 @@ describe('changing a booking', () => {
       }),
     );
     expect(versions.sort((a, b) => a - b)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
-    expect(stores.retries).not.toContain('overtaken');
+    expect(stores.retries).not.toContain('stale-read');
   });
 });
 

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Payment } from '../../src/domain/payment.js';
 import { gbp } from '../support/booking-builder.js';
-import { atOnce, flightOnSale, holdOn, isOvertaken, newId, paymentFor, refundOf } from './support/scene.js';
+import { atOnce, flightOnSale, holdOn, isStaleRead, newId, paymentFor, refundOf } from './support/scene.js';
 import { openBookingStores, type BookingStores } from './support/stores.js';
 
 let stores: BookingStores;
@@ -63,7 +63,7 @@ describe('a payment', () => {
   it('is not written over what has changed since it was read', async () => {
     const before = await aPayment();
     const isStale = (known: Payment, after: Payment) =>
-      isOvertaken(stores, ({ payments }) => payments.update(known, after));
+      isStaleRead(stores, ({ payments }) => payments.update(known, after));
     const paymentOfNobody = { ...before, id: newId() };
     const succeeded: Payment = { ...before, status: 'succeeded' };
     await update(before, succeeded);
@@ -87,7 +87,7 @@ describe('a payment', () => {
       }),
     );
     expect(settled.filter((isMine) => isMine)).toHaveLength(1);
-    // They have waited for each other, and none was overtaken.
+    // They have waited for each other, and none read stale data.
     expect(stores.retries).toEqual([]);
   });
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/domain/instant.js';
 import { block, hold, pin, release, sell, unpin, type SeatRecord } from '../../src/domain/seat.js';
-import { comesWithin, flightOnSale, isOvertaken, lockSeats, newId, seatOf, signal } from './support/scene.js';
+import { comesWithin, flightOnSale, isStaleRead, lockSeats, newId, seatOf, signal } from './support/scene.js';
 import { IN_DATABASE, openBookingStores, type BookingStores } from './support/stores.js';
 import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 
@@ -156,7 +156,7 @@ describe('writing seats', () => {
     const { after } = await write(flightId, '10A', (record) => sell(record, newId()));
     for (const other of [{ owner: null }, { owner: newId() }, { version: 0 }, { version: 2 }]) {
       const changes = [change({ ...after, ...other }, release)];
-      expect(await isOvertaken(stores, ({ seats }) => seats.write(changes))).toBe(true);
+      expect(await isStaleRead(stores, ({ seats }) => seats.write(changes))).toBe(true);
     }
     expect(await seatOf(stores, flightId, '10A')).toEqual(after);
   });

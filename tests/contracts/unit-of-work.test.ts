@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Overtaken } from '../../src/application/booking/unit-of-work.js';
+import { StaleRead } from '../../src/application/booking/unit-of-work.js';
 import { hold } from '../../src/domain/seat.js';
 import { Refusal } from '../../src/domain/refusal.js';
 import {
@@ -152,7 +152,7 @@ describe('a unit of work', () => {
   });
 });
 
-describe('a unit of work that was overtaken', () => {
+describe('a unit of work that throws StaleRead', () => {
   it('starts again, and leaves only what its last run wrote', async () => {
     const facts = await flightOnSale(stores);
     const attempts = [holdOn(stores.clock, facts, ['10A']), holdOn(stores.clock, facts, ['10A'])];
@@ -161,7 +161,7 @@ describe('a unit of work that was overtaken', () => {
       const booking = attempts[runs]!;
       runs += 1;
       await bookings.insert(booking, entry('held', booking.createdAt));
-      if (runs === 1) throw new Overtaken('somebody was faster');
+      if (runs === 1) throw new StaleRead('another unit was faster');
       return 'done';
     });
     await expect(run).resolves.toBe('done');
@@ -176,7 +176,7 @@ describe('a unit of work that was overtaken', () => {
     const run = stores.units.run(async ({ bookings }) => {
       runs += 1;
       await bookings.insert(booking, entry('held', booking.createdAt));
-      throw new Overtaken('somebody was faster');
+      throw new StaleRead('another unit was faster');
     });
     await expect(run).rejects.toMatchObject({ code: 'overloaded', extras: { retryAfterSeconds: 1 } });
     expect(runs).toBeGreaterThan(1);

@@ -15,7 +15,7 @@ describe('an exploration', () => {
     for (const [fault, times] of Object.entries(found.faults)) expect(times, fault).toBeGreaterThan(0);
     for (const [use, times] of Object.entries(found.calls)) expect(times, use).toBeGreaterThan(10);
     expect(Object.keys(found.retries)).toEqual(
-      expect.arrayContaining(['CommitInDoubt', 'ConnectionLost', 'Overtaken']),
+      expect.arrayContaining(['CommitInDoubt', 'ConnectionLost', 'StaleRead']),
     );
     expect(found.lockWaits).toBeGreaterThan(100);
     expect(found.switches).toBeGreaterThan(found.operations);

@@ -2,12 +2,13 @@
 import { editsOf, testsIn, UNITS_WORK } from './parts.mjs';
 
 const inUnits = editsOf('src/adapters/mysql/booking/unit-of-work.ts');
+const inServerFailures = editsOf('src/adapters/mysql/retry-on-conflict.ts');
+const inRetryBudget = editsOf('src/application/shared/retry-budget.ts');
 
 const ofUnits = testsIn('tests/contracts/unit-of-work.test.ts');
 const ofRaces = testsIn('tests/contracts/seat-races.test.ts');
 const ofConnections = testsIn('tests/database/broken-connections.test.ts');
 
-const WHEN_IT_RUNS_AGAIN = 'else if (error instanceof Overtaken || isConflict(error)) await';
 const ONE_ANSWER = ofConnections('a connection that breaks in COMMIT leaves one effect and one answer');
 
 /** @type {import('../mutant.mjs').Mutant[]} */
@@ -17,15 +18,15 @@ export const COMMIT_MUTANTS = [
     says: 'A unit of work is answered while its commit is still on its way.',
     edits: [
       inUnits(
-        'return await this.database.transaction((session) => inStores(session, work));',
-        `return await new Promise<T>((resolve, reject) => {
+        '() => this.database.transaction((session) => inStores(session, work)),',
+        `() => new Promise<T>((resolve, reject) => {
           const answeredEarly = async (session: Session) => {
             const result = await inStores(session, work);
             resolve(result);
             return result;
           };
           this.database.transaction(answeredEarly).catch(reject);
-        });`,
+        }),`,
       ),
     ],
     project: 'database',
@@ -38,23 +39,23 @@ export const COMMIT_MUTANTS = [
   {
     name: 'retry-deadlock',
     says: 'A unit that lost a deadlock is not run again.',
-    edits: [inUnits(WHEN_IT_RUNS_AGAIN, 'else if (error instanceof Overtaken) await')],
+    edits: [inServerFailures("? 'lock-wait' : 'conflict';", "? 'lock-wait' : 'final';")],
     project: 'database',
     tests: [ofRaces('two units that want the same two seats both finish, and nothing is lost')],
     works: UNITS_WORK,
   },
   {
-    name: 'retry-overtaken',
-    says: 'A unit that was overtaken is not run again.',
-    edits: [inUnits(WHEN_IT_RUNS_AGAIN, 'else if (isConflict(error)) await')],
+    name: 'retry-stale-read',
+    says: 'A unit that throws StaleRead is not run again.',
+    edits: [inUnits("if (error instanceof StaleRead) return 'stale-read';", '')],
     project: 'database',
-    tests: [ofUnits('a unit of work that was overtaken starts again')],
+    tests: [ofUnits('a unit of work that throws StaleRead starts again')],
     works: UNITS_WORK,
   },
   {
     name: 'retry-in-doubt',
     says: 'A unit whose commit is in doubt is not run again.',
-    edits: [inUnits('const MOST_BREAKS_IN_DOUBT = 6;', 'const MOST_BREAKS_IN_DOUBT = 1;')],
+    edits: [inRetryBudget('const DOUBTS_MAX = 6;', 'const DOUBTS_MAX = 1;')],
     project: 'database',
     tests: [ONE_ANSWER],
     works: UNITS_WORK,

@@ -2,8 +2,8 @@ import { createHash } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { DataSource, MigrationExecutor, type MigrationInterface, type QueryRunner } from 'typeorm';
 import { SECOND } from '../../domain/instant.js';
-import { again } from './again.js';
 import { isMissingDatabase, isMissingTable } from './errors.js';
+import { retryOnConflict } from './retry-on-conflict.js';
 import { serverType, type DatabaseAddress } from './server.js';
 import { SESSION_SETTINGS } from './session-settings.js';
 import type { Session } from './session.js';
@@ -35,7 +35,7 @@ const ROW_WAIT_SECONDS = 50;
  * The lock is one server's own: on a cluster two processes may meet, and the one that loses a conflict does it again.
  */
 export async function migrate(address: DatabaseAddress, schema: SchemaName): Promise<string[]> {
-  return await again(() =>
+  return await retryOnConflict(() =>
     withLock(address, schema, async (migrations) => {
       const done = await migrations.executePendingMigrations();
       return done.map(({ name }) => name);

@@ -1,10 +1,10 @@
 import type { Backlog, Sent } from '../../application/outbox.js';
 import { compareText } from '../../domain/compare-text.js';
 import { SECOND } from '../../domain/instant.js';
-import { again } from './again.js';
 import type { Database } from './database.js';
 import { isConflict } from './errors.js';
 import { jsonTable, sqlMoment } from './json-rows.js';
+import { retryOnConflict } from './retry-on-conflict.js';
 import type { Session } from './session.js';
 
 /** For how long a process has a batch to itself; when it dies meanwhile, others go on after that. */
@@ -154,7 +154,7 @@ export class Outbox<Row extends NumberedRow> {
       version,
       refused: Number(refused.has(flight_id)),
     }));
-    await this.again((session) => session.write(this.settle, [JSON.stringify(handedOver)]));
+    await this.write((session) => session.write(this.settle, [JSON.stringify(handedOver)]));
     const isRefused = ({ flight_id }: Row) => refused.has(flight_id);
     await this.postpone(rows.filter(isRefused), SET_APART);
     await this.postpone(
@@ -165,12 +165,12 @@ export class Outbox<Row extends NumberedRow> {
 
   /** What is still there of these rows, because it has changed or was not taken, is due again after `wait`. */
   private async postpone(rows: readonly Row[], wait: number): Promise<void> {
-    await this.again((session) => this.tellIn(session, rows, wait));
+    await this.write((session) => this.tellIn(session, rows, wait));
   }
 
-  /** Other relays and units are at the same rows. */
-  private async again(write: (session: Session) => Promise<unknown>): Promise<void> {
-    await again(() => this.database.session(write));
+  /** Other relays and units write the same rows, so that conflicts are to be expected. */
+  private async write(write: (session: Session) => Promise<unknown>): Promise<void> {
+    await retryOnConflict(() => this.database.session(write));
   }
 
   private async tellIn(session: Session, rows: readonly Row[], wait: number): Promise<void> {

@@ -1,7 +1,7 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { SECOND } from '../../domain/instant.js';
-import { again } from './again.js';
 import { migrate, type SchemaName } from './migrations.js';
+import { retryOnConflict } from './retry-on-conflict.js';
 import type { DatabaseAddress } from './server.js';
 import { SESSION_SETTINGS } from './session-settings.js';
 
@@ -50,7 +50,7 @@ export async function provision(
     });
     try {
       await connection.query(SESSION_SETTINGS);
-      await again(() => provideUser(connection, role, passwords[role]));
+      await retryOnConflict(() => provideUser(connection, role, passwords[role]));
     } finally {
       connection.destroy();
     }

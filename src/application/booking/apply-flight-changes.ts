@@ -12,7 +12,7 @@ import type { Instant } from '../../domain/instant.js';
 import type { SeatRecord } from '../../domain/seat.js';
 import type { FlightChangesReceiver } from './ports.js';
 import { selectionsFor } from './shared/seat-selections.js';
-import { Overtaken, type BookingChange, type Stores, type UnitOfWork } from './unit-of-work.js';
+import { StaleRead, type BookingChange, type Stores, type UnitOfWork } from './unit-of-work.js';
 
 /**
  * Takes in what the airline changed of flights, each in one unit. New prices count for new seats only. A flight that
@@ -61,7 +61,7 @@ async function applyToBookings(stores: Stores, facts: FlightFacts): Promise<void
   );
   const records = await stores.seats.lock([{ flightId, seats: [], cabins: CABINS }, ...elsewhere]);
   const bookings = await stores.bookings.lock(owners);
-  refuseIfOvertaken(flightId, { records, seen, bookings });
+  throwIfStale(flightId, { records, seen, bookings });
   const now = await stores.now();
 
   const seats = isCancelled ? seatsAfterCancellation(flightId, records, bookings) : [];
@@ -74,7 +74,7 @@ async function applyToBookings(stores: Stores, facts: FlightFacts): Promise<void
 }
 
 /** The locks are right only if nobody came or went before they were held. */
-function refuseIfOvertaken(
+function throwIfStale(
   flightId: string,
   {
     records,
@@ -86,7 +86,7 @@ function refuseIfOvertaken(
   const isKnown = (owner: string | null) => owner === null || versions.has(owner);
   const isSame = ({ id, version }: Booking) => versions.get(id) === version;
   if (records.every(({ owner }) => isKnown(owner)) && bookings.every(isSame)) return;
-  throw new Overtaken(`bookings of flight ${flightId} changed while they were locked`);
+  throw new StaleRead(`bookings of flight ${flightId} changed while they were locked`);
 }
 
 function changeBy(before: Booking, { event, actor, after }: AirlineDecision, now: Instant): BookingChange {

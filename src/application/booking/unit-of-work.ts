@@ -10,7 +10,7 @@ import type { SeatRecord, SeatRef } from '../../domain/seat.js';
 
 /**
  * One transaction. What `work` returns is committed before `run` answers; what it throws rolls everything back.
- * `work` may be run again from its start (after a deadlock, or when it throws Overtaken), so it acts through its
+ * `work` may be run again from its start (after a deadlock, or when it throws StaleRead), so it acts through its
  * stores alone and waits for nothing outside. Retries are bounded; when they are used up, `run` throws a Refusal
  * (`overloaded`, or `outcome-unknown` if a commit may have happened).
  */
@@ -19,8 +19,8 @@ export interface UnitOfWork {
 }
 
 /** Thrown inside a unit that was decided on something which has changed meanwhile: it must start again. */
-export class Overtaken extends Error {
-  override readonly name = 'Overtaken';
+export class StaleRead extends Error {
+  override readonly name = 'StaleRead';
 }
 
 /**
@@ -101,7 +101,7 @@ export interface SeatInventory {
   /** The bookings that have seats of the flight, lapsed holds included; without a lock. */
   ownersOn(flightId: string): Promise<string[]>;
   /**
-   * Writes each record only if owner and version are still what `before` says; throws Overtaken otherwise. The
+   * Writes each record only if owner and version are still what `before` says; throws StaleRead otherwise. The
    * flights' versions and counts of seats left, and what search must be told, are written with it.
    */
   write(changes: readonly SeatChange[]): Promise<void>;
@@ -134,7 +134,7 @@ export interface Bookings {
   lock(ids: readonly string[]): Promise<Booking[]>;
   /** False, and nothing stored, when another booking has the reference. */
   insert(booking: Booking, entry: LogEntry): Promise<boolean>;
-  /** Writes each booking only if its revision is still that of `before`; throws Overtaken otherwise. */
+  /** Writes each booking only if its revision is still that of `before`; throws StaleRead otherwise. */
   update(changes: readonly BookingChange[]): Promise<void>;
   /**
    * Locks, without waiting, holds and pending changes whose time was over at `now` and that nobody has tidied away;
@@ -148,7 +148,7 @@ export interface Payments {
   lock(id: string): Promise<Payment | null>;
   ofBooking(bookingId: string): Promise<Payment[]>;
   insert(payment: Payment): Promise<void>;
-  /** Throws Overtaken if the payment is no longer what `before` says. */
+  /** Throws StaleRead if the payment is no longer what `before` says. */
   update(before: Payment, after: Payment): Promise<void>;
   addRefunds(refunds: readonly Refund[]): Promise<void>;
   markSent(refundId: string): Promise<void>;

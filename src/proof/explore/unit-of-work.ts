@@ -1,6 +1,9 @@
-import type { Stores, UnitOfWork } from '../../application/booking/unit-of-work.js';
-import type { Database } from './database.js';
-import { Patience } from './patience.js';
+import { StaleRead, type Stores, type UnitOfWork } from '../../application/booking/unit-of-work.js';
+import { UNIT_RETRIES, type FailureKind, type GiveUpReason } from '../../application/shared/retry-budget.js';
+import { runWithRetries } from '../../application/shared/run-with-retries.js';
+import { Refusal } from '../../domain/refusal.js';
+import { CommitInDoubt, KeyInUse, type Database } from './database.js';
+import { ConnectionLost, Deadlock, LockWait } from './locks.js';
 import type { Owner } from './scheduler.js';
 import { Transaction } from './transaction.js';
 
@@ -26,22 +29,18 @@ export class SimulatedUnitOfWork implements UnitOfWork {
   ) {}
 
   async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
-    const patience = new Patience(this.database, this.owner);
-    for (;;) {
-      const transaction = new Transaction(this.database, this.owner);
-      this.open.add(transaction);
-      try {
-        const { stores, plain } = transaction;
-        const result = await work(this.sabotage.stores?.(stores, plain) ?? stores);
-        if (this.sabotage.answersEarly?.(result) === true) this.commitLater(transaction);
-        else await this.commit(transaction);
-        return result;
-      } catch (error) {
-        transaction.rollBack();
-        this.open.delete(transaction);
-        await patience.afterFailure(error);
-      }
-    }
+    const { scheduler, choices } = this.database;
+    return await runWithRetries(() => this.attempt(work), {
+      policy: UNIT_RETRIES,
+      timing: {
+        stopwatch: () => scheduler.now,
+        pause: (milliseconds) => scheduler.sleep(this.owner, milliseconds),
+        chance: (limit) => choices.below(limit),
+      },
+      classify: failureOf,
+      giveUp: finalErrorOf,
+      retried: (_reason, error) => this.count(error),
+    });
   }
 
   /** The process has died: in a while the database notices, and rolls back what it left open. */
@@ -50,6 +49,28 @@ export class SimulatedUnitOfWork implements UnitOfWork {
       this.database.scheduler.after(this.database.choices.below(longestNotice), () => transaction.rollBack());
     }
     this.open.clear();
+  }
+
+  private async attempt<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+    const transaction = new Transaction(this.database, this.owner);
+    this.open.add(transaction);
+    try {
+      const { stores, plain } = transaction;
+      const result = await work(this.sabotage.stores?.(stores, plain) ?? stores);
+      if (this.sabotage.answersEarly?.(result) === true) this.commitLater(transaction);
+      else await this.commit(transaction);
+      return result;
+    } catch (error) {
+      transaction.rollBack();
+      this.open.delete(transaction);
+      throw error;
+    }
+  }
+
+  private count(error: unknown): void {
+    const { retries } = this.database;
+    const { name } = error as Error;
+    retries.set(name, (retries.get(name) ?? 0) + 1);
   }
 
   private async commit(transaction: Transaction): Promise<void> {
@@ -64,5 +85,30 @@ export class SimulatedUnitOfWork implements UnitOfWork {
       .sleep(this.owner, this.database.choices.below(LATEST_COMMIT))
       .then(() => this.commit(transaction))
       .catch(failed);
+  }
+}
+
+function failureOf(error: unknown): FailureKind {
+  if (error instanceof Refusal) return 'rejected';
+  if (error instanceof StaleRead) return 'stale-read';
+  if (error instanceof Deadlock) return 'conflict';
+  if (error instanceof LockWait) return 'lock-wait';
+  if (error instanceof KeyInUse) return 'key-in-use';
+  if (error instanceof ConnectionLost) return 'connection-lost';
+  return error instanceof CommitInDoubt ? 'commit-in-doubt' : 'final';
+}
+
+function finalErrorOf(reason: GiveUpReason, error: unknown): unknown {
+  switch (reason) {
+    case 'contention':
+      return new Refusal('overloaded', 'Try again.');
+    case 'key-in-use':
+      return new Refusal('request-in-progress', 'Repeat it later.');
+    case 'connection-lost':
+      return new Refusal('database-unavailable', 'Nothing has changed.');
+    case 'commit-in-doubt':
+      return new Refusal('outcome-unknown', 'Whether this was done is not known yet.');
+    case 'final':
+      return error;
   }
 }

@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { Overtaken, type RequestKey, type Stores } from '../../../src/application/booking/unit-of-work.js';
+import { StaleRead, type RequestKey, type Stores } from '../../../src/application/booking/unit-of-work.js';
 import type { Booking } from '../../../src/domain/booking.js';
 import type { FlightFacts } from '../../../src/domain/flight.js';
 import { MINUTE, type Instant } from '../../../src/domain/instant.js';
@@ -110,7 +110,7 @@ export async function lockSeats(
 }
 
 /** Whether the write finds itself overtaken the first time; its unit is rolled back. */
-export async function isOvertaken(
+export async function isStaleRead(
   { units }: BookingStores,
   write: (stores: Stores) => Promise<void>,
 ): Promise<boolean> {
@@ -123,7 +123,7 @@ export async function isOvertaken(
   await run.catch((error: unknown) => {
     if (error !== end) throw error;
   });
-  return outcome instanceof Overtaken;
+  return outcome instanceof StaleRead;
 }
 
 /** The committed record of a seat. */

@@ -1,4 +1,4 @@
-import { Overtaken, type BookingChange, type Bookings } from '../../../application/booking/unit-of-work.js';
+import { StaleRead, type BookingChange, type Bookings } from '../../../application/booking/unit-of-work.js';
 import { pendingChangeAt, statusAt, type Booking } from '../../../domain/booking.js';
 import type { Instant } from '../../../domain/instant.js';
 import { Overlay } from '../overlay.js';
@@ -36,7 +36,7 @@ export class MemoryBookings implements Bookings {
   async update(changes: readonly BookingChange[]): Promise<void> {
     for (const { before, after, entry } of changes) {
       if (this.bookings.get(before.id)?.revision !== before.revision) {
-        throw new Overtaken(`booking ${before.id} is not what it was`);
+        throw new StaleRead(`booking ${before.id} is not what it was`);
       }
       this.write(after, entry);
     }

@@ -1,4 +1,4 @@
-import { Overtaken, type Payments } from '../../../application/booking/unit-of-work.js';
+import { StaleRead, type Payments } from '../../../application/booking/unit-of-work.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { BookingTables } from './tables.js';
 
@@ -31,7 +31,7 @@ export class MemoryPayments implements Payments {
   async update(before: Payment, after: Payment): Promise<void> {
     const stored = await this.find(before.id);
     if (stored?.status !== before.status || stored.refunded.amount !== before.refunded.amount) {
-      throw new Overtaken(`payment ${before.id} is not what it was`);
+      throw new StaleRead(`payment ${before.id} is not what it was`);
     }
     this.payments.set(after.id, after);
   }

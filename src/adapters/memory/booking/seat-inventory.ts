@@ -1,5 +1,5 @@
 import {
-  Overtaken,
+  StaleRead,
   type SeatInventory,
   type SeatLook,
   type SeatSelection,
@@ -51,7 +51,7 @@ export class MemorySeatInventory implements SeatInventory {
     for (const { before, after } of changes) {
       const stored = this.seats.get(seatKey(before));
       if (stored?.version !== before.version || stored.owner !== before.owner) {
-        throw new Overtaken(`seat ${seatKey(before)} is not what it was`);
+        throw new StaleRead(`seat ${seatKey(before)} is not what it was`);
       }
       this.seats.set(seatKey(after), after);
     }

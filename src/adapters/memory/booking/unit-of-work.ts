@@ -1,5 +1,7 @@
 import type { Clock } from '../../../application/clock.js';
-import { Overtaken, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
+import { StaleRead, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
+import { IMMEDIATE_RETRIES } from '../../../application/shared/retry-budget.js';
+import { runWithRetries, type RetryTiming } from '../../../application/shared/run-with-retries.js';
 import { Refusal } from '../../../domain/refusal.js';
 import { OneAtATime } from '../one-at-a-time.js';
 import { MemoryBookings } from './bookings.js';
@@ -9,8 +11,8 @@ import { MemoryPayments } from './payments.js';
 import { MemorySeatInventory } from './seat-inventory.js';
 import type { BookingTables } from './tables.js';
 
-/** How often a unit starts again before its request is turned down. */
-const ATTEMPTS = 5;
+/** Units run one by one here, so that a retry meets no other: it needs neither a pause nor a time limit. */
+const NO_PAUSES: RetryTiming = { stopwatch: () => 0, pause: async () => undefined, chance: () => 0 };
 
 /** Units of work on maps. They pass one by one, and write only when they are over. */
 export class MemoryUnitOfWork implements UnitOfWork {
@@ -23,14 +25,12 @@ export class MemoryUnitOfWork implements UnitOfWork {
   ) {}
 
   async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
-    for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-      try {
-        return await this.units.run(() => this.attempt(work));
-      } catch (error) {
-        if (!(error instanceof Overtaken)) throw error;
-      }
-    }
-    throw new Refusal('overloaded', 'Too many want the same at once. Try again.', { retryAfterSeconds: 1 });
+    return await runWithRetries(() => this.units.run(() => this.attempt(work)), {
+      policy: IMMEDIATE_RETRIES,
+      timing: NO_PAUSES,
+      classify: (error) => (error instanceof StaleRead ? 'stale-read' : 'final'),
+      giveUp: (reason, error) => (reason === 'contention' ? overloaded() : error),
+    });
   }
 
   private async attempt<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
@@ -46,4 +46,8 @@ export class MemoryUnitOfWork implements UnitOfWork {
     this.committed();
     return result;
   }
+}
+
+function overloaded(): Refusal {
+  return new Refusal('overloaded', 'Too many want the same at once. Try again.', { retryAfterSeconds: 1 });
 }

@@ -1,7 +1,7 @@
 import type { Account, Accounts } from '../../../application/accounts/ports.js';
-import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { isDuplicate, refusalFor, refusing } from '../errors.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
 import { ACCOUNTS } from './tables.js';
 
 /** Accounts as rows. */
@@ -12,7 +12,7 @@ export class MysqlAccounts implements Accounts {
     try {
       const insert = () =>
         this.database.transaction(async (session) => (await session.manager()).insert(ACCOUNTS, account));
-      await again(insert, { whenDone: true });
+      await retryOnConflict(insert, { idempotent: true });
       return true;
     } catch (error) {
       // Its own id is there when a commit that was in doubt had happened.
@@ -27,7 +27,7 @@ export class MysqlAccounts implements Accounts {
       this.database.transaction(async (session) =>
         (await session.manager()).update(ACCOUNTS, { email }, { role: 'admin' }),
       );
-    await refusing(() => again(update, { whenDone: true }));
+    await refusing(() => retryOnConflict(update, { idempotent: true }));
   }
 
   async findByEmail(email: string): Promise<Account | null> {

@@ -6,10 +6,10 @@ import type {
 } from '../../../application/accounts/ports.js';
 import { rotationOf } from '../../../application/accounts/refresh-rotation.js';
 import type { Instant } from '../../../domain/instant.js';
-import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { refusing } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
 import type { Session } from '../session.js';
 import { REFRESH_TOKENS } from './tables.js';
 
@@ -71,8 +71,8 @@ export class MysqlRefreshTokens implements RefreshTokens {
     return await this.attempt((session) => session.write(sql, [end, end, limit]));
   }
 
-  private async attempt<T>(work: (session: Session) => Promise<T>, whenDone = false): Promise<T> {
-    return await refusing(() => again(() => this.database.transaction(work), { whenDone }));
+  private async attempt<T>(work: (session: Session) => Promise<T>, idempotent = false): Promise<T> {
+    return await refusing(() => retryOnConflict(() => this.database.transaction(work), { idempotent }));
   }
 }
 

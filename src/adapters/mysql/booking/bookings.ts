@@ -1,4 +1,4 @@
-import { Overtaken, type BookingChange, type Bookings } from '../../../application/booking/unit-of-work.js';
+import { StaleRead, type BookingChange, type Bookings } from '../../../application/booking/unit-of-work.js';
 import type { Booking } from '../../../domain/booking.js';
 import type { Instant } from '../../../domain/instant.js';
 import { isDuplicate } from '../errors.js';
@@ -75,7 +75,7 @@ export class MysqlBookings implements Bookings {
     if (changes.length === 0) return;
     const written = await writeBookings(this.session, changes);
     if (written !== changes.length) {
-      throw new Overtaken(`${changes.length - written} of ${changes.length} bookings are not what they were`);
+      throw new StaleRead(`${changes.length - written} of ${changes.length} bookings are not what they were`);
     }
     const moved = changes.filter(({ before, after }) => !isSameItinerary(before, after));
     if (moved.length > 0) await this.replaceItineraries(moved.map(({ after }) => after));

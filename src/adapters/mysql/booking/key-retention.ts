@@ -1,8 +1,8 @@
 import type { KeyRetention } from '../../../application/booking/ports.js';
 import { SECOND } from '../../../domain/instant.js';
-import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { sqlMoment } from '../json-rows.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
 import type { Session } from '../session.js';
 
 /** Forgets idempotency keys, a batch at a time. */
@@ -27,6 +27,6 @@ export class MysqlKeyRetention implements KeyRetention {
 
   /** Each statement is a transaction, and requests claim keys meanwhile. */
   private async write(statement: (session: Session) => Promise<number>): Promise<number> {
-    return await again(() => this.database.session(statement));
+    return await retryOnConflict(() => this.database.session(statement));
   }
 }

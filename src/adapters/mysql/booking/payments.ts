@@ -1,4 +1,4 @@
-import { Overtaken, type Payments } from '../../../application/booking/unit-of-work.js';
+import { StaleRead, type Payments } from '../../../application/booking/unit-of-work.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { Session } from '../session.js';
 import { PAYMENTS, REFUNDS, type PaymentRow, type RefundRow } from './tables.js';
@@ -31,7 +31,7 @@ export class MysqlPayments implements Payments {
     const { id, status } = before;
     const guard = { id, status, refunded: before.refunded.amount };
     const { affected } = await (await this.session.manager()).update(PAYMENTS, guard, rowOf(after));
-    if (affected !== 1) throw new Overtaken(`payment ${id} is not what it was`);
+    if (affected !== 1) throw new StaleRead(`payment ${id} is not what it was`);
   }
 
   async addRefunds(refunds: readonly Refund[]): Promise<void> {

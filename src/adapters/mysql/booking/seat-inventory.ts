@@ -1,6 +1,6 @@
 import { Brackets, type SelectQueryBuilder } from 'typeorm';
 import {
-  Overtaken,
+  StaleRead,
   type SeatInventory,
   type SeatLook,
   type SeatSelection,
@@ -93,7 +93,7 @@ export class MysqlSeatInventory implements SeatInventory {
     if (changes.length === 0) return;
     const written = await this.session.write(WRITE, [JSON.stringify(changes.map(changedRow))]);
     if (written !== changes.length) {
-      throw new Overtaken(`${changes.length - written} of ${changes.length} seats are not what they were`);
+      throw new StaleRead(`${changes.length - written} of ${changes.length} seats are not what they were`);
     }
     this.counts.moved(changes);
   }

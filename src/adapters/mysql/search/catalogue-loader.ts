@@ -7,9 +7,9 @@ import {
   type Airport,
   type CatalogueFlight,
 } from '../../../domain/catalogue.js';
-import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { refusing } from '../errors.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
 import type { Session } from '../session.js';
 import { nextRevisions } from './day-revisions.js';
 import { NEW_FLIGHT_COLUMNS, newFlightValues } from './flight-rows.js';
@@ -46,7 +46,7 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
       await session.write(sql, values);
       return missing.length;
     };
-    return await refusing(() => again(() => this.database.transaction(load)));
+    return await refusing(() => retryOnConflict(() => this.database.transaction(load)));
   }
 
   async isEmpty(): Promise<boolean> {
@@ -75,7 +75,7 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
 
   private async load<T>(use: (session: Session) => Promise<T>): Promise<T> {
     // Each batch is one statement, which leaves what is there as it is.
-    return await refusing(() => again(() => this.database.session(use)));
+    return await refusing(() => retryOnConflict(() => this.database.session(use)));
   }
 }
 

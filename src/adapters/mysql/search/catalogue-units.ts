@@ -7,10 +7,10 @@ import {
   type Airport,
   type CatalogueFlight,
 } from '../../../domain/catalogue.js';
-import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { isDuplicate, refusing } from '../errors.js';
 import { sqlMoment } from '../json-rows.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
 import type { Session } from '../session.js';
 import { markLeft, nextRevisions } from './day-revisions.js';
 import {
@@ -28,7 +28,7 @@ export class MysqlCatalogueUnits implements CatalogueUnits {
 
   async run<T>(work: (stores: CatalogueStores) => Promise<T>): Promise<T> {
     const unit = (session: Session) => work(new MysqlCatalogueStores(session));
-    return await refusing(() => again(() => this.database.transaction(unit)));
+    return await refusing(() => retryOnConflict(() => this.database.transaction(unit)));
   }
 }
 

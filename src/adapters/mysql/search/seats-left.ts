@@ -2,10 +2,10 @@ import type { SeatsLeft } from '../../../application/search/ports.js';
 import { CABINS } from '../../../domain/cabin.js';
 import { compareText } from '../../../domain/compare-text.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
-import { again } from '../again.js';
 import type { Database } from '../database.js';
 import { refusing } from '../errors.js';
 import { jsonTable } from '../json-rows.js';
+import { retryOnConflict } from '../retry-on-conflict.js';
 import type { Session } from '../session.js';
 import { CABIN_COLUMNS } from './flight-rows.js';
 
@@ -40,7 +40,7 @@ export class MysqlSeatsLeft implements SeatsLeft {
       await session.write(RECORD, [JSON.stringify(rows)]);
       return await unknownOf(session, numbers);
     };
-    return await refusing(() => again(() => this.database.session(record)));
+    return await refusing(() => retryOnConflict(() => this.database.session(record)));
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Booking } from '../../../domain/booking.js';
 import { notFound, Refusal } from '../../../domain/refusal.js';
 import type { SeatRecord, SeatRef } from '../../../domain/seat.js';
-import { Overtaken, type SeatSelection, type Stores } from '../unit-of-work.js';
+import { StaleRead, type SeatSelection, type Stores } from '../unit-of-work.js';
 import { seatsOfBooking } from '../../../domain/booking/change-plan.js';
 
 /** The versions a client is content with (`If-Match`): some, any, or nothing asked. */
@@ -29,7 +29,7 @@ export async function lockBooking(
   const records = await stores.seats.lock(selectionsOf(seatsOfBooking(seen)));
   const [booking] = await stores.bookings.lock([bookingId]);
   if (booking?.version !== seen.version)
-    throw new Overtaken(`booking ${bookingId} changed while its seats were locked`);
+    throw new StaleRead(`booking ${bookingId} changed while its seats were locked`);
   return { booking, records };
 }
 

@@ -1,0 +1,59 @@
+import type { Pause } from '../pause.js';
+import type { Stopwatch } from '../stopwatch.js';
+import {
+  RetryBudget,
+  type Chance,
+  type FailureKind,
+  type GiveUpReason,
+  type RetryPolicy,
+  type RetryReason,
+} from './retry-budget.js';
+
+/** The time and the randomness that retries use. */
+export interface RetryTiming {
+  readonly stopwatch: Stopwatch;
+  readonly pause: Pause;
+  readonly chance: Chance;
+}
+
+export interface RetryOptions {
+  readonly policy: RetryPolicy;
+  readonly timing: RetryTiming;
+  /** Says what an error that a run threw means. */
+  readonly classify: (error: unknown) => FailureKind;
+  /**
+   * Makes the error to throw when no run follows. `error` is what the last run threw or, for `commit-in-doubt`, what
+   * the run threw whose commit is in doubt.
+   */
+  readonly giveUp?: (reason: GiveUpReason, error: unknown) => unknown;
+  /** Is called before each retry. */
+  readonly retried?: (reason: RetryReason, error: unknown) => void;
+}
+
+/**
+ * Runs work until it succeeds or its retry budget is spent, and returns what it returned. Each run must undo what it
+ * did before it throws. Throws what `giveUp` makes; without it, the error itself.
+ */
+export async function runWithRetries<T>(
+  work: () => Promise<T>,
+  { policy, timing, classify, giveUp = (_reason, error) => error, retried }: RetryOptions,
+): Promise<T> {
+  const budget = new RetryBudget(policy, timing.stopwatch, timing.chance);
+  let doubt: unknown;
+  for (;;) {
+    try {
+      return await work();
+    } catch (error) {
+      const failure = classify(error);
+      if (failure === 'commit-in-doubt') doubt = error;
+
+      const next = budget.after(failure);
+      if (next.action === 'give-up') {
+        throw giveUp(next.reason, next.reason === 'commit-in-doubt' ? doubt : error);
+      }
+
+      retried?.(next.reason, error);
+      if (next.afterMs > 0) await timing.pause(next.afterMs);
+    }
+  }
+}
