@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MemoryGatewayLedger } from '../../src/adapters/payment-gateway/ledger.js';
-import { SimulatedGateway } from '../../src/adapters/payment-gateway/simulated-gateway.js';
+import { MemoryGatewayLedger } from '../../src/adapters/payment-gateways/simulated/ledger.js';
+import { SimulatedGateway } from '../../src/adapters/payment-gateways/simulated/simulated-gateway.js';
 import type { Charge } from '../../src/application/booking/ports.js';
 import { gbp } from '../support/booking-builder.js';
 

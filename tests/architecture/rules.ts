@@ -27,6 +27,11 @@ export const RULES: IForbiddenRuleType[] = [
     from: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/(http|links|seed|open-data|audit)/' },
     to: { path: '^src/adapters/', pathNot: '^src/adapters/($1/|request-context)' },
   }),
+  rule('payment-gateways-do-not-know-each-other', {
+    comment: 'Each stands for one provider, and can be removed without the others.',
+    from: { path: '^src/adapters/payment-gateways/([^/]+)/' },
+    to: { path: '^src/adapters/payment-gateways/', pathNot: '^src/adapters/payment-gateways/$1/' },
+  }),
   rule('http-uses-tokens-alone', {
     comment: 'It must know whom a token speaks for.',
     from: { path: '^src/adapters/http/' },
@@ -51,7 +56,7 @@ export const RULES: IForbiddenRuleType[] = [
     comment: 'Of SQL and its libraries only those know that connect to a database.',
     from: {
       path: '^src/',
-      pathNot: '^src/(adapters/(mysql/|payment-gateway/mysql-ledger)|proof/stage/root-connection)',
+      pathNot: '^src/(adapters/(mysql/|payment-gateways/simulated/mysql-ledger)|proof/stage/root-connection)',
     },
     to: { path: 'node_modules/(typeorm|mysql2)/' },
   }),

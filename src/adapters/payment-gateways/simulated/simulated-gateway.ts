@@ -1,7 +1,7 @@
-import type { Charge, ChargeOutcome, PaymentGateway } from '../../application/booking/ports.js';
-import type { Pause } from '../../application/pause.js';
-import { SECOND } from '../../domain/instant.js';
-import type { PaymentMethod } from '../../domain/payment.js';
+import type { Charge, ChargeOutcome, PaymentGateway } from '../../../application/booking/ports.js';
+import type { Pause } from '../../../application/pause.js';
+import { SECOND } from '../../../domain/instant.js';
+import type { PaymentMethod } from '../../../domain/payment.js';
 import type { GatewayLedger, LedgerCharge } from './ledger.js';
 
 /** How long a caller waits for the gateway before it goes on without an answer. */

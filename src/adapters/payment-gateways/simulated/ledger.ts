@@ -1,7 +1,7 @@
-import type { ChargeOutcome } from '../../application/booking/ports.js';
-import type { Clock } from '../../application/clock.js';
-import type { Instant } from '../../domain/instant.js';
-import type { Money } from '../../domain/money.js';
+import type { ChargeOutcome } from '../../../application/booking/ports.js';
+import type { Clock } from '../../../application/clock.js';
+import type { Instant } from '../../../domain/instant.js';
+import type { Money } from '../../../domain/money.js';
 
 /** A charge as the gateway's own books have it. */
 export interface LedgerCharge {
