@@ -29,6 +29,16 @@ describe('a charge', () => {
     expect(waited).toEqual([]);
   });
 
+  it.each(['card_4242', '', 'constructor'])(
+    'by a method that the gateway does not know is declined, and stays so: %j',
+    async (method) => {
+      const declined = { kind: 'declined', declineCode: 'unknown_payment_method' };
+      expect(await gateway.charge(charge(method))).toEqual(declined);
+      expect(await gateway.charge(charge('tok_success'))).toEqual(declined);
+      expect(waited).toEqual([]);
+    },
+  );
+
   it('is waited for until it is decided, but never for long', async () => {
     expect(await gateway.charge(charge('tok_slow'))).toEqual(captured);
     expect(waited).toEqual([1_000]);

@@ -33,9 +33,18 @@ export const RULES: IForbiddenRuleType[] = [
     to: { path: '^src/adapters/payment-gateways/', pathNot: '^src/adapters/payment-gateways/$1/' },
   }),
   rule('http-uses-tokens-alone', {
-    comment: 'It must know whom a token speaks for.',
-    from: { path: '^src/adapters/http/' },
+    comment: 'It must know whom a token speaks for. The contract of payments has a rule of its own.',
+    from: { path: '^src/adapters/http/', pathNot: '^src/adapters/http/contract/payment-operations' },
     to: { path: '^src/adapters/', pathNot: '^src/adapters/(http/|tokens/|request-context)' },
+  }),
+  rule('the-contract-documents-payment-methods', {
+    comment:
+      'It takes and documents the methods that the payment gateways name, and knows nothing else of them.',
+    from: { path: '^src/adapters/http/contract/payment-operations' },
+    to: {
+      path: '^src/adapters/',
+      pathNot: '^src/adapters/(http/contract/|payment-gateways/[^/]+/payment-methods)',
+    },
   }),
   rule('links-use-the-contract-and-tokens-alone', {
     comment: 'The roles call each other in the terms of the HTTP contract, with tokens of their own.',
