@@ -79,9 +79,12 @@ export interface FlightCatalogue {
   find(flightId: string): Promise<FlightFacts | null>;
 }
 
+/** What the gateway decided of a charge. It never changes. */
+export type ChargeDecision =
+  { readonly kind: 'captured' } | { readonly kind: 'declined'; readonly declineCode: string };
+
 export type ChargeOutcome =
-  | { readonly kind: 'captured' }
-  | { readonly kind: 'declined'; readonly declineCode: string }
+  | ChargeDecision
   /** It may or may not have happened: ask again with the same key. */
   | { readonly kind: 'unanswered' };
 
@@ -92,7 +95,11 @@ export interface Charge {
   readonly method: PaymentMethod;
 }
 
-/** Takes and gives back money. Answers within its time-out, whatever happens. */
+/**
+ * Takes and gives back money. Answers within its time-out, whatever happens. A gateway that reports decisions later by
+ * itself, by a callback, hands them to SettlePayment, under the key of the charge; decisions that it never reports are
+ * asked for by SettlePayments.
+ */
 export interface PaymentGateway {
   charge(charge: Charge): Promise<ChargeOutcome>;
   /** What became of a charge; one that never arrived is declined, and stays so if it arrives later. */

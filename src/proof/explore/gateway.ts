@@ -1,15 +1,18 @@
-import type { Charge, ChargeOutcome, PaymentGateway } from '../../application/booking/ports.js';
+import type {
+  Charge,
+  ChargeDecision,
+  ChargeOutcome,
+  PaymentGateway,
+} from '../../application/booking/ports.js';
 import { SECOND, type Instant } from '../../domain/instant.js';
 import type { Money } from '../../domain/money.js';
 import type { PaymentMethod } from '../../domain/payment.js';
 import type { Database } from './database.js';
 import type { Owner } from './scheduler.js';
 
-type Decided = Exclude<ChargeOutcome, { readonly kind: 'unanswered' }>;
-
 interface BookedCharge {
   readonly amount: Money;
-  readonly outcome: Decided;
+  readonly outcome: ChargeDecision;
   /** Before this, the gateway itself does not know yet. */
   readonly decidedAt: Instant;
 }
@@ -23,7 +26,7 @@ const CAPTURED = { kind: 'captured' } as const;
 const DECLINED = { kind: 'declined', declineCode: 'card_declined' } as const;
 
 /** How each method ends, and how many milliseconds the gateway takes to decide. */
-const ENDS = new Map<PaymentMethod, { readonly outcome: Decided; readonly takes: number }>([
+const ENDS = new Map<PaymentMethod, { readonly outcome: ChargeDecision; readonly takes: number }>([
   ['tok_success', { outcome: CAPTURED, takes: 0 }],
   ['tok_slow', { outcome: CAPTURED, takes: SECOND }],
   ['tok_declined', { outcome: DECLINED, takes: 0 }],

@@ -1,4 +1,4 @@
-import type { ChargeOutcome } from '../../../application/booking/ports.js';
+import type { ChargeDecision } from '../../../application/booking/ports.js';
 import type { Clock } from '../../../application/clock.js';
 import type { Instant } from '../../../domain/instant.js';
 import type { Money } from '../../../domain/money.js';
@@ -7,7 +7,7 @@ import type { Money } from '../../../domain/money.js';
 export interface LedgerCharge {
   readonly key: string;
   readonly amount: Money;
-  readonly outcome: Exclude<ChargeOutcome, { readonly kind: 'unanswered' }>;
+  readonly outcome: ChargeDecision;
   /** Before this, the gateway itself does not know yet. */
   readonly decidedAt: Instant;
 }

@@ -1,12 +1,12 @@
+import type { ChargeDecision } from '../../../application/booking/ports.js';
 import { SECOND } from '../../../domain/instant.js';
 import type { PaymentMethod } from '../../../domain/payment.js';
-import type { LedgerCharge } from './ledger.js';
 
 /** What the simulated gateway does with a charge by one payment method. */
 export interface SimulatedMethod {
   /** For the documentation: the rest of a sentence that begins with the method. */
   readonly description: string;
-  readonly outcome: LedgerCharge['outcome'];
+  readonly outcome: ChargeDecision;
   /** How long the gateway takes to decide, in milliseconds. */
   readonly takes: number;
 }

@@ -1,4 +1,9 @@
-import type { Charge, ChargeOutcome, PaymentGateway } from '../../../application/booking/ports.js';
+import type {
+  Charge,
+  ChargeDecision,
+  ChargeOutcome,
+  PaymentGateway,
+} from '../../../application/booking/ports.js';
 import type { Pause } from '../../../application/pause.js';
 import { SECOND } from '../../../domain/instant.js';
 import type { GatewayLedger, LedgerCharge } from './ledger.js';
@@ -56,7 +61,7 @@ export class SimulatedGateway implements PaymentGateway {
   private async entered(
     charge: Omit<LedgerCharge, 'decidedAt'>,
     takes: number,
-  ): Promise<{ readonly outcome: LedgerCharge['outcome']; readonly wait: number } | null> {
+  ): Promise<{ readonly outcome: ChargeDecision; readonly wait: number } | null> {
     try {
       const now = await this.ledger.now();
       const { outcome, decidedAt } = await this.ledger.enterCharge({ ...charge, decidedAt: now + takes });

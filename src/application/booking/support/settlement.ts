@@ -16,8 +16,9 @@ import type { Instant } from '../../../domain/instant.js';
 import type { Money } from '../../../domain/money.js';
 import type { Payment } from '../../../domain/payment.js';
 import type { GivenUpSeats } from '../../../domain/refund-terms.js';
+import { notFound } from '../../../domain/refusal.js';
 import { isFree, unpin, type SeatRecord, type SeatRef } from '../../../domain/seat.js';
-import type { ChargeOutcome, Ids } from '../ports.js';
+import type { ChargeDecision, Ids } from '../ports.js';
 import type { BookingEvent, SeatChange, Stores } from '../unit-of-work.js';
 import { bookingView } from './booking-view.js';
 import { seatsOfPendingChange } from './change-plan.js';
@@ -26,8 +27,6 @@ import { outcomeOf, type PaymentOutcome } from './payment-outcome.js';
 import { addRefund } from './refunds.js';
 import { moveSeats, type SeatMoves } from './seat-moves.js';
 import { selectionsFor } from './seat-picking.js';
-
-export type SettledCharge = Exclude<ChargeOutcome, { readonly kind: 'unanswered' }>;
 
 interface Ground {
   readonly booking: Booking;
@@ -49,17 +48,18 @@ interface Effect {
 
 /**
  * Carries out, once, what the gateway said of a payment, and keeps the answer under its key. Money that came in
- * buys the seats if they are still the booking's or free; else all of it goes back.
+ * buys the seats if they are still the booking's or free; else all of it goes back. Throws Refusal `not-found` for a
+ * payment that is not stored.
  */
 export async function settle(
   stores: Stores,
   ids: Ids,
   paymentId: string,
-  charge: SettledCharge,
+  charge: ChargeDecision,
   requestId: string | null,
 ): Promise<PaymentOutcome> {
   const seen = await stores.payments.find(paymentId);
-  if (seen === null) throw new Error(`payment ${paymentId} is not stored`);
+  if (seen === null) throw notFound('payment');
   const { booking, records } = await lockBooking(stores, seen, (seats) => selectionsFor([], seats));
   const payment = await stores.payments.lock(paymentId);
   if (payment === null) throw new Error(`payment ${paymentId} is gone`);
