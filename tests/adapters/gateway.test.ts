@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { MemoryGatewayLedger } from '../../src/adapters/payment-gateway/ledger.js';
-import { SimulatedGateway } from '../../src/adapters/payment-gateway/simulated-gateway.js';
+import { MemoryGatewayLedger } from '../../src/adapters/payment-gateways/simulated/ledger.js';
+import { SimulatedGateway } from '../../src/adapters/payment-gateways/simulated/simulated-gateway.js';
 import type { Charge } from '../../src/application/booking/ports.js';
 import { gbp } from '../support/booking-builder.js';
 
@@ -28,6 +28,16 @@ describe('a charge', () => {
     expect(await gateway.charge(charge('tok_declined'))).toEqual(captured);
     expect(waited).toEqual([]);
   });
+
+  it.each(['card_4242', '', 'constructor'])(
+    'by a method that the gateway does not know is declined, and stays so: %j',
+    async (method) => {
+      const declined = { kind: 'declined', declineCode: 'unknown_payment_method' };
+      expect(await gateway.charge(charge(method))).toEqual(declined);
+      expect(await gateway.charge(charge('tok_success'))).toEqual(declined);
+      expect(waited).toEqual([]);
+    },
+  );
 
   it('is waited for until it is decided, but never for long', async () => {
     expect(await gateway.charge(charge('tok_slow'))).toEqual(captured);

@@ -65,7 +65,22 @@ describe('a violation is seen', () => {
     ['roles-do-not-know-each-other', 'src/application/accounts/a.ts', 'src/application/booking/b.ts'],
     ['adapters-do-not-know-entrypoints', 'src/adapters/http/a.ts', 'src/entrypoints/b.ts'],
     ['adapters-do-not-know-each-other', 'src/adapters/memory/a.ts', 'src/adapters/http/b.ts'],
+    [
+      'payment-gateways-do-not-know-each-other',
+      'src/adapters/payment-gateways/one/a.ts',
+      'src/adapters/payment-gateways/two/b.ts',
+    ],
     ['http-uses-tokens-alone', 'src/adapters/http/a.ts', 'src/adapters/memory/b.ts'],
+    [
+      'http-uses-tokens-alone',
+      'src/adapters/http/a.ts',
+      'src/adapters/payment-gateways/simulated/payment-methods.ts',
+    ],
+    [
+      'the-contract-documents-payment-methods',
+      'src/adapters/http/contract/payment-operations.ts',
+      'src/adapters/payment-gateways/simulated/ledger.ts',
+    ],
     ['links-use-the-contract-and-tokens-alone', 'src/adapters/links/a.ts', 'src/adapters/http/b.ts'],
     ['proofs-are-run-by-their-commands-alone', 'src/application/booking/a.ts', 'src/proof/fuzz/b.ts'],
     ['proofs-are-run-by-their-commands-alone', 'src/entrypoints/main.ts', 'src/proof/fuzz/b.ts'],

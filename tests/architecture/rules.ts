@@ -27,10 +27,24 @@ export const RULES: IForbiddenRuleType[] = [
     from: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/(http|links|seed|open-data|audit)/' },
     to: { path: '^src/adapters/', pathNot: '^src/adapters/($1/|request-context)' },
   }),
+  rule('payment-gateways-do-not-know-each-other', {
+    comment: 'Each stands for one provider, and can be removed without the others.',
+    from: { path: '^src/adapters/payment-gateways/([^/]+)/' },
+    to: { path: '^src/adapters/payment-gateways/', pathNot: '^src/adapters/payment-gateways/$1/' },
+  }),
   rule('http-uses-tokens-alone', {
-    comment: 'It must know whom a token speaks for.',
-    from: { path: '^src/adapters/http/' },
+    comment: 'It must know whom a token speaks for. The contract of payments has a rule of its own.',
+    from: { path: '^src/adapters/http/', pathNot: '^src/adapters/http/contract/payment-operations' },
     to: { path: '^src/adapters/', pathNot: '^src/adapters/(http/|tokens/|request-context)' },
+  }),
+  rule('the-contract-documents-payment-methods', {
+    comment:
+      'It takes and documents the methods that the payment gateways name, and knows nothing else of them.',
+    from: { path: '^src/adapters/http/contract/payment-operations' },
+    to: {
+      path: '^src/adapters/',
+      pathNot: '^src/adapters/(http/contract/|payment-gateways/[^/]+/payment-methods)',
+    },
   }),
   rule('links-use-the-contract-and-tokens-alone', {
     comment: 'The roles call each other in the terms of the HTTP contract, with tokens of their own.',
@@ -51,7 +65,7 @@ export const RULES: IForbiddenRuleType[] = [
     comment: 'Of SQL and its libraries only those know that connect to a database.',
     from: {
       path: '^src/',
-      pathNot: '^src/(adapters/(mysql/|payment-gateway/mysql-ledger)|proof/stage/root-connection)',
+      pathNot: '^src/(adapters/(mysql/|payment-gateways/simulated/mysql-ledger)|proof/stage/root-connection)',
     },
     to: { path: 'node_modules/(typeorm|mysql2)/' },
   }),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { LedgerCharge } from '../../src/adapters/payment-gateway/ledger.js';
+import type { LedgerCharge } from '../../src/adapters/payment-gateways/simulated/ledger.js';
 import { gbp } from '../support/booking-builder.js';
 import { atOnce, newId } from './support/scene.js';
 import { openGatewayBooks, type GatewayBooks } from './support/stores.js';

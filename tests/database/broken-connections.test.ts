@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { MysqlGatewayLedger } from '../../src/adapters/payment-gateway/mysql-ledger.js';
-import { SimulatedGateway } from '../../src/adapters/payment-gateway/simulated-gateway.js';
+import { MysqlGatewayLedger } from '../../src/adapters/payment-gateways/simulated/mysql-ledger.js';
+import { SimulatedGateway } from '../../src/adapters/payment-gateways/simulated/simulated-gateway.js';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';
 import { Database } from '../../src/adapters/mysql/database.js';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { MysqlGatewayLedger } from '../../src/adapters/payment-gateway/mysql-ledger.js';
+import { MysqlGatewayLedger } from '../../src/adapters/payment-gateways/simulated/mysql-ledger.js';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';
 import { Database } from '../../src/adapters/mysql/database.js';

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { SIMULATED_METHODS } from '../../src/adapters/payment-gateways/simulated/payment-methods.js';
 import { buy, hold, pay, seatsOn, seatStates } from '../support/booking-requests.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
@@ -11,6 +12,22 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const flight = flightId('BA117', travelDay(3));
+
+describe('the payment methods', () => {
+  it('are documented with a sentence each, and no other is accepted', async () => {
+    const { paths } = (await service.api.get('/openapi.json')).body;
+    const { description, requestBody } = paths['/payment/simulate'].post;
+    const { properties } = requestBody.content['application/json'].schema;
+    expect(properties.method.enum).toEqual([...SIMULATED_METHODS.keys()]);
+    for (const [method, { description: sentence }] of SIMULATED_METHODS)
+      expect(description).toContain(`- \`${method}\` ${sentence}.`);
+    const booking = randomUUID();
+    for (const method of ['card_4242', 'constructor', 'TOK_SUCCESS', '']) {
+      const answer = await pay(service.traveller(), booking, method);
+      expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/method']);
+    }
+  });
+});
 
 describe('a payment that is approved', () => {
   it.each(['tok_success', 'tok_slow'])('confirms the booking with %s', async (method) => {

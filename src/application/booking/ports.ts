@@ -1,3 +1,4 @@
+import type { ChargeDecision } from '../../domain/booking/settlement.js';
 import type { Booking, FlightsById } from '../../domain/booking.js';
 import type { FlightFacts } from '../../domain/flight.js';
 import type { Instant } from '../../domain/instant.js';
@@ -81,8 +82,7 @@ export interface FlightCatalogue {
 }
 
 export type ChargeOutcome =
-  | { readonly kind: 'captured' }
-  | { readonly kind: 'declined'; readonly declineCode: string }
+  | ChargeDecision
   /** It may or may not have happened: ask again with the same key. */
   | { readonly kind: 'unanswered' };
 
@@ -93,7 +93,11 @@ export interface Charge {
   readonly method: PaymentMethod;
 }
 
-/** Takes and gives back money. Answers within its time-out, whatever happens. */
+/**
+ * Takes and gives back money. Answers within its time-out, whatever happens. A gateway that reports decisions later by
+ * itself, by a callback, hands them to SettlePayment, under the key of the charge; decisions that it never reports are
+ * asked for by SettlePayments.
+ */
 export interface PaymentGateway {
   charge(charge: Charge): Promise<ChargeOutcome>;
   /** What became of a charge; one that never arrived is declined, and stays so if it arrives later. */

@@ -1,11 +1,10 @@
 import { SECOND } from '../../domain/instant.js';
 import type { Payment } from '../../domain/payment.js';
-import type { BookingReads, BookingSettings, Ids, PaymentGateway } from './ports.js';
-import { settle } from './shared/settlement.js';
+import type { BookingReads, BookingSettings, PaymentGateway } from './ports.js';
+import type { SettlePayment } from './settle-payment.js';
 import { eachOfAll } from '../each-of-all.js';
 import { Sightings } from '../sightings.js';
 import type { Stopwatch } from '../stopwatch.js';
-import type { UnitOfWork } from './unit-of-work.js';
 
 /** A payment younger than this may still be in the hands of the request that made it. */
 const ASK_AFTER_SECONDS = 2;
@@ -23,10 +22,9 @@ export class SettlePayments {
   private readonly sightings: Sightings;
 
   constructor(
-    private readonly units: UnitOfWork,
+    private readonly settlePayment: SettlePayment,
     private readonly reads: BookingReads,
     private readonly gateway: PaymentGateway,
-    private readonly ids: Ids,
     private readonly settings: BookingSettings,
     stopwatch: Stopwatch,
   ) {
@@ -49,7 +47,7 @@ export class SettlePayments {
     const charge = { key: id, amount, method };
     const outcome = isLate ? await this.gateway.close(charge) : await this.gateway.charge(charge);
     if (outcome.kind === 'unanswered') return false;
-    await this.units.run((stores) => settle(stores, this.ids, id, outcome, null));
+    await this.settlePayment.execute(id, outcome);
     return true;
   }
 }

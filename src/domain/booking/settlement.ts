@@ -8,8 +8,8 @@ import { seatsOfPendingChange } from './change-plan.js';
 import type { BookingDecision, Ground } from './decision.js';
 import { moveSeats, type SeatMoves } from './seat-moves.js';
 
-/** What the gateway said of a charge. */
-export type SettledCharge =
+/** What a payment gateway decided about a charge. It is final. */
+export type ChargeDecision =
   { readonly kind: 'captured' } | { readonly kind: 'declined'; readonly declineCode: string };
 
 /** What becomes of a payment and its booking. A payment `refunded` bought nothing: all of it goes back. */
@@ -29,7 +29,7 @@ interface Settling extends Ground {
 export function decideSettlement(
   booking: Booking,
   payment: Payment,
-  charge: SettledCharge,
+  charge: ChargeDecision,
   ground: Ground,
 ): Settlement {
   const all = { ...ground, booking, payment };

@@ -6,6 +6,7 @@ import { ForgetSpentKeys } from '../../application/booking/forget-spent-keys.js'
 import { RecoverFlightFacts } from '../../application/booking/recover-flight-facts.js';
 import { RelaySeatCounts, SEAT_COUNTS_BATCH } from '../../application/booking/relay-seat-counts.js';
 import { REFUND_BATCH, SendRefunds } from '../../application/booking/send-refunds.js';
+import { SettlePayment } from '../../application/booking/settle-payment.js';
 import { SETTLE_BATCH, SettlePayments } from '../../application/booking/settle-payments.js';
 import { LOOK_INTERVAL, type WatchSeats } from '../../application/booking/watch-seats.js';
 import { MINUTE, SECOND } from '../../domain/instant.js';
@@ -21,7 +22,8 @@ export function bookingLoops(c: DependencyContainer, watch: WatchSeats): readonl
   const gateway = c.resolve(BOOKING.gateway);
   const [settings, stopwatch] = [c.resolve(BOOKING.settings), c.resolve(SHARED.stopwatch)];
   const expire = new ExpireHolds(units, reads, settings, stopwatch);
-  const settle = new SettlePayments(units, reads, gateway, c.resolve(BOOKING.ids), settings, stopwatch);
+  const settlePayment = new SettlePayment(units, c.resolve(BOOKING.ids));
+  const settle = new SettlePayments(settlePayment, reads, gateway, settings, stopwatch);
   const refunds = new SendRefunds(units, reads, gateway);
   const relay = new RelaySeatCounts(c.resolve(BOOKING.outbox), c.resolve(BOOKING.seatCountsReceiver));
   const forget = new ForgetSpentKeys(c.resolve(BOOKING.keyRetention));

@@ -1,7 +1,10 @@
 import { trace } from '@opentelemetry/api';
 import type { DependencyContainer } from 'tsyringe';
-import { LEDGER_CONNECTIONS, MysqlGatewayLedger } from '../../adapters/payment-gateway/mysql-ledger.js';
-import { SimulatedGateway } from '../../adapters/payment-gateway/simulated-gateway.js';
+import {
+  LEDGER_CONNECTIONS,
+  MysqlGatewayLedger,
+} from '../../adapters/payment-gateways/simulated/mysql-ledger.js';
+import { SimulatedGateway } from '../../adapters/payment-gateways/simulated/simulated-gateway.js';
 import { MysqlAccounts } from '../../adapters/mysql/accounts/accounts.js';
 import { MysqlRefreshTokens } from '../../adapters/mysql/accounts/refresh-tokens.js';
 import { ACCOUNT_ENTITIES } from '../../adapters/mysql/accounts/tables.js';

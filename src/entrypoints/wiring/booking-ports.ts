@@ -17,8 +17,8 @@ import type {
   RefreshTokens,
   Secrets,
 } from '../../application/accounts/ports.js';
-import { MemoryGatewayLedger } from '../../adapters/payment-gateway/ledger.js';
-import { SimulatedGateway } from '../../adapters/payment-gateway/simulated-gateway.js';
+import { MemoryGatewayLedger } from '../../adapters/payment-gateways/simulated/ledger.js';
+import { SimulatedGateway } from '../../adapters/payment-gateways/simulated/simulated-gateway.js';
 import { RandomIds } from '../../adapters/ids/random-ids.js';
 import { SearchOverHttp } from '../../adapters/links/search-over-http.js';
 import { MemoryAccounts } from '../../adapters/memory/accounts/accounts.js';

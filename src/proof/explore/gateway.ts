@@ -4,12 +4,11 @@ import type { Money } from '../../domain/money.js';
 import type { PaymentMethod } from '../../domain/payment.js';
 import type { Database } from './database.js';
 import type { Owner } from './scheduler.js';
-
-type Decided = Exclude<ChargeOutcome, { readonly kind: 'unanswered' }>;
+import type { ChargeDecision } from '../../domain/booking/settlement.js';
 
 interface BookedCharge {
   readonly amount: Money;
-  readonly outcome: Decided;
+  readonly outcome: ChargeDecision;
   /** Before this, the gateway itself does not know yet. */
   readonly decidedAt: Instant;
 }
@@ -23,14 +22,17 @@ const CAPTURED = { kind: 'captured' } as const;
 const DECLINED = { kind: 'declined', declineCode: 'card_declined' } as const;
 
 /** How each method ends, and how many milliseconds the gateway takes to decide. */
-const ENDS: Readonly<Record<PaymentMethod, { readonly outcome: Decided; readonly takes: number }>> = {
-  tok_success: { outcome: CAPTURED, takes: 0 },
-  tok_slow: { outcome: CAPTURED, takes: SECOND },
-  tok_declined: { outcome: DECLINED, takes: 0 },
-  tok_insufficient_funds: { outcome: DECLINED, takes: 0 },
-  tok_timeout: { outcome: CAPTURED, takes: 3 * SECOND },
-  tok_timeout_declined: { outcome: DECLINED, takes: 3 * SECOND },
-};
+const ENDS = new Map<PaymentMethod, { readonly outcome: ChargeDecision; readonly takes: number }>([
+  ['tok_success', { outcome: CAPTURED, takes: 0 }],
+  ['tok_slow', { outcome: CAPTURED, takes: SECOND }],
+  ['tok_declined', { outcome: DECLINED, takes: 0 }],
+  ['tok_insufficient_funds', { outcome: DECLINED, takes: 0 }],
+  ['tok_timeout', { outcome: CAPTURED, takes: 3 * SECOND }],
+  ['tok_timeout_declined', { outcome: DECLINED, takes: 3 * SECOND }],
+]);
+
+/** The methods that this gateway knows. */
+export const PAYMENT_METHODS: readonly PaymentMethod[] = [...ENDS.keys()];
 
 /** The gateway's own books: outside of every process, and of every transaction. */
 export class GatewayBooks {
@@ -67,7 +69,9 @@ export class UnreliableGateway implements PaymentGateway {
   ) {}
 
   async charge({ key, amount, method }: Charge): Promise<ChargeOutcome> {
-    const { outcome, takes } = ENDS[method];
+    const end = ENDS.get(method);
+    if (end === undefined) throw new Error(`the gateway does not know the payment method ${method}`);
+    const { outcome, takes } = end;
     return await this.decide('gateway.charge', () =>
       this.books.enter(key, { amount, outcome, decidedAt: this.database.scheduler.now + takes }),
     );

@@ -9,6 +9,7 @@ import type { BookingReads, BookingSettings, Ids, KeyRetention } from '../../app
 import { QuoteChange } from '../../application/booking/quote-change.js';
 import { RelaySeatCounts } from '../../application/booking/relay-seat-counts.js';
 import { SendRefunds } from '../../application/booking/send-refunds.js';
+import { SettlePayment } from '../../application/booking/settle-payment.js';
 import { SettlePayments } from '../../application/booking/settle-payments.js';
 import { SimulatePayment } from '../../application/booking/simulate-payment.js';
 import { Alternatives } from '../../application/booking/shared/alternatives.js';
@@ -92,7 +93,7 @@ function useCases(surroundings: Surroundings, owner: Owner, units: SimulatedUnit
     block: new BlockSeat(keyed, directory),
     flightChanges: new ApplyFlightChanges(units),
     expire: new ExpireHolds(units, reads, settings, stopwatch),
-    settle: new SettlePayments(units, reads, gateway, ids, settings, stopwatch),
+    settle: new SettlePayments(new SettlePayment(units, ids), reads, gateway, settings, stopwatch),
     refunds: new SendRefunds(units, reads, gateway),
     relay: new RelaySeatCounts(new LeasedOutbox(leases, database, owner), link),
     forget: new ForgetSpentKeys(keyRetention(database, owner)),

@@ -1,8 +1,8 @@
 import type { FlightWish } from '../../domain/seat-picking.js';
 import type { Passenger } from '../../domain/booking.js';
-import { PAYMENT_METHODS } from '../../domain/payment.js';
 import { happens, oneOf, someOf, type Choices } from './choices.js';
 import type { Faults } from './faults.js';
+import { PAYMENT_METHODS } from './gateway.js';
 import type { History } from './history.js';
 import type { Heard, Network } from './network.js';
 import { perform, type Answer, type TravellerRequest } from './requests.js';

@@ -2,8 +2,8 @@ import {
   MemoryGatewayLedger,
   type GatewayLedger,
   type LedgerRefund,
-} from '../../../src/adapters/payment-gateway/ledger.js';
-import { MysqlGatewayLedger } from '../../../src/adapters/payment-gateway/mysql-ledger.js';
+} from '../../../src/adapters/payment-gateways/simulated/ledger.js';
+import { MysqlGatewayLedger } from '../../../src/adapters/payment-gateways/simulated/mysql-ledger.js';
 import { MemoryAccounts } from '../../../src/adapters/memory/accounts/accounts.js';
 import { MemoryRefreshTokens } from '../../../src/adapters/memory/accounts/refresh-tokens.js';
 import { MemoryKeyRetention } from '../../../src/adapters/memory/booking/key-retention.js';

@@ -1,7 +1,8 @@
 import Joi from 'joi';
 import type { PaymentView } from '../../../application/booking/views/payment-view.js';
 import type { Money } from '../../../domain/money.js';
-import { PAYMENT_METHODS, type PaymentMethod } from '../../../domain/payment.js';
+import type { PaymentMethod } from '../../../domain/payment.js';
+import { SIMULATED_METHODS } from '../../payment-gateways/simulated/payment-methods.js';
 import { exampleBooking, exampleConfirmedBooking, examplePayment } from './booking-examples.js';
 import { booking } from './booking-schemas.js';
 import { identifier, money, pageOf, pageQuery, text, timestamp } from './common-schemas.js';
@@ -19,15 +20,20 @@ export interface ListPaymentsQuery {
   readonly cursor?: string;
 }
 
+const method = Joi.string().valid(...SIMULATED_METHODS.keys());
+
+/** What each payment method brings, a line of Markdown for each. */
+const methodList = [...SIMULATED_METHODS]
+  .map(([name, { description }]) => `- \`${name}\` ${description}.`)
+  .join('\n');
+
 const paymentFields = {
   id: text.required(),
   bookingId: text.required(),
   status: Joi.string().valid('processing', 'succeeded', 'declined', 'refunded').required(),
   amount: money.required(),
   refunded: money.required(),
-  method: Joi.string()
-    .valid(...PAYMENT_METHODS)
-    .required(),
+  method: method.required(),
   declineCode: Joi.string().allow(null).required(),
   createdAt: timestamp.required(),
   settledAt: timestamp.allow(null).required(),
@@ -45,19 +51,17 @@ export const paymentOperations = {
     tag,
     summary: 'Pay for a hold, or for a pending change',
     description:
-      '`tok_success` is approved at once, `tok_slow` after about a second. `tok_declined` and `tok_insufficient_funds` ' +
-      'are declined; the booking stays held and can be paid with a new key. With `tok_timeout` and ' +
-      '`tok_timeout_declined` the gateway does not answer in time: the payment is `processing`, and is settled in the ' +
-      'background some seconds later, approved or declined. Ask `GET /payments/{id}`, where `Location` leads, for the ' +
-      'outcome: the same key brings the same 202 again. While a payment runs, its seats are kept and the booking cannot be changed.',
+      `The simulated gateway decides by the payment method:\n\n${methodList}\n\n` +
+      'After a decline, the booking stays held and can be paid with a new key. Where the gateway does not answer in ' +
+      'time, the payment is `processing` and is settled in the background. Read the outcome from `GET /payments/{id}`, ' +
+      'which `Location` names; the same key returns the same 202 again. While a payment runs, its seats are kept and ' +
+      'the booking cannot be changed.',
     caller: 'traveller',
     idempotencyKey: 'required',
     body: Joi.object<SimulatePaymentBody, true>({
       bookingId: identifier.required(),
       amount: money,
-      method: Joi.string()
-        .valid(...PAYMENT_METHODS)
-        .required(),
+      method: method.required(),
     }),
     bodyExample: {
       bookingId: examplePayment.bookingId,

@@ -1,5 +1,6 @@
 import { flightIdsOf } from '../../../domain/booking.js';
-import { decideSettlement, hasLostFlight, type SettledCharge } from '../../../domain/booking/settlement.js';
+import { decideSettlement, hasLostFlight, type ChargeDecision } from '../../../domain/booking/settlement.js';
+import { notFound } from '../../../domain/refusal.js';
 import type { Ids } from '../ports.js';
 import type { Stores } from '../unit-of-work.js';
 import { bookingView } from '../views/booking-view.js';
@@ -10,17 +11,17 @@ import { writeDecision } from './write-decision.js';
 
 /**
  * Carries out, once, what the gateway said of a payment, and keeps the answer under its key. A payment that is settled
- * already returns the answer that was kept.
+ * already returns the answer that was kept. Throws Refusal `not-found` for a payment that is not stored.
  */
 export async function settle(
   stores: Stores,
   ids: Ids,
   paymentId: string,
-  charge: SettledCharge,
+  charge: ChargeDecision,
   requestId: string | null,
 ): Promise<PaymentOutcome> {
   const seen = await stores.payments.find(paymentId);
-  if (seen === null) throw new Error(`payment ${paymentId} is not stored`);
+  if (seen === null) throw notFound('payment');
   const { booking, records } = await lockBooking(stores, seen, (seats) => selectionsFor([], seats));
   const payment = await stores.payments.lock(paymentId);
   if (payment === null) throw new Error(`payment ${paymentId} is gone`);

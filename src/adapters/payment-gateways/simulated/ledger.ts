@@ -1,13 +1,13 @@
-import type { ChargeOutcome } from '../../application/booking/ports.js';
-import type { Clock } from '../../application/clock.js';
-import type { Instant } from '../../domain/instant.js';
-import type { Money } from '../../domain/money.js';
+import type { Clock } from '../../../application/clock.js';
+import type { Instant } from '../../../domain/instant.js';
+import type { Money } from '../../../domain/money.js';
+import type { ChargeDecision } from '../../../domain/booking/settlement.js';
 
 /** A charge as the gateway's own books have it. */
 export interface LedgerCharge {
   readonly key: string;
   readonly amount: Money;
-  readonly outcome: Exclude<ChargeOutcome, { readonly kind: 'unanswered' }>;
+  readonly outcome: ChargeDecision;
   /** Before this, the gateway itself does not know yet. */
   readonly decidedAt: Instant;
 }

@@ -1,33 +1,23 @@
-import type { Charge, ChargeOutcome, PaymentGateway } from '../../application/booking/ports.js';
-import type { Pause } from '../../application/pause.js';
-import { SECOND } from '../../domain/instant.js';
-import type { PaymentMethod } from '../../domain/payment.js';
+import type { Charge, ChargeOutcome, PaymentGateway } from '../../../application/booking/ports.js';
+import type { Pause } from '../../../application/pause.js';
+import { SECOND } from '../../../domain/instant.js';
 import type { GatewayLedger, LedgerCharge } from './ledger.js';
+import { SIMULATED_METHODS } from './payment-methods.js';
+import type { ChargeDecision } from '../../../domain/booking/settlement.js';
 
 /** How long a caller waits for the gateway before it goes on without an answer. */
 const GATEWAY_TIMEOUT = 1.2 * SECOND;
 
-interface Behaviour {
-  readonly outcome: LedgerCharge['outcome'];
-  /** How long the gateway takes to decide. */
-  readonly takes: number;
-}
-
-const CAPTURED = { kind: 'captured' } as const;
 const UNANSWERED = { kind: 'unanswered' } as const;
 
-/** What each token makes the gateway do. Those that time out are decided after the caller has given up. */
-const BEHAVIOUR: Readonly<Record<PaymentMethod, Behaviour>> = {
-  tok_success: { outcome: CAPTURED, takes: 0 },
-  tok_slow: { outcome: CAPTURED, takes: SECOND },
-  tok_declined: { outcome: { kind: 'declined', declineCode: 'card_declined' }, takes: 0 },
-  tok_insufficient_funds: { outcome: { kind: 'declined', declineCode: 'insufficient_funds' }, takes: 0 },
-  tok_timeout: { outcome: CAPTURED, takes: 3 * SECOND },
-  tok_timeout_declined: { outcome: { kind: 'declined', declineCode: 'card_declined' }, takes: 3 * SECOND },
-};
+/** A method that the gateway does not know, such as one of another gateway, takes no money. */
+const UNKNOWN_METHOD = {
+  outcome: { kind: 'declined', declineCode: 'unknown_payment_method' },
+  takes: 0,
+} as const;
 
 /** No decision takes longer: one that lies further ahead was made before the clock of the books was set back. */
-const LONGEST_DECISION = Math.max(...Object.values(BEHAVIOUR).map(({ takes }) => takes));
+const LONGEST_DECISION = Math.max(...[...SIMULATED_METHODS.values()].map(({ takes }) => takes));
 
 /** A payment gateway that behaves like a real one, down to the answers it never gives, and moves no money. */
 export class SimulatedGateway implements PaymentGateway {
@@ -39,7 +29,7 @@ export class SimulatedGateway implements PaymentGateway {
   ) {}
 
   async charge({ key, amount, method }: Charge): Promise<ChargeOutcome> {
-    const { outcome, takes } = BEHAVIOUR[method];
+    const { outcome, takes } = SIMULATED_METHODS.get(method) ?? UNKNOWN_METHOD;
     const charge = await this.entered({ key, amount, outcome }, takes);
     if (charge === null) return UNANSWERED;
     if (charge.wait > 0) await this.pause(Math.min(charge.wait, GATEWAY_TIMEOUT));
@@ -67,7 +57,7 @@ export class SimulatedGateway implements PaymentGateway {
   private async entered(
     charge: Omit<LedgerCharge, 'decidedAt'>,
     takes: number,
-  ): Promise<{ readonly outcome: LedgerCharge['outcome']; readonly wait: number } | null> {
+  ): Promise<{ readonly outcome: ChargeDecision; readonly wait: number } | null> {
     try {
       const now = await this.ledger.now();
       const { outcome, decidedAt } = await this.ledger.enterCharge({ ...charge, decidedAt: now + takes });

@@ -1,0 +1,49 @@
+import { SECOND } from '../../../domain/instant.js';
+import type { PaymentMethod } from '../../../domain/payment.js';
+import type { ChargeDecision } from '../../../domain/booking/settlement.js';
+
+/** What the simulated gateway does with a charge by one payment method. */
+export interface SimulatedMethod {
+  /** For the documentation: the rest of a sentence that begins with the method. */
+  readonly description: string;
+  readonly outcome: ChargeDecision;
+  /** How long the gateway takes to decide, in milliseconds. */
+  readonly takes: number;
+}
+
+const CAPTURED = { kind: 'captured' } as const;
+const CARD_DECLINED = { kind: 'declined', declineCode: 'card_declined' } as const;
+const INSUFFICIENT_FUNDS = { kind: 'declined', declineCode: 'insufficient_funds' } as const;
+
+/**
+ * Every payment method of the simulated gateway, in the order of the documentation. Those that time out are decided
+ * after the caller has given up.
+ */
+export const SIMULATED_METHODS: ReadonlyMap<PaymentMethod, SimulatedMethod> = new Map<
+  PaymentMethod,
+  SimulatedMethod
+>([
+  ['tok_success', { description: 'is approved at once', outcome: CAPTURED, takes: 0 }],
+  ['tok_slow', { description: 'is approved after about a second', outcome: CAPTURED, takes: SECOND }],
+  ['tok_declined', { description: 'is declined at once', outcome: CARD_DECLINED, takes: 0 }],
+  [
+    'tok_insufficient_funds',
+    { description: 'is declined at once for lack of money', outcome: INSUFFICIENT_FUNDS, takes: 0 },
+  ],
+  [
+    'tok_timeout',
+    {
+      description: 'gets no answer from the gateway in time, and is approved some seconds later',
+      outcome: CAPTURED,
+      takes: 3 * SECOND,
+    },
+  ],
+  [
+    'tok_timeout_declined',
+    {
+      description: 'gets no answer from the gateway in time, and is declined some seconds later',
+      outcome: CARD_DECLINED,
+      takes: 3 * SECOND,
+    },
+  ],
+]);
