@@ -48,13 +48,17 @@ export async function startAll(config: Config, timetable: StartingTimetable, log
 
 function joinRoles(wiring: DependencyContainer): void {
   provide(wiring, BOOKING.flightCatalogue, (c) => {
-    const describe = c.resolve(SEARCH_USE_CASES.describeFlight);
+    const describe = c.resolve(SEARCH_USE_CASES).describeFlight;
     return { find: (flightId) => describe.execute({ flightId }) };
   });
   provide(wiring, BOOKING.seatCountsReceiver, (c) => {
-    const record = c.resolve(SEARCH_USE_CASES.recordSeatsLeft);
+    const record = c.resolve(SEARCH_USE_CASES).recordSeatsLeft;
     return { tell: (numbers) => record.execute(numbers) };
   });
-  provide(wiring, SEARCH.flightChangesReceiver, (c) => c.resolve(BOOKING_USE_CASES.applyFlightChanges));
+  provide(
+    wiring,
+    SEARCH.flightChangesReceiver,
+    (c) => c.resolve(BOOKING_USE_CASES.background).applyFlightChanges,
+  );
   provide(wiring, SEARCH.seatCountsSource, () => null);
 }

@@ -17,7 +17,7 @@ export interface DemoLogin {
 export async function makeDemoLogins(wiring: DependencyContainer): Promise<DemoLogin[]> {
   const { isProduction, database } = wiring.resolve(SHARED.config);
   if (isProduction || database !== undefined) return [];
-  const register = wiring.resolve(BOOKING_USE_CASES.register);
+  const { register } = wiring.resolve(BOOKING_USE_CASES.accounts);
   const secrets = wiring.resolve(BOOKING.secrets);
   const make = async (role: DemoLogin['role'], email: string, name: string): Promise<DemoLogin> => {
     const password = secrets.password(12);

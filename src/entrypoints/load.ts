@@ -25,7 +25,7 @@ export async function load(
   wiring: DependencyContainer,
   { timetable }: SourcedTimetable,
 ): Promise<LoadReport> {
-  const useCase = wiring.resolve(SEARCH_USE_CASES.loadTimetable);
+  const useCase = wiring.resolve(SEARCH_USE_CASES).loadTimetable;
   if (timetable.flightCount <= QUICKLY_LOADED) return await useCase.execute(timetable);
   const progress = new Progress('Loading flights', timetable.flightCount);
   try {
@@ -40,7 +40,7 @@ export async function load(
  * them; null if there are none.
  */
 export async function trialSearch(wiring: DependencyContainer): Promise<string | null> {
-  const timetable = wiring.resolve(SEARCH_USE_CASES.timetable);
+  const { timetable } = wiring.resolve(SEARCH_USE_CASES);
   const today = dayOf(wiring.resolve(SHARED.clock).now());
   for (let ahead = 2; ahead <= 7; ahead += 1) {
     const date = addDays(today, ahead);

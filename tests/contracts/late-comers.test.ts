@@ -185,7 +185,13 @@ describe('whoever may have a right to the seat goes on,', () => {
       },
     };
     const ids = { uuid: newId, reference: newId };
-    const keyed = new IdempotentUnits(doubtful, stores.reads, ids, async () => undefined);
+    const keyed = new IdempotentUnits(
+      doubtful,
+      stores.reads,
+      ids,
+      async () => undefined,
+      () => 0,
+    );
     const work = async (inside: Stores) => {
       const [before] = await lockSeats(inside, flightId, ['10B']);
       await inside.seats.write([{ before: before!, after: sell(before!, newId()) }]);

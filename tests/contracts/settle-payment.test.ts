@@ -53,7 +53,7 @@ beforeEach(async () => {
   gateway = new ScriptedGateway();
   settlePayment = new SettlePayment(units, ids);
   settler = new SettlePayments(settlePayment, reads, gateway, SETTINGS, clock.elapsed);
-  const keyed = new IdempotentUnits(units, reads, ids, (milliseconds) => sleep(milliseconds));
+  const keyed = new IdempotentUnits(units, reads, ids, (milliseconds) => sleep(milliseconds), clock.elapsed);
   const simulatePayment = new SimulatePayment(keyed, units, gateway, ids, SETTINGS);
   pay = ({ id: bookingId, travellerId }, key = newId()) => {
     const requestKey = newKey({ scope: `${travellerId} POST /payment/simulate`, key });

@@ -57,9 +57,9 @@ async function change(flight: string, body: Json): Promise<void> {
 
 /** How many follow any flight, once that is as many as expected or a while has passed. */
 async function followers(expected: number): Promise<number> {
-  const watch = service.wiring.resolve(BOOKING_USE_CASES.watchSeats) as unknown as { watchers: number };
+  const watch = service.wiring.resolve(BOOKING_USE_CASES.requests).watchSeats;
   return await eventually(
-    async () => watch.watchers,
+    async () => watch.load.used,
     (count) => count === expected,
   );
 }

@@ -62,7 +62,7 @@ export async function startTestService(
   });
   provide(wiring, BOOKING.passwords, () => new Argon2Passwords(CHEAP_HASH));
   for (const store of [BOOKING.store, SEARCH.store]) await wiring.resolve(store).prepare();
-  await wiring.resolve(SEARCH_USE_CASES.loadTimetable).execute(smallTimetable());
+  await wiring.resolve(SEARCH_USE_CASES).loadTimetable.execute(smallTimetable());
   const roles = [bookingRole(wiring), searchRole(wiring)];
   const loops = roles.flatMap((role) => role.loops);
   const quiet = roles.map((role) => ({ ...role, loops: [] }));

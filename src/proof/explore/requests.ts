@@ -48,20 +48,25 @@ export async function perform(useCases: UseCases, request: TravellerRequest): Pr
   const asked = { ...request, requestId: request.key, key: requestKey(request), ifMatch: null };
   switch (asked.do) {
     case 'hold':
-      return ofBooking(await useCases.hold.execute(asked));
+      return ofBooking(await useCases.holdSeats.execute(asked));
     case 'change':
-      return ofBooking(await useCases.change.execute(asked));
+      return ofBooking(await useCases.changeBooking.execute(asked));
     case 'cancel':
-      return ofBooking(await useCases.cancel.execute(asked));
+      return ofBooking(await useCases.cancelBooking.execute(asked));
     case 'pay': {
-      const { result, replayed } = await useCases.pay.execute(asked);
+      const { result, replayed } = await useCases.simulatePayment.execute(asked);
       const booking = 'receipt' in result ? result.receipt.booking : null;
       return { told: result, isReplay: replayed, booking, payment: result };
     }
     case 'view':
-      return ofBooking({ result: await useCases.view.execute(asked), replayed: false });
+      return ofBooking({ result: await useCases.viewBooking.execute(asked), replayed: false });
     case 'quote':
-      return { told: await useCases.quote.execute(asked), isReplay: false, booking: null, payment: null };
+      return {
+        told: await useCases.quoteChange.execute(asked),
+        isReplay: false,
+        booking: null,
+        payment: null,
+      };
   }
 }
 

@@ -1,22 +1,5 @@
-import { ApplyFlightChanges } from '../../application/booking/apply-flight-changes.js';
-import { BlockSeat } from '../../application/booking/block-seat.js';
-import { CancelBooking } from '../../application/booking/cancel-booking.js';
-import { ChangeBooking } from '../../application/booking/change-booking.js';
-import { ExpireHolds } from '../../application/booking/expire-holds.js';
-import { ForgetSpentKeys } from '../../application/booking/forget-spent-keys.js';
-import { HoldSeats } from '../../application/booking/hold-seats.js';
+import { bookingBackground, bookingUseCases } from '../../application/booking/use-cases.js';
 import type { BookingReads, BookingSettings, Ids, KeyRetention } from '../../application/booking/ports.js';
-import { QuoteChange } from '../../application/booking/quote-change.js';
-import { RelaySeatCounts } from '../../application/booking/relay-seat-counts.js';
-import { SendRefunds } from '../../application/booking/send-refunds.js';
-import { SettlePayment } from '../../application/booking/settle-payment.js';
-import { SettlePayments } from '../../application/booking/settle-payments.js';
-import { SimulatePayment } from '../../application/booking/simulate-payment.js';
-import { Alternatives } from '../../application/booking/shared/alternatives.js';
-import { FlightDirectory } from '../../application/booking/shared/flight-directory.js';
-import { IdempotentUnits } from '../../application/booking/shared/idempotent-units.js';
-import { ContendedSeatCheck } from '../../application/booking/shared/contended-seat-check.js';
-import { ViewBooking } from '../../application/booking/view-booking.js';
 import { MemoryBookingReads } from '../../adapters/memory/booking/reads.js';
 import { ROW, type Database } from './database.js';
 import { UnreliableGateway, type GatewayBooks } from './gateway.js';
@@ -77,26 +60,19 @@ function useCases(surroundings: Surroundings, owner: Owner, units: SimulatedUnit
   const stopwatch = () => scheduler.now;
   const gateway = new UnreliableGateway(books, database, owner);
   const link = new LinkToSearch(search, database, owner);
-  const keyed = new IdempotentUnits(units, reads, ids, (milliseconds) =>
-    scheduler.sleep(owner, milliseconds),
-  );
-  const directory = new FlightDirectory(units, reads, link);
-  const contendedSeats = new ContendedSeatCheck(settings);
-  const alternatives = new Alternatives(reads, contendedSeats);
+  const ports = { units, reads, gateway, catalogue: link, ids, settings, stopwatch };
   return {
-    hold: new HoldSeats(keyed, directory, alternatives, contendedSeats, ids, settings),
-    change: new ChangeBooking(keyed, directory, alternatives, ids, settings),
-    cancel: new CancelBooking(keyed, ids),
-    pay: new SimulatePayment(keyed, units, gateway, ids, settings),
-    view: new ViewBooking(reads),
-    quote: new QuoteChange(reads, directory, alternatives, settings),
-    block: new BlockSeat(keyed, directory),
-    flightChanges: new ApplyFlightChanges(units),
-    expire: new ExpireHolds(units, reads, settings, stopwatch),
-    settle: new SettlePayments(new SettlePayment(units, ids), reads, gateway, settings, stopwatch),
-    refunds: new SendRefunds(units, reads, gateway),
-    relay: new RelaySeatCounts(new LeasedOutbox(leases, database, owner), link),
-    forget: new ForgetSpentKeys(keyRetention(database, owner)),
+    ...bookingUseCases({
+      ...ports,
+      watcherReads: reads,
+      pause: (milliseconds) => scheduler.sleep(owner, milliseconds),
+    }),
+    ...bookingBackground({
+      ...ports,
+      outbox: new LeasedOutbox(leases, database, owner),
+      seatCountsReceiver: link,
+      keyRetention: keyRetention(database, owner),
+    }),
   };
 }
 

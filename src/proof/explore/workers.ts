@@ -8,11 +8,11 @@ import type { Scene } from './travellers.js';
 
 /** What a process does by itself, by what it is called in the report. */
 const JOBS: Readonly<Record<string, (useCases: UseCases) => Promise<unknown>>> = {
-  'expire holds': ({ expire }) => expire.execute(),
-  'settle payments': ({ settle }) => settle.execute(),
-  'send refunds': ({ refunds }) => refunds.execute(),
-  'relay seat counts': ({ relay }) => relay.execute(),
-  'forget keys': ({ forget }) => forget.execute(),
+  'expire holds': ({ expireHolds }) => expireHolds.execute(),
+  'settle payments': ({ settlePayments }) => settlePayments.execute(),
+  'send refunds': ({ sendRefunds }) => sendRefunds.execute(),
+  'relay seat counts': ({ relaySeatCounts }) => relaySeatCounts.execute(),
+  'forget keys': ({ forgetSpentKeys }) => forgetSpentKeys.execute(),
 };
 
 const WORKER: Owner = { name: 'background', alive: true };
@@ -84,7 +84,7 @@ async function tell({ network, scheduler, choices }: Scene, facts: FlightFacts):
       what: 'apply flight changes',
       detail: facts.flightId,
       server: null,
-      work: ({ flightChanges }) => flightChanges.tell([facts]),
+      work: ({ applyFlightChanges }) => applyFlightChanges.tell([facts]),
     });
     if (heard.kind === 'answered') return;
     await scheduler.sleep(AIRLINE, choices.below(LONGEST_REST));
@@ -99,6 +99,6 @@ async function blockSeat({ network, choices }: Scene, flightId: string): Promise
     what: 'block seat',
     detail: request,
     server: null,
-    work: ({ block }) => block.execute(request),
+    work: ({ blockSeat }) => blockSeat.execute(request),
   });
 }

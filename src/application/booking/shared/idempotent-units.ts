@@ -32,7 +32,7 @@ export class IdempotentUnits {
     private readonly reads: BookingReads,
     private readonly ids: Ids,
     private readonly pause: Pause,
-    private readonly stopwatch: Stopwatch = () => 0,
+    private readonly stopwatch: Stopwatch,
   ) {}
 
   /**

@@ -1,0 +1,106 @@
+import type { Pause } from '../pause.js';
+import type { Stopwatch } from '../stopwatch.js';
+import { ApplyFlightChanges } from './apply-flight-changes.js';
+import { BlockSeat } from './block-seat.js';
+import { CancelBooking } from './cancel-booking.js';
+import { ChangeBooking } from './change-booking.js';
+import { ExpireHolds } from './expire-holds.js';
+import { ForgetSpentKeys } from './forget-spent-keys.js';
+import { HoldSeats } from './hold-seats.js';
+import { ListBookings } from './list-bookings.js';
+import { ListPayments } from './list-payments.js';
+import type {
+  BookingReads,
+  BookingSettings,
+  FlightCatalogue,
+  Ids,
+  KeyRetention,
+  PaymentGateway,
+  SeatCountsOutbox,
+  SeatCountsReceiver,
+} from './ports.js';
+import { QuoteChange } from './quote-change.js';
+import { RecoverFlightFacts } from './recover-flight-facts.js';
+import { RelaySeatCounts } from './relay-seat-counts.js';
+import { ReportSeatCounts } from './report-seat-counts.js';
+import { SendRefunds } from './send-refunds.js';
+import { SettlePayment } from './settle-payment.js';
+import { SettlePayments } from './settle-payments.js';
+import { Alternatives } from './shared/alternatives.js';
+import { ContendedSeatCheck } from './shared/contended-seat-check.js';
+import { FlightDirectory } from './shared/flight-directory.js';
+import { IdempotentUnits } from './shared/idempotent-units.js';
+import { SeatMaps } from './shared/seat-maps.js';
+import { SimulatePayment } from './simulate-payment.js';
+import type { UnitOfWork } from './unit-of-work.js';
+import { ViewBooking } from './view-booking.js';
+import { ViewPayment } from './view-payment.js';
+import { ViewSeatMap } from './view-seat-map.js';
+import { WatchSeats } from './watch-seats.js';
+
+/** What booking's use cases need, for requests as well as in the background. */
+export interface CommonPorts {
+  readonly units: UnitOfWork;
+  readonly reads: BookingReads;
+  readonly gateway: PaymentGateway;
+  readonly catalogue: FlightCatalogue;
+  readonly ids: Ids;
+  readonly settings: BookingSettings;
+  readonly stopwatch: Stopwatch;
+}
+
+export interface RequestPorts extends CommonPorts {
+  /** Reads of the seat watcher, which run in the background for all streams together. */
+  readonly watcherReads: BookingReads;
+  readonly pause: Pause;
+}
+
+export interface BackgroundPorts extends CommonPorts {
+  readonly outbox: SeatCountsOutbox;
+  readonly seatCountsReceiver: SeatCountsReceiver;
+  readonly keyRetention: KeyRetention;
+}
+
+export type BookingUseCases = ReturnType<typeof bookingUseCases>;
+export type BookingBackground = ReturnType<typeof bookingBackground>;
+
+/** The use cases that requests of clients run, each made once. */
+export function bookingUseCases(ports: RequestPorts) {
+  const { units, reads, gateway, catalogue, ids, settings } = ports;
+  const idempotent = new IdempotentUnits(units, reads, ids, ports.pause, ports.stopwatch);
+  const directory = new FlightDirectory(units, reads, catalogue);
+  const contendedSeats = new ContendedSeatCheck(settings);
+  const alternatives = new Alternatives(reads, contendedSeats);
+  const maps = new SeatMaps(reads, catalogue);
+  return {
+    holdSeats: new HoldSeats(idempotent, directory, alternatives, contendedSeats, ids, settings),
+    listBookings: new ListBookings(reads),
+    viewBooking: new ViewBooking(reads),
+    changeBooking: new ChangeBooking(idempotent, directory, alternatives, ids, settings),
+    quoteChange: new QuoteChange(reads, directory, alternatives, settings),
+    cancelBooking: new CancelBooking(idempotent, ids),
+    simulatePayment: new SimulatePayment(idempotent, units, gateway, ids, settings),
+    viewPayment: new ViewPayment(reads),
+    listPayments: new ListPayments(reads),
+    viewSeatMap: new ViewSeatMap(maps),
+    watchSeats: new WatchSeats(maps, ports.watcherReads),
+    blockSeat: new BlockSeat(idempotent, directory),
+  };
+}
+
+/** The use cases that the service runs in the background, and those that search calls. */
+export function bookingBackground(ports: BackgroundPorts) {
+  const { units, reads, gateway, catalogue, ids, settings, stopwatch } = ports;
+  const applyFlightChanges = new ApplyFlightChanges(units);
+  const settlePayment = new SettlePayment(units, ids);
+  return {
+    applyFlightChanges,
+    reportSeatCounts: new ReportSeatCounts(reads),
+    expireHolds: new ExpireHolds(units, reads, settings, stopwatch),
+    settlePayments: new SettlePayments(settlePayment, reads, gateway, settings, stopwatch),
+    sendRefunds: new SendRefunds(units, reads, gateway),
+    relaySeatCounts: new RelaySeatCounts(ports.outbox, ports.seatCountsReceiver),
+    forgetSpentKeys: new ForgetSpentKeys(ports.keyRetention),
+    recoverFlightFacts: new RecoverFlightFacts(reads, catalogue, applyFlightChanges),
+  };
+}
