@@ -5,9 +5,9 @@ WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
 COPY tsconfig.json tsconfig.build.json ./
-COPY scripts scripts
+COPY tools tools
 COPY src src
-RUN node scripts/build-now.mjs && npm prune --omit=dev --no-audit --no-fund
+RUN node tools/build-now.mjs && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim AS app
 WORKDIR /holdfast

@@ -40,11 +40,11 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/entrypoints/**', 'scripts/**'],
+    files: ['src/entrypoints/**', 'tools/**'],
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['src/entrypoints/config.ts', 'tests/**', 'scripts/**', '*.config.ts'],
+    files: ['src/entrypoints/config.ts', 'tests/**', 'tools/**', '*.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
@@ -53,7 +53,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
   },
   {
-    files: ['scripts/**', 'migrations/**'],
+    files: ['tools/**', 'migrations/**'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lossesOf, migrate, revert } from '../../src/adapters/mysql/migrations.js';
 import { builtEntrypoint, COMMAND_TIMEOUT, runCommand, runProgram } from '../support/command.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { which } from '../../scripts/machine.mjs';
+import { which } from '../../tools/machine.mjs';
 
 // script(1) of util-linux gives a program a terminal.
 const script = process.platform === 'linux' ? await which('script') : null;

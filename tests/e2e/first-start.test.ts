@@ -10,7 +10,7 @@ import { eventually, SECRET } from '../support/process.js';
 /** The first lines of what `npm start` says, up to its banner. */
 async function whatStartSays(): Promise<string[]> {
   const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null', JWT_SECRET: SECRET, PORT: '0' };
-  const words = ['-r', './scripts/require-node.cjs', 'scripts/run.mjs', 'main'];
+  const words = ['-r', './tools/require-node.cjs', 'tools/run.mjs', 'main'];
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
@@ -43,8 +43,8 @@ describe('a build', { timeout: COMMAND_TIMEOUT }, () => {
   let project: string;
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), 'holdfast-build-'));
-    for (const folder of ['scripts', 'src']) await mkdir(join(project, folder));
-    for (const file of ['scripts/build.mjs', 'scripts/build-now.mjs', 'tsconfig.json', 'tsconfig.build.json'])
+    for (const folder of ['tools', 'src']) await mkdir(join(project, folder));
+    for (const file of ['tools/build.mjs', 'tools/build-now.mjs', 'tsconfig.json', 'tsconfig.build.json'])
       await cp(file, join(project, file));
     await writeFile(join(project, 'package.json'), '{ "type": "module" }');
     await writeFile(join(project, 'package-lock.json'), '{}');
@@ -53,7 +53,7 @@ describe('a build', { timeout: COMMAND_TIMEOUT }, () => {
   });
   afterAll(() => rm(project, { recursive: true }));
 
-  const build = () => runProgram([process.execPath, join(project, 'scripts', 'build-now.mjs')]);
+  const build = () => runProgram([process.execPath, join(project, 'tools', 'build-now.mjs')]);
 
   it('says that it compiles, and nothing where nothing has changed', async () => {
     const first = await build();
@@ -68,7 +68,7 @@ describe('a build', { timeout: COMMAND_TIMEOUT }, () => {
     await writeFile(join(project, 'src', 'two.ts'), 'export const two = 2;\n');
     const lock = join(project, '.holdfast', 'build.lock');
     await mkdir(lock, { recursive: true });
-    const child = spawn(process.execPath, [join(project, 'scripts', 'build-now.mjs')]);
+    const child = spawn(process.execPath, [join(project, 'tools', 'build-now.mjs')]);
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const ended = once(child, 'close');

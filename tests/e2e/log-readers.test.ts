@@ -5,7 +5,7 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '../../scripts/machine.mjs';
+import { freePort } from '../../tools/machine.mjs';
 import { builtEntrypoint, COMMAND_TIMEOUT, runProgram } from '../support/command.js';
 import { eventually, SECRET } from '../support/process.js';
 

@@ -4,9 +4,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promis
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FolderLock } from '../../scripts/stack/folder-lock.mjs';
-import { ProcessRecord } from '../../scripts/stack/left-behind.mjs';
-import { identityOf } from '../../scripts/stack/process-identity.mjs';
+import { FolderLock } from '../../tools/stack/folder-lock.mjs';
+import { ProcessRecord } from '../../tools/stack/left-behind.mjs';
+import { identityOf } from '../../tools/stack/process-identity.mjs';
 import { COMMAND_TIMEOUT } from '../support/command.js';
 import { eventually } from '../support/process.js';
 import { isAlive } from '../support/stack.js';
@@ -150,7 +150,7 @@ describe('the lock of a folder', { timeout: COMMAND_TIMEOUT }, () => {
 
   it('is taken by one of eight that begin at once over what a killed one left', async () => {
     await writeFile(join(folder, 'supervisor.json'), '');
-    const module = new URL('../../scripts/stack/folder-lock.mjs', import.meta.url).href;
+    const module = new URL('../../tools/stack/folder-lock.mjs', import.meta.url).href;
     const program = `
       const { FolderLock } = await import('${module}');
       const answer = await new FolderLock(process.argv[1]).take().then(() => 'taken', ({ message }) => message);

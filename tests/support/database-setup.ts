@@ -1,8 +1,8 @@
 import { userInfo } from 'node:os';
 import type { TestProject } from 'vitest/node';
-import { hasDocker, startContainer } from '../../scripts/database-container.mjs';
-import { findServerProgram, HOW_TO_INSTALL, startThrowawayServer } from '../../scripts/database-server.mjs';
-import { canInstall, installPackages } from '../../scripts/machine.mjs';
+import { hasDocker, startContainer } from '../../tools/database-container.mjs';
+import { findServerProgram, HOW_TO_INSTALL, startThrowawayServer } from '../../tools/database-server.mjs';
+import { canInstall, installPackages } from '../../tools/machine.mjs';
 
 declare module 'vitest' {
   export interface ProvidedContext {

@@ -1,4 +1,4 @@
-import { build } from '../../scripts/build.mjs';
+import { build } from '../../tools/build.mjs';
 
 /**
  * End-to-end tests run what `npm start` runs: the compiled code, made anew if anything changed. With TEST_BUILD=0

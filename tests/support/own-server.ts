@@ -2,7 +2,7 @@ import {
   findServerProgram,
   startThrowawayServer,
   type DatabaseServer,
-} from '../../scripts/database-server.mjs';
+} from '../../tools/database-server.mjs';
 
 // Only a server of one's own can be set as one likes, filled and ended; there is none where the tests use a container or
 // somebody else's.

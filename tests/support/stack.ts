@@ -7,12 +7,12 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { parseEnv, promisify } from 'node:util';
-import { freePort } from '../../scripts/machine.mjs';
+import { freePort } from '../../tools/machine.mjs';
 import { ApiClient } from './api-client.js';
 import { SECRET } from './process.js';
 
 /** What `npm run stack` runs. */
-export const STACK = fileURLToPath(new URL('../../scripts/stack.mjs', import.meta.url));
+export const STACK = fileURLToPath(new URL('../../tools/stack.mjs', import.meta.url));
 const AUDIT = fileURLToPath(new URL('../../dist/entrypoints/audit.js', import.meta.url));
 
 /** Milliseconds that it may take to start on a machine five times slower than most. */

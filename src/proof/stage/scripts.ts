@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises';
 
-/** Loads one of the modules in `scripts/`, which run without being built; the caller says what it offers. */
+/** Loads one of the modules in `tools/`, which run without being built; the caller says what it offers. */
 export async function loadScript<T>(file: string): Promise<T> {
-  return (await import(new URL(`../../../scripts/${file}`, import.meta.url).href)) as T;
+  return (await import(new URL(`../../../tools/${file}`, import.meta.url).href)) as T;
 }
 
 /** A port of this machine that nobody listens on now. */

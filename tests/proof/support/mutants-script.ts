@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 
-const SCRIPT = fileURLToPath(new URL('../../../scripts/mutants.mjs', import.meta.url));
+const SCRIPT = fileURLToPath(new URL('../../../tools/mutants.mjs', import.meta.url));
 
 /** The script while it runs, and what became of it. */
 export interface RunningScript {

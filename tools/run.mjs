@@ -1,4 +1,4 @@
-// Runs one of Holdfast's entrypoints, built first if need be: node scripts/run.mjs main --data DIR
+// Runs one of Holdfast's entrypoints, built first if need be: node tools/run.mjs main --data DIR
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, ROOT } from './build.mjs';

@@ -6,7 +6,7 @@ import { exists } from '../machine.mjs';
 import { mutatedFiles } from './mutant.mjs';
 
 /** What tests are made of. */
-const PARTS = ['src', 'tests', 'migrations', 'scripts', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
+const PARTS = ['src', 'tests', 'migrations', 'tools', 'package.json', 'tsconfig.json', 'vitest.config.ts'];
 
 /**
  * @typedef {object} ProjectCopy
