@@ -4,16 +4,16 @@ FROM node:24-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
-COPY tools tools
+COPY tsconfig.base.json ./
+COPY migrations migrations
 COPY src src
-RUN node tools/build-now.mjs && npm prune --omit=dev --no-audit --no-fund
+RUN node_modules/.bin/tsc --build src && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24-bookworm-slim AS app
 WORKDIR /holdfast
 ENV ENV_FILE=/dev/null
 COPY --from=build /build/node_modules node_modules
-COPY --from=build /build/dist dist
+COPY --from=build /build/dist/src dist
 COPY migrations migrations
 COPY package.json ./
 USER node

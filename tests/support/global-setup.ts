@@ -5,5 +5,5 @@ import { build } from '../../tools/build.mjs';
  * nothing is compiled, for whoever runs tests that need none of it.
  */
 export default async function setup(): Promise<void> {
-  if (process.env['TEST_BUILD'] !== '0') await build();
+  if (process.env['TEST_BUILD'] !== '0') await build('proof');
 }

@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { entrypoint } from '../../tools/project.js';
 import { JsonWebTokens, type Caller } from '../../src/adapters/tokens/json-web-tokens.js';
 import { ApiClient } from './api-client.js';
 
 export const SECRET = 'a secret that all processes of a test share';
 
-const MAIN = fileURLToPath(new URL('../../dist/entrypoints/main.js', import.meta.url));
 const READY_TIMEOUT = 300_000;
 
 /** A Holdfast in a process of its own. */
@@ -37,7 +36,10 @@ export async function startProcess(
     DRAIN_SECONDS: '0',
     ...environment,
   };
-  const child = spawn(process.execPath, [MAIN, ...args], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [entrypoint('main'), ...args], {
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (output += chunk.toString()));

@@ -1,5 +1,5 @@
 import type { SeatChange, SeatInventory, Stores } from '../../src/application/booking/unit-of-work.js';
-import type { Sabotage } from '../../src/proof/explore/unit-of-work.js';
+import type { Sabotage } from '../../proof/explore/unit-of-work.js';
 
 /** What another safeguard makes up for. */
 export const HARMLESS = {
