@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
+import getPort from 'get-port';
 
 const run = promisify(execFile);
 
@@ -18,24 +19,18 @@ const SERVER_FOLDERS = [
   '/usr/local/bin',
 ];
 
-/** A port that nobody listens on now. */
-export async function freePort() {
-  const server = createServer();
-  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no free port');
-  return address.port;
+/** A port of loopback that is free now, and that this process has not given out in the last seconds. */
+export async function freePort(): Promise<number> {
+  return await getPort({ host: '127.0.0.1' });
 }
 
-/** Whether nobody listens on a port of this machine now. */
-export async function isFree(port: number) {
+/** Whether nothing listens on a port of this machine now. */
+export async function isFree(port: number): Promise<boolean> {
   const server = createServer();
-  const isFree: boolean = await new Promise((resolve) => {
+  return await new Promise((resolve) => {
     server.once('error', () => resolve(false));
     server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
   });
-  return isFree;
 }
 
 /** The path of a program, null without it. */

@@ -134,6 +134,18 @@ describe('a violation is seen', () => {
     expect(files.sort()).toEqual(['proof/fuzz/c.ts', 'src/adapters/memory/a.ts']);
   });
 
+  it('the-product-needs-no-development-packages: a package', async () => {
+    const found = await violationsIn({
+      'src/a.ts': "import 'uplot';\n",
+      'package.json': JSON.stringify({ devDependencies: { uplot: '1.0.0' } }),
+      'node_modules/uplot/package.json': JSON.stringify({ name: 'uplot', main: 'index.js' }),
+      'node_modules/uplot/index.js': value,
+    });
+    expect(found).toEqual([
+      expect.stringMatching(/^the-product-needs-no-development-packages: src\/a.ts -> /),
+    ]);
+  });
+
   it('a circle', async () => {
     const found = await violationsIn({
       'src/domain/a.ts': "import { b } from './b.js';\nexport const a = () => b;\n",
@@ -171,8 +183,8 @@ describe('a violation is seen', () => {
   });
 
   it('of every rule', () => {
-    const elsewhere = ['the-database-is-behind-its-adapters', 'no-circles'];
-    const seen = new Set([...PLANTED.map(([rule]) => rule), ...elsewhere]);
+    const ofPackages = ['the-database-is-behind-its-adapters', 'the-product-needs-no-development-packages'];
+    const seen = new Set([...PLANTED.map(([rule]) => rule), ...ofPackages, 'no-circles']);
     expect(RULES.map(({ name }) => name).filter((name) => !seen.has(name ?? ''))).toEqual([]);
   });
 });

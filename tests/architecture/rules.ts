@@ -60,6 +60,11 @@ export const RULES: IForbiddenRuleType[] = [
     from: { path: '^(src|migrations)/' },
     to: { path: '^(proof|tools|web|tests)/' },
   }),
+  rule('the-product-needs-no-development-packages', {
+    comment: 'They are not there where it runs.',
+    from: { path: '^src/' },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+  }),
   rule('tools-use-entrypoints-alone', {
     comment: 'Tools start the product and read its configuration; proofs and tests use tools.',
     from: { path: '^tools/' },
