@@ -14,7 +14,7 @@ WORKDIR /holdfast
 ENV ENV_FILE=/dev/null
 COPY --from=build /build/node_modules node_modules
 COPY --from=build /build/dist/src dist
-COPY migrations migrations
+COPY --from=build /build/dist/migrations migrations
 COPY package.json ./
 USER node
 EXPOSE 3000
