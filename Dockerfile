@@ -4,17 +4,17 @@ FROM node:24.21.0-bookworm-slim AS build
 WORKDIR /build
 COPY package.json package-lock.json .npmrc ./
 RUN npm ci --no-audit --no-fund
-COPY tsconfig.json tsconfig.build.json ./
-COPY scripts scripts
+COPY tsconfig.base.json ./
+COPY migrations migrations
 COPY src src
-RUN node scripts/build-now.mjs && npm prune --omit=dev --no-audit --no-fund
+RUN node_modules/.bin/tsc --build src && npm prune --omit=dev --no-audit --no-fund
 
 FROM node:24.21.0-bookworm-slim AS app
 WORKDIR /holdfast
 ENV ENV_FILE=/dev/null
 COPY --from=build /build/node_modules node_modules
-COPY --from=build /build/dist dist
-COPY migrations migrations
+COPY --from=build /build/dist/src dist
+COPY --from=build /build/dist/migrations migrations
 COPY package.json ./
 USER node
 EXPOSE 3000

@@ -3,7 +3,7 @@ import regexp from 'eslint-plugin-regexp';
 import tseslint from 'typescript-eslint';
 
 export default defineConfig(
-  { ignores: ['dist/', 'dist-*/', 'coverage/', '.holdfast/'] },
+  { ignores: ['dist/', 'coverage/', '.holdfast/'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {
@@ -40,11 +40,14 @@ export default defineConfig(
     },
   },
   {
-    files: ['src/entrypoints/**', 'scripts/**'],
+    files: ['src/entrypoints/**', 'proof/commands/**', 'tools/**'],
     rules: { 'no-console': 'off' },
   },
   {
-    files: ['src/entrypoints/config.ts', 'tests/**', 'scripts/**', '*.config.ts'],
+    files: [
+      'src/entrypoints/config.ts',
+      ...['proof/mutants/**', 'proof/commands/mutants.ts', 'tools/**', 'tests/**', '*.config.ts'],
+    ],
     rules: { 'no-restricted-syntax': 'off' },
   },
   {
@@ -53,7 +56,7 @@ export default defineConfig(
     rules: { '@typescript-eslint/no-unsafe-class-instance-assignment': 'off' },
   },
   {
-    files: ['scripts/**', 'migrations/**'],
+    files: ['tools/*.mjs', 'migrations/**'],
     rules: {
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',

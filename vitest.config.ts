@@ -18,7 +18,11 @@ const BOTH = ['tests/http/**/*.test.ts', 'tests/contracts/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/entrypoints/**'] },
+    coverage: {
+      provider: 'v8',
+      include: ['src/**', 'proof/**'],
+      exclude: ['src/entrypoints/**', 'proof/commands/**'],
+    },
     projects: [
       {
         test: {

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { configOf, type Config, type Values } from './config-of.js';
+import { PROJECT_FOLDER } from './project-folder.js';
 import { slipsIn } from './slips.js';
 import type { Use } from './uses.js';
 import { VARIABLES, type Variable } from './variables.js';
@@ -22,7 +24,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** The environment of the process, over what `.env` beside package.json says, or another file named by ENV_FILE. */
 export function readEnvironment(): Environment {
   const named = process.env['ENV_FILE'];
-  const file = named ?? new URL('../../.env', import.meta.url);
+  const file = named ?? join(PROJECT_FOLDER, '.env');
   return { ...readEnvFile(file, named !== undefined), ...withoutEmpty(process.env) };
 }
 
@@ -87,7 +89,7 @@ function problemsTogether(given: Environment, use: Use): string[] {
   return problems;
 }
 
-function readEnvFile(file: string | URL, mustExist: boolean): Environment {
+function readEnvFile(file: string, mustExist: boolean): Environment {
   try {
     return withoutEmpty(parseEnv(readFileSync(file, 'utf8')));
   } catch (error) {

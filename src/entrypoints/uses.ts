@@ -19,11 +19,6 @@ export const USES = {
   audit: [...DATABASE, 'SEARCH_URL', 'HOLD_SECONDS', 'PAYMENT_MAX_SECONDS'],
   user: OPEN_STORE,
   import: [...OPEN_STORE, 'STORE', 'CURRENCY'],
-  simulate: ['JWT_SECRET'],
-  fuzz: ['JWT_SECRET'],
-  chaos: [],
-  explore: [],
-  prove: [],
 } as const satisfies Readonly<Record<string, readonly VariableName[]>>;
 
 /** What a program uses of the environment; what serves uses all of it. */

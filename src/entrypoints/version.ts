@@ -1,4 +1,8 @@
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
+import { PROJECT_FOLDER } from './project-folder.js';
+
+const manifest = createRequire(import.meta.url)(join(PROJECT_FOLDER, 'package.json')) as { version: string };
 
 /** The version in package.json. */
-export const VERSION = (createRequire(import.meta.url)('../../package.json') as { version: string }).version;
+export const VERSION = manifest.version;

@@ -4,7 +4,7 @@ import { Alternatives } from '../../src/application/booking/shared/alternatives.
 import { ContendedSeatCheck } from '../../src/application/booking/shared/contended-seat-check.js';
 import { Refusal } from '../../src/domain/refusal.js';
 import { seatsOf } from '../../src/domain/seat-layout.js';
-import { SETTINGS } from '../../src/proof/explore/settings.js';
+import { SETTINGS } from '../../proof/explore/settings.js';
 import { aBooking, flightIn, NOW } from '../support/booking-builder.js';
 
 const FLIGHT = flightIn(100);

@@ -1,16 +1,20 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { cruise, type ICruiseOptions, type ICruiseResult, type IForbiddenRuleType } from 'dependency-cruiser';
 import { afterAll, describe, expect, it } from 'vitest';
+import { importsByUrl } from './imports-by-url.js';
 import { ROLE_RULES, RULES } from './rules.js';
+
+/** The folders whose imports are looked at. */
+const FOLDERS = ['src', 'migrations', 'proof', 'tools'];
 
 const folders: string[] = [];
 afterAll(() => {
   for (const folder of folders) rmSync(folder, { recursive: true, force: true });
 });
 
-/** Violations of the rules in `src` below a folder; with types, imports that only name types count too. */
+/** Violations of the rules below a folder; with types, imports that only name types count too. */
 async function violations(
   rules: IForbiddenRuleType[],
   withTypes: boolean,
@@ -25,7 +29,8 @@ async function violations(
     enhancedResolveOptions: { extensions: ['.ts', '.js'] },
     moduleSystems: ['es6'],
   };
-  const { output } = await cruise(['src'], options);
+  const present = FOLDERS.filter((folder) => existsSync(join(baseDir, folder)));
+  const { output } = await cruise(present, options);
   return (output as ICruiseResult).summary.violations.map(
     ({ rule, from, to }) => `${rule.name}: ${from} -> ${to}`,
   );
@@ -37,13 +42,18 @@ async function violationsIn(
   rules = RULES,
   withTypes = true,
 ): Promise<string[]> {
+  return await violations(rules, withTypes, plant(files));
+}
+
+/** A folder with files of these contents, until the end of the tests. */
+function plant(files: Record<string, string>): string {
   const folder = mkdtempSync(join(tmpdir(), 'holdfast-architecture-'));
   folders.push(folder);
   for (const [name, content] of Object.entries(files)) {
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), content);
   }
-  return await violations(rules, withTypes, folder);
+  return folder;
 }
 
 describe('the architecture', () => {
@@ -54,45 +64,65 @@ describe('the architecture', () => {
   it('lets each process load its own role alone', { timeout: 300_000 }, async () => {
     expect(await violations(ROLE_RULES, false)).toEqual([]);
   });
+
+  it('imports by an address that is made at run time only migrations and what has been compiled', async () => {
+    expect(await importsByUrl(process.cwd(), FOLDERS)).toEqual([
+      'src/adapters/mysql/migrations.ts',
+      'tools/run.mjs',
+    ]);
+  });
 });
+
+/** For rules about two files: what a file must not import. */
+const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = [
+  ['domain-imports-nothing', 'src/domain/a.ts', 'src/application/b.ts'],
+  ['use-cases-import-the-domain-alone', 'src/application/booking/a.ts', 'src/adapters/memory/b.ts'],
+  ['roles-do-not-know-each-other', 'src/application/booking/a.ts', 'src/application/search/b.ts'],
+  ['roles-do-not-know-each-other', 'src/application/accounts/a.ts', 'src/application/booking/b.ts'],
+  ['adapters-do-not-know-entrypoints', 'src/adapters/http/a.ts', 'src/entrypoints/b.ts'],
+  ['adapters-do-not-know-each-other', 'src/adapters/memory/a.ts', 'src/adapters/http/b.ts'],
+  [
+    'payment-gateways-do-not-know-each-other',
+    'src/adapters/payment-gateways/one/a.ts',
+    'src/adapters/payment-gateways/two/b.ts',
+  ],
+  ['http-uses-tokens-alone', 'src/adapters/http/a.ts', 'src/adapters/memory/b.ts'],
+  [
+    'http-uses-tokens-alone',
+    'src/adapters/http/a.ts',
+    'src/adapters/payment-gateways/simulated/payment-methods.ts',
+  ],
+  [
+    'the-contract-documents-payment-methods',
+    'src/adapters/http/contract/payment-operations.ts',
+    'src/adapters/payment-gateways/simulated/ledger.ts',
+  ],
+  ['links-use-the-contract-and-tokens-alone', 'src/adapters/links/a.ts', 'src/adapters/http/b.ts'],
+  ['the-audit-uses-the-database-alone', 'src/adapters/audit/a.ts', 'src/adapters/memory/b.ts'],
+  ['the-product-stands-alone', 'src/application/booking/a.ts', 'proof/fuzz/b.ts'],
+  ['the-product-stands-alone', 'src/entrypoints/main.ts', 'proof/fuzz/b.ts'],
+  ['the-product-stands-alone', 'src/entrypoints/main.ts', 'tools/b.ts'],
+  ['the-product-stands-alone', 'src/adapters/http/a.ts', 'web/b.ts'],
+  ['the-product-stands-alone', 'src/domain/a.ts', 'tests/b.ts'],
+  ['the-product-stands-alone', 'migrations/booking/a.js', 'tools/b.ts'],
+  ['tools-use-entrypoints-alone', 'tools/a.ts', 'src/domain/b.ts'],
+  ['tools-use-entrypoints-alone', 'tools/a.ts', 'proof/fuzz/b.ts'],
+  ['tools-use-entrypoints-alone', 'tools/a.ts', 'tests/b.ts'],
+  ['proofs-use-no-tests', 'proof/fuzz/a.ts', 'tests/b.ts'],
+  ['proof-commands-share-the-helpers-of-commands', 'proof/commands/a.ts', 'src/entrypoints/wiring/b.ts'],
+  ['a-verdict-owes-the-service-nothing', 'proof/fuzz/a.ts', 'src/domain/b.ts'],
+  ['a-verdict-owes-the-service-nothing', 'proof/fuzz/a.ts', 'src/adapters/http/b.ts'],
+  ['timetables-share-fares-and-aircraft-alone', 'src/adapters/seed/a.ts', 'src/adapters/open-data/b.ts'],
+  ['the-product-stands-alone', 'src/entrypoints/main.ts', 'proof/explore/b.ts'],
+  ['a-verdict-owes-the-service-nothing', 'proof/travellers/a.ts', 'src/domain/b.ts'],
+  ['a-verdict-hangs-on-no-service', 'proof/verdict/a.ts', 'proof/travellers/b.ts'],
+  ['the-product-stands-alone', 'src/adapters/memory/a.ts', 'proof/explore/b.ts'],
+  ['explorations-keep-things-in-memory', 'proof/explore/a.ts', 'src/adapters/mysql/b.ts'],
+];
 
 describe('a violation is seen', () => {
   const value = 'export const value = 1;\n';
-  it.each<[string, string, string]>([
-    ['domain-imports-nothing', 'src/domain/a.ts', 'src/application/b.ts'],
-    ['use-cases-import-the-domain-alone', 'src/application/booking/a.ts', 'src/adapters/memory/b.ts'],
-    ['roles-do-not-know-each-other', 'src/application/booking/a.ts', 'src/application/search/b.ts'],
-    ['roles-do-not-know-each-other', 'src/application/accounts/a.ts', 'src/application/booking/b.ts'],
-    ['adapters-do-not-know-entrypoints', 'src/adapters/http/a.ts', 'src/entrypoints/b.ts'],
-    ['adapters-do-not-know-each-other', 'src/adapters/memory/a.ts', 'src/adapters/http/b.ts'],
-    [
-      'payment-gateways-do-not-know-each-other',
-      'src/adapters/payment-gateways/one/a.ts',
-      'src/adapters/payment-gateways/two/b.ts',
-    ],
-    ['http-uses-tokens-alone', 'src/adapters/http/a.ts', 'src/adapters/memory/b.ts'],
-    [
-      'http-uses-tokens-alone',
-      'src/adapters/http/a.ts',
-      'src/adapters/payment-gateways/simulated/payment-methods.ts',
-    ],
-    [
-      'the-contract-documents-payment-methods',
-      'src/adapters/http/contract/payment-operations.ts',
-      'src/adapters/payment-gateways/simulated/ledger.ts',
-    ],
-    ['links-use-the-contract-and-tokens-alone', 'src/adapters/links/a.ts', 'src/adapters/http/b.ts'],
-    ['proofs-are-run-by-their-commands-alone', 'src/application/booking/a.ts', 'src/proof/fuzz/b.ts'],
-    ['proofs-are-run-by-their-commands-alone', 'src/entrypoints/main.ts', 'src/proof/fuzz/b.ts'],
-    ['a-verdict-owes-the-service-nothing', 'src/proof/fuzz/a.ts', 'src/domain/b.ts'],
-    ['a-verdict-owes-the-service-nothing', 'src/proof/fuzz/a.ts', 'src/adapters/http/b.ts'],
-    ['timetables-share-fares-and-aircraft-alone', 'src/adapters/seed/a.ts', 'src/adapters/open-data/b.ts'],
-    ['proofs-are-run-by-their-commands-alone', 'src/entrypoints/main.ts', 'src/proof/explore/b.ts'],
-    ['a-verdict-owes-the-service-nothing', 'src/proof/travellers/a.ts', 'src/domain/b.ts'],
-    ['a-verdict-hangs-on-no-service', 'src/proof/verdict/a.ts', 'src/proof/travellers/b.ts'],
-    ['proofs-are-run-by-their-commands-alone', 'src/adapters/memory/a.ts', 'src/proof/explore/b.ts'],
-    ['explorations-keep-things-in-memory', 'src/proof/explore/a.ts', 'src/adapters/mysql/b.ts'],
-  ])('%s: %s imports %s', async (rule, from, to) => {
+  it.each(PLANTED)('%s: %s imports %s', async (rule, from, to) => {
     const up = '../'.repeat(from.split('/').length - 1);
     const importing = `import type { value } from '${up}${to.replace(/\.ts$/, '.js')}';\nexport type T = typeof value;\n`;
     const found = await violationsIn({ [from]: importing, [to]: value });
@@ -105,6 +135,32 @@ describe('a violation is seen', () => {
     expect(found.map((violation) => violation.split(': ')[0])).toContain(rule);
   });
 
+  it('the-database-is-behind-its-adapters: a package', async () => {
+    const found = await violationsIn({
+      'src/adapters/memory/a.ts': "import 'typeorm';\n",
+      'src/adapters/mysql/b.ts': "import 'typeorm';\n",
+      'proof/fuzz/c.ts': "import 'mysql2/promise';\n",
+      'node_modules/typeorm/index.js': value,
+      'node_modules/mysql2/promise.js': value,
+    });
+    const files = found.flatMap((violation) =>
+      violation.startsWith('the-database-is-behind') ? (/: (\S+)/.exec(violation)?.[1] ?? []) : [],
+    );
+    expect(files.sort()).toEqual(['proof/fuzz/c.ts', 'src/adapters/memory/a.ts']);
+  });
+
+  it('the-product-needs-no-development-packages: a package', async () => {
+    const found = await violationsIn({
+      'src/a.ts': "import 'uplot';\n",
+      'package.json': JSON.stringify({ devDependencies: { uplot: '1.0.0' } }),
+      'node_modules/uplot/package.json': JSON.stringify({ name: 'uplot', main: 'index.js' }),
+      'node_modules/uplot/index.js': value,
+    });
+    expect(found).toEqual([
+      expect.stringMatching(/^the-product-needs-no-development-packages: src\/a.ts -> /),
+    ]);
+  });
+
   it('a circle', async () => {
     const found = await violationsIn({
       'src/domain/a.ts': "import { b } from './b.js';\nexport const a = () => b;\n",
@@ -113,16 +169,37 @@ describe('a violation is seen', () => {
     expect(found.some((violation) => violation.startsWith('no-circles'))).toBe(true);
   });
 
-  it('a role that loads the other', async () => {
+  it.each([
+    ['booking-loads-no-search', 'booking', 'search'],
+    ['search-loads-no-booking', 'search', 'booking'],
+  ])('%s', async (rule, role, other) => {
     const found = await violationsIn(
       {
-        'src/entrypoints/booking.ts': "import './wiring.js';\n",
-        'src/entrypoints/wiring.ts': "import '../application/search/find.js';\n",
-        'src/application/search/find.ts': value,
+        [`src/entrypoints/${role}.ts`]: "import './wiring.js';\n",
+        'src/entrypoints/wiring.ts': `import '../application/${other}/find.js';\n`,
+        [`src/application/${other}/find.ts`]: value,
       },
       ROLE_RULES,
       false,
     );
-    expect(found.some((violation) => violation.startsWith('booking-loads-no-search'))).toBe(true);
+    expect(found.some((violation) => violation.startsWith(rule))).toBe(true);
+  });
+
+  it.each([
+    ["import(new URL('./b.js', import.meta.url).href)", 'an address'],
+    ["import('./b' + '.js')", 'a text that is put together'],
+  ])('%s: %s', async (expression) => {
+    const folder = plant({
+      'src/a.ts': `export const a = await ${expression};\n`,
+      'src/b.ts': "export const b = await import('./c.js');\n",
+      'src/c.ts': value,
+    });
+    expect(await importsByUrl(folder, ['src'])).toEqual(['src/a.ts']);
+  });
+
+  it('of every rule', () => {
+    const ofPackages = ['the-database-is-behind-its-adapters', 'the-product-needs-no-development-packages'];
+    const seen = new Set([...PLANTED.map(([rule]) => rule), ...ofPackages, 'no-circles']);
+    expect(RULES.map(({ name }) => name).filter((name) => !seen.has(name ?? ''))).toEqual([]);
   });
 });

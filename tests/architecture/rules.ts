@@ -64,34 +64,56 @@ export const RULES: IForbiddenRuleType[] = [
   rule('the-database-is-behind-its-adapters', {
     comment: 'Of SQL and its libraries only those know that connect to a database.',
     from: {
-      path: '^src/',
-      pathNot: '^src/(adapters/(mysql/|payment-gateways/simulated/mysql-ledger)|proof/stage/root-connection)',
+      path: '^(src|proof)/',
+      pathNot: '^(src/adapters/(mysql/|payment-gateways/simulated/mysql-ledger)|proof/stage/root-connection)',
     },
     to: { path: 'node_modules/(typeorm|mysql2)/' },
   }),
-  rule('proofs-are-run-by-their-commands-alone', {
-    comment: 'What serves requests knows nothing of what tries to break it.',
-    from: { path: '^src/', pathNot: '^src/(proof/|entrypoints/(explore|simulate|chaos|fuzz|prove)\\.ts$)' },
-    to: { path: '^src/proof/' },
+  rule('the-product-stands-alone', {
+    comment: 'What serves requests imports nothing of what develops it, tests it or shows it.',
+    from: { path: '^(src|migrations)/' },
+    to: { path: '^(proof|tools|web|tests)/' },
+  }),
+  rule('the-product-needs-no-development-packages', {
+    comment: 'They are not there where it runs.',
+    from: { path: '^src/' },
+    to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+  }),
+  rule('tools-use-entrypoints-alone', {
+    comment: 'Tools start the product and read its configuration; proofs and tests use tools.',
+    from: { path: '^tools/' },
+    to: { path: '^(src|migrations|proof|web|tests)/', pathNot: '^src/entrypoints/' },
+  }),
+  rule('proofs-use-no-tests', {
+    from: { path: '^proof/' },
+    to: { path: '^(migrations|web|tests)/' },
+  }),
+  rule('proof-commands-share-the-helpers-of-commands', {
+    comment: 'Their options, messages and exit codes are those of every command; they wire nothing.',
+    from: { path: '^proof/commands/' },
+    to: {
+      path: '^src/',
+      pathNot: '^src/(entrypoints/(command-line|command-errors|config|progress)|domain/instant)\\.ts$',
+    },
   }),
   rule('a-verdict-owes-the-service-nothing', {
     comment:
       'Travellers, and whoever judges by what they were told, know the service as anybody does: over HTTP.',
-    from: { path: '^src/proof/', pathNot: '^src/proof/explore/' },
-    to: { path: '^src/', pathNot: '^src/proof/' },
+    from: { path: '^proof/', pathNot: '^proof/(explore|commands)/' },
+    to: { path: '^src/' },
   }),
   rule('a-verdict-hangs-on-no-service', {
     comment: 'Histories are judged without asking anybody.',
-    from: { path: '^src/proof/(verdict|history)/' },
-    to: { path: '^src/', pathNot: '^src/proof/(verdict|history)/' },
+    from: { path: '^proof/(verdict|history)/' },
+    to: { path: '^(src|proof|tools)/', pathNot: '^proof/(verdict|history)/' },
   }),
   rule('explorations-keep-things-in-memory', {
     comment:
       'The use cases are the real ones; only what is behind their ports is simulated, by the stores in memory.',
-    from: { path: '^src/proof/explore/' },
+    from: { path: '^proof/explore/' },
     to: {
-      path: '^src/',
-      pathNot: '^src/(proof/explore|domain|application|adapters/memory)/',
+      path: '^(src|proof|tools)/',
+      pathNot: '^(proof/explore|src/(domain|application|adapters/memory))/',
     },
   }),
   rule('no-circles', { from: {}, to: { circular: true } }),

@@ -5,10 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { entrypoint } from '../../tools/project.js';
 import { inspectArchive, writeArchive } from '../../src/adapters/mysql/backup/archive.js';
 import { knownMigrations, migrate, migrateTo } from '../../src/adapters/mysql/migrations.js';
 import { buy, hold, seatsOn } from '../support/booking-requests.js';
-import { builtEntrypoint, COMMAND_TIMEOUT, runCommand } from '../support/command.js';
+import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
 import { eventually } from '../support/process.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
@@ -118,7 +119,7 @@ describe('npm run backup', { timeout: COMMAND_TIMEOUT }, () => {
     for (const name of ['mariadb-dump', 'mysqldump'])
       await writeFile(join(made, name), slow, { mode: 0o700 });
     const environment = { ENV_FILE: '/dev/null', ...service.database!.environment, PATH: made };
-    const words = [builtEntrypoint('backup'), '--to', join(made, 'x')];
+    const words = [entrypoint('backup'), '--to', join(made, 'x')];
     const child = spawn(process.execPath, words, { env: environment, timeout: COMMAND_TIMEOUT });
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));

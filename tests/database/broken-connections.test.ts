@@ -8,7 +8,7 @@ import { Database } from '../../src/adapters/mysql/database.js';
 import { migrate } from '../../src/adapters/mysql/migrations.js';
 import type { RequestKey, Stores } from '../../src/application/booking/unit-of-work.js';
 import { pause } from '../../src/adapters/clock/system-clock.js';
-import { TcpProxy } from '../../src/proof/stage/tcp-proxy.js';
+import { TcpProxy } from '../../proof/stage/tcp-proxy.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let server: TestDatabase;

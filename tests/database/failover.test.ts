@@ -1,4 +1,4 @@
-import type { DatabaseServer } from '../../scripts/database-server.mjs';
+import type { DatabaseServer } from '../../tools/database-server.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';

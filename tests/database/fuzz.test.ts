@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cursorOf } from '../../src/proof/fuzz/cursor-mutations.js';
-import { isClean } from '../../src/proof/fuzz/report.js';
-import { fuzz } from '../../src/proof/fuzz/run.js';
+import { cursorOf } from '../../proof/fuzz/cursor-mutations.js';
+import { isClean } from '../../proof/fuzz/report.js';
+import { fuzz } from '../../proof/fuzz/run.js';
 import { eventually, SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { entrypoint } from '../../tools/project.js';
 import {
   knownMigrations,
   lossesOf,
@@ -6,9 +7,9 @@ import {
   migrateTo,
   revert,
 } from '../../src/adapters/mysql/migrations.js';
-import { builtEntrypoint, COMMAND_TIMEOUT, runCommand, runProgram } from '../support/command.js';
+import { COMMAND_TIMEOUT, runCommand, runProgram } from '../support/command.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { which } from '../../scripts/machine.mjs';
+import { which } from '../../tools/machine.js';
 
 // script(1) of util-linux gives a program a terminal.
 const script = process.platform === 'linux' ? await which('script') : null;
@@ -87,7 +88,7 @@ describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
   });
 
   it.skipIf(script === null)('asks for the name in a terminal', async () => {
-    const command = `${process.execPath} ${builtEntrypoint('migrate')} --down`;
+    const command = `${process.execPath} ${entrypoint('migrate')} --down`;
     const typing = async (typed: string) => {
       const environment = { ...database.environment, ROLE: 'booking', SHELL: '/bin/sh', TERM: 'xterm' };
       return await runProgram(

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/adapters/mysql/migrations.js';
-import { freePort } from '../../scripts/machine.mjs';
+import { freePort } from '../../tools/machine.js';
 import type { Json } from '../support/api-client.js';
 import { audit } from '../support/audit.js';
 import { buy, passengers, seatStates } from '../support/booking-requests.js';

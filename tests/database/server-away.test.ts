@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { describe, expect, it } from 'vitest';
-import { findServerProgram, startServer } from '../../scripts/database-server.mjs';
-import { freePort, isWritable } from '../../scripts/machine.mjs';
+import { findServerProgram } from '../../tools/database-program.js';
+import { startServer } from '../../tools/database-server.js';
+import { freePort, isWritable } from '../../tools/machine.js';
 import { eventually, startProcess } from '../support/process.js';
 import { CROWD_TIMEOUT, SECONDS, startRoles } from '../support/running-roles.js';
 

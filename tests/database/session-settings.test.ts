@@ -6,7 +6,7 @@ import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.j
 import { Database } from '../../src/adapters/mysql/database.js';
 import { migrate, revert, schemaState } from '../../src/adapters/mysql/migrations.js';
 import { provision } from '../../src/adapters/mysql/provisioning.js';
-import type { DatabaseServer } from '../../scripts/database-server.mjs';
+import type { DatabaseServer } from '../../tools/database-server.js';
 import { CAN_OWN_SERVER, startOwnServer } from '../support/own-server.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 

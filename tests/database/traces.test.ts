@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { freePort } from '../../scripts/machine.mjs';
+import { freePort } from '../../tools/machine.js';
 import { hold, passengers } from '../support/booking-requests.js';
 import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
 import { realTravelDay } from '../support/small-timetable.js';

@@ -10,7 +10,7 @@ import { eventually, SECRET } from '../support/process.js';
 /** The first lines of what `npm start` says, up to its banner. */
 async function whatStartSays(): Promise<string[]> {
   const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null', JWT_SECRET: SECRET, PORT: '0' };
-  const words = ['-r', './scripts/require-node.cjs', 'scripts/run.mjs', 'main'];
+  const words = ['-r', './tools/require-node.cjs', 'tools/run.mjs', 'src/entrypoints/main'];
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let said = '';
   for (const stream of [child.stdout, child.stderr])
@@ -39,27 +39,36 @@ describe('a start', { timeout: COMMAND_TIMEOUT }, () => {
   });
 });
 
+/** The parts that are compiled. */
+const PARTS = ['migrations', 'src', 'tools', 'proof'];
+
 describe('a build', { timeout: COMMAND_TIMEOUT }, () => {
   let project: string;
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), 'holdfast-build-'));
-    for (const folder of ['scripts', 'src']) await mkdir(join(project, folder));
-    for (const file of ['scripts/build.mjs', 'scripts/build-now.mjs', 'tsconfig.json', 'tsconfig.build.json'])
+    for (const folder of PARTS) await mkdir(join(project, folder));
+    for (const file of ['tools/build.mjs', 'tools/run.mjs', 'tsconfig.base.json'])
       await cp(file, join(project, file));
+    for (const part of PARTS) {
+      await cp(`${part}/tsconfig.json`, join(project, part, 'tsconfig.json'));
+      await writeFile(
+        join(project, part, `one.${part === 'migrations' ? 'js' : 'ts'}`),
+        'export const one = 1;\n',
+      );
+    }
     await writeFile(join(project, 'package.json'), '{ "type": "module" }');
     await writeFile(join(project, 'package-lock.json'), '{}');
-    await writeFile(join(project, 'src', 'one.ts'), 'export const one = 1;\n');
     await symlink(join(process.cwd(), 'node_modules'), join(project, 'node_modules'));
   });
   afterAll(() => rm(project, { recursive: true }));
 
-  const build = () => runProgram([process.execPath, join(project, 'scripts', 'build-now.mjs')]);
+  const build = () => runProgram([process.execPath, join(project, 'tools', 'run.mjs')]);
 
   it('says that it compiles, and nothing where nothing has changed', async () => {
     const first = await build();
     expect([first.code, first.errors.split('\n')[0]]).toEqual([
       0,
-      expect.stringMatching(/^Compiling src\/ to dist\//),
+      expect.stringMatching(/^Compiling migrations\/, src\/, tools\/, proof\/ to dist\//),
     ]);
     expect(await build()).toEqual({ code: 0, output: 'dist/ is up to date.\n', errors: '' });
   });
@@ -68,7 +77,7 @@ describe('a build', { timeout: COMMAND_TIMEOUT }, () => {
     await writeFile(join(project, 'src', 'two.ts'), 'export const two = 2;\n');
     const lock = join(project, '.holdfast', 'build.lock');
     await mkdir(lock, { recursive: true });
-    const child = spawn(process.execPath, [join(project, 'scripts', 'build-now.mjs')]);
+    const child = spawn(process.execPath, [join(project, 'tools', 'run.mjs')]);
     let said = '';
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
     const ended = once(child, 'close');

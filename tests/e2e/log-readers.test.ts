@@ -5,8 +5,9 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { freePort } from '../../scripts/machine.mjs';
-import { builtEntrypoint, COMMAND_TIMEOUT, runProgram } from '../support/command.js';
+import { entrypoint } from '../../tools/project.js';
+import { freePort } from '../../tools/machine.js';
+import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
 import { eventually, SECRET } from '../support/process.js';
 
 /** More lines than a pipe and the queue in front of it hold, at some 300 bytes each. */
@@ -42,7 +43,7 @@ async function start(stdout: FileHandle, logLevel = 'debug'): Promise<void> {
     DRAIN_SECONDS: '0',
     PORT: String(port),
   };
-  child = spawn(process.execPath, [builtEntrypoint('main')], { env, stdio: ['ignore', stdout.fd, 'ignore'] });
+  child = spawn(process.execPath, [entrypoint('main')], { env, stdio: ['ignore', stdout.fd, 'ignore'] });
   const isReady = () =>
     fetch(`${url}/readyz`).then(
       ({ ok }) => ok,

@@ -11,7 +11,7 @@ const { scripts, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as
 };
 
 /** What each script begins with, so that it is read before anything that an old Node.js cannot read. */
-const GUARD = 'node -r ./scripts/require-node.cjs ';
+const GUARD = 'node -r ./tools/require-node.cjs ';
 
 let folder: string;
 beforeAll(async () => {

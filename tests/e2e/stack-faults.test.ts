@@ -16,7 +16,7 @@ import { createServer } from 'node:http';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { freePort, isFree } from '../../scripts/machine.mjs';
+import { freePort, isFree } from '../../tools/machine.js';
 import { runProgram } from '../support/command.js';
 import { eventually, SECRET } from '../support/process.js';
 import { isAlive, STACK, STACK_START_TIMEOUT } from '../support/stack.js';

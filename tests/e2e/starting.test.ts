@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
-import { fileURLToPath } from 'node:url';
 import { beforeAll, describe, expect, it } from 'vitest';
+import { entrypoint } from '../../tools/project.js';
 import { startProcess, type HoldfastProcess } from '../support/process.js';
 
-const MAIN = fileURLToPath(new URL('../../dist/entrypoints/main.js', import.meta.url));
+const MAIN = entrypoint('main');
 
 let holdfast: HoldfastProcess;
 beforeAll(async () => {

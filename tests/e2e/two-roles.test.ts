@@ -3,7 +3,7 @@ import type { ApiClient, Json } from '../support/api-client.js';
 import { buy, hold, seatsOn } from '../support/booking-requests.js';
 import { eventually, SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
 import { realTravelDay } from '../support/small-timetable.js';
-import { freePort } from '../../scripts/machine.mjs';
+import { freePort } from '../../tools/machine.js';
 
 let search: HoldfastProcess;
 let booking: HoldfastProcess;

@@ -90,7 +90,7 @@ describe('the configuration', () => {
     expect(problemsOf({ ...address, DB_PASSWORD: 'for-development-only' }, USES.audit)).toHaveLength(1);
     const nowhere = { NODE_ENV: 'production' };
     expect(problemsOf(nowhere, USES.import)).toEqual([expect.stringMatching(/^DB_HOST is needed/)]);
-    expect(problemsOf(nowhere, USES.simulate)).toEqual([]);
+    expect(problemsOf(nowhere, ['JWT_SECRET'])).toEqual([]);
   });
 
   it('is described by .env.example, made with npm run env:example', () => {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { brokenAsMeant, breakIt } from '../../src/proof/chaos/breaking.js';
-import type { Fault } from '../../src/proof/chaos/fault.js';
-import { DATABASE_FAULTS } from '../../src/proof/chaos/faults/database.js';
-import type { Scene } from '../../src/proof/chaos/scene.js';
+import { brokenAsMeant, breakIt } from '../../proof/chaos/breaking.js';
+import type { Fault } from '../../proof/chaos/fault.js';
+import { DATABASE_FAULTS } from '../../proof/chaos/faults/database.js';
+import type { Scene } from '../../proof/chaos/scene.js';
 
 const fault = (inflict: Fault['inflict']): Fault => ({ name: 'it', says: '', recovery: 0, inflict });
 const nowhere = {} as unknown as Scene;

@@ -4,12 +4,21 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
+import { builtFile } from '../../tools/project.js';
+import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
 import { SECRET, startProcess } from '../support/process.js';
-import { FAULTS, NOT_HERE } from '../../src/proof/chaos/faults/all.js';
+import { FAULTS, NOT_HERE } from '../../proof/chaos/faults/all.js';
 
 /** Runs a built command to its end. */
-const run = (command: string, ...words: readonly string[]) => runCommand(command, {}, ...words);
+const run = (command: string, ...words: readonly string[]) => runWith({}, command, ...words);
+
+async function runWith(
+  environment: Readonly<Record<string, string>>,
+  command: string,
+  ...words: readonly string[]
+) {
+  return await runProgram([process.execPath, builtFile(`proof/commands/${command}`), ...words], environment);
+}
 
 describe('npm run simulate', { timeout: COMMAND_TIMEOUT }, () => {
   it.each([
@@ -66,7 +75,7 @@ describe('npm run simulate', { timeout: COMMAND_TIMEOUT }, () => {
 
 describe('a URL at which nothing answers', { timeout: COMMAND_TIMEOUT }, () => {
   it.each(['simulate', 'fuzz'])('is one sentence of npm run %s', async (command) => {
-    const { code, output, errors } = await runCommand(command, { JWT_SECRET: SECRET }, 'http://127.0.0.1:9');
+    const { code, output, errors } = await runWith({ JWT_SECRET: SECRET }, command, 'http://127.0.0.1:9');
     expect([code, output]).toEqual([1, '']);
     expect(errors).toBe(
       'http://127.0.0.1:9 does not answer (ECONNREFUSED): start Holdfast there first, or leave out the URL.\n',

@@ -4,18 +4,18 @@ import { chmod, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { FAULTS } from '../../src/proof/chaos/faults/all.js';
-import { brokenRules } from '../../src/proof/chaos/row.js';
-import { runFault } from '../../src/proof/chaos/run-fault.js';
-import { knownWorld, startBreakableStack, type BreakableStack } from '../../src/proof/chaos/stage-scene.js';
-import { Simulation, type SimulationOptions } from '../../src/proof/simulation.js';
-import { auditFindings } from '../../src/proof/stage/audit-findings.js';
-import { HttpClient } from '../../src/proof/travellers/http-client.js';
-import { signedIdentities } from '../../src/proof/travellers/identities.js';
-import type { World } from '../../src/proof/travellers/world.js';
-import type { Finding } from '../../src/proof/verdict/finding.js';
+import { builtFile } from '../../tools/project.js';
+import { FAULTS } from '../../proof/chaos/faults/all.js';
+import { brokenRules } from '../../proof/chaos/row.js';
+import { runFault } from '../../proof/chaos/run-fault.js';
+import { knownWorld, startBreakableStack, type BreakableStack } from '../../proof/chaos/stage-scene.js';
+import { Simulation, type SimulationOptions } from '../../proof/simulation.js';
+import { auditFindings } from '../../proof/stage/audit-findings.js';
+import { HttpClient } from '../../proof/travellers/http-client.js';
+import { signedIdentities } from '../../proof/travellers/identities.js';
+import type { World } from '../../proof/travellers/world.js';
+import type { Finding } from '../../proof/verdict/finding.js';
 import { eventually } from '../support/process.js';
 
 const SEED = 20261;
@@ -93,9 +93,8 @@ describe('a signal', { timeout: 600_000 }, () => {
     try {
       // The workers of nginx may be somebody else.
       await chmod(temporary, 0o755);
-      const main = fileURLToPath(new URL('../../dist/entrypoints/simulate.js', import.meta.url));
       const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null', TMPDIR: temporary };
-      const child = spawn(process.execPath, [main], { env, stdio: 'ignore' });
+      const child = spawn(process.execPath, [builtFile('proof/commands/simulate')], { env, stdio: 'ignore' });
       const ended = once(child, 'exit');
       await eventually(
         () => readdir(temporary),

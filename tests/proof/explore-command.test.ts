@@ -1,12 +1,12 @@
 import { spawn } from 'node:child_process';
 import { text } from 'node:stream/consumers';
-import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
-import { explore, makeWorld } from '../../src/proof/explore/explore.js';
-import { replayOf, reportOf } from '../../src/proof/explore/report.js';
+import { builtFile } from '../../tools/project.js';
+import { explore, makeWorld } from '../../proof/explore/explore.js';
+import { replayOf, reportOf } from '../../proof/explore/report.js';
 import { SABOTAGES } from '../support/sabotage.js';
 
-const EXPLORE = fileURLToPath(new URL('../../dist/entrypoints/explore.js', import.meta.url));
+const EXPLORE = builtFile('proof/commands/explore');
 
 describe('npm run explore', () => {
   it('explores on two cores, each with seeds of its own, and reports as JSON', async () => {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DAY } from '../../src/domain/instant.js';
-import { seededChoices, type Choices } from '../../src/proof/explore/choices.js';
-import { CALM } from '../../src/proof/explore/faults.js';
-import type { Sabotage } from '../../src/proof/explore/unit-of-work.js';
-import { World } from '../../src/proof/explore/world.js';
+import { seededChoices, type Choices } from '../../proof/explore/choices.js';
+import { CALM } from '../../proof/explore/faults.js';
+import type { Sabotage } from '../../proof/explore/unit-of-work.js';
+import { World } from '../../proof/explore/world.js';
 import { SeatModel, stepsOfTravellers } from '../support/seat-model.js';
 import { SABOTAGES } from '../support/sabotage.js';
 

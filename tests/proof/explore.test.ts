@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { explore, makeWorld, type Exploration } from '../../src/proof/explore/explore.js';
-import type { Sabotage } from '../../src/proof/explore/unit-of-work.js';
+import { explore, makeWorld, type Exploration } from '../../proof/explore/explore.js';
+import type { Sabotage } from '../../proof/explore/unit-of-work.js';
 import { HARMLESS, SABOTAGES } from '../support/sabotage.js';
 
 /** A change across the boundary of a policy, and a cancellation after it: seldom in one world, found in 500 to 55,000. */

@@ -2,13 +2,13 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { connect, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Metrics } from '../../src/adapters/metrics/metrics.js';
-import { differences, lookAt, makeBystanders } from '../../src/proof/fuzz/bystanders.js';
-import { Client } from '../../src/proof/fuzz/client.js';
-import { knownFlight } from '../../src/proof/fuzz/flights.js';
-import { growthOf, memoryIn } from '../../src/proof/fuzz/memory.js';
-import { isClean, reportText, type FuzzReport } from '../../src/proof/fuzz/report.js';
-import { fuzz } from '../../src/proof/fuzz/run.js';
-import { ServiceApi } from '../../src/proof/fuzz/service-api.js';
+import { differences, lookAt, makeBystanders } from '../../proof/fuzz/bystanders.js';
+import { Client } from '../../proof/fuzz/client.js';
+import { knownFlight } from '../../proof/fuzz/flights.js';
+import { growthOf, memoryIn } from '../../proof/fuzz/memory.js';
+import { isClean, reportText, type FuzzReport } from '../../proof/fuzz/report.js';
+import { fuzz } from '../../proof/fuzz/run.js';
+import { ServiceApi } from '../../proof/fuzz/service-api.js';
 import { startTestService } from '../support/test-service.js';
 import { SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
 

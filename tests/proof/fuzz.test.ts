@@ -1,11 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { readContract } from '../../src/proof/fuzz/contract.js';
-import { generate, type Cast } from '../../src/proof/fuzz/generate.js';
-import { isClean } from '../../src/proof/fuzz/report.js';
-import { fuzz } from '../../src/proof/fuzz/run.js';
-import { Tokens } from '../../src/proof/tokens.js';
+import { builtFile } from '../../tools/project.js';
+import { readContract } from '../../proof/fuzz/contract.js';
+import { generate, type Cast } from '../../proof/fuzz/generate.js';
+import { isClean } from '../../proof/fuzz/report.js';
+import { fuzz } from '../../proof/fuzz/run.js';
+import { Tokens } from '../../proof/tokens.js';
 import { SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
 
 const SEED = 20_270_115;
@@ -102,7 +102,7 @@ describe('a request', () => {
 });
 
 describe('npm run fuzz', () => {
-  const FUZZ = fileURLToPath(new URL('../../dist/entrypoints/fuzz.js', import.meta.url));
+  const FUZZ = builtFile('proof/commands/fuzz');
   const run = (env: Record<string, string>, ...args: string[]) => {
     const result = spawnSync(process.execPath, [FUZZ, ...args], {
       env: { ENV_FILE: '/dev/null', ...env },

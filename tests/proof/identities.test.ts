@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
-import type { Answer, Question } from '../../src/proof/history/exchange.js';
-import { History } from '../../src/proof/history/history.js';
-import { Dice } from '../../src/proof/travellers/dice.js';
-import { HttpClient } from '../../src/proof/travellers/http-client.js';
-import { registeredIdentities } from '../../src/proof/travellers/identities.js';
-import { Traveller } from '../../src/proof/travellers/traveller.js';
+import type { Answer, Question } from '../../proof/history/exchange.js';
+import { History } from '../../proof/history/history.js';
+import { Dice } from '../../proof/travellers/dice.js';
+import { HttpClient } from '../../proof/travellers/http-client.js';
+import { registeredIdentities } from '../../proof/travellers/identities.js';
+import { Traveller } from '../../proof/travellers/traveller.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
 let service: TestService;

@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
-import type { Answer, Question } from '../../src/proof/history/exchange.js';
-import type { HttpClient } from '../../src/proof/travellers/http-client.js';
-import { Inspector } from '../../src/proof/travellers/inspector.js';
-import type { FinalAnswers } from '../../src/proof/verdict/final-answers.js';
+import type { Answer, Question } from '../../proof/history/exchange.js';
+import type { HttpClient } from '../../proof/travellers/http-client.js';
+import { Inspector } from '../../proof/travellers/inspector.js';
+import type { FinalAnswers } from '../../proof/verdict/final-answers.js';
 
 /** What an inspector finds where each path answers with one body after another, and with the last from then on. */
 async function inspected(answers: Readonly<Record<string, readonly unknown[]>>): Promise<FinalAnswers> {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Exchange } from '../../src/proof/history/exchange.js';
-import { LiveOwners } from '../../src/proof/verdict/live-owners.js';
+import type { Exchange } from '../../proof/history/exchange.js';
+import { LiveOwners } from '../../proof/verdict/live-owners.js';
 import { exchange, facts, SEAT } from '../support/histories.js';
 
 /** Somebody holds the seat, and gives it back soon after. */

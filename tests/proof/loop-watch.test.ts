@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { Operation } from '../../src/proof/fuzz/contract.js';
-import type { FuzzRequest } from '../../src/proof/fuzz/generate.js';
-import { BLOCK_MS_MAX, loopIn, LoopWatch, type LoopSample } from '../../src/proof/fuzz/loop-watch.js';
+import type { Operation } from '../../proof/fuzz/contract.js';
+import type { FuzzRequest } from '../../proof/fuzz/generate.js';
+import { BLOCK_MS_MAX, loopIn, LoopWatch, type LoopSample } from '../../proof/fuzz/loop-watch.js';
 
 const OPERATION: Operation = {
   method: 'GET',

@@ -2,9 +2,9 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { PROOFS, type Proof } from '../../src/proof/prove/proofs.js';
-import { storeResult, writePage, type Circumstances } from '../../src/proof/prove/results.js';
-import { runProof } from '../../src/proof/prove/run-proof.js';
+import { PROOFS, type Proof } from '../../proof/prove/proofs.js';
+import { storeResult, writePage, type Circumstances } from '../../proof/prove/results.js';
+import { runProof } from '../../proof/prove/run-proof.js';
 
 const EXPLORE = PROOFS.find(({ name }) => name === 'explore')!;
 const of: Circumstances = {

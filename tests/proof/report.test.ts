@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { soldIn } from '../../src/proof/history/sold.js';
-import { Counting } from '../../src/proof/report/figures.js';
-import { Latencies } from '../../src/proof/report/latencies.js';
-import { reportPage } from '../../src/proof/report/page.js';
-import { verdictLine } from '../../src/proof/report/table.js';
+import { soldIn } from '../../proof/history/sold.js';
+import { Counting } from '../../proof/report/figures.js';
+import { Latencies } from '../../proof/report/latencies.js';
+import { reportPage } from '../../proof/report/page.js';
+import { verdictLine } from '../../proof/report/table.js';
 import { exchange, facts, paidFacts, payment } from '../support/histories.js';
 
 describe('the figures of a run', () => {

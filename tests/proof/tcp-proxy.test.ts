@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { TcpProxy } from '../../src/proof/stage/tcp-proxy.js';
+import { TcpProxy } from '../../proof/stage/tcp-proxy.js';
 
 /** Hears all that reaches it, and answers each with a word. */
 let heard = '';

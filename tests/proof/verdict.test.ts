@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { unnoticed } from '../../src/proof/verdict/unnoticed.js';
-import { isClean, judge } from '../../src/proof/verdict/verdict.js';
+import { unnoticed } from '../../proof/verdict/unnoticed.js';
+import { isClean, judge } from '../../proof/verdict/verdict.js';
 import { eventfulEvidence } from '../support/eventful-history.js';
 import { brokenIn, exchange, soundEvidence } from '../support/histories.js';
 import { LIES_AT_THE_END } from '../support/lies-at-the-end.js';

@@ -3,10 +3,12 @@ import { once } from 'node:events';
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FolderLock } from '../../scripts/stack/folder-lock.mjs';
-import { ProcessRecord } from '../../scripts/stack/left-behind.mjs';
-import { identityOf } from '../../scripts/stack/process-identity.mjs';
+import { builtFile } from '../../tools/project.js';
+import { FolderLock } from '../../tools/stack/folder-lock.js';
+import { ProcessRecord } from '../../tools/stack/left-behind.js';
+import { identityOf } from '../../tools/stack/process-identity.js';
 import { COMMAND_TIMEOUT } from '../support/command.js';
 import { eventually } from '../support/process.js';
 import { isAlive } from '../support/stack.js';
@@ -150,7 +152,7 @@ describe('the lock of a folder', { timeout: COMMAND_TIMEOUT }, () => {
 
   it('is taken by one of eight that begin at once over what a killed one left', async () => {
     await writeFile(join(folder, 'supervisor.json'), '');
-    const module = new URL('../../scripts/stack/folder-lock.mjs', import.meta.url).href;
+    const module = pathToFileURL(builtFile('tools/stack/folder-lock')).href;
     const program = `
       const { FolderLock } = await import('${module}');
       const answer = await new FolderLock(process.argv[1]).take().then(() => 'taken', ({ message }) => message);

@@ -1,16 +1,14 @@
 import { spawnSync } from 'node:child_process';
-import { fileURLToPath } from 'node:url';
+import { entrypoint } from '../../tools/project.js';
 import type { Json } from './api-client.js';
 import type { TestDatabase } from './test-database.js';
 
 /** What services under test are configured for. */
 export const AUDIT_LIMITS = { holdSeconds: 300, paymentMaxSeconds: 600 };
 
-const AUDIT = fileURLToPath(new URL('../../dist/entrypoints/audit.js', import.meta.url));
-
 /** Runs the audit as an operator would; answers what is broken, or was not checked. */
 export async function audit(database: TestDatabase, searchUrl: string): Promise<string[]> {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [AUDIT, '--json'], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [entrypoint('audit'), '--json'], {
     encoding: 'utf8',
     env: {
       PATH: process.env['PATH'],

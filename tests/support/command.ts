@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { entrypoint } from '../../tools/project.js';
 
 /** Milliseconds that a command may take on a machine five times slower than most. */
 export const COMMAND_TIMEOUT = 120_000;
@@ -12,18 +12,13 @@ export interface Ended {
   readonly errors: string;
 }
 
-/** The path of a program of ours as it is built. */
-export function builtEntrypoint(name: string): string {
-  return fileURLToPath(new URL(`../../dist/entrypoints/${name}.js`, import.meta.url));
-}
-
-/** Runs a built command to its end, with nothing of this environment but what is named. */
+/** Runs a built command of the product to its end, with nothing of this environment but what is named. */
 export async function runCommand(
   name: string,
   environment: Readonly<Record<string, string | undefined>>,
   ...words: readonly string[]
 ): Promise<Ended> {
-  return await runProgram([process.execPath, builtEntrypoint(name), ...words], environment);
+  return await runProgram([process.execPath, entrypoint(name), ...words], environment);
 }
 
 /** Runs any program in the same way; `typed` is what comes on its standard input. */

@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
 import type { TestProject } from 'vitest/node';
-import { hasDocker, startContainer } from '../../scripts/database-container.mjs';
-import { findServerProgram, HOW_TO_INSTALL, startThrowawayServer } from '../../scripts/database-server.mjs';
-import { canInstall, installPackages } from '../../scripts/machine.mjs';
+import { hasDocker, startContainer } from '../../tools/database-container.js';
+import { findServerProgram, HOW_TO_INSTALL } from '../../tools/database-program.js';
+import { startThrowawayServer } from '../../tools/database-server.js';
+import { canInstall, installPackages } from '../../tools/machine.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {

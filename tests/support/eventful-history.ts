@@ -1,6 +1,6 @@
-import type { BookingFacts, Exchange } from '../../src/proof/history/exchange.js';
-import type { PaymentFacts } from '../../src/proof/verdict/final-answers.js';
-import type { Evidence } from '../../src/proof/verdict/verdict.js';
+import type { BookingFacts, Exchange } from '../../proof/history/exchange.js';
+import type { PaymentFacts } from '../../proof/verdict/final-answers.js';
+import type { Evidence } from '../../proof/verdict/verdict.js';
 import { exchange, facts, OTHER_SEAT, paidFacts, payment, SEAT, shown, soundEvidence } from './histories.js';
 
 /** What became of one traveller's booking, from the first request to the last word on it. */

@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { canInstall, freePort, installPackages, which } from '../../scripts/machine.mjs';
+import { canInstall, freePort, installPackages, which } from '../../tools/machine.js';
 import { eventually } from './process.js';
 
 const START = fileURLToPath(new URL('../../nginx/start.sh', import.meta.url));

@@ -1,5 +1,5 @@
-import type { BookingFacts, Exchange } from '../../src/proof/history/exchange.js';
-import { judge, type Evidence } from '../../src/proof/verdict/verdict.js';
+import type { BookingFacts, Exchange } from '../../proof/history/exchange.js';
+import { judge, type Evidence } from '../../proof/verdict/verdict.js';
 
 export const SEAT = 'flight-1 12A';
 export const OTHER_SEAT = 'flight-1 12B';

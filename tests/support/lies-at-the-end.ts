@@ -1,4 +1,4 @@
-import type { Evidence } from '../../src/proof/verdict/verdict.js';
+import type { Evidence } from '../../proof/verdict/verdict.js';
 import {
   bookedAtEnd,
   exchange,

@@ -1,8 +1,5 @@
-import {
-  findServerProgram,
-  startThrowawayServer,
-  type DatabaseServer,
-} from '../../scripts/database-server.mjs';
+import { findServerProgram } from '../../tools/database-program.js';
+import { startThrowawayServer, type DatabaseServer } from '../../tools/database-server.js';
 
 // Only a server of one's own can be set as one likes, filled and ended; there is none where the tests use a container or
 // somebody else's.

@@ -1,13 +1,12 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
+import { entrypoint } from '../../tools/project.js';
 import { JsonWebTokens, type Caller } from '../../src/adapters/tokens/json-web-tokens.js';
 import { ApiClient } from './api-client.js';
 
 export const SECRET = 'a secret that all processes of a test share';
 
-const MAIN = fileURLToPath(new URL('../../dist/entrypoints/main.js', import.meta.url));
 const READY_TIMEOUT = 300_000;
 
 /** A Holdfast in a process of its own. */
@@ -38,7 +37,7 @@ export async function startProcess(
     ...environment,
   };
   // A use of what Node.js has deprecated ends the process.
-  const words = ['--throw-deprecation', MAIN, ...args];
+  const words = ['--throw-deprecation', entrypoint('main'), ...args];
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { freePort } from '../../scripts/machine.mjs';
+import { freePort } from '../../tools/machine.js';
 import type { Json } from './api-client.js';
 import { audit } from './audit.js';
 import { letThemBuy, tokenOf, type Acknowledged, type CrowdReport } from './crowd.js';

@@ -1,6 +1,6 @@
 import type { SeatInventory, Stores } from '../../src/application/booking/unit-of-work.js';
-import type { Sabotage } from '../../src/proof/explore/unit-of-work.js';
 import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
+import type { Sabotage } from '../../proof/explore/unit-of-work.js';
 
 /** What another safeguard makes up for. */
 export const HARMLESS = {

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { expect } from 'vitest';
 import type { BookingView } from '../../src/application/booking/views/booking-view.js';
-import type { TravellerRequest } from '../../src/proof/explore/requests.js';
-import type { World } from '../../src/proof/explore/world.js';
+import type { TravellerRequest } from '../../proof/explore/requests.js';
+import type { World } from '../../proof/explore/world.js';
 
 /** A booking as the model knows it: a hold until some time, then nothing, unless it is paid before. */
 interface ModelledBooking {

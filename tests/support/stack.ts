@@ -5,15 +5,14 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { parseEnv, promisify } from 'node:util';
-import { freePort } from '../../scripts/machine.mjs';
+import { freePort } from '../../tools/machine.js';
+import { builtFile, entrypoint } from '../../tools/project.js';
 import { ApiClient } from './api-client.js';
 import { SECRET } from './process.js';
 
 /** What `npm run stack` runs. */
-export const STACK = fileURLToPath(new URL('../../scripts/stack.mjs', import.meta.url));
-const AUDIT = fileURLToPath(new URL('../../dist/entrypoints/audit.js', import.meta.url));
+export const STACK = builtFile('tools/stack');
 
 /** Milliseconds that it may take to start on a machine five times slower than most. */
 export const STACK_START_TIMEOUT = 300_000;
@@ -79,7 +78,7 @@ export async function startStack(environment: Readonly<Record<string, string>> =
     },
     audit: async () => {
       const variables = { PATH: process.env['PATH'], ENV_FILE: join(store, 'booking.env') };
-      const { stdout } = await run(process.execPath, [AUDIT, '--json'], { env: variables });
+      const { stdout } = await run(process.execPath, [entrypoint('audit'), '--json'], { env: variables });
       return JSON.parse(stdout) as { name: string; violations?: number }[];
     },
     killAndStartAgain: async () => {

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { builtFile } from '../../../tools/project.js';
 
-const SCRIPT = fileURLToPath(new URL('../../../scripts/mutants.mjs', import.meta.url));
+const SCRIPT = builtFile('proof/commands/mutants');
 
 /** The script while it runs, and what became of it. */
 export interface RunningScript {

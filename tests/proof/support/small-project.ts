@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import type { Mutant } from '../../../scripts/mutants/mutant.mjs';
+import type { Mutant } from '../../../proof/mutants/mutant.js';
 
 /** A project with one rule and two tests, and a place where its copies are made. */
 export interface SmallProject {

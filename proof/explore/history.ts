@@ -1,0 +1,159 @@
+import type { BookingView } from '../../src/application/booking/views/booking-view.js';
+import type { Instant } from '../../src/domain/instant.js';
+import { seatKey } from '../../src/domain/seat.js';
+import type { Heard } from './network.js';
+import { isKeyed, KEEP, mayRelease, type Answer, type TravellerRequest } from './requests.js';
+
+/** One sending of a request. */
+export interface Exchange {
+  readonly request: TravellerRequest;
+  readonly sentAt: Instant;
+  /** Since when no process is at it any more; null while one is. */
+  endedAt: Instant | null;
+}
+
+/** What travellers know of one key. */
+export interface KeyKnowledge {
+  readonly request: TravellerRequest;
+  readonly firstSentAt: Instant;
+  /** What was told first; undefined before. */
+  told: unknown;
+  /** Something may have been done under it: not if every sending was refused for good. */
+  mayHaveHappened: boolean;
+}
+
+/**
+ * What travellers asked and were told, and what must be true if that was true: kept without a look into any table.
+ * A seat is certainly somebody's from the answer that said so until it may be given up or lapse.
+ */
+export class History {
+  /** The last view of each booking that anybody was shown. */
+  readonly shown = new Map<string, BookingView>();
+  readonly keys = new Map<string, KeyKnowledge>();
+  /** Whose each seat certainly is, and until when. */
+  private readonly certain = new Map<string, { readonly bookingId: string; readonly until: Instant }>();
+  /** The requests that may have given up seats of a booking. */
+  private readonly releases = new Map<string, Exchange[]>();
+  private keysMade = 0;
+  private readonly cancelledFlights = new Set<string>();
+
+  /** `broken` hears what cannot be true together. */
+  constructor(
+    private readonly now: () => Instant,
+    private readonly broken: (what: string) => void,
+  ) {}
+
+  /** A key that nobody has used. */
+  newKey(): string {
+    this.keysMade += 1;
+    return `key-${this.keysMade}`;
+  }
+
+  sent(request: TravellerRequest): Exchange {
+    const sentAt = this.now();
+    if (isKeyed(request) && !this.keys.has(request.key)) {
+      this.keys.set(request.key, { request, firstSentAt: sentAt, told: undefined, mayHaveHappened: false });
+    }
+    const exchange: Exchange = { request, sentAt, endedAt: null };
+    if (mayRelease(request) && 'bookingId' in request) {
+      this.releasesOf(request.bookingId).push(exchange);
+      this.forgetSeatsOf((bookingId) => bookingId === request.bookingId);
+    }
+    return exchange;
+  }
+
+  /** No process is at it any more. */
+  ended(exchange: Exchange): void {
+    exchange.endedAt ??= this.now();
+  }
+
+  heard(exchange: Exchange, heard: Heard<Answer>): void {
+    const { request } = exchange;
+    const key = this.keys.get(request.key);
+    if (heard.kind === 'nothing' || (heard.kind === 'refused' && heard.refusal.code === 'outcome-unknown')) {
+      if (key !== undefined) key.mayHaveHappened = true;
+    }
+    if (heard.kind !== 'answered') return;
+    const { answer } = heard;
+    if (key !== undefined) this.compare(key, answer);
+    if (answer.booking !== null) this.show(exchange, answer.booking, answer.isReplay);
+  }
+
+  /** The airline is about to cancel the flight: what was certain with it is so no longer. */
+  cancelsFlight(flightId: string): void {
+    this.cancelledFlights.add(flightId);
+    const withIt = new Set(
+      [...this.shown.values()].filter((view) => this.hasCancelledFlight(view)).map(({ id }) => id),
+    );
+    this.forgetSeatsOf((bookingId) => withIt.has(bookingId));
+  }
+
+  private compare(key: KeyKnowledge, { told }: Answer): void {
+    key.mayHaveHappened = true;
+    if (key.told === undefined) key.told = told;
+    else if (this.now() < key.firstSentAt + KEEP && JSON.stringify(key.told) !== JSON.stringify(told)) {
+      const { key: name, do: what } = key.request;
+      this.broken(`key ${name} (${what}) had two answers: ${JSON.stringify([key.told, told])}`);
+    }
+  }
+
+  private show(exchange: Exchange, view: BookingView, isReplay: boolean): void {
+    const last = this.shown.get(view.id);
+    if (last === undefined || last.version <= view.version) this.shown.set(view.id, view);
+    if (isReplay || this.hasCancelledFlight(view) || this.mayHaveReleased(exchange, view.id)) return;
+    const { pendingChange } = view;
+    const own = seatsOf(view);
+    const wanted = pendingChange === null ? own : seatsOf(pendingChange);
+    // The settler may give up, at any time, what a paid change does not want.
+    this.claim(
+      own.filter((seat) => wanted.includes(seat)),
+      view.id,
+      untilOf(view),
+    );
+    if (pendingChange !== null) this.claim(wanted, view.id, Date.parse(pendingChange.expiresAt));
+  }
+
+  private claim(seats: readonly string[], bookingId: string, until: Instant): void {
+    const now = this.now();
+    if (until <= now) return;
+    for (const seat of seats) {
+      const other = this.certain.get(seat);
+      const isTaken = other !== undefined && other.bookingId !== bookingId && other.until > now;
+      if (isTaken) this.broken(`seat ${seat} was given to ${bookingId} while it was ${other.bookingId}'s`);
+      const own = other?.bookingId === bookingId ? other.until : 0;
+      this.certain.set(seat, { bookingId, until: Math.max(until, own) });
+    }
+  }
+
+  /** Whether anything else may have given up seats of the booking since this was sent. */
+  private mayHaveReleased(exchange: Exchange, bookingId: string): boolean {
+    const { sentAt } = exchange;
+    return this.releasesOf(bookingId).some(
+      (other) => other !== exchange && (other.endedAt === null || other.endedAt >= sentAt),
+    );
+  }
+
+  private hasCancelledFlight({ flights, pendingChange }: BookingView): boolean {
+    const all = [...flights, ...(pendingChange?.flights ?? [])];
+    return all.some(({ flightId }) => this.cancelledFlights.has(flightId));
+  }
+
+  private forgetSeatsOf(isMeant: (bookingId: string) => boolean): void {
+    for (const [key, { bookingId }] of this.certain) if (isMeant(bookingId)) this.certain.delete(key);
+  }
+
+  private releasesOf(bookingId: string): Exchange[] {
+    const releases = this.releases.get(bookingId) ?? [];
+    this.releases.set(bookingId, releases);
+    return releases;
+  }
+}
+
+function seatsOf({ flights }: Pick<BookingView, 'flights'>): string[] {
+  return flights.flatMap(({ flightId, seats }) => seats.map(({ seat }) => seatKey({ flightId, seat })));
+}
+
+function untilOf({ status, expiresAt }: BookingView): Instant {
+  if (status === 'confirmed') return Infinity;
+  return status === 'held' && expiresAt !== null ? Date.parse(expiresAt) : 0;
+}

@@ -1,0 +1,27 @@
+import type { KnownFlights } from '../../src/application/booking/unit-of-work.js';
+import type { FlightsById } from '../../src/domain/booking.js';
+import type { FlightFacts } from '../../src/domain/flight.js';
+import { ROW, type RunningTransaction } from './database.js';
+
+/** Booking's copies of flights: a flight's key is the gate through which it comes in once. */
+export class LockingFlights implements KnownFlights {
+  constructor(
+    private readonly transaction: RunningTransaction,
+    private readonly flights: KnownFlights,
+  ) {}
+
+  async find(flightIds: readonly string[]): Promise<FlightsById> {
+    await this.transaction.statement('flights.find');
+    return await this.flights.find(flightIds);
+  }
+
+  async add(facts: FlightFacts): Promise<boolean> {
+    await this.transaction.lock('flights.add', [ROW.flight(facts.flightId)]);
+    return await this.flights.add(facts);
+  }
+
+  async update(facts: FlightFacts): Promise<boolean> {
+    await this.transaction.lock('flights.update', [ROW.flight(facts.flightId)]);
+    return await this.flights.update(facts);
+  }
+}

@@ -1,0 +1,128 @@
+import { Refusal } from '../../src/domain/refusal.js';
+import { oneOf } from './choices.js';
+import type { Owner } from './scheduler.js';
+import { Server, type Surroundings, type UseCases } from './server.js';
+import type { Trace } from './trace.js';
+
+/** What became of a call, as far as whoever made it knows. */
+export type Heard<T> =
+  | { readonly kind: 'answered'; readonly answer: T }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+  /** The connection broke, or it took too long: it may have happened. */
+  | { readonly kind: 'nothing' };
+
+export interface Call<T> {
+  readonly caller: Owner;
+  readonly what: string;
+  /** For the trace. */
+  readonly detail?: unknown;
+  /** Which process is called; null for any. */
+  readonly server: number | null;
+  readonly work: (useCases: UseCases) => Promise<T>;
+  /** Hears that no process is at it any more. */
+  readonly ended?: () => void;
+}
+
+const NOTHING = { kind: 'nothing' } as const;
+
+/** For how long, at most, a caller waits that is going to lose patience, in milliseconds. */
+const SHORT_PATIENCE = 3_000;
+
+/** The processes, and the way to them: whoever calls hears an answer, a refusal or nothing. */
+export class Network {
+  /** How many calls there were, by what they were for. */
+  readonly calls = new Map<string, number>();
+  operations = 0;
+  private readonly servers: Server[];
+  private started = 0;
+
+  /** `broken` hears of what no use case may throw. */
+  constructor(
+    private readonly surroundings: Surroundings,
+    private readonly trace: Trace,
+    count: number,
+    private readonly broken: (what: string) => void,
+  ) {
+    this.servers = Array.from({ length: count }, () => this.startServer());
+  }
+
+  /** One of the processes dies, and another takes its place. */
+  killOne(): void {
+    const { scheduler, choices } = this.surroundings.database;
+    const index = choices.below(this.servers.length);
+    const victim = this.servers[index];
+    if (victim === undefined) return;
+    this.trace.note(scheduler.now, scheduler.operation, victim.name, 'DIES');
+    this.servers[index] = this.startServer();
+    victim.die();
+  }
+
+  async call<T>(call: Call<T>): Promise<Heard<T>> {
+    const { scheduler, faults, choices } = this.surroundings.database;
+    const server = call.server === null ? oneOf(choices, this.servers) : this.servers[call.server];
+    if (server === undefined) throw new RangeError(`there is no process ${call.server}`);
+    this.operations += 1;
+    const operation = this.operations;
+    this.calls.set(call.what, (this.calls.get(call.what) ?? 0) + 1);
+    scheduler.operation = operation;
+    this.trace.note(
+      scheduler.now,
+      operation,
+      call.caller.name,
+      `${call.what} at ${server.name}`,
+      call.detail,
+    );
+    const heard = await new Promise<Heard<T>>((resolve) => {
+      if (faults.strikes('answerLost'))
+        scheduler.after(choices.below(SHORT_PATIENCE), () => resolve(NOTHING));
+      this.serve(server, call, resolve);
+    });
+    scheduler.operation = operation;
+    await scheduler.point(call.caller, wordsFor(heard));
+    return heard;
+  }
+
+  private serve<T>(server: Server, call: Call<T>, resolve: (heard: Heard<T>) => void): void {
+    const { scheduler } = this.surroundings.database;
+    const ended = call.ended ?? (() => undefined);
+    const forget = server.whenDead(() => {
+      ended();
+      resolve(NOTHING);
+    });
+    const answer = async (heard: Heard<T>) => {
+      ended();
+      // Committed, and not answered yet.
+      await scheduler.point(server, 'answers');
+      forget();
+      resolve(heard);
+    };
+    call
+      .work(server.useCases)
+      .then(
+        (answered) => answer({ kind: 'answered', answer: answered }),
+        (error: unknown) => answer(this.refusedWith(call.what, error)),
+      )
+      .catch((error: unknown) => this.broken(`${call.what} broke: ${String(error)}`));
+  }
+
+  private refusedWith<T>(what: string, error: unknown): Heard<T> {
+    const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
+    for (const each of errors) {
+      if (!(each instanceof Refusal))
+        this.broken(`${what} threw ${each instanceof Error ? each.stack : String(each)}`);
+    }
+    const refusal = errors.find((each) => each instanceof Refusal);
+    return refusal === undefined ? NOTHING : { kind: 'refused', refusal };
+  }
+
+  private startServer(): Server {
+    this.started += 1;
+    return new Server(`process ${this.started}`, this.surroundings);
+  }
+}
+
+function wordsFor(heard: Heard<unknown>): string {
+  return heard.kind === 'refused'
+    ? `hears ${heard.refusal.code}`
+    : `hears ${heard.kind === 'nothing' ? 'nothing' : 'an answer'}`;
+}

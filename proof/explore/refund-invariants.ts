@@ -1,0 +1,53 @@
+import type { BookingTables } from '../../src/adapters/memory/booking/tables.js';
+import { DAY } from '../../src/domain/instant.js';
+import type { GivenUpSeats } from '../../src/domain/refund-terms.js';
+import type { Broken } from './seat-invariants.js';
+
+/** What a share returns of one price, in minor units: the most that any rounding may. */
+const RETURNED: Readonly<Record<GivenUpSeats['policy'], (price: number) => number>> = {
+  full: (price) => price,
+  'airline-disruption': (price) => price,
+  half: (price) => Math.ceil(price / 2),
+  none: () => 0,
+};
+
+const SHARES = ['none', 'half', 'full'];
+
+/**
+ * Refunds of a booking never exceed, seat by seat, what the policy gave when that seat left: its share by the clock, and
+ * no more than at any change before; and the fees that the booking kept are what was not returned.
+ */
+export function checkGivenUp({ bookings, log }: BookingTables, broken: Broken): void {
+  const fees = new Map<string, number>();
+  const caps = new Map<string, number>();
+  for (const { bookingId, event, givenUp } of log) {
+    if (givenUp == null) continue;
+    checkShare(bookingId, givenUp, caps, broken);
+    const prices = givenUp.seats.map(({ price }) => price.amount);
+    const most = prices.reduce((sum, price) => sum + RETURNED[givenUp.policy](price), 0);
+    const returned = givenUp.refund.amount;
+    if (returned > most)
+      broken(`booking ${bookingId} got ${returned} for seats that were worth ${most} (${givenUp.policy})`);
+    const fee = prices.reduce((sum, price) => sum + price, 0) - returned;
+    if (event !== 'cancelled') fees.set(bookingId, (fees.get(bookingId) ?? 0) + fee);
+  }
+  for (const { id, feesKept } of bookings.values()) {
+    if (feesKept.amount !== (fees.get(id) ?? 0))
+      broken(`booking ${id} kept fees of ${feesKept.amount}, its seats left with ${fees.get(id) ?? 0}`);
+  }
+}
+
+function checkShare(
+  bookingId: string,
+  { policy, decidedAt, firstDeparture }: GivenUpSeats,
+  caps: Map<string, number>,
+  broken: Broken,
+): void {
+  if (policy === 'airline-disruption') return;
+  const notice = firstDeparture - decidedAt;
+  const byClock = notice > DAY ? 'full' : notice > 0 ? 'half' : 'none';
+  const most = Math.min(SHARES.indexOf(byClock), caps.get(bookingId) ?? SHARES.length);
+  if (SHARES.indexOf(policy) > most)
+    broken(`booking ${bookingId} was given back ${policy} where ${SHARES[most]} holds`);
+  caps.set(bookingId, most);
+}

@@ -1,0 +1,89 @@
+import type { BookingView } from '../../src/application/booking/views/booking-view.js';
+import type { PaymentOutcome } from '../../src/application/booking/views/payment-outcome.js';
+import type { FlightWish } from '../../src/domain/seat-picking.js';
+import type { RequestKey } from '../../src/application/booking/unit-of-work.js';
+import type { Passenger } from '../../src/domain/booking.js';
+import { MINUTE, SECOND } from '../../src/domain/instant.js';
+import type { PaymentMethod } from '../../src/domain/payment.js';
+import type { UseCases } from './server.js';
+
+interface ByTraveller {
+  readonly travellerId: string;
+  /** The idempotency key, which also names the request in the log. */
+  readonly key: string;
+}
+
+interface OfBooking extends ByTraveller {
+  readonly bookingId: string;
+}
+
+interface WithItinerary {
+  readonly flights: readonly FlightWish[];
+  readonly passengers: readonly Passenger[];
+}
+
+/** What a traveller may ask for. The same object again is the same request. */
+export type TravellerRequest =
+  | ({ readonly do: 'hold' } & ByTraveller & WithItinerary)
+  | ({ readonly do: 'change' | 'quote' } & OfBooking & WithItinerary)
+  | ({ readonly do: 'pay'; readonly method: PaymentMethod } & OfBooking)
+  | ({ readonly do: 'cancel' | 'view' } & OfBooking);
+
+/** What a traveller is told when it is no refusal. */
+export interface Answer {
+  /** What the use case answered, to be compared with what it answers to the same request. */
+  readonly told: unknown;
+  /** An earlier request with this key was told so before. */
+  readonly isReplay: boolean;
+  /** The booking as it is shown, if one is. */
+  readonly booking: BookingView | null;
+  readonly payment: PaymentOutcome | null;
+}
+
+/** How long an answer is kept under its key, in milliseconds. */
+export const KEEP = 15 * MINUTE;
+
+/** Asks one process for what the traveller wants. Throws what the use case throws. */
+export async function perform(useCases: UseCases, request: TravellerRequest): Promise<Answer> {
+  const asked = { ...request, requestId: request.key, key: requestKey(request), ifMatch: null };
+  switch (asked.do) {
+    case 'hold':
+      return ofBooking(await useCases.holdSeats.execute(asked));
+    case 'change':
+      return ofBooking(await useCases.changeBooking.execute(asked));
+    case 'cancel':
+      return ofBooking(await useCases.cancelBooking.execute(asked));
+    case 'pay': {
+      const { result, replayed } = await useCases.simulatePayment.execute(asked);
+      const booking = 'receipt' in result ? result.receipt.booking : null;
+      return { told: result, isReplay: replayed, booking, payment: result };
+    }
+    case 'view':
+      return ofBooking({ result: await useCases.viewBooking.execute(asked), replayed: false });
+    case 'quote':
+      return {
+        told: await useCases.quoteChange.execute(asked),
+        isReplay: false,
+        booking: null,
+        payment: null,
+      };
+  }
+}
+
+/** Whether it may give up seats that the booking has. */
+export function mayRelease(request: TravellerRequest): boolean {
+  return request.do === 'change' || request.do === 'cancel';
+}
+
+/** Whether its key keeps its answer. */
+export function isKeyed(request: TravellerRequest): boolean {
+  return request.do !== 'view' && request.do !== 'quote';
+}
+
+function ofBooking({ result, replayed }: { result: BookingView; replayed: boolean }): Answer {
+  return { told: result, isReplay: replayed, booking: result, payment: null };
+}
+
+function requestKey({ do: what, travellerId, key }: TravellerRequest): RequestKey {
+  return { scope: `${travellerId} ${what}`, key, fingerprint: key, keepSeconds: KEEP / SECOND };
+}

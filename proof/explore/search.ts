@@ -1,0 +1,96 @@
+import type {
+  FlightCatalogue,
+  SeatCountsOutbox,
+  SeatCountsReceiver,
+} from '../../src/application/booking/ports.js';
+import type { Backlog, Sent } from '../../src/application/outbox.js';
+import type { FlightFacts } from '../../src/domain/flight.js';
+import { SECOND, type Instant } from '../../src/domain/instant.js';
+import { Refusal } from '../../src/domain/refusal.js';
+import type { SeatCounts } from '../../src/domain/seat-counts.js';
+import type { Database } from './database.js';
+import type { Owner } from './scheduler.js';
+
+/** Search as booking sees it: what it knows of flights, and the seat counts it was told. */
+export class SearchRole {
+  /** The facts of today, by flight. */
+  readonly facts = new Map<string, FlightFacts>();
+  /** The latest counts heard, by flight. */
+  readonly heard = new Map<string, SeatCounts>();
+
+  /** Of two versions the higher is true, in whatever order they come. */
+  hear(counts: readonly SeatCounts[]): void {
+    for (const numbers of counts) {
+      const known = this.heard.get(numbers.flightId);
+      if (known === undefined || known.version < numbers.version) this.heard.set(numbers.flightId, numbers);
+    }
+  }
+}
+
+/** The way from one process of booking to search, on which requests and answers get lost. */
+export class LinkToSearch implements FlightCatalogue, SeatCountsReceiver {
+  constructor(
+    private readonly search: SearchRole,
+    private readonly database: Database,
+    private readonly owner: Owner,
+  ) {}
+
+  async find(flightId: string): Promise<FlightFacts | null> {
+    await this.reach('search.flight');
+    return this.search.facts.get(flightId) ?? null;
+  }
+
+  async tell(numbers: readonly SeatCounts[]): Promise<readonly string[]> {
+    await this.reach('search.tell');
+    this.search.hear(numbers);
+    await this.reach('search answers');
+    return [];
+  }
+
+  private async reach(what: string): Promise<void> {
+    await this.database.scheduler.point(this.owner, what);
+    if (this.database.faults.strikes('searchFails')) {
+      throw new Refusal('search-unavailable', 'Search does not answer.');
+    }
+  }
+}
+
+/** For how long a process has a batch to itself: as in the database. */
+const LEASE = SECOND;
+
+/** Until when each flight's counts are in the hands of some process. */
+export type Leases = Map<string, Instant>;
+
+/** Booking's outbox as one process uses it: a batch is leased, told without a transaction, and then cleared. */
+export class LeasedOutbox implements SeatCountsOutbox {
+  constructor(
+    private readonly leases: Leases,
+    private readonly database: Database,
+    private readonly owner: Owner,
+  ) {}
+
+  async send(
+    limit: number,
+    deliver: (numbers: readonly SeatCounts[]) => Promise<readonly string[]>,
+  ): Promise<Sent> {
+    const { scheduler, tables } = this.database;
+    await scheduler.point(this.owner, 'outbox.take');
+    const due = [...tables.untold.values()].filter(
+      ({ flightId }) => (this.leases.get(flightId) ?? 0) <= scheduler.now,
+    );
+    const batch = due.slice(0, limit);
+    for (const { flightId } of batch) this.leases.set(flightId, scheduler.now + LEASE);
+    if (batch.length === 0) return { taken: 0, refused: [] };
+    const refused = await deliver(batch);
+    await scheduler.point(this.owner, 'outbox.clear');
+    for (const { flightId, version } of batch) {
+      if (tables.untold.get(flightId)?.version === version) tables.untold.delete(flightId);
+      this.leases.delete(flightId);
+    }
+    return { taken: batch.length, refused };
+  }
+
+  async backlog(): Promise<Backlog> {
+    return { waiting: this.database.tables.untold.size, oldestMilliseconds: 0 };
+  }
+}

@@ -1,0 +1,104 @@
+import type { BookingTables } from '../../src/adapters/memory/booking/tables.js';
+import { seatRefsOf, statusAt, type Booking } from '../../src/domain/booking.js';
+import { countPerCabin } from '../../src/domain/cabin.js';
+import { SECOND, type Instant } from '../../src/domain/instant.js';
+import { hasLapsed, seatKey, type SeatRecord } from '../../src/domain/seat.js';
+import type { BookingSettings } from '../../src/application/booking/ports.js';
+import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
+
+/** Hears what is not as it must be. */
+export type Broken = (what: string) => void;
+
+/** What must be true of the seats between any two steps. */
+export function checkSeats(
+  tables: BookingTables,
+  limits: BookingSettings,
+  now: Instant,
+  broken: Broken,
+): void {
+  const unpaid = new Map<string, number>();
+  for (const [flightId, names] of tables.seatsOfFlight) {
+    const records = names.flatMap((seat) => tables.seats.get(seatKey({ flightId, seat })) ?? []);
+    const left = JSON.stringify(countPerCabin(records.filter(({ state }) => state === 'available')));
+    const counted = JSON.stringify(tables.numbers.get(flightId)?.seatsLeft);
+    if (left !== counted) broken(`flight ${flightId} counts ${counted} seats, and has ${left}`);
+    for (const record of records) {
+      checkOwner(tables, record, now, broken);
+      checkTime(record, limits, broken);
+      // A seat that is being paid may outlive its hold, and counts no more than if it had lapsed.
+      if (record.owner === null || (record.heldUntil ?? 0) <= now) continue;
+      const traveller = tables.bookings.get(record.owner)?.travellerId ?? '';
+      unpaid.set(traveller, (unpaid.get(traveller) ?? 0) + 1);
+    }
+  }
+  for (const [traveller, seats] of unpaid) {
+    if (seats > limits.maxHeldSeats) broken(`${traveller} holds ${seats} unpaid seats`);
+  }
+  for (const booking of tables.bookings.values()) checkSeatsOf(tables, booking, now, broken);
+}
+
+/** No seat is owned unpaid by one booking for longer than one hold may last and the longest payment. */
+function checkTime(record: SeatRecord, limits: BookingSettings, broken: Broken): void {
+  const { state, heldSince, heldUntil, pinnedUntil } = record;
+  if (state !== 'held') return;
+  const longestHold = (heldSince ?? 0) + limits.holdSeconds * SECOND;
+  if ((heldUntil ?? 0) > longestHold || (pinnedUntil ?? 0) > longestHold + limits.paymentMaxSeconds * SECOND)
+    broken(
+      `seat ${seatKey(record)} is held from ${heldSince} until ${heldUntil}, pinned until ${pinnedUntil}`,
+    );
+}
+
+/** A write of a seat that its owner holds on to: it keeps the time that it was taken, and gets no more. */
+export function checkSeatChange({ before, after }: SeatChange, now: Instant, broken: Broken): void {
+  const isKept = before.state === 'held' && after.state === 'held' && before.owner === after.owner;
+  if (!isKept || hasLapsed(before, now)) return;
+  if (after.heldSince !== before.heldSince || (after.heldUntil ?? 0) > (before.heldUntil ?? 0)) {
+    const was = `from ${before.heldSince} until ${before.heldUntil}`;
+    broken(`seat ${seatKey(after)} was held ${was}, and its owner got it until ${after.heldUntil}`);
+  }
+}
+
+function checkOwner(tables: BookingTables, record: SeatRecord, now: Instant, broken: Broken): void {
+  const { owner, state } = record;
+  const isOwned = state === 'held' || state === 'sold';
+  if (isOwned !== (owner !== null)) broken(`seat ${seatKey(record)} is ${state} with owner ${owner}`);
+  if (owner === null || (state === 'held' && hasLapsed(record, now))) return;
+  const booking = tables.bookings.get(owner);
+  const status = booking?.status ?? 'missing';
+  const all = booking === undefined ? [] : [...seatRefsOf(booking), ...pendingSeats(booking)];
+  const wanted = state === 'sold' ? (booking === undefined ? [] : seatRefsOf(booking)) : all;
+  const isLive = status === 'confirmed' || (status === 'held' && state === 'held');
+  if (!isLive || !wanted.some((ref) => seatKey(ref) === seatKey(record))) {
+    broken(`seat ${seatKey(record)} is ${state} for ${owner}, which is ${status} and has not got it`);
+  }
+}
+
+function checkSeatsOf(tables: BookingTables, booking: Booking, now: Instant, broken: Broken): void {
+  const { id, status, expiresAt, pendingChange } = booking;
+  const own = status === 'confirmed' ? 'sold' : status === 'held' && (expiresAt ?? 0) > now ? 'held' : null;
+  const check = (refs: ReturnType<typeof seatRefsOf>, state: string) => {
+    for (const ref of refs) {
+      const record = tables.seats.get(seatKey(ref));
+      const isCancelled = tables.flights.get(ref.flightId)?.status === 'cancelled';
+      if (isCancelled && status === 'held') broken(`booking ${id} holds seats of a cancelled flight`);
+      if (isCancelled && record?.state === 'blocked') continue;
+      if (record?.owner !== id || record.state !== state) {
+        broken(
+          `booking ${id} is ${statusAt(booking, now)} without seat ${seatKey(ref)}: ${record?.state} for ${record?.owner}`,
+        );
+      }
+    }
+  };
+  if (own !== null) check(seatRefsOf(booking), own);
+  if (pendingChange !== null && status === 'confirmed' && pendingChange.expiresAt > now) {
+    const sold = new Set(seatRefsOf(booking).map(seatKey));
+    check(
+      pendingSeats(booking).filter((ref) => !sold.has(seatKey(ref))),
+      'held',
+    );
+  }
+}
+
+function pendingSeats({ pendingChange }: Booking): ReturnType<typeof seatRefsOf> {
+  return pendingChange === null ? [] : seatRefsOf(pendingChange);
+}

@@ -1,0 +1,130 @@
+import { bookingBackground, bookingUseCases } from '../../src/application/booking/use-cases.js';
+import type {
+  BookingReads,
+  BookingSettings,
+  Ids,
+  KeyRetention,
+} from '../../src/application/booking/ports.js';
+import { MemoryBookingReads } from '../../src/adapters/memory/booking/reads.js';
+import { ROW, type Database } from './database.js';
+import { UnreliableGateway, type GatewayBooks } from './gateway.js';
+import type { Owner } from './scheduler.js';
+import { LeasedOutbox, LinkToSearch, type Leases, type SearchRole } from './search.js';
+import { SimulatedUnitOfWork, type Sabotage } from './unit-of-work.js';
+
+/** The use cases of one process, over the shared database, search and payment gateway. */
+export type UseCases = ReturnType<typeof useCases>;
+
+/** What all processes share, and what outlives them. */
+export interface Surroundings {
+  readonly database: Database;
+  readonly books: GatewayBooks;
+  readonly search: SearchRole;
+  readonly leases: Leases;
+  readonly ids: Ids;
+  readonly settings: BookingSettings;
+  readonly sabotage: Sabotage;
+}
+
+/** For how long the database does not notice that a process is gone, in milliseconds. */
+const LONGEST_NOTICE = 500;
+
+/** One process of booking. It knows nothing that it would need after its death. */
+export class Server implements Owner {
+  alive = true;
+  readonly useCases: UseCases;
+  private readonly units: SimulatedUnitOfWork;
+  private readonly mourners = new Set<() => void>();
+
+  constructor(
+    readonly name: string,
+    surroundings: Surroundings,
+  ) {
+    this.units = new SimulatedUnitOfWork(surroundings.database, this, surroundings.sabotage);
+    this.useCases = useCases(surroundings, this, this.units);
+  }
+
+  /** Dies where it stands: whoever waits for it hears that the connection is gone. */
+  die(): void {
+    this.alive = false;
+    this.units.abandon(LONGEST_NOTICE);
+    for (const hear of this.mourners) hear();
+  }
+
+  /** Calls `hear` when the process dies; answers how not to be called any more. */
+  whenDead(hear: () => void): () => void {
+    this.mourners.add(hear);
+    return () => this.mourners.delete(hear);
+  }
+}
+
+function useCases(surroundings: Surroundings, owner: Owner, units: SimulatedUnitOfWork) {
+  const { database, books, search, leases, ids, settings } = surroundings;
+  const { scheduler } = database;
+  const reads = readsWithSteps(database, owner);
+  const stopwatch = () => scheduler.now;
+  const gateway = new UnreliableGateway(books, database, owner);
+  const link = new LinkToSearch(search, database, owner);
+  const ports = { units, reads, gateway, catalogue: link, ids, settings, stopwatch };
+  return {
+    ...bookingUseCases({
+      ...ports,
+      watcherReads: reads,
+      pause: (milliseconds) => scheduler.sleep(owner, milliseconds),
+    }),
+    ...bookingBackground({
+      ...ports,
+      outbox: new LeasedOutbox(leases, database, owner),
+      seatCountsReceiver: link,
+      keyRetention: keyRetention(database, owner),
+    }),
+  };
+}
+
+/** Reads of what is committed, each a step. */
+function readsWithSteps(database: Database, owner: Owner): BookingReads {
+  const { scheduler } = database;
+  const reads = new MemoryBookingReads(database.tables, { now: () => scheduler.now });
+  const step = async <T>(what: string, read: () => Promise<T>): Promise<T> => {
+    await scheduler.point(owner, what);
+    return await read();
+  };
+  return {
+    booking: (id) => step('reads.booking', () => reads.booking(id)),
+    bookingsOf: (...args) => step('reads.bookingsOf', () => reads.bookingsOf(...args)),
+    seatMap: (id) => step('reads.seatMap', () => reads.seatMap(id)),
+    seatMapVersions: (ids) => step('reads.seatMapVersions', () => reads.seatMapVersions(ids)),
+    flights: (ids) => step('reads.flights', () => reads.flights(ids)),
+    heldBy: (id) => step('reads.heldBy', () => reads.heldBy(id)),
+    payment: (id) => step('reads.payment', () => reads.payment(id)),
+    paymentsOf: (...args) => step('reads.paymentsOf', () => reads.paymentsOf(...args)),
+    key: (key) => step('reads.key', () => reads.key(key)),
+    processingPayments: (...args) =>
+      step('reads.processingPayments', () => reads.processingPayments(...args)),
+    heldTooLong: (...args) => step('reads.heldTooLong', () => reads.heldTooLong(...args)),
+    pendingRefunds: (limit) => step('reads.pendingRefunds', () => reads.pendingRefunds(limit)),
+    seatCounts: (...args) => step('reads.seatCounts', () => reads.seatCounts(...args)),
+    restoredFlights: (...args) => step('reads.restoredFlights', () => reads.restoredFlights(...args)),
+    now: () => step('reads.now', () => reads.now()),
+  };
+}
+
+/** Forgets what no unit has locked: a database would wait for those, and find them in use again. */
+function keyRetention({ tables, locks, scheduler }: Database, owner: Owner): KeyRetention {
+  return {
+    forgetSpent: async (limit) => {
+      await scheduler.point(owner, 'keys.forgetSpent');
+      let forgotten = 0;
+      for (const [name, { forgottenAt, paymentId }] of tables.keys) {
+        if (forgotten === limit) break;
+        if (forgottenAt > scheduler.now || locks.isTaken(ROW.key(name))) continue;
+        tables.keys.delete(name);
+        if (paymentId !== null) tables.keyOfPayment.delete(paymentId);
+        forgotten += 1;
+      }
+      return forgotten;
+    },
+    // No clock of this world goes back.
+    shorten: async () => 0,
+  };
+}

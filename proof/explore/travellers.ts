@@ -1,0 +1,161 @@
+import type { FlightWish } from '../../src/domain/seat-picking.js';
+import type { Passenger } from '../../src/domain/booking.js';
+import { happens, oneOf, someOf, type Choices } from './choices.js';
+import type { Faults } from './faults.js';
+import { PAYMENT_METHODS } from './gateway.js';
+import type { History } from './history.js';
+import type { Heard, Network } from './network.js';
+import { perform, type Answer, type TravellerRequest } from './requests.js';
+import type { Owner, Scheduler } from './scheduler.js';
+import type { FlightOnSale } from './timetable.js';
+
+/** What travellers live in. */
+export interface Scene {
+  readonly choices: Choices;
+  readonly scheduler: Scheduler;
+  readonly faults: Faults;
+  readonly network: Network;
+  readonly history: History;
+  readonly flights: readonly FlightOnSale[];
+  /** Whether it is time to stop. */
+  readonly isOver: () => boolean;
+}
+
+/** How often a request is sent again, and how many milliseconds later at most. */
+const MOST_SENDINGS = 4;
+const LONGEST_PAUSE = 1_500;
+
+/** Refusals after which a client sends the same request again. */
+const TRY_AGAIN: ReadonlySet<string> = new Set([
+  'outcome-unknown',
+  'request-in-progress',
+  'overloaded',
+  'database-unavailable',
+  'search-unavailable',
+]);
+
+const PEOPLE: readonly Passenger[] = [
+  { givenName: 'Ada', familyName: 'Byron', type: 'adult' },
+  { givenName: 'Max', familyName: 'Born', type: 'adult' },
+  { familyName: 'Born', type: 'child' },
+];
+
+interface Itinerary {
+  readonly flights: readonly FlightWish[];
+  readonly passengers: readonly Passenger[];
+}
+
+/** A traveller who holds, pays, changes, cancels, looks, and repeats what was not answered with the same key. */
+export class Traveller implements Owner {
+  readonly alive = true;
+  private readonly bookingIds: string[] = [];
+  private readonly sent: TravellerRequest[] = [];
+  /** What was asked for last of each booking. */
+  private readonly changes = new Map<string, Itinerary>();
+
+  constructor(
+    readonly name: string,
+    private readonly scene: Scene,
+  ) {}
+
+  /** Does one thing after the other until it is over. */
+  async live(): Promise<void> {
+    const { scheduler, choices } = this.scene;
+    while (!this.scene.isOver()) {
+      // Many at once now, and then nobody for a while.
+      await scheduler.sleep(this, choices.below(happens(choices, 4) ? 9_000 : 40));
+      if (!this.scene.isOver()) await this.send(this.nextRequest());
+    }
+  }
+
+  /** Sends the request until it is answered, for a while; answers what was heard last. */
+  async send(request: TravellerRequest): Promise<Heard<Answer>> {
+    const { scheduler, choices, faults } = this.scene;
+    this.sent.push(request);
+    for (let sending = 1; ; sending += 1) {
+      const copies = faults.strikes('requestDoubled') ? 2 : 1;
+      const all = await Promise.all(Array.from({ length: copies }, () => this.exchange(request)));
+      const heard = all.find(({ kind }) => kind === 'answered') ?? all[0] ?? { kind: 'nothing' };
+      const isOpen =
+        heard.kind === 'nothing' || (heard.kind === 'refused' && TRY_AGAIN.has(heard.refusal.code));
+      if (!isOpen || sending === MOST_SENDINGS || happens(choices, 6)) return heard;
+      await scheduler.sleep(this, choices.below(LONGEST_PAUSE));
+    }
+  }
+
+  private async exchange(request: TravellerRequest): Promise<Heard<Answer>> {
+    const { network, history } = this.scene;
+    const exchange = history.sent(request);
+    const heard = await network.call<Answer>({
+      caller: this,
+      what: request.do,
+      detail: request,
+      server: null,
+      work: (useCases) => perform(useCases, request),
+      ended: () => history.ended(exchange),
+    });
+    history.heard(exchange, heard);
+    if (heard.kind === 'answered') this.learn(heard.answer);
+    return heard;
+  }
+
+  private learn({ booking }: Answer): void {
+    if (booking !== null && !this.bookingIds.includes(booking.id)) this.bookingIds.push(booking.id);
+  }
+
+  private nextRequest(): TravellerRequest {
+    const { choices, history } = this.scene;
+    const again = this.sent.at(-1 - choices.below(6));
+    if (again !== undefined && happens(choices, 12)) return again;
+    // Of many bookings the latest are the liveliest.
+    const recent = this.bookingIds.slice(-4);
+    if (recent.length === 0 || happens(choices, 3)) return this.newHold();
+    const common = { travellerId: this.name, key: history.newKey(), bookingId: oneOf(choices, recent) };
+    switch (choices.below(8)) {
+      case 0:
+        return { do: 'cancel', ...common };
+      case 1:
+      case 2:
+        return { do: 'change', ...common, ...this.change(common.bookingId) };
+      case 3:
+        return { do: 'quote', ...common, ...this.itinerary() };
+      case 4:
+        return { do: 'view', ...common };
+      default:
+        return { do: 'pay', ...common, method: oneOf(choices, PAYMENT_METHODS) };
+    }
+  }
+
+  private newHold(): TravellerRequest {
+    return { do: 'hold', travellerId: this.name, key: this.scene.history.newKey(), ...this.itinerary() };
+  }
+
+  /** Half of the time what was asked for last, with another letter in a name. */
+  private change(bookingId: string): Itinerary {
+    const { choices } = this.scene;
+    const last = this.changes.get(bookingId);
+    const next = last !== undefined && happens(choices, 2) ? renamed(last) : this.itinerary();
+    this.changes.set(bookingId, next);
+    return next;
+  }
+
+  private itinerary(): Itinerary {
+    const { choices, flights } = this.scene;
+    const passengers = PEOPLE.slice(0, 1 + choices.below(happens(choices, 4) ? 3 : 2));
+    const wanted = someOf(choices, flights, happens(choices, 3) ? 2 : 1);
+    return { flights: wanted.map((flight) => this.wish(flight, passengers.length)), passengers };
+  }
+
+  private wish({ flightId, seats }: FlightOnSale, count: number): FlightWish {
+    const { choices } = this.scene;
+    if (happens(choices, 4)) return { flightId, cabin: oneOf(choices, ['business', 'economy']) };
+    return { flightId, seats: someOf(choices, seats, count) };
+  }
+}
+
+function renamed({ flights, passengers }: Itinerary): Itinerary {
+  const [first, ...rest] = passengers;
+  if (first === undefined) return { flights, passengers };
+  const familyName = first.familyName.endsWith('s') ? first.familyName.slice(0, -1) : `${first.familyName}s`;
+  return { flights, passengers: [{ ...first, familyName }, ...rest] };
+}

@@ -1,0 +1,104 @@
+import type { FlightFacts } from '../../src/domain/flight.js';
+import { happens, oneOf } from './choices.js';
+import type { Owner } from './scheduler.js';
+import type { SearchRole } from './search.js';
+import type { UseCases } from './server.js';
+import { cancelledFlight, repriced, retimed, SEATS } from './timetable.js';
+import type { Scene } from './travellers.js';
+
+/** What a process does by itself, by what it is called in the report. */
+const JOBS: Readonly<Record<string, (useCases: UseCases) => Promise<unknown>>> = {
+  'expire holds': ({ expireHolds }) => expireHolds.execute(),
+  'settle payments': ({ settlePayments }) => settlePayments.execute(),
+  'send refunds': ({ sendRefunds }) => sendRefunds.execute(),
+  'relay seat counts': ({ relaySeatCounts }) => relaySeatCounts.execute(),
+  'forget keys': ({ forgetSpentKeys }) => forgetSpentKeys.execute(),
+};
+
+const WORKER: Owner = { name: 'background', alive: true };
+const AIRLINE: Owner = { name: 'airline', alive: true };
+
+/** How many milliseconds lie between two jobs of one process, and two changes by the airline, at most. */
+const LONGEST_REST = 900;
+const LONGEST_PEACE = 12_000;
+
+/** How often the airline tells of a change until it is heard. */
+const MOST_TELLINGS = 30;
+
+/** Runs one job after the other in the process of that number, or in its successor, until everybody else is done. */
+export async function workInBackground(scene: Scene, server: number, isOver: () => boolean): Promise<void> {
+  const { scheduler, choices } = scene;
+  while (!isOver()) {
+    await scheduler.sleep(WORKER, choices.below(LONGEST_REST));
+    if (isOver()) return;
+    await runJob(scene, server, oneOf(choices, Object.keys(JOBS)));
+  }
+}
+
+/** Runs every job once, one after the other. */
+export async function runAllJobs(scene: Scene, server: number): Promise<void> {
+  for (const name of Object.keys(JOBS)) await runJob(scene, server, name);
+}
+
+async function runJob({ network }: Scene, server: number, name: string): Promise<void> {
+  const work = JOBS[name];
+  if (work === undefined) throw new RangeError(`there is no job ${name}`);
+  await network.call({ caller: WORKER, what: name, server, work });
+}
+
+/** Changes flights now and then, and tells booking, late and twice at times; takes seats out of sale, too. */
+export async function changeFlights(scene: Scene, search: SearchRole): Promise<void> {
+  const { scheduler, choices } = scene;
+  while (!scene.isOver()) {
+    await scheduler.sleep(AIRLINE, choices.below(LONGEST_PEACE));
+    if (scene.isOver()) return;
+    const before = oneOf(choices, [...search.facts.values()]);
+    if (happens(choices, 2)) await blockSeat(scene, before.flightId);
+    else await change(scene, search, before);
+  }
+}
+
+/** Tells booking what is true of all flights now, until it is heard. */
+export async function tellAllFlights(scene: Scene, search: SearchRole): Promise<void> {
+  for (const facts of search.facts.values()) await tell(scene, facts);
+}
+
+async function change(scene: Scene, search: SearchRole, before: FlightFacts): Promise<void> {
+  const { choices } = scene;
+  const after = happens(choices, 5)
+    ? cancelledFlight(before)
+    : happens(choices, 2)
+      ? retimed(before, choices)
+      : repriced(before, choices);
+  if (before.status === 'cancelled') return;
+  if (after.status === 'cancelled') scene.history.cancelsFlight(after.flightId);
+  search.facts.set(after.flightId, after);
+  await tell(scene, after);
+  if (happens(choices, 4)) await tell(scene, before);
+}
+
+async function tell({ network, scheduler, choices }: Scene, facts: FlightFacts): Promise<void> {
+  for (let telling = 1; telling <= MOST_TELLINGS; telling += 1) {
+    const heard = await network.call({
+      caller: AIRLINE,
+      what: 'apply flight changes',
+      detail: facts.flightId,
+      server: null,
+      work: ({ applyFlightChanges }) => applyFlightChanges.tell([facts]),
+    });
+    if (heard.kind === 'answered') return;
+    await scheduler.sleep(AIRLINE, choices.below(LONGEST_REST));
+  }
+}
+
+async function blockSeat({ network, choices }: Scene, flightId: string): Promise<void> {
+  const state = oneOf(choices, ['blocked', 'available', 'available'] as const);
+  const request = { flightId, seat: oneOf(choices, SEATS), state };
+  await network.call({
+    caller: AIRLINE,
+    what: 'block seat',
+    detail: request,
+    server: null,
+    work: ({ blockSeat }) => blockSeat.execute(request),
+  });
+}

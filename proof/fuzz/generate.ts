@@ -1,0 +1,148 @@
+import type { Tokens } from '../tokens.js';
+import type { Actor } from './actors.js';
+import { mutateBody } from './body-mutations.js';
+import type { WireRequest } from './client.js';
+import type { Contract, Operation } from './contract.js';
+import { note, type Draft } from './draft.js';
+import type { KnownFlights } from './flights.js';
+import { mutateHeaders } from './header-mutations.js';
+import { jsonText } from './hostile.js';
+import { mutateMethod, mutatePath } from './path-mutations.js';
+import { mutateQuery } from './query-mutations.js';
+import { Random } from './random.js';
+import { mutateToken } from './token-mutations.js';
+import { mutateBytes } from './transport-mutations.js';
+import { validDraft, type Subject } from './valid-request.js';
+
+/** Whom a request may be sent for, and about what. */
+export interface Cast {
+  readonly fuzzer: Actor;
+  readonly administrator: Actor;
+  readonly bystanders: readonly Actor[];
+  readonly flights: KnownFlights;
+  readonly tokens: Tokens;
+}
+
+/** A request that is ready to go, and what is known of it. */
+export interface FuzzRequest extends WireRequest {
+  readonly number: number;
+  readonly operation: Operation;
+  /** What is unusual about it; nothing for a valid one. */
+  readonly notes: readonly string[];
+  readonly mustBeRefused: boolean;
+}
+
+/** How often an operation comes: what hashes passwords takes long, whatever it is sent. */
+const RARELY = 0.1;
+const SLOW = /^\/auth\/(register|login)$/;
+
+/** How much is left as it is, bears the bystanders' names, and is about them with a token that is not theirs. */
+const VALID = 0.12;
+const ABOUT_BYSTANDERS = 0.5;
+const FOREIGN = 0.1;
+
+/** How much is broken within a body, where there is one, and how much in a second way as well. */
+const BODIES = 0.55;
+const TWICE = 0.15;
+
+/** Makes the request of a number: the same one for the same seed, contract and cast. */
+export function generate(contract: Contract, cast: Cast, seed: number, number: number): FuzzRequest {
+  const random = new Random(seed, number);
+  const operation = pickOperation(contract, random);
+  const isForAdministrators = operation.needsToken && /^\/(flights|airports|aircraft)/.test(operation.path);
+  const own: Subject = isForAdministrators
+    ? { actor: cast.administrator, flightId: random.pick(cast.flights.scratch), requestNumber: number }
+    : { actor: cast.fuzzer, flightId: cast.fuzzer.flight.id, requestNumber: number };
+  const bystander = random.pick(cast.bystanders);
+  const mutate = (draft: Draft) => mutated(draft, contract, cast, random);
+  if (random.chance(FOREIGN) && /booking|payment/.test(operation.path)) {
+    return finished(foreign(operation, own.actor, bystander, random, number), number);
+  }
+  if (random.chance(VALID)) return finished(validDraft(operation, own, random), number);
+  if (random.chance(ABOUT_BYSTANDERS)) {
+    const actor = isForAdministrators ? { ...bystander, token: cast.administrator.token } : bystander;
+    const subject = { actor, flightId: bystander.flight.id, requestNumber: number };
+    const draft = mutate(validDraft(operation, subject, random));
+    // What might be valid is never done to them.
+    if (draft.mustBeRefused) return finished(draft, number);
+  }
+  return finished(mutate(validDraft(operation, own, random)), number);
+}
+
+function pickOperation({ operations }: Contract, random: Random): Operation {
+  const operation = random.pick(operations);
+  return SLOW.test(operation.path) && !random.chance(RARELY) ? random.pick(operations) : operation;
+}
+
+/** A valid request about a bystander's booking, seats or payment, with a token that is not theirs. */
+function foreign(operation: Operation, own: Actor, bystander: Actor, random: Random, number: number): Draft {
+  const subject = {
+    actor: { ...bystander, token: own.token },
+    flightId: bystander.flight.id,
+    requestNumber: number,
+  };
+  const draft = validDraft(operation, subject, random);
+  const isAboutThem =
+    operation.path.includes('{') ||
+    operation.path.startsWith('/payment/') ||
+    draft.query.some(([name]) => name === 'bookingId');
+  if (!isAboutThem && operation.method === 'POST') {
+    // Nobody but them has anything on that flight, and a seat twice is nobody's: it can only be refused.
+    draft.body = takenSeats(draft.body, bystander);
+  }
+  note(draft, 'somebody else’s', isAboutThem || operation.method === 'POST');
+  return draft;
+}
+
+function takenSeats(body: unknown, { flight, takenSeats: seats }: Actor): unknown {
+  return { ...(body as object), flights: [{ flightId: flight.id, seats }] };
+}
+
+function mutated(draft: Draft, contract: Contract, { tokens }: Cast, random: Random): Draft {
+  const methods = contract.operations
+    .filter(({ path }) => path === draft.operation.path)
+    .map(({ method }) => method);
+  const inBody = (each: Draft) => mutateBody(each, random);
+  const around: ((draft: Draft) => void)[] = [
+    (each) => mutateQuery(each, random),
+    (each) => mutateHeaders(each, random),
+    (each) => mutateBytes(each, random),
+    (each) => mutatePath(each, random),
+    (each) => mutateToken(each, random, tokens),
+    (each) => mutateMethod(each, random, methods),
+  ];
+  const isInBody = draft.operation.body !== null && random.chance(BODIES);
+  const [first, second] = random.some(around, 2);
+  // One place is changed once, or what must be refused might be mended again.
+  for (const kind of [isInBody ? inBody : first, random.chance(TWICE) ? second : undefined]) kind?.(draft);
+  // Whoever only asks about a path may be told, however wrong the rest is.
+  if (['OPTIONS', 'HEAD'].includes(draft.method)) draft.mustBeRefused = false;
+  return draft;
+}
+
+function finished(draft: Draft, number: number): FuzzRequest {
+  const { operation, method, headers, notes, mustBeRefused } = draft;
+  const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
+    encoded(draft.pathValues[name] ?? ''),
+  );
+  const query = draft.query.map(([name, value]) => `${encoded(name)}=${encoded(value)}`).join('&');
+  const text = draft.body === undefined ? null : Buffer.from(jsonText(draft.body));
+  return {
+    number,
+    operation,
+    method,
+    path: query === '' ? path : `${path}?${query}`,
+    headers,
+    body: draft.bytes ?? text,
+    notes,
+    mustBeRefused,
+  };
+}
+
+/** Percent-encoded; halves of characters, which have no encoding, as bytes that are none. */
+function encoded(text: string): string {
+  const letters = text.match(/[^]/gu) ?? [];
+  return letters
+    .map((letter) => (/^[\ud800-\udfff]$/.test(letter) ? '%ED%A0%80' : encodeURIComponent(letter)))
+    .join('');
+}

@@ -1,0 +1,51 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { entrypoint } from '../../tools/project.js';
+import type { Endings } from '../stage/endings.js';
+
+/** Milliseconds that it may take to start, and to end when it is asked to. */
+const START_PATIENCE = 300_000;
+const END_PATIENCE = 10_000;
+
+/** Holds outlast every run, so that no bystander's lapses. */
+const HOLD_SECONDS = '86400';
+
+/**
+ * Starts a Holdfast in a process of its own, in memory, and returns its URL; throws Error with what it printed if it does
+ * not come up.
+ */
+export async function startOwnHoldfast(secret: string, endings: Endings): Promise<string> {
+  const env = {
+    ENV_FILE: '/dev/null',
+    JWT_SECRET: secret,
+    ROLE: 'all',
+    PORT: '0',
+    HOST: '127.0.0.1',
+    DRAIN_SECONDS: '0',
+    LOG_LEVEL: 'error',
+    HOLD_SECONDS,
+  };
+  const child = spawn(process.execPath, [entrypoint('main')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  endings.add(() => end(child));
+  let printed = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk: Buffer) => (printed = (printed + chunk.toString()).slice(-20_000)));
+  const deadline = Date.now() + START_PATIENCE;
+  while (Date.now() < deadline && child.exitCode === null) {
+    const url = /API +(http:\S+)/.exec(printed)?.[1];
+    if (url !== undefined) return url;
+    await sleep(20);
+  }
+  await end(child);
+  throw new Error(`Holdfast did not start:\n${printed}`);
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exited = once(child, 'exit');
+  child.kill('SIGTERM');
+  const impatient = setTimeout(() => child.kill('SIGKILL'), END_PATIENCE);
+  await exited;
+  clearTimeout(impatient);
+}

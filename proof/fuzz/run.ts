@@ -1,0 +1,181 @@
+import { Tokens } from '../tokens.js';
+import { differences, lookAt } from './bystanders.js';
+import { Stage } from './cast.js';
+import { faultsOf } from './checks.js';
+import { Client } from './client.js';
+import { readContract, type Contract } from './contract.js';
+import { generate, type FuzzRequest } from './generate.js';
+import { loopIn, LoopWatch, type LoopSample } from './loop-watch.js';
+import { FEWEST_REQUESTS, growthOf, memoryIn, type MemorySample } from './memory.js';
+import type { Fault, FuzzReport } from './report.js';
+import { ServiceApi } from './service-api.js';
+
+export interface FuzzOptions {
+  readonly url: string;
+  /** What the service signs its tokens with. */
+  readonly secret: string;
+  readonly seed: number;
+  readonly requests: number;
+  /** Send the request of this number alone. */
+  readonly only?: number;
+  /** How many requests are under way at once. */
+  readonly concurrency?: number;
+  /** How many milliseconds an answer may take. */
+  readonly patience?: number;
+  /** Hears how many requests are answered. */
+  readonly onProgress?: (done: number) => void;
+}
+
+const CONCURRENCY = 32;
+const PATIENCE = 20_000;
+
+/** How often memory is looked at in a run, about, and after how many requests at the earliest. */
+const SAMPLES = 200;
+const FEWEST_BETWEEN_SAMPLES = 250;
+
+/** So many faults are kept in full; the others are counted. */
+const MOST_FAULTS = 100;
+
+/**
+ * Sends requests made of the service's own contract, and holds every answer against it. Throws Error where a run
+ * cannot even begin: the service does not answer, has no flights, or does not take the tokens.
+ */
+export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
+  const { url, secret, patience = PATIENCE, concurrency = CONCURRENCY } = options;
+  const client = new Client(url, patience, concurrency + 1);
+  try {
+    const api = new ServiceApi(client);
+    const contract = readContract(await api.ask('GET', '/openapi.json'));
+    const stage = await Stage.prepare(api, new Tokens(secret));
+    const before = await lookAt(api, stage.bystanders, stage.flights.bystanders);
+    const run = new Run(options, client, api, contract, stage);
+    await run.all(concurrency);
+    await run.findBlocking();
+    const after = await lookAt(api, stage.bystanders, stage.flights.bystanders);
+    return run.report(differences(before, after));
+  } finally {
+    client.close();
+  }
+}
+
+class Run {
+  private readonly start = performance.now();
+  private readonly faults: Fault[] = [];
+  private readonly statuses: Record<string, number> = {};
+  private readonly samples: MemorySample[] = [];
+  private readonly loop = new LoopWatch();
+  private isLoopTold = false;
+  private next: number;
+  private readonly end: number;
+  private done = 0;
+  private faulty = 0;
+  private refusable = 0;
+  private last: string | undefined;
+
+  constructor(
+    private readonly options: FuzzOptions,
+    private readonly client: Client,
+    private readonly api: ServiceApi,
+    private readonly contract: Contract,
+    private readonly stage: Stage,
+  ) {
+    const { only, requests } = options;
+    this.next = only ?? 0;
+    this.end = only === undefined ? requests : only + 1;
+  }
+
+  async all(concurrency: number): Promise<void> {
+    await Promise.all(Array.from({ length: concurrency }, () => this.work()));
+  }
+
+  /** Looks at the requests that may have blocked the process, one by one, after everything else is done. */
+  async findBlocking(): Promise<void> {
+    const told = await this.sample();
+    this.isLoopTold = told !== null;
+    const watched = {
+      look: async () => loopIn(await this.figures()),
+      send: async (request: FuzzRequest) => {
+        // Whether it is answered was seen to before.
+        await this.client.send(request).catch(() => null);
+      },
+    };
+    for (const { request, blocked } of await this.loop.guilty(watched))
+      this.note(request, [`keeps the process from everything else for ${Math.round(blocked)} ms`], '');
+  }
+
+  report(changes: readonly string[]): FuzzReport {
+    const { seed } = this.options;
+    const judged = (values: readonly number[]) => (this.done < FEWEST_REQUESTS ? null : growthOf(values));
+    return {
+      seed,
+      requests: this.done,
+      seconds: (performance.now() - this.start) / 1000,
+      operations: this.contract.operations.length,
+      mustBeRefused: this.refusable,
+      statuses: this.statuses,
+      faulty: this.faulty,
+      faults: this.faults,
+      changes,
+      resident: judged(this.samples.map(({ resident }) => resident)),
+      heap: judged(this.samples.map(({ heap }) => heap)),
+      suspects: this.isLoopTold ? this.loop.count : null,
+      ...(this.last === undefined ? {} : { exchange: this.last }),
+    };
+  }
+
+  private async work(): Promise<void> {
+    while (this.next < this.end) {
+      const number = this.next;
+      this.next += 1;
+      const request = generate(this.contract, await this.stage.castOf(number), this.options.seed, number);
+      await this.exchange(request);
+      this.done += 1;
+      this.options.onProgress?.(this.done);
+      const between = Math.max(FEWEST_BETWEEN_SAMPLES, Math.floor(this.options.requests / SAMPLES));
+      if (this.done % between === 0) await this.sample();
+    }
+  }
+
+  private async exchange(request: FuzzRequest): Promise<void> {
+    if (request.mustBeRefused) this.refusable += 1;
+    const start = performance.now();
+    try {
+      const answer = await this.client.send(request);
+      this.loop.answered(request, this.options.only === undefined ? performance.now() - start : Infinity);
+      this.statuses[answer.status] = (this.statuses[answer.status] ?? 0) + 1;
+      this.note(request, faultsOf(request, answer, this.contract, [this.options.secret]), answer.text);
+      if (this.options.only !== undefined) this.last = `${answer.status} ${answer.text}`;
+    } catch (error) {
+      this.note(request, [`not answered: ${error instanceof Error ? error.message : String(error)}`], '');
+    }
+  }
+
+  private note(request: FuzzRequest, wrong: readonly string[], answered: string): void {
+    if (wrong.length === 0 && this.options.only === undefined) return;
+    if (wrong.length > 0) this.faulty += 1;
+    if (wrong.length === 0 || this.faults.length >= MOST_FAULTS) return;
+    const { number, method, path, notes } = request;
+    this.faults.push({
+      number,
+      method,
+      path: path.slice(0, 200),
+      notes,
+      wrong,
+      answered: answered.slice(0, 500),
+    });
+  }
+
+  private async sample(): Promise<LoopSample | null> {
+    const figures = await this.figures();
+    const memory = memoryIn(figures);
+    if (memory !== null) this.samples.push(memory);
+    const loop = loopIn(figures);
+    if (loop !== null) this.loop.sampled(loop);
+    return loop;
+  }
+
+  private async figures(): Promise<string> {
+    // Who does not tell them now and then may tell them the next time; who tells them too seldom is not judged.
+    return (await this.api.send('GET', '/metrics').catch(() => null))?.text ?? '';
+  }
+}

@@ -1,0 +1,8 @@
+// npm run env:example: writes .env.example from the configuration's own schema.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exampleFile } from '../src/entrypoints/example-file.js';
+import { ROOT } from './project.js';
+
+await writeFile(join(ROOT, '.env.example'), exampleFile());
+console.log('Wrote .env.example.');

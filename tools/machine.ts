@@ -1,0 +1,91 @@
+// Small questions to the machine: which programs it has, or could have, which ports are free, what may be written.
+import { execFile } from 'node:child_process';
+import { access } from 'node:fs/promises';
+import { constants } from 'node:fs';
+import { createServer } from 'node:net';
+import { userInfo } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import getPort from 'get-port';
+
+const run = promisify(execFile);
+
+/** Where server programs are, even if they are not on an ordinary user's path. */
+const SERVER_FOLDERS = [
+  '/usr/sbin',
+  '/usr/local/sbin',
+  '/usr/libexec',
+  '/opt/homebrew/bin',
+  '/usr/local/bin',
+];
+
+/** A port of loopback that is free now, and that this process has not given out in the last seconds. */
+export async function freePort(): Promise<number> {
+  return await getPort({ host: '127.0.0.1' });
+}
+
+/** Whether nothing listens on a port of this machine now. */
+export async function isFree(port: number): Promise<boolean> {
+  const server = createServer();
+  return await new Promise((resolve) => {
+    server.once('error', () => resolve(false));
+    server.listen(port, '127.0.0.1', () => server.close(() => resolve(true)));
+  });
+}
+
+/** The path of a program, null without it. */
+export async function which(name: string) {
+  const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SERVER_FOLDERS];
+  for (const folder of folders) {
+    const path = join(folder, name);
+    if (folder !== '' && (await isExecutable(path))) return path;
+  }
+  return null;
+}
+
+async function isExecutable(path: string) {
+  return await access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+export async function isWritable(path: string) {
+  return await access(path, constants.W_OK).then(
+    () => true,
+    () => false,
+  );
+}
+
+export async function exists(path: string) {
+  return await access(path).then(
+    () => true,
+    () => false,
+  );
+}
+
+/** The first of some paths that there is. */
+export async function firstThere(paths: readonly string[]): Promise<string | null> {
+  for (const path of paths) if (await exists(path)) return path;
+  return null;
+}
+
+/** Whether this user may install packages of the distribution, and how. */
+export async function canInstall() {
+  return userInfo().uid === 0 && (await which('apt-get')) !== null;
+}
+
+/** Installs packages of the distribution; waits for whoever else installs something. */
+export async function installPackages(packages: readonly string[]) {
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  const options = { env, maxBuffer: 64 * 1024 * 1024 };
+  const patience = ['-o', 'DPkg::Lock::Timeout=300'];
+  const words = [...patience, 'install', '-y', '--no-install-recommends', ...packages];
+  try {
+    await run('apt-get', words, options);
+  } catch {
+    // Its lists may be old, or not there at all.
+    await run('apt-get', [...patience, 'update'], options);
+    await run('apt-get', words, options);
+  }
+}

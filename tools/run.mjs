@@ -1,0 +1,39 @@
+// Runs a program of the project, compiled first if need be: node tools/run.mjs src/entrypoints/main --data DIR
+// Without one it compiles all of the project, and prints whether it had to. Plain JavaScript: Node.js 20 runs no TypeScript.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { build, DIST } from './build.mjs';
+
+/** The part that imports all others. */
+const LAST = 'proof';
+
+const CHECK = 'tools/check';
+
+const [program, ...args] = process.argv.slice(2);
+
+try {
+  if (program === 'src/entrypoints/main') console.error('Starting Holdfast …');
+  const hasCompiled = await build(program?.split('/')[0] ?? LAST, (line) => console.error(line));
+  if (program === undefined) console.log(hasCompiled ? 'Built dist/.' : 'dist/ is up to date.');
+} catch (error) {
+  console.error(error instanceof Error ? error.message : error);
+  if (program === CHECK) await failCheck();
+  process.exit(1);
+}
+
+if (program !== undefined) {
+  const file = join(DIST, `${program}.js`);
+  process.argv = [process.execPath, file, ...args];
+  process.setSourceMapsEnabled(true);
+  await import(pathToFileURL(file).href);
+}
+
+/** What cannot be compiled cannot give its verdict itself. */
+async function failCheck() {
+  const verdict = '0 passed, 1 failed';
+  const folder = join(DIST, '..', '.holdfast');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'verdict.txt'), `${verdict}\n`);
+  console.log(verdict);
+}

@@ -1,0 +1,244 @@
+// All of Holdfast on this machine, as it is run for real: a database server of its own, replicas of both roles, and
+// nginx in front; each is kept running.
+import { chmod, mkdir, mkdtemp, readFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { readEnvironment } from '../../src/entrypoints/config.js';
+import type { Program } from '../database-program.js';
+import { startServer } from '../database-server.js';
+import { freePort, isFree } from '../machine.js';
+import { entrypoint, ROOT } from '../project.js';
+import {
+  commandEnvironment,
+  envFile,
+  gatewayEnvironment,
+  provisionEnvironment,
+  roleEnvironment,
+  type Role,
+} from './environments.js';
+import { Keeper } from './keeper.js';
+import { ProcessRecord } from './left-behind.js';
+import { teller } from './lines.js';
+import { requirePrograms } from './missing-programs.js';
+import { startProgram, type Say } from './program.js';
+import { SERVER_OPTIONS, type PlatformOptions, type Way } from './platform-options.js';
+import { Rolling } from './rolling.js';
+import { secureRoot } from './root-password.js';
+import { emptyStore, openStore, readSecrets, requireFolder, writeEnvFile } from './store.js';
+
+/** Search stands back for booking when the machine has too much to do: its processes are this much nicer. */
+const NICENESS = { booking: 0, search: 10 };
+
+/** The names of the processes of both roles. */
+const ROLES = /^(booking|search)-/;
+
+/** Everything that runs, in the order in which it was started. */
+export class Platform {
+  #rolling: Promise<void> | null = null;
+  #rounds = new Rolling();
+  #keeper: Keeper;
+  /** Where each process of a role listens, by its name. */
+  #ports = new Map<string, number>();
+  /** Read for each process that is started. */
+  readonly #readEnvironment = () => this.options.environment ?? readEnvironment();
+
+  /** Where the database answers its root, once it is there. */
+  database: { readonly port: number; readonly password: string } | null = null;
+  readonly record: ProcessRecord;
+  readonly say: Say;
+
+  /** `print` receives every line of the stack and of its processes. */
+  constructor(
+    readonly options: PlatformOptions,
+    print: (line: string) => void,
+  ) {
+    this.say = teller('stack', print);
+    this.record = new ProcessRecord(options.store, this.say);
+    this.#keeper = new Keeper(this.record, print);
+  }
+
+  /** Its address for clients. */
+  get url() {
+    return `http://localhost:${this.options.port}`;
+  }
+
+  /** The processes by their names: `database`, `search-1`, `booking-1`, …, `nginx`. */
+  get processes() {
+    return this.#keeper.processes;
+  }
+
+  /** The file that names everything a command needs to work on a role of this stack. */
+  envFile(role: Role) {
+    return envFile(this.options.store, role);
+  }
+
+  /** Answers when all of it is ready. Throws, with nothing left running, when it cannot be started. */
+  async start() {
+    try {
+      await this.#start();
+    } catch (error) {
+      await this.stop();
+      throw error;
+    }
+  }
+
+  async #start() {
+    const { options } = this;
+    await requireFolder(options.data);
+    const program = await requirePrograms(options.install === true, this.say, options.engine);
+    await openStore(options.store);
+    await this.record.begin();
+    if (options.databaseOnly !== true) await this.#requirePort();
+    if (options.fresh === true) await emptyStore(options.store);
+    const secrets = await readSecrets(options.store);
+    const database = await this.#keepDatabase(program, secrets.root);
+    this.database = { port: database, password: secrets.root };
+    const forProvision = provisionEnvironment({ environment: this.#readEnvironment(), secrets, database });
+    await this.#keeper.finish('provision', ['provision'], forProvision);
+    const internal = await freePort();
+    const straight = { database, internal };
+    const environmentOf = (role: Role, ports = straight) =>
+      roleEnvironment(role, { environment: this.#readEnvironment(), secrets, ...ports });
+    for (const role of ['booking', 'search'] as const)
+      await writeEnvFile(this.envFile(role), commandEnvironment(environmentOf(role)));
+    if (options.data !== undefined)
+      await this.#keeper.finish('import', ['import', '--from', options.data], environmentOf('search'));
+    if (options.databaseOnly === true) return;
+    const between = options.between ?? (async (_way: Way, port: number) => port);
+    const placesOf = async (role: Role, number: number) => {
+      const ports = {
+        database: await between(`${role}-database`, database, number),
+        internal: await between('links', internal, number),
+      };
+      return () => environmentOf(role, ports);
+    };
+    const search = await this.#keepRole('search', options.search, placesOf);
+    const booking = await this.#keepRole('booking', options.booking, placesOf);
+    await this.#keepGateway({ search, booking, internal });
+  }
+
+  /**
+   * Restarts the processes of both roles one after another, each only when the one before is ready again. Throws when
+   * one does not come back; the others stay as they are.
+   */
+  async roll() {
+    this.#rolling ??= this.#rollAll().finally(() => {
+      this.#rolling = null;
+    });
+    await this.#rolling;
+  }
+
+  async #rollAll() {
+    const replicas = this.#keeper.processes.flatMap((one) => {
+      const port = this.#ports.get(one.name);
+      return port === undefined ? [] : [{ one, port }];
+    });
+    await this.#rounds.restart(replicas);
+  }
+
+  /** Ends all of it: who asks first, whoever is asked last. What it stored stays. */
+  async stop() {
+    this.#keeper.end();
+    // Without nginx nobody asks the roles any more, so that they need not wait for it: SIGINT, not SIGTERM.
+    for (const [names, signal] of [
+      [/^nginx$/, 'SIGTERM'],
+      [ROLES, 'SIGINT'],
+      [/^database$/, 'SIGTERM'],
+    ] as const) {
+      await this.#keeper.stop(names, signal);
+    }
+    await this.record.finish();
+  }
+
+  /** @param password of the server's root */
+  async #keepDatabase(program: Program, password: string) {
+    const port = await freePort();
+    const folder = this.options.databaseFolder ?? join(this.options.store, 'database');
+    // Nobody, root included, has the server read or write other files than those of an empty folder.
+    const files = join(folder, 'files');
+    await mkdir(files, { recursive: true });
+    const options = [
+      ...SERVER_OPTIONS[program.kind],
+      `--secure-file-priv=${files}`,
+      ...(this.options.databaseOptions ?? []),
+    ];
+    const onSpawn = (pid: number) => this.record.add('database', pid);
+    const environment = this.options.databaseEnvironment ?? {};
+    const place = { folder, port, options, environment, onSpawn };
+    await this.#keeper.keep('database', async (signal, say) => {
+      const server = await startServer(program, { ...place, signal, say });
+      try {
+        await secureRoot(port, password);
+      } catch (error) {
+        await server.stop();
+        throw error;
+      }
+      say(`${server.version} on 127.0.0.1:${port}`);
+      return server;
+    });
+    return port;
+  }
+
+  /**
+   * Starts the processes of a role, the first of them alone: it may have a catalogue to fill.
+   * @param placesOf what a process is told, asked for
+   *   each start, so that a restart takes in what has changed
+   */
+  async #keepRole(
+    role: Role,
+    count: number,
+    placesOf: (role: Role, number: number) => Promise<() => NodeJS.ProcessEnv>,
+  ) {
+    const ports = await Promise.all(Array.from({ length: count }, () => freePort()));
+    const begin = async (port: number, index: number) => {
+      const name = `${role}-${index + 1}`;
+      const environmentOf = await placesOf(role, index + 1);
+      this.#ports.set(name, port);
+      const signs = {
+        ready: `http://127.0.0.1:${port}/readyz`,
+        alive: `http://127.0.0.1:${port}/healthz`,
+      };
+      await this.#keeper.keep(name, async (signal, say) => {
+        const words = [process.execPath, entrypoint('main')];
+        const env = { ...environmentOf(), PORT: String(port) };
+        const running = startProgram(words, env, say, { niceness: NICENESS[role] });
+        say(`started as process ${running.pid}`);
+        return await this.#keeper.untilItWorks(name, running, signs, signal, say);
+      });
+    };
+    const [first = 0, ...others] = ports;
+    await begin(first, 0);
+    for (const [index, port] of others.entries()) await begin(port, index + 1);
+    return ports.map((port) => `127.0.0.1:${port}`).join(',');
+  }
+
+  async #keepGateway({ search, booking, internal }: { search: string; booking: string; internal: number }) {
+    const { port } = this.options;
+    // Not in the store: nginx's workers, who are nobody when all of it runs as root, have to get there.
+    const work = await mkdtemp(join(tmpdir(), 'holdfast-gateway-'));
+    await this.record.addFolder(work);
+    await chmod(work, 0o711);
+    await this.#keeper.keep('nginx', async (signal, say) => {
+      const env = gatewayEnvironment({ booking, search, port, internal, work }, this.#readEnvironment());
+      const tell = (line: string) => (this.#rounds.expects(line) ? undefined : say(line));
+      const running = startProgram(['sh', join(ROOT, 'nginx', 'start.sh')], env, tell);
+      const url = `http://127.0.0.1:${port}/healthz`;
+      // Another program may have taken the port meanwhile, and answer there; nginx writes this file when it has it.
+      const isItself = async () =>
+        (await readFile(join(work, 'nginx.pid'), 'utf8').catch(() => '')).trim() === String(running.pid);
+      try {
+        const signs = { ready: url, alive: url, isItself };
+        return await this.#keeper.untilItWorks('nginx', running, signs, signal, say);
+      } catch (error) {
+        if (!signal.aborted) await this.#requirePort();
+        throw error;
+      }
+    });
+  }
+
+  async #requirePort() {
+    const { port } = this.options;
+    if (await isFree(port)) return;
+    throw new Error(`Port ${port} is taken. End what listens there, or choose another --port.`);
+  }
+}
