@@ -32,7 +32,7 @@ export default defineConfig(
         'error',
         {
           selector: "MemberExpression[object.name='process'][property.name='env']",
-          message: 'Only src/entrypoints/config.ts reads the environment.',
+          message: 'Only src/entrypoints/process/config.ts reads the environment.',
         },
       ],
       'max-lines': ['error', { max: 200, skipBlankLines: true, skipComments: true }],
@@ -45,7 +45,7 @@ export default defineConfig(
   },
   {
     files: [
-      'src/entrypoints/config.ts',
+      'src/entrypoints/process/config.ts',
       ...['proof/mutants/**', 'proof/commands/mutants.ts', 'tools/**', 'tests/**', '*.config.ts'],
     ],
     rules: { 'no-restricted-syntax': 'off' },

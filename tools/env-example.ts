@@ -1,7 +1,7 @@
 // npm run env:example: writes .env.example from the configuration's own schema.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exampleFile } from '../src/entrypoints/example-file.js';
+import { exampleFile } from '../src/entrypoints/process/example-file.js';
 import { ROOT } from './project.js';
 
 await writeFile(join(ROOT, '.env.example'), exampleFile());

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { PROJECT_FOLDER } from '../src/entrypoints/project-folder.js';
+import { PROJECT_FOLDER } from '../src/entrypoints/process/project-folder.js';
 
 /** The folder of the project. */
 export const ROOT = PROJECT_FOLDER;
@@ -9,7 +9,10 @@ export function builtFile(path: string): string {
   return join(ROOT, 'dist', `${path}.js`);
 }
 
-/** The compiled file of one of the product's programs, such as `main` or `audit`. */
-export function entrypoint(name: string): string {
-  return builtFile(`src/entrypoints/${name}`);
+/** The compiled file that serves requests. */
+export const MAIN_FILE = builtFile('src/entrypoints/main');
+
+/** The compiled file of one of the product's commands, such as `audit`. */
+export function commandFile(name: string): string {
+  return builtFile(`src/entrypoints/commands/${name}`);
 }

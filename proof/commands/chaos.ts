@@ -2,7 +2,7 @@ import { randomInt } from 'node:crypto';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
-import { EXIT, runCommand, wholeNumber } from '../../src/entrypoints/command-line.js';
+import { EXIT, runCommand, wholeNumber } from '../../src/entrypoints/commands/command-line.js';
 import type { Fault } from '../chaos/fault.js';
 import { GaleraCluster, galeraFaults } from '../chaos/galera.js';
 import { canBeTried, FAULTS, needsOf, NOT_HERE } from '../chaos/faults/all.js';

@@ -1,8 +1,8 @@
 import { randomBytes, randomInt } from 'node:crypto';
 import { Command } from 'commander';
-import { EXIT, isThisMachine, runCommand, wholeNumber } from '../../src/entrypoints/command-line.js';
-import { ConfigError, type Config } from '../../src/entrypoints/config.js';
-import { Progress } from '../../src/entrypoints/progress.js';
+import { EXIT, isThisMachine, runCommand, wholeNumber } from '../../src/entrypoints/commands/command-line.js';
+import { ConfigError, type Config } from '../../src/entrypoints/process/config.js';
+import { Progress } from '../../src/entrypoints/commands/progress.js';
 import { startOwnHoldfast } from '../fuzz/own-holdfast.js';
 import { isClean, reportText } from '../fuzz/report.js';
 import { fuzz } from '../fuzz/run.js';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
-import { EXIT, runCommand, wholeNumber } from '../../src/entrypoints/command-line.js';
+import { EXIT, runCommand, wholeNumber } from '../../src/entrypoints/commands/command-line.js';
 import { PROOFS, type Proof } from '../prove/proofs.js';
 import { circumstances, storeResult, writePage } from '../prove/results.js';
 import { runProof, type ProofResult } from '../prove/run-proof.js';

@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { EXIT, isThisMachine, runCommand, wholeNumber } from '../../src/entrypoints/command-line.js';
+import { EXIT, isThisMachine, runCommand, wholeNumber } from '../../src/entrypoints/commands/command-line.js';
 import { knownWorld, startStackForAllFaults, type BreakableStack } from '../chaos/stage-scene.js';
 import { reportPage } from '../report/page.js';
 import { figuresText, verdictLine, verdictTable } from '../report/table.js';

@@ -3,7 +3,7 @@ import type {
   SeatCountsOutbox,
   SeatCountsReceiver,
 } from '../../src/application/booking/ports.js';
-import type { Backlog, Sent } from '../../src/application/outbox.js';
+import type { Backlog, Sent } from '../../src/application/shared/outbox.js';
 import type { FlightFacts } from '../../src/domain/flight.js';
 import { SECOND, type Instant } from '../../src/domain/instant.js';
 import { Refusal } from '../../src/domain/refusal.js';

@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { entrypoint } from '../../tools/project.js';
+import { MAIN_FILE } from '../../tools/project.js';
 import type { Endings } from '../stage/endings.js';
 
 /** Milliseconds that it may take to start, and to end when it is asked to. */
@@ -26,7 +26,7 @@ export async function startOwnHoldfast(secret: string, endings: Endings): Promis
     LOG_LEVEL: 'error',
     HOLD_SECONDS,
   };
-  const child = spawn(process.execPath, [entrypoint('main')], { env, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, [MAIN_FILE], { env, stdio: ['ignore', 'pipe', 'pipe'] });
   endings.add(() => end(child));
   let printed = '';
   for (const stream of [child.stdout, child.stderr])

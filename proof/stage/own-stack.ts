@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { freePort } from '../../tools/machine.js';
-import { entrypoint } from '../../tools/project.js';
+import { commandFile } from '../../tools/project.js';
 import type { Kept } from '../../tools/stack/kept.js';
 import type { PlatformOptions } from '../../tools/stack/platform-options.js';
 import { Platform } from '../../tools/stack/platform.js';
@@ -88,7 +88,7 @@ export class OwnStack {
   /** Asks the database itself what must always be true. */
   async audit(): Promise<readonly AuditFinding[]> {
     const env = { ENV_FILE: this.platform.envFile('booking') };
-    const { stdout } = await run(process.execPath, [entrypoint('audit'), '--json'], { env }).catch(
+    const { stdout } = await run(process.execPath, [commandFile('audit'), '--json'], { env }).catch(
       (error: unknown) => {
         // It ends with 1 when something is broken, and says what.
         const failed = error as { readonly stdout?: string; readonly stderr?: string };

@@ -1,9 +1,9 @@
 import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
-import type { Config } from './config.js';
-import { makeDemoLogins } from './demo-logins.js';
-import { fillCatalogue, trialSearch, type StartingTimetable } from './load.js';
-import { serve, type Started } from './service.js';
+import type { Config } from './process/config.js';
+import { makeDemoLogins } from './serving/demo-logins.js';
+import { fillCatalogue, trialSearch, type StartingTimetable } from './serving/load.js';
+import { serve, type Started } from './serving/service.js';
 import { BOOKING, provideBookingBasics } from './wiring/booking-ports.js';
 import { provideBookingStore } from './wiring/booking-store.js';
 import { BOOKING_USE_CASES, bookingRole, provideBookingUseCases } from './wiring/booking-role.js';

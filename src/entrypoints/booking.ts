@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Config } from './config.js';
-import { makeDemoLogins } from './demo-logins.js';
-import { serve, type Started } from './service.js';
+import type { Config } from './process/config.js';
+import { makeDemoLogins } from './serving/demo-logins.js';
+import { serve, type Started } from './serving/service.js';
 import { provideBookingBasics, provideSearchOverHttp } from './wiring/booking-ports.js';
 import { provideBookingStore } from './wiring/booking-store.js';
 import { bookingRole, provideBookingUseCases } from './wiring/booking-role.js';

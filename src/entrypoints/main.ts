@@ -1,16 +1,16 @@
 import { Command } from 'commander';
 import type { Logger } from 'pino';
-import { announce } from './banner.js';
-import { EXIT, withDataOptions, type ParsedDataOptions } from './command-line.js';
-import { ConfigError, configFrom, readEnvironment, type Config } from './config.js';
+import { announce } from './serving/banner.js';
+import { EXIT, withDataOptions, type ParsedDataOptions } from './commands/command-line.js';
+import { ConfigError, configFrom, readEnvironment, type Config } from './process/config.js';
 import { SECOND } from '../domain/instant.js';
-import { LOG_LINES } from './log-lines.js';
-import { createLogger } from './logging.js';
-import type { StartingTimetable } from './load.js';
-import type { Service, Started } from './service.js';
-import { startTracing } from './tracing.js';
-import { openDataSource, seedSource } from './timetable-source.js';
-import { VERSION } from './version.js';
+import { LOG_LINES } from './process/log-lines.js';
+import { createLogger } from './process/logging.js';
+import type { StartingTimetable } from './serving/load.js';
+import type { Service, Started } from './serving/service.js';
+import { startTracing } from './process/tracing.js';
+import { openDataSource, seedSource } from './commands/timetable-source.js';
+import { VERSION } from './process/version.js';
 
 /** How long the last lines of the log may wait for their reader when the process ends. */
 const LAST_LINES_TIMEOUT = SECOND;

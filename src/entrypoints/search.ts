@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
-import type { Config } from './config.js';
-import { fillCatalogue, trialSearch, type StartingTimetable } from './load.js';
-import { serve, type Started } from './service.js';
+import type { Config } from './process/config.js';
+import { fillCatalogue, trialSearch, type StartingTimetable } from './serving/load.js';
+import { serve, type Started } from './serving/service.js';
 import { newContainer, provide } from './wiring/container.js';
 import { provideBookingOverHttp, SEARCH } from './wiring/search-ports.js';
 import { provideSearchStore } from './wiring/search-store.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { CallPolicy } from '../../src/adapters/links/call-policy.js';
-import { LinkFailure } from '../../src/adapters/links/link-failure.js';
+import { CallPolicy } from '../../src/adapters/role-clients/call-policy.js';
+import { LinkFailure } from '../../src/adapters/role-clients/link-failure.js';
 import { requestContext } from '../../src/adapters/request-context.js';
 
 beforeEach(() => {

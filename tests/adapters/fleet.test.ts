@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { FLEET } from '../../src/adapters/timetable/fleet.js';
-import { madeUpFares } from '../../src/adapters/timetable/pricing.js';
+import { FLEET } from '../../src/adapters/timetables/shared/fleet.js';
+import { madeUpFares } from '../../src/adapters/timetables/shared/pricing.js';
 import { capacityOf, layoutFaults, seatsOf, type CabinSection } from '../../src/domain/seat-layout.js';
 
 const REGIONAL = 'CNC BEH DHT SF3 ER4 CR2 AT4 AT7 DH4 CR7 CR9 E70 E75 E90 E95 223';

@@ -1,8 +1,8 @@
 import Joi from 'joi';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { CallPolicy } from '../../src/adapters/links/call-policy.js';
-import { InternalClient } from '../../src/adapters/links/internal-client.js';
-import { LinkFailure } from '../../src/adapters/links/link-failure.js';
+import { CallPolicy } from '../../src/adapters/role-clients/call-policy.js';
+import { InternalClient } from '../../src/adapters/role-clients/internal-client.js';
+import { LinkFailure } from '../../src/adapters/role-clients/link-failure.js';
 import { JsonWebTokens } from '../../src/adapters/tokens/json-web-tokens.js';
 import { startReplica, type FakeReplica } from '../support/gateway.js';
 import { SECRET } from '../support/process.js';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { LinkFailure, LinkRefusal } from '../../src/adapters/links/link-failure.js';
-import { tellInParts } from '../../src/adapters/links/tell-in-parts.js';
+import { LinkFailure, LinkRefusal } from '../../src/adapters/role-clients/link-failure.js';
+import { tellInParts } from '../../src/adapters/role-clients/tell-in-parts.js';
 
 const nameOf = (thing: number) => `thing ${thing}`;
 

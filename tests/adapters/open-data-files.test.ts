@@ -1,10 +1,10 @@
 import { mkdir } from 'node:fs/promises';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { EmptyDataError, OpenDataError } from '../../src/adapters/open-data/open-data-error.js';
-import { formatSkipReport } from '../../src/adapters/open-data/open-data-timetable.js';
-import { openFlights, readRows } from '../../src/adapters/open-data/read-rows.js';
-import { FileLog } from '../../src/adapters/open-data/skip-report.js';
+import { EmptyDataError, OpenDataError } from '../../src/adapters/timetables/open-data/open-data-error.js';
+import { formatSkipReport } from '../../src/adapters/timetables/open-data/open-data-timetable.js';
+import { openFlights, readRows } from '../../src/adapters/timetables/open-data/read-rows.js';
+import { FileLog } from '../../src/adapters/timetables/open-data/skip-report.js';
 import {
   BASIC,
   folderOf,

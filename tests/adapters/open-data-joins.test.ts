@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { AircraftChoice } from '../../src/adapters/open-data/aircraft-choice.js';
-import type { FleetType } from '../../src/adapters/timetable/fleet.js';
+import { AircraftChoice } from '../../src/adapters/timetables/open-data/aircraft-choice.js';
+import type { FleetType } from '../../src/adapters/timetables/shared/fleet.js';
 import { countPerCabin } from '../../src/domain/cabin.js';
 import { capacityOf, seatsOf } from '../../src/domain/seat-layout.js';
 import {

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { formatSkipReport, openDataTimetable } from '../../src/adapters/open-data/open-data-timetable.js';
+import {
+  formatSkipReport,
+  openDataTimetable,
+} from '../../src/adapters/timetables/open-data/open-data-timetable.js';
 import { aWeek, importFolder, localTimes, realDataFolder } from '../support/open-data-folder.js';
 
 const folder = realDataFolder() ?? '';

@@ -1,9 +1,9 @@
 import path from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { EmptyDataError } from '../../src/adapters/open-data/open-data-error.js';
-import { openFlights, readRows } from '../../src/adapters/open-data/read-rows.js';
-import { FileLog } from '../../src/adapters/open-data/skip-report.js';
+import { EmptyDataError } from '../../src/adapters/timetables/open-data/open-data-error.js';
+import { openFlights, readRows } from '../../src/adapters/timetables/open-data/read-rows.js';
+import { FileLog } from '../../src/adapters/timetables/open-data/skip-report.js';
 import {
   airlineRow,
   airportRow,

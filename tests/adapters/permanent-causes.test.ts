@@ -1,7 +1,7 @@
 import { QueryFailedError } from 'typeorm';
 import { describe, expect, it } from 'vitest';
-import { refusalFor, serverErrorOf } from '../../src/adapters/mysql/errors.js';
-import { isPermanent, permanentCause } from '../../src/adapters/mysql/permanent-causes.js';
+import { refusalFor, serverErrorOf } from '../../src/adapters/mysql/connection/errors.js';
+import { isPermanent, permanentCause } from '../../src/adapters/mysql/connection/permanent-causes.js';
 import type { Refusal } from '../../src/domain/refusal.js';
 
 const asker = { user: 'holdfast_booking', database: 'holdfast' };

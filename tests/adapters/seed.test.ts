@@ -1,10 +1,14 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { LocalTimes } from '../../src/application/search/ports.js';
-import { readSchedule, seedSchedule, type ScheduledFlight } from '../../src/adapters/seed/schedule.js';
-import { seedTimetable } from '../../src/adapters/seed/seed-timetable.js';
+import {
+  readSchedule,
+  seedSchedule,
+  type ScheduledFlight,
+} from '../../src/adapters/timetables/seed/schedule.js';
+import { seedTimetable } from '../../src/adapters/timetables/seed/seed-timetable.js';
 import { TemporalLocalTimes } from '../../src/adapters/time-zones/temporal-local-times.js';
-import { blockMinutes } from '../../src/adapters/timetable/block-time.js';
-import { FLEET } from '../../src/adapters/timetable/fleet.js';
+import { blockMinutes } from '../../src/adapters/timetables/shared/block-time.js';
+import { FLEET } from '../../src/adapters/timetables/shared/fleet.js';
 import { countPerCabin } from '../../src/domain/cabin.js';
 import { departureDay, type CatalogueFlight } from '../../src/domain/catalogue.js';
 import { distanceKm } from '../../src/domain/distance.js';

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { meaningOf, SERVER_ERRORS } from '../../src/adapters/mysql/server-errors.js';
+import { meaningOf, SERVER_ERRORS } from '../../src/adapters/mysql/connection/server-errors.js';
 
 /** The rows of the table in the documentation, as the code has them. */
 function documented() {

@@ -6,8 +6,8 @@ import { MemoryTimetableLog } from '../../src/adapters/memory/search/timetable-l
 import {
   BookableJourneys,
   type JourneyRequest,
-} from '../../src/application/search/support/bookable-journeys.js';
-import { FlightTimetable } from '../../src/application/search/support/flight-timetable.js';
+} from '../../src/application/search/shared/bookable-journeys.js';
+import { FlightTimetable } from '../../src/application/search/shared/flight-timetable.js';
 import type { CatalogueFlight } from '../../src/domain/catalogue.js';
 import { compareJourneys, journeyPosition, type Journey } from '../../src/domain/connections.js';
 import { HOUR, MINUTE } from '../../src/domain/instant.js';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { FindAirports } from '../../src/application/search/find-airports.js';
-import type { ReferenceData } from '../../src/application/search/support/reference-data.js';
+import type { ReferenceData } from '../../src/application/search/shared/reference-data.js';
 import { smallTimetable } from '../support/small-timetable.js';
 
 /** One process, with what it has read of the airports. */

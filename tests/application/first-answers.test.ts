@@ -3,14 +3,14 @@ import { MemoryCatalogueLoader } from '../../src/adapters/memory/search/catalogu
 import { MemoryCatalogueReads } from '../../src/adapters/memory/search/catalogue-reads.js';
 import { SearchTables } from '../../src/adapters/memory/search/tables.js';
 import { MemoryTimetableLog } from '../../src/adapters/memory/search/timetable-log.js';
-import { openDataTimetable } from '../../src/adapters/open-data/open-data-timetable.js';
-import { seedTimetable } from '../../src/adapters/seed/seed-timetable.js';
+import { openDataTimetable } from '../../src/adapters/timetables/open-data/open-data-timetable.js';
+import { seedTimetable } from '../../src/adapters/timetables/seed/seed-timetable.js';
 import { FindItineraries } from '../../src/application/search/find-itineraries.js';
 import type { Timetable } from '../../src/application/search/ports.js';
-import { BookableJourneys } from '../../src/application/search/support/bookable-journeys.js';
-import { FlightTimetable } from '../../src/application/search/support/flight-timetable.js';
-import { ReferenceData } from '../../src/application/search/support/reference-data.js';
-import { TravelDates } from '../../src/application/search/support/travel-dates.js';
+import { BookableJourneys } from '../../src/application/search/shared/bookable-journeys.js';
+import { FlightTimetable } from '../../src/application/search/shared/flight-timetable.js';
+import { ReferenceData } from '../../src/application/search/shared/reference-data.js';
+import { TravelDates } from '../../src/application/search/shared/travel-dates.js';
 import type { CatalogueFlight } from '../../src/domain/catalogue.js';
 import { bookable, firstAnswers } from '../support/all-journeys.js';
 import {

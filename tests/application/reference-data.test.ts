@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { CatalogueReads } from '../../src/application/search/ports.js';
-import { ReferenceData } from '../../src/application/search/support/reference-data.js';
+import { ReferenceData } from '../../src/application/search/shared/reference-data.js';
 
 /** Reference data over a catalogue that tells how often it was read. */
 function countedReads() {

@@ -67,7 +67,7 @@ describe('the architecture', () => {
 
   it('imports by an address that is made at run time only migrations and what has been compiled', async () => {
     expect(await importsByUrl(process.cwd(), FOLDERS)).toEqual([
-      'src/adapters/mysql/migrations.ts',
+      'src/adapters/mysql/schema/migrations.ts',
       'tools/run.mjs',
     ]);
   });
@@ -97,7 +97,11 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
     'src/adapters/http/contract/payment-operations.ts',
     'src/adapters/payment-gateways/simulated/ledger.ts',
   ],
-  ['links-use-the-contract-and-tokens-alone', 'src/adapters/links/a.ts', 'src/adapters/http/b.ts'],
+  [
+    'role-clients-use-the-contract-and-tokens-alone',
+    'src/adapters/role-clients/a.ts',
+    'src/adapters/http/b.ts',
+  ],
   ['the-audit-uses-the-database-alone', 'src/adapters/audit/a.ts', 'src/adapters/memory/b.ts'],
   ['the-product-stands-alone', 'src/application/booking/a.ts', 'proof/fuzz/b.ts'],
   ['the-product-stands-alone', 'src/entrypoints/main.ts', 'proof/fuzz/b.ts'],
@@ -112,7 +116,11 @@ const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = 
   ['proof-commands-share-the-helpers-of-commands', 'proof/commands/a.ts', 'src/entrypoints/wiring/b.ts'],
   ['a-verdict-owes-the-service-nothing', 'proof/fuzz/a.ts', 'src/domain/b.ts'],
   ['a-verdict-owes-the-service-nothing', 'proof/fuzz/a.ts', 'src/adapters/http/b.ts'],
-  ['timetables-share-fares-and-aircraft-alone', 'src/adapters/seed/a.ts', 'src/adapters/open-data/b.ts'],
+  [
+    'timetables-share-fares-and-aircraft-alone',
+    'src/adapters/timetables/seed/a.ts',
+    'src/adapters/timetables/open-data/b.ts',
+  ],
   ['the-product-stands-alone', 'src/entrypoints/main.ts', 'proof/explore/b.ts'],
   ['a-verdict-owes-the-service-nothing', 'proof/travellers/a.ts', 'src/domain/b.ts'],
   ['a-verdict-hangs-on-no-service', 'proof/verdict/a.ts', 'proof/travellers/b.ts'],

@@ -24,7 +24,7 @@ export const RULES: IForbiddenRuleType[] = [
   rule('adapters-do-not-know-each-other', {
     comment:
       'Each connects to one thing, and may know the request at hand. Those below may use another, and the rule says which.',
-    from: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/(http|links|seed|open-data|audit)/' },
+    from: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/(http|role-clients|timetables|audit)/' },
     to: { path: '^src/adapters/', pathNot: '^src/adapters/($1/|request-context)' },
   }),
   rule('payment-gateways-do-not-know-each-other', {
@@ -46,10 +46,13 @@ export const RULES: IForbiddenRuleType[] = [
       pathNot: '^src/adapters/(http/contract/|payment-gateways/[^/]+/payment-methods)',
     },
   }),
-  rule('links-use-the-contract-and-tokens-alone', {
+  rule('role-clients-use-the-contract-and-tokens-alone', {
     comment: 'The roles call each other in the terms of the HTTP contract, with tokens of their own.',
-    from: { path: '^src/adapters/links/' },
-    to: { path: '^src/adapters/', pathNot: '^src/adapters/(links/|http/contract/|tokens/|request-context)' },
+    from: { path: '^src/adapters/role-clients/' },
+    to: {
+      path: '^src/adapters/',
+      pathNot: '^src/adapters/(role-clients/|http/contract/|tokens/|request-context)',
+    },
   }),
   rule('the-audit-uses-the-database-alone', {
     comment: 'It looks at the rows as they are.',
@@ -58,8 +61,8 @@ export const RULES: IForbiddenRuleType[] = [
   }),
   rule('timetables-share-fares-and-aircraft-alone', {
     comment: 'Timetables from anywhere are priced and flown in the same way.',
-    from: { path: '^src/adapters/(seed|open-data)/' },
-    to: { path: '^src/adapters/', pathNot: '^src/adapters/($1|timetable)/' },
+    from: { path: '^src/adapters/timetables/(seed|open-data)/' },
+    to: { path: '^src/adapters/', pathNot: '^src/adapters/timetables/($1|shared)/' },
   }),
   rule('the-database-is-behind-its-adapters', {
     comment: 'Of SQL and its libraries only those know that connect to a database.',
@@ -93,7 +96,8 @@ export const RULES: IForbiddenRuleType[] = [
     from: { path: '^proof/commands/' },
     to: {
       path: '^src/',
-      pathNot: '^src/(entrypoints/(command-line|command-errors|config|progress)|domain/instant)\\.ts$',
+      pathNot:
+        '^src/(entrypoints/(commands/(command-line|command-errors|progress)|process/config)|domain/instant)\\.ts$',
     },
   }),
   rule('a-verdict-owes-the-service-nothing', {

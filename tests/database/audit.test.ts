@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditBookings, type Finding } from '../../src/adapters/audit/audit-bookings.js';
 import { AUDIT_LIMITS } from '../support/audit.js';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
-import { Database } from '../../src/adapters/mysql/database.js';
+import { Database } from '../../src/adapters/mysql/connection/database.js';
 import { buy, hold, pay, seatsOn } from '../support/booking-requests.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';

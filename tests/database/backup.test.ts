@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { entrypoint } from '../../tools/project.js';
+import { commandFile } from '../../tools/project.js';
 import { inspectArchive, writeArchive } from '../../src/adapters/mysql/backup/archive.js';
-import { knownMigrations, migrate, migrateTo } from '../../src/adapters/mysql/migrations.js';
+import { knownMigrations, migrate, migrateTo } from '../../src/adapters/mysql/schema/migrations.js';
 import { buy, hold, seatsOn } from '../support/booking-requests.js';
 import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
 import { eventually } from '../support/process.js';
@@ -119,7 +119,7 @@ describe('npm run backup', { timeout: COMMAND_TIMEOUT }, () => {
     for (const name of ['mariadb-dump', 'mysqldump'])
       await writeFile(join(made, name), slow, { mode: 0o700 });
     const environment = { ENV_FILE: '/dev/null', ...service.database!.environment, PATH: made };
-    const words = [entrypoint('backup'), '--to', join(made, 'x')];
+    const words = [commandFile('backup'), '--to', join(made, 'x')];
     const child = spawn(process.execPath, words, { env: environment, timeout: COMMAND_TIMEOUT });
     let errors = '';
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));

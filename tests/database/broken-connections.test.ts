@@ -4,8 +4,8 @@ import { MysqlGatewayLedger } from '../../src/adapters/payment-gateways/simulate
 import { SimulatedGateway } from '../../src/adapters/payment-gateways/simulated/simulated-gateway.js';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';
-import { Database } from '../../src/adapters/mysql/database.js';
-import { migrate } from '../../src/adapters/mysql/migrations.js';
+import { Database } from '../../src/adapters/mysql/connection/database.js';
+import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
 import type { RequestKey, Stores } from '../../src/application/booking/unit-of-work.js';
 import { pause } from '../../src/adapters/clock/system-clock.js';
 import { TcpProxy } from '../../proof/stage/tcp-proxy.js';

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { auditBookings } from '../../src/adapters/audit/audit-bookings.js';
 import { AUDIT_LIMITS } from '../support/audit.js';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
-import { Database } from '../../src/adapters/mysql/database.js';
+import { Database } from '../../src/adapters/mysql/connection/database.js';
 import { live, lives } from '../support/random-lives.js';
 import type { TestService } from '../support/test-service.js';
 

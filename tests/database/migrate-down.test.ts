@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { entrypoint } from '../../tools/project.js';
+import { commandFile } from '../../tools/project.js';
 import {
   knownMigrations,
   lossesOf,
   migrate,
   migrateTo,
   revert,
-} from '../../src/adapters/mysql/migrations.js';
+} from '../../src/adapters/mysql/schema/migrations.js';
 import { COMMAND_TIMEOUT, runCommand, runProgram } from '../support/command.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { which } from '../../tools/machine.js';
@@ -88,7 +88,7 @@ describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
   });
 
   it.skipIf(script === null)('asks for the name in a terminal', async () => {
-    const command = `${process.execPath} ${entrypoint('migrate')} --down`;
+    const command = `${process.execPath} ${commandFile('migrate')} --down`;
     const typing = async (typed: string) => {
       const environment = { ...database.environment, ROLE: 'booking', SHELL: '/bin/sh', TERM: 'xterm' };
       return await runProgram(

@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Database } from '../../src/adapters/mysql/database.js';
+import { Database } from '../../src/adapters/mysql/connection/database.js';
 import {
   migrate,
   revert,
   schemaState,
   tablesOf,
   type SchemaName,
-} from '../../src/adapters/mysql/migrations.js';
+} from '../../src/adapters/mysql/schema/migrations.js';
 import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { migrate } from '../../src/adapters/mysql/migrations.js';
+import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
 import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
 import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';

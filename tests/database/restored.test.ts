@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { migrate } from '../../src/adapters/mysql/migrations.js';
+import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
 import { freePort } from '../../tools/machine.js';
 import type { Json } from '../support/api-client.js';
 import { audit } from '../support/audit.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../../src/adapters/mysql/database.js';
-import { migrate } from '../../src/adapters/mysql/migrations.js';
+import { Database } from '../../src/adapters/mysql/connection/database.js';
+import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
 import { MysqlCatalogueLoader } from '../../src/adapters/mysql/search/catalogue-loader.js';
 import { MysqlCatalogueReads } from '../../src/adapters/mysql/search/catalogue-reads.js';
 import { SEARCH_ENTITIES } from '../../src/adapters/mysql/search/tables.js';

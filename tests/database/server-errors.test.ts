@@ -2,10 +2,10 @@ import { MysqlQueryRunner } from 'typeorm/driver/mysql/MysqlQueryRunner.js';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';
-import { Database } from '../../src/adapters/mysql/database.js';
-import { migrate } from '../../src/adapters/mysql/migrations.js';
-import { isPermanent } from '../../src/adapters/mysql/permanent-causes.js';
-import { SERVER_ERRORS, type ServerErrorKind } from '../../src/adapters/mysql/server-errors.js';
+import { Database } from '../../src/adapters/mysql/connection/database.js';
+import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
+import { isPermanent } from '../../src/adapters/mysql/connection/permanent-causes.js';
+import { SERVER_ERRORS, type ServerErrorKind } from '../../src/adapters/mysql/connection/server-errors.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 /** What a client is told, how often the unit runs, and whether its connection is used again. */

@@ -3,9 +3,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { MysqlGatewayLedger } from '../../src/adapters/payment-gateways/simulated/mysql-ledger.js';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';
-import { Database } from '../../src/adapters/mysql/database.js';
-import { migrate, revert, schemaState } from '../../src/adapters/mysql/migrations.js';
-import { provision } from '../../src/adapters/mysql/provisioning.js';
+import { Database } from '../../src/adapters/mysql/connection/database.js';
+import { migrate, revert, schemaState } from '../../src/adapters/mysql/schema/migrations.js';
+import { provision } from '../../src/adapters/mysql/schema/provisioning.js';
 import type { DatabaseServer } from '../../tools/database-server.js';
 import { CAN_OWN_SERVER, startOwnServer } from '../support/own-server.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { Database } from '../../src/adapters/mysql/database.js';
-import type { Session } from '../../src/adapters/mysql/session.js';
+import { Database } from '../../src/adapters/mysql/connection/database.js';
+import type { Session } from '../../src/adapters/mysql/connection/session.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 let server: TestDatabase;

@@ -82,7 +82,7 @@ describe.skipIf(!isWanted)('docker compose up, in production', { timeout: LONGES
       BOOKING_DB_PASSWORD: secret(),
       SEARCH_DB_PASSWORD: secret(),
     });
-    await project.compose('run', '--rm', 'search', 'node', 'dist/entrypoints/import.js', '--seed');
+    await project.compose('run', '--rm', 'search', 'node', 'dist/entrypoints/commands/import.js', '--seed');
   }, LONGEST_UP);
   afterAll(() => project.down(), 300_000);
 
@@ -131,13 +131,13 @@ describe.skipIf(!isWanted)('docker compose up, in production', { timeout: LONGES
   });
 
   it('audits as the README says, and finds nothing wrong', async () => {
-    const findings = await inside('booking', 'node', 'dist/entrypoints/audit.js', '--json');
+    const findings = await inside('booking', 'node', 'dist/entrypoints/commands/audit.js', '--json');
     for (const finding of JSON.parse(findings) as { name: string; violations?: number }[])
       expect([finding.name, finding.violations]).toEqual([finding.name, 0]);
   });
 
   it('makes an administrator as the README says', async () => {
-    const words = ['dist/entrypoints/user.js', '--admin', 'boss@example.org', '--json'];
+    const words = ['dist/entrypoints/commands/user.js', '--admin', 'boss@example.org', '--json'];
     const { email, password } = JSON.parse(await inside('booking', 'node', ...words)) as Record<
       string,
       string

@@ -5,7 +5,7 @@ import { mkdtemp, open, rm, type FileHandle } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { entrypoint } from '../../tools/project.js';
+import { MAIN_FILE } from '../../tools/project.js';
 import { freePort } from '../../tools/machine.js';
 import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
 import { eventually, SECRET } from '../support/process.js';
@@ -43,7 +43,7 @@ async function start(stdout: FileHandle, logLevel = 'debug'): Promise<void> {
     DRAIN_SECONDS: '0',
     PORT: String(port),
   };
-  child = spawn(process.execPath, [entrypoint('main')], { env, stdio: ['ignore', stdout.fd, 'ignore'] });
+  child = spawn(process.execPath, [MAIN_FILE], { env, stdio: ['ignore', stdout.fd, 'ignore'] });
   const isReady = () =>
     fetch(`${url}/readyz`).then(
       ({ ok }) => ok,

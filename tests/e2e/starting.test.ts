@@ -1,10 +1,10 @@
 import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { entrypoint } from '../../tools/project.js';
+import { MAIN_FILE } from '../../tools/project.js';
 import { startProcess, type HoldfastProcess } from '../support/process.js';
 
-const MAIN = entrypoint('main');
+const MAIN = MAIN_FILE;
 
 let holdfast: HoldfastProcess;
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, describe, expect, it } from 'vitest';
-import { BackgroundWork } from '../../src/entrypoints/background.js';
+import { BackgroundWork } from '../../src/entrypoints/serving/background.js';
 
 const warnings: Error[] = [];
 const note = (warning: Error) => void warnings.push(warning);

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ConfigError, configFrom, USES, type Use } from '../../src/entrypoints/config.js';
-import { exampleFile } from '../../src/entrypoints/example-file.js';
-import { VARIABLES } from '../../src/entrypoints/variables.js';
+import { ConfigError, configFrom, USES, type Use } from '../../src/entrypoints/process/config.js';
+import { exampleFile } from '../../src/entrypoints/process/example-file.js';
+import { VARIABLES } from '../../src/entrypoints/process/variables.js';
 
 function problemsOf(environment: Record<string, string>, use?: Use): readonly string[] {
   try {

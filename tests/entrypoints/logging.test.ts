@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { QueryFailedError } from 'typeorm';
-import { LinkFailure } from '../../src/adapters/links/link-failure.js';
-import { describeError } from '../../src/entrypoints/logging.js';
+import { LinkFailure } from '../../src/adapters/role-clients/link-failure.js';
+import { describeError } from '../../src/entrypoints/process/logging.js';
 
 describe('an error in the log', () => {
   it('is told without the values of its statement', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { ConfigError, configFrom, USES } from '../../src/entrypoints/config.js';
-import { slipsIn } from '../../src/entrypoints/slips.js';
-import { VARIABLES } from '../../src/entrypoints/variables.js';
+import { ConfigError, configFrom, USES } from '../../src/entrypoints/process/config.js';
+import { slipsIn } from '../../src/entrypoints/process/slips.js';
+import { VARIABLES } from '../../src/entrypoints/process/variables.js';
 
 const meant = (name: string) => slipsIn([name]).map(({ nearest, isCertain }) => [nearest, isCertain]);
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../src/application/clock.js';
+import type { Clock } from '../../src/application/shared/clock.js';
 
 /** When tests begin, whatever day it is: a winter morning, far from any change of the clocks. */
 export const TEST_START = Date.UTC(2027, 0, 5, 9, 30);

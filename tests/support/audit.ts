@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { entrypoint } from '../../tools/project.js';
+import { commandFile } from '../../tools/project.js';
 import type { Json } from './api-client.js';
 import type { TestDatabase } from './test-database.js';
 
@@ -8,7 +8,7 @@ export const AUDIT_LIMITS = { holdSeconds: 300, paymentMaxSeconds: 600 };
 
 /** Runs the audit as an operator would; answers what is broken, or was not checked. */
 export async function audit(database: TestDatabase, searchUrl: string): Promise<string[]> {
-  const { stdout, stderr, status } = spawnSync(process.execPath, [entrypoint('audit'), '--json'], {
+  const { stdout, stderr, status } = spawnSync(process.execPath, [commandFile('audit'), '--json'], {
     encoding: 'utf8',
     env: {
       PATH: process.env['PATH'],

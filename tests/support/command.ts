@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { entrypoint } from '../../tools/project.js';
+import { commandFile } from '../../tools/project.js';
 
 /** Milliseconds that a command may take on a machine five times slower than most. */
 export const COMMAND_TIMEOUT = 120_000;
@@ -18,7 +18,7 @@ export async function runCommand(
   environment: Readonly<Record<string, string | undefined>>,
   ...words: readonly string[]
 ): Promise<Ended> {
-  return await runProgram([process.execPath, entrypoint(name), ...words], environment);
+  return await runProgram([process.execPath, commandFile(name), ...words], environment);
 }
 
 /** Runs any program in the same way; `typed` is what comes on its standard input. */

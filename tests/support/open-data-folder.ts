@@ -4,7 +4,10 @@ import path from 'node:path';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { onTestFinished } from 'vitest';
-import { openDataTimetable, type OpenDataOptions } from '../../src/adapters/open-data/open-data-timetable.js';
+import {
+  openDataTimetable,
+  type OpenDataOptions,
+} from '../../src/adapters/timetables/open-data/open-data-timetable.js';
 import { TemporalLocalTimes } from '../../src/adapters/time-zones/temporal-local-times.js';
 
 /** Made-up rows in the formats of the real files. */

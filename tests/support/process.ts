@@ -1,7 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { entrypoint } from '../../tools/project.js';
+import { MAIN_FILE } from '../../tools/project.js';
 import { JsonWebTokens, type Caller } from '../../src/adapters/tokens/json-web-tokens.js';
 import { ApiClient } from './api-client.js';
 
@@ -37,7 +37,7 @@ export async function startProcess(
     ...environment,
   };
   // A use of what Node.js has deprecated ends the process.
-  const words = ['--throw-deprecation', entrypoint('main'), ...args];
+  const words = ['--throw-deprecation', MAIN_FILE, ...args];
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])

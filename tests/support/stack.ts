@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseEnv, promisify } from 'node:util';
 import { freePort } from '../../tools/machine.js';
-import { builtFile, entrypoint } from '../../tools/project.js';
+import { builtFile, commandFile } from '../../tools/project.js';
 import { ApiClient } from './api-client.js';
 import { SECRET } from './process.js';
 
@@ -78,7 +78,7 @@ export async function startStack(environment: Readonly<Record<string, string>> =
     },
     audit: async () => {
       const variables = { PATH: process.env['PATH'], ENV_FILE: join(store, 'booking.env') };
-      const { stdout } = await run(process.execPath, [entrypoint('audit'), '--json'], { env: variables });
+      const { stdout } = await run(process.execPath, [commandFile('audit'), '--json'], { env: variables });
       return JSON.parse(stdout) as { name: string; violations?: number }[];
     },
     killAndStartAgain: async () => {

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createConnection, type ConnectionOptions } from 'mysql2/promise';
 import { inject } from 'vitest';
-import type { DatabaseAddress } from '../../src/adapters/mysql/server.js';
+import type { DatabaseAddress } from '../../src/adapters/mysql/connection/server.js';
 
 /** A database of its own on the server of the tests. */
 export interface TestDatabase {

@@ -4,7 +4,7 @@ import { MysqlRefreshTokens } from '../../src/adapters/mysql/accounts/refresh-to
 import { MysqlKeyRetention } from '../../src/adapters/mysql/booking/key-retention.js';
 import { MysqlSeatCountsOutbox } from '../../src/adapters/mysql/booking/seat-counts-outbox.js';
 import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';
-import type { Database } from '../../src/adapters/mysql/database.js';
+import type { Database } from '../../src/adapters/mysql/connection/database.js';
 import { MysqlCatalogueLoader } from '../../src/adapters/mysql/search/catalogue-loader.js';
 import { MysqlCatalogueUnits } from '../../src/adapters/mysql/search/catalogue-units.js';
 import { MysqlFlightChangesOutbox } from '../../src/adapters/mysql/search/flight-changes-outbox.js';

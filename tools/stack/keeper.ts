@@ -1,5 +1,5 @@
 // Keeps the processes of a stack running, and ends them in order.
-import { entrypoint } from '../project.js';
+import { commandFile } from '../project.js';
 import { Kept } from './kept.js';
 import { teller } from './lines.js';
 import { endIfFrozen, finish, untilReady, type Running, type Say } from './program.js';
@@ -69,7 +69,7 @@ export class Keeper {
    */
   async finish(name: string, [file = '', ...words]: readonly string[], env: NodeJS.ProcessEnv) {
     const onSpawn = (pid: number) => this.record.add(name, pid);
-    const all = [process.execPath, entrypoint(file), ...words];
+    const all = [process.execPath, commandFile(file), ...words];
     await finish(all, env, teller(name, this.print), this.#ending.signal, onSpawn);
   }
 

@@ -3,11 +3,11 @@
 import { chmod, mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { readEnvironment } from '../../src/entrypoints/config.js';
+import { readEnvironment } from '../../src/entrypoints/process/config.js';
 import type { Program } from '../database-program.js';
 import { startServer } from '../database-server.js';
 import { freePort, isFree } from '../machine.js';
-import { entrypoint, ROOT } from '../project.js';
+import { MAIN_FILE, ROOT } from '../project.js';
 import {
   commandEnvironment,
   envFile,
@@ -199,7 +199,7 @@ export class Platform {
         alive: `http://127.0.0.1:${port}/healthz`,
       };
       await this.#keeper.keep(name, async (signal, say) => {
-        const words = [process.execPath, entrypoint('main')];
+        const words = [process.execPath, MAIN_FILE];
         const env = { ...environmentOf(), PORT: String(port) };
         const running = startProgram(words, env, say, { niceness: NICENESS[role] });
         say(`started as process ${running.pid}`);

@@ -3,7 +3,7 @@ import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn, UNITS_WORK } from './parts.js';
 
 const inUnits = editsOf('src/adapters/mysql/booking/unit-of-work.ts');
-const inServerFailures = editsOf('src/adapters/mysql/retry-on-conflict.ts');
+const inServerFailures = editsOf('src/adapters/mysql/connection/retry-on-conflict.ts');
 const inRetryBudget = editsOf('src/application/shared/retry-budget.ts');
 
 const ofUnits = testsIn('tests/contracts/unit-of-work.test.ts');

@@ -4,9 +4,9 @@ import { editsOf, testsIn } from './parts.js';
 
 const inAirports = editsOf('src/domain/airport-search.ts');
 const inFoldedText = editsOf('src/domain/folded-text.ts');
-const inReference = editsOf('src/application/search/support/reference-data.ts');
+const inReference = editsOf('src/application/search/shared/reference-data.ts');
 const inJourneys = editsOf('src/domain/journey-search.ts');
-const inBookable = editsOf('src/application/search/support/bookable-journeys.ts');
+const inBookable = editsOf('src/application/search/shared/bookable-journeys.ts');
 const inRevisions = editsOf('src/adapters/mysql/search/catalogue-units.ts');
 
 const ofAirports = testsIn('tests/domain/airport-search.test.ts');

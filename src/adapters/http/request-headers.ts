@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { v7 } from 'uuid';
 import type { VersionCondition } from '../../application/booking/shared/locked-booking.js';
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
-import { sortedJson } from '../../application/sorted-json.js';
+import { sortedJson } from '../../application/shared/sorted-json.js';
 import { KEY_KEPT_SECONDS_MAX } from '../../domain/idempotency-key.js';
 import { refuseErrors } from './validation.js';
 import { TransportProblem } from './problem.js';

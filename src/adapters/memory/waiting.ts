@@ -1,4 +1,4 @@
-import type { Backlog, Sent } from '../../application/outbox.js';
+import type { Backlog, Sent } from '../../application/shared/outbox.js';
 import { OneAtATime } from './one-at-a-time.js';
 
 /** How long something that was refused is set apart, in milliseconds. */

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
-import type { Backlog } from '../../application/outbox.js';
+import type { Backlog } from '../../application/shared/outbox.js';
 import type { BookingEvent } from '../../domain/booking/events.js';
 
 /** Seconds, from what a cached answer takes to what a client gives up at. */

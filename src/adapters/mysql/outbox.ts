@@ -1,11 +1,11 @@
-import type { Backlog, Sent } from '../../application/outbox.js';
+import type { Backlog, Sent } from '../../application/shared/outbox.js';
 import { compareText } from '../../domain/compare-text.js';
 import { SECOND } from '../../domain/instant.js';
-import type { Database } from './database.js';
-import { isConflict } from './errors.js';
-import { jsonTable, sqlMoment } from './json-rows.js';
-import { retryOnConflict } from './retry-on-conflict.js';
-import type { Session } from './session.js';
+import type { Database } from './connection/database.js';
+import { isConflict } from './connection/errors.js';
+import { jsonTable, sqlMoment } from './connection/json-rows.js';
+import { retryOnConflict } from './connection/retry-on-conflict.js';
+import type { Session } from './connection/session.js';
 
 /** For how long a process has a batch to itself; when it dies meanwhile, others go on after that. */
 const LEASE = SECOND;

@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import type { LoginThrottle } from '../../application/accounts/ports.js';
-import type { Clock } from '../../application/clock.js';
-import type { Pause } from '../../application/pause.js';
+import type { Clock } from '../../application/shared/clock.js';
+import type { Pause } from '../../application/shared/pause.js';
 import { MINUTE, SECOND, type Instant } from '../../domain/instant.js';
 import { Refusal } from '../../domain/refusal.js';
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../shared/clock.js';
 import { canonicalEmail, findAccount } from './email.js';
 import type { Accounts, Passwords, Secrets } from './ports.js';
 import { accountView, type AccountView } from './sessions.js';

@@ -1,5 +1,5 @@
 import { Refusal } from '../../domain/refusal.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../shared/clock.js';
 import type { Accounts, RefreshTokens, Secrets } from './ports.js';
 import type { Sessions, SessionView } from './sessions.js';
 

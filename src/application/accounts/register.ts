@@ -1,5 +1,5 @@
 import { Refusal } from '../../domain/refusal.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../shared/clock.js';
 import type { Accounts, Passwords, Role, Secrets } from './ports.js';
 import { canonicalEmail, findAccount } from './email.js';
 import type { Sessions, SessionView } from './sessions.js';

@@ -1,5 +1,5 @@
 import { DAY, type Instant } from '../../domain/instant.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../shared/clock.js';
 import type { AccessTokens, Account, RefreshTokens, Role, Secrets, Successor } from './ports.js';
 
 /** How long a refresh token can be used. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../clock.js';
+import type { Clock } from '../shared/clock.js';
 import { Login } from './login.js';
 import { Logout } from './logout.js';
 import type { AccessTokens, Accounts, LoginThrottle, Passwords, RefreshTokens, Secrets } from './ports.js';

@@ -3,9 +3,9 @@ import { decideExpiry, isLapsed, unpaidSeats } from '../../domain/booking/expiry
 import { lapsesAt, type Booking } from '../../domain/booking.js';
 import type { Instant } from '../../domain/instant.js';
 import { bySeatOrder, seatKey, type SeatRecord } from '../../domain/seat.js';
-import { eachOfAll } from '../each-of-all.js';
-import { Sightings } from '../sightings.js';
-import type { Stopwatch } from '../stopwatch.js';
+import { eachOfAll } from '../shared/each-of-all.js';
+import { Sightings } from '../shared/sightings.js';
+import type { Stopwatch } from '../shared/stopwatch.js';
 import type { BookingReads, BookingSettings } from './ports.js';
 import { lockBooking } from './shared/locked-booking.js';
 import { selectionsFor } from './shared/seat-selections.js';

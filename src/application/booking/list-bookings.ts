@@ -1,5 +1,5 @@
 import type { BookingStatus } from '../../domain/booking.js';
-import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
+import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
 import type { BookingReads } from './ports.js';
 import { bookingView, type BookingView } from './views/booking-view.js';
 

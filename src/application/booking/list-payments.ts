@@ -1,5 +1,5 @@
 import { notFound } from '../../domain/refusal.js';
-import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
+import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
 import type { BookingReads } from './ports.js';
 import { paymentView, type PaymentView } from './views/payment-view.js';
 

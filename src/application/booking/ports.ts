@@ -6,7 +6,7 @@ import type { Money } from '../../domain/money.js';
 import type { Payment, PaymentMethod, Refund } from '../../domain/payment.js';
 import type { SeatCounts } from '../../domain/seat-counts.js';
 import type { SeatRecord } from '../../domain/seat.js';
-import type { Backlog, Sent } from '../outbox.js';
+import type { Backlog, Sent } from '../shared/outbox.js';
 import type { KeyClaim, RequestKey } from './unit-of-work.js';
 import type { SeatsHeld } from '../../domain/booking/hold-limits.js';
 

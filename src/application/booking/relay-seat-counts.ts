@@ -1,4 +1,4 @@
-import type { Sent } from '../outbox.js';
+import type { Sent } from '../shared/outbox.js';
 import type { SeatCountsOutbox, SeatCountsReceiver } from './ports.js';
 
 /** How many flights one round tells of; a full round is followed by the next at once. */

@@ -1,5 +1,5 @@
 import type { Refund } from '../../domain/payment.js';
-import { eachOfAll } from '../each-of-all.js';
+import { eachOfAll } from '../shared/each-of-all.js';
 import type { BookingReads, PaymentGateway } from './ports.js';
 import type { UnitOfWork } from './unit-of-work.js';
 

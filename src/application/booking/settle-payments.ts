@@ -2,9 +2,9 @@ import { SECOND } from '../../domain/instant.js';
 import type { Payment } from '../../domain/payment.js';
 import type { BookingReads, BookingSettings, PaymentGateway } from './ports.js';
 import type { SettlePayment } from './settle-payment.js';
-import { eachOfAll } from '../each-of-all.js';
-import { Sightings } from '../sightings.js';
-import type { Stopwatch } from '../stopwatch.js';
+import { eachOfAll } from '../shared/each-of-all.js';
+import { Sightings } from '../shared/sightings.js';
+import type { Stopwatch } from '../shared/stopwatch.js';
 
 /** A payment younger than this may still be in the hands of the request that made it. */
 const ASK_AFTER_SECONDS = 2;

@@ -1,5 +1,5 @@
-import type { Pause } from '../pause.js';
-import type { Stopwatch } from '../stopwatch.js';
+import type { Pause } from '../shared/pause.js';
+import type { Stopwatch } from '../shared/stopwatch.js';
 import { ApplyFlightChanges } from './apply-flight-changes.js';
 import { BlockSeat } from './block-seat.js';
 import { CancelBooking } from './cancel-booking.js';

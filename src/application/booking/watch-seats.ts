@@ -1,7 +1,7 @@
 import { SECOND } from '../../domain/instant.js';
 import { Refusal } from '../../domain/refusal.js';
 import type { SeatState } from '../../domain/seat.js';
-import { eachOfAll } from '../each-of-all.js';
+import { eachOfAll } from '../shared/each-of-all.js';
 import type { BookingReads } from './ports.js';
 import type { SeatMapView } from './views/seat-map-view.js';
 import type { SeatMaps } from './shared/seat-maps.js';

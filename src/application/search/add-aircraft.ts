@@ -3,7 +3,7 @@ import { Refusal, type InputError } from '../../domain/refusal.js';
 import { layoutFaults, seatsOf } from '../../domain/seat-layout.js';
 import { aircraftView, type AircraftView } from './list-aircraft.js';
 import type { CatalogueUnits } from './ports.js';
-import type { ReferenceData } from './support/reference-data.js';
+import type { ReferenceData } from './shared/reference-data.js';
 
 /** The largest airliner, the A380, is certified for 853 passengers. */
 const MOST_SEATS = 853;

@@ -3,7 +3,7 @@ import { cityCodeOf } from '../../domain/metropolitan-areas.js';
 import { Refusal } from '../../domain/refusal.js';
 import { airportView } from './find-airports.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
-import type { ReferenceData } from './support/reference-data.js';
+import type { ReferenceData } from './shared/reference-data.js';
 
 /** Without a city's code it is in the metropolitan area that is known to have it, else in a city of its own. */
 export type NewAirport = Omit<Airport, 'cityCode'> & { readonly cityCode?: string };

@@ -1,17 +1,17 @@
 import type { CatalogueFlight } from '../../domain/catalogue.js';
 import type { Fare } from '../../domain/fare.js';
 import { notFound, Refusal } from '../../domain/refusal.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../shared/clock.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
 import {
   localMoment,
   refuseImpossibleTimes,
   replacedFares,
   type PlannedTimes,
-} from './support/flight-plan.js';
-import { flightView, type FlightView } from './support/flight-view.js';
-import type { FlightTimetable } from './support/flight-timetable.js';
-import type { ReferenceData } from './support/reference-data.js';
+} from './shared/flight-plan.js';
+import { flightView, type FlightView } from './shared/flight-view.js';
+import type { FlightTimetable } from './shared/flight-timetable.js';
+import type { ReferenceData } from './shared/reference-data.js';
 
 export interface ChangeFlightRequest {
   readonly flightId: string;

@@ -4,12 +4,12 @@ import type { Fare } from '../../domain/fare.js';
 import { flightIdOf } from '../../domain/flight-id.js';
 import { notFound, Refusal } from '../../domain/refusal.js';
 import { seatsOf } from '../../domain/seat-layout.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../shared/clock.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
-import { completeFares, localMoment, refuseImpossibleTimes } from './support/flight-plan.js';
-import { flightView, type FlightView } from './support/flight-view.js';
-import type { FlightTimetable } from './support/flight-timetable.js';
-import type { ReferenceData } from './support/reference-data.js';
+import { completeFares, localMoment, refuseImpossibleTimes } from './shared/flight-plan.js';
+import { flightView, type FlightView } from './shared/flight-view.js';
+import type { FlightTimetable } from './shared/flight-timetable.js';
+import type { ReferenceData } from './shared/reference-data.js';
 
 export interface CreateFlightRequest {
   /** Airline code and number, `BA117`. */

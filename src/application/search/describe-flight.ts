@@ -1,8 +1,8 @@
 import type { CatalogueFlight } from '../../domain/catalogue.js';
 import type { FlightFacts } from '../../domain/flight.js';
 import type { CatalogueReads } from './ports.js';
-import { airportName } from './support/flight-view.js';
-import type { Names, ReferenceData } from './support/reference-data.js';
+import { airportName } from './shared/flight-view.js';
+import type { Names, ReferenceData } from './shared/reference-data.js';
 
 /** All that booking must know of a flight to sell its seats; null when there is no such flight. */
 export class DescribeFlight {

@@ -1,9 +1,9 @@
 import { daysOfMonth } from '../../domain/local-date.js';
 import type { Money } from '../../domain/money.js';
-import type { Clock } from '../clock.js';
+import type { Clock } from '../shared/clock.js';
 import type { CatalogueReads } from './ports.js';
-import type { ReferenceData } from './support/reference-data.js';
-import type { TravelDates } from './support/travel-dates.js';
+import type { ReferenceData } from './shared/reference-data.js';
+import type { TravelDates } from './shared/travel-dates.js';
 
 export interface FareCalendarRequest {
   /** Codes of airports or cities. */

@@ -1,7 +1,7 @@
 import { searchAirports } from '../../domain/airport-search.js';
 import type { Airport } from '../../domain/catalogue.js';
-import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
-import type { ReferenceData } from './support/reference-data.js';
+import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
+import type { ReferenceData } from './shared/reference-data.js';
 
 export interface FindAirportsRequest extends PageRequest {
   /** A few letters of a code, city, name or country; all airports without it. */

@@ -6,12 +6,12 @@ import {
   type FlightWishes,
   type SortOrder,
 } from '../../domain/flight-search.js';
-import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
-import type { Clock } from '../clock.js';
+import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
+import type { Clock } from '../shared/clock.js';
 import type { CatalogueReads } from './ports.js';
-import { flightView, type FlightView } from './support/flight-view.js';
-import type { ReferenceData } from './support/reference-data.js';
-import type { TravelDates } from './support/travel-dates.js';
+import { flightView, type FlightView } from './shared/flight-view.js';
+import type { ReferenceData } from './shared/reference-data.js';
+import type { TravelDates } from './shared/travel-dates.js';
 
 export interface FindFlightsRequest extends FlightWishes, PageRequest {
   /** Codes of airports or cities. */

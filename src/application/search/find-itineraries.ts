@@ -1,10 +1,10 @@
 import { journeyPosition, type Journey, type JourneyPosition } from '../../domain/connections.js';
 import type { Money } from '../../domain/money.js';
-import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
-import type { BookableJourneys } from './support/bookable-journeys.js';
-import { flightView, type FlightView } from './support/flight-view.js';
-import type { Names, ReferenceData } from './support/reference-data.js';
-import type { TravelDates } from './support/travel-dates.js';
+import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
+import type { BookableJourneys } from './shared/bookable-journeys.js';
+import { flightView, type FlightView } from './shared/flight-view.js';
+import type { Names, ReferenceData } from './shared/reference-data.js';
+import type { TravelDates } from './shared/travel-dates.js';
 
 export interface FindItinerariesRequest extends PageRequest {
   /** Codes of airports or cities. */

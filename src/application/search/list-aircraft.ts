@@ -1,8 +1,8 @@
 import type { Cabin } from '../../domain/cabin.js';
 import type { AircraftType } from '../../domain/catalogue.js';
 import { cabinsOf, seatsOf } from '../../domain/seat-layout.js';
-import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
-import type { ReferenceData } from './support/reference-data.js';
+import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
+import type { ReferenceData } from './shared/reference-data.js';
 
 export interface AircraftView {
   readonly code: string;

@@ -1,6 +1,6 @@
 import type { Airline } from '../../domain/catalogue.js';
-import { Cursors, pageOf, type Page, type PageRequest } from '../page.js';
-import type { ReferenceData } from './support/reference-data.js';
+import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
+import type { ReferenceData } from './shared/reference-data.js';
 
 /** Lists the airlines by code. */
 export class ListAirlines {

@@ -1,8 +1,8 @@
 import type { CatalogueFlight } from '../../domain/catalogue.js';
 import { layoutFaults } from '../../domain/seat-layout.js';
 import type { CatalogueLoader, Timetable } from './ports.js';
-import type { FlightTimetable } from './support/flight-timetable.js';
-import type { ReferenceData } from './support/reference-data.js';
+import type { FlightTimetable } from './shared/flight-timetable.js';
+import type { ReferenceData } from './shared/reference-data.js';
 
 export interface LoadReport {
   /** How many of each were new, and how many flights the timetable has. */

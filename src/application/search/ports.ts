@@ -3,7 +3,7 @@ import type { DayChanges } from '../../domain/day-changes.js';
 import type { FlightFacts } from '../../domain/flight.js';
 import type { Instant } from '../../domain/instant.js';
 import type { Money } from '../../domain/money.js';
-import type { Backlog, Sent } from '../outbox.js';
+import type { Backlog, Sent } from '../shared/outbox.js';
 import type { SeatCounts } from '../../domain/seat-counts.js';
 
 /** From any of some airports to any of others, by their codes: a city has several. */

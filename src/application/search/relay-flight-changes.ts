@@ -1,4 +1,4 @@
-import type { Sent } from '../outbox.js';
+import type { Sent } from '../shared/outbox.js';
 import type { DescribeFlight } from './describe-flight.js';
 import type { FlightChangesOutbox, FlightChangesReceiver } from './ports.js';
 

@@ -1,5 +1,5 @@
-import type { Clock } from '../clock.js';
-import type { Stopwatch } from '../stopwatch.js';
+import type { Clock } from '../shared/clock.js';
+import type { Stopwatch } from '../shared/stopwatch.js';
 import { AddAircraft } from './add-aircraft.js';
 import { AddAirport } from './add-airport.js';
 import { ChangeFlight } from './change-flight.js';
@@ -21,10 +21,10 @@ import type {
   TimetableLog,
 } from './ports.js';
 import { RecordSeatsLeft } from './record-seats-left.js';
-import { BookableJourneys } from './support/bookable-journeys.js';
-import { FlightTimetable } from './support/flight-timetable.js';
-import { ReferenceData } from './support/reference-data.js';
-import { TravelDates } from './support/travel-dates.js';
+import { BookableJourneys } from './shared/bookable-journeys.js';
+import { FlightTimetable } from './shared/flight-timetable.js';
+import { ReferenceData } from './shared/reference-data.js';
+import { TravelDates } from './shared/travel-dates.js';
 import { ViewAirport } from './view-airport.js';
 import { ViewFlight } from './view-flight.js';
 

@@ -1,6 +1,6 @@
 import type { Airport } from '../../domain/catalogue.js';
 import { airportView } from './find-airports.js';
-import type { ReferenceData } from './support/reference-data.js';
+import type { ReferenceData } from './shared/reference-data.js';
 
 /** Shows one airport. Throws Refusal `not-found`. */
 export class ViewAirport {

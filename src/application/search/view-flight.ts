@@ -1,7 +1,7 @@
 import { notFound } from '../../domain/refusal.js';
 import type { CatalogueReads } from './ports.js';
-import { flightView, type FlightView } from './support/flight-view.js';
-import type { ReferenceData } from './support/reference-data.js';
+import { flightView, type FlightView } from './shared/flight-view.js';
+import type { ReferenceData } from './shared/reference-data.js';
 
 /** Shows one flight, departed or cancelled too. Throws Refusal `not-found`. */
 export class ViewFlight {

@@ -1,5 +1,5 @@
 import { SECOND } from '../../domain/instant.js';
-import type { Stopwatch } from '../stopwatch.js';
+import type { Stopwatch } from './stopwatch.js';
 
 /** What the failure of a run means for the next run. Adapters classify their errors by it. */
 export type FailureKind =

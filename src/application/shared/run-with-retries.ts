@@ -1,5 +1,5 @@
-import type { Pause } from '../pause.js';
-import type { Stopwatch } from '../stopwatch.js';
+import type { Pause } from './pause.js';
+import type { Stopwatch } from './stopwatch.js';
 import {
   RetryBudget,
   type Chance,

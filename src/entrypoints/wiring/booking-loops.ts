@@ -6,7 +6,7 @@ import { SETTLE_BATCH } from '../../application/booking/settle-payments.js';
 import type { BookingBackground } from '../../application/booking/use-cases.js';
 import { LOOK_INTERVAL, type WatchSeats } from '../../application/booking/watch-seats.js';
 import { MINUTE, SECOND } from '../../domain/instant.js';
-import type { Loop } from '../background.js';
+import type { Loop } from '../serving/background.js';
 import { BOOKING } from './booking-ports.js';
 import { outboxFigures, wentOn } from './relays.js';
 import { SHARED } from './shared.js';

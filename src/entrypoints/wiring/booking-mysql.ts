@@ -13,7 +13,7 @@ import { MysqlBookingReads } from '../../adapters/mysql/booking/reads.js';
 import { MysqlSeatCountsOutbox } from '../../adapters/mysql/booking/seat-counts-outbox.js';
 import { BOOKING_ENTITIES } from '../../adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../adapters/mysql/booking/unit-of-work.js';
-import type { DatabaseConfig } from '../config.js';
+import type { DatabaseConfig } from '../process/config.js';
 import { BOOKING, counted } from './booking-ports.js';
 import { provide } from './container.js';
 import { mysqlStore, openPools } from './mysql-store.js';

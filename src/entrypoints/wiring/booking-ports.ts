@@ -20,7 +20,7 @@ import type {
 import { MemoryGatewayLedger } from '../../adapters/payment-gateways/simulated/ledger.js';
 import { SimulatedGateway } from '../../adapters/payment-gateways/simulated/simulated-gateway.js';
 import { RandomIds } from '../../adapters/ids/random-ids.js';
-import { SearchOverHttp } from '../../adapters/links/search-over-http.js';
+import { SearchOverHttp } from '../../adapters/role-clients/search-over-http.js';
 import { MemoryAccounts } from '../../adapters/memory/accounts/accounts.js';
 import { MemoryRefreshTokens } from '../../adapters/memory/accounts/refresh-tokens.js';
 import { MemoryKeyRetention } from '../../adapters/memory/booking/key-retention.js';

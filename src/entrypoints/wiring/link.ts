@@ -1,7 +1,7 @@
 import type { DependencyContainer } from 'tsyringe';
-import { CallPolicy } from '../../adapters/links/call-policy.js';
-import { InternalClient } from '../../adapters/links/internal-client.js';
-import { mayStillStart } from '../starting.js';
+import { CallPolicy } from '../../adapters/role-clients/call-policy.js';
+import { InternalClient } from '../../adapters/role-clients/internal-client.js';
+import { mayStillStart } from '../serving/starting.js';
 import { SHARED } from './shared.js';
 
 /** The way to the other role, which shows in the figures and, when it is closed or open again, in the log. */

@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
-import { Database, type DatabaseOptions } from '../../adapters/mysql/database.js';
-import { judgeClock, lookAt, type DatabaseState } from '../../adapters/mysql/database-state.js';
-import { DatabaseWatch } from '../../adapters/mysql/database-watch.js';
-import { nameOfError, refusalFor, serverErrorOf } from '../../adapters/mysql/errors.js';
-import { migrate, schemaState, type SchemaName } from '../../adapters/mysql/migrations.js';
-import { permanentCause } from '../../adapters/mysql/permanent-causes.js';
-import { requireRights } from '../../adapters/mysql/rights.js';
+import { Database, type DatabaseOptions } from '../../adapters/mysql/connection/database.js';
+import { judgeClock, lookAt, type DatabaseState } from '../../adapters/mysql/watch/database-state.js';
+import { DatabaseWatch } from '../../adapters/mysql/watch/database-watch.js';
+import { nameOfError, refusalFor, serverErrorOf } from '../../adapters/mysql/connection/errors.js';
+import { migrate, schemaState, type SchemaName } from '../../adapters/mysql/schema/migrations.js';
+import { permanentCause } from '../../adapters/mysql/connection/permanent-causes.js';
+import { requireRights } from '../../adapters/mysql/watch/rights.js';
 import { MINUTE, SECOND } from '../../domain/instant.js';
-import type { DatabaseConfig } from '../config.js';
+import type { DatabaseConfig } from '../process/config.js';
 import { SHARED } from './shared.js';
 import type { RoleStore } from './store.js';
 

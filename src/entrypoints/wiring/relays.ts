@@ -1,8 +1,8 @@
 import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
-import type { Backlog, Sent } from '../../application/outbox.js';
+import type { Backlog, Sent } from '../../application/shared/outbox.js';
 import { SECOND } from '../../domain/instant.js';
-import type { Loop } from '../background.js';
+import type { Loop } from '../serving/background.js';
 import { SHARED } from './shared.js';
 
 /** How often to look at what waits. */

@@ -1,6 +1,6 @@
 import type { Admission } from '../../adapters/http/admission.js';
 import type { Route } from '../../adapters/http/app.js';
-import type { Loop } from '../background.js';
+import type { Loop } from '../serving/background.js';
 import type { RoleStore } from './store.js';
 
 /** A role, wired and ready to be served. */

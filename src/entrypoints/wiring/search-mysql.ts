@@ -8,7 +8,7 @@ import { MysqlTimetableLog } from '../../adapters/mysql/search/timetable-log.js'
 import { SEARCH_ENTITIES } from '../../adapters/mysql/search/tables.js';
 import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
 import { MINUTE } from '../../domain/instant.js';
-import type { DatabaseConfig } from '../config.js';
+import type { DatabaseConfig } from '../process/config.js';
 import { provide } from './container.js';
 import { mysqlStore, openPools } from './mysql-store.js';
 import { SEARCH } from './search-ports.js';

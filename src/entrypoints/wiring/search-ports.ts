@@ -10,7 +10,7 @@ import type {
   SeatsLeft,
   TimetableLog,
 } from '../../application/search/ports.js';
-import { BookingOverHttp } from '../../adapters/links/booking-over-http.js';
+import { BookingOverHttp } from '../../adapters/role-clients/booking-over-http.js';
 import { MemoryCatalogueLoader } from '../../adapters/memory/search/catalogue-loader.js';
 import { MemoryCatalogueReads } from '../../adapters/memory/search/catalogue-reads.js';
 import { MemoryCatalogueUnits } from '../../adapters/memory/search/catalogue-units.js';

@@ -1,14 +1,14 @@
 import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
-import type { Clock } from '../../application/clock.js';
-import type { Pause } from '../../application/pause.js';
-import type { Stopwatch } from '../../application/stopwatch.js';
+import type { Clock } from '../../application/shared/clock.js';
+import type { Pause } from '../../application/shared/pause.js';
+import type { Stopwatch } from '../../application/shared/stopwatch.js';
 import { pause, stopwatch, SystemClock } from '../../adapters/clock/system-clock.js';
 import { Metrics } from '../../adapters/metrics/metrics.js';
 import { JsonWebTokens } from '../../adapters/tokens/json-web-tokens.js';
-import type { Config } from '../config.js';
-import { LOG_LINES } from '../log-lines.js';
-import { VERSION } from '../version.js';
+import type { Config } from '../process/config.js';
+import { LOG_LINES } from '../process/log-lines.js';
+import { VERSION } from '../process/version.js';
 import { provide, token } from './container.js';
 
 /** What both roles need. */

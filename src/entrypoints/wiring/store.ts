@@ -1,5 +1,5 @@
 import type { ReadinessCheck } from '../../adapters/http/process-handlers.js';
-import type { Loop } from '../background.js';
+import type { Loop } from '../serving/background.js';
 
 /** Where a role keeps what it has. */
 export interface RoleStore {

@@ -1,7 +1,7 @@
 import type { EntitySchema } from 'typeorm';
-import { Database } from '../../../src/adapters/mysql/database.js';
-import { migrate, type SchemaName } from '../../../src/adapters/mysql/migrations.js';
-import type { Clock } from '../../../src/application/clock.js';
+import { Database } from '../../../src/adapters/mysql/connection/database.js';
+import { migrate, type SchemaName } from '../../../src/adapters/mysql/schema/migrations.js';
+import type { Clock } from '../../../src/application/shared/clock.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
 
 export interface OpenDatabase {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Backlog, Sent } from '../../../src/application/outbox.js';
+import type { Backlog, Sent } from '../../../src/application/shared/outbox.js';
 import type { AdjustableClock } from '../../support/adjustable-clock.js';
 import { atOnce, signal } from './scene.js';
 import { IN_DATABASE } from './stores.js';

@@ -8,7 +8,7 @@ import {
   NAME_WITH_DIGITS_PATTERN,
   type NameRule,
 } from '../../../domain/person-name.js';
-import type { MomentView } from '../../../application/moment-view.js';
+import type { MomentView } from '../../../application/shared/moment-view.js';
 
 const DEFAULT_LIMIT = 20;
 

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../application/clock.js';
+import type { Clock } from '../../../application/shared/clock.js';
 import type { KeyRetention } from '../../../application/booking/ports.js';
 import { SECOND } from '../../../domain/instant.js';
 import type { BookingTables } from './tables.js';

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../application/clock.js';
+import type { Clock } from '../../../application/shared/clock.js';
 import type {
   ListPosition,
   BookingReads,

@@ -1,4 +1,4 @@
-import type { Clock } from '../../../application/clock.js';
+import type { Clock } from '../../../application/shared/clock.js';
 import { StaleRead, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
 import { IMMEDIATE_RETRIES } from '../../../application/shared/retry-budget.js';
 import { runWithRetries, type RetryTiming } from '../../../application/shared/run-with-retries.js';

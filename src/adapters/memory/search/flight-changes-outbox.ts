@@ -1,5 +1,5 @@
-import type { Clock } from '../../../application/clock.js';
-import type { Backlog, Sent } from '../../../application/outbox.js';
+import type { Clock } from '../../../application/shared/clock.js';
+import type { Backlog, Sent } from '../../../application/shared/outbox.js';
 import type { FlightChangesOutbox } from '../../../application/search/ports.js';
 import { Waiting } from '../waiting.js';
 import type { SearchTables } from './tables.js';

@@ -1,7 +1,7 @@
 import type { Account, Accounts } from '../../../application/accounts/ports.js';
-import type { Database } from '../database.js';
-import { isDuplicate, refusalFor, refusing } from '../errors.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
+import type { Database } from '../connection/database.js';
+import { isDuplicate, refusalFor, refusing } from '../connection/errors.js';
+import { retryOnConflict } from '../connection/retry-on-conflict.js';
 import { ACCOUNTS } from './tables.js';
 
 /** Accounts as rows. */

@@ -6,11 +6,11 @@ import type {
 } from '../../../application/accounts/ports.js';
 import { rotationOf } from '../../../application/accounts/refresh-rotation.js';
 import type { Instant } from '../../../domain/instant.js';
-import type { Database } from '../database.js';
-import { refusing } from '../errors.js';
-import { sqlMoment } from '../json-rows.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
-import type { Session } from '../session.js';
+import type { Database } from '../connection/database.js';
+import { refusing } from '../connection/errors.js';
+import { sqlMoment } from '../connection/json-rows.js';
+import { retryOnConflict } from '../connection/retry-on-conflict.js';
+import type { Session } from '../connection/session.js';
 import { REFRESH_TOKENS } from './tables.js';
 
 /** Refresh tokens as rows; spending one locks it. */

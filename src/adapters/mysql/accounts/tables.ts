@@ -1,7 +1,7 @@
 import { EntitySchema } from 'typeorm';
 import type { Account } from '../../../application/accounts/ports.js';
 import type { StoredRefreshToken } from '../../../application/accounts/refresh-rotation.js';
-import { flag, key, moment, optional, text } from '../columns.js';
+import { flag, key, moment, optional, text } from '../connection/columns.js';
 
 export const ACCOUNTS = new EntitySchema<Account>({
   name: 'account',

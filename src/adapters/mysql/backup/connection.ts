@@ -1,7 +1,7 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { SECOND } from '../../../domain/instant.js';
-import { doneMigrations, tablesOf, type Done, type SchemaName } from '../migrations.js';
-import type { DatabaseAddress } from '../server.js';
+import { doneMigrations, tablesOf, type Done, type SchemaName } from '../schema/migrations.js';
+import type { DatabaseAddress } from '../connection/server.js';
 import type { Manifest } from './archive.js';
 import type { Engine } from './programs.js';
 

@@ -3,7 +3,7 @@ import { mkdtemp, open, rm, writeFile, type FileHandle } from 'node:fs/promises'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
-import type { DatabaseAddress } from '../server.js';
+import type { DatabaseAddress } from '../connection/server.js';
 import { BackupFailed } from './backup-error.js';
 
 /** How much of what a program says of errors is kept, in characters. */

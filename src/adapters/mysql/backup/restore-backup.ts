@@ -1,8 +1,8 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
-import { isMissingDatabase } from '../errors.js';
-import { knownMigrations, migrate, migrateTo, revert, type SchemaName } from '../migrations.js';
-import type { DatabaseAddress } from '../server.js';
+import { isMissingDatabase } from '../connection/errors.js';
+import { knownMigrations, migrate, migrateTo, revert, type SchemaName } from '../schema/migrations.js';
+import type { DatabaseAddress } from '../connection/server.js';
 import { sqlOf, type Manifest } from './archive.js';
 import { BackupRefused } from './backup-error.js';
 import { BackupConnection } from './connection.js';

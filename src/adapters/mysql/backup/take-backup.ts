@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream';
-import { knownMigrations, type SchemaName } from '../migrations.js';
-import type { DatabaseAddress } from '../server.js';
+import { knownMigrations, type SchemaName } from '../schema/migrations.js';
+import type { DatabaseAddress } from '../connection/server.js';
 import { FORMAT, writeArchive, type Manifest, type Seal } from './archive.js';
 import { BackupRefused } from './backup-error.js';
 import { BackupConnection } from './connection.js';

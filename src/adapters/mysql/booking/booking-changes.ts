@@ -1,8 +1,8 @@
 import type { BookingChange } from '../../../application/booking/unit-of-work.js';
 import type { Booking } from '../../../domain/booking.js';
 import { groupBy } from '../../../domain/group-by.js';
-import { jsonTable, sqlMoment } from '../json-rows.js';
-import type { Session } from '../session.js';
+import { jsonTable, sqlMoment } from '../connection/json-rows.js';
+import type { Session } from '../connection/session.js';
 import { rowOf } from './booking-rows.js';
 
 /** What may change of a booking's row; its passengers go with its flights. */

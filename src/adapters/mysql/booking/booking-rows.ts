@@ -9,7 +9,7 @@ import {
 import type { Cabin } from '../../../domain/cabin.js';
 import type { RefundShare } from '../../../domain/refund-terms.js';
 import type { SeatPreference } from '../../../domain/seat-choice.js';
-import type { Session } from '../session.js';
+import type { Session } from '../connection/session.js';
 import type { BookingFlightRow, BookingRow, BookingSeatRow } from './tables.js';
 
 /** One booking with one of its seats, as the join answers it. */

@@ -1,9 +1,9 @@
 import { StaleRead, type BookingChange, type Bookings } from '../../../application/booking/unit-of-work.js';
 import type { Booking } from '../../../domain/booking.js';
 import type { Instant } from '../../../domain/instant.js';
-import { isDuplicate } from '../errors.js';
-import { jsonTable, sqlMoment } from '../json-rows.js';
-import type { Session } from '../session.js';
+import { isDuplicate } from '../connection/errors.js';
+import { jsonTable, sqlMoment } from '../connection/json-rows.js';
+import type { Session } from '../connection/session.js';
 import { writeBookings } from './booking-changes.js';
 import { bookingsById, flightRowsOf, rowOf, seatRowsOf } from './booking-rows.js';
 import { BOOKING_FLIGHTS, BOOKING_SEATS, BOOKINGS } from './tables.js';

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import type { IdempotencyKeys, KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
-import { isDuplicate, isLockWait } from '../errors.js';
-import { sqlMoment } from '../json-rows.js';
-import type { Session } from '../session.js';
+import { isDuplicate, isLockWait } from '../connection/errors.js';
+import { sqlMoment } from '../connection/json-rows.js';
+import type { Session } from '../connection/session.js';
 
 interface KeyRow {
   readonly fingerprint: string;

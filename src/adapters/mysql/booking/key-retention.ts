@@ -1,9 +1,9 @@
 import type { KeyRetention } from '../../../application/booking/ports.js';
 import { SECOND } from '../../../domain/instant.js';
-import type { Database } from '../database.js';
-import { sqlMoment } from '../json-rows.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
-import type { Session } from '../session.js';
+import type { Database } from '../connection/database.js';
+import { sqlMoment } from '../connection/json-rows.js';
+import { retryOnConflict } from '../connection/retry-on-conflict.js';
+import type { Session } from '../connection/session.js';
 
 /** Forgets idempotency keys, a batch at a time. */
 export class MysqlKeyRetention implements KeyRetention {

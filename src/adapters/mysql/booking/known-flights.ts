@@ -3,8 +3,8 @@ import type { KnownFlights } from '../../../application/booking/unit-of-work.js'
 import type { FlightsById } from '../../../domain/booking.js';
 import type { FlightFacts } from '../../../domain/flight.js';
 import { untouchedSeatsOf } from '../../../domain/flight-seats.js';
-import { isDuplicate } from '../errors.js';
-import type { Session } from '../session.js';
+import { isDuplicate } from '../connection/errors.js';
+import type { Session } from '../connection/session.js';
 import type { SeatCountWriter } from './seat-count-writer.js';
 import { FLIGHT_SNAPSHOTS, SEATS } from './tables.js';
 

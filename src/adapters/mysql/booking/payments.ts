@@ -1,6 +1,6 @@
 import { StaleRead, type Payments } from '../../../application/booking/unit-of-work.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
-import type { Session } from '../session.js';
+import type { Session } from '../connection/session.js';
 import { PAYMENTS, REFUNDS, type PaymentRow, type RefundRow } from './tables.js';
 
 /** Payments and refunds as rows. */

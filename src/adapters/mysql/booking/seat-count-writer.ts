@@ -3,8 +3,8 @@ import { compareText } from '../../../domain/compare-text.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
 import type { SeatRecord } from '../../../domain/seat.js';
-import { jsonTable, sqlMoment } from '../json-rows.js';
-import type { Session } from '../session.js';
+import { jsonTable, sqlMoment } from '../connection/json-rows.js';
+import type { Session } from '../connection/session.js';
 import type { SeatChange } from '../../../domain/booking/seat-moves.js';
 
 /** A row of `seat_count`. */

@@ -8,8 +8,8 @@ import {
 import { groupBy } from '../../../domain/group-by.js';
 import type { Instant } from '../../../domain/instant.js';
 import type { SeatRecord, SeatRef } from '../../../domain/seat.js';
-import { jsonTable, sqlMoment } from '../json-rows.js';
-import type { Session } from '../session.js';
+import { jsonTable, sqlMoment } from '../connection/json-rows.js';
+import type { Session } from '../connection/session.js';
 import type { SeatCountWriter } from './seat-count-writer.js';
 import { SEATS, seatOf, type SeatRow } from './tables.js';
 import type { SeatChange } from '../../../domain/booking/seat-moves.js';

@@ -7,7 +7,7 @@ import type { Payment, Refund } from '../../../domain/payment.js';
 import type { RefundShare } from '../../../domain/refund-terms.js';
 import type { SeatPreference } from '../../../domain/seat-choice.js';
 import type { SeatRecord, SeatState } from '../../../domain/seat.js';
-import { flag, json, key, moment, optional, text, whole } from '../columns.js';
+import { flag, json, key, moment, optional, text, whole } from '../connection/columns.js';
 
 /** Rows as they are stored; `migrations/booking` makes the tables. */
 export interface FlightSnapshotRow {

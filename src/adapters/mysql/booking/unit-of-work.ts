@@ -7,10 +7,10 @@ import {
 } from '../../../application/shared/retry-budget.js';
 import { runWithRetries } from '../../../application/shared/run-with-retries.js';
 import { Refusal } from '../../../domain/refusal.js';
-import type { Database } from '../database.js';
-import { conflictName, refusalFor, tooBusy } from '../errors.js';
-import { serverFailureOf, SYSTEM_TIMING } from '../retry-on-conflict.js';
-import type { Session } from '../session.js';
+import type { Database } from '../connection/database.js';
+import { conflictName, refusalFor, tooBusy } from '../connection/errors.js';
+import { serverFailureOf, SYSTEM_TIMING } from '../connection/retry-on-conflict.js';
+import type { Session } from '../connection/session.js';
 import { MysqlBookings } from './bookings.js';
 import { KeyInUse, MysqlIdempotencyKeys } from './idempotency-keys.js';
 import { MysqlKnownFlights } from './known-flights.js';

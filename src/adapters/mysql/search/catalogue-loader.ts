@@ -7,10 +7,10 @@ import {
   type Airport,
   type CatalogueFlight,
 } from '../../../domain/catalogue.js';
-import type { Database } from '../database.js';
-import { refusing } from '../errors.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
-import type { Session } from '../session.js';
+import type { Database } from '../connection/database.js';
+import { refusing } from '../connection/errors.js';
+import { retryOnConflict } from '../connection/retry-on-conflict.js';
+import type { Session } from '../connection/session.js';
 import { nextRevisions } from './day-revisions.js';
 import { NEW_FLIGHT_COLUMNS, newFlightValues } from './flight-rows.js';
 import { AIRCRAFT, AIRLINES, AIRPORTS, type AirportRow } from './tables.js';

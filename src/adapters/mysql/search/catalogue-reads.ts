@@ -4,10 +4,10 @@ import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../d
 import type { Instant } from '../../../domain/instant.js';
 import { cityCodeOf } from '../../../domain/metropolitan-areas.js';
 import type { Money } from '../../../domain/money.js';
-import type { Database } from '../database.js';
-import { refusing } from '../errors.js';
-import { sqlMoment } from '../json-rows.js';
-import type { Session } from '../session.js';
+import type { Database } from '../connection/database.js';
+import { refusing } from '../connection/errors.js';
+import { sqlMoment } from '../connection/json-rows.js';
+import type { Session } from '../connection/session.js';
 import { CABIN_COLUMNS, findFlights } from './flight-rows.js';
 import { AIRCRAFT, AIRLINES, AIRPORTS } from './tables.js';
 

@@ -7,11 +7,11 @@ import {
   type Airport,
   type CatalogueFlight,
 } from '../../../domain/catalogue.js';
-import type { Database } from '../database.js';
-import { isDuplicate, refusing } from '../errors.js';
-import { sqlMoment } from '../json-rows.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
-import type { Session } from '../session.js';
+import type { Database } from '../connection/database.js';
+import { isDuplicate, refusing } from '../connection/errors.js';
+import { sqlMoment } from '../connection/json-rows.js';
+import { retryOnConflict } from '../connection/retry-on-conflict.js';
+import type { Session } from '../connection/session.js';
 import { markLeft, nextRevisions } from './day-revisions.js';
 import {
   findFlights,

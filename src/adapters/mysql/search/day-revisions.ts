@@ -1,4 +1,4 @@
-import type { Session } from '../session.js';
+import type { Session } from '../connection/session.js';
 
 /**
  * Gives local days their next revisions, for the flights that are written in the same transaction. A day's row stays

@@ -1,6 +1,6 @@
-import type { Backlog, Sent } from '../../../application/outbox.js';
+import type { Backlog, Sent } from '../../../application/shared/outbox.js';
 import type { FlightChangesOutbox } from '../../../application/search/ports.js';
-import type { Database } from '../database.js';
+import type { Database } from '../connection/database.js';
 import { Outbox } from '../outbox.js';
 
 /** Search's outbox: changed flights that booking has not been told of. */

@@ -3,8 +3,8 @@ import { CABINS } from '../../../domain/cabin.js';
 import { departureDay, type CatalogueFlight } from '../../../domain/catalogue.js';
 import type { Fare } from '../../../domain/fare.js';
 import { momentAt, offsetOf } from '../../../domain/flight.js';
-import { sqlMoment } from '../json-rows.js';
-import type { Parameters, Session } from '../session.js';
+import { sqlMoment } from '../connection/json-rows.js';
+import type { Parameters, Session } from '../connection/session.js';
 import type { FlightRow, FlightWithZones } from './tables.js';
 
 /** Names of columns, one for each cabin. */

@@ -2,11 +2,11 @@ import type { SeatsLeft } from '../../../application/search/ports.js';
 import { CABINS } from '../../../domain/cabin.js';
 import { compareText } from '../../../domain/compare-text.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
-import type { Database } from '../database.js';
-import { refusing } from '../errors.js';
-import { jsonTable } from '../json-rows.js';
-import { retryOnConflict } from '../retry-on-conflict.js';
-import type { Session } from '../session.js';
+import type { Database } from '../connection/database.js';
+import { refusing } from '../connection/errors.js';
+import { jsonTable } from '../connection/json-rows.js';
+import { retryOnConflict } from '../connection/retry-on-conflict.js';
+import type { Session } from '../connection/session.js';
 import { CABIN_COLUMNS } from './flight-rows.js';
 
 const TOLD = jsonTable({

@@ -1,6 +1,6 @@
 import { EntitySchema } from 'typeorm';
 import type { AircraftType, Airline, Airport } from '../../../domain/catalogue.js';
-import { json, key, optional, text, whole } from '../columns.js';
+import { json, key, optional, text, whole } from '../connection/columns.js';
 
 /** A flight as it is stored; `migrations/search` makes the table. */
 export interface FlightRow {

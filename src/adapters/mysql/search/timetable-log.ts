@@ -2,9 +2,9 @@ import type { DayNews, TimetableLog } from '../../../application/search/ports.js
 import type { DayChanges } from '../../../domain/day-changes.js';
 import type { Departure } from '../../../domain/day-timetable.js';
 import type { Instant } from '../../../domain/instant.js';
-import type { Database } from '../database.js';
-import { refusing } from '../errors.js';
-import type { Session } from '../session.js';
+import type { Database } from '../connection/database.js';
+import { refusing } from '../connection/errors.js';
+import type { Session } from '../connection/session.js';
 import { revisionsOf } from './day-revisions.js';
 
 /** How many flights are read at once. */

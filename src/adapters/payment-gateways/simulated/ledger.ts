@@ -1,4 +1,4 @@
-import type { Clock } from '../../../application/clock.js';
+import type { Clock } from '../../../application/shared/clock.js';
 import type { Instant } from '../../../domain/instant.js';
 import type { Money } from '../../../domain/money.js';
 import type { ChargeDecision } from '../../../domain/booking/settlement.js';

@@ -1,5 +1,5 @@
 import type { Charge, ChargeOutcome, PaymentGateway } from '../../../application/booking/ports.js';
-import type { Pause } from '../../../application/pause.js';
+import type { Pause } from '../../../application/shared/pause.js';
 import { SECOND } from '../../../domain/instant.js';
 import type { GatewayLedger, LedgerCharge } from './ledger.js';
 import { SIMULATED_METHODS } from './payment-methods.js';

@@ -1,7 +1,7 @@
 import { SECOND } from '../../../domain/instant.js';
 import { Refusal } from '../../../domain/refusal.js';
-import type { Pause } from '../../pause.js';
-import type { Stopwatch } from '../../stopwatch.js';
+import type { Pause } from '../../shared/pause.js';
+import type { Stopwatch } from '../../shared/stopwatch.js';
 import type { BookingReads, Ids } from '../ports.js';
 import type { KeyClaim, RequestKey, Stores, UnitOfWork } from '../unit-of-work.js';
 

@@ -17,7 +17,7 @@ import type { RefundPolicy } from '../../../domain/refund-terms.js';
 import type { AirportName, FlightStatus } from '../../../domain/flight.js';
 import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { Money } from '../../../domain/money.js';
-import { momentView, timestamp, type MomentView } from '../../moment-view.js';
+import { momentView, timestamp, type MomentView } from '../../shared/moment-view.js';
 
 export interface BookedFlightView {
   readonly flightId: string;

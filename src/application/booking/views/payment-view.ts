@@ -1,6 +1,6 @@
 import type { Money } from '../../../domain/money.js';
 import type { Payment, PaymentMethod, PaymentStatus } from '../../../domain/payment.js';
-import { timestamp } from '../../moment-view.js';
+import { timestamp } from '../../shared/moment-view.js';
 import type { BookingView } from './booking-view.js';
 
 export interface PaymentView {

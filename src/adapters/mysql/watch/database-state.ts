@@ -1,0 +1,106 @@
+import type { Clock } from '../../../application/shared/clock.js';
+import { MINUTE, SECOND } from '../../../domain/instant.js';
+import type { Database } from '../connection/database.js';
+import { isMissingTable, isWrongServer, nameOfError } from '../connection/errors.js';
+import { schemaState, type SchemaName } from '../schema/migrations.js';
+import { permanentCause } from '../connection/permanent-causes.js';
+import type { DatabaseAddress } from '../connection/server.js';
+import { judgeSettings, LOOKED_AT } from './server-settings.js';
+import type { Session } from '../connection/session.js';
+
+/** How far this process's clock may be from the database's: a warning beyond the first, not ready beyond the second. */
+const CLOCK_WARNING_MS = 30 * SECOND;
+const CLOCK_MS_MAX = 5 * MINUTE;
+
+/** What a role's database is like at one moment. */
+export interface DatabaseState {
+  /** Why the role cannot be served now; in words, for operators. */
+  readonly problems: readonly string[];
+  /** Whether a problem stays until a person changes something. */
+  readonly isPermanent: boolean;
+  /** What is served all the same, and should be looked after. */
+  readonly warnings: readonly string[];
+  /** By how many milliseconds this process's clock is ahead of the database's; null if that is not known. */
+  readonly clockOffset: number | null;
+}
+
+/** Whose database is looked at, and from where. */
+export interface WatchedDatabase {
+  readonly schema: SchemaName;
+  readonly address: DatabaseAddress;
+  /** How many connections this process opens to it. */
+  readonly ownConnections: number;
+}
+
+/** Looks whether a role can be served from its database: as a unit of work would, but changing nothing. Never throws. */
+export async function lookAt(
+  database: Database,
+  { schema, address, ownConnections }: WatchedDatabase,
+  clock: Clock,
+): Promise<DatabaseState> {
+  const found = {
+    problems: [] as string[],
+    isPermanent: false,
+    warnings: [] as readonly string[],
+    clockOffset: null as number | null,
+  };
+  try {
+    await database.read(async (session) => {
+      found.clockOffset = await offsetOf(session, clock);
+      const settings = judgeSettings(await variablesOf(session), ownConnections);
+      found.warnings = settings.warnings;
+      found.problems = [...settings.problems];
+      const { missing } = await schemaState(session, schema);
+      if (missing.length > 0)
+        found.problems.push(
+          `The schema is older than this program: npm run migrate does ${missing.join(', ')}.`,
+        );
+      await changeNothing(session, schema);
+    });
+  } catch (error) {
+    const cause = permanentCause(error, address);
+    const what = isWrongServer(error) ? 'takes no changes' : 'cannot be used';
+    found.isPermanent = cause !== null;
+    found.problems.push(cause ?? `The database ${what}: ${nameOfError(error)}.`);
+  }
+  return found;
+}
+
+/** What is to be said of a clock that is so far off. */
+export function judgeClock(offset: number | null): { readonly ok: boolean; readonly detail?: string } {
+  if (offset === null || Math.abs(offset) <= CLOCK_WARNING_MS) return { ok: true };
+  const seconds = Math.round(Math.abs(offset) / SECOND);
+  const how = `This process's clock is ${seconds} s ${offset > 0 ? 'ahead of' : 'behind'} its database's.`;
+  const ok = seconds * SECOND <= CLOCK_MS_MAX;
+  const what = ok
+    ? `Tokens are refused wrongly beyond 60 s; it is not ready beyond ${CLOCK_MS_MAX / SECOND} s.`
+    : 'It refuses valid tokens, or takes those that are over. Set its clock, or the database’s.';
+  return { ok, detail: `${how} ${what}` };
+}
+
+/** The process is asked before and after, and the database in between. */
+async function offsetOf(session: Session, clock: Clock): Promise<number> {
+  const before = clock.now();
+  const database = await session.now();
+  return (before + clock.now()) / 2 - database;
+}
+
+async function variablesOf(session: Session): Promise<ReadonlyMap<string, string>> {
+  const rows = await session.rows<{ Variable_name: string; Value: string }>(
+    'SHOW VARIABLES WHERE Variable_name IN (?)',
+    [LOOKED_AT],
+  );
+  return new Map(rows.map(({ Variable_name, Value }) => [Variable_name, Value]));
+}
+
+/**
+ * A change that finds no row, for no row has such an id: a server that is read-only for this user refuses it all the
+ * same. A table that is not there yet is the schema's affair.
+ */
+async function changeNothing(session: Session, schema: SchemaName): Promise<void> {
+  try {
+    await session.write(`UPDATE ${schema}_migration SET name = name WHERE id = -1`);
+  } catch (error) {
+    if (!isMissingTable(error)) throw error;
+  }
+}

@@ -1,0 +1,117 @@
+import type { LocalTimes } from '../../../application/search/ports.js';
+import { countPerCabin, type PerCabin } from '../../../domain/cabin.js';
+import type { Airline, Airport } from '../../../domain/catalogue.js';
+import { distanceKm } from '../../../domain/distance.js';
+import { cabinsOf, seatsOf } from '../../../domain/seat-layout.js';
+import { blockMinutes } from '../shared/block-time.js';
+import { FLEET, type FleetType } from '../shared/fleet.js';
+import { AircraftChoice } from './aircraft-choice.js';
+import { departureTimes } from './departure-times.js';
+import { legKey, type Equipment } from './equipment.js';
+import { dayNumber, flightsWithin, frequencyOf } from './frequency.js';
+import type { MonthOfLegs, NumberedLeg } from './legs.js';
+import type { PlannedLeg } from './planned-leg.js';
+import type { FileLog } from './skip-report.js';
+
+export interface OpenDataOptions {
+  /** Only flights of these airlines, by IATA code. */
+  readonly airlines?: readonly string[];
+  /** Only flights from one of these airports to another, by IATA code. */
+  readonly airports?: readonly string[];
+  readonly days: number;
+  /** The local day at an airport from which its flights begin. */
+  readonly firstDayOf: (airport: Airport) => string;
+  /** Of the fares, ISO 4217. */
+  readonly currency: string;
+  readonly localTimes: LocalTimes;
+}
+
+/** What legs are joined to. */
+export interface KnownThings {
+  readonly airports: ReadonlyMap<string, Airport>;
+  readonly airlines: ReadonlyMap<string, Airline>;
+  readonly equipment: Equipment;
+}
+
+/** Joins legs to airports, airlines and aircraft. What does not join, or is not asked for, is logged. */
+export function planLegs(
+  month: MonthOfLegs,
+  known: KnownThings,
+  options: OpenDataOptions,
+  log: FileLog,
+): PlannedLeg[] {
+  const isAskedFor = askedFor(options);
+  const planner = new LegPlanner(month.daysInMonth, known, options);
+  return month.legs.flatMap((leg) => {
+    const planned = isAskedFor(leg) ? planner.plan(leg) : 'not asked for';
+    if (typeof planned !== 'string') return planned;
+    log.skip(leg.line, planned);
+    return [];
+  });
+}
+
+function askedFor({ airlines, airports }: OpenDataOptions): (leg: NumberedLeg) => boolean {
+  const [airlineCodes, airportCodes] = [airlines && new Set(airlines), airports && new Set(airports)];
+  return ({ airline, origin, destination }) =>
+    (airlineCodes?.has(airline) ?? true) &&
+    (airportCodes === undefined || (airportCodes.has(origin) && airportCodes.has(destination)));
+}
+
+class LegPlanner {
+  private readonly aircraft = new AircraftChoice(FLEET);
+  private readonly seatsLeft = new Map<FleetType, PerCabin>();
+  private readonly firstDays = new Map<Airport, number>();
+
+  constructor(
+    private readonly daysInMonth: number,
+    private readonly known: KnownThings,
+    private readonly options: Pick<OpenDataOptions, 'days' | 'firstDayOf'>,
+  ) {}
+
+  /** The leg with what its flights have in common, or why it has none. */
+  plan(leg: NumberedLeg): PlannedLeg | string {
+    const [origin, destination] = [
+      this.known.airports.get(leg.origin),
+      this.known.airports.get(leg.destination),
+    ];
+    if (origin === undefined || destination === undefined) return 'airport unknown or left out';
+    if (!this.known.airlines.has(leg.airline)) return 'airline unknown';
+    const key = legKey(leg.airline, leg.origin, leg.destination);
+    const distance = distanceKm(origin, destination);
+    const equipment = this.known.equipment.get(key) ?? [];
+    const type = this.aircraft.choose({ seats: leg.seats / leg.flights, distanceKm: distance, equipment });
+    if (type === null) return 'more seats than any aircraft has';
+    const frequency = frequencyOf(key, leg.flights, this.daysInMonth);
+    const firstDay = this.firstDayOf(origin);
+    if (flightsWithin(frequency, firstDay, this.options.days) === 0) return 'no flight on the days asked for';
+    const times = departureTimes(key, leg.mostDaily, distance);
+    return {
+      airline: leg.airline,
+      aircraft: type.code,
+      origin,
+      destination,
+      distanceKm: distance,
+      blockMinutes: blockMinutes(distance, type.engine),
+      cabins: cabinsOf(type.sections),
+      seatsLeft: this.seatsOf(type),
+      frequency,
+      firstDay,
+      departures: leg.flightNumbers.map((number, index) => ({
+        flightNumber: `${leg.airline}${number}`,
+        minutes: times[index] ?? 0,
+      })),
+    };
+  }
+
+  private firstDayOf(airport: Airport): number {
+    const day = this.firstDays.get(airport) ?? dayNumber(this.options.firstDayOf(airport));
+    this.firstDays.set(airport, day);
+    return day;
+  }
+
+  private seatsOf(type: FleetType): PerCabin {
+    const seats = this.seatsLeft.get(type) ?? countPerCabin(seatsOf(type.sections));
+    this.seatsLeft.set(type, seats);
+    return seats;
+  }
+}

@@ -1,0 +1,28 @@
+import type { Cabin, PerCabin } from '../../../domain/cabin.js';
+import type { Airport } from '../../../domain/catalogue.js';
+import type { Frequency } from './frequency.js';
+
+/** A leg with all that its flights have in common. */
+export interface PlannedLeg {
+  /** Codes of the airline and of the aircraft type. */
+  readonly airline: string;
+  readonly aircraft: string;
+  readonly origin: Airport;
+  readonly destination: Airport;
+  readonly distanceKm: number;
+  readonly blockMinutes: number;
+  readonly cabins: readonly Cabin[];
+  readonly seatsLeft: PerCabin;
+  readonly frequency: Frequency;
+  /** The first local day at the origin, counted from 1970. */
+  readonly firstDay: number;
+  /** The flights of the busiest day; on others the last ones do not leave. */
+  readonly departures: readonly PlannedDeparture[];
+}
+
+export interface PlannedDeparture {
+  /** With the airline's code. */
+  readonly flightNumber: string;
+  /** Of the local day. */
+  readonly minutes: number;
+}

@@ -1,0 +1,62 @@
+import type { LocalTimes } from '../../../application/search/ports.js';
+import { HOUR, MINUTE } from '../../../domain/instant.js';
+import { numberIn } from './codes.js';
+
+/** The years that rows may be of. OpenFlights does not say when it wrote down an offset, and countries change theirs. */
+const YEARS = { first: 2010, last: 2026 };
+
+/** Offsets from UTC, in minutes. */
+interface Offsets {
+  /** Of standard time. */
+  readonly standard: ReadonlySet<number>;
+  readonly summer: ReadonlySet<number>;
+}
+
+/** Compares time zones with the offsets that rows have. */
+export class ZoneOffsets {
+  private readonly known = new Map<string, Offsets>();
+
+  constructor(private readonly localTimes: Pick<LocalTimes, 'toLocal'>) {}
+
+  /** Whether one of the offsets has been that of a zone's standard time: that is what rows should have. */
+  isStandard(zone: string, offsets: readonly number[]): boolean {
+    const { standard } = this.of(zone);
+    return offsets.some((offset) => standard.has(offset));
+  }
+
+  /** Whether clocks of a zone have shown one of the offsets, in winter or in summer. */
+  haveShown(zone: string, offsets: readonly number[]): boolean {
+    const { summer } = this.of(zone);
+    return this.isStandard(zone, offsets) || offsets.some((offset) => summer.has(offset));
+  }
+
+  private of(zone: string): Offsets {
+    const known = this.known.get(zone) ?? this.offsetsOf(zone);
+    this.known.set(zone, known);
+    return known;
+  }
+
+  private offsetsOf(zone: string): Offsets {
+    const [standard, summer] = [new Set<number>(), new Set<number>()];
+    for (let year = YEARS.first; year <= YEARS.last; year += 1) {
+      const inYear = [0, 6].map((month) => {
+        const at = Date.UTC(year, month, 1, 12);
+        return (Date.parse(`${this.localTimes.toLocal(at, zone)}Z`) - at) / MINUTE;
+      });
+      standard.add(Math.min(...inYear));
+      summer.add(Math.max(...inYear));
+    }
+    return { standard, summer };
+  }
+}
+
+/**
+ * What a row's offset from UTC may mean, in minutes: hours with decimals, or, in some rows, hours and minutes with a dot
+ * between (`5.45` of Nepal). Empty where it is unknown.
+ */
+export function offsetsIn(field: string | undefined): number[] {
+  const hours = numberIn(field);
+  if (Number.isNaN(hours)) return [];
+  const whole = Math.trunc(hours);
+  return [Math.round((hours * HOUR) / MINUTE), whole * 60 + Math.round((hours - whole) * 100)];
+}

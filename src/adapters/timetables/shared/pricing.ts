@@ -1,0 +1,66 @@
+import { createHash } from 'node:crypto';
+import type { Cabin } from '../../../domain/cabin.js';
+import type { Fare } from '../../../domain/fare.js';
+import { money } from '../../../domain/money.js';
+
+/** What a made-up price depends on. */
+export interface PricedFlight {
+  readonly flightNumber: string;
+  readonly distanceKm: number;
+  /** Local departure, `2027-01-15T08:25:00`. */
+  readonly localDeparture: string;
+  /** From first to economy. */
+  readonly cabins: readonly Cabin[];
+}
+
+/** Minor units for being carried at all, and for each kilometre; long flights cost less a kilometre. */
+const BASE = 2_500;
+const PER_KILOMETRE = 9;
+const LONG_HAUL_EXPONENT = 0.92;
+
+const CABIN_FACTOR: Readonly<Record<Cabin, number>> = {
+  first: 7,
+  business: 4,
+  'premium-economy': 1.8,
+  economy: 1,
+};
+
+/** Sunday to Saturday: the ends of the week cost more. */
+const WEEKDAY_FACTOR = [1.15, 1, 0.9, 0.9, 1, 1.2, 1.05];
+
+/** January to December: summer and the turn of the year cost more. */
+const MONTH_FACTOR = [0.9, 0.85, 0.95, 1, 1, 1.1, 1.25, 1.25, 1, 0.95, 0.9, 1.2];
+
+/** Departures at the hours that people like cost more. */
+const POPULAR_HOURS = [7, 8, 9, 17, 18, 19];
+const POPULAR_FACTOR = 1.1;
+
+/** Each flight differs from the rule by up to this share, always by the same. */
+const SPREAD = 0.15;
+
+/** Fares are whole hundreds of minor units. */
+const STEP = 100;
+
+/**
+ * Fares for a flight whose real ones are not known: plausible, and the same ones every time. Sources of timetables
+ * carry no prices, so these are made up, and said to be.
+ */
+export function madeUpFares(flight: PricedFlight, currency: string): Fare[] {
+  const date = new Date(`${flight.localDeparture.slice(0, 10)}T00:00:00Z`);
+  const hour = Number(flight.localDeparture.slice(11, 13));
+  const factor =
+    (WEEKDAY_FACTOR[date.getUTCDay()] ?? 1) *
+    (MONTH_FACTOR[date.getUTCMonth()] ?? 1) *
+    (POPULAR_HOURS.includes(hour) ? POPULAR_FACTOR : 1) *
+    (1 + SPREAD * (2 * fraction(`${flight.flightNumber} ${flight.localDeparture.slice(0, 10)}`) - 1));
+  const economy = (BASE + PER_KILOMETRE * flight.distanceKm ** LONG_HAUL_EXPONENT) * factor;
+  return flight.cabins.map((cabin) => {
+    const amount = Math.max(STEP, Math.round((economy * CABIN_FACTOR[cabin]) / STEP) * STEP);
+    return { cabin, price: money(amount, currency) };
+  });
+}
+
+/** A number from 0 to 1 that the text decides. */
+export function fraction(text: string): number {
+  return createHash('sha1').update(text).digest().readUInt32BE(0) / 2 ** 32;
+}

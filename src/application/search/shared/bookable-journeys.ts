@@ -1,0 +1,160 @@
+import type { CatalogueFlight } from '../../../domain/catalogue.js';
+import {
+  compareJourneys,
+  journeyOf,
+  journeyPosition,
+  LONGEST_CONNECTION,
+  type Journey,
+  type JourneyPosition,
+} from '../../../domain/connections.js';
+import { reachOf } from '../../../domain/day-routes.js';
+import type { DayTimetable } from '../../../domain/day-timetable.js';
+import { cheapestFit } from '../../../domain/flight-search.js';
+import { DAY, HOUR, type Instant } from '../../../domain/instant.js';
+import { findJourneys, placeOf } from '../../../domain/journey-search.js';
+import { dayOf, midnightOf } from '../../../domain/local-date.js';
+import type { Candidate } from '../../../domain/quickest.js';
+import type { Clock } from '../../shared/clock.js';
+import type { CatalogueReads, Route } from '../ports.js';
+import type { FlightTimetable } from './flight-timetable.js';
+
+/** A list of journeys ends after so many. */
+const JOURNEYS_MAX = 1_000;
+
+/**
+ * How often a search asks for the flights of its candidates. It asks again when some cannot be had, and when more
+ * journeys are wanted; then for twice as many each time.
+ */
+const ROUNDS_MAX = 16;
+
+/** How often it asks for as many again when flights cannot be had. */
+const EQUAL_ROUNDS = 2;
+
+/** Of a flight, as airlines plan them: see `POST /flights`. */
+const FLIGHT_DURATION_MAX = DAY;
+
+/** How far clocks are ahead of UTC, and behind it, at most. */
+const [AHEAD_MAX, BEHIND_MAX] = [14 * HOUR, 12 * HOUR];
+
+export interface JourneyRequest extends Route {
+  /** Local day on which the journey begins. */
+  readonly date: string;
+  readonly passengers: number;
+  readonly maxStops: number;
+}
+
+/** Finds journeys in the timetable that this process keeps, and asks the catalogue what can be had of the best. */
+export class BookableJourneys {
+  constructor(
+    private readonly reads: CatalogueReads,
+    private readonly timetable: FlightTimetable,
+    private readonly clock: Clock,
+  ) {}
+
+  /** The first journeys after a position, or of all: at least `count`, if the list has so many. */
+  async find(request: JourneyRequest, after: JourneyPosition | null, count: number): Promise<Journey[]> {
+    const { date, passengers, maxStops } = request;
+    const { airports } = this.timetable;
+    const origins = request.origins.map((code) => airports.of(code));
+    const destinations = request.destinations.map((code) => airports.of(code));
+    const days = await this.daysOf(request, origins);
+    const wishes = {
+      days,
+      firstDay: days.findIndex(({ midnight }) => midnight === midnightOf(date)),
+      origins,
+      destinations,
+      airportCount: airports.count,
+      departingAfter: this.clock.now(),
+      maxStops,
+    };
+    const looks = new FlightLooks(this.reads, days, { passengers, now: wishes.departingAfter });
+    let wanted = count;
+    for (let round = 1; ; round += 1) {
+      const { candidates, isAll } = findJourneys({ ...wishes, wanted, closed: looks.closed });
+      const allOpen = await looks.look(candidates);
+      const journeys = looks.journeys(candidates).slice(0, JOURNEYS_MAX);
+      const rest = journeys.filter(
+        (journey) => after === null || compareJourneys(journeyPosition(journey), after) > 0,
+      );
+      const isEnough = isAll || rest.length >= count || wanted >= JOURNEYS_MAX;
+      if ((allOpen && isEnough) || round === ROUNDS_MAX) return rest;
+      if (allOpen || round > EQUAL_ROUNDS) wanted = Math.min(JOURNEYS_MAX, wanted * 2);
+    }
+  }
+
+  /** All local days on which a flight of such a journey may leave. */
+  private async daysOf(
+    { date, maxStops }: JourneyRequest,
+    origins: readonly number[],
+  ): Promise<DayTimetable[]> {
+    const [day] = await this.timetable.days(date, 1);
+    if (day === undefined) return [];
+    const reach = maxStops === 0 ? null : reachOf(day, origins);
+    if (reach === null) return [day];
+    const more = (maxStops - 1) * (FLIGHT_DURATION_MAX + LONGEST_CONNECTION);
+    const first = dayOf(reach.departs - BEHIND_MAX);
+    const last = dayOf(reach.arrives + LONGEST_CONNECTION + more + AHEAD_MAX);
+    return await this.timetable.days(first, (midnightOf(last) - midnightOf(first)) / DAY + 1);
+  }
+}
+
+/** What the catalogue says of flights of the timetable, each asked for once. */
+class FlightLooks {
+  readonly closed = new Set<number>();
+  private readonly open = new Map<number, CatalogueFlight>();
+
+  constructor(
+    private readonly reads: CatalogueReads,
+    private readonly days: readonly DayTimetable[],
+    private readonly wishes: { readonly passengers: number; readonly now: Instant },
+  ) {}
+
+  /** Looks at all flights of the candidates; answers whether all that were new can be had. */
+  async look(candidates: readonly Candidate[]): Promise<boolean> {
+    const numbers = new Map<string, number>();
+    for (const { flights } of candidates) {
+      for (const number of flights) if (!this.open.has(number)) numbers.set(this.place(number).id, number);
+    }
+    const found = await this.reads.flights([...numbers.keys()]);
+    for (const flight of found) {
+      const number = numbers.get(flight.id);
+      if (number !== undefined && this.canBeHad(flight, number)) this.open.set(number, flight);
+    }
+    const closedBefore = this.closed.size;
+    for (const number of numbers.values()) if (!this.open.has(number)) this.closed.add(number);
+    return this.closed.size === closedBefore;
+  }
+
+  /** Those of the candidates whose flights can all be had, the first of the list first. */
+  journeys(candidates: readonly Candidate[]): Journey[] {
+    const journeys = candidates.flatMap(({ flights }) => {
+      const open = flights.flatMap((number) => this.open.get(number) ?? []);
+      const journey = open.length < flights.length ? null : journeyOf(open, this.wishes.passengers);
+      return journey ?? [];
+    });
+    return journeys.sort((a, b) => compareJourneys(journeyPosition(a), journeyPosition(b)));
+  }
+
+  /** Not if it was moved this very moment: then it is found where it is now the next time. */
+  private canBeHad(flight: CatalogueFlight, number: number): boolean {
+    const { departsAt, arrivesAt } = this.place(number);
+    return (
+      flight.departure.at === departsAt &&
+      flight.arrival.at === arrivesAt &&
+      flight.departure.at > this.wishes.now &&
+      flight.status === 'scheduled' &&
+      cheapestFit(flight, this.wishes) !== null
+    );
+  }
+
+  private place(number: number) {
+    const { day, flight } = placeOf(number);
+    const timetable = this.days[day];
+    if (timetable === undefined) throw new Error(`flight ${number} is on none of the days`);
+    return {
+      id: timetable.idOf(flight),
+      departsAt: timetable.departsAt(flight),
+      arrivesAt: timetable.arrivesAt(flight),
+    };
+  }
+}

@@ -1,0 +1,6 @@
+import type { Instant } from '../../domain/instant.js';
+
+/** What time it is here. Where a store has a time of its own, that one rules. */
+export interface Clock {
+  now(): Instant;
+}

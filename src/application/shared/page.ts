@@ -1,0 +1,101 @@
+import { createHash } from 'node:crypto';
+import { LAST_INSTANT } from '../../domain/instant.js';
+import { Refusal } from '../../domain/refusal.js';
+import { sortedJson } from './sorted-json.js';
+
+/** A part of a list, and where the next part begins; null at the end. */
+export interface Page<T> {
+  readonly data: readonly T[];
+  readonly next: string | null;
+}
+
+/** Which part of a list is asked for. */
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string | undefined;
+}
+
+type Position = readonly (string | number)[];
+
+/** What parts of a position can be. Whoever forges a cursor gets no further than this with it. */
+const PARTS = {
+  whole: isWhole,
+  /** In years that every store can write. */
+  instant: (part: unknown) => isWhole(part) && part <= LAST_INSTANT,
+  /** Identifiers and codes, as requests name them; of a journey one for each flight. */
+  id: (part: unknown) => typeof part === 'string' && /^[\x21-\x7e]{1,64}$/.test(part),
+  ids: (part: unknown) =>
+    typeof part === 'string' && /^[\x21-\x7e]{1,64}( [\x21-\x7e]{1,64}){0,2}$/.test(part),
+} satisfies Record<string, (part: unknown) => boolean>;
+
+type Shape<P extends Position> = {
+  readonly [I in keyof P]: P[I] extends number ? 'whole' | 'instant' : 'id' | 'ids';
+};
+
+/**
+ * Cursors of one list: opaque to clients, each good for the very question (`asked`) that it was given for, in whatever
+ * order it is put.
+ * A cursor that says anything else is refused with `validation-failed`.
+ */
+export class Cursors<P extends Position> {
+  private readonly mark: string;
+
+  constructor(
+    asked: unknown,
+    private readonly shape: Shape<P>,
+  ) {
+    this.mark = createHash('sha256').update(sortedJson(asked)).digest('base64url').slice(0, 8);
+  }
+
+  encode(position: P): string {
+    return Buffer.from(JSON.stringify([this.mark, ...position])).toString('base64url');
+  }
+
+  decode(cursor: string): P {
+    const text = Buffer.from(cursor, 'base64url');
+    if (text.toString('base64url') !== cursor) throw invalidCursor();
+    const [mark, ...position] = parseArray(text.toString());
+    const fits =
+      position.length === this.shape.length &&
+      this.shape.every((kind, index) => PARTS[kind](position[index]));
+    if (mark !== this.mark || !fits) throw invalidCursor();
+    return position as unknown as P;
+  }
+}
+
+function isWhole(part: unknown): part is number {
+  return Number.isSafeInteger(part) && Number(part) >= 0;
+}
+
+/** Makes a page out of one thing more than fits on it, which tells whether there is a next page. */
+export function pageOf<T, V>(
+  things: readonly T[],
+  limit: number,
+  cursorOf: (last: T) => string,
+  view: (thing: T) => V,
+): Page<V> {
+  const shown = things.slice(0, limit);
+  const last = shown.at(-1);
+  return {
+    data: shown.map(view),
+    next: things.length > limit && last !== undefined ? cursorOf(last) : null,
+  };
+}
+
+function parseArray(text: string): unknown[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    return Array.isArray(value) ? value : [];
+  } catch (error) {
+    if (error instanceof SyntaxError) return [];
+    throw error;
+  }
+}
+
+function invalidCursor(): Refusal {
+  const detail =
+    'This cursor belongs to no list, or to another question. Use `next` of the last answer as it is.';
+  return new Refusal('validation-failed', 'The cursor is not valid. Start again without it.', {
+    errors: [{ parameter: 'cursor', detail }],
+  });
+}

@@ -1,0 +1,7 @@
+import type { SchemaName } from '../../adapters/mysql/schema/migrations.js';
+import type { Config } from '../process/config.js';
+
+/** The roles whose schemas a command works on. */
+export function rolesOf({ role }: Pick<Config, 'role'>): readonly SchemaName[] {
+  return role === 'all' ? ['search', 'booking'] : [role];
+}

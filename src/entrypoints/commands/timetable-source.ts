@@ -1,0 +1,57 @@
+import type { Config } from '../process/config.js';
+import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
+import { addDays } from '../../domain/local-date.js';
+import type { Airport } from '../../domain/catalogue.js';
+import type { Timetable } from '../../application/search/ports.js';
+
+/** Which real schedules to read, as the command line names them. */
+export interface DataOptions {
+  readonly airlines?: readonly string[] | undefined;
+  readonly airports?: readonly string[] | undefined;
+  /** Local days from tomorrow. */
+  readonly days: number;
+}
+
+/** A timetable, and what is to be said of where it comes from. */
+export interface SourcedTimetable {
+  readonly timetable: Timetable;
+  /** What was left out of a source and why, as lines to print; empty for the seed. */
+  readonly notes: string;
+  /** The same, for machines. */
+  readonly report: unknown;
+}
+
+/** How many days the seed is on sale, today included. */
+const SEED_DAYS = 61;
+
+const localTimes = new TemporalLocalTimes();
+
+/** Holdfast's own small timetable, for those who have no data of their own. */
+export async function seedSource(config: Config): Promise<SourcedTimetable> {
+  const { seedTimetable } = await import('../../adapters/timetables/seed/seed-timetable.js');
+  const firstDay = localTimes.toLocal(Date.now(), 'Etc/UTC').slice(0, 10);
+  const timetable = seedTimetable({ firstDay, days: SEED_DAYS, currency: config.currency, localTimes });
+  return { timetable, notes: '', report: null };
+}
+
+/** Real schedules from OpenFlights' and OpenTravelData's files. Throws OpenDataError. */
+export async function openDataSource(
+  folder: string,
+  options: DataOptions,
+  config: Config,
+): Promise<SourcedTimetable> {
+  const { formatSkipReport, openDataTimetable } =
+    await import('../../adapters/timetables/open-data/open-data-timetable.js');
+  const tomorrow = ({ timeZone }: Airport) =>
+    addDays(localTimes.toLocal(Date.now(), timeZone).slice(0, 10), 1);
+  const { airlines, airports, days } = options;
+  const { timetable, report } = await openDataTimetable(folder, {
+    ...(airlines === undefined ? {} : { airlines }),
+    ...(airports === undefined ? {} : { airports }),
+    days,
+    firstDayOf: tomorrow,
+    currency: config.currency,
+    localTimes,
+  });
+  return { timetable, notes: formatSkipReport(report), report };
+}

@@ -1,0 +1,48 @@
+import { diag, DiagLogLevel, trace } from '@opentelemetry/api';
+import type { Logger } from 'pino';
+import { SECOND } from '../../domain/instant.js';
+import type { TracingConfig } from './config.js';
+
+/** How long what is still to be sent may take when the process ends. */
+const LONGEST_FLUSH = 3 * SECOND;
+
+/**
+ * Sends spans to where the configuration says; answers how to send the last of them. The libraries for it are loaded
+ * only now: most processes do without. What cannot be sent is dropped, and told of.
+ */
+export async function startTracing(
+  { endpoint, headers, serviceName, share }: TracingConfig,
+  version: string,
+  log: Logger,
+): Promise<() => Promise<void>> {
+  const { BatchSpanProcessor, NodeTracerProvider, ParentBasedSampler, TraceIdRatioBasedSampler } =
+    await import('@opentelemetry/sdk-trace-node');
+  const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
+  const { resourceFromAttributes } = await import('@opentelemetry/resources');
+  const tell = (level: 'warn' | 'error') => (message: string) => log[level]({ detail: message }, 'tracing');
+  const ignore = () => undefined;
+  diag.setLogger(
+    { error: tell('error'), warn: tell('warn'), info: ignore, debug: ignore, verbose: ignore },
+    DiagLogLevel.WARN,
+  );
+  const exporter = new OTLPTraceExporter({ url: new URL('v1/traces', slashed(endpoint)).href, headers });
+  const provider = new NodeTracerProvider({
+    resource: resourceFromAttributes({
+      'service.name': serviceName,
+      'service.version': version,
+      'service.instance.id': String(process.pid),
+    }),
+    sampler: new ParentBasedSampler({ root: new TraceIdRatioBasedSampler(share) }),
+    spanProcessors: [new BatchSpanProcessor(exporter)],
+  });
+  provider.register();
+  return async () => {
+    const waited = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_FLUSH).unref());
+    await Promise.race([provider.shutdown(), waited]);
+    trace.disable();
+  };
+}
+
+function slashed(endpoint: string): string {
+  return endpoint.endsWith('/') ? endpoint : `${endpoint}/`;
+}

@@ -1,7 +1,0 @@
-import type { SchemaName } from '../adapters/mysql/migrations.js';
-import type { Config } from './config.js';
-
-/** The roles whose schemas a command works on. */
-export function rolesOf({ role }: Pick<Config, 'role'>): readonly SchemaName[] {
-  return role === 'all' ? ['search', 'booking'] : [role];
-}

@@ -1,0 +1,59 @@
+import type { Logger } from 'pino';
+import type { Config } from '../process/config.js';
+import type { Started } from './service.js';
+import { VERSION } from '../process/version.js';
+
+/**
+ * What a process says of itself once it answers: to people, and to whoever collects lines. Passwords to try things out
+ * are for people alone.
+ */
+export async function announce(config: Config, started: Started, log: Logger): Promise<void> {
+  const isForPeople = config.logFormat === 'pretty' || (config.role === 'all' && !config.isProduction);
+  const obstacles = await started.service.obstacles();
+  if (!isForPeople) {
+    const { service, flights } = started;
+    const notReady = obstacles.length === 0 ? {} : { notReady: obstacles };
+    log.info({ url: service.url, version: VERSION, flights, ...notReady }, 'serving');
+    return;
+  }
+  // The log reports a database that has just gone away.
+  const trial = await started.trial?.().catch(() => null);
+  console.log(banner(config, started, obstacles, trial ?? null));
+}
+
+function banner(
+  config: Config,
+  { service: { url }, logins, flights }: Started,
+  obstacles: readonly string[],
+  trial: string | null,
+): string {
+  const lines = [
+    `Holdfast ${VERSION}, role ${config.role}`,
+    '',
+    `  API      ${url}`,
+    `  Docs     ${url}/docs`,
+    `  Store    ${storeOf(config)}`,
+    ...[...new Set(obstacles)].map((obstacle) => `  Not ready  ${obstacle} It tries again by itself.`),
+    ...(flights === undefined ? [] : [`  Flights  ${flights}`]),
+    ...(config.jwtSecretIsMade
+      ? [
+          config.role === 'all'
+            ? '  Tokens   signed with a secret of this process; set JWT_SECRET to keep it'
+            : '  Tokens   signed with a secret of this process: give both roles the same JWT_SECRET',
+        ]
+      : []),
+    ...logins.map(({ role, email, password }) => `  Log in   ${email}  ${password}  (${role})`),
+  ];
+  const path = trial ?? (config.role === 'booking' ? '/healthz' : '/airports?limit=3');
+  return [...lines, '', `  Try      curl '${url}${path}'`, ''].join('\n');
+}
+
+function storeOf({ role, database }: Config): string {
+  if (database !== undefined) {
+    const { host, port, user, database: name } = database.address;
+    return `database ${name} at ${host}:${port}, as ${user}`;
+  }
+  return role === 'search'
+    ? 'memory: what administrators change ends with this process'
+    : 'memory: bookings, accounts and payments end with this process';
+}
