@@ -30,6 +30,16 @@ describe('what every process answers', () => {
     }
   });
 
+  it('fits the documentation to the width of a phone', async () => {
+    const page = await service.api.get('/docs', { headers: { Accept: 'text/html' } });
+    expect(page.text).toContain('<meta name="viewport" content="width=device-width, initial-scale=1" />');
+    // What overflowed 360 pixels in Chromium: tables, the list of servers, and fields to fill in.
+    const style = await service.api.get('/docs/page.css');
+    expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8');
+    for (const part of ['.opblock-body table', '.scheme-container select', '.opblock-body input'])
+      expect(style.text).toContain(part);
+  });
+
   it('carries the request’s id, or one of its own', async () => {
     const mine = await service.api.get('/nowhere', { headers: { 'X-Request-Id': 'req-1' } });
     expect([mine.headers.get('x-request-id'), mine.body.requestId]).toEqual(['req-1', 'req-1']);

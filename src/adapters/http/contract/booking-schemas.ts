@@ -86,7 +86,7 @@ const flightWish = named(
     .example(exampleFlightWish),
 );
 
-export const exampleItineraryBody = { flights: [exampleFlightWish], passengers: examplePassengers };
+const exampleItineraryBody = { flights: [exampleFlightWish], passengers: examplePassengers };
 
 export const itineraryBody = named(
   'ItineraryRequest',

@@ -43,7 +43,7 @@ export const flightFields = {
 
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
 
-export const exampleFlight = {
+const exampleFlight = {
   id: travelFlightId,
   flightNumber: 'BA117',
   airline: { code: 'BA', name: 'British Airways' },
