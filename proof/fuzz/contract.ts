@@ -56,16 +56,25 @@ interface MediaObject {
   readonly examples?: Readonly<Record<string, unknown>>;
 }
 
+interface ResponseObject {
+  /** To a response that many operations share. */
+  readonly $ref?: string;
+  readonly content?: Readonly<Record<string, MediaObject>>;
+}
+
 interface OperationObject {
   readonly security?: readonly unknown[];
   readonly parameters?: readonly Parameter[];
   readonly requestBody?: { readonly content: Readonly<Record<string, MediaObject>> };
-  readonly responses: Readonly<Record<string, { readonly content?: Readonly<Record<string, MediaObject>> }>>;
+  readonly responses: Readonly<Record<string, ResponseObject>>;
 }
 
 interface Document {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
-  readonly components: { readonly schemas: Readonly<Record<string, unknown>> };
+  readonly components: {
+    readonly schemas: Readonly<Record<string, unknown>>;
+    readonly responses?: Readonly<Record<string, ResponseObject>>;
+  };
 }
 
 /** Reads an OpenAPI 3.1 document; throws Error for one without paths or without the schema `Problem`. */
@@ -80,7 +89,13 @@ export function readContract(document: unknown): Contract {
   const problem = follow(components.schemas['Problem']);
   return {
     operations: Object.entries(paths).flatMap(([path, operations]) =>
-      Object.entries(operations).map(([method, operation]) => operationOf(method, path, operation, follow)),
+      Object.entries(operations).map(([method, operation]) => {
+        const responses = Object.entries(operation.responses).map(([status, response]) => {
+          const shared = components.responses?.[response.$ref?.split('/').at(-1) ?? ''];
+          return [status, shared ?? response] as const;
+        });
+        return operationOf(method, path, { ...operation, responses: Object.fromEntries(responses) }, follow);
+      }),
     ),
     problemFields: problem.required ?? [],
     problemCodes: problem.properties?.['code']?.enum ?? [],

@@ -7,6 +7,8 @@ interface Media {
 }
 
 interface ResponseObject {
+  /** To a response that many operations share. */
+  readonly $ref?: string;
   readonly content?: Readonly<Record<string, Media>>;
 }
 
@@ -14,8 +16,9 @@ interface OperationObject {
   readonly responses: Readonly<Record<string, ResponseObject>>;
 }
 
-const document = openApiDocument('0.0.0') as {
+const document = openApiDocument('0.0.0', '2027-01-05') as {
   readonly paths: Readonly<Record<string, Readonly<Record<string, OperationObject>>>>;
+  readonly components: { readonly responses: Readonly<Record<string, ResponseObject>> };
 };
 
 const ajv = new Ajv2020({ strict: false, allErrors: true });
@@ -42,7 +45,9 @@ export function contractViolations({ method, path, status, mediaType, body }: Ch
     .sort((a, b) => braces(a.path) - braces(b.path))[0];
   const operation = known === undefined ? undefined : document.paths[known.path]?.[method.toLowerCase()];
   if (known === undefined || operation === undefined) return [];
-  const response = operation.responses[String(status)];
+  const own = operation.responses[String(status)];
+  const shared = own?.$ref?.split('/').at(-1);
+  const response = shared === undefined ? own : document.components.responses[shared];
   if (response === undefined) return [`${method} ${known.path} does not say that it answers ${status}`];
   const media = Object.keys(response.content ?? {}).find((type) => mediaType.startsWith(type));
   if (media === undefined) {
@@ -51,16 +56,11 @@ export function contractViolations({ method, path, status, mediaType, body }: Ch
       : [`${method} ${known.path} ${status} does not say that it answers ${mediaType}`];
   }
   if (!mediaType.includes('json')) return [];
-  const pointer = [
-    'paths',
-    known.path,
-    method.toLowerCase(),
-    'responses',
-    String(status),
-    'content',
-    media,
-    'schema',
-  ];
+  const place =
+    shared === undefined
+      ? ['paths', known.path, method.toLowerCase(), 'responses', String(status)]
+      : ['components', 'responses', shared];
+  const pointer = [...place, 'content', media, 'schema'];
   const validate = ajv.getSchema(`contract#/${pointer.map(escaped).join('/')}`);
   if (validate === undefined) throw new Error(`no schema at ${pointer.join('/')}`);
   return validate(body) === true

@@ -49,7 +49,7 @@ class Walk {
   }
 
   faults(): string[] {
-    const { paths } = openApiDocument('0.0.0') as { paths: Record<string, object> };
+    const { paths } = openApiDocument('0.0.0', '2027-01-05') as { paths: Record<string, object> };
     const all = Object.entries(paths).flatMap(([path, operations]) =>
       Object.keys(operations).map((method) => `${method} ${path}`),
     );

@@ -18,6 +18,7 @@ const PAGE = `<!doctype html>
     <title>Holdfast API</title>
     <link rel="icon" href="/docs/favicon-32x32.png" />
     <link rel="stylesheet" href="/docs/swagger-ui.css" />
+    <link rel="stylesheet" href="/docs/page.css" />
   </head>
   <body>
     <main id="docs"></main>
@@ -38,6 +39,85 @@ const START = `SwaggerUIBundle({
 });
 `;
 
+/**
+ * Makes the page fit a phone of 360 pixels: long words break, tables become lists, and what must stay wide, such as an
+ * example of JSON, scrolls by itself.
+ */
+const STYLE = `body {
+  margin: 0;
+}
+.swagger-ui {
+  overflow-wrap: anywhere;
+}
+.swagger-ui pre,
+.swagger-ui .highlight-code,
+.swagger-ui .model-box,
+.swagger-ui .table-container {
+  max-width: 100%;
+  overflow-x: auto;
+}
+@media (max-width: 640px) {
+  .swagger-ui .wrapper,
+  .swagger-ui .opblock-body,
+  .swagger-ui .opblock-section-header,
+  .swagger-ui .opblock-description-wrapper {
+    box-sizing: border-box;
+    max-width: 100%;
+    min-width: 0;
+  }
+  .swagger-ui .wrapper {
+    padding: 0 8px;
+  }
+  .swagger-ui .info {
+    margin: 16px 0;
+  }
+  .swagger-ui .opblock-tag,
+  .swagger-ui .opblock .opblock-summary,
+  .swagger-ui .opblock .opblock-summary-control,
+  .swagger-ui .opblock .opblock-section-header,
+  .swagger-ui .scheme-container .schemes {
+    flex-wrap: wrap;
+  }
+  .swagger-ui .opblock .opblock-summary-path {
+    max-width: 100%;
+    word-break: break-word;
+  }
+  .swagger-ui .opblock-body table,
+  .swagger-ui .opblock-body thead,
+  .swagger-ui .opblock-body tbody,
+  .swagger-ui .opblock-body tr,
+  .swagger-ui .opblock-body td,
+  .swagger-ui .opblock-body th {
+    box-sizing: border-box;
+    display: block;
+    min-width: 0;
+    width: 100%;
+  }
+  .swagger-ui .scheme-container .schemes-server-container,
+  .swagger-ui .scheme-container .servers,
+  .swagger-ui .scheme-container label,
+  .swagger-ui .scheme-container select,
+  .swagger-ui .opblock-body input,
+  .swagger-ui .opblock-body select,
+  .swagger-ui .opblock-body textarea,
+  .swagger-ui .dialog-ux .modal-ux {
+    box-sizing: border-box;
+    max-width: 100%;
+    min-width: 0;
+    width: 100%;
+  }
+  .swagger-ui .scheme-container label,
+  .swagger-ui .scheme-container .servers > label select {
+    display: block;
+    margin: 0;
+  }
+  .swagger-ui .opblock-body input[type='checkbox'],
+  .swagger-ui .opblock-body input[type='radio'] {
+    width: auto;
+  }
+}
+`;
+
 /** The documentation's page. */
 export function docsPage(): HttpAnswer {
   return { status: 200, text: PAGE, mediaType: 'text/html; charset=utf-8' };
@@ -48,6 +128,7 @@ export async function docsAsset(name: string): Promise<HttpAnswer | null> {
   const headers = { 'Cache-Control': 'public, max-age=3600' };
   if (name === 'start.js')
     return { status: 200, text: START, mediaType: 'text/javascript; charset=utf-8', headers };
+  if (name === 'page.css') return { status: 200, text: STYLE, mediaType: 'text/css; charset=utf-8', headers };
   if (!Object.hasOwn(ASSETS, name)) return null;
   const folder = join(createRequire(import.meta.url).resolve('swagger-ui-dist/package.json'), '..');
   const mediaType = ASSETS[name as keyof typeof ASSETS];

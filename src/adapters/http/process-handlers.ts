@@ -1,3 +1,5 @@
+import type { Instant } from '../../domain/instant.js';
+import { dayOf } from '../../domain/local-date.js';
 import { notFound } from '../../domain/refusal.js';
 import type { Route } from './app.js';
 import type { processOperations } from './contract/process-operations.js';
@@ -17,13 +19,14 @@ export interface ProcessStatus {
   readonly role: string;
   readonly version: string;
   readiness(): Promise<readonly ReadinessCheck[]>;
+  now(): Instant;
   /** Prometheus' text format. */
   metrics(): Promise<string>;
 }
 
 export function processHandlers(status: ProcessStatus): Handlers<typeof processOperations> {
   const { role, version } = status;
-  let document: string | null = null;
+  let document = { day: '', text: '' };
   return {
     healthz: async () => ({ status: 200, json: { status: 'ok' } }),
     readyz: async () => {
@@ -43,8 +46,10 @@ export function processHandlers(status: ProcessStatus): Handlers<typeof processO
     }),
     version: async () => ({ status: 200, json: { name: 'holdfast', version, role, node: process.version } }),
     openapi: async () => {
-      document ??= JSON.stringify(openApiDocument(version));
-      return { status: 200, text: document, mediaType: 'application/json' };
+      // Its examples are made from the day: it is made once a day.
+      const day = dayOf(status.now());
+      if (document.day !== day) document = { day, text: JSON.stringify(openApiDocument(version, day)) };
+      return { status: 200, text: document.text, mediaType: 'application/json' };
     },
     docs: async () => docsPage(),
   };

@@ -113,6 +113,7 @@ function appOf(c: DependencyContainer, roles: readonly RunningRole[], log: Logge
   const status = {
     role: config.role,
     version: VERSION,
+    now: () => clock.now(),
     metrics: () => metrics.text(),
     readiness: async () => [
       { name: 'draining', ok: !state.isDraining },

@@ -3,18 +3,20 @@ import { CABINS } from '../../../domain/cabin.js';
 import type { NewAirport } from '../../../application/search/add-airport.js';
 import type { AircraftType } from '../../../domain/catalogue.js';
 import type { Fare } from '../../../domain/fare.js';
-import type { CabinSection } from '../../../domain/seat-layout.js';
-import { aircraft, airport, exampleAirport, exampleFlight, flight, newAirport } from './catalogue-schemas.js';
+import { aircraft, airport, newAirport } from './catalogue-schemas.js';
+import { flight, flightFields } from './flight-schemas.js';
 import {
   aircraftCode,
   airportCode,
   cabin,
-  identifier,
+  flightIdentifier,
   plannedLocalTime,
-  price,
   printedName,
-  seatNumber,
 } from './common-schemas.js';
+import { cabinSection } from './cabin-section.js';
+import { plannedArrival } from './example-dates.js';
+import { price } from './money-schemas.js';
+import { named } from './named-schema.js';
 import { operation } from './operation.js';
 import type { Wire } from './wire.js';
 
@@ -35,37 +37,24 @@ export interface ChangeFlightBody {
   readonly status?: 'cancelled';
 }
 
-const MOST_ROWS = 200;
 const MOST_SECTIONS = 20;
 
-const row = Joi.number().integer().min(1).max(MOST_ROWS);
-const rows = Joi.array().items(row).max(MOST_ROWS).unique();
-
-const fare = Joi.object<Fare, true>({ cabin: cabin.required(), price: price.required() });
-const fares = Joi.array().items(fare).min(1).max(CABINS.length).unique('cabin');
-
-const COLUMNS = 'seat letters with aisles between, such as ABC-DEF';
-
-/** A letter names one column: an expression that looks for a second one would take quadratic time. */
-const columns = Joi.string()
-  .max(20)
-  .pattern(/^[A-HJ-Z]+(-[A-HJ-Z]+){0,3}$/, COLUMNS)
-  .custom((text: string, helpers) => {
-    const letters = text.replaceAll('-', '');
-    const isDistinct = new Set(letters).size === letters.length;
-    return isDistinct ? text : helpers.error('string.pattern.name', { name: COLUMNS });
-  });
-
-export const cabinSection = Joi.object<Wire<CabinSection>, true>({
-  cabin: cabin.required(),
-  firstRow: row.required(),
-  lastRow: row.required(),
-  columns: columns.required(),
-  skippedRows: rows,
-  exitRows: rows,
-  extraLegroomRows: rows,
-  missing: Joi.array().items(seatNumber).max(MOST_ROWS).unique(),
-});
+const fare = named(
+  'NewFare',
+  Joi.object<Fare, true>({ cabin: cabin.required(), price: price.required() }).description(
+    'The price of a seat in one cabin.',
+  ),
+);
+const fares = Joi.array()
+  .items(fare)
+  .min(1)
+  .max(CABINS.length)
+  .unique('cabin')
+  .description(`One fare for each cabin of the aircraft, 1 to ${CABINS.length}.`)
+  .example([
+    { cabin: 'business', price: { amount: 210_000, currency: 'GBP' } },
+    { cabin: 'economy', price: { amount: 45_000, currency: 'GBP' } },
+  ]);
 
 const exampleAircraft = {
   code: 'E90',
@@ -78,8 +67,60 @@ const exampleAircraft = {
 
 /** Said wherever local times are given. */
 const CLOCKS =
-  'A time that the clocks skip is refused. One that they show twice, in the night when they go back, is the first of ' +
-  'the two; the second is said with its offset from UTC, `2027-10-31T01:30+00:00` in London, where the first is `+01:00`.';
+  'A local time that the clocks skip is rejected. A local time that occurs twice, in the night when the clocks go back, ' +
+  'means the first of the two; append the offset from UTC to choose the second, such as `T01:30+00:00` in London.';
+
+const LOCAL_TIME = '`YYYY-MM-DDTHH:MM`, with an offset from UTC if it occurs twice.';
+const departure = plannedLocalTime.description(`The local departure time at the origin: ${LOCAL_TIME}`);
+const arrival = plannedLocalTime
+  .description(`The local arrival time at the destination: ${LOCAL_TIME}`)
+  .example(plannedArrival);
+
+const createFlightBody = named(
+  'NewFlight',
+  Joi.object<Wire<CreateFlightBody>, true>({
+    flightNumber: flightFields.flightNumber.required(),
+    origin: airportCode.description('The airport of departure.').required(),
+    destination: airportCode.description('The airport of arrival.').example('JFK').required(),
+    departure: departure.required(),
+    arrival: arrival.required(),
+    aircraft: aircraftCode.description('The aircraft type that flies it.').required(),
+    fares: fares.required(),
+  }).description('A flight to put on sale.'),
+);
+
+const changeFlightBody = named(
+  'FlightChange',
+  Joi.object<Wire<ChangeFlightBody>, true>({
+    departure,
+    arrival,
+    fares,
+    status: Joi.string().valid('cancelled').description('`cancelled` cancels the flight for good.'),
+  })
+    .min(1)
+    .description('What to change about a flight; at least one field. Everything left out stays as it is.')
+    .example({ departure: (today: string) => plannedArrival(today).replace(/T.*/, 'T10:00') }),
+);
+
+const newAircraft = named(
+  'NewAircraft',
+  Joi.object<Wire<AircraftType>, true>({
+    code: aircraftCode.required(),
+    name: printedName
+      .description('The name of the aircraft type, 1 to 100 characters.')
+      .example('Embraer 190')
+      .required(),
+    sections: Joi.array()
+      .items(cabinSection)
+      .min(1)
+      .max(MOST_SECTIONS)
+      .description(`Its sections from the front to the back, 1 to ${MOST_SECTIONS}.`)
+      .example(exampleAircraft.sections)
+      .required(),
+  })
+    .description('An aircraft type to add.')
+    .example(exampleAircraft),
+);
 
 const tag = 'Airline administration';
 
@@ -89,35 +130,11 @@ export const airlineOperations = {
     path: '/flights',
     tag,
     summary: 'Put a flight on sale',
-    description:
-      'Times are local, of the origin and of the destination. One fare for each cabin of the aircraft. ' +
-      CLOCKS,
+    description: CLOCKS,
     caller: 'admin',
-    body: Joi.object<Wire<CreateFlightBody>, true>({
-      flightNumber: Joi.string()
-        .pattern(/^[A-Z0-9]{2}[1-9][0-9]{0,3}$/, 'an airline code and a number such as BA117')
-        .required(),
-      origin: airportCode.required(),
-      destination: airportCode.required(),
-      departure: plannedLocalTime.required(),
-      arrival: plannedLocalTime.required(),
-      aircraft: aircraftCode.required(),
-      fares: fares.required(),
-    }),
-    bodyExample: {
-      flightNumber: 'BA117',
-      origin: 'LHR',
-      destination: 'JFK',
-      departure: '2027-01-15T08:25',
-      arrival: '2027-01-15T11:20',
-      aircraft: '77W',
-      fares: [
-        { cabin: 'business', price: { amount: 210000, currency: 'GBP' } },
-        { cabin: 'economy', price: { amount: 45000, currency: 'GBP' } },
-      ],
-    },
+    body: createFlightBody,
     answers: {
-      201: { description: 'On sale', schema: flight, example: exampleFlight, headers: ['Location'] },
+      201: { description: 'The flight is on sale.', schema: flight, headers: ['Location'] },
     },
     refusals: ['not-found', 'flight-exists', 'outcome-unknown'],
   }),
@@ -127,19 +144,13 @@ export const airlineOperations = {
     tag,
     summary: 'Retime, reprice or cancel a flight',
     description:
-      'Bookings follow within a second. Cancelled: its seats are blocked, holds with it are cancelled, confirmed ' +
-      'bookings stay and can be moved, or cancelled with all of their money back. Prices count for new seats only. ' +
+      'Bookings follow within a second. Cancelling blocks its seats and cancels its held bookings; confirmed bookings stay ' +
+      'and can be changed, or cancelled with a full refund. New prices apply to new seats only. ' +
       CLOCKS,
     caller: 'admin',
-    params: Joi.object({ id: identifier.required() }),
-    body: Joi.object<Wire<ChangeFlightBody>, true>({
-      departure: plannedLocalTime,
-      arrival: plannedLocalTime,
-      fares,
-      status: Joi.string().valid('cancelled'),
-    }).min(1),
-    bodyExample: { departure: '2027-01-15T10:00' },
-    answers: { 200: { description: 'The flight as it is now', schema: flight, example: exampleFlight } },
+    params: Joi.object({ id: flightIdentifier.required() }),
+    body: changeFlightBody,
+    answers: { 200: { description: 'The flight as it is now.', schema: flight } },
     refusals: ['not-found', 'flight-cancelled', 'flight-departed', 'outcome-unknown'],
   }),
   addAirport: operation<{ body: NewAirport }>({
@@ -147,15 +158,10 @@ export const airlineOperations = {
     path: '/airports',
     tag,
     summary: 'Add an airport',
-    description:
-      '`cityCode` is the IATA code of its city, which `origin` and `destination` of a search may name. Left out, it is ' +
-      'that of the metropolitan area that IATA has this airport in, else its own code.',
+    description: 'Its time zone decides the local times of its flights.',
     caller: 'admin',
     body: newAirport,
-    bodyExample: exampleAirport,
-    answers: {
-      201: { description: 'Added', schema: airport, example: exampleAirport, headers: ['Location'] },
-    },
+    answers: { 201: { description: 'The airport was added.', schema: airport, headers: ['Location'] } },
     refusals: ['airport-exists', 'outcome-unknown'],
   }),
   addAircraft: operation<{ body: AircraftType }>({
@@ -163,17 +169,10 @@ export const airlineOperations = {
     path: '/aircraft',
     tag,
     summary: 'Add an aircraft type',
-    description:
-      'A section is rows of one cabin that are laid out alike; `columns` are its seat letters, with a hyphen for each ' +
-      'aisle. A row is in one section, which has all of its seats. The letter I is no seat letter.',
+    description: 'A row belongs to one section, which contains all of its seats.',
     caller: 'admin',
-    body: Joi.object<Wire<AircraftType>, true>({
-      code: aircraftCode.required(),
-      name: printedName.required(),
-      sections: Joi.array().items(cabinSection).min(1).max(MOST_SECTIONS).required(),
-    }),
-    bodyExample: exampleAircraft,
-    answers: { 201: { description: 'Added', schema: aircraft } },
+    body: newAircraft,
+    answers: { 201: { description: 'The aircraft type was added.', schema: aircraft } },
     refusals: ['aircraft-exists', 'outcome-unknown'],
   }),
 };

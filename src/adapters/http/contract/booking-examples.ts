@@ -1,40 +1,48 @@
+import { examplePassengers } from './booking-schemas.js';
+import {
+  arrivalMoment,
+  dayBeforeDeparture,
+  departureMoment,
+  todayAt,
+  travelFlightId,
+} from './example-dates.js';
+
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
+
+export const exampleFlights = [
+  {
+    flightId: travelFlightId,
+    flightNumber: 'BA117',
+    status: 'scheduled',
+    origin: { code: 'LHR', city: 'London' },
+    destination: { code: 'JFK', city: 'New York' },
+    departure: departureMoment,
+    arrival: arrivalMoment,
+    seats: [
+      { seat: '31A', passenger: 0, cabin: 'economy', price: gbp(45_000) },
+      { seat: '31B', passenger: 1, cabin: 'economy', price: gbp(45_000) },
+    ],
+  },
+];
 
 /** A held booking, as the documentation shows it. */
 export const exampleBooking = {
   id: '0199c0de-0000-7000-8000-00000000b001',
   reference: 'K7PWX2',
   status: 'held',
-  expiresAt: '2027-01-02T10:05:00.000Z',
+  expiresAt: todayAt('10:05'),
   expiresInSeconds: 300,
-  flights: [
-    {
-      flightId: 'BA117-LHR-20270115',
-      flightNumber: 'BA117',
-      status: 'scheduled',
-      origin: { code: 'LHR', city: 'London' },
-      destination: { code: 'JFK', city: 'New York' },
-      departure: { at: '2027-01-15T08:25:00.000Z', local: '2027-01-15T08:25:00', timeZone: 'Europe/London' },
-      arrival: { at: '2027-01-15T16:20:00.000Z', local: '2027-01-15T11:20:00', timeZone: 'America/New_York' },
-      seats: [
-        { seat: '31A', passenger: 0, cabin: 'economy', price: gbp(45000) },
-        { seat: '31B', passenger: 1, cabin: 'economy', price: gbp(45000) },
-      ],
-    },
-  ],
-  passengers: [
-    { givenName: 'Ada', familyName: 'Byron', type: 'adult' },
-    { givenName: 'Max', familyName: 'Born', type: 'child' },
-  ],
-  total: gbp(90000),
+  flights: exampleFlights,
+  passengers: examplePassengers,
+  total: gbp(90_000),
   paid: gbp(0),
   refunded: gbp(0),
   feesKept: gbp(0),
   pendingChange: null,
   cancellation: { refund: gbp(0), until: null, policy: 'unpaid' },
   version: 1,
-  createdAt: '2027-01-02T10:00:00.000Z',
-  updatedAt: '2027-01-02T10:00:00.000Z',
+  createdAt: todayAt('10:00'),
+  updatedAt: todayAt('10:00'),
   actions: ['pay', 'update', 'cancel'],
 };
 
@@ -43,37 +51,32 @@ export const exampleConfirmedBooking = {
   status: 'confirmed',
   expiresAt: null,
   expiresInSeconds: null,
-  paid: gbp(90000),
-  cancellation: { refund: gbp(90000), until: '2027-01-14T08:25:00.000Z', policy: 'full' },
+  paid: gbp(90_000),
+  cancellation: { refund: gbp(90_000), until: dayBeforeDeparture, policy: 'full' },
   version: 2,
-  updatedAt: '2027-01-02T10:02:00.000Z',
+  updatedAt: todayAt('10:02'),
   actions: ['update', 'cancel'],
 };
 
 export const exampleCancelledBooking = {
   ...exampleConfirmedBooking,
   status: 'cancelled',
-  refunded: gbp(90000),
-  cancellation: { refund: gbp(90000), until: null, policy: 'full' },
+  refunded: gbp(90_000),
+  cancellation: { refund: gbp(90_000), until: null, policy: 'full' },
   version: 3,
-  updatedAt: '2027-01-03T09:00:00.000Z',
+  updatedAt: todayAt('11:00'),
   actions: [],
-  refund: { ...gbp(90000), policy: 'full' },
-};
-
-export const exampleItineraryBody = {
-  flights: [{ flightId: 'BA117-LHR-20270115', seats: ['31A', '31B'] }],
-  passengers: exampleBooking.passengers,
+  refund: { ...gbp(90_000), policy: 'full' },
 };
 
 export const examplePayment = {
   id: '0199c0de-0000-7000-8000-00000000c001',
   bookingId: exampleBooking.id,
   status: 'succeeded',
-  amount: gbp(90000),
+  amount: gbp(90_000),
   refunded: gbp(0),
   method: 'tok_success',
   declineCode: null,
-  createdAt: '2027-01-02T10:02:00.000Z',
-  settledAt: '2027-01-02T10:02:00.000Z',
+  createdAt: todayAt('10:02'),
+  settledAt: todayAt('10:02'),
 };

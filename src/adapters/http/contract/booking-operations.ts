@@ -1,21 +1,12 @@
 import Joi from 'joi';
 import type { BookingStatus } from '../../../domain/booking.js';
-import {
-  booking,
-  cancelledBooking,
-  changeQuote,
-  itineraryBody,
-  seatForEachPassenger,
-  type ItineraryBody,
-} from './booking-schemas.js';
-import {
-  exampleBooking,
-  exampleCancelledBooking,
-  exampleConfirmedBooking,
-  exampleItineraryBody,
-} from './booking-examples.js';
-import { identifier, pageOf, pageQuery } from './common-schemas.js';
+import { exampleConfirmedBooking } from './booking-examples.js';
+import { itineraryBody, seatForEachPassenger, type ItineraryBody } from './booking-schemas.js';
+import { booking, bookingStatus, cancelledBooking } from './booking-views.js';
+import { changeQuote } from './change-quote.js';
+import { bookingIdentifier } from './common-schemas.js';
 import { operation } from './operation.js';
+import { pageOf, pageQuery } from './page-schemas.js';
 import type { ProblemCode } from './problems.js';
 
 export interface BookingParams {
@@ -28,7 +19,7 @@ export interface ListBookingsQuery {
   readonly cursor?: string;
 }
 
-const params = Joi.object<BookingParams, true>({ id: identifier.required() });
+const params = Joi.object<BookingParams, true>({ id: bookingIdentifier.required() });
 const tag = 'Bookings';
 
 const whenTakingSeats: readonly ProblemCode[] = [
@@ -62,22 +53,15 @@ export const bookingOperations = {
     tag,
     summary: 'Hold seats',
     description:
-      'Holds all of the seats or none. The n-th passenger sits in the n-th seat of every flight. In place of `seats`, a ' +
-      'flight may name a `cabin` and a `preference`: the service chooses then. Children may travel alone. The flights need ' +
-      'not connect, and may overlap. The service chooses no exit row for a party with a child, and seats each child beside ' +
-      'an adult where free seats allow; an exit seat that is named for a child is refused with `exit-row-not-allowed`.',
+      'Holds all of the requested seats or none. Pay before `expiresAt`, or the hold lapses. With `cabin`, the service ' +
+      'chooses the seats: no exit row for a party with a child, and each child beside an adult where free seats allow. ' +
+      'Naming an exit-row seat for a child is rejected with `exit-row-not-allowed`. Children may travel alone.',
     caller: 'traveller',
     idempotencyKey: 'optional',
     body: itineraryBody,
-    bodyExample: exampleItineraryBody,
     bodyRule: seatForEachPassenger,
     answers: {
-      201: {
-        description: 'The seats are held',
-        schema: booking,
-        example: exampleBooking,
-        headers: ['Location', 'ETag'],
-      },
+      201: { description: 'The seats are held.', schema: booking, headers: ['Location', 'ETag'] },
     },
     refusals: [...whenTakingSeats, 'too-many-holds', ...whenWriting],
   }),
@@ -86,15 +70,16 @@ export const bookingOperations = {
     path: '/bookings',
     tag,
     summary: 'List your bookings, the newest first',
+    description: 'Returns only bookings of the account that the access token belongs to.',
     caller: 'traveller',
     query: Joi.object<ListBookingsQuery, true>({
-      status: Joi.string().valid('held', 'confirmed', 'cancelled', 'expired'),
+      status: bookingStatus.description('Return only bookings with this status.'),
       ...pageQuery,
     }),
     answers: {
       200: {
-        description: 'Your bookings',
-        schema: pageOf(booking),
+        description: 'Your bookings.',
+        schema: pageOf('BookingList', booking),
         example: { data: [exampleConfirmedBooking], next: null },
       },
     },
@@ -104,12 +89,11 @@ export const bookingOperations = {
     method: 'get',
     path: '/bookings/{id}',
     tag,
-    summary: 'Look at a booking of yours',
+    summary: 'Get a booking',
+    description: "Another account's booking is 404.",
     caller: 'traveller',
     params,
-    answers: {
-      200: { description: 'The booking', schema: booking, example: exampleBooking, headers: ['ETag'] },
-    },
+    answers: { 200: { description: 'The booking.', schema: booking, headers: ['ETag'] } },
     refusals: ['not-found'],
   }),
   changeBooking: operation<{ params: BookingParams; body: ItineraryBody }>({
@@ -118,54 +102,39 @@ export const bookingOperations = {
     tag,
     summary: 'Change flights, seats or passengers',
     description:
-      'The body is the whole booking as it shall be. A hold swaps its seats in one step and keeps its expiry. Of a ' +
-      'confirmed booking, seats that stay keep their price, seats that leave are given back by the share that cancelling ' +
-      'would give back now, and seats that come in cost today’s price; the two are netted. With nothing to pay the change ' +
-      'takes effect at once, and what is owed is refunded; otherwise the answer has a `pendingChange`, to be paid with ' +
-      '`POST /payment/simulate` before it lapses. A seat that is held unpaid keeps its first expiry, whatever is asked for ' +
-      'with it, and a pending change lapses with the first of its seats. Where a flight names a `cabin`, passengers who ' +
-      'stay (matched by name and type, then by position) keep their seats while the preference is met, and those who join ' +
-      'sit near them. The body that the booking was made with changes nothing, and drops a pending change.',
+      'The body replaces the whole booking. A held booking swaps its seats in one step and keeps its `expiresAt`.\n\n' +
+      'In a confirmed booking, kept seats keep their price, new seats cost what they cost today, and removed seats are ' +
+      'refunded by the share that cancelling would refund now. If nothing is left to pay, the change takes effect at once ' +
+      'and the difference is refunded. Otherwise the booking gets a `pendingChange`: pay it with ' +
+      '`POST /payment/simulate` before it lapses. A seat that is already held unpaid keeps its first expiry, and a pending ' +
+      'change lapses with the first of its seats.\n\n' +
+      'With `cabin`, passengers who stay (matched by name and type, then by position) keep their seats while these fit the ' +
+      'preference, and new passengers get seats near them. Sending what the booking already is changes nothing and drops ' +
+      'a pending change.',
     caller: 'traveller',
     idempotencyKey: 'optional',
     ifMatch: true,
     params,
     body: itineraryBody,
-    bodyExample: exampleItineraryBody,
     bodyRule: seatForEachPassenger,
-    answers: {
-      200: { description: 'The booking', schema: booking, example: exampleBooking, headers: ['ETag'] },
-    },
+    answers: { 200: { description: 'The booking.', schema: booking, headers: ['ETag'] } },
     refusals: [...whenTakingSeats, 'too-many-holds', ...whenChanging, ...whenWriting],
   }),
   quoteChange: operation<{ params: BookingParams; body: ItineraryBody }>({
     method: 'post',
     path: '/bookings/{id}/quote',
     tag,
-    summary: 'Ask what a change would cost',
+    summary: 'Quote a change',
     description:
-      'Decides as the change itself would, holds nothing and changes nothing. An `Idempotency-Key` is checked for its ' +
-      'form, and nothing is kept under it: asked again, it is worked out anew.',
+      'Returns what `PUT /bookings/{id}` with the same body would cost. Holds nothing and changes nothing. An ' +
+      '`Idempotency-Key` is validated but not used: every request computes a new quote.',
     caller: 'traveller',
     idempotencyKey: 'unkept',
     ifMatch: true,
     params,
     body: itineraryBody,
-    bodyExample: exampleItineraryBody,
     bodyRule: seatForEachPassenger,
-    answers: {
-      200: {
-        description:
-          'What the booking would cost, what would be due or given back, and the fee that would be kept',
-        schema: changeQuote,
-        example: {
-          total: { amount: 95000, currency: 'GBP' },
-          amountDue: { amount: 5000, currency: 'GBP' },
-          refund: { amount: 0, currency: 'GBP' },
-          fee: { amount: 0, currency: 'GBP' },
-        },
-      },
-    },
+    answers: { 200: { description: 'The quote.', schema: changeQuote } },
     // A flight that nobody has asked for before is written down first.
     refusals: [...whenTakingSeats, 'too-many-holds', ...whenChanging, 'outcome-unknown'],
   }),
@@ -175,21 +144,17 @@ export const bookingOperations = {
     tag,
     summary: 'Cancel a booking',
     description:
-      'Gives back all that its seats cost until 24 hours before the first departure, half from then on, nothing after it; ' +
-      'the lowest share that held at any change since confirmation counts. Half is rounded up over all seats that left the ' +
-      'booking at half, so that cancelling in steps gives back as much as cancelling at once. What the airline cancelled or ' +
-      'moved by more than an hour is given back in full. Cancelling again answers the same.',
+      'Refunds the full price of its seats until 24 hours before the first departure, half of it until departure, and ' +
+      'nothing after that. The lowest share that applied at any change since confirmation counts. Half is rounded up over ' +
+      'all seats that left the booking at half price, so that cancelling in steps refunds as much as cancelling at once. ' +
+      'A flight that the airline cancelled or moved by more than an hour is refunded in full. Idempotent: cancelling ' +
+      'again returns the same booking.',
     caller: 'traveller',
     idempotencyKey: 'optional',
     ifMatch: true,
     params,
     answers: {
-      200: {
-        description: 'Cancelled',
-        schema: cancelledBooking,
-        example: exampleCancelledBooking,
-        headers: ['ETag'],
-      },
+      200: { description: 'The booking is cancelled.', schema: cancelledBooking, headers: ['ETag'] },
     },
     refusals: [
       'not-found',

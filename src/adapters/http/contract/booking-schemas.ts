@@ -1,21 +1,11 @@
 import Joi from 'joi';
-import type { BookedFlightView, BookingView } from '../../../application/booking/views/booking-view.js';
 import { MOST_FLIGHTS, MOST_PASSENGERS, type Passenger } from '../../../domain/booking.js';
 import type { Cabin } from '../../../domain/cabin.js';
-import { REFUND_POLICIES } from '../../../domain/refund-terms.js';
 import { SEAT_PREFERENCES, type SeatPreference } from '../../../domain/seat-choice.js';
 import type { InputError } from '../../../domain/refusal.js';
-import {
-  airportName,
-  cabin,
-  identifier,
-  moment,
-  money,
-  passengerName,
-  seatNumber,
-  text,
-  timestamp,
-} from './common-schemas.js';
+import { cabin, flightIdentifier, passengerName, seatNumber } from './common-schemas.js';
+import { travelFlightId } from './example-dates.js';
+import { named } from './named-schema.js';
 import type { Wire } from './wire.js';
 
 /** A flight in the body: the seats themselves, or a cabin in which the service chooses. */
@@ -31,25 +21,97 @@ export interface ItineraryBody {
   readonly passengers: readonly Passenger[];
 }
 
-export const passenger = Joi.object<Passenger, true>({
-  givenName: passengerName,
-  familyName: passengerName.required(),
-  type: Joi.string().valid('adult', 'child').required(),
-});
+const NAME =
+  'on the passport: 1 to 60 letters and marks of any script, apostrophes, hyphens, middle dots, full stops and spaces.';
 
-export const flightWish = Joi.object<Wire<FlightWishBody>, true>({
-  flightId: identifier.required(),
-  seats: Joi.array().items(seatNumber).min(1).max(MOST_PASSENGERS).unique(),
-  cabin,
-  preference: Joi.string().valid(...SEAT_PREFERENCES),
-})
-  .xor('seats', 'cabin')
-  .with('preference', 'cabin');
+const passengerType = named(
+  'PassengerType',
+  Joi.string()
+    .valid('adult', 'child')
+    .description('`adult` or `child`. Only an adult may sit in an exit row.'),
+);
 
-export const itineraryBody = Joi.object<Wire<ItineraryBody>, true>({
-  flights: Joi.array().items(flightWish).min(1).max(MOST_FLIGHTS).unique('flightId').required(),
-  passengers: Joi.array().items(passenger).min(1).max(MOST_PASSENGERS).required(),
-});
+export const passenger = named(
+  'Passenger',
+  Joi.object<Passenger, true>({
+    givenName: passengerName
+      .description(`The given name as ${NAME} Left out for a person who has only one name.`)
+      .example('Ada'),
+    familyName: passengerName
+      .description(`The family name as ${NAME} For a person who has only one name, that name.`)
+      .example('Byron')
+      .required(),
+    type: passengerType.required(),
+  }).description('A person who travels.'),
+);
+
+export const examplePassengers = [
+  { givenName: 'Ada', familyName: 'Byron', type: 'adult' },
+  { givenName: 'Max', familyName: 'Born', type: 'child' },
+];
+
+const exampleFlightWish = { flightId: travelFlightId, seats: ['31A', '31B'] };
+
+const flightWish = named(
+  'SeatRequest',
+  Joi.object<Wire<FlightWishBody>, true>({
+    flightId: flightIdentifier.required(),
+    seats: Joi.array()
+      .items(seatNumber)
+      .min(1)
+      .max(MOST_PASSENGERS)
+      .unique()
+      .description(
+        `The seats to take, 1 to ${MOST_PASSENGERS}, each once: the n-th seat is for the n-th passenger. Send either \`seats\` or \`cabin\`.`,
+      )
+      .example(exampleFlightWish.seats),
+    cabin: cabin.description(
+      'The cabin in which the service chooses the seats. Send either `seats` or `cabin`.',
+    ),
+    preference: named(
+      'SeatPreference',
+      Joi.string()
+        .valid(...SEAT_PREFERENCES)
+        .description(
+          'How the service chooses seats: `together` seats the party in one row where any row has room, side by side if ' +
+            'possible; `window` and `aisle` choose as many seats of that kind as possible.',
+        ),
+    ).description('How the service chooses the seats; `together` by default. Sent only with `cabin`.'),
+  })
+    .xor('seats', 'cabin')
+    .with('preference', 'cabin')
+    .description(
+      'The seats to take on one flight: either named in `seats`, or chosen by the service in `cabin`.',
+    )
+    .example(exampleFlightWish),
+);
+
+const exampleItineraryBody = { flights: [exampleFlightWish], passengers: examplePassengers };
+
+export const itineraryBody = named(
+  'ItineraryRequest',
+  Joi.object<Wire<ItineraryBody>, true>({
+    flights: Joi.array()
+      .items(flightWish)
+      .min(1)
+      .max(MOST_FLIGHTS)
+      .unique('flightId')
+      .description(
+        `The flights to book, 1 to ${MOST_FLIGHTS}, each once. They need not connect and may overlap.`,
+      )
+      .example(exampleItineraryBody.flights)
+      .required(),
+    passengers: Joi.array()
+      .items(passenger)
+      .min(1)
+      .max(MOST_PASSENGERS)
+      .description(`Everyone who travels, 1 to ${MOST_PASSENGERS} people. Each has one seat on every flight.`)
+      .example(examplePassengers)
+      .required(),
+  })
+    .description('The complete booking as requested: its flights with their seats, and its passengers.')
+    .example(exampleItineraryBody),
+);
 
 /** Every passenger has one seat on every flight. */
 export function seatForEachPassenger({ flights, passengers }: ItineraryBody): InputError[] {
@@ -64,81 +126,3 @@ export function seatForEachPassenger({ flights, passengers }: ItineraryBody): In
         ],
   );
 }
-
-export const bookedFlight = Joi.object<Wire<BookedFlightView>, true>({
-  flightId: text.required(),
-  flightNumber: text.required(),
-  status: Joi.string().valid('scheduled', 'cancelled').required(),
-  origin: airportName.required(),
-  destination: airportName.required(),
-  departure: moment.required(),
-  arrival: moment.required(),
-  seats: Joi.array()
-    .items(
-      Joi.object({
-        seat: seatNumber.required(),
-        passenger: Joi.number().integer().min(0).required(),
-        cabin: cabin.required(),
-        price: money.required(),
-      }),
-    )
-    .required(),
-});
-
-const itinerary = {
-  flights: Joi.array().items(bookedFlight).required(),
-  passengers: Joi.array().items(passenger).required(),
-};
-
-const pendingChange = Joi.object({
-  ...itinerary,
-  amountDue: money.required(),
-  expiresAt: timestamp.required(),
-});
-
-const refundPolicy = Joi.string().valid(...REFUND_POLICIES);
-
-const bookingFields = {
-  id: text.required(),
-  reference: Joi.string()
-    .pattern(/^[A-HJ-NP-Z2-9]{6}$/, 'a record locator')
-    .required(),
-  status: Joi.string().valid('held', 'confirmed', 'cancelled', 'expired').required(),
-  expiresAt: timestamp.allow(null).required(),
-  expiresInSeconds: Joi.number().integer().min(0).allow(null).required(),
-  ...itinerary,
-  total: money.required(),
-  paid: money.required(),
-  refunded: money.required(),
-  feesKept: money.required(),
-  pendingChange: pendingChange.allow(null).required(),
-  cancellation: Joi.object({
-    refund: money.required(),
-    until: timestamp.allow(null).required(),
-    policy: refundPolicy.required(),
-  }).required(),
-  version: Joi.number().integer().min(1).required(),
-  createdAt: timestamp.required(),
-  updatedAt: timestamp.required(),
-  actions: Joi.array()
-    .items(Joi.string().valid('pay', 'update', 'cancel'))
-    .required(),
-};
-
-export const booking = Joi.object<Wire<BookingView>, true>(bookingFields);
-
-export const cancelledBooking = Joi.object({
-  ...bookingFields,
-  refund: Joi.object({
-    amount: Joi.number().integer().min(0).required(),
-    currency: text.required(),
-    policy: refundPolicy.required(),
-  }).required(),
-});
-
-export const changeQuote = Joi.object({
-  total: money.required(),
-  amountDue: money.required(),
-  refund: money.required(),
-  fee: money.required(),
-});

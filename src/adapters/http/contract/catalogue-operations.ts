@@ -2,19 +2,19 @@ import Joi from 'joi';
 import { MOST_PASSENGERS } from '../../../domain/booking.js';
 import type { Cabin } from '../../../domain/cabin.js';
 import { FLIGHT_SORTS, type FlightSort, type SortOrder } from '../../../domain/flight-search.js';
-import { exampleFlight, fareCalendar, flight, itinerary } from './catalogue-schemas.js';
+import { fareCalendar, flight, itinerary } from './flight-schemas.js';
 import {
   askedAirlineCode,
   askedPlaceCode,
   cabin,
-  identifier,
+  flightIdentifier,
   localClock,
   localDay,
   localMonth,
-  pageOf,
-  pageQuery,
 } from './common-schemas.js';
+import { named } from './named-schema.js';
 import { operation } from './operation.js';
+import { pageOf, pageQuery } from './page-schemas.js';
 import type { PageQuery } from './reference-operations.js';
 
 interface RouteQuery {
@@ -45,14 +45,22 @@ export interface FareCalendarQuery extends RouteQuery {
   readonly month: string;
 }
 
-const passengers = Joi.number().integer().min(1).max(MOST_PASSENGERS);
+const passengers = Joi.number().integer().min(1).max(MOST_PASSENGERS).example(2);
 const minorUnits = Joi.number().integer().min(0);
+const date = localDay.description('The local day of departure at the origin, `YYYY-MM-DD`. Not in the past.');
+
 /** Said of each operation that takes a route. */
 const PLACES =
-  "`origin` and `destination` are IATA codes of airports, or of cities for all of their airports (an airport's " +
-  '`cityCode`), such as LON or NYC. A code that is both, such as HOU, is the airport. They must be in two cities. ';
+  'Where a code is both a city and an airport, such as `HOU`, it means the airport. Origin and destination must be in ' +
+  'different cities. ';
 
-const route = { origin: askedPlaceCode.required(), destination: askedPlaceCode.required() };
+const PLACE =
+  'the IATA code of an airport (`LHR`), or of a city for all of its airports (`LON`), in upper or lower case.';
+
+const route = {
+  origin: askedPlaceCode.description(`Where to depart: ${PLACE}`).example('LHR').required(),
+  destination: askedPlaceCode.description(`Where to arrive: ${PLACE}`).example('JFK').required(),
+};
 
 /** Flights change by the second, for seats are sold. */
 const FLIGHT_CACHE_SECONDS = 1;
@@ -65,108 +73,111 @@ export const catalogueOperations = {
     method: 'get',
     path: '/flights',
     tag,
-    summary: 'Find the direct flights of a day',
+    summary: 'List the direct flights of a day',
     description:
       PLACES +
-      '`date` is the local day at the origin. `passengers` asks for that many seats in one cabin; without it, flights ' +
-      'that are sold out or cancelled are listed too, with `seatsLeft: 0`. Prices are minor units a person; they filter ' +
-      'and sort by the cheapest fare that fits.',
+      'Flights that have departed are left out. Without `passengers`, flights that are sold out or cancelled are listed ' +
+      'with `seatsLeft: 0`. Price filters and the price order use the cheapest fare that fits the request.',
     caller: 'anyone',
     cacheSeconds: FLIGHT_CACHE_SECONDS,
     query: Joi.object<FindFlightsQuery, true>({
       ...route,
-      date: localDay.required(),
-      passengers,
-      cabin,
+      date: date.required(),
+      passengers: passengers.description(
+        `Return only flights with this many seats left in one cabin, from 1 to ${MOST_PASSENGERS}.`,
+      ),
+      cabin: cabin.description('Consider only fares of this cabin.'),
       airline: askedAirlineCode,
-      minPrice: minorUnits,
-      maxPrice: minorUnits,
-      departAfter: localClock,
-      departBefore: localClock,
-      sort: Joi.string()
-        .valid(...FLIGHT_SORTS)
+      minPrice: minorUnits
+        .description('The lowest price for one person, in whole minor units of the currency, 0 or more.')
+        .example(10_000),
+      maxPrice: minorUnits
+        .description('The highest price for one person, in whole minor units. Not less than `minPrice`.')
+        .example(90_000),
+      departAfter: localClock.description(
+        'The earliest local departure time at the origin, `HH:MM`, from `00:00` to `23:59`.',
+      ),
+      departBefore: localClock
+        .description('The latest local departure time at the origin, `HH:MM`, from `00:00` to `23:59`.')
+        .example('18:00'),
+      sort: named(
+        'FlightSort',
+        Joi.string()
+          .valid(...FLIGHT_SORTS)
+          .description('What a list of flights is sorted by: departure, price or duration.'),
+      )
+        .description('What the list is sorted by; `departure` by default.')
         .default('departure'),
-      order: Joi.string().valid('asc', 'desc').default('asc'),
+      order: named(
+        'SortOrder',
+        Joi.string().valid('asc', 'desc').description('`asc`: lowest first. `desc`: highest first.'),
+      )
+        .description('The direction of the sort; `asc` by default.')
+        .default('asc'),
       ...pageQuery,
     }),
     queryRule: ({ minPrice = 0, maxPrice = Infinity }: FindFlightsQuery) =>
       minPrice <= maxPrice ? [] : [{ parameter: 'maxPrice', detail: 'must not be less than minPrice' }],
-    answers: {
-      200: {
-        description: 'Flights that have not left yet',
-        schema: pageOf(flight),
-        example: { data: [exampleFlight], next: null },
-      },
-    },
+    answers: { 200: { description: 'The flights.', schema: pageOf('FlightList', flight) } },
     refusals,
   }),
   viewFlight: operation<{ params: { readonly id: string } }>({
     method: 'get',
     path: '/flights/{id}',
     tag,
-    summary: 'Look at one flight',
-    description: 'Flights that have left or were cancelled can be looked at as well.',
+    summary: 'Get a flight',
+    description: 'Also returns flights that have departed or were cancelled.',
     caller: 'anyone',
     cacheSeconds: FLIGHT_CACHE_SECONDS,
-    params: Joi.object({ id: identifier.required() }),
-    answers: { 200: { description: 'The flight', schema: flight, example: exampleFlight } },
+    params: Joi.object({ id: flightIdentifier.required() }),
+    answers: { 200: { description: 'The flight.', schema: flight } },
     refusals,
   }),
   findItineraries: operation<{ query: FindItinerariesQuery }>({
     method: 'get',
     path: '/itineraries',
     tag,
-    summary: 'Find journeys with connections, the quickest first',
+    summary: 'List itineraries with connections, the quickest first',
     description:
       PLACES +
-      'By duration, then price, departure and flights. Connections take between 45 minutes and 8 hours. A journey comes ' +
-      'to no airport twice, and passes through neither the city where it begins nor the one where it ends. Every ' +
-      'connection counts but those of journeys that take more than twice as long as the quickest one and 8 hours. A ' +
-      'list ends after its first 1,000 journeys. Prices are a person.',
+      'Sorted by duration, then price, departure and flights. A connection takes from 45 minutes to 8 hours. An itinerary ' +
+      'visits no airport twice and does not pass through the city where it begins or ends. Itineraries that take more ' +
+      'than twice as long as the quickest one and more than 8 hours are left out. The list ends after 1,000 itineraries.',
     caller: 'anyone',
     cacheSeconds: FLIGHT_CACHE_SECONDS,
     query: Joi.object<FindItinerariesQuery, true>({
       ...route,
-      date: localDay.required(),
-      passengers: passengers.default(1),
-      maxStops: Joi.number().integer().min(0).max(2).default(1),
+      date: date.required(),
+      passengers: passengers
+        .description(
+          `Return only itineraries whose flights each have this many seats left in one cabin, from 1 to ${MOST_PASSENGERS}; 1 by default.`,
+        )
+        .default(1),
+      maxStops: Joi.number()
+        .integer()
+        .min(0)
+        .max(2)
+        .description('The highest number of connections, from 0 to 2; 1 by default.')
+        .example(1)
+        .default(1),
       ...pageQuery,
     }),
-    answers: {
-      200: {
-        description: 'Journeys',
-        schema: pageOf(itinerary),
-        example: {
-          data: [
-            {
-              flights: [exampleFlight],
-              stops: 0,
-              durationMinutes: 475,
-              price: { amount: 45000, currency: 'GBP' },
-            },
-          ],
-          next: null,
-        },
-      },
-    },
+    answers: { 200: { description: 'The itineraries.', schema: pageOf('ItineraryList', itinerary) } },
     refusals,
   }),
   fareCalendar: operation<{ query: FareCalendarQuery }>({
     method: 'get',
     path: '/fares/calendar',
     tag,
-    summary: 'The cheapest fare of each day of a month, a person',
-    description: `${PLACES}Direct flights count.`,
+    summary: 'List the cheapest fare of each day of a month',
+    description: `${PLACES}Only direct flights count. Prices are for one person.`,
     caller: 'anyone',
     cacheSeconds: FLIGHT_CACHE_SECONDS,
-    query: Joi.object<FareCalendarQuery, true>({ ...route, month: localMonth.required() }),
-    answers: {
-      200: {
-        description: 'One entry for each day; null where nothing can be had',
-        schema: fareCalendar,
-        example: { data: [{ date: '2027-01-15', price: { amount: 45000, currency: 'GBP' } }] },
-      },
-    },
+    query: Joi.object<FareCalendarQuery, true>({
+      ...route,
+      month: localMonth.description('The month of departure, `YYYY-MM`.').required(),
+    }),
+    answers: { 200: { description: 'The cheapest fare of each day.', schema: fareCalendar } },
     refusals,
   }),
 };

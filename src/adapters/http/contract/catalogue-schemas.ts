@@ -1,105 +1,96 @@
 import Joi from 'joi';
 import type { NewAirport } from '../../../application/search/add-airport.js';
 import type { AircraftView } from '../../../application/search/list-aircraft.js';
-import type { FlightView } from '../../../application/search/shared/flight-view.js';
 import type { Airline, Airport } from '../../../domain/catalogue.js';
 import {
-  printedName,
   aircraftCode,
   airlineCode,
   airportCode,
-  airportName,
   cabin,
-  moment,
-  money,
+  printedName,
   text,
+  timeZone,
 } from './common-schemas.js';
+import { named } from './named-schema.js';
 import type { Wire } from './wire.js';
 
 const seats = Joi.number().integer().min(0);
 
 const airportFields = {
   code: airportCode.required(),
-  name: printedName.required(),
-  city: printedName.required(),
-  country: printedName.required(),
-  timeZone: Joi.string().max(64).required(),
-  latitude: Joi.number().min(-90).max(90).required(),
-  longitude: Joi.number().min(-180).max(180).required(),
+  name: printedName.description('The name of the airport, 1 to 100 characters.').required(),
+  city: printedName
+    .description('The city that the airport serves, 1 to 100 characters.')
+    .example('London')
+    .required(),
+  country: printedName
+    .description('The country of the airport, 1 to 100 characters.')
+    .example('United Kingdom')
+    .required(),
+  timeZone: timeZone.required(),
+  latitude: Joi.number()
+    .min(-90)
+    .max(90)
+    .description('Degrees north of the equator, from -90 to 90; negative in the south.')
+    .example(51.47)
+    .required(),
+  longitude: Joi.number()
+    .min(-180)
+    .max(180)
+    .description('Degrees east of Greenwich, from -180 to 180; negative in the west.')
+    .example(-0.4543)
+    .required(),
 };
 
-export const airport = Joi.object<Airport, true>({ ...airportFields, cityCode: airportCode.required() });
+const cityCode = airportCode.example('LON');
 
-export const newAirport = Joi.object<NewAirport, true>({ ...airportFields, cityCode: airportCode });
+export const airport = named(
+  'Airport',
+  Joi.object<Airport, true>({
+    ...airportFields,
+    cityCode: cityCode
+      .description('The IATA code of the city, which stands for all of its airports in a search.')
+      .required(),
+  }).description('An airport.'),
+);
 
-export const airline = Joi.object<Airline, true>({ code: airlineCode.required(), name: text.required() });
+export const newAirport = named(
+  'NewAirport',
+  Joi.object<NewAirport, true>({
+    ...airportFields,
+    cityCode: cityCode.description(
+      "The IATA code of the city. By default that of IATA's metropolitan area, otherwise the airport's own code.",
+    ),
+  }).description('An airport to add.'),
+);
 
-export const aircraft = Joi.object<Wire<AircraftView>, true>({
-  code: aircraftCode.required(),
-  name: text.required(),
-  seats: seats.required(),
-  cabins: Joi.array()
-    .items(Joi.object({ cabin: cabin.required(), seats: seats.required() }))
-    .required(),
-});
+export const airline = named(
+  'Airline',
+  Joi.object<Airline, true>({
+    code: airlineCode.required(),
+    name: text.description('The name of the airline.').example('British Airways').required(),
+  }).description('An airline.'),
+);
 
-export const namedCode = Joi.object({ code: text.required(), name: text.required() });
+export const aircraftName = text.description('The name of the aircraft type.').example('Boeing 777-300ER');
 
-export const flight = Joi.object<Wire<FlightView>, true>({
-  id: text.required(),
-  flightNumber: text.required(),
-  airline: namedCode.required(),
-  origin: airportName.required(),
-  destination: airportName.required(),
-  departure: moment.required(),
-  arrival: moment.required(),
-  durationMinutes: Joi.number().integer().min(0).required(),
-  aircraft: namedCode.required(),
-  status: Joi.string().valid('scheduled', 'cancelled').required(),
-  fares: Joi.array()
-    .items(Joi.object({ cabin: cabin.required(), price: money.required(), seatsLeft: seats.required() }))
-    .required(),
-});
-
-export const itinerary = Joi.object({
-  flights: Joi.array().items(flight).required(),
-  stops: Joi.number().integer().min(0).required(),
-  durationMinutes: Joi.number().integer().min(0).required(),
-  price: money.required(),
-});
-
-export const fareCalendar = Joi.object({
-  data: Joi.array()
-    .items(Joi.object({ date: text.required(), price: money.allow(null).required() }))
-    .required(),
-});
-
-const gbp = (amount: number) => ({ amount, currency: 'GBP' });
-
-export const exampleAirport = {
-  code: 'LHR',
-  name: 'Heathrow Airport',
-  city: 'London',
-  cityCode: 'LON',
-  country: 'United Kingdom',
-  timeZone: 'Europe/London',
-  latitude: 51.47,
-  longitude: -0.4543,
-};
-
-export const exampleFlight = {
-  id: 'BA117-LHR-20270115',
-  flightNumber: 'BA117',
-  airline: { code: 'BA', name: 'British Airways' },
-  origin: { code: 'LHR', city: 'London' },
-  destination: { code: 'JFK', city: 'New York' },
-  departure: { at: '2027-01-15T08:25:00.000Z', local: '2027-01-15T08:25:00', timeZone: 'Europe/London' },
-  arrival: { at: '2027-01-15T16:20:00.000Z', local: '2027-01-15T11:20:00', timeZone: 'America/New_York' },
-  durationMinutes: 475,
-  aircraft: { code: '77W', name: 'Boeing 777-300ER' },
-  status: 'scheduled',
-  fares: [
-    { cabin: 'business', price: gbp(210000), seatsLeft: 12 },
-    { cabin: 'economy', price: gbp(45000), seatsLeft: 180 },
-  ],
-};
+export const aircraft = named(
+  'Aircraft',
+  Joi.object<Wire<AircraftView>, true>({
+    code: aircraftCode.required(),
+    name: aircraftName.required(),
+    seats: seats.description('How many seats it has, in all cabins.').example(299).required(),
+    cabins: Joi.array()
+      .items(
+        named(
+          'CabinSeats',
+          Joi.object({
+            cabin: cabin.required(),
+            seats: seats.description('How many seats the cabin has.').example(183).required(),
+          }).description('How many seats one cabin has.'),
+        ),
+      )
+      .description('Its cabins, from the front to the back.')
+      .required(),
+  }).description('An aircraft type, with its cabins.'),
+);

@@ -1,7 +1,6 @@
 import Joi from 'joi';
 import { CABINS } from '../../../domain/cabin.js';
 import type { AirportName } from '../../../domain/flight.js';
-import type { Money } from '../../../domain/money.js';
 import {
   faultOfName,
   NAME_PATTERN,
@@ -9,49 +8,109 @@ import {
   type NameRule,
 } from '../../../domain/person-name.js';
 import type { MomentView } from '../../../application/shared/moment-view.js';
-
-const DEFAULT_LIMIT = 20;
+import {
+  departureMoment,
+  plannedDeparture,
+  travelDay,
+  travelFlightId,
+  travelMonth,
+} from './example-dates.js';
+import { named } from './named-schema.js';
 
 /** Visible ASCII: what may stand in identifiers, wherever they come from. */
 export const identifier = Joi.string().pattern(
   /^[\x21-\x7e]{1,64}$/,
   'an identifier of 1 to 64 visible characters',
 );
+export const flightIdentifier = identifier
+  .description('Identifies the flight: 1 to 64 visible ASCII characters. Treat it as opaque.')
+  .example(travelFlightId);
+export const bookingIdentifier = identifier
+  .description('Identifies the booking: 1 to 64 visible ASCII characters. Treat it as opaque.')
+  .example('0199c0de-0000-7000-8000-00000000b001');
+export const paymentIdentifier = identifier
+  .description('Identifies the payment: 1 to 64 visible ASCII characters. Treat it as opaque.')
+  .example('0199c0de-0000-7000-8000-00000000c001');
 
-export const airportCode = Joi.string().pattern(
-  /^[A-Z]{3}$/,
-  'an IATA airport code of three capital letters',
+export const airportCode = named(
+  'AirportCode',
+  Joi.string()
+    .pattern(/^[A-Z]{3}$/, 'an IATA airport code of three capital letters')
+    .description('The IATA code of an airport: three capital letters.')
+    .example('LHR'),
 );
 /** Codes in a path or a query may be written small. */
 export const askedAirportCode = Joi.string()
   .pattern(/^[A-Za-z]{3}$/, 'an IATA airport code of three letters')
-  .uppercase();
+  .uppercase()
+  .description('The IATA code of an airport: three letters, in upper or lower case.')
+  .example('LHR');
 export const askedPlaceCode = Joi.string()
   .pattern(/^[A-Za-z]{3}$/, 'an IATA airport or city code of three letters')
   .uppercase();
 export const askedAirlineCode = Joi.string()
   .pattern(/^[A-Za-z0-9]{2}$/, 'an IATA airline code of two characters')
-  .uppercase();
-export const airlineCode = Joi.string().pattern(/^[A-Z0-9]{2}$/, 'an IATA airline code of two characters');
-export const aircraftCode = Joi.string().pattern(
-  /^[A-Z0-9]{3}$/,
-  'an IATA aircraft code of three characters',
+  .uppercase()
+  .description('Return only flights of this airline: its IATA code, two letters or digits in either case.')
+  .example('BA');
+export const airlineCode = named(
+  'AirlineCode',
+  Joi.string()
+    .pattern(/^[A-Z0-9]{2}$/, 'an IATA airline code of two characters')
+    .description('The IATA code of an airline: two capital letters or digits.')
+    .example('BA'),
 );
-export const seatNumber = Joi.string().pattern(/^[0-9]{1,3}[A-Z]$/, 'a seat such as 12A');
-export const localDay = Joi.string().pattern(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2027-01-15');
-export const localMonth = Joi.string().pattern(/^\d{4}-\d{2}$/, 'a month such as 2027-01');
-export const localClock = Joi.string().pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time such as 08:25');
-export const localDateTime = Joi.string().pattern(
-  /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/,
-  'a local date and time such as 2027-01-15T08:25',
+export const aircraftCode = named(
+  'AircraftCode',
+  Joi.string()
+    .pattern(/^[A-Z0-9]{3}$/, 'an IATA aircraft code of three characters')
+    .description('The IATA code of an aircraft type: three capital letters or digits.')
+    .example('77W'),
 );
+export const seatNumber = named(
+  'SeatNumber',
+  Joi.string()
+    .pattern(/^[0-9]{1,3}[A-Z]$/, 'a seat such as 12A')
+    .description('A seat: its row number and its letter.')
+    .example('31A'),
+);
+export const localDay = Joi.string()
+  .pattern(/^\d{4}-\d{2}-\d{2}$/, 'a day such as 2027-01-15')
+  .description('A local calendar day, `YYYY-MM-DD`.')
+  .example(travelDay);
+export const localMonth = Joi.string()
+  .pattern(/^\d{4}-\d{2}$/, 'a month such as 2027-01')
+  .description('A calendar month, `YYYY-MM`.')
+  .example(travelMonth);
+export const localClock = Joi.string()
+  .pattern(/^([01]\d|2[0-3]):[0-5]\d$/, 'a local time such as 08:25')
+  .description('A local time of day, `HH:MM`, from `00:00` to `23:59`.')
+  .example('08:00');
+export const localDateTime = Joi.string()
+  .pattern(
+    /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?$/,
+    'a local date and time such as 2027-01-15T08:25',
+  )
+  .description('The local date and time at the airport, without an offset.')
+  .example((today: string) => departureMoment(today).local);
 /** As an administrator gives it: with its offset from UTC where the clocks show it twice. */
-export const plannedLocalTime = Joi.string().pattern(
-  /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?([+-]([01]\d|2[0-3]):[0-5]\d)?$/,
-  'a local date and time such as 2027-01-15T08:25, or one with its offset such as 2027-10-31T01:30+00:00',
+export const plannedLocalTime = Joi.string()
+  .pattern(
+    /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?([+-]([01]\d|2[0-3]):[0-5]\d)?$/,
+    'a local date and time such as 2027-01-15T08:25, or one with its offset such as 2027-10-31T01:30+00:00',
+  )
+  .example(plannedDeparture);
+export const cabin = named(
+  'Cabin',
+  Joi.string()
+    .valid(...CABINS)
+    .description('A cabin of an aircraft, listed here from the front to the back.')
+    .example('economy'),
 );
-export const cabin = Joi.string().valid(...CABINS);
-export const timestamp = Joi.string().isoDate();
+export const timestamp = Joi.string()
+  .isoDate()
+  .description('An instant: RFC 3339 in UTC, to the millisecond.')
+  .example((today: string) => departureMoment(today).at);
 export const text = Joi.string();
 
 /** Text in one form (Unicode NFC), so that what looks equal is equal. */
@@ -64,11 +123,17 @@ export const printedName = Joi.string()
   .pattern(
     /^(?=.*[\p{L}\p{N}])[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]+$/u,
     'a name of letters, without control characters',
-  );
+  )
+  .description('Printable text of 1 to 100 characters with at least one letter or digit.')
+  .example('Heathrow Airport');
 
 /** Names of people, by one rule; those of accounts may have digits too. Whatever is wrong with one, one thing is said. */
 export const passengerName = nameOfPerson(60, { digits: false });
-export const accountName = nameOfPerson(100, { digits: true });
+export const accountName = nameOfPerson(100, { digits: true })
+  .description(
+    'The name of the account holder, 1 to 100 characters: letters of any script, digits, apostrophes and hyphens.',
+  )
+  .example('Ada Byron');
 
 function nameOfPerson(lengthMax: number, rule: NameRule): Joi.StringSchema {
   return Joi.string()
@@ -82,39 +147,26 @@ function nameOfPerson(lengthMax: number, rule: NameRule): Joi.StringSchema {
     .error((errors) => errors.slice(0, 1));
 }
 
-export const money = Joi.object<Money, true>({
-  amount: Joi.number().integer().min(0).required(),
-  currency: Joi.string()
-    .pattern(/^[A-Z]{3}$/, 'an ISO 4217 currency code')
-    .required(),
-});
+export const timeZone = Joi.string()
+  .max(64)
+  .description('The IANA time zone, at most 64 characters.')
+  .example('Europe/London');
 
-/** A price that somebody sets: nothing is given away by accident. */
-export const price = Joi.object<Money, true>({
-  amount: Joi.number().integer().min(1).max(100_000_000).required(),
-  currency: Joi.string()
-    .pattern(/^[A-Z]{3}$/, 'an ISO 4217 currency code')
-    .required(),
-});
+export const moment = named(
+  'Moment',
+  Joi.object<MomentView, true>({
+    at: timestamp.required(),
+    local: localDateTime.required(),
+    timeZone: timeZone.description('The IANA time zone of the airport.').required(),
+  })
+    .description('A moment at an airport: the instant in UTC and the local time there.')
+    .example(departureMoment),
+);
 
-export const moment = Joi.object<MomentView, true>({
-  at: timestamp.required(),
-  local: localDateTime.required(),
-  timeZone: text.required(),
-});
-
-export const airportName = Joi.object<AirportName, true>({
-  code: airportCode.required(),
-  city: text.required(),
-});
-
-/** Which part of a list is asked for. */
-export const pageQuery = {
-  limit: Joi.number().integer().min(1).max(100).default(DEFAULT_LIMIT),
-  cursor: Joi.string().max(512),
-};
-
-/** The part of a list that is answered. */
-export function pageOf(item: Joi.Schema): Joi.ObjectSchema {
-  return Joi.object({ data: Joi.array().items(item).required(), next: Joi.string().allow(null).required() });
-}
+export const airportName = named(
+  'AirportName',
+  Joi.object<AirportName, true>({
+    code: airportCode.required(),
+    city: text.description('The city that the airport serves, in English.').example('London').required(),
+  }).description('An airport, by its code and its city.'),
+);

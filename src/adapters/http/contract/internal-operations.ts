@@ -3,8 +3,9 @@ import type { PerCabin } from '../../../domain/cabin.js';
 import type { Fare } from '../../../domain/fare.js';
 import type { FlightFacts, Moment } from '../../../domain/flight.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
-import { cabinSection } from './airline-operations.js';
-import { airportName, cabin, identifier, localDateTime, money, text } from './common-schemas.js';
+import { cabinSection } from './cabin-section.js';
+import { airportName, cabin, identifier, localDateTime, text } from './common-schemas.js';
+import { money } from './money-schemas.js';
 import { operation } from './operation.js';
 import type { Wire } from './wire.js';
 

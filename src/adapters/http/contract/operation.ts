@@ -11,7 +11,12 @@ export interface AnswerSpec {
   /** JSON by this schema; without one and without a media type the answer has no body. */
   readonly schema?: Joi.Schema;
   readonly mediaType?: string;
+  /** What the text of a `mediaType` contains. */
+  readonly text?: string;
+  /** Overrides the example of the schema. Parts of it may be functions of today, see `example-dates.ts`. */
   readonly example?: unknown;
+  /** The data of server-sent events, by the name of the event. */
+  readonly events?: Readonly<Record<string, Joi.Schema>>;
   readonly headers?: readonly string[];
 }
 
@@ -34,7 +39,6 @@ export interface OperationSpec {
   readonly params?: Joi.ObjectSchema;
   readonly query?: Joi.ObjectSchema;
   readonly body?: Joi.ObjectSchema;
-  readonly bodyExample?: unknown;
   /** For what the roles say to each other: 1 MiB in place of 64 KiB. */
   readonly largeBody?: boolean;
   /** What a schema cannot say of the body: rules across its parts. */

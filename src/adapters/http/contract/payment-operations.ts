@@ -4,9 +4,13 @@ import type { Money } from '../../../domain/money.js';
 import type { PaymentMethod } from '../../../domain/payment.js';
 import { SIMULATED_METHODS } from '../../payment-gateways/simulated/payment-methods.js';
 import { exampleBooking, exampleConfirmedBooking, examplePayment } from './booking-examples.js';
-import { booking } from './booking-schemas.js';
-import { identifier, money, pageOf, pageQuery, text, timestamp } from './common-schemas.js';
+import { booking } from './booking-views.js';
+import { bookingIdentifier, paymentIdentifier, timestamp } from './common-schemas.js';
+import { todayAt } from './example-dates.js';
+import { money } from './money-schemas.js';
+import { named } from './named-schema.js';
 import { operation } from './operation.js';
+import { pageOf, pageQuery } from './page-schemas.js';
 
 export interface SimulatePaymentBody {
   readonly bookingId: string;
@@ -20,27 +24,78 @@ export interface ListPaymentsQuery {
   readonly cursor?: string;
 }
 
-const method = Joi.string().valid(...SIMULATED_METHODS.keys());
-
-/** What each payment method brings, a line of Markdown for each. */
+/** What each payment method does, a line of Markdown for each. */
 const methodList = [...SIMULATED_METHODS]
   .map(([name, { description }]) => `- \`${name}\` ${description}.`)
   .join('\n');
 
+const paymentMethod = named(
+  'PaymentMethod',
+  Joi.string()
+    .valid(...SIMULATED_METHODS.keys())
+    .description(`Stands for a card; the simulated gateway decides by it:\n\n${methodList}`),
+);
+
 const paymentFields = {
-  id: text.required(),
-  bookingId: text.required(),
-  status: Joi.string().valid('processing', 'succeeded', 'declined', 'refunded').required(),
-  amount: money.required(),
-  refunded: money.required(),
-  method: method.required(),
-  declineCode: Joi.string().allow(null).required(),
-  createdAt: timestamp.required(),
-  settledAt: timestamp.allow(null).required(),
+  id: paymentIdentifier.required(),
+  bookingId: bookingIdentifier.required(),
+  status: named(
+    'PaymentStatus',
+    Joi.string()
+      .valid('processing', 'succeeded', 'declined', 'refunded')
+      .description(
+        '`processing`: the gateway has not responded yet. `succeeded`: captured, and the booking is paid. `declined`: not ' +
+          'captured. `refunded`: captured too late to take effect, and refunded in full.',
+      )
+      .example('succeeded'),
+  ).required(),
+  amount: money.description('What was to be paid.').required(),
+  refunded: money.description('How much of it was refunded, including refunds on their way.').required(),
+  method: paymentMethod.required(),
+  declineCode: Joi.string()
+    .allow(null)
+    .description('Why the gateway declined, such as `insufficient_funds`; null unless it did.')
+    .example(null)
+    .required(),
+  createdAt: timestamp
+    .description('When the payment was requested: RFC 3339 in UTC.')
+    .example(todayAt('10:02'))
+    .required(),
+  settledAt: timestamp
+    .allow(null)
+    .description('When its outcome was known: RFC 3339 in UTC. Null while it is processing.')
+    .example(todayAt('10:02'))
+    .required(),
 };
 
-export const payment = Joi.object<PaymentView, true>(paymentFields);
-export const receipt = Joi.object({ ...paymentFields, booking: booking.required() });
+const payment = named(
+  'Payment',
+  Joi.object<PaymentView, true>(paymentFields)
+    .description('One attempt to pay for a booking, or for a change of it.')
+    .example(examplePayment),
+);
+
+const receipt = named(
+  'PaymentReceipt',
+  Joi.object({ ...paymentFields, booking: booking.required() })
+    .description('A payment, with the booking as it is now.')
+    .example({ ...examplePayment, booking: exampleConfirmedBooking }),
+);
+
+const paymentBody = named(
+  'PaymentRequest',
+  Joi.object<SimulatePaymentBody, true>({
+    bookingId: bookingIdentifier.required(),
+    amount: money.description('What you expect to pay. If given, it must equal what is due.'),
+    method: paymentMethod.required(),
+  })
+    .description('The booking to pay for, and how.')
+    .example({
+      bookingId: examplePayment.bookingId,
+      amount: examplePayment.amount,
+      method: 'tok_success',
+    }),
+);
 
 const tag = 'Payments';
 
@@ -49,33 +104,22 @@ export const paymentOperations = {
     method: 'post',
     path: '/payment/simulate',
     tag,
-    summary: 'Pay for a hold, or for a pending change',
+    summary: 'Pay for a held booking or a pending change',
     description:
-      `The simulated gateway decides by the payment method:\n\n${methodList}\n\n` +
-      'After a decline, the booking stays held and can be paid with a new key. Where the gateway does not answer in ' +
-      'time, the payment is `processing` and is settled in the background. Read the outcome from `GET /payments/{id}`, ' +
-      'which `Location` names; the same key returns the same 202 again. While a payment runs, its seats are kept and ' +
-      'the booking cannot be changed.',
+      'If the payment is declined, the booking stays as it was and can be paid with a new `Idempotency-Key`. If the ' +
+      'gateway does not respond within 2 seconds, the response is 202 and the payment is settled in the background some ' +
+      'seconds later: poll `GET /payments/{id}`, which `Location` names. Repeating the request with the same key returns ' +
+      'the same 202. While a payment is processing, its seats stay reserved and the booking cannot be changed.',
     caller: 'traveller',
     idempotencyKey: 'required',
-    body: Joi.object<SimulatePaymentBody, true>({
-      bookingId: identifier.required(),
-      amount: money,
-      method: method.required(),
-    }),
-    bodyExample: {
-      bookingId: examplePayment.bookingId,
-      amount: examplePayment.amount,
-      method: 'tok_success',
-    },
+    body: paymentBody,
     answers: {
       200: {
-        description: 'Paid: the booking is confirmed, or its change took effect',
+        description: 'Paid: the booking is confirmed, or its change has taken effect.',
         schema: receipt,
-        example: { ...examplePayment, booking: exampleConfirmedBooking },
       },
       202: {
-        description: 'The gateway has not answered; the payment is settled in the background',
+        description: 'The gateway has not responded yet. The payment is settled in the background.',
         schema: receipt,
         headers: ['Location'],
         example: {
@@ -109,26 +153,22 @@ export const paymentOperations = {
     method: 'get',
     path: '/payments/{id}',
     tag,
-    summary: 'Look at a payment of yours',
+    summary: 'Get a payment',
+    description: "A payment for another account's booking is 404.",
     caller: 'traveller',
-    params: Joi.object({ id: identifier.required() }),
-    answers: { 200: { description: 'The payment', schema: payment, example: examplePayment } },
+    params: Joi.object({ id: paymentIdentifier.required() }),
+    answers: { 200: { description: 'The payment.', schema: payment } },
     refusals: ['not-found'],
   }),
   listPayments: operation<{ query: ListPaymentsQuery }>({
     method: 'get',
     path: '/payments',
     tag,
-    summary: 'List the payments for a booking of yours, the newest first',
+    summary: 'List the payments for a booking, the newest first',
+    description: "Another account's booking is 404.",
     caller: 'traveller',
-    query: Joi.object<ListPaymentsQuery, true>({ bookingId: identifier.required(), ...pageQuery }),
-    answers: {
-      200: {
-        description: 'Its payments',
-        schema: pageOf(payment),
-        example: { data: [examplePayment], next: null },
-      },
-    },
+    query: Joi.object<ListPaymentsQuery, true>({ bookingId: bookingIdentifier.required(), ...pageQuery }),
+    answers: { 200: { description: 'Its payments.', schema: pageOf('PaymentList', payment) } },
     refusals: ['not-found'],
   }),
 };

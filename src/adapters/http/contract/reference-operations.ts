@@ -1,7 +1,8 @@
 import Joi from 'joi';
-import { aircraft, airline, airport, exampleAirport, exampleFlight } from './catalogue-schemas.js';
-import { askedAirportCode, pageOf, pageQuery } from './common-schemas.js';
+import { aircraft, airline, airport } from './catalogue-schemas.js';
+import { askedAirportCode } from './common-schemas.js';
 import { operation } from './operation.js';
+import { pageOf, pageQuery } from './page-schemas.js';
 
 export interface PageQuery {
   readonly limit: number;
@@ -22,32 +23,35 @@ export const referenceOperations = {
     method: 'get',
     path: '/airports',
     tag,
-    summary: 'Find airports by a few letters, best match first',
+    summary: 'Find airports by text, the best match first',
     description:
-      'Every word of `q` counts, in any order, against code, city, name, country and the name of the metropolitan area. ' +
-      'Case, accents, letters such as ł or ß, and what stands between words make no difference: `zuerich`, `chicago ' +
-      'ohare`, `saint-denis`. For the code of a city its airports come first. Without `q` all airports are listed.',
+      'Every word of `q` must occur, in any order, in the code, city, name or country of the airport or in the name of ' +
+      'its metropolitan area. Case, accents and punctuation make no difference: `zuerich`, `chicago ohare`, ' +
+      '`saint-denis`. For the code of a city, its airports come first. Without `q`, all airports are listed.',
     caller: 'anyone',
     cacheSeconds: REFERENCE_CACHE_SECONDS,
-    query: Joi.object<FindAirportsQuery, true>({ q: Joi.string().trim().min(1).max(64), ...pageQuery }),
-    answers: {
-      200: {
-        description: 'Airports',
-        schema: pageOf(airport),
-        example: { data: [exampleAirport], next: null },
-      },
-    },
+    query: Joi.object<FindAirportsQuery, true>({
+      q: Joi.string()
+        .trim()
+        .min(1)
+        .max(64)
+        .description('What to find: words or their beginnings, 1 to 64 characters.')
+        .example('lond'),
+      ...pageQuery,
+    }),
+    answers: { 200: { description: 'The airports.', schema: pageOf('AirportList', airport) } },
     refusals: [],
   }),
   viewAirport: operation<{ params: { readonly code: string } }>({
     method: 'get',
     path: '/airports/{code}',
     tag,
-    summary: 'Look at one airport',
+    summary: 'Get an airport',
+    description: 'Takes the code of an airport; the code of a city is 404.',
     caller: 'anyone',
     cacheSeconds: REFERENCE_CACHE_SECONDS,
     params: Joi.object({ code: askedAirportCode.required() }),
-    answers: { 200: { description: 'The airport', schema: airport, example: exampleAirport } },
+    answers: { 200: { description: 'The airport.', schema: airport } },
     refusals: ['not-found'],
   }),
   listAirlines: operation<{ query: PageQuery }>({
@@ -55,16 +59,11 @@ export const referenceOperations = {
     path: '/airlines',
     tag,
     summary: 'List the airlines',
+    description: 'Sorted by code.',
     caller: 'anyone',
     cacheSeconds: REFERENCE_CACHE_SECONDS,
     query: Joi.object<PageQuery, true>(pageQuery),
-    answers: {
-      200: {
-        description: 'Airlines by code',
-        schema: pageOf(airline),
-        example: { data: [exampleFlight.airline], next: null },
-      },
-    },
+    answers: { 200: { description: 'The airlines.', schema: pageOf('AirlineList', airline) } },
     refusals: [],
   }),
   listAircraft: operation<{ query: PageQuery }>({
@@ -72,29 +71,11 @@ export const referenceOperations = {
     path: '/aircraft',
     tag,
     summary: 'List the aircraft types, with their cabins',
+    description: 'Sorted by code.',
     caller: 'anyone',
     cacheSeconds: REFERENCE_CACHE_SECONDS,
     query: Joi.object<PageQuery, true>(pageQuery),
-    answers: {
-      200: {
-        description: 'Aircraft types by code',
-        schema: pageOf(aircraft),
-        example: {
-          data: [
-            {
-              code: 'E90',
-              name: 'Embraer 190',
-              seats: 104,
-              cabins: [
-                { cabin: 'business', seats: 8 },
-                { cabin: 'economy', seats: 96 },
-              ],
-            },
-          ],
-          next: null,
-        },
-      },
-    },
+    answers: { 200: { description: 'The aircraft types.', schema: pageOf('AircraftList', aircraft) } },
     refusals: [],
   }),
 };

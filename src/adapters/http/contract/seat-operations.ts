@@ -1,5 +1,7 @@
 import Joi from 'joi';
-import { cabin, identifier, money, seatNumber, text } from './common-schemas.js';
+import { cabin, flightIdentifier, seatNumber } from './common-schemas.js';
+import { money } from './money-schemas.js';
+import { named } from './named-schema.js';
 import { operation } from './operation.js';
 
 export interface FlightParams {
@@ -14,60 +16,113 @@ export interface BlockSeatBody {
   readonly state: 'blocked' | 'available';
 }
 
-const seatState = Joi.string().valid('available', 'held', 'sold', 'blocked');
-const version = Joi.number().integer().min(0).required();
+const seatState = named(
+  'SeatState',
+  Joi.string()
+    .valid('available', 'held', 'sold', 'blocked')
+    .description(
+      '`available`: can be booked. `held`: reserved by an unpaid booking or change. `sold`: paid. `blocked`: not for sale, ' +
+        'because an administrator blocked it or the flight is cancelled.',
+    ),
+);
 
-const seat = Joi.object({
-  seat: seatNumber.required(),
-  state: seatState.required(),
-  features: Joi.array()
-    .items(Joi.string().valid('window', 'aisle', 'middle', 'exit', 'extra-legroom'))
-    .required(),
-  price: money.required(),
-});
+const seatFeature = named(
+  'SeatFeature',
+  Joi.string()
+    .valid('window', 'aisle', 'middle', 'exit', 'extra-legroom')
+    .description(
+      '`window`, `aisle`, `middle`: where the seat is in its row. `exit`: beside an emergency exit, for adults only. ' +
+        '`extra-legroom`: more room for the legs.',
+    ),
+);
 
-export const seatMap = Joi.object({
-  flightId: text.required(),
-  version,
-  cabins: Joi.array()
-    .items(
-      Joi.object({
-        cabin: cabin.required(),
-        price: money.required(),
-        rows: Joi.array()
-          .items(
-            Joi.object({
-              row: Joi.number().integer().min(1).required(),
-              seats: Joi.array().items(seat).required(),
-            }),
-          )
-          .required(),
-      }),
-    )
-    .required(),
-});
+const version = Joi.number()
+  .integer()
+  .min(0)
+  .description(
+    "Counts the changes of the flight's seats; 0 if none ever changed. New prices and times do not count.",
+  )
+  .example(42)
+  .required();
 
-const gbp45000 = { amount: 45000, currency: 'GBP' };
+const seat = named(
+  'Seat',
+  Joi.object({
+    seat: seatNumber.required(),
+    state: seatState.required(),
+    features: Joi.array().items(seatFeature).description('What is special about the seat.').required(),
+    price: money.description('What the seat costs. It includes everything.').required(),
+  }).description('A seat of a flight, with its state and its price.'),
+);
 
-const exampleSeatMap = {
-  flightId: 'BA117-LHR-20270115',
-  version: 42,
-  cabins: [
-    {
-      cabin: 'economy',
-      price: gbp45000,
-      rows: [
-        {
-          row: 31,
-          seats: [
-            { seat: '31A', state: 'sold', features: ['window'], price: gbp45000 },
-            { seat: '31B', state: 'available', features: ['aisle'], price: gbp45000 },
-          ],
-        },
-      ],
-    },
-  ],
-};
+const seatRow = named(
+  'SeatRow',
+  Joi.object({
+    row: Joi.number().integer().min(1).max(999).description('The row number, from 1.').example(31).required(),
+    seats: Joi.array().items(seat).description('The seats of the row, from left to right.').required(),
+  }).description('A row of seats.'),
+);
+
+const cabinSeats = named(
+  'SeatMapCabin',
+  Joi.object({
+    cabin: cabin.required(),
+    price: money.description('What a seat in this cabin costs. It includes everything.').required(),
+    rows: Joi.array()
+      .items(seatRow)
+      .description('The rows of the cabin, from the front to the back.')
+      .required(),
+  }).description('A cabin of a flight, with its rows.'),
+);
+
+const seatMap = named(
+  'SeatMap',
+  Joi.object({
+    flightId: flightIdentifier.required(),
+    version,
+    cabins: Joi.array()
+      .items(cabinSeats)
+      .description('The cabins of the flight, from the front to the back.')
+      .required(),
+  }).description('All seats of a flight with their current states.'),
+);
+
+const seatChanges = named(
+  'SeatChanges',
+  Joi.object({
+    version,
+    seats: Joi.array()
+      .items(
+        named(
+          'SeatChange',
+          Joi.object({ seat: seatNumber.required(), state: seatState.required() }).description(
+            'A seat and its new state.',
+          ),
+        ),
+      )
+      .description('The seats that changed.')
+      .required(),
+  }).description('Seats that changed since the previous event.'),
+);
+
+const blockSeatBody = named(
+  'SeatBlockRequest',
+  Joi.object<BlockSeatBody, true>({
+    state: Joi.string()
+      .valid('blocked', 'available')
+      .description('`blocked` takes a free seat off sale; `available` puts it back on sale.')
+      .required(),
+  }).description('The new state of the seat.'),
+);
+
+const blockedSeat = named(
+  'BlockedSeat',
+  Joi.object({
+    flightId: flightIdentifier.required(),
+    seat: seatNumber.required(),
+    state: seatState.example('blocked').required(),
+  }).description('A seat with its state after an administrator changed it.'),
+);
 
 const tag = 'Seats';
 
@@ -76,50 +131,49 @@ export const seatOperations = {
     method: 'get',
     path: '/flights/{id}/seats',
     tag,
-    summary: "A flight's seats: which can be had, and for how much",
-    description:
-      'The truth at the moment of reading. `version` counts the changes of the seats, and need not begin at 1; new prices ' +
-      'and times do not move it. 0: no seat of the flight has ever been touched.',
+    summary: "Get a flight's seat map",
+    description: 'Returns the committed state of every seat, never a cached copy.',
     caller: 'anyone',
-    params: Joi.object<FlightParams, true>({ id: identifier.required() }),
-    answers: { 200: { description: 'The seat map', schema: seatMap, example: exampleSeatMap } },
+    params: Joi.object<FlightParams, true>({ id: flightIdentifier.required() }),
+    answers: { 200: { description: 'The seat map.', schema: seatMap } },
     refusals: ['not-found', 'search-unavailable'],
   }),
   watchSeats: operation<{ params: FlightParams }>({
     method: 'get',
     path: '/flights/{id}/seats/events',
     tag,
-    summary: "Follow what happens to a flight's seats",
+    summary: "Stream the changes of a flight's seats",
     lastEventId: true,
     description:
-      'Server-sent events: `snapshot`, the seat map, then `seats`, `{ version, seats: [{ seat, state }] }`, within half ' +
-      'a second of each change. The id of an event is the version; `Last-Event-ID` resumes after it, or brings a new ' +
-      'snapshot when it is too old. A comment comes every 15 seconds.',
+      'Sends server-sent events. The first is a `snapshot`, whose data is a `SeatMap`; then, within half a second of each ' +
+      'change, `seats`, whose data is a `SeatChanges`. The `id` of an event is the version of the seats. Send it as ' +
+      '`Last-Event-ID` to resume after it. A comment every 15 seconds keeps the connection open.',
     caller: 'anyone',
-    params: Joi.object<FlightParams, true>({ id: identifier.required() }),
-    answers: { 200: { description: 'A stream of events that does not end', mediaType: 'text/event-stream' } },
+    params: Joi.object<FlightParams, true>({ id: flightIdentifier.required() }),
+    answers: {
+      200: {
+        description: 'A stream of events that stays open.',
+        mediaType: 'text/event-stream',
+        text: 'Server-sent events: `snapshot` with a `SeatMap`, then `seats` with a `SeatChanges`.',
+        example: 'id: 43\nevent: seats\ndata: {"version":43,"seats":[{"seat":"31A","state":"held"}]}\n\n',
+        events: { snapshot: seatMap, seats: seatChanges },
+      },
+    },
     refusals: ['not-found', 'search-unavailable'],
   }),
   blockSeat: operation<{ params: SeatParams; body: BlockSeatBody }>({
     method: 'put',
     path: '/flights/{id}/seats/{seat}',
     tag,
-    summary: 'Take a free seat out of sale, or put it back',
+    summary: 'Block a free seat, or put it back on sale',
+    description: 'A seat that is held or sold cannot be blocked. Idempotent.',
     caller: 'admin',
-    params: Joi.object<SeatParams, true>({ id: identifier.required(), seat: seatNumber.required() }),
-    body: Joi.object<BlockSeatBody, true>({ state: Joi.string().valid('blocked', 'available').required() }),
-    bodyExample: { state: 'blocked' },
-    answers: {
-      200: {
-        description: 'The seat as it is now',
-        schema: Joi.object({
-          flightId: text.required(),
-          seat: seatNumber.required(),
-          state: seatState.required(),
-        }),
-        example: { flightId: 'BA117-LHR-20270115', seat: '31B', state: 'blocked' },
-      },
-    },
+    params: Joi.object<SeatParams, true>({
+      id: flightIdentifier.required(),
+      seat: seatNumber.required(),
+    }),
+    body: blockSeatBody,
+    answers: { 200: { description: 'The seat as it is now.', schema: blockedSeat } },
     refusals: ['not-found', 'seat-unavailable', 'flight-cancelled', 'search-unavailable', 'outcome-unknown'],
   }),
 };

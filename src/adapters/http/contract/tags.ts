@@ -1,17 +1,15 @@
 /** The parts of the contract, in the order in which a client meets them, and what each is for. */
 export const TAGS = {
-  Accounts: 'Register, log in, and keep an access token fresh. An `Idempotency-Key` is passed over here.',
+  Accounts: 'Register, log in and refresh access tokens. An `Idempotency-Key` is ignored here.',
   Search:
-    'Airports, airlines, aircraft, flights, journeys and fares. No login is needed. `seatsLeft` may be a second old; ' +
-    'the seat map is the truth.',
-  Seats: 'Which seats of a flight can be had, now and as it changes. No login is needed to look.',
-  Bookings:
-    'Hold seats, change them, cancel them. Everybody sees their own bookings alone; those of others are 404.',
+    'Airports, airlines, aircraft, flights, itineraries and fares. No login is needed. `seatsLeft` may be up to 2 seconds ' +
+    'old; the seat map is always current.',
+  Seats: 'Which seats of a flight are free, now and as they change. No login is needed to read.',
+  Bookings: 'Hold seats, change and cancel bookings. Bookings of other accounts are 404.',
   Payments:
-    'Pay for a hold or for a pending change, at a gateway that is simulated: the method decides what happens.',
-  'Airline administration':
-    'Flights, airports and aircraft for those who run the airline. It takes a token with the role `admin`.',
-  Process: 'What a process says of itself, to those who run it. No login is needed.',
+    'Pay for a held booking or a pending change. The gateway is simulated: the payment method decides the outcome.',
+  'Airline administration': 'Manage flights, airports and aircraft. Needs a token with the role `admin`.',
+  Process: 'Health, metrics and version of a process, for operators. No login is needed.',
 } as const satisfies Readonly<Record<string, string>>;
 
 /** The operations between the roles have a tag as well, and no place in the contract. */

@@ -1,75 +1,78 @@
 /** What a newcomer must know of the whole contract, in Markdown. */
 export const INTRODUCTION = `
-Holdfast sells seats on flights, and no seat twice.
+Holdfast sells seats on flights and never sells a seat twice.
 
 ## From search to cancellation
 
-1. **Search** with \`GET /flights\` for the direct flights of a day, or \`GET /itineraries\` for journeys with
-   connections, from and to an airport (LHR) or all airports of a city (LON). Codes in paths and queries may be
-   written small. \`GET /flights/{id}/seats\` shows the seats.
-2. **Hold** with \`POST /bookings\`: name the seats, or name a cabin and let the service choose. The booking is
-   \`held\` until \`expiresAt\`, five minutes unless the installation says otherwise.
-3. **Pay** with \`POST /payment/simulate\` before that. The booking is \`confirmed\`.
-4. **Change** with \`PUT /bookings/{id}\`; \`POST /bookings/{id}/quote\` says first what it would cost. A change that
-   costs more waits as \`pendingChange\` until it is paid like a hold.
-5. **Cancel** with \`DELETE /bookings/{id}\`. The booking's \`cancellation\` says beforehand what that gives back.
+1. **Search** with \`GET /flights\` for the direct flights of a day, or with \`GET /itineraries\` for connections, between
+   airports (\`LHR\`) or cities (\`LON\`). \`GET /flights/{id}/seats\` shows the seats of a flight.
+2. **Hold** seats with \`POST /bookings\`: name the seats, or name a cabin and let the service choose. The booking is
+   \`held\` until \`expiresAt\`, five minutes by default.
+3. **Pay** with \`POST /payment/simulate\` before then. The booking becomes \`confirmed\`.
+4. **Change** with \`PUT /bookings/{id}\`. \`POST /bookings/{id}/quote\` returns the cost without changing anything. A
+   change that costs more becomes a \`pendingChange\` and takes effect once it is paid.
+5. **Cancel** with \`DELETE /bookings/{id}\`. The booking's \`cancellation\` shows beforehand what is refunded.
 
-A booking's \`actions\` are what can be done with it now.
+A booking's \`actions\` list what can be done with it now.
 
-## Logging in
+## Authentication
 
-\`POST /auth/register\` and \`POST /auth/login\` answer an \`accessToken\`. Send it as
-\`Authorization: Bearer <accessToken>\`; on the page at \`/docs\`, press **Authorize**. It is good for \`expiresIn\` seconds, 15 minutes. Then
-\`POST /auth/refresh\` exchanges the \`refreshToken\` for new ones, once. If no answer comes, send it again: within ten
-seconds it brings the same successor.
+\`POST /auth/register\` and \`POST /auth/login\` return an \`accessToken\`. Send it as
+\`Authorization: Bearer <accessToken>\`; on the page at \`/docs\`, press **Authorize**. It is valid for \`expiresIn\`
+seconds, 15 minutes. \`POST /auth/refresh\` exchanges the \`refreshToken\` for new tokens, once. If no response
+arrives, repeat the request: within ten seconds it returns the same new tokens.
 
-## Names
+## Requests
 
-Names are as on passports: letters and marks of any script, every apostrophe, hyphen and middle dot, full stops, blanks,
-and joiners within words of scripts that need them. Somebody who has one name alone has a \`familyName\`. The names of
-accounts may have digits as well. Names and other text are kept composed (Unicode NFC), and answered so.
+Bodies are JSON in UTF-8: at most 64 KiB, before and after decompression, and at most 32 levels deep. Unknown fields and
+parameters are rejected, and so are parameters that are sent twice. Operations without parameters or a body reject any
+that are sent. Airport, city and airline codes in paths and queries may be in lower case.
+
+Names are as on passports: letters and marks of any script, apostrophes, hyphens, middle dots, full stops and spaces, and
+joiners within words of scripts that need them. A person with only one name has a \`familyName\` and no \`givenName\`.
+Names of accounts may contain digits. Text is stored and returned in Unicode NFC.
 
 ## Money and time
 
-Money is \`{ "amount": 45000, "currency": "GBP" }\`, in whole minor units: that is £450.00. An installation has one
-currency. A seat's price is all that it costs. Instants are UTC; the departure and the arrival of a flight also carry
-the local time at their airport. In the night when clocks go back some local times come twice: \`at\` tells them apart,
-and \`local\` less \`at\` is the offset from UTC.
+Money is \`{ "amount": 45000, "currency": "GBP" }\`, in whole minor units: £450.00. An installation has one currency. A
+seat's price includes everything. Instants are RFC 3339 in UTC. A flight's departure and arrival also have the local time
+at the airport. When clocks go back, some local times occur twice: \`at\` tells them apart.
 
-## Repeating a request
+## Idempotency
 
-Send an \`Idempotency-Key\` of your own making, such as a UUID, with every POST, PUT and DELETE of bookings; to pay,
-you must. If no answer comes, send the same request with the same key again: it happens once, and its answer comes
-again word for word, with \`Idempotency-Replayed: true\`, for 24 hours. Kept are successes, declined payments, and
-payments that came too late and went back: to try to pay once more, take a new key. Other refusals changed nothing and
-are judged afresh. A key belongs to one user, method and path; with another body it is refused.
+Send an \`Idempotency-Key\` of your choice, such as a UUID, with every POST, PUT and DELETE of bookings; payments require
+one. If no response arrives, repeat the same request with the same key. It takes effect once, and for 24 hours every
+repetition returns the first response with \`Idempotency-Replayed: true\`. Stored are successful responses, declined
+payments, and payments that came too late and were refunded: to pay again after one of these, use a new key. Other
+problems changed nothing, and a repetition is processed again. A key belongs to one user, method and path.
 
-503 \`outcome-unknown\` says that no answer came from the store itself: repeat the request with its key, and you will
-know. What takes no key, such as the administration of flights, look at before you repeat it.
+503 \`outcome-unknown\` means that the database did not confirm the result. Repeat the request with its key to find out.
+Where an operation takes no key, such as those of airline administration, read the resource before repeating.
 
-## Not overwriting what you have not seen
+## Concurrent changes
 
-A booking is answered with its version as \`ETag\`. Send it back as \`If-Match\` with PUT, DELETE or a quote, and a
-booking that has changed meanwhile is 412 \`stale-version\`. What search answers carries an \`ETag\` for
-\`If-None-Match\`.
+A booking's version is its \`ETag\`. Send it as \`If-Match\` with PUT, DELETE or a quote: if the booking has changed since,
+the response is 412 \`stale-version\`. Responses of search have an \`ETag\` for \`If-None-Match\`.
 
-## When a payment is 202
+## Payments in progress
 
-The gateway has not answered yet. The seats are kept for you meanwhile. Ask \`GET /payments/{id}\`, which \`Location\`
-names, once a second until
-its \`status\` is no longer \`processing\`: \`succeeded\`, \`declined\` (a hold goes on until its own \`expiresAt\`),
-or \`refunded\` (the money came too late to buy anything, and went back). The same \`Idempotency-Key\` brings the same
-202 again and does not tell.
+202 means that the gateway has not responded yet. The seats stay reserved. Poll \`GET /payments/{id}\`, which
+\`Location\` names, once a second until its \`status\` is no longer \`processing\`. It is then \`succeeded\`,
+\`declined\` (a hold lasts until its own \`expiresAt\`) or \`refunded\` (the money came too late to buy anything). Repeating
+the payment with the same \`Idempotency-Key\` returns the same 202, not the outcome.
 
 ## Lists
 
-A list is \`{ "data": [...], "next": ... }\`. Send \`next\` as \`cursor\` for what follows, with the other parameters as
-they were: in any order, with defaults written out or not, and another \`limit\` if you like. null is the end. What is
-added meanwhile makes a list repeat nothing and skip nothing.
+A list is \`{ "data": [...], "next": ... }\`. Send \`next\` as \`cursor\` to get the next page, with the same other
+parameters; \`limit\` may differ. \`next\` is null on the last page. Entries that are added meanwhile never make a list
+repeat or skip an entry.
 
-## Refusals
+## Problems
 
-Every refusal is \`application/problem+json\`. Decide by \`code\`, which never changes; \`detail\` says what to do
-next, for people. Unknown fields and parameters are refused. 429 and 503 say in \`Retry-After\` how many seconds to
-wait. A body is JSON in UTF-8: at most 64 KiB, unpacked too, and 32 levels deep. Where none is taken, send none. Quote the \`requestId\` when you ask for help; to choose it, send \`X-Request-Id\`.
+Every problem is \`application/problem+json\` (RFC 9457). Decide by \`code\`, whose meaning never changes; \`detail\` is
+for people. Each status of an operation lists the codes that it may have. 429 and 503 have a \`Retry-After\` in seconds.
+Quote the \`requestId\` when you report a problem; send \`X-Request-Id\` to choose it.
+
+Any request may also be rejected before it reaches an operation: 400 \`malformed-request\`, 404 \`not-found\`, 405
+\`method-not-allowed\` with \`Allow\`, 408 \`request-timeout\` and 431 \`headers-too-large\` (over 16 KiB).
 `.trim();

@@ -1,101 +1,169 @@
 import Joi from 'joi';
-import { groupBy } from '../../../domain/group-by.js';
-import type { OperationSpec } from '../contract/operation.js';
+import { flightIdentifier, bookingIdentifier, seatNumber } from '../contract/common-schemas.js';
+import { named } from '../contract/named-schema.js';
 import { PROBLEMS, type ProblemCode } from '../contract/problems.js';
-import { PROBLEM_MEDIA_TYPE } from '../problem.js';
-import type { JsonSchema } from './json-schema.js';
-import { exampleProblem } from './problem-examples.js';
+import { referenceTo, type JsonSchema, type SchemaConverter } from './json-schema.js';
+import { exampleProblem, GENERAL } from './problem-examples.js';
+import { PROBLEM_MEANINGS } from './problem-meanings.js';
 
-const seatList = Joi.array().items(Joi.string());
-
-/** RFC 9457 with Holdfast's extensions; which of them a problem has depends on its code. */
-export const problemSchema = Joi.object({
-  type: Joi.string().required(),
-  title: Joi.string().required(),
-  status: Joi.number().integer().required(),
-  detail: Joi.string().required(),
-  instance: Joi.string().required(),
-  code: Joi.string()
+const problemCode = named(
+  'ProblemCode',
+  Joi.string()
     .valid(...Object.keys(PROBLEMS))
-    .required(),
-  requestId: Joi.string().required(),
-  errors: Joi.array().items(
-    Joi.object({ pointer: Joi.string().allow(''), parameter: Joi.string(), detail: Joi.string().required() }),
-  ),
-  declineCode: Joi.string(),
-  seats: Joi.array().items(
-    Joi.object({
-      flightId: Joi.string().required(),
-      seat: Joi.string().required(),
-      bookingId: Joi.string(),
-    }),
-  ),
-  alternatives: Joi.array().items(
-    Joi.object({ flightId: Joi.string().required(), seats: seatList.required() }),
-  ),
-});
+    .description(
+      'Identifies the kind of a problem. Codes never change their meaning; new ones may be added.',
+    ),
+);
 
-/** OpenAPI's response object. */
-export interface ResponseObject {
-  readonly description: string;
-  readonly headers?: JsonSchema;
-  readonly content?: JsonSchema;
+const inputError = named(
+  'InputError',
+  Joi.object({
+    pointer: Joi.string()
+      .allow('')
+      .description('Where in the body: a JSON Pointer (RFC 6901). Absent if a parameter is wrong.')
+      .example('/passengers/0/familyName'),
+    parameter: Joi.string()
+      .description('Which query or header parameter. Absent if the body is wrong.')
+      .example('date'),
+    detail: Joi.string().description('What is wrong with it.').example('is missing').required(),
+  })
+    .description('One part of a request that is wrong.')
+    .example({ pointer: '/passengers/0/familyName', detail: 'is missing' }),
+);
+
+const takenSeat = named(
+  'TakenSeat',
+  Joi.object({
+    flightId: flightIdentifier.required(),
+    seat: seatNumber.required(),
+    bookingId: bookingIdentifier.description(
+      'Your own booking that has the seat. Absent if it is not yours.',
+    ),
+  }).description('A requested seat that is not free.'),
+);
+
+const alternative = named(
+  'AlternativeSeats',
+  Joi.object({
+    flightId: flightIdentifier.required(),
+    seats: Joi.array()
+      .items(seatNumber)
+      .description('Free seats, as many as were requested, in the same cabins. They are not held.')
+      .example(['32A', '32B'])
+      .required(),
+  }).description('Seats that could be booked instead on one flight.'),
+);
+
+/** What every problem has: RFC 9457, with a code and the id of the request. */
+const problem = named(
+  'Problem',
+  Joi.object({
+    type: Joi.string()
+      .description('A URI that identifies the kind of problem: `urn:holdfast:problem:` and the code.')
+      .example('urn:holdfast:problem:not-found')
+      .required(),
+    title: Joi.string()
+      .description('What kind of problem it is, for people. The same for every problem with this code.')
+      .example(PROBLEMS['not-found'].title)
+      .required(),
+    status: Joi.number()
+      .integer()
+      .min(400)
+      .max(599)
+      .description('The HTTP status of the response.')
+      .example(404)
+      .required(),
+    detail: Joi.string()
+      .description('What happened and what to do next, for people. Do not parse it.')
+      .example('There is no such flight. Check its identifier.')
+      .required(),
+    instance: Joi.string().description('The path of the request.').example('/flights/none').required(),
+    code: problemCode.example('not-found').required(),
+    requestId: Joi.string()
+      .description('The `X-Request-Id` of the request. Quote it when you report a problem.')
+      .example('0199c0de-0000-7000-8000-00000000d001')
+      .required(),
+  })
+    .unknown()
+    .description('A rejected or failed request (RFC 9457). `code` says which further fields there are.'),
+);
+
+/** What problems of a code have besides. */
+const EXTRAS: Partial<Record<ProblemCode, Readonly<Record<string, Joi.Schema>>>> = {
+  'validation-failed': {
+    errors: Joi.array()
+      .items(inputError)
+      .max(20)
+      .description('What is wrong, at most 20 entries.')
+      .required(),
+  },
+  'payment-declined': {
+    declineCode: Joi.string()
+      .description('Why the gateway declined.')
+      .example('insufficient_funds')
+      .required(),
+  },
+  'seat-unavailable': {
+    seats: Joi.array().items(takenSeat).description('The requested seats that are not free.'),
+    alternatives: Joi.array()
+      .items(alternative)
+      .description('Seats that are free now, for each flight that has enough of them.'),
+  },
+};
+
+/** Defines `Problem`, and a schema for the problems of each code, which generated clients tell apart by `code`. */
+export function defineProblems(schemas: SchemaConverter, today: string): void {
+  schemas.convert(problem);
+  for (const code of Object.keys(PROBLEMS) as ProblemCode[]) {
+    schemas.define(problemName(code), () => ({
+      description: PROBLEM_MEANINGS[code],
+      allOf: [referenceTo('Problem'), ownParts(code, schemas)],
+      unevaluatedProperties: false,
+      examples: [exampleProblem(code, GENERAL, today)],
+    }));
+  }
 }
 
-/** Responses by their status. */
-export type Responses = Readonly<Record<string, ResponseObject>>;
-
-/** Refusals that follow from what an operation takes and is, besides those of its own. */
-function impliedRefusals(spec: OperationSpec): ProblemCode[] {
-  return [
-    'validation-failed',
-    'body-too-large',
-    // Where no body is taken, none is read.
-    ...(spec.body === undefined ? [] : (['malformed-json', 'unsupported-media-type'] as const)),
-    ...(spec.caller === 'anyone' ? [] : (['unauthenticated', 'forbidden'] as const)),
-    ...(spec.params === undefined ? [] : (['not-found'] as const)),
-    'not-acceptable',
-    // The gateway limits clients, and may have nobody to ask; what it answers by itself it always can.
-    ...(['/healthz', '/metrics'].includes(spec.path) ? [] : (['rate-limited', 'overloaded'] as const)),
-    // What a process says of itself needs no store.
-    ...(spec.tag === 'Process' ? [] : (['database-unavailable'] as const)),
-    'internal-error',
-  ];
-}
-
-/** The problem answers of an operation by status, each with an example of every code. */
-export function problemResponses(spec: OperationSpec): Responses {
-  const codes = [...new Set([...spec.refusals, ...impliedRefusals(spec)])];
-  const byStatus = groupBy(codes, (code) => PROBLEMS[code].status);
-  return Object.fromEntries(
-    [...byStatus].map(([status, group]) => [
-      String(status),
-      {
-        description: group.map((code) => `\`${code}\``).join(', '),
-        headers: Object.fromEntries(
-          problemHeaders(spec, status, group).map((name) => [name, { $ref: `#/components/headers/${name}` }]),
-        ),
-        content: {
-          [PROBLEM_MEDIA_TYPE]: {
-            schema: { $ref: '#/components/schemas/Problem' },
-            examples: Object.fromEntries(group.map((code) => [code, { value: exampleProblem(code, spec) }])),
-          },
-        },
-      },
-    ]),
+/** A problem with one of these codes; what else it has depends on its code. */
+export function problemSchema(codes: readonly ProblemCode[]): JsonSchema {
+  const mapping = Object.fromEntries(
+    codes.map((code) => [code, `#/components/schemas/${problemName(code)}`]),
   );
+  return {
+    type: 'object',
+    description: 'A problem with one of the codes that this status may have.',
+    properties: {
+      code: {
+        type: 'string',
+        enum: codes,
+        description: 'Identifies the problem.',
+        examples: codes.slice(0, 1),
+      },
+    },
+    required: ['code'],
+    oneOf: codes.map((code) => referenceTo(problemName(code))),
+    discriminator: { propertyName: 'code', mapping },
+  };
 }
 
-function problemHeaders(
-  { keptRefusals = [] }: OperationSpec,
-  status: number,
-  codes: readonly ProblemCode[],
-): string[] {
-  const waits = status === 429 || status === 503 || codes.includes('request-in-progress');
-  return [
-    'X-Request-Id',
-    ...(waits ? ['Retry-After'] : []),
-    ...(codes.includes('unauthenticated') ? ['WWW-Authenticate'] : []),
-    ...(codes.some((code) => keptRefusals.includes(code)) ? ['Idempotency-Replayed'] : []),
-  ];
+function ownParts(code: ProblemCode, schemas: SchemaConverter): JsonSchema {
+  const { status } = PROBLEMS[code];
+  const extras = EXTRAS[code] ?? {};
+  const required = Object.entries(extras).filter(([, schema]) => schema._flags['presence'] === 'required');
+  return {
+    type: 'object',
+    description: 'What sets these problems apart.',
+    properties: {
+      code: { type: 'string', enum: [code], description: PROBLEM_MEANINGS[code], examples: [code] },
+      status: { type: 'integer', enum: [status], description: 'The HTTP status.', examples: [status] },
+      ...Object.fromEntries(Object.entries(extras).map(([key, schema]) => [key, schemas.convert(schema)])),
+    },
+    required: ['code', 'status', ...required.map(([key]) => key)],
+  };
+}
+
+/** `seat-unavailable` → `SeatUnavailableProblem`. */
+function problemName(code: ProblemCode): string {
+  const words = code.split('-').map((word) => word.charAt(0).toUpperCase() + word.slice(1));
+  return `${words.join('')}Problem`;
 }

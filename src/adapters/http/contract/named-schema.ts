@@ -1,0 +1,19 @@
+import type Joi from 'joi';
+
+/** A schema that the OpenAPI document lists by its name. */
+export interface NamedSchema {
+  readonly name: string;
+  /** As it was named, before a place where it is used described it further. */
+  readonly schema: Joi.Schema;
+}
+
+/** Gives a schema a name under `components/schemas` of the OpenAPI document. Validation does not change. */
+export function named<S extends Joi.Schema>(name: string, schema: S): S {
+  return schema.meta({ component: { name, schema } satisfies NamedSchema }) as S;
+}
+
+/** The name that a schema, or the one that it was made from, was given; null without one. */
+export function nameOf(schema: Joi.Schema): NamedSchema | null {
+  const metas = (schema.$_terms['metas'] ?? []) as readonly { readonly component?: NamedSchema }[];
+  return metas.findLast(({ component }) => component !== undefined)?.component ?? null;
+}

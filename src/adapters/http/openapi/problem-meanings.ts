@@ -1,0 +1,52 @@
+import type { ProblemCode } from '../contract/problems.js';
+
+/** What each code means, for the OpenAPI document. */
+export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
+  'validation-failed':
+    'The request has the wrong form, or values that are not allowed. `errors` lists what to fix.',
+  'malformed-request': 'The request is not valid HTTP/1.1.',
+  'malformed-json': 'The body is not valid JSON in UTF-8.',
+  'idempotency-key-missing': 'The operation requires an `Idempotency-Key`.',
+  unauthenticated: 'The token is missing, invalid or expired. Log in or refresh it.',
+  'invalid-credentials': 'The e-mail address or the password is wrong.',
+  'payment-declined':
+    'The gateway declined the payment. The booking is unchanged; pay with a new `Idempotency-Key`.',
+  forbidden: "The token's role may not use this operation.",
+  'not-found': 'The resource does not exist, or belongs to another account.',
+  'method-not-allowed': 'The path does not support the method. `Allow` lists the methods that it supports.',
+  'not-acceptable': 'The operation cannot respond with a media type that `Accept` allows.',
+  'request-timeout': 'The request took too long to arrive.',
+  'seat-unavailable': 'A requested seat is taken. `seats` lists the taken ones, `alternatives` free ones.',
+  'not-enough-seats': 'The cabin has fewer free seats than there are passengers.',
+  'flight-departed': 'The flight has departed.',
+  'flight-cancelled': 'The airline cancelled the flight. If a payment was captured, it is refunded.',
+  'flight-exists': 'A flight with this number, origin and day already exists.',
+  'airport-exists': 'An airport with this code already exists.',
+  'aircraft-exists': 'An aircraft type with this code already exists.',
+  'booking-not-payable': 'Nothing is due for the booking, or it is cancelled.',
+  'booking-not-changeable': 'The booking is cancelled.',
+  'payment-in-progress': 'A payment for the booking is being processed. Wait for its outcome.',
+  'request-in-progress':
+    'The first request with this `Idempotency-Key` is still running. Repeat the request later.',
+  'too-many-holds': 'The account holds too many unpaid seats of this flight, or in all.',
+  'email-taken': 'An account with this e-mail address already exists.',
+  'hold-expired':
+    'The hold or the change lapsed before it was paid. If a payment was captured, it is refunded.',
+  'stale-version': 'The booking has changed since the version that `If-Match` names.',
+  'body-too-large': 'The body is larger than 64 KiB, before or after decompression.',
+  'unsupported-media-type': 'The body is not `application/json` in UTF-8, or its encoding is not supported.',
+  'idempotency-key-reused': 'This `Idempotency-Key` was used with another body.',
+  'amount-mismatch': '`amount` is not what is due.',
+  'currency-mismatch': "The currency is not the installation's.",
+  'unknown-seat': 'The aircraft does not have the seat.',
+  'exit-row-not-allowed': 'A seat in an exit row was requested for a child.',
+  'rate-limited': 'Too many requests from this client. Wait for the seconds in `Retry-After`.',
+  'headers-too-large': 'The headers are larger than 16 KiB.',
+  'internal-error': 'The service failed. Retry; if the problem persists, report the `requestId`.',
+  overloaded: 'The service has too much work to accept the request. Nothing has changed; retry.',
+  'search-unavailable':
+    'The flight was never booked before, and search is not available to describe it. Retry.',
+  'database-unavailable': 'The database is not available. Nothing has changed; retry.',
+  'outcome-unknown':
+    'Whether the request took effect is unknown. Repeat it with the same `Idempotency-Key`, or read the resource first.',
+};
