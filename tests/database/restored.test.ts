@@ -109,7 +109,7 @@ async function showsDeparture(booking: HoldfastProcess, bought: Json, wanted: st
 }
 
 describe('after a restore', { timeout: 3 * COMMAND_TIMEOUT }, () => {
-  it('into an empty database, by the user that the README makes, all goes on', async () => {
+  it('into an empty database, by the user that docs/running.md makes, all goes on', async () => {
     const from = await databaseWith([...TO_SERVE, ...TO_MIGRATE]);
     const to = await databaseWith([...TO_SERVE, ...TO_MIGRATE]);
     const before = await start(from.environment);
