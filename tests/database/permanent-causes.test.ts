@@ -121,7 +121,9 @@ describe('a user of the database that cannot serve', { timeout: COMMAND_TIMEOUT 
       status: 'ready',
     });
     const told = await logged(holdfast);
-    expect(told.map((line) => /right (\w+)/.exec(line)?.[1])).toEqual(['INSERT', 'UPDATE']);
+    expect(new Set(told).size).toBe(told.length);
+    // The look of each second misses UPDATE, too, on the table that it writes to.
+    expect(new Set(told.map((line) => /right (\w+)/.exec(line)?.[1]))).toEqual(new Set(['INSERT', 'UPDATE']));
   });
 
   it('is named by commands, too', async () => {

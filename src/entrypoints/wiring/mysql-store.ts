@@ -113,22 +113,28 @@ function checksOf(schema: SchemaName, { problems, warnings, clockOffset }: Datab
   ];
 }
 
-/** Shows each look in the figures, and tells the log of what has changed since the one before. */
+/** Shows each look in the metrics, and logs each problem and warning once for as long as it lasts. */
 function stateObserver(wiring: DependencyContainer, schema: SchemaName): (state: DatabaseState) => void {
   const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
-  let told = '';
+  let logged = new Set<string>();
   return (state) => {
-    const checks = checksOf(schema, state);
-    const isReady = checks.every(({ ok }) => ok);
-    metrics.database(schema, { isReady, warnings: state.warnings.length, clockOffset: state.clockOffset });
-    const text = checks.flatMap((check) => ('detail' in check ? [check.detail] : [])).join(' ');
-    // Seconds of a clock that drifts are no news.
-    const news = text.replaceAll(/\b\d+ s /g, '');
-    if (news === told) return;
-    told = news;
-    if (text === '') log.info({ schema }, 'the database can be used again');
-    else log[state.isPermanent ? 'error' : 'warn']({ schema, isReady }, text);
+    const { problems, warnings, clockOffset, isPermanent } = state;
+    const isReady = checksOf(schema, state).every(({ ok }) => ok);
+    metrics.database(schema, { isReady, warnings: warnings.length, clockOffset });
+    const { detail } = judgeClock(clockOffset);
+    const sentences = [...problems, ...warnings, ...(detail === undefined ? [] : [detail])];
+    for (const sentence of sentences.filter((each) => !logged.has(withoutSeconds(each)))) {
+      const level = isPermanent && problems.includes(sentence) ? 'error' : 'warn';
+      log[level]({ schema, isReady }, sentence);
+    }
+    if (sentences.length === 0 && logged.size > 0) log.info({ schema }, 'the database can be used again');
+    logged = new Set(sentences.map(withoutSeconds));
   };
+}
+
+/** The seconds of a clock that drifts are not news. */
+function withoutSeconds(sentence: string): string {
+  return sentence.replaceAll(/\b\d+ s /g, '');
 }
 
 /** Counts the errors of the server, and logs each that an operator must mend, once a minute at most. */
