@@ -1,4 +1,5 @@
 import { groupBy } from '../../../domain/group-by.js';
+import { searchRoleOperations } from '../contract/contract.js';
 import type { OperationSpec } from '../contract/operation.js';
 import { PROBLEMS, type ProblemCode } from '../contract/problems.js';
 import { PROBLEM_MEDIA_TYPE } from '../problem.js';
@@ -19,7 +20,16 @@ const SHARED: Readonly<Record<string, readonly ProblemCode[]>> = {
   Overloaded: ['overloaded'],
   Unavailable: ['overloaded', 'database-unavailable'],
   UnavailableForWrites: ['outcome-unknown', 'overloaded', 'database-unavailable'],
+  SearchUnavailable: ['search-unavailable', 'overloaded', 'database-unavailable'],
+  SearchUnavailableForWrites: ['outcome-unknown', 'search-unavailable', 'overloaded', 'database-unavailable'],
 };
+
+/** Operations that replicas of search serve: the gateway responds for them when none does. */
+const OF_SEARCH = new Set(Object.values<OperationSpec>(searchRoleOperations).map(keyOf));
+
+function keyOf({ method, path }: OperationSpec): string {
+  return `${method} ${path}`;
+}
 
 /** The shared responses, for `components`. */
 export function sharedResponses(today: string): Responses {
@@ -58,6 +68,9 @@ function impliedRefusals(spec: OperationSpec): ProblemCode[] {
     ...(['/healthz', '/metrics'].includes(spec.path) ? [] : (['rate-limited', 'overloaded'] as const)),
     // What a process says of itself needs no store.
     ...(spec.tag === 'Process' ? [] : (['database-unavailable'] as const)),
+    ...(OF_SEARCH.has(keyOf(spec)) ? (['search-unavailable'] as const) : []),
+    // A replica that fails while it works on a change leaves its outcome open.
+    ...(spec.method === 'get' || spec.tag === 'Process' ? [] : (['outcome-unknown'] as const)),
     'internal-error',
   ];
 }
