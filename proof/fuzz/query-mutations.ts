@@ -1,7 +1,7 @@
 import type { Parameter } from './contract.js';
 import { tamperedCursor } from './cursor-mutations.js';
 import { note, type Draft } from './draft.js';
-import { breaksText, HOSTILE_TEXTS } from './hostile.js';
+import { breaksInteger, breaksText, HOSTILE_TEXTS } from './hostile.js';
 import type { Random } from './random.js';
 
 /** Parameters that no operation knows. */
@@ -71,14 +71,10 @@ function unusual(draft: Draft, random: Random, known: readonly Parameter[]): voi
   if (schema.type === 'integer') {
     const edges = [minimum - 1, minimum, maximum, maximum + 1].filter(Number.isFinite).map(String);
     const value = random.pick([...NO_INTEGERS, ...edges]);
-    const isInside = /^\d+$/.test(value) && Number(value) >= minimum && Number(value) <= maximum;
+    const breaks = !/^\d+$/.test(value) || breaksInteger(schema, value);
     replace(draft, name, [value]);
     // Without an upper bound, 1e9 is a number like any other.
-    note(
-      draft,
-      `parameter ${name}=${value}`,
-      value === '1e9' ? maximum < 1e9 : !isInside || value.length > 15,
-    );
+    note(draft, `parameter ${name}=${value}`, value === '1e9' ? maximum < 1e9 : breaks);
     return;
   }
   const value = name === 'cursor' ? random.pick(FORGED) : random.pick(HOSTILE_TEXTS);
