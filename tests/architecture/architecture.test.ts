@@ -67,7 +67,7 @@ describe('the architecture', () => {
 
   it('imports by an address that is made at run time only migrations and what has been compiled', async () => {
     expect(await importsByUrl(process.cwd(), FOLDERS)).toEqual([
-      'src/adapters/mysql/schema/migrations.ts',
+      'src/adapters/mysql/schema/definitions.ts',
       'tools/run.mjs',
     ]);
   });

@@ -7,13 +7,14 @@ import { gunzipSync, gzipSync } from 'node:zlib';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { commandFile } from '../../tools/project.js';
 import { inspectArchive, writeArchive } from '../../src/adapters/mysql/backup/archive.js';
-import { knownMigrations, migrate, migrateTo } from '../../src/adapters/mysql/schema/migrations.js';
+import { migrate, migrateTo } from '../../src/adapters/mysql/schema/migrations.js';
 import { buy, hold, seatsOn } from '../support/booking-requests.js';
 import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
 import { eventually } from '../support/process.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { startTestService, type TestService } from '../support/test-service.js';
+import { knownMigrations } from '../../src/adapters/mysql/schema/definitions.js';
 
 /** What a restore numbers for the other role. */
 const RENUMBERED = ['seat_count', 'flight_snapshot', 'flight'];

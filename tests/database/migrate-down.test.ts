@@ -1,15 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandFile } from '../../tools/project.js';
-import {
-  knownMigrations,
-  lossesOf,
-  migrate,
-  migrateTo,
-  revert,
-} from '../../src/adapters/mysql/schema/migrations.js';
+import { migrate, migrateTo } from '../../src/adapters/mysql/schema/migrations.js';
 import { COMMAND_TIMEOUT, runCommand, runProgram } from '../support/command.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { which } from '../../tools/machine.js';
+import { knownMigrations } from '../../src/adapters/mysql/schema/definitions.js';
+import { lossesOf, revert } from '../../src/adapters/mysql/schema/revert.js';
 
 // script(1) of util-linux gives a program a terminal.
 const script = process.platform === 'linux' ? await which('script') : null;

@@ -1,14 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../src/adapters/mysql/connection/database.js';
-import {
-  migrate,
-  revert,
-  schemaState,
-  tablesOf,
-  type SchemaName,
-} from '../../src/adapters/mysql/schema/migrations.js';
+import { migrate, schemaState } from '../../src/adapters/mysql/schema/migrations.js';
 import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { revert } from '../../src/adapters/mysql/schema/revert.js';
+import { tablesOf, type SchemaName } from '../../src/adapters/mysql/schema/definitions.js';
 
 const SCHEMAS: readonly SchemaName[] = ['booking', 'search'];
 

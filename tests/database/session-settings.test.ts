@@ -4,11 +4,12 @@ import { MysqlGatewayLedger } from '../../src/adapters/payment-gateways/simulate
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';
 import { Database } from '../../src/adapters/mysql/connection/database.js';
-import { migrate, revert, schemaState } from '../../src/adapters/mysql/schema/migrations.js';
+import { migrate, schemaState } from '../../src/adapters/mysql/schema/migrations.js';
 import { provision } from '../../src/adapters/mysql/schema/provisioning.js';
 import type { DatabaseServer } from '../../tools/database-server.js';
 import { CAN_OWN_SERVER, startOwnServer } from '../support/own-server.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { revert } from '../../src/adapters/mysql/schema/revert.js';
 
 /** What a server may give new sessions by itself; names of one of the two servers alone are left out by the other. */
 const HOSTILE: readonly (readonly [string, string])[] = [

@@ -1,17 +1,12 @@
 import { Command } from 'commander';
-import {
-  lossesOf,
-  migrate,
-  revert,
-  schemaState,
-  type Losses,
-  type SchemaName,
-} from '../../adapters/mysql/schema/migrations.js';
+import { migrate, schemaState } from '../../adapters/mysql/schema/migrations.js';
 import { Database } from '../../adapters/mysql/connection/database.js';
 import { EXIT, runCommand } from './command-line.js';
 import { ConfigError, USES, type Config, type DatabaseConfig } from '../process/config.js';
 import { hasConsent } from './consent.js';
 import { Misuse } from './command-errors.js';
+import { lossesOf, revert, type Losses } from '../../adapters/mysql/schema/revert.js';
+import type { SchemaName } from '../../adapters/mysql/schema/definitions.js';
 
 interface Options {
   readonly down?: boolean;

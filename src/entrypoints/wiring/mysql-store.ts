@@ -4,13 +4,14 @@ import { Database, type DatabaseOptions } from '../../adapters/mysql/connection/
 import { judgeClock, lookAt, type DatabaseState } from '../../adapters/mysql/watch/database-state.js';
 import { DatabaseWatch } from '../../adapters/mysql/watch/database-watch.js';
 import { nameOfError, refusalFor, serverErrorOf } from '../../adapters/mysql/connection/errors.js';
-import { migrate, schemaState, type SchemaName } from '../../adapters/mysql/schema/migrations.js';
+import { migrate, schemaState } from '../../adapters/mysql/schema/migrations.js';
 import { permanentCause } from '../../adapters/mysql/connection/permanent-causes.js';
 import { requireRights } from '../../adapters/mysql/watch/rights.js';
 import { MINUTE, SECOND } from '../../domain/instant.js';
 import type { DatabaseConfig } from '../process/config.js';
 import { SHARED } from './shared.js';
 import type { RoleStore } from './store.js';
+import type { SchemaName } from '../../adapters/mysql/schema/definitions.js';
 
 interface Pools {
   /** For requests. */

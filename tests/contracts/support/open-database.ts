@@ -1,8 +1,9 @@
 import type { EntitySchema } from 'typeorm';
 import { Database } from '../../../src/adapters/mysql/connection/database.js';
-import { migrate, type SchemaName } from '../../../src/adapters/mysql/schema/migrations.js';
+import { migrate } from '../../../src/adapters/mysql/schema/migrations.js';
 import type { Clock } from '../../../src/application/shared/clock.js';
 import { createTestDatabase, type TestDatabase } from '../../support/test-database.js';
+import type { SchemaName } from '../../../src/adapters/mysql/schema/definitions.js';
 
 export interface OpenDatabase {
   readonly database: Database;

@@ -4,8 +4,8 @@ import { open, rm, stat } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import type { SchemaName } from '../schema/migrations.js';
 import { BackupFailed, BackupRefused } from './backup-error.js';
+import type { SchemaName } from '../schema/definitions.js';
 
 /** What a backup is of, in its first line. */
 export interface Manifest {

@@ -1,9 +1,10 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { SECOND } from '../../../domain/instant.js';
-import { doneMigrations, tablesOf, type Done, type SchemaName } from '../schema/migrations.js';
+import { doneMigrations, type Done } from '../schema/migrations.js';
 import type { DatabaseAddress } from '../connection/server.js';
 import type { Manifest } from './archive.js';
 import type { Engine } from './programs.js';
+import { tablesOf, type SchemaName } from '../schema/definitions.js';
 
 const CONNECT_TIMEOUT = 5 * SECOND;
 

@@ -1,4 +1,4 @@
-import type { SchemaName } from '../schema/migrations.js';
+import type { SchemaName } from '../schema/definitions.js';
 
 /**
  * What brings the numbers that the roles tell each other right after a restore, whatever the other role has heard since

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { isMissingDatabase } from '../connection/errors.js';
-import { knownMigrations, migrate, migrateTo, revert, type SchemaName } from '../schema/migrations.js';
+import { migrate, migrateTo } from '../schema/migrations.js';
 import type { DatabaseAddress } from '../connection/server.js';
 import { sqlOf, type Manifest } from './archive.js';
 import { BackupRefused } from './backup-error.js';
@@ -9,6 +9,8 @@ import { BackupConnection } from './connection.js';
 import { startDatabaseProgram } from './database-program.js';
 import { renumbering } from './numbering.js';
 import { findProgram, type Engine } from './programs.js';
+import { knownMigrations, type SchemaName } from '../schema/definitions.js';
+import { revert } from '../schema/revert.js';
 
 /** What there is in the database that is to be restored. */
 export interface Target {
@@ -89,7 +91,7 @@ async function emptyTarget(address: DatabaseAddress): Promise<Target> {
 
 /**
  * Puts the rows of a backup in the place of those that are there, and numbers them so that the other role hears of them.
- * All of it is one transaction; only a schema that is another than the backup's is made anew before. Throws BackupFailed
+ * All of it is one transaction; only a schema that is another than the backup's is rebuilt before. Throws BackupFailed
  * when it breaks off: of a schema that is the backup's nothing has changed then.
  */
 export async function restoreBackup(address: DatabaseAddress, options: RestoreOptions): Promise<void> {

@@ -1,11 +1,11 @@
 import type { Writable } from 'node:stream';
-import { knownMigrations, type SchemaName } from '../schema/migrations.js';
 import type { DatabaseAddress } from '../connection/server.js';
 import { FORMAT, writeArchive, type Manifest, type Seal } from './archive.js';
 import { BackupRefused } from './backup-error.js';
 import { BackupConnection } from './connection.js';
 import { startDatabaseProgram } from './database-program.js';
 import { findProgram } from './programs.js';
+import { knownMigrations, type SchemaName } from '../schema/definitions.js';
 
 export interface BackupOptions {
   readonly roles: readonly SchemaName[];

@@ -1,12 +1,13 @@
 import { DataSource, type EntitySchema, type Logger, type QueryRunner } from 'typeorm';
 import { SECOND } from '../../../domain/instant.js';
-import { CommitInDoubt, endsConnection, isConflict, isGivenUp, isWrongServer } from './errors.js';
+import { CommitInDoubt, endsConnection, isGivenUp, isWrongServer } from './errors.js';
 import { Gate } from './gate.js';
 import { isPermanent } from './permanent-causes.js';
 import { endStatement, serverType, type DatabaseAddress } from './server.js';
 import { SESSION_SETTINGS } from './session-settings.js';
 import { Session } from './session.js';
 import { traceStatements } from './statement-span.js';
+import { commit, connectionOf, end, rollingBack, type DriverConnection } from './transaction.js';
 
 export interface DatabaseOptions {
   readonly address: DatabaseAddress;
@@ -32,13 +33,6 @@ const LONGEST_WAIT = 4 * SECOND;
 
 /** How often all connections are replaced at most: a server that stays read-only must not be asked for new ones all the time. */
 const RENEWAL_INTERVAL_MS = SECOND;
-
-/** A connection as the driver gives it: it can be thrown away. */
-interface DriverConnection {
-  /** The server's name for it. */
-  readonly threadId: number;
-  destroy(): void;
-}
 
 /**
  * One MySQL or MariaDB with a bounded number of connections, opened when first needed. The server may be away at any
@@ -215,38 +209,3 @@ const SILENT: Logger = {
   logMigration: () => undefined,
   log: () => undefined,
 };
-
-async function connectionOf(runner: QueryRunner): Promise<DriverConnection> {
-  return (await runner.connect()) as DriverConnection;
-}
-
-/** The server rolls back what its connection leaves open. */
-async function end(runner: QueryRunner): Promise<void> {
-  (await connectionOf(runner)).destroy();
-}
-
-/** A conflict says that nothing was committed. After any other error in COMMIT it may have been. */
-async function commit(runner: QueryRunner): Promise<void> {
-  try {
-    await runner.commitTransaction();
-  } catch (error) {
-    if (!isConflict(error)) throw new CommitInDoubt('COMMIT failed', { cause: error });
-    await rollBack(runner);
-    throw error;
-  }
-}
-
-async function rollingBack<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
-  try {
-    return await work();
-  } catch (error) {
-    // Without a connection there is nothing to roll back with.
-    if (!endsConnection(error)) await rollBack(runner);
-    throw error;
-  }
-}
-
-/** What made it necessary says more than what makes it fail; a connection that cannot is ended, which has the same effect. */
-async function rollBack(runner: QueryRunner): Promise<void> {
-  if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => end(runner));
-}

@@ -1,9 +1,10 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 import { SECOND } from '../../../domain/instant.js';
-import { migrate, type SchemaName } from './migrations.js';
+import { migrate } from './migrations.js';
 import { retryOnConflict } from '../connection/retry-on-conflict.js';
 import type { DatabaseAddress } from '../connection/server.js';
 import { SESSION_SETTINGS } from '../connection/session-settings.js';
+import type { SchemaName } from './definitions.js';
 
 /** One role's database as it was made. */
 export interface Provisioned {

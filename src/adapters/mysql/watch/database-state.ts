@@ -2,11 +2,12 @@ import type { Clock } from '../../../application/shared/clock.js';
 import { MINUTE, SECOND } from '../../../domain/instant.js';
 import type { Database } from '../connection/database.js';
 import { isMissingTable, isWrongServer, nameOfError } from '../connection/errors.js';
-import { schemaState, type SchemaName } from '../schema/migrations.js';
+import { schemaState } from '../schema/migrations.js';
 import { permanentCause } from '../connection/permanent-causes.js';
 import type { DatabaseAddress } from '../connection/server.js';
 import { judgeSettings, LOOKED_AT } from './server-settings.js';
 import type { Session } from '../connection/session.js';
+import type { SchemaName } from '../schema/definitions.js';
 
 /** How far this process's clock may be from the database's: a warning beyond the first, not ready beyond the second. */
 const CLOCK_WARNING_MS = 30 * SECOND;

@@ -1,6 +1,6 @@
 import { isUnknownColumn } from '../connection/errors.js';
-import { tablesOf, type SchemaName } from '../schema/migrations.js';
 import type { Session } from '../connection/session.js';
+import { tablesOf, type SchemaName } from '../schema/definitions.js';
 
 /**
  * Throws the database's own error for the first right that the user of this session lacks to serve: to select, insert,

@@ -1,0 +1,65 @@
+import type { QueryRunner } from 'typeorm';
+import type { DatabaseAddress } from '../connection/server.js';
+import { migrationsOf, type SchemaName } from './definitions.js';
+import { withLock } from './migration-lock.js';
+import { doneMigrations, type Done } from './migrations.js';
+
+const DROPPED = /^\s*DROP TABLE (?:IF EXISTS )?`?(\w+)`?\s*$/i;
+
+/** What taking back the latest migration would take away. */
+export interface Losses {
+  readonly migration: string;
+  /** Tables that would be dropped, with all their rows. */
+  readonly tables: readonly { readonly name: string; readonly rows: number }[];
+  /** What else would be done, in SQL. */
+  readonly statements: readonly string[];
+}
+
+/** Finds what `revert` would take away, and does none of it; null where there is nothing to take back. */
+export async function lossesOf(address: DatabaseAddress, schema: SchemaName): Promise<Losses | null> {
+  return await withLock(address, schema, async (_, runner) => {
+    const migration = await latestOf(runner, schema);
+    if (migration === null) return null;
+    const Latest = (await migrationsOf(schema)).find((Each) => new Each().name === migration);
+    if (Latest === undefined)
+      throw new Error(`${migration} was done by a later version, which can take it back`);
+    const statements: string[] = [];
+    const query = async (sql: string, parameters?: unknown[]): Promise<unknown> => {
+      // What it asks is answered; what it would do is only written down.
+      if (/^\s*(?:SELECT|SHOW)\b/i.test(sql)) return await runner.query(sql, parameters);
+      statements.push(sql);
+      return [];
+    };
+    await new Latest().down({ query } as QueryRunner);
+    const tables = [];
+    for (const name of statements.flatMap((sql) => DROPPED.exec(sql)?.[1] ?? [])) {
+      const sql = `SELECT COUNT(*) AS \`rows\` FROM ${name}`;
+      const [row] = (await runner.query(sql)) as { rows: number | string }[];
+      tables.push({ name, rows: Number(row?.rows) });
+    }
+    return { migration, tables, statements: statements.filter((sql) => !DROPPED.test(sql)) };
+  });
+}
+
+/**
+ * Takes back the latest migration, and what is stored in what it made; answers its name, null when there is none. Throws
+ * when it is not `expected`: another process has migrated meanwhile.
+ */
+export async function revert(
+  address: DatabaseAddress,
+  schema: SchemaName,
+  expected?: string,
+): Promise<string | null> {
+  return await withLock(address, schema, async (migrations, runner) => {
+    const latest = await latestOf(runner, schema);
+    if (latest === null) return null;
+    if (expected !== undefined && latest !== expected)
+      throw new Error(`another process has migrated ${schema} meanwhile: nothing was taken back`);
+    await migrations.undoLastMigration();
+    return latest;
+  });
+}
+
+async function latestOf(runner: QueryRunner, schema: SchemaName): Promise<string | null> {
+  return (await doneMigrations(schema, (sql) => runner.query(sql) as Promise<Done[]>)).at(-1) ?? null;
+}
