@@ -72,3 +72,14 @@ export class Refusal extends Error {
 export function notFound(what: string): Refusal {
   return new Refusal('not-found', `There is no such ${what}. Check its identifier.`);
 }
+
+/** The refusal for work that cannot be done now because of all the other work. */
+export function overloaded(): Refusal {
+  return new Refusal('overloaded', 'Too many want the same at once. Try again.', { retryAfterSeconds: 1 });
+}
+
+/** The refusal for a key whose first request is still at work. */
+export function requestInProgress(): Refusal {
+  const detail = 'The first request with this key still runs. Repeat it later.';
+  return new Refusal('request-in-progress', detail, { retryAfterSeconds: 1 });
+}

@@ -32,7 +32,7 @@ export const MONEY_MUTANTS: Mutant[] = [
     says: 'A cancelled booking promises its money back, and the payment knows nothing of it.',
     edits: [
       inDeciding(
-        'if (refund !== undefined) await addRefund(stores, ids, { bookingId: before.id, refund, now });',
+        'if (refund !== undefined) await addRefund(stores, ids, { bookingId: before.id, refund, now: cause.now });',
         '',
       ),
     ],

@@ -3,16 +3,15 @@ import {
   decideAirlineChange,
   endsWithFlight,
   seatsAfterCancellation,
-  type AirlineDecision,
 } from '../../domain/booking/airline-change.js';
 import { seatRefsOf, type Booking } from '../../domain/booking.js';
 import { CABINS } from '../../domain/cabin.js';
 import type { FlightFacts } from '../../domain/flight.js';
-import type { Instant } from '../../domain/instant.js';
 import type { SeatRecord } from '../../domain/seat.js';
 import type { FlightChangesReceiver } from './ports.js';
 import { selectionsFor } from './shared/seat-selections.js';
-import { StaleRead, type BookingChange, type Stores, type UnitOfWork } from './unit-of-work.js';
+import { changeBy } from './shared/write-decision.js';
+import { StaleRead, type Stores, type UnitOfWork } from './unit-of-work.js';
 
 /**
  * Takes in what the airline changed of flights, each in one unit. New prices count for new seats only. A flight that
@@ -65,9 +64,10 @@ async function applyToBookings(stores: Stores, facts: FlightFacts): Promise<void
   const now = await stores.now();
 
   const seats = isCancelled ? seatsAfterCancellation(flightId, records, bookings) : [];
-  const changes = bookings.map((booking) =>
-    changeBy(booking, decideAirlineChange(booking, isCancelled, now), now),
-  );
+  const changes = bookings.map((booking) => {
+    const decision = decideAirlineChange(booking, isCancelled, now);
+    return changeBy(booking, decision, { actor: decision.actor, requestId: null, now });
+  });
 
   await stores.seats.write(seats);
   await stores.bookings.update(changes);
@@ -87,8 +87,4 @@ function throwIfStale(
   const isSame = ({ id, version }: Booking) => versions.get(id) === version;
   if (records.every(({ owner }) => isKnown(owner)) && bookings.every(isSame)) return;
   throw new StaleRead(`bookings of flight ${flightId} changed while they were locked`);
-}
-
-function changeBy(before: Booking, { event, actor, after }: AirlineDecision, now: Instant): BookingChange {
-  return { before, after, entry: { event, actor, at: now, requestId: null } };
 }

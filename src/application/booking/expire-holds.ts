@@ -1,4 +1,3 @@
-import type { BookingDecision } from '../../domain/booking/decision.js';
 import { decideExpiry, isLapsed, unpaidSeats } from '../../domain/booking/expiry.js';
 import { lapsesAt, type Booking } from '../../domain/booking.js';
 import type { Instant } from '../../domain/instant.js';
@@ -9,7 +8,8 @@ import type { Stopwatch } from '../shared/stopwatch.js';
 import type { BookingReads, BookingSettings } from './ports.js';
 import { lockBooking } from './shared/locked-booking.js';
 import { selectionsFor } from './shared/seat-selections.js';
-import type { BookingChange, Stores, UnitOfWork } from './unit-of-work.js';
+import { changeBy } from './shared/write-decision.js';
+import type { Stores, UnitOfWork } from './unit-of-work.js';
 
 const BATCH = 500;
 
@@ -50,7 +50,9 @@ export class ExpireHolds {
     const decided = lapsed.map((before) => ({ before, decision: decideExpiry(before, locked, now) }));
 
     await stores.seats.write(decided.flatMap(({ decision }) => decision.seats));
-    await stores.bookings.update(decided.map(({ before, decision }) => changeBy(before, decision, now)));
+    await stores.bookings.update(
+      decided.map(({ before, decision }) => changeBy(before, decision, byService(now))),
+    );
 
     return { found: candidates.length, tidied: decided.length };
   }
@@ -74,7 +76,7 @@ export class ExpireHolds {
     const decision = decideExpiry(booking, byKey(records), end);
 
     await stores.seats.write(decision.seats);
-    await stores.bookings.update([changeBy(booking, decision, await stores.now())]);
+    await stores.bookings.update([changeBy(booking, decision, byService(await stores.now()))]);
 
     return true;
   }
@@ -94,6 +96,6 @@ function isUnlocked(booking: Booking, locked: ReadonlyMap<string, SeatRecord>): 
   return unpaidSeats(booking).every((ref) => locked.has(seatKey(ref)));
 }
 
-function changeBy(before: Booking, { event, after }: BookingDecision, now: Instant): BookingChange {
-  return { before, after, entry: { event, actor: 'service', at: now, requestId: null } };
+function byService(now: Instant) {
+  return { actor: 'service', requestId: null, now } as const;
 }

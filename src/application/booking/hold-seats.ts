@@ -4,13 +4,14 @@ import type { BookingSettings, Ids } from './ports.js';
 import type { Alternatives } from './shared/alternatives.js';
 import { bookingView, type BookingView } from './views/booking-view.js';
 import type { FlightDirectory } from './shared/flight-directory.js';
-import { decideHold, type WantedHold } from '../../domain/booking/hold.js';
+import type { WantedItinerary } from '../../domain/booking/change-plan.js';
+import { decideHold } from '../../domain/booking/hold.js';
 import type { IdempotentUnits, Reply } from './shared/idempotent-units.js';
 import type { ContendedSeatCheck } from './shared/contended-seat-check.js';
 import { selectionsFor } from './shared/seat-selections.js';
 import type { RequestKey, Stores } from './unit-of-work.js';
 
-export interface HoldSeatsRequest extends WantedHold {
+export interface HoldSeatsRequest extends WantedItinerary {
   readonly travellerId: string;
   readonly requestId: string;
   readonly key: RequestKey | null;
@@ -57,7 +58,8 @@ export class HoldSeats {
     const flights = await stores.flights.find(request.flights.map(({ flightId }) => flightId));
     const held = await stores.seats.heldBy(request.travellerId, now);
 
-    const { booking, seats } = decideHold({ ...request, id }, { records, flights, held, now }, this.settings);
+    const wanted = { ...request, id, reference: this.ids.reference() };
+    const { booking, seats } = decideHold(wanted, { records, flights, held, now }, this.settings);
 
     const entry = { event: 'held', actor: 'traveller', at: now, requestId: request.requestId } as const;
     const inserted = await this.insert(stores, booking, entry);
@@ -67,9 +69,10 @@ export class HoldSeats {
   }
 
   private async insert(stores: Stores, booking: Booking, entry: LogEntry): Promise<Booking> {
+    let named = booking;
     for (let draw = 0; draw < REFERENCE_DRAWS; draw += 1) {
-      const named = { ...booking, reference: this.ids.reference() };
       if (await stores.bookings.insert(named, entry)) return named;
+      named = { ...named, reference: this.ids.reference() };
     }
     throw new Error(`${REFERENCE_DRAWS} references in a row were taken`);
   }

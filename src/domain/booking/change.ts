@@ -15,21 +15,16 @@ import {
   type ChangePlan,
   type WantedItinerary,
 } from './change-plan.js';
-import type { BookingDecision, Ground } from './decision.js';
+import type { BookingDecision, GroundWithHolds } from './decision.js';
 import type { HoldTerms } from './hold.js';
-import { heldByOthers, refuseTooManyHolds, type HoldLimits, type SeatsHeld } from './hold-limits.js';
+import { heldByOthers, refuseTooManyHolds, type HoldLimits } from './hold-limits.js';
 import { moveSeats } from './seat-moves.js';
-
-/** What a change is decided on; `held` is every unpaid seat of its traveller. */
-export interface ChangeGround extends Ground {
-  readonly held: readonly SeatsHeld[];
-}
 
 /** What a change would do, as `planChange` says, within the limits of holds. */
 export function planWithinLimits(
   booking: Booking,
   wanted: WantedItinerary,
-  ground: ChangeGround,
+  ground: GroundWithHolds,
   limits: HoldLimits,
 ): ChangePlan {
   const plan = planChange(booking, wanted, ground);
@@ -44,7 +39,7 @@ export function planWithinLimits(
 export function decideChange(
   booking: Booking,
   wanted: WantedItinerary,
-  ground: ChangeGround,
+  ground: GroundWithHolds,
   terms: HoldTerms,
 ): BookingDecision | null {
   const plan = planWithinLimits(booking, wanted, ground, terms);

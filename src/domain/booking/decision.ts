@@ -4,6 +4,7 @@ import type { Money } from '../money.js';
 import type { GivenUpSeats } from '../refund-terms.js';
 import type { SeatRecord } from '../seat.js';
 import type { BookingEvent } from './events.js';
+import type { SeatsHeld } from './hold-limits.js';
 import type { SeatChange } from './seat-moves.js';
 
 /** What a decision about a booking is made on, read under its locks: seats, facts of flights, and the moment. */
@@ -11,6 +12,11 @@ export interface Ground {
   readonly records: readonly SeatRecord[];
   readonly flights: FlightsById;
   readonly now: Instant;
+}
+
+/** The same with every unpaid seat that the traveller holds. */
+export interface GroundWithHolds extends Ground {
+  readonly held: readonly SeatsHeld[];
 }
 
 /** What becomes of one booking and its seats: decided over what was read under locks, then written as a whole. */

@@ -1,22 +1,13 @@
 import { bookItinerary, type PickedFlight } from '../booking-change.js';
 import { newHold } from '../booking-lifecycle.js';
 import { refuseUnlessFlying } from '../booking-rules.js';
-import { seatRefsOf, type Booking, type Passenger } from '../booking.js';
+import { seatRefsOf, type Booking } from '../booking.js';
 import { SECOND } from '../instant.js';
-import { pickSeats, type FlightWish, type PickingGround } from '../seat-picking.js';
-import { refuseTooManyHolds, type HoldLimits, type SeatsHeld } from './hold-limits.js';
+import { pickSeats } from '../seat-picking.js';
+import type { WantedItinerary } from './change-plan.js';
+import type { GroundWithHolds } from './decision.js';
+import { refuseTooManyHolds, type HoldLimits } from './hold-limits.js';
 import { moveSeats, type SeatChange } from './seat-moves.js';
-
-/** What a traveller wants to hold. */
-export interface WantedHold {
-  readonly flights: readonly FlightWish[];
-  readonly passengers: readonly Passenger[];
-}
-
-/** What a new hold is decided on: `held` is what its traveller holds besides. */
-export type HoldGround = Pick<PickingGround, 'records' | 'flights' | 'now'> & {
-  readonly held: readonly SeatsHeld[];
-};
 
 /** How long a hold lasts, what it is paid in, and how many unpaid seats one traveller may hold. */
 export interface HoldTerms extends HoldLimits {
@@ -24,25 +15,23 @@ export interface HoldTerms extends HoldLimits {
   readonly currency: string;
 }
 
-/** The booking that a hold makes, but for its reference, which may be taken. */
+/** The booking that a hold makes, and its seats. */
 export interface HoldDecision {
   readonly booking: Booking;
   readonly seats: readonly SeatChange[];
 }
 
-/**
- * Decides a new hold. Throws what `pickForHold` throws.
- */
+/** Decides a new hold. Throws what `pickForHold` throws. */
 export function decideHold(
-  wanted: WantedHold & { readonly id: string; readonly travellerId: string },
-  ground: HoldGround,
+  wanted: WantedItinerary & Pick<Booking, 'id' | 'reference' | 'travellerId'>,
+  ground: GroundWithHolds,
   terms: HoldTerms,
 ): HoldDecision {
   const { records, flights, now } = ground;
-  const { id, travellerId, passengers } = wanted;
+  const { id, reference, travellerId, passengers } = wanted;
   const itinerary = bookItinerary(pickForHold(wanted, ground, terms), passengers, flights);
   const until = now + terms.holdSeconds * SECOND;
-  const hold = { id, reference: '', travellerId, itinerary, currency: terms.currency, expiresAt: until };
+  const hold = { id, reference, travellerId, itinerary, currency: terms.currency, expiresAt: until };
   const booking = newHold(hold, now);
   return { booking, seats: moveSeats(records, id, { hold: { seats: seatRefsOf(booking), until, now } }) };
 }
@@ -52,8 +41,8 @@ export function decideHold(
  * `too-many-holds`, then what `pickSeats` refuses.
  */
 export function pickForHold(
-  { flights: wishes, passengers }: WantedHold,
-  { records, flights, held, now }: HoldGround,
+  { flights: wishes, passengers }: WantedItinerary,
+  { records, flights, held, now }: GroundWithHolds,
   limits: HoldLimits,
 ): PickedFlight[] {
   refuseUnlessFlying(wishes, flights, now);

@@ -2,7 +2,7 @@ import type { Clock } from '../../../application/shared/clock.js';
 import { StaleRead, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
 import { IMMEDIATE_RETRIES } from '../../../application/shared/retry-budget.js';
 import { runWithRetries, type RetryTiming } from '../../../application/shared/run-with-retries.js';
-import { Refusal } from '../../../domain/refusal.js';
+import { overloaded } from '../../../domain/refusal.js';
 import { OneAtATime } from '../one-at-a-time.js';
 import { MemoryBookings } from './bookings.js';
 import { MemoryIdempotencyKeys } from './idempotency-keys.js';
@@ -46,8 +46,4 @@ export class MemoryUnitOfWork implements UnitOfWork {
     this.committed();
     return result;
   }
-}
-
-function overloaded(): Refusal {
-  return new Refusal('overloaded', 'Too many want the same at once. Try again.', { retryAfterSeconds: 1 });
 }

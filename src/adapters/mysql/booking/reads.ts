@@ -13,7 +13,8 @@ import { SECOND, type Instant } from '../../../domain/instant.js';
 import type { Payment, Refund } from '../../../domain/payment.js';
 import type { SeatCounts } from '../../../domain/seat-counts.js';
 import type { Database } from '../connection/database.js';
-import { refusing, tooBusy } from '../connection/errors.js';
+import { overloaded } from '../../../domain/refusal.js';
+import { refusing } from '../connection/errors.js';
 import { sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';
 import { bookingsById, loadBookings } from './booking-rows.js';
@@ -79,7 +80,7 @@ export class MysqlBookingReads implements BookingReads {
         const seats = rows.map(seatOf);
         return { facts, version: first.map_version, seats, now: await session.now() };
       }
-      throw tooBusy();
+      throw overloaded();
     });
   }
 

@@ -29,7 +29,7 @@ const MOVED = jsonTable({
 
 /**
  * Counts and version move with the seats; what search must hear is in the row itself. What was set apart is due again
- * with its next version, once whoever is telling the last one is done. The first version is a moment in milliseconds:
+ * with its next version, once the process that sends the last one is done. The first version is a moment in milliseconds:
  * search may remember numbers of the same flight from before a backup was restored, which went up by less than a thousand
  * a second.
  */

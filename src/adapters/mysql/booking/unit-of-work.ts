@@ -6,9 +6,9 @@ import {
   type RetryReason,
 } from '../../../application/shared/retry-budget.js';
 import { runWithRetries } from '../../../application/shared/run-with-retries.js';
-import { Refusal } from '../../../domain/refusal.js';
+import { overloaded, requestInProgress } from '../../../domain/refusal.js';
 import type { Database } from '../connection/database.js';
-import { conflictName, refusalFor, tooBusy } from '../connection/errors.js';
+import { conflictName, refusalFor } from '../connection/errors.js';
 import { serverFailureOf, SYSTEM_TIMING } from '../connection/retry-on-conflict.js';
 import type { Session } from '../connection/session.js';
 import { MysqlBookings } from './bookings.js';
@@ -81,10 +81,7 @@ const CAUSES = {
 } as const;
 
 function finalErrorOf(reason: GiveUpReason, error: unknown): unknown {
-  if (reason === 'contention') return tooBusy();
-  if (reason === 'key-in-use') {
-    const detail = 'The first request with this key still runs. Repeat it later.';
-    return new Refusal('request-in-progress', detail, { retryAfterSeconds: 1 });
-  }
+  if (reason === 'contention') return overloaded();
+  if (reason === 'key-in-use') return requestInProgress();
   return refusalFor(error);
 }

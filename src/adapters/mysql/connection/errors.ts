@@ -1,4 +1,4 @@
-import { Refusal } from '../../../domain/refusal.js';
+import { overloaded, Refusal } from '../../../domain/refusal.js';
 import { driverErrorOf } from './driver-error.js';
 import { isPermanent } from './permanent-causes.js';
 import { meaningOf, type ServerErrorKind, type ServerErrors } from './server-errors.js';
@@ -121,10 +121,10 @@ export function refusalFor(error: unknown): unknown {
       'Whether this was done is not known yet. Repeat it, with the same Idempotency-Key where it had one.';
     return new Refusal('outcome-unknown', detail, { retryAfterSeconds: 1 });
   }
-  if (error instanceof GateFull) return tooBusy();
+  if (error instanceof GateFull) return overloaded();
   const kind = serverErrorOf(error)?.kind;
   if (kind === undefined) return error;
-  if (kind === 'conflict' || kind === 'too-slow') return tooBusy();
+  if (kind === 'conflict' || kind === 'too-slow') return overloaded();
   const [detail, retryAfterSeconds] = UNAVAILABLE[kind];
   return Object.assign(new Refusal('database-unavailable', detail, { retryAfterSeconds }), { cause: error });
 }
@@ -147,11 +147,6 @@ const UNAVAILABLE: Readonly<
   'cannot-write': ['The database cannot store anything now. Nothing has changed; try again later.', 5],
   misconfigured: ['The database is not set up as it must be. Nothing has changed; try again later.', 5],
 };
-
-/** The refusal for work that cannot be done now because of all the other work. */
-export function tooBusy(): Refusal {
-  return new Refusal('overloaded', 'Too many want the same at once. Try again.', { retryAfterSeconds: 1 });
-}
 
 function isOfKind(error: unknown, ...kinds: readonly ServerErrorKind[]): boolean {
   const meaning = serverErrorOf(error);

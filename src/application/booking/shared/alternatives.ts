@@ -6,7 +6,7 @@ import { Refusal } from '../../../domain/refusal.js';
 import { seatsOf, type LayoutSeat } from '../../../domain/seat-layout.js';
 import { isFree } from '../../../domain/seat.js';
 import type { BookingReads, StoredSeatMap } from '../ports.js';
-import type { WantedHold } from '../../../domain/booking/hold.js';
+import type { WantedItinerary } from '../../../domain/booking/change-plan.js';
 import type { ContendedSeatCheck } from './contended-seat-check.js';
 
 /** The seats of a flight, as one look found them: worked out once for all who share it. */
@@ -19,7 +19,7 @@ interface SeatsLeft {
   readonly bookings: Map<string, Promise<Booking | undefined>>;
 }
 
-interface SeatRequest extends WantedHold {
+interface SeatRequest extends WantedItinerary {
   readonly travellerId: string;
 }
 

@@ -3,13 +3,14 @@ import type { FlightFacts } from '../../../domain/flight.js';
 import { isFree } from '../../../domain/seat.js';
 import type { BookingSettings } from '../ports.js';
 import type { RequestKey, Stores } from '../unit-of-work.js';
-import { pickForHold, type WantedHold } from '../../../domain/booking/hold.js';
+import type { WantedItinerary } from '../../../domain/booking/change-plan.js';
+import { pickForHold } from '../../../domain/booking/hold.js';
 import type { FlightWish } from '../../../domain/seat-picking.js';
 
 /** How many flights are remembered to be fought for; beyond that they are learnt anew. */
 const REMEMBERED_FLIGHTS = 1_000;
 
-interface Attempt extends WantedHold {
+interface Attempt extends WantedItinerary {
   readonly travellerId: string;
 }
 

@@ -1,5 +1,5 @@
 import { SECOND } from '../../../domain/instant.js';
-import { Refusal } from '../../../domain/refusal.js';
+import { Refusal, requestInProgress } from '../../../domain/refusal.js';
 import type { Pause } from '../../shared/pause.js';
 import type { Stopwatch } from '../../shared/stopwatch.js';
 import type { BookingReads, Ids } from '../ports.js';
@@ -107,13 +107,6 @@ function replyFrom<T>(
   if (claim.state === 'answered') return { result: claim.answer as T, replayed: true };
   if (claim.state === 'running' && whenRunning === 'refuse') throw requestInProgress();
   return null;
-}
-
-/** The refusal for a key whose first request is still at work. */
-function requestInProgress(): Refusal {
-  return new Refusal('request-in-progress', 'The first request with this key still runs. Repeat it later.', {
-    retryAfterSeconds: 1,
-  });
 }
 
 function refuseOtherBody(claim: KeyClaim, key: RequestKey): void {

@@ -3,7 +3,7 @@ import type { BookingDecision } from '../../../domain/booking/decision.js';
 import type { Actor } from '../../../domain/booking/events.js';
 import type { Instant } from '../../../domain/instant.js';
 import type { Ids } from '../ports.js';
-import type { Stores } from '../unit-of-work.js';
+import type { BookingChange, Stores } from '../unit-of-work.js';
 import { addRefund } from './refunds.js';
 
 /** What a decision is written for. */
@@ -13,16 +13,25 @@ interface Cause {
   readonly now: Instant;
 }
 
+/** What a decision makes of a booking, with the entry of its log. */
+export function changeBy(
+  before: Booking,
+  { event, after, givenUp = null }: Pick<BookingDecision, 'event' | 'after' | 'givenUp'>,
+  { actor, requestId, now }: Cause,
+): BookingChange {
+  return { before, after, entry: { event, actor, at: now, requestId, givenUp } };
+}
+
 /** Writes a decision about a booking as a whole: its seats, itself with the event in its log, and what is owed back. */
 export async function writeDecision(
   stores: Stores,
   ids: Ids,
   before: Booking,
-  { event, after, seats, givenUp = null, refund }: BookingDecision,
-  { actor, requestId, now }: Cause,
+  decision: BookingDecision,
+  cause: Cause,
 ): Promise<void> {
+  const { seats, refund } = decision;
   await stores.seats.write(seats);
-  const entry = { event, actor, at: now, requestId, givenUp } as const;
-  await stores.bookings.update([{ before, after, entry }]);
-  if (refund !== undefined) await addRefund(stores, ids, { bookingId: before.id, refund, now });
+  await stores.bookings.update([changeBy(before, decision, cause)]);
+  if (refund !== undefined) await addRefund(stores, ids, { bookingId: before.id, refund, now: cause.now });
 }
