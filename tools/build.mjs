@@ -109,7 +109,7 @@ async function locked(say, work) {
       }
     }
   }
-  // A busy machine compiles for minutes; a lock that somebody has removed stays removed.
+  // A busy machine compiles for minutes; a lock that was removed meanwhile stays removed.
   const touching = setInterval(() => {
     utimes(LOCK, new Date(), new Date()).catch(() => undefined);
   }, LOCK_TOUCH_PAUSE);

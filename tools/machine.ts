@@ -75,7 +75,7 @@ export async function canInstall() {
   return userInfo().uid === 0 && (await which('apt-get')) !== null;
 }
 
-/** Installs packages of the distribution; waits for whoever else installs something. */
+/** Installs packages of the distribution; waits for other installations to end. */
 export async function installPackages(packages: readonly string[]) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const options = { env, maxBuffer: 64 * 1024 * 1024 };

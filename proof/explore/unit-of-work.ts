@@ -84,7 +84,7 @@ export class SimulatedUnitOfWork implements UnitOfWork {
 
   private commitLater(transaction: Transaction): void {
     const failed = () => transaction.rollBack();
-    // Behind the answer, as a commit that nobody waits for would be.
+    // After the response, as a commit that the unit does not await.
     this.database.scheduler
       .sleep(this.owner, this.database.choices.below(LATEST_COMMIT))
       .then(() => this.commit(transaction))

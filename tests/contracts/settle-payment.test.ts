@@ -22,7 +22,7 @@ const SETTINGS = {
   paymentMaxSeconds: 120,
 };
 
-/** A gateway that answers as it is told, and remembers by which methods it was charged. */
+/** A gateway whose outcome the test sets; it records the methods of its charges. */
 class ScriptedGateway implements PaymentGateway {
   outcome: ChargeOutcome = { kind: 'unanswered' };
   readonly methods: string[] = [];

@@ -159,7 +159,7 @@ describe(
       const environment = { LOG_LEVEL: 'debug', RATE_LIMIT: '0' };
       const supervisor = await startSupervisor(await newStore(), { words, stdout: writer, environment });
       await writer.close();
-      // Nobody reads: more lines than the pipe and the queue hold.
+      // The test reads nothing: more lines than the pipe and the queue hold.
       await serves(supervisor);
       const memory = async () => {
         const status = await readFile(`/proc/${supervisor.child.pid}/status`, 'utf8').catch(() => 'VmRSS: 0');

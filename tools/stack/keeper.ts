@@ -30,7 +30,7 @@ export class Keeper {
   }
 
   /**
-   * Starts a process, and from then on whenever it ends by itself. Throws when the first start fails. `start` answers when
+   * Starts a process, and again whenever it ends without being stopped. Throws when the first start fails. `start` answers when
    * it does its work, and leaves nothing of it when it throws.
    */
   async keep(name: string, start: (signal: AbortSignal, say: Say) => Promise<Running>) {

@@ -1,11 +1,11 @@
-// Keeps a process running: what ends by itself is started again, later each time; what is stopped stays so.
+// Keeps a process running: one that ends without being stopped is started again, after a longer pause each time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Running, Say } from './program.js';
 
 /** Pauses before another start, in milliseconds: doubled with each end that comes soon after a start. */
 const SHORTEST_PAUSE = 200;
 const LONGEST_PAUSE = 10_000;
-/** Whoever has run for so long has started well: the next pause is the shortest again. */
+/** A process that has run for so long has started well: the next pause is the shortest again. */
 const STABLE = 10_000;
 
 /** One process that is kept running. Only its own loop starts it, so that there is never a second one. */
@@ -29,10 +29,10 @@ export class Kept {
     return this.#running?.pid ?? null;
   }
 
-  /** Starts it, and from then on whenever it ends by itself. Throws when the first start fails. */
+  /** Starts it, and again whenever it ends without being stopped. Throws when the first start fails. */
   async start() {
     const starting = this.startOnce(this.#stopping.signal);
-    // Whoever is stopped meanwhile has ended when the start has.
+    // A process that is stopped meanwhile has ended when the start has.
     this.#loop = starting.then(
       (first) => this.#keep(first),
       () => undefined,
@@ -87,7 +87,7 @@ export class Kept {
     if (isAborted(signal)) return null;
     try {
       const running = await this.startOnce(signal);
-      // Whoever was stopped while it started must not outlive its keeper.
+      // A process that was stopped while it started must not outlive its keeper.
       if (isAborted(signal)) await running.stop('SIGTERM');
       return running;
     } catch (error) {
@@ -104,7 +104,7 @@ export class Kept {
   }
 }
 
-/** Asked anew after each wait. */
+/** Evaluated again after each wait. */
 function isAborted(signal: AbortSignal) {
   return signal.aborted;
 }

@@ -39,7 +39,7 @@ export interface PlatformOptions {
 export type Way = 'booking-database' | 'search-database' | 'links';
 
 /**
- * Enough connections for the pools of as many processes as a stack may have; and MariaDB ends by itself what a frozen
+ * Enough connections for the pools of as many processes as a stack may have; and MariaDB itself ends what a frozen
  * process has left open, so that its locks go.
  */
 export const SERVER_OPTIONS: Record<Program['kind'], readonly string[]> = {

@@ -136,10 +136,10 @@ export class Platform {
     await this.#rounds.restart(replicas);
   }
 
-  /** Ends all of it: who asks first, whoever is asked last. What it stored stays. */
+  /** Ends all of it: nginx first, the database last. What it stored stays. */
   async stop() {
     this.#keeper.end();
-    // Without nginx nobody asks the roles any more, so that they need not wait for it: SIGINT, not SIGTERM.
+    // Without nginx the roles get no more requests, so that they need not drain: SIGINT, not SIGTERM.
     for (const [names, signal] of [
       [/^nginx$/, 'SIGTERM'],
       [ROLES, 'SIGINT'],
@@ -154,7 +154,7 @@ export class Platform {
   async #keepDatabase(program: Program, password: string) {
     const port = await freePort();
     const folder = this.options.databaseFolder ?? join(this.options.store, 'database');
-    // Nobody, root included, has the server read or write other files than those of an empty folder.
+    // The server reads and writes no files for its users, root included, but in an empty folder.
     const files = join(folder, 'files');
     await mkdir(files, { recursive: true });
     const options = [
@@ -214,7 +214,7 @@ export class Platform {
 
   async #keepGateway({ search, booking, internal }: { search: string; booking: string; internal: number }) {
     const { port } = this.options;
-    // Not in the store: nginx's workers, who are nobody when all of it runs as root, have to get there.
+    // Not in the store: nginx's workers run as the user `nobody` when all of it runs as root, and have to get there.
     const work = await mkdtemp(join(tmpdir(), 'holdfast-gateway-'));
     await this.record.addFolder(work);
     await chmod(work, 0o711);

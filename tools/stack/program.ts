@@ -26,7 +26,7 @@ export type Say = (line: string) => void;
 
 /**
  * Starts a program whose lines are told one by one.
- * @param words the program, and what it is told
+ * @param words the program and its arguments
  * @param options how far it stands back for others when the machine is
  *   busy, 0 to 19; and how long it may take to end, in milliseconds
  */
@@ -87,7 +87,7 @@ export function killGroup(pid: number, signal: NodeJS.Signals) {
 
 /**
  * Runs a program to its end; throws when it fails, or when `signal` ends it.
- * @param words the program, and what it is told
+ * @param words the program and its arguments
  * @param onSpawn hears of the process as soon as it is there
  */
 export async function finish(
@@ -140,7 +140,7 @@ export async function untilReady(
 
 /**
  * Ends a process that has stopped answering altogether, so that it is started again: it may hold connections, and what
- * others wait for, and never end by itself. One that is only slow answers in time.
+ * others wait for, and never end. One that is only slow answers in time.
  */
 export function endIfFrozen(url: string, running: Running, say: Say) {
   const ending = new AbortController();

@@ -1,4 +1,4 @@
-// Gives the root user of a stack's own database server a password: whoever is on this machine could be root there else.
+// Gives the root user of a stack's own database server a password: without one, any user of this machine could be its root.
 import { createConnection } from 'mysql2/promise';
 import { Misuse } from './store.js';
 
@@ -7,7 +7,7 @@ export interface User {
   readonly place: string;
 }
 
-/** Sees to it that only the password opens the server to its root, and that nobody gets in without a name. */
+/** Sees to it that only the password opens the server to its root, and that there is no login without a name. */
 export async function secureRoot(port: number, password: string) {
   const place = { host: '127.0.0.1', port, user: 'root', connectTimeout: 5_000 };
   const isSecure = await createConnection({ ...place, password }).then(

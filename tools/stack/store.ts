@@ -43,12 +43,12 @@ export async function openStore(folder: string) {
     await writeFile(join(folder, MARKER), 'What npm run stack stores. --fresh empties it.\n');
 }
 
-/** Begins anew. */
+/** Starts over with an empty store. */
 export async function emptyStore(folder: string) {
   for (const name of OWN) await rm(join(folder, name), { recursive: true, force: true });
 }
 
-/** Made once, and kept where nobody else may read. */
+/** Made once, and kept where no other user may read. */
 export async function readSecrets(folder: string): Promise<Secrets> {
   const file = join(folder, 'secrets.json');
   const made = () => randomBytes(32).toString('base64url');
@@ -83,7 +83,7 @@ export async function writeWhole(file: string, text: string) {
   }
 }
 
-/** What a file of ours holds, or something else when it is not there. Throws for one that somebody else has written. */
+/** What a file of ours holds, or something else when it is not there. Throws for one that another program has written. */
 export async function readJson<T>(file: string, otherwise: T): Promise<T> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

@@ -41,7 +41,7 @@ const START = `SwaggerUIBundle({
 
 /**
  * Makes the page fit a phone of 360 pixels: long words break, tables become lists, and what must stay wide, such as an
- * example of JSON, scrolls by itself.
+ * example of JSON, has a scroll bar of its own.
  */
 const STYLE = `body {
   margin: 0;

@@ -23,7 +23,7 @@ export const money = named(
   ),
 );
 
-/** A price that somebody sets: nothing is given away by accident. */
+/** A price that an airline sets: above zero, so that a typing error gives nothing away. */
 export const price = named(
   'Price',
   Joi.object<Money, true>({

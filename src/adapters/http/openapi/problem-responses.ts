@@ -64,7 +64,7 @@ function impliedRefusals(spec: OperationSpec): ProblemCode[] {
     ...(spec.caller === 'anyone' ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(spec.params === undefined ? [] : (['not-found'] as const)),
     'not-acceptable',
-    // The gateway limits clients, and may have nobody to ask; what it answers by itself it always can.
+    // nginx limits clients, and may find no replica; it serves these two paths without one.
     ...(['/healthz', '/metrics'].includes(spec.path) ? [] : (['rate-limited', 'overloaded'] as const)),
     // What a process says of itself needs no store.
     ...(spec.tag === 'Process' ? [] : (['database-unavailable'] as const)),

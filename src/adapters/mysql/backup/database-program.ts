@@ -42,7 +42,7 @@ export async function startDatabaseProgram(
         else reject(new BackupFailed(`${program} ended with ${code ?? 'a signal'}. ${errors.trim()}`));
       });
     });
-    // Whoever writes to it, or reads from it, may fail first.
+    // The code that writes to it, or reads from it, may fail first.
     ended.catch(() => undefined);
     return { input: stdin, output: stdout, ended };
   } finally {

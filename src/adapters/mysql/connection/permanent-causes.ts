@@ -91,7 +91,7 @@ export function isPermanent(error: unknown): boolean {
 
 /**
  * Says why a database does not serve a user until a person changes something: which user, database or right. Names no
- * password and no address. Null for an error that may pass by itself.
+ * password and no address. Null for a transient error.
  */
 export function permanentCause(error: unknown, asker: Asker): string | null {
   const inner = driverErrorOf(error instanceof Refusal && error.cause !== undefined ? error.cause : error);

@@ -53,7 +53,7 @@ export class DatabaseWatch {
       this.trouble = { name: nameOfError(error), at: performance.now() };
   }
 
-  /** Keeps why the database could not be prepared; null once it is, or where that may pass by itself. */
+  /** Keeps why the database could not be prepared; null once it is, and for a transient cause. */
   notPrepared(cause: string | null): void {
     if (cause === this.unprepared) return;
     this.unprepared = cause;
