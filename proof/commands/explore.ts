@@ -1,7 +1,7 @@
 import { randomInt } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Command } from 'commander';
-import { SECOND } from '../../src/domain/instant.js';
+import { SECOND } from '../../src/domain/shared/instant.js';
 import { EXIT, runCommand, wholeNumber } from '../../src/entrypoints/commands/command-line.js';
 import { makeWorld, SEEDS, type Exploration } from '../explore/explore.js';
 import { exploreInParallel } from '../explore/parallel.js';

@@ -1,6 +1,6 @@
 import { get as getOverHttp } from 'node:http';
 import { get as getOverHttps } from 'node:https';
-import { SECOND } from '../../src/domain/instant.js';
+import { SECOND } from '../../src/domain/shared/instant.js';
 import { CommandFailed } from '../../src/entrypoints/commands/command-errors.js';
 
 const ANSWER_TIMEOUT = 20 * SECOND;

@@ -1,7 +1,7 @@
 import type { BookingView } from '../../src/application/booking/views/booking-view.js';
 import type { PaymentOutcome } from '../../src/application/booking/views/payment-outcome.js';
 import type { BookingTables } from '../../src/adapters/memory/booking/tables.js';
-import { totalOf, type Booking } from '../../src/domain/booking.js';
+import { totalOf, type Booking } from '../../src/domain/booking/booking.js';
 import type { GatewayBooks } from './gateway.js';
 import type { History, KeyKnowledge } from './history.js';
 import type { Broken } from './seat-invariants.js';

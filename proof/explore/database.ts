@@ -1,7 +1,7 @@
 import type { RequestKey } from '../../src/application/booking/unit-of-work.js';
 import { nameOf } from '../../src/adapters/memory/booking/idempotency-keys.js';
 import type { BookingTables } from '../../src/adapters/memory/booking/tables.js';
-import { seatKey, type SeatRef } from '../../src/domain/seat.js';
+import { seatKey, type SeatRef } from '../../src/domain/booking/seat.js';
 import type { Choices } from './choices.js';
 import type { Faults } from './faults.js';
 import type { LockHolder, Locks } from './locks.js';

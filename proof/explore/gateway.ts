@@ -1,7 +1,7 @@
 import type { Charge, ChargeOutcome, PaymentGateway } from '../../src/application/booking/ports.js';
-import { SECOND, type Instant } from '../../src/domain/instant.js';
-import type { Money } from '../../src/domain/money.js';
-import type { PaymentMethod } from '../../src/domain/payment.js';
+import { SECOND, type Instant } from '../../src/domain/shared/instant.js';
+import type { Money } from '../../src/domain/shared/money.js';
+import type { PaymentMethod } from '../../src/domain/booking/payment.js';
 import type { Database } from './database.js';
 import type { Owner } from './scheduler.js';
 import type { ChargeDecision } from '../../src/domain/booking/settlement.js';

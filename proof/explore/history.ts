@@ -1,6 +1,6 @@
 import type { BookingView } from '../../src/application/booking/views/booking-view.js';
-import type { Instant } from '../../src/domain/instant.js';
-import { seatKey } from '../../src/domain/seat.js';
+import type { Instant } from '../../src/domain/shared/instant.js';
+import { seatKey } from '../../src/domain/booking/seat.js';
 import type { Heard } from './network.js';
 import { isKeyed, KEEP, mayRelease, type Answer, type TravellerRequest } from './requests.js';
 

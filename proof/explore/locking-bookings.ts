@@ -1,6 +1,6 @@
 import type { BookingChange, Bookings } from '../../src/application/booking/unit-of-work.js';
-import type { Booking } from '../../src/domain/booking.js';
-import type { Instant } from '../../src/domain/instant.js';
+import type { Booking } from '../../src/domain/booking/booking.js';
+import type { Instant } from '../../src/domain/shared/instant.js';
 import { ROW, type RunningTransaction } from './database.js';
 import type { LogEntry } from '../../src/domain/booking/events.js';
 

@@ -1,6 +1,6 @@
 import type { KnownFlights } from '../../src/application/booking/unit-of-work.js';
-import type { FlightsById } from '../../src/domain/booking.js';
-import type { FlightFacts } from '../../src/domain/flight.js';
+import type { FlightsById } from '../../src/domain/booking/booking.js';
+import type { FlightFacts } from '../../src/domain/flight/flight.js';
 import { ROW, type RunningTransaction } from './database.js';
 
 /** Booking's copies of flights: a flight's key is the gate through which it comes in once. */

@@ -1,5 +1,5 @@
 import type { Payments } from '../../src/application/booking/unit-of-work.js';
-import type { Payment, Refund } from '../../src/domain/payment.js';
+import type { Payment, Refund } from '../../src/domain/booking/payment.js';
 import { ROW, type RunningTransaction } from './database.js';
 
 /** Payments and refunds whose rows are locked where a database would lock them. */

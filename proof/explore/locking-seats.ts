@@ -1,7 +1,7 @@
 import type { SeatInventory, SeatLook, SeatSelection } from '../../src/application/booking/unit-of-work.js';
-import { compareText } from '../../src/domain/compare-text.js';
-import type { Instant } from '../../src/domain/instant.js';
-import type { SeatRecord, SeatRef } from '../../src/domain/seat.js';
+import { compareText } from '../../src/domain/shared/compare-text.js';
+import type { Instant } from '../../src/domain/shared/instant.js';
+import type { SeatRecord, SeatRef } from '../../src/domain/booking/seat.js';
 import { ROW, type RunningTransaction } from './database.js';
 import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 import type { SeatsHeld } from '../../src/domain/booking/hold-limits.js';

@@ -1,8 +1,8 @@
 import type { BookingTables } from '../../src/adapters/memory/booking/tables.js';
 import type { BookingSettings } from '../../src/application/booking/ports.js';
-import { totalOf, type Booking } from '../../src/domain/booking.js';
-import { SECOND } from '../../src/domain/instant.js';
-import type { Payment } from '../../src/domain/payment.js';
+import { totalOf, type Booking } from '../../src/domain/booking/booking.js';
+import { SECOND } from '../../src/domain/shared/instant.js';
+import type { Payment } from '../../src/domain/booking/payment.js';
 import type { GatewayBooks } from './gateway.js';
 import { checkGivenUp } from './refund-invariants.js';
 import type { Broken } from './seat-invariants.js';

@@ -1,4 +1,4 @@
-import { Refusal } from '../../src/domain/refusal.js';
+import { Refusal } from '../../src/domain/shared/refusal.js';
 import { oneOf } from './choices.js';
 import type { Owner } from './scheduler.js';
 import { Server, type Surroundings, type UseCases } from './server.js';

@@ -1,6 +1,6 @@
 import type { BookingTables } from '../../src/adapters/memory/booking/tables.js';
-import { DAY } from '../../src/domain/instant.js';
-import type { GivenUpSeats } from '../../src/domain/refund-terms.js';
+import { DAY } from '../../src/domain/shared/instant.js';
+import type { GivenUpSeats } from '../../src/domain/booking/refund-terms.js';
 import type { Broken } from './seat-invariants.js';
 
 /** What a share returns of one price, in minor units: the most that any rounding may. */

@@ -1,10 +1,10 @@
 import type { BookingView } from '../../src/application/booking/views/booking-view.js';
 import type { PaymentOutcome } from '../../src/application/booking/views/payment-outcome.js';
-import type { FlightWish } from '../../src/domain/seat-picking.js';
+import type { FlightWish } from '../../src/domain/booking/seat-picking.js';
 import type { RequestKey } from '../../src/application/booking/unit-of-work.js';
-import type { Passenger } from '../../src/domain/booking.js';
-import { MINUTE, SECOND } from '../../src/domain/instant.js';
-import type { PaymentMethod } from '../../src/domain/payment.js';
+import type { Passenger } from '../../src/domain/booking/booking.js';
+import { MINUTE, SECOND } from '../../src/domain/shared/instant.js';
+import type { PaymentMethod } from '../../src/domain/booking/payment.js';
 import type { UseCases } from './server.js';
 
 interface ByTraveller {

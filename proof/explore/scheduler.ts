@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Instant } from '../../src/domain/instant.js';
+import type { Instant } from '../../src/domain/shared/instant.js';
 import type { Choices } from './choices.js';
 import type { Trace } from './trace.js';
 

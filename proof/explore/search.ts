@@ -4,10 +4,10 @@ import type {
   SeatCountsReceiver,
 } from '../../src/application/booking/ports.js';
 import type { Backlog, Sent } from '../../src/application/shared/outbox.js';
-import type { FlightFacts } from '../../src/domain/flight.js';
-import { SECOND, type Instant } from '../../src/domain/instant.js';
-import { Refusal } from '../../src/domain/refusal.js';
-import type { SeatCounts } from '../../src/domain/seat-counts.js';
+import type { FlightFacts } from '../../src/domain/flight/flight.js';
+import { SECOND, type Instant } from '../../src/domain/shared/instant.js';
+import { Refusal } from '../../src/domain/shared/refusal.js';
+import type { SeatCounts } from '../../src/domain/flight/seat-counts.js';
 import type { Database } from './database.js';
 import type { Owner } from './scheduler.js';
 

@@ -1,8 +1,8 @@
 import type { BookingTables } from '../../src/adapters/memory/booking/tables.js';
-import { seatRefsOf, statusAt, type Booking } from '../../src/domain/booking.js';
-import { countPerCabin } from '../../src/domain/cabin.js';
-import { SECOND, type Instant } from '../../src/domain/instant.js';
-import { hasLapsed, seatKey, type SeatRecord } from '../../src/domain/seat.js';
+import { seatRefsOf, statusAt, type Booking } from '../../src/domain/booking/booking.js';
+import { countPerCabin } from '../../src/domain/flight/cabin.js';
+import { SECOND, type Instant } from '../../src/domain/shared/instant.js';
+import { hasLapsed, seatKey, type SeatRecord } from '../../src/domain/booking/seat.js';
 import type { BookingSettings } from '../../src/application/booking/ports.js';
 import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 

@@ -1,6 +1,6 @@
 import type { BookingSettings, Ids } from '../../src/application/booking/ports.js';
-import type { Instant } from '../../src/domain/instant.js';
-import { recordLocator, RECORD_LOCATOR_LENGTH } from '../../src/domain/record-locator.js';
+import type { Instant } from '../../src/domain/shared/instant.js';
+import { recordLocator, RECORD_LOCATOR_LENGTH } from '../../src/domain/booking/record-locator.js';
 import { happens, type Choices } from './choices.js';
 import { CURRENCY } from './timetable.js';
 

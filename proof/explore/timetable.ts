@@ -1,7 +1,7 @@
-import { momentAt, type FlightFacts } from '../../src/domain/flight.js';
-import { DAY, HOUR, MINUTE, type Instant } from '../../src/domain/instant.js';
-import { money } from '../../src/domain/money.js';
-import { seatsOf, type CabinSection } from '../../src/domain/seat-layout.js';
+import { momentAt, type FlightFacts } from '../../src/domain/flight/flight.js';
+import { DAY, HOUR, MINUTE, type Instant } from '../../src/domain/shared/instant.js';
+import { money } from '../../src/domain/shared/money.js';
+import { seatsOf, type CabinSection } from '../../src/domain/flight/seat-layout.js';
 import { oneOf, type Choices } from './choices.js';
 
 /** What travellers know of a flight before they ask. */

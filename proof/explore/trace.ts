@@ -1,4 +1,4 @@
-import type { Instant } from '../../src/domain/instant.js';
+import type { Instant } from '../../src/domain/shared/instant.js';
 
 /** One step of a world: who did what, when, in the course of which operation. */
 interface TraceEntry {

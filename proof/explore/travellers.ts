@@ -1,5 +1,5 @@
-import type { FlightWish } from '../../src/domain/seat-picking.js';
-import type { Passenger } from '../../src/domain/booking.js';
+import type { FlightWish } from '../../src/domain/booking/seat-picking.js';
+import type { Passenger } from '../../src/domain/booking/booking.js';
 import { happens, oneOf, someOf, type Choices } from './choices.js';
 import type { Faults } from './faults.js';
 import { PAYMENT_METHODS } from './gateway.js';

@@ -5,7 +5,7 @@ import {
   type GiveUpReason,
 } from '../../src/application/shared/retry-budget.js';
 import { runWithRetries } from '../../src/application/shared/run-with-retries.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import { Refusal } from '../../src/domain/shared/refusal.js';
 import { CommitInDoubt, KeyInUse, type Database } from './database.js';
 import { ConnectionLost, Deadlock, LockWait } from './locks.js';
 import type { Owner } from './scheduler.js';

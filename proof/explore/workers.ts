@@ -1,4 +1,4 @@
-import type { FlightFacts } from '../../src/domain/flight.js';
+import type { FlightFacts } from '../../src/domain/flight/flight.js';
 import { happens, oneOf } from './choices.js';
 import type { Owner } from './scheduler.js';
 import type { SearchRole } from './search.js';

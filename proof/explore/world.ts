@@ -1,5 +1,5 @@
 import { BookingTables } from '../../src/adapters/memory/booking/tables.js';
-import { HOUR, type Instant } from '../../src/domain/instant.js';
+import { HOUR, type Instant } from '../../src/domain/shared/instant.js';
 import { oneOf, type Choices } from './choices.js';
 import type { Database } from './database.js';
 import { Faults } from './faults.js';

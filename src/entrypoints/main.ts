@@ -3,7 +3,7 @@ import type { Logger } from 'pino';
 import { announce } from './serving/banner.js';
 import { EXIT, withDataOptions, type ParsedDataOptions } from './commands/command-line.js';
 import { ConfigError, configFrom, readEnvironment, type Config } from './process/config.js';
-import { SECOND } from '../domain/instant.js';
+import { SECOND } from '../domain/shared/instant.js';
 import { LOG_LINES } from './process/log-lines.js';
 import { createLogger } from './process/logging.js';
 import type { StartingTimetable } from './serving/load.js';

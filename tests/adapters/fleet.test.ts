@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FLEET } from '../../src/adapters/timetables/shared/fleet.js';
 import { madeUpFares } from '../../src/adapters/timetables/shared/pricing.js';
-import { capacityOf, layoutFaults, seatsOf, type CabinSection } from '../../src/domain/seat-layout.js';
+import { capacityOf, layoutFaults, seatsOf, type CabinSection } from '../../src/domain/flight/seat-layout.js';
 
 const REGIONAL = 'CNC BEH DHT SF3 ER4 CR2 AT4 AT7 DH4 CR7 CR9 E70 E75 E90 E95 223';
 const NARROW_BODIES = '318 319 320 32N 321 32Q 73G 738 739 7M8 752';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { WaitingLoginThrottle } from '../../src/adapters/throttle/login-throttle.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import { Refusal } from '../../src/domain/shared/refusal.js';
 import { startProcess } from '../support/process.js';
 
 const SECOND = 1_000;

@@ -3,9 +3,9 @@ import type { LocalTimes } from '../../src/application/search/ports.js';
 import { departureTimes } from '../../src/adapters/timetables/open-data/departure-times.js';
 import { dayNumber, flightsWithin, frequencyOf } from '../../src/adapters/timetables/open-data/frequency.js';
 import { blockMinutes } from '../../src/adapters/timetables/shared/block-time.js';
-import { distanceKm } from '../../src/domain/distance.js';
-import { departureDay, type CatalogueFlight } from '../../src/domain/catalogue.js';
-import { MINUTE } from '../../src/domain/instant.js';
+import { distanceKm } from '../../src/domain/search/distance.js';
+import { departureDay, type CatalogueFlight } from '../../src/domain/search/catalogue.js';
+import { MINUTE } from '../../src/domain/shared/instant.js';
 import {
   airlineRow,
   airportRow,

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { AircraftChoice } from '../../src/adapters/timetables/open-data/aircraft-choice.js';
 import type { FleetType } from '../../src/adapters/timetables/shared/fleet.js';
-import { countPerCabin } from '../../src/domain/cabin.js';
-import { capacityOf, seatsOf } from '../../src/domain/seat-layout.js';
+import { countPerCabin } from '../../src/domain/flight/cabin.js';
+import { capacityOf, seatsOf } from '../../src/domain/flight/seat-layout.js';
 import {
   airlineRow,
   airportRow,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { Argon2Passwords } from '../../src/adapters/passwords/argon2-passwords.js';
 import { requestContext } from '../../src/adapters/request-context.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import { Refusal } from '../../src/domain/shared/refusal.js';
 
 /** The least that argon2 can cost: a few thousandths of what it costs in earnest. */
 const LEAST = { memoryCost: 8, timeCost: 1, parallelism: 1 };

@@ -2,7 +2,7 @@ import { QueryFailedError } from 'typeorm';
 import { describe, expect, it } from 'vitest';
 import { refusalFor, serverErrorOf } from '../../src/adapters/mysql/connection/errors.js';
 import { isPermanent, permanentCause } from '../../src/adapters/mysql/connection/permanent-causes.js';
-import type { Refusal } from '../../src/domain/refusal.js';
+import type { Refusal } from '../../src/domain/shared/refusal.js';
 
 const asker = { user: 'holdfast_booking', database: 'holdfast' };
 

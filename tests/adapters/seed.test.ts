@@ -9,12 +9,12 @@ import { seedTimetable } from '../../src/adapters/timetables/seed/seed-timetable
 import { TemporalLocalTimes } from '../../src/adapters/time-zones/temporal-local-times.js';
 import { blockMinutes } from '../../src/adapters/timetables/shared/block-time.js';
 import { FLEET } from '../../src/adapters/timetables/shared/fleet.js';
-import { countPerCabin } from '../../src/domain/cabin.js';
-import { departureDay, type CatalogueFlight } from '../../src/domain/catalogue.js';
-import { distanceKm } from '../../src/domain/distance.js';
-import { groupBy } from '../../src/domain/group-by.js';
-import { addDays } from '../../src/domain/local-date.js';
-import { cabinsOf, seatsOf } from '../../src/domain/seat-layout.js';
+import { countPerCabin } from '../../src/domain/flight/cabin.js';
+import { departureDay, type CatalogueFlight } from '../../src/domain/search/catalogue.js';
+import { distanceKm } from '../../src/domain/search/distance.js';
+import { groupBy } from '../../src/domain/shared/group-by.js';
+import { addDays } from '../../src/domain/shared/local-date.js';
+import { cabinsOf, seatsOf } from '../../src/domain/flight/seat-layout.js';
 import { allJourneys } from '../support/all-journeys.js';
 
 const EUROPE = 'LHR LGW CDG AMS FRA MUC ZRH MAD BCN LIS FCO VIE CPH ARN OSL HEL DUB IST ATH WAW';

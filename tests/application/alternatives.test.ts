@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import type { BookingReads, StoredSeatMap } from '../../src/application/booking/ports.js';
 import { Alternatives } from '../../src/application/booking/shared/alternatives.js';
 import { ContendedSeatCheck } from '../../src/application/booking/shared/contended-seat-check.js';
-import { Refusal } from '../../src/domain/refusal.js';
-import { seatsOf } from '../../src/domain/seat-layout.js';
+import { Refusal } from '../../src/domain/shared/refusal.js';
+import { seatsOf } from '../../src/domain/flight/seat-layout.js';
 import { SETTINGS } from '../../proof/explore/settings.js';
 import { aBooking, flightIn, NOW } from '../support/booking-builder.js';
 

@@ -8,9 +8,9 @@ import {
   type JourneyRequest,
 } from '../../src/application/search/shared/bookable-journeys.js';
 import { FlightTimetable } from '../../src/application/search/shared/flight-timetable.js';
-import type { CatalogueFlight } from '../../src/domain/catalogue.js';
-import { compareJourneys, journeyPosition, type Journey } from '../../src/domain/connections.js';
-import { HOUR, MINUTE } from '../../src/domain/instant.js';
+import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
+import { compareJourneys, journeyPosition, type Journey } from '../../src/domain/search/connections.js';
+import { HOUR, MINUTE } from '../../src/domain/shared/instant.js';
 import { allJourneys } from '../support/all-journeys.js';
 import { gbp } from '../support/booking-builder.js';
 

@@ -11,7 +11,7 @@ import { BookableJourneys } from '../../src/application/search/shared/bookable-j
 import { FlightTimetable } from '../../src/application/search/shared/flight-timetable.js';
 import { ReferenceData } from '../../src/application/search/shared/reference-data.js';
 import { TravelDates } from '../../src/application/search/shared/travel-dates.js';
-import type { CatalogueFlight } from '../../src/domain/catalogue.js';
+import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
 import { bookable, firstAnswers } from '../support/all-journeys.js';
 import {
   airlineRow,

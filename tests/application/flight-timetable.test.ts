@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import type { DayNews, TimetableLog } from '../../src/application/search/ports.js';
 import { FlightTimetable } from '../../src/application/search/shared/flight-timetable.js';
-import type { DayChanges } from '../../src/domain/day-changes.js';
-import { HOUR, MINUTE, SECOND } from '../../src/domain/instant.js';
+import type { DayChanges } from '../../src/domain/search/day-changes.js';
+import { HOUR, MINUTE, SECOND } from '../../src/domain/shared/instant.js';
 import { TEST_START } from '../support/adjustable-clock.js';
 
 const DAY = '2027-01-15';

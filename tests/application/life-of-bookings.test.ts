@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { BookingTables } from '../../src/adapters/memory/booking/tables.js';
-import { statusAt, totalOf, type Booking } from '../../src/domain/booking.js';
-import { sum, type Money } from '../../src/domain/money.js';
-import { hasLapsed } from '../../src/domain/seat.js';
+import { statusAt, totalOf, type Booking } from '../../src/domain/booking/booking.js';
+import { sum, type Money } from '../../src/domain/shared/money.js';
+import { hasLapsed } from '../../src/domain/booking/seat.js';
 import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
 import { live, lives } from '../support/random-lives.js';
 import type { TestService } from '../support/test-service.js';

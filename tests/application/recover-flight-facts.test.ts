@@ -4,8 +4,8 @@ import { RecoverFlightFacts } from '../../src/application/booking/recover-flight
 import { MemoryBookingReads } from '../../src/adapters/memory/booking/reads.js';
 import { BookingTables } from '../../src/adapters/memory/booking/tables.js';
 import { MemoryUnitOfWork } from '../../src/adapters/memory/booking/unit-of-work.js';
-import { RESTORED_FACTS_VERSION } from '../../src/domain/flight.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import { RESTORED_FACTS_VERSION } from '../../src/domain/flight/flight.js';
+import { Refusal } from '../../src/domain/shared/refusal.js';
 import { flightIn, NOW } from '../support/booking-builder.js';
 
 /** More flights than one page, of which every third was restored; and a search that has moved on. */

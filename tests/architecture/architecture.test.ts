@@ -76,6 +76,10 @@ describe('the architecture', () => {
 /** For rules about two files: what a file must not import. */
 const PLANTED: readonly (readonly [rule: string, from: string, to: string])[] = [
   ['domain-imports-nothing', 'src/domain/a.ts', 'src/application/b.ts'],
+  ['flights-and-fares-know-neither-booking-nor-search', 'src/domain/flight/a.ts', 'src/domain/booking/b.ts'],
+  ['flights-and-fares-know-neither-booking-nor-search', 'src/domain/pricing/a.ts', 'src/domain/search/b.ts'],
+  ['shared-values-know-no-subject', 'src/domain/shared/a.ts', 'src/domain/flight/b.ts'],
+  ['booking-and-search-decide-apart', 'src/domain/search/a.ts', 'src/domain/booking/b.ts'],
   ['use-cases-import-the-domain-alone', 'src/application/booking/a.ts', 'src/adapters/memory/b.ts'],
   ['roles-do-not-know-each-other', 'src/application/booking/a.ts', 'src/application/search/b.ts'],
   ['roles-do-not-know-each-other', 'src/application/accounts/a.ts', 'src/application/booking/b.ts'],

@@ -7,6 +7,20 @@ export const RULES: IForbiddenRuleType[] = [
     from: { path: '^src/domain/' },
     to: { pathNot: '^src/domain/' },
   }),
+  rule('flights-and-fares-know-neither-booking-nor-search', {
+    comment: 'Both roles share what a flight and a fare are; what each decides about them is its own.',
+    from: { path: '^src/domain/(flight|pricing|shared)/' },
+    to: { path: '^src/domain/', pathNot: '^src/domain/(flight|pricing|shared)/' },
+  }),
+  rule('shared-values-know-no-subject', {
+    comment: 'Money, time and refusals are the same for every part of the domain.',
+    from: { path: '^src/domain/shared/' },
+    to: { path: '^src/domain/', pathNot: '^src/domain/shared/' },
+  }),
+  rule('booking-and-search-decide-apart', {
+    from: { path: '^src/domain/(booking|search)/' },
+    to: { path: '^src/domain/(booking|search)/', pathNot: '^src/domain/$1/' },
+  }),
   rule('use-cases-import-the-domain-alone', {
     comment: 'They know ports, not what is behind them: no adapter and no package, only what Node.js brings.',
     from: { path: '^src/application/' },
@@ -97,7 +111,7 @@ export const RULES: IForbiddenRuleType[] = [
     to: {
       path: '^src/',
       pathNot:
-        '^src/(entrypoints/(commands/(command-line|command-errors|progress)|process/config)|domain/instant)\\.ts$',
+        '^src/(entrypoints/(commands/(command-line|command-errors|progress)|process/config)|domain/shared/instant)\\.ts$',
     },
   }),
   rule('a-verdict-owes-the-service-nothing', {

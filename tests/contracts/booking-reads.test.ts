@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { RestoredFlights } from '../../src/application/booking/ports.js';
-import type { Booking, BookingStatus } from '../../src/domain/booking.js';
-import { RESTORED_FACTS_VERSION } from '../../src/domain/flight.js';
-import { MINUTE } from '../../src/domain/instant.js';
-import { sell } from '../../src/domain/seat.js';
+import type { Booking, BookingStatus } from '../../src/domain/booking/booking.js';
+import { RESTORED_FACTS_VERSION } from '../../src/domain/flight/flight.js';
+import { MINUTE } from '../../src/domain/shared/instant.js';
+import { sell } from '../../src/domain/booking/seat.js';
 import { gbp } from '../support/booking-builder.js';
 import { entry, flightOnSale, flightWith, holdOn, lockSeats, newId, take } from './support/scene.js';
 import { openBookingStores, type BookingStores } from './support/stores.js';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { HOUR } from '../../src/domain/instant.js';
+import { HOUR } from '../../src/domain/shared/instant.js';
 import { gbp } from '../support/booking-builder.js';
 import { TINY } from '../support/small-timetable.js';
 import { aCatalogueFlight, LHR_JFK, loadPlaces, PLACES } from './support/catalogue-scene.js';

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { CatalogueFlight } from '../../src/domain/catalogue.js';
-import { MINUTE } from '../../src/domain/instant.js';
+import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
+import { MINUTE } from '../../src/domain/shared/instant.js';
 import { gbp } from '../support/booking-builder.js';
 import { TINY } from '../support/small-timetable.js';
 import { aCatalogueFlight, aRoute, LHR_JFK, loadPlaces, PLACES } from './support/catalogue-scene.js';

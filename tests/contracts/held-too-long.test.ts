@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Booking } from '../../src/domain/booking.js';
+import type { Booking } from '../../src/domain/booking/booking.js';
 import { gbp } from '../support/booking-builder.js';
 import { entry, flightOnSale, flightWith, holdOn, newId } from './support/scene.js';
 import { openBookingStores, type BookingStores } from './support/stores.js';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { FlightFacts } from '../../src/domain/flight.js';
+import type { FlightFacts } from '../../src/domain/flight/flight.js';
 import { flightIn, gbp } from '../support/booking-builder.js';
 import { atOnce, flightOnSale, newId } from './support/scene.js';
 import { openBookingStores, type BookingStores } from './support/stores.js';

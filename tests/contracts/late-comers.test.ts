@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ContendedSeatCheck } from '../../src/application/booking/shared/contended-seat-check.js';
 import { IdempotentUnits } from '../../src/application/booking/shared/idempotent-units.js';
 import type { RequestKey, Stores, UnitOfWork } from '../../src/application/booking/unit-of-work.js';
-import type { FlightFacts } from '../../src/domain/flight.js';
-import { MINUTE } from '../../src/domain/instant.js';
-import { Refusal } from '../../src/domain/refusal.js';
-import { block, release, sell } from '../../src/domain/seat.js';
+import type { FlightFacts } from '../../src/domain/flight/flight.js';
+import { MINUTE } from '../../src/domain/shared/instant.js';
+import { Refusal } from '../../src/domain/shared/refusal.js';
+import { block, release, sell } from '../../src/domain/booking/seat.js';
 import {
   comesWithin,
   flightOnSale,

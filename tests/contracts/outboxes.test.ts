@@ -1,6 +1,6 @@
 import type { SeatCountsOutbox } from '../../src/application/booking/ports.js';
 import type { FlightChangesOutbox } from '../../src/application/search/ports.js';
-import { sell } from '../../src/domain/seat.js';
+import { sell } from '../../src/domain/booking/seat.js';
 import { aCatalogueFlight, loadPlaces } from './support/catalogue-scene.js';
 import { describeOutbox, type OutboxScene, type RelayedOutbox } from './support/outbox-contract.js';
 import { flightOnSale, lockSeats, newId } from './support/scene.js';

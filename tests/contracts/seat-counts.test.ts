@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MINUTE } from '../../src/domain/instant.js';
-import type { SeatCounts } from '../../src/domain/seat-counts.js';
-import { block, hold, pin, release, sell, type SeatRecord } from '../../src/domain/seat.js';
+import { MINUTE } from '../../src/domain/shared/instant.js';
+import type { SeatCounts } from '../../src/domain/flight/seat-counts.js';
+import { block, hold, pin, release, sell, type SeatRecord } from '../../src/domain/booking/seat.js';
 import { gbp } from '../support/booking-builder.js';
 import { entry, flightOnSale, flightWith, holdOn, lockSeats, newId, take } from './support/scene.js';
 import { openBookingStores, type BookingStores } from './support/stores.js';

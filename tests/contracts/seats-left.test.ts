@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { CatalogueFlight } from '../../src/domain/catalogue.js';
-import type { SeatCounts } from '../../src/domain/seat-counts.js';
+import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
+import type { SeatCounts } from '../../src/domain/flight/seat-counts.js';
 import { aCatalogueFlight, loadPlaces } from './support/catalogue-scene.js';
 import { newId } from './support/scene.js';
 import { openSearchStores, type SearchStores } from './support/stores.js';

@@ -6,7 +6,7 @@ import { SettlePayment } from '../../src/application/booking/settle-payment.js';
 import { SettlePayments } from '../../src/application/booking/settle-payments.js';
 import { SimulatePayment } from '../../src/application/booking/simulate-payment.js';
 import { IdempotentUnits } from '../../src/application/booking/shared/idempotent-units.js';
-import type { Booking } from '../../src/domain/booking.js';
+import type { Booking } from '../../src/domain/booking/booking.js';
 import { atOnce, flightOnSale, holdOn, newId, newKey, seatOf, take } from './support/scene.js';
 import { openBookingStores, type BookingStores } from './support/stores.js';
 import type { ChargeDecision } from '../../src/domain/booking/settlement.js';

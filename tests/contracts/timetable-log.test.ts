@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { DayChanges } from '../../src/domain/day-changes.js';
-import { AirportNumbers } from '../../src/domain/day-timetable.js';
-import { departureDay, type CatalogueFlight } from '../../src/domain/catalogue.js';
-import { HOUR } from '../../src/domain/instant.js';
+import { DayChanges } from '../../src/domain/search/day-changes.js';
+import { AirportNumbers } from '../../src/domain/search/day-timetable.js';
+import { departureDay, type CatalogueFlight } from '../../src/domain/search/catalogue.js';
+import { HOUR } from '../../src/domain/shared/instant.js';
 import { aCatalogueFlight, loadPlaces } from './support/catalogue-scene.js';
 import { openSearchStores, type SearchStores } from './support/stores.js';
 

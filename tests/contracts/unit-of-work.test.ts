@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { StaleRead } from '../../src/application/booking/unit-of-work.js';
-import { hold } from '../../src/domain/seat.js';
-import { Refusal } from '../../src/domain/refusal.js';
+import { hold } from '../../src/domain/booking/seat.js';
+import { Refusal } from '../../src/domain/shared/refusal.js';
 import {
   atOnce,
   entry,

@@ -5,8 +5,8 @@ import { MysqlCatalogueLoader } from '../../src/adapters/mysql/search/catalogue-
 import { MysqlCatalogueReads } from '../../src/adapters/mysql/search/catalogue-reads.js';
 import { SEARCH_ENTITIES } from '../../src/adapters/mysql/search/tables.js';
 import { MysqlTimetableLog } from '../../src/adapters/mysql/search/timetable-log.js';
-import { DayChanges } from '../../src/domain/day-changes.js';
-import { AirportNumbers } from '../../src/domain/day-timetable.js';
+import { DayChanges } from '../../src/domain/search/day-changes.js';
+import { AirportNumbers } from '../../src/domain/search/day-timetable.js';
 import { aCatalogueFlight, PLACES } from '../contracts/support/catalogue-scene.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 

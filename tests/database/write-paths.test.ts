@@ -8,7 +8,7 @@ import { Database } from '../../src/adapters/mysql/connection/database.js';
 import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
 import { MysqlCatalogueLoader } from '../../src/adapters/mysql/search/catalogue-loader.js';
 import { SEARCH_ENTITIES } from '../../src/adapters/mysql/search/tables.js';
-import { DAY } from '../../src/domain/instant.js';
+import { DAY } from '../../src/domain/shared/instant.js';
 import { loadPlaces } from '../contracts/support/catalogue-scene.js';
 import { newId } from '../contracts/support/scene.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { searchAirports } from '../../src/domain/airport-search.js';
-import type { Airport } from '../../src/domain/catalogue.js';
-import { cityCodeOf } from '../../src/domain/metropolitan-areas.js';
+import { searchAirports } from '../../src/domain/search/airport-search.js';
+import type { Airport } from '../../src/domain/search/catalogue.js';
+import { cityCodeOf } from '../../src/domain/search/metropolitan-areas.js';
 
 const airport = (code: string, city: string, country: string, name: string): Airport => {
   const place = { timeZone: 'Etc/UTC', latitude: 0, longitude: 0 };

@@ -4,12 +4,12 @@ import {
   refuseUnlessCancellable,
   refuseUnlessChangeable,
   refuseUnlessPayable,
-} from '../../src/domain/booking-rules.js';
-import { expired } from '../../src/domain/booking-lifecycle.js';
-import type { Booking } from '../../src/domain/booking.js';
-import type { FlightFacts } from '../../src/domain/flight.js';
-import { MINUTE } from '../../src/domain/instant.js';
-import { Refusal } from '../../src/domain/refusal.js';
+} from '../../src/domain/booking/rules.js';
+import { expired } from '../../src/domain/booking/lifecycle.js';
+import type { Booking } from '../../src/domain/booking/booking.js';
+import type { FlightFacts } from '../../src/domain/flight/flight.js';
+import { MINUTE } from '../../src/domain/shared/instant.js';
+import { Refusal } from '../../src/domain/shared/refusal.js';
 import {
   aBooking,
   aConfirmedBooking,

@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withNewItinerary } from '../../src/domain/booking-lifecycle.js';
-import type { BookedFlight, Booking, FlightsById } from '../../src/domain/booking.js';
-import { changeTerms, refundOffer } from '../../src/domain/cancellation-policy.js';
-import { HOUR, MINUTE } from '../../src/domain/instant.js';
+import { withNewItinerary } from '../../src/domain/booking/lifecycle.js';
+import type { BookedFlight, Booking, FlightsById } from '../../src/domain/booking/booking.js';
+import { changeTerms, refundOffer } from '../../src/domain/booking/cancellation-policy.js';
+import { HOUR, MINUTE } from '../../src/domain/shared/instant.js';
 import {
   aBooking,
   aConfirmedBooking,

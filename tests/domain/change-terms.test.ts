@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { withNewItinerary, withPendingChange } from '../../src/domain/booking-lifecycle.js';
-import { totalOf, type BookedFlight, type Booking } from '../../src/domain/booking.js';
-import { changeTerms, refundOffer } from '../../src/domain/cancellation-policy.js';
-import type { FlightFacts } from '../../src/domain/flight.js';
-import { MINUTE } from '../../src/domain/instant.js';
+import { withNewItinerary, withPendingChange } from '../../src/domain/booking/lifecycle.js';
+import { totalOf, type BookedFlight, type Booking } from '../../src/domain/booking/booking.js';
+import { changeTerms, refundOffer } from '../../src/domain/booking/cancellation-policy.js';
+import type { FlightFacts } from '../../src/domain/flight/flight.js';
+import { MINUTE } from '../../src/domain/shared/instant.js';
 import { aConfirmedBooking, bookedOn, flightIn, flightsById, gbp, NOW } from '../support/booking-builder.js';
 
 /** A flight of a booking with a seat for each price. */

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { changedDay } from '../../src/domain/changed-day.js';
-import { DayChanges } from '../../src/domain/day-changes.js';
-import { emptyDay } from '../../src/domain/day-builder.js';
-import { AirportNumbers, type DayTimetable, type Departure } from '../../src/domain/day-timetable.js';
-import { MINUTE } from '../../src/domain/instant.js';
+import { changedDay } from '../../src/domain/search/changed-day.js';
+import { DayChanges } from '../../src/domain/search/day-changes.js';
+import { emptyDay } from '../../src/domain/search/day-builder.js';
+import { AirportNumbers, type DayTimetable, type Departure } from '../../src/domain/search/day-timetable.js';
+import { MINUTE } from '../../src/domain/shared/instant.js';
 
 const MIDNIGHT = Date.UTC(2027, 0, 15);
 

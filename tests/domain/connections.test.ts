@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import type { CatalogueFlight } from '../../src/domain/catalogue.js';
-import { connects } from '../../src/domain/connections.js';
-import { HOUR, MINUTE } from '../../src/domain/instant.js';
+import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
+import { connects } from '../../src/domain/search/connections.js';
+import { HOUR, MINUTE } from '../../src/domain/shared/instant.js';
 import { gbp, NOW } from '../support/booking-builder.js';
 
 /** A flight of an hour, `hours` after NOW. */

@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { departureDay, type CatalogueFlight } from '../../src/domain/catalogue.js';
-import { changedDay } from '../../src/domain/changed-day.js';
-import { DayChanges } from '../../src/domain/day-changes.js';
-import { emptyDay } from '../../src/domain/day-builder.js';
-import { AirportNumbers, type DayTimetable } from '../../src/domain/day-timetable.js';
-import { DAY, MINUTE } from '../../src/domain/instant.js';
-import { findJourneys, placeOf } from '../../src/domain/journey-search.js';
-import { LONGEST_JOURNEY } from '../../src/domain/quickest.js';
+import { departureDay, type CatalogueFlight } from '../../src/domain/search/catalogue.js';
+import { changedDay } from '../../src/domain/search/changed-day.js';
+import { DayChanges } from '../../src/domain/search/day-changes.js';
+import { emptyDay } from '../../src/domain/search/day-builder.js';
+import { AirportNumbers, type DayTimetable } from '../../src/domain/search/day-timetable.js';
+import { DAY, MINUTE } from '../../src/domain/shared/instant.js';
+import { findJourneys, placeOf } from '../../src/domain/search/itinerary-search.js';
+import { LONGEST_JOURNEY } from '../../src/domain/search/quickest.js';
 import { allJourneys } from '../support/all-journeys.js';
 import { gbp } from '../support/booking-builder.js';
 

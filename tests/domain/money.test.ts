@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { add, halfRoundedUp, money, subtract, sum } from '../../src/domain/money.js';
+import { add, halfRoundedUp, money, subtract, sum } from '../../src/domain/shared/money.js';
 
 const amount = fc.integer({ min: -1_000_000, max: 1_000_000 }).map((minor) => money(minor, 'GBP'));
 

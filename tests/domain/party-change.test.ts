@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { childrenAlone } from '../../src/domain/child-care.js';
-import { seatChangedParty, type SeatedParty } from '../../src/domain/party-change.js';
-import { isExitSeat } from '../../src/domain/party-seating.js';
-import type { SeatPreference } from '../../src/domain/seat-choice.js';
-import { seatsOf } from '../../src/domain/seat-layout.js';
+import { childrenAlone } from '../../src/domain/booking/child-care.js';
+import { seatChangedParty, type SeatedParty } from '../../src/domain/booking/party-change.js';
+import { isExitSeat } from '../../src/domain/booking/party-seating.js';
+import type { SeatPreference } from '../../src/domain/booking/seat-choice.js';
+import { seatsOf } from '../../src/domain/flight/seat-layout.js';
 import { freeIn, party } from '../support/cabins.js';
 
 const cabin = seatsOf([{ cabin: 'economy', firstRow: 1, lastRow: 8, columns: 'ABC-DEF', exitRows: [5] }]);

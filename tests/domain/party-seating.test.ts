@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { PassengerType } from '../../src/domain/booking.js';
-import { areSideBySide, childrenAlone } from '../../src/domain/child-care.js';
-import { isExitSeat, seatParty } from '../../src/domain/party-seating.js';
-import { SEAT_PREFERENCES, type SeatPreference } from '../../src/domain/seat-choice.js';
-import { seatsOf, type LayoutSeat } from '../../src/domain/seat-layout.js';
+import type { PassengerType } from '../../src/domain/booking/booking.js';
+import { areSideBySide, childrenAlone } from '../../src/domain/booking/child-care.js';
+import { isExitSeat, seatParty } from '../../src/domain/booking/party-seating.js';
+import { SEAT_PREFERENCES, type SeatPreference } from '../../src/domain/booking/seat-choice.js';
+import { seatsOf, type LayoutSeat } from '../../src/domain/flight/seat-layout.js';
 import { freeIn, party } from '../support/cabins.js';
 
 const cabin = seatsOf([{ cabin: 'economy', firstRow: 1, lastRow: 6, columns: 'ABC-DEF', exitRows: [3] }]);

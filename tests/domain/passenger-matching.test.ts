@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { matchPassengers } from '../../src/domain/passenger-matching.js';
-import type { Passenger } from '../../src/domain/booking.js';
+import { matchPassengers } from '../../src/domain/booking/passenger-matching.js';
+import type { Passenger } from '../../src/domain/booking/booking.js';
 
 const adult = (givenName: string): Passenger => ({ givenName, familyName: 'Noether', type: 'adult' });
 const [ada, max, lise, emmy] = [adult('Ada'), adult('Max'), adult('Lise'), adult('Emmy')];

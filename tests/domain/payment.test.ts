@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { spreadRefund, type Payment } from '../../src/domain/payment.js';
+import { spreadRefund, type Payment } from '../../src/domain/booking/payment.js';
 import { gbp, NOW } from '../support/booking-builder.js';
 
 function payment(

@@ -4,7 +4,7 @@ import {
   NAME_PATTERN,
   NAME_WITH_DIGITS_PATTERN,
   type NameRule,
-} from '../../src/domain/person-name.js';
+} from '../../src/domain/booking/person-name.js';
 
 const PASSPORT: NameRule = { digits: false };
 const ACCOUNT: NameRule = { digits: true };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseSeats, lonelySeatsLeft, SEAT_PREFERENCES } from '../../src/domain/seat-choice.js';
-import { seatsOf, type LayoutSeat } from '../../src/domain/seat-layout.js';
+import { chooseSeats, lonelySeatsLeft, SEAT_PREFERENCES } from '../../src/domain/booking/seat-choice.js';
+import { seatsOf, type LayoutSeat } from '../../src/domain/flight/seat-layout.js';
 import { freeIn } from '../support/cabins.js';
 
 const cabin = seatsOf([{ cabin: 'economy', firstRow: 1, lastRow: 6, columns: 'ABC-DEF' }]);

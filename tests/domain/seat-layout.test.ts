@@ -5,7 +5,7 @@ import {
   layoutFaults,
   seatsOf,
   type CabinSection,
-} from '../../src/domain/seat-layout.js';
+} from '../../src/domain/flight/seat-layout.js';
 
 const economy: CabinSection = {
   cabin: 'economy',

@@ -12,7 +12,7 @@ import {
   stateAt,
   unpin,
   untouchedSeat,
-} from '../../src/domain/seat.js';
+} from '../../src/domain/booking/seat.js';
 
 const seat = untouchedSeat('F1', '10A', 'economy');
 const instant = fc.integer({ min: 0, max: 10_000 });

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { searchAirports } from '../../src/domain/airport-search.js';
-import { distanceKm } from '../../src/domain/distance.js';
-import { flightIdOf } from '../../src/domain/flight-id.js';
-import { addDays, daysOfMonth, isCalendarDay } from '../../src/domain/local-date.js';
-import { RECORD_LOCATOR_ALPHABET, recordLocator } from '../../src/domain/record-locator.js';
+import { searchAirports } from '../../src/domain/search/airport-search.js';
+import { distanceKm } from '../../src/domain/search/distance.js';
+import { flightIdOf } from '../../src/domain/flight/flight-id.js';
+import { addDays, daysOfMonth, isCalendarDay } from '../../src/domain/shared/local-date.js';
+import { RECORD_LOCATOR_ALPHABET, recordLocator } from '../../src/domain/booking/record-locator.js';
 import { AIRPORTS } from '../support/small-timetable.js';
 
 describe('a record locator', () => {

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { DAY } from '../../src/domain/instant.js';
+import { DAY } from '../../src/domain/shared/instant.js';
 import { seededChoices, type Choices } from '../../proof/explore/choices.js';
 import { CALM } from '../../proof/explore/faults.js';
 import type { Sabotage } from '../../proof/explore/unit-of-work.js';

@@ -1,5 +1,5 @@
-import type { CatalogueFlight } from '../../src/domain/catalogue.js';
-import { departureDay, durationMinutes } from '../../src/domain/catalogue.js';
+import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
+import { departureDay, durationMinutes } from '../../src/domain/search/catalogue.js';
 import {
   compareJourneys,
   connects,
@@ -9,8 +9,8 @@ import {
   SHORTEST_CONNECTION,
   type Journey,
   type JourneyPosition,
-} from '../../src/domain/connections.js';
-import { groupBy } from '../../src/domain/group-by.js';
+} from '../../src/domain/search/connections.js';
+import { groupBy } from '../../src/domain/shared/group-by.js';
 
 export interface Asked {
   readonly origins: readonly string[];

@@ -1,7 +1,7 @@
-import type { BookedFlight, Booking } from '../../src/domain/booking.js';
-import type { FlightFacts } from '../../src/domain/flight.js';
-import { HOUR, MINUTE } from '../../src/domain/instant.js';
-import { money } from '../../src/domain/money.js';
+import type { BookedFlight, Booking } from '../../src/domain/booking/booking.js';
+import type { FlightFacts } from '../../src/domain/flight/flight.js';
+import { HOUR, MINUTE } from '../../src/domain/shared/instant.js';
+import { money } from '../../src/domain/shared/money.js';
 import { TINY } from './small-timetable.js';
 
 /** The moment at which booking tests play. */

@@ -1,5 +1,5 @@
-import type { PassengerType } from '../../src/domain/booking.js';
-import type { LayoutSeat } from '../../src/domain/seat-layout.js';
+import type { PassengerType } from '../../src/domain/booking/booking.js';
+import type { LayoutSeat } from '../../src/domain/flight/seat-layout.js';
 
 /** The free seats of rows written as they look, the first row first: `x` is taken. */
 export function freeIn(...rows: string[]): (seat: LayoutSeat) => boolean {

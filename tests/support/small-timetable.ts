@@ -1,14 +1,14 @@
 import type { Timetable } from '../../src/application/search/ports.js';
 import { TemporalLocalTimes } from '../../src/adapters/time-zones/temporal-local-times.js';
-import { countPerCabin } from '../../src/domain/cabin.js';
-import type { AircraftType, Airport, CatalogueFlight } from '../../src/domain/catalogue.js';
-import { flightIdOf } from '../../src/domain/flight-id.js';
-import type { Moment } from '../../src/domain/flight.js';
-import { MINUTE } from '../../src/domain/instant.js';
-import { addDays } from '../../src/domain/local-date.js';
-import { cityCodeOf } from '../../src/domain/metropolitan-areas.js';
-import { money } from '../../src/domain/money.js';
-import { seatsOf } from '../../src/domain/seat-layout.js';
+import { countPerCabin } from '../../src/domain/flight/cabin.js';
+import type { AircraftType, Airport, CatalogueFlight } from '../../src/domain/search/catalogue.js';
+import { flightIdOf } from '../../src/domain/flight/flight-id.js';
+import type { Moment } from '../../src/domain/flight/flight.js';
+import { MINUTE } from '../../src/domain/shared/instant.js';
+import { addDays } from '../../src/domain/shared/local-date.js';
+import { cityCodeOf } from '../../src/domain/search/metropolitan-areas.js';
+import { money } from '../../src/domain/shared/money.js';
+import { seatsOf } from '../../src/domain/flight/seat-layout.js';
 import { TEST_START } from './adjustable-clock.js';
 
 const localTimes = new TemporalLocalTimes();

@@ -10,7 +10,7 @@ import { MysqlCatalogueUnits } from '../../src/adapters/mysql/search/catalogue-u
 import { MysqlFlightChangesOutbox } from '../../src/adapters/mysql/search/flight-changes-outbox.js';
 import { MysqlSeatsLeft } from '../../src/adapters/mysql/search/seats-left.js';
 import type { Account } from '../../src/application/accounts/ports.js';
-import { DAY } from '../../src/domain/instant.js';
+import { DAY } from '../../src/domain/shared/instant.js';
 import { aCatalogueFlight, PLACES } from '../contracts/support/catalogue-scene.js';
 import { newId } from '../contracts/support/scene.js';
 import type { TestDatabase } from './test-database.js';

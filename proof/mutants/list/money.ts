@@ -8,8 +8,8 @@ const inSending = editsOf('src/application/booking/send-refunds.ts');
 const inPayments = editsOf('src/adapters/mysql/booking/payments.ts');
 const inSettling = editsOf('src/application/booking/shared/settlement.ts');
 const inSettlement = editsOf('src/domain/booking/settlement.ts');
-const inPolicy = editsOf('src/domain/cancellation-policy.ts');
-const inMoney = editsOf('src/domain/money.ts');
+const inPolicy = editsOf('src/domain/booking/cancellation-policy.ts');
+const inMoney = editsOf('src/domain/shared/money.ts');
 
 const ofCancelling = testsIn('tests/http/cancel-booking.test.ts');
 const ofRefunds = testsIn('tests/http/refunds.test.ts');

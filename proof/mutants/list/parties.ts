@@ -2,9 +2,9 @@
 import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn } from './parts.js';
 
-const inSeating = editsOf('src/domain/party-seating.ts');
-const inChange = editsOf('src/domain/party-change.ts');
-const inPicking = editsOf('src/domain/seat-picking.ts');
+const inSeating = editsOf('src/domain/booking/party-seating.ts');
+const inChange = editsOf('src/domain/booking/party-change.ts');
+const inPicking = editsOf('src/domain/booking/seat-picking.ts');
 
 const ofSeating = testsIn('tests/domain/party-seating.test.ts');
 const ofChange = testsIn('tests/domain/party-change.test.ts');

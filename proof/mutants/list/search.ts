@@ -2,10 +2,10 @@
 import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn } from './parts.js';
 
-const inAirports = editsOf('src/domain/airport-search.ts');
-const inFoldedText = editsOf('src/domain/folded-text.ts');
+const inAirports = editsOf('src/domain/search/airport-search.ts');
+const inFoldedText = editsOf('src/domain/search/folded-text.ts');
 const inReference = editsOf('src/application/search/shared/reference-data.ts');
-const inJourneys = editsOf('src/domain/journey-search.ts');
+const inJourneys = editsOf('src/domain/search/itinerary-search.ts');
 const inBookable = editsOf('src/application/search/shared/bookable-journeys.ts');
 const inRevisions = editsOf('src/adapters/mysql/search/catalogue-units.ts');
 

@@ -2,7 +2,7 @@
 import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn } from './parts.js';
 
-const inSeat = editsOf('src/domain/seat.ts');
+const inSeat = editsOf('src/domain/booking/seat.ts');
 const inBookings = editsOf('src/adapters/mysql/booking/bookings.ts');
 const inSeats = editsOf('src/adapters/mysql/booking/seat-inventory.ts');
 const inMoves = editsOf('src/domain/booking/seat-moves.ts');

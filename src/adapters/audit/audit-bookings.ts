@@ -1,5 +1,5 @@
-import { capacityOf } from '../../domain/seat-layout.js';
-import type { SeatCounts } from '../../domain/seat-counts.js';
+import { capacityOf } from '../../domain/flight/seat-layout.js';
+import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 import { FLIGHT_SNAPSHOTS } from '../mysql/booking/tables.js';
 import { COUNT_COLUMNS, numbersOf, type SeatCountRow } from '../mysql/booking/seat-count-writer.js';
 import type { Database } from '../mysql/connection/database.js';

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Cabin } from '../../domain/cabin.js';
-import { SECOND } from '../../domain/instant.js';
-import type { SeatCounts } from '../../domain/seat-counts.js';
+import type { Cabin } from '../../domain/flight/cabin.js';
+import { SECOND } from '../../domain/shared/instant.js';
+import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 import { findingOf, type Finding, type Offence } from './audit-bookings.js';
 
 /** What is checked, by search itself being asked. */

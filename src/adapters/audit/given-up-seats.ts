@@ -1,4 +1,4 @@
-import { FULL_REFUND_NOTICE } from '../../domain/cancellation-policy.js';
+import { FULL_REFUND_NOTICE } from '../../domain/booking/cancellation-policy.js';
 import type { Invariant } from './invariant.js';
 
 /** What one entry of the log says of seats that were given up, with a row for each of them; one without, if none were. */

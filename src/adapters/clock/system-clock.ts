@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/instant.js';
+import type { Instant } from '../../domain/shared/instant.js';
 
 /** The clock of this machine. */
 export class SystemClock {

@@ -1,4 +1,4 @@
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 
 /** How many requests a process works on at once, those that wait for a connection of the database included. */
 const MOST_REQUESTS = 2_048;

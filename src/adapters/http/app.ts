@@ -1,7 +1,7 @@
 import Router from '@koa/router';
 import helmet from 'helmet';
 import Koa, { type Context, type Next } from 'koa';
-import { notFound } from '../../domain/refusal.js';
+import { notFound } from '../../domain/shared/refusal.js';
 import { requestContext } from '../request-context.js';
 import type { Admission } from './admission.js';
 import type { OperationSpec } from './contract/operation.js';

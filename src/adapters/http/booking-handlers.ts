@@ -4,7 +4,7 @@ import type { HoldSeats } from '../../application/booking/hold-seats.js';
 import type { ListBookings } from '../../application/booking/list-bookings.js';
 import type { QuoteChange } from '../../application/booking/quote-change.js';
 import type { Reply } from '../../application/booking/shared/idempotent-units.js';
-import type { FlightWish } from '../../domain/seat-picking.js';
+import type { FlightWish } from '../../domain/booking/seat-picking.js';
 import type { ViewBooking } from '../../application/booking/view-booking.js';
 import type { bookingOperations } from './contract/booking-operations.js';
 import type { FlightWishBody } from './contract/booking-schemas.js';

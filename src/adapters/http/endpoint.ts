@@ -3,7 +3,7 @@ import Joi from 'joi';
 import type { Context } from 'koa';
 import type { VersionCondition } from '../../application/booking/shared/locked-booking.js';
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
-import { notFound, Refusal } from '../../domain/refusal.js';
+import { notFound, Refusal } from '../../domain/shared/refusal.js';
 import type { Caller } from '../tokens/json-web-tokens.js';
 import type { Admission } from './admission.js';
 import type { CallerKind, Input, InputOf, Operation, OperationSpec } from './contract/operation.js';

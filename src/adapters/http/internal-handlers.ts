@@ -2,7 +2,7 @@ import type { ApplyFlightChanges } from '../../application/booking/apply-flight-
 import type { ReportSeatCounts } from '../../application/booking/report-seat-counts.js';
 import type { DescribeFlight } from '../../application/search/describe-flight.js';
 import type { RecordSeatsLeft } from '../../application/search/record-seats-left.js';
-import { notFound } from '../../domain/refusal.js';
+import { notFound } from '../../domain/shared/refusal.js';
 import type { internalBookingOperations, internalSearchOperations } from './contract/internal-operations.js';
 import type { Handlers } from './endpoint.js';
 

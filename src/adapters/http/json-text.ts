@@ -1,4 +1,4 @@
-import type { InputError } from '../../domain/refusal.js';
+import type { InputError } from '../../domain/shared/refusal.js';
 import { pointerPart } from './json-pointer.js';
 
 /** How deep objects and arrays may be nested. The contract's own bodies need five levels. */

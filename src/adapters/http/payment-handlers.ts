@@ -2,7 +2,7 @@ import type { ListPayments } from '../../application/booking/list-payments.js';
 import type { SimulatePayment } from '../../application/booking/simulate-payment.js';
 import type { PaymentOutcome } from '../../application/booking/views/payment-outcome.js';
 import type { ViewPayment } from '../../application/booking/view-payment.js';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import { replayHeaders } from './booking-handlers.js';
 import type { paymentOperations } from './contract/payment-operations.js';
 import type { Handlers, HttpAnswer } from './endpoint.js';

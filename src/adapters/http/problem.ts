@@ -1,4 +1,4 @@
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import { cut } from './json-pointer.js';
 import { PROBLEMS, type ProblemCode, type TransportCode } from './contract/problems.js';
 

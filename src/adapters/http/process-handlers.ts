@@ -1,6 +1,6 @@
-import type { Instant } from '../../domain/instant.js';
-import { dayOf } from '../../domain/local-date.js';
-import { notFound } from '../../domain/refusal.js';
+import type { Instant } from '../../domain/shared/instant.js';
+import { dayOf } from '../../domain/shared/local-date.js';
+import { notFound } from '../../domain/shared/refusal.js';
 import type { Route } from './app.js';
 import type { processOperations } from './contract/process-operations.js';
 import { docsAsset, docsPage } from './docs-page.js';

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import type { VersionCondition } from '../../application/booking/shared/locked-booking.js';
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
 import { sortedJson } from '../../application/shared/sorted-json.js';
-import { KEY_KEPT_SECONDS_MAX } from '../../domain/idempotency-key.js';
+import { KEY_KEPT_SECONDS_MAX } from '../../domain/booking/idempotency-key.js';
 import { refuseErrors } from './validation.js';
 import { TransportProblem } from './problem.js';
 

@@ -8,7 +8,7 @@ import type { AddressInfo, Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type Koa from 'koa';
-import { SECOND } from '../../domain/instant.js';
+import { SECOND } from '../../domain/shared/instant.js';
 import type { TransportCode } from './contract/problems.js';
 import { problemAnswer, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
 import { requestIdFrom } from './request-headers.js';

@@ -1,5 +1,5 @@
 import type Joi from 'joi';
-import { Refusal, type InputError } from '../../domain/refusal.js';
+import { Refusal, type InputError } from '../../domain/shared/refusal.js';
 import { cut, pointerPart } from './json-pointer.js';
 
 /** However much is wrong with a request, its answer stays small: so many errors, each of so many characters. */

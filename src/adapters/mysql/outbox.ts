@@ -1,6 +1,6 @@
 import type { Backlog, Sent } from '../../application/shared/outbox.js';
-import { compareText } from '../../domain/compare-text.js';
-import { SECOND } from '../../domain/instant.js';
+import { compareText } from '../../domain/shared/compare-text.js';
+import { SECOND } from '../../domain/shared/instant.js';
 import type { Database } from './connection/database.js';
 import { isConflict } from './connection/errors.js';
 import { jsonTable, sqlMoment } from './connection/json-rows.js';

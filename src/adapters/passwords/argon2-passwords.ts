@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { hash, verify } from '@node-rs/argon2';
 import { bulkhead, BulkheadRejectedError, type BulkheadPolicy } from 'cockatiel';
 import type { Passwords } from '../../application/accounts/ports.js';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import { requestContext } from '../request-context.js';
 
 /** What one hash costs: memory in KiB, passes over it, threads. */

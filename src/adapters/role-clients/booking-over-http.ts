@@ -1,6 +1,6 @@
 import type { FlightChangesReceiver, SeatCountsSource } from '../../application/search/ports.js';
-import type { FlightFacts } from '../../domain/flight.js';
-import type { SeatCounts } from '../../domain/seat-counts.js';
+import type { FlightFacts } from '../../domain/flight/flight.js';
+import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 import { MOST_SEAT_COUNTS, refusedFlights, seatCountsPage } from '../http/contract/internal-operations.js';
 import type { InternalClient } from './internal-client.js';
 import { LinkFailure } from './link-failure.js';

@@ -11,7 +11,7 @@ import {
   retry,
   wrap,
 } from 'cockatiel';
-import { SECOND } from '../../domain/instant.js';
+import { SECOND } from '../../domain/shared/instant.js';
 import { LinkFailure } from './link-failure.js';
 
 /** How often a call is made at most, and how far apart at most, in milliseconds; less, at random. */

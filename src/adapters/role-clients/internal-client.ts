@@ -1,6 +1,6 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { ObjectSchema } from 'joi';
-import { SECOND } from '../../domain/instant.js';
+import { SECOND } from '../../domain/shared/instant.js';
 import { requestContext } from '../request-context.js';
 import type { JsonWebTokens } from '../tokens/json-web-tokens.js';
 import type { CallPolicy } from './call-policy.js';

@@ -1,8 +1,8 @@
 import type { FlightCatalogue, SeatCountsReceiver } from '../../application/booking/ports.js';
-import type { FlightFacts } from '../../domain/flight.js';
-import { Refusal } from '../../domain/refusal.js';
-import { cabinsOf } from '../../domain/seat-layout.js';
-import type { SeatCounts } from '../../domain/seat-counts.js';
+import type { FlightFacts } from '../../domain/flight/flight.js';
+import { Refusal } from '../../domain/shared/refusal.js';
+import { cabinsOf } from '../../domain/flight/seat-layout.js';
+import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 import { flightFacts, refusedFlights } from '../http/contract/internal-operations.js';
 import type { InternalClient } from './internal-client.js';
 import { LinkFailure } from './link-failure.js';

@@ -2,8 +2,8 @@ import { LRUCache } from 'lru-cache';
 import type { LoginThrottle } from '../../application/accounts/ports.js';
 import type { Clock } from '../../application/shared/clock.js';
 import type { Pause } from '../../application/shared/pause.js';
-import { MINUTE, SECOND, type Instant } from '../../domain/instant.js';
-import { Refusal } from '../../domain/refusal.js';
+import { MINUTE, SECOND, type Instant } from '../../domain/shared/instant.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 
 /** For how long a failure counts, from the last one on, and of how many accounts and addresses they are counted. */
 const MEMORY = 15 * MINUTE;

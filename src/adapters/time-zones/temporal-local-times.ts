@@ -1,7 +1,7 @@
 import { LRUCache } from 'lru-cache';
 import { Temporal } from 'temporal-polyfill';
 import type { LocalTimes } from '../../application/search/ports.js';
-import { DAY, MINUTE, type Instant } from '../../domain/instant.js';
+import { DAY, MINUTE, type Instant } from '../../domain/shared/instant.js';
 
 /** How many zones and days the offset is remembered of: a year of all zones is about 200,000. */
 const REMEMBERED_DAYS = 50_000;

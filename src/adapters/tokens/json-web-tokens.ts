@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 import type { AccessTokens, Account } from '../../application/accounts/ports.js';
-import { SECOND, type Instant } from '../../domain/instant.js';
+import { SECOND, type Instant } from '../../domain/shared/instant.js';
 
 /** Who a valid token speaks for. */
 export interface Caller {

@@ -1,5 +1,5 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import type { Account, Accounts } from './ports.js';
 
 /** In ASCII (RFC 1035). A few characters may stand for many. */

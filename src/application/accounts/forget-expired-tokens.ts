@@ -1,4 +1,4 @@
-import { HOUR, type Instant } from '../../domain/instant.js';
+import { HOUR, type Instant } from '../../domain/shared/instant.js';
 import type { RefreshTokens } from './ports.js';
 import { REFRESH_TOKEN_LIFETIME } from './sessions.js';
 

@@ -1,4 +1,4 @@
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import type { Accounts, LoginThrottle, Passwords } from './ports.js';
 import { findAccount, throttleName } from './email.js';
 import type { Sessions, SessionView } from './sessions.js';

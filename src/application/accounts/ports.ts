@@ -1,4 +1,4 @@
-import type { Instant } from '../../domain/instant.js';
+import type { Instant } from '../../domain/shared/instant.js';
 
 export type Role = 'traveller' | 'admin';
 

@@ -1,4 +1,4 @@
-import { SECOND, type Instant } from '../../domain/instant.js';
+import { SECOND, type Instant } from '../../domain/shared/instant.js';
 import type { RefreshToken, Rotation } from './ports.js';
 
 /**

@@ -1,4 +1,4 @@
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import type { Clock } from '../shared/clock.js';
 import type { Accounts, RefreshTokens, Secrets } from './ports.js';
 import type { Sessions, SessionView } from './sessions.js';

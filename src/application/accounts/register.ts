@@ -1,4 +1,4 @@
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import type { Clock } from '../shared/clock.js';
 import type { Accounts, Passwords, Role, Secrets } from './ports.js';
 import { canonicalEmail, findAccount } from './email.js';

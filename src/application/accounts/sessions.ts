@@ -1,4 +1,4 @@
-import { DAY, type Instant } from '../../domain/instant.js';
+import { DAY, type Instant } from '../../domain/shared/instant.js';
 import type { Clock } from '../shared/clock.js';
 import type { AccessTokens, Account, RefreshTokens, Role, Secrets, Successor } from './ports.js';
 

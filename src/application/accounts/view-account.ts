@@ -1,4 +1,4 @@
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import type { Accounts } from './ports.js';
 import { accountView, type AccountView } from './sessions.js';
 

@@ -4,10 +4,10 @@ import {
   endsWithFlight,
   seatsAfterCancellation,
 } from '../../domain/booking/airline-change.js';
-import { seatRefsOf, type Booking } from '../../domain/booking.js';
-import { CABINS } from '../../domain/cabin.js';
-import type { FlightFacts } from '../../domain/flight.js';
-import type { SeatRecord } from '../../domain/seat.js';
+import { seatRefsOf, type Booking } from '../../domain/booking/booking.js';
+import { CABINS } from '../../domain/flight/cabin.js';
+import type { FlightFacts } from '../../domain/flight/flight.js';
+import type { SeatRecord } from '../../domain/booking/seat.js';
 import type { FlightChangesReceiver } from './ports.js';
 import { selectionsFor } from './shared/seat-selections.js';
 import { changeBy } from './shared/write-decision.js';

@@ -1,6 +1,6 @@
-import { notFound } from '../../domain/refusal.js';
+import { notFound } from '../../domain/shared/refusal.js';
 import { decideSeatState } from '../../domain/booking/seat-block.js';
-import type { SeatState } from '../../domain/seat.js';
+import type { SeatState } from '../../domain/booking/seat.js';
 import type { FlightDirectory } from './shared/flight-directory.js';
 import type { IdempotentUnits } from './shared/idempotent-units.js';
 import type { Stores } from './unit-of-work.js';

@@ -1,7 +1,7 @@
-import { flightIdsOf, type Booking, type FlightsById } from '../../domain/booking.js';
-import type { RefundPolicy } from '../../domain/refund-terms.js';
-import type { Instant } from '../../domain/instant.js';
-import type { Money } from '../../domain/money.js';
+import { flightIdsOf, type Booking, type FlightsById } from '../../domain/booking/booking.js';
+import type { RefundPolicy } from '../../domain/booking/refund-terms.js';
+import type { Instant } from '../../domain/shared/instant.js';
+import type { Money } from '../../domain/shared/money.js';
 import { decideCancellation } from '../../domain/booking/cancellation.js';
 import type { Ids } from './ports.js';
 import { writeDecision } from './shared/write-decision.js';

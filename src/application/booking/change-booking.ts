@@ -1,4 +1,4 @@
-import { flightIdsOf } from '../../domain/booking.js';
+import { flightIdsOf } from '../../domain/booking/booking.js';
 import { decideChange } from '../../domain/booking/change.js';
 import type { WantedItinerary } from '../../domain/booking/change-plan.js';
 import type { BookingSettings, Ids } from './ports.js';

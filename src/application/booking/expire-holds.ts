@@ -1,7 +1,7 @@
 import { decideExpiry, isLapsed, unpaidSeats } from '../../domain/booking/expiry.js';
-import { lapsesAt, type Booking } from '../../domain/booking.js';
-import type { Instant } from '../../domain/instant.js';
-import { bySeatOrder, seatKey, type SeatRecord } from '../../domain/seat.js';
+import { lapsesAt, type Booking } from '../../domain/booking/booking.js';
+import type { Instant } from '../../domain/shared/instant.js';
+import { bySeatOrder, seatKey, type SeatRecord } from '../../domain/booking/seat.js';
 import { eachOfAll } from '../shared/each-of-all.js';
 import { Sightings } from '../shared/sightings.js';
 import type { Stopwatch } from '../shared/stopwatch.js';

@@ -1,4 +1,4 @@
-import { KEY_KEPT_SECONDS_MAX } from '../../domain/idempotency-key.js';
+import { KEY_KEPT_SECONDS_MAX } from '../../domain/booking/idempotency-key.js';
 import type { KeyRetention } from './ports.js';
 
 const BATCH = 1_000;

@@ -1,4 +1,4 @@
-import type { Booking } from '../../domain/booking.js';
+import type { Booking } from '../../domain/booking/booking.js';
 import type { LogEntry } from '../../domain/booking/events.js';
 import type { BookingSettings, Ids } from './ports.js';
 import type { Alternatives } from './shared/alternatives.js';

@@ -1,4 +1,4 @@
-import type { BookingStatus } from '../../domain/booking.js';
+import type { BookingStatus } from '../../domain/booking/booking.js';
 import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
 import type { BookingReads } from './ports.js';
 import { bookingView, type BookingView } from './views/booking-view.js';

@@ -1,11 +1,11 @@
 import type { ChargeDecision } from '../../domain/booking/settlement.js';
-import type { Booking, FlightsById } from '../../domain/booking.js';
-import type { FlightFacts } from '../../domain/flight.js';
-import type { Instant } from '../../domain/instant.js';
-import type { Money } from '../../domain/money.js';
-import type { Payment, PaymentMethod, Refund } from '../../domain/payment.js';
-import type { SeatCounts } from '../../domain/seat-counts.js';
-import type { SeatRecord } from '../../domain/seat.js';
+import type { Booking, FlightsById } from '../../domain/booking/booking.js';
+import type { FlightFacts } from '../../domain/flight/flight.js';
+import type { Instant } from '../../domain/shared/instant.js';
+import type { Money } from '../../domain/shared/money.js';
+import type { Payment, PaymentMethod, Refund } from '../../domain/booking/payment.js';
+import type { SeatCounts } from '../../domain/flight/seat-counts.js';
+import type { SeatRecord } from '../../domain/booking/seat.js';
 import type { Backlog, Sent } from '../shared/outbox.js';
 import type { KeyClaim, RequestKey } from './unit-of-work.js';
 import type { SeatsHeld } from '../../domain/booking/hold-limits.js';

@@ -1,5 +1,5 @@
-import { notFound } from '../../domain/refusal.js';
-import type { Money } from '../../domain/money.js';
+import { notFound } from '../../domain/shared/refusal.js';
+import type { Money } from '../../domain/shared/money.js';
 import type { BookingReads, BookingSettings } from './ports.js';
 import type { Alternatives } from './shared/alternatives.js';
 import { seatsOfBooking, type WantedItinerary } from '../../domain/booking/change-plan.js';

@@ -1,4 +1,4 @@
-import type { SeatCounts } from '../../domain/seat-counts.js';
+import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 import type { BookingReads } from './ports.js';
 
 /** The seat counts of every known flight, page by page, for a search that lost them. */

@@ -1,4 +1,4 @@
-import type { Refund } from '../../domain/payment.js';
+import type { Refund } from '../../domain/booking/payment.js';
 import { eachOfAll } from '../shared/each-of-all.js';
 import type { BookingReads, PaymentGateway } from './ports.js';
 import type { UnitOfWork } from './unit-of-work.js';

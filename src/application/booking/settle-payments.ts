@@ -1,5 +1,5 @@
-import { SECOND } from '../../domain/instant.js';
-import type { Payment } from '../../domain/payment.js';
+import { SECOND } from '../../domain/shared/instant.js';
+import type { Payment } from '../../domain/booking/payment.js';
 import type { BookingReads, BookingSettings, PaymentGateway } from './ports.js';
 import type { SettlePayment } from './settle-payment.js';
 import { eachOfAll } from '../shared/each-of-all.js';

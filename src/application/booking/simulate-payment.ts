@@ -1,7 +1,7 @@
-import { flightIdsOf } from '../../domain/booking.js';
-import type { Money } from '../../domain/money.js';
-import type { Payment, PaymentMethod } from '../../domain/payment.js';
-import { Refusal, type RefusalCode } from '../../domain/refusal.js';
+import { flightIdsOf } from '../../domain/booking/booking.js';
+import type { Money } from '../../domain/shared/money.js';
+import type { Payment, PaymentMethod } from '../../domain/booking/payment.js';
+import { Refusal, type RefusalCode } from '../../domain/shared/refusal.js';
 import { startPayment } from '../../domain/booking/payment-start.js';
 import { writeDecision } from './shared/write-decision.js';
 import type { BookingSettings, Ids, PaymentGateway } from './ports.js';

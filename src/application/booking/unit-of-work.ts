@@ -1,12 +1,12 @@
-import type { Booking, FlightsById } from '../../domain/booking.js';
-import type { Cabin } from '../../domain/cabin.js';
-import type { FlightFacts } from '../../domain/flight.js';
-import type { Instant } from '../../domain/instant.js';
-import type { Payment, Refund } from '../../domain/payment.js';
+import type { Booking, FlightsById } from '../../domain/booking/booking.js';
+import type { Cabin } from '../../domain/flight/cabin.js';
+import type { FlightFacts } from '../../domain/flight/flight.js';
+import type { Instant } from '../../domain/shared/instant.js';
+import type { Payment, Refund } from '../../domain/booking/payment.js';
 import type { LogEntry } from '../../domain/booking/events.js';
 import type { SeatsHeld } from '../../domain/booking/hold-limits.js';
 import type { SeatChange } from '../../domain/booking/seat-moves.js';
-import type { SeatRecord, SeatRef } from '../../domain/seat.js';
+import type { SeatRecord, SeatRef } from '../../domain/booking/seat.js';
 
 /**
  * One transaction. What `work` returns is committed before `run` answers; what it throws rolls everything back.

@@ -1,4 +1,4 @@
-import { notFound } from '../../domain/refusal.js';
+import { notFound } from '../../domain/shared/refusal.js';
 import type { BookingReads } from './ports.js';
 import { bookingView, type BookingView } from './views/booking-view.js';
 

@@ -1,4 +1,4 @@
-import { notFound } from '../../domain/refusal.js';
+import { notFound } from '../../domain/shared/refusal.js';
 import type { BookingReads } from './ports.js';
 import { paymentView, type PaymentView } from './views/payment-view.js';
 

@@ -1,6 +1,6 @@
-import { SECOND } from '../../domain/instant.js';
-import { Refusal } from '../../domain/refusal.js';
-import type { SeatState } from '../../domain/seat.js';
+import { SECOND } from '../../domain/shared/instant.js';
+import { Refusal } from '../../domain/shared/refusal.js';
+import type { SeatState } from '../../domain/booking/seat.js';
 import { eachOfAll } from '../shared/each-of-all.js';
 import type { BookingReads } from './ports.js';
 import type { SeatMapView } from './views/seat-map-view.js';

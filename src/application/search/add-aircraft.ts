@@ -1,6 +1,6 @@
-import type { AircraftType } from '../../domain/catalogue.js';
-import { Refusal, type InputError } from '../../domain/refusal.js';
-import { layoutFaults, seatsOf } from '../../domain/seat-layout.js';
+import type { AircraftType } from '../../domain/search/catalogue.js';
+import { Refusal, type InputError } from '../../domain/shared/refusal.js';
+import { layoutFaults, seatsOf } from '../../domain/flight/seat-layout.js';
 import { aircraftView, type AircraftView } from './list-aircraft.js';
 import type { CatalogueUnits } from './ports.js';
 import type { ReferenceData } from './shared/reference-data.js';

@@ -1,6 +1,6 @@
-import type { Airport } from '../../domain/catalogue.js';
-import { cityCodeOf } from '../../domain/metropolitan-areas.js';
-import { Refusal } from '../../domain/refusal.js';
+import type { Airport } from '../../domain/search/catalogue.js';
+import { cityCodeOf } from '../../domain/search/metropolitan-areas.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import { airportView } from './find-airports.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
 import type { ReferenceData } from './shared/reference-data.js';

@@ -1,6 +1,6 @@
-import type { CatalogueFlight } from '../../domain/catalogue.js';
-import type { Fare } from '../../domain/fare.js';
-import { notFound, Refusal } from '../../domain/refusal.js';
+import type { CatalogueFlight } from '../../domain/search/catalogue.js';
+import type { Fare } from '../../domain/pricing/fare.js';
+import { notFound, Refusal } from '../../domain/shared/refusal.js';
 import type { Clock } from '../shared/clock.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
 import {

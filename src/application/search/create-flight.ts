@@ -1,9 +1,9 @@
-import { countPerCabin } from '../../domain/cabin.js';
-import type { CatalogueFlight } from '../../domain/catalogue.js';
-import type { Fare } from '../../domain/fare.js';
-import { flightIdOf } from '../../domain/flight-id.js';
-import { notFound, Refusal } from '../../domain/refusal.js';
-import { seatsOf } from '../../domain/seat-layout.js';
+import { countPerCabin } from '../../domain/flight/cabin.js';
+import type { CatalogueFlight } from '../../domain/search/catalogue.js';
+import type { Fare } from '../../domain/pricing/fare.js';
+import { flightIdOf } from '../../domain/flight/flight-id.js';
+import { notFound, Refusal } from '../../domain/shared/refusal.js';
+import { seatsOf } from '../../domain/flight/seat-layout.js';
 import type { Clock } from '../shared/clock.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
 import { completeFares, localMoment, refuseImpossibleTimes } from './shared/flight-plan.js';

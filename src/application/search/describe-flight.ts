@@ -1,5 +1,5 @@
-import type { CatalogueFlight } from '../../domain/catalogue.js';
-import type { FlightFacts } from '../../domain/flight.js';
+import type { CatalogueFlight } from '../../domain/search/catalogue.js';
+import type { FlightFacts } from '../../domain/flight/flight.js';
 import type { CatalogueReads } from './ports.js';
 import { airportName } from './shared/flight-view.js';
 import type { Names, ReferenceData } from './shared/reference-data.js';

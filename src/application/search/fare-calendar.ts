@@ -1,5 +1,5 @@
-import { daysOfMonth } from '../../domain/local-date.js';
-import type { Money } from '../../domain/money.js';
+import { daysOfMonth } from '../../domain/shared/local-date.js';
+import type { Money } from '../../domain/shared/money.js';
 import type { Clock } from '../shared/clock.js';
 import type { CatalogueReads } from './ports.js';
 import type { ReferenceData } from './shared/reference-data.js';

@@ -1,5 +1,5 @@
-import { searchAirports } from '../../domain/airport-search.js';
-import type { Airport } from '../../domain/catalogue.js';
+import { searchAirports } from '../../domain/search/airport-search.js';
+import type { Airport } from '../../domain/search/catalogue.js';
 import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
 import type { ReferenceData } from './shared/reference-data.js';
 

@@ -5,7 +5,7 @@ import {
   type FlightSort,
   type FlightWishes,
   type SortOrder,
-} from '../../domain/flight-search.js';
+} from '../../domain/search/flight-search.js';
 import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
 import type { Clock } from '../shared/clock.js';
 import type { CatalogueReads } from './ports.js';

@@ -1,5 +1,5 @@
-import { journeyPosition, type Journey, type JourneyPosition } from '../../domain/connections.js';
-import type { Money } from '../../domain/money.js';
+import { journeyPosition, type Journey, type JourneyPosition } from '../../domain/search/connections.js';
+import type { Money } from '../../domain/shared/money.js';
 import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
 import type { BookableJourneys } from './shared/bookable-journeys.js';
 import { flightView, type FlightView } from './shared/flight-view.js';

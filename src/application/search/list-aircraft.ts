@@ -1,6 +1,6 @@
-import type { Cabin } from '../../domain/cabin.js';
-import type { AircraftType } from '../../domain/catalogue.js';
-import { cabinsOf, seatsOf } from '../../domain/seat-layout.js';
+import type { Cabin } from '../../domain/flight/cabin.js';
+import type { AircraftType } from '../../domain/search/catalogue.js';
+import { cabinsOf, seatsOf } from '../../domain/flight/seat-layout.js';
 import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
 import type { ReferenceData } from './shared/reference-data.js';
 

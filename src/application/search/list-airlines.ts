@@ -1,4 +1,4 @@
-import type { Airline } from '../../domain/catalogue.js';
+import type { Airline } from '../../domain/search/catalogue.js';
 import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
 import type { ReferenceData } from './shared/reference-data.js';
 

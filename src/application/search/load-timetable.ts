@@ -1,5 +1,5 @@
-import type { CatalogueFlight } from '../../domain/catalogue.js';
-import { layoutFaults } from '../../domain/seat-layout.js';
+import type { CatalogueFlight } from '../../domain/search/catalogue.js';
+import { layoutFaults } from '../../domain/flight/seat-layout.js';
 import type { CatalogueLoader, Timetable } from './ports.js';
 import type { FlightTimetable } from './shared/flight-timetable.js';
 import type { ReferenceData } from './shared/reference-data.js';

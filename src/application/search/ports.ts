@@ -1,10 +1,10 @@
-import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../domain/catalogue.js';
-import type { DayChanges } from '../../domain/day-changes.js';
-import type { FlightFacts } from '../../domain/flight.js';
-import type { Instant } from '../../domain/instant.js';
-import type { Money } from '../../domain/money.js';
+import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../domain/search/catalogue.js';
+import type { DayChanges } from '../../domain/search/day-changes.js';
+import type { FlightFacts } from '../../domain/flight/flight.js';
+import type { Instant } from '../../domain/shared/instant.js';
+import type { Money } from '../../domain/shared/money.js';
 import type { Backlog, Sent } from '../shared/outbox.js';
-import type { SeatCounts } from '../../domain/seat-counts.js';
+import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 
 /** From any of some airports to any of others, by their codes: a city has several. */
 export interface Route {

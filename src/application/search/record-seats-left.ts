@@ -1,4 +1,4 @@
-import type { SeatCounts } from '../../domain/seat-counts.js';
+import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 import type { SeatsLeft } from './ports.js';
 
 /** Takes in how many seats are left, as booking tells it; what is old or comes twice does no harm. */

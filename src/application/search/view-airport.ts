@@ -1,4 +1,4 @@
-import type { Airport } from '../../domain/catalogue.js';
+import type { Airport } from '../../domain/search/catalogue.js';
 import { airportView } from './find-airports.js';
 import type { ReferenceData } from './shared/reference-data.js';
 

@@ -1,4 +1,4 @@
-import { notFound } from '../../domain/refusal.js';
+import { notFound } from '../../domain/shared/refusal.js';
 import type { CatalogueReads } from './ports.js';
 import { flightView, type FlightView } from './shared/flight-view.js';
 import type { ReferenceData } from './shared/reference-data.js';

@@ -1,5 +1,5 @@
-import type { Moment } from '../../domain/flight.js';
-import type { Instant } from '../../domain/instant.js';
+import type { Moment } from '../../domain/flight/flight.js';
+import type { Instant } from '../../domain/shared/instant.js';
 
 /** A moment at an airport, as every answer writes it. */
 export interface MomentView {

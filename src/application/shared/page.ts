@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { LAST_INSTANT } from '../../domain/instant.js';
-import { Refusal } from '../../domain/refusal.js';
+import { LAST_INSTANT } from '../../domain/shared/instant.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import { sortedJson } from './sorted-json.js';
 
 /** A part of a list, and where the next part begins; null at the end. */

@@ -1,4 +1,4 @@
-import { SECOND } from '../../domain/instant.js';
+import { SECOND } from '../../domain/shared/instant.js';
 import type { Stopwatch } from './stopwatch.js';
 
 /** What the failure of a run means for the next run. Adapters classify their errors by it. */

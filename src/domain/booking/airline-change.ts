@@ -1,8 +1,8 @@
-import { cancelledByAirline, expired, movedByAirline } from '../booking-lifecycle.js';
-import { seatRefsOf, statusAt, type Booking } from '../booking.js';
-import type { FlightFacts } from '../flight.js';
-import type { Instant } from '../instant.js';
-import { block, type SeatRecord } from '../seat.js';
+import { cancelledByAirline, expired, movedByAirline } from './lifecycle.js';
+import { seatRefsOf, statusAt, type Booking } from './booking.js';
+import type { FlightFacts } from '../flight/flight.js';
+import type { Instant } from '../shared/instant.js';
+import { block, type SeatRecord } from './seat.js';
 import type { BookingDecision } from './decision.js';
 import type { Actor } from './events.js';
 import { moveSeats, type SeatChange } from './seat-moves.js';

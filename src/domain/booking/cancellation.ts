@@ -1,7 +1,7 @@
-import { cancelled } from '../booking-lifecycle.js';
-import { refuseUnlessCancellable } from '../booking-rules.js';
-import type { Booking } from '../booking.js';
-import { refundOffer } from '../cancellation-policy.js';
+import { cancelled } from './lifecycle.js';
+import { refuseUnlessCancellable } from './rules.js';
+import type { Booking } from './booking.js';
+import { refundOffer } from './cancellation-policy.js';
 import { seatsOfBooking } from './change-plan.js';
 import type { BookingDecision, Ground } from './decision.js';
 import { moveSeats } from './seat-moves.js';

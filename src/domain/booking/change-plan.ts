@@ -1,6 +1,6 @@
 import type { Ground } from './decision.js';
-import { bookItinerary, isSameSeating, seatsOnlyIn } from '../booking-change.js';
-import { refuseUnlessChangeable, refuseUnlessFlying } from '../booking-rules.js';
+import { bookItinerary, isSameSeating, seatsOnlyIn } from './itinerary.js';
+import { refuseUnlessChangeable, refuseUnlessFlying } from './rules.js';
 import {
   pendingChangeAt,
   seatRefsOf,
@@ -8,12 +8,12 @@ import {
   type BookedItinerary,
   type Booking,
   type Passenger,
-} from '../booking.js';
-import { changeTerms, feeOn, type ChangeTerms } from '../cancellation-policy.js';
-import { SECOND, type Instant } from '../instant.js';
-import { money, type Money } from '../money.js';
-import { isRequestFor, pickSeats, type FlightWish } from '../seat-picking.js';
-import { isOwnedBy, seatKey, type SeatRef } from '../seat.js';
+} from './booking.js';
+import { changeTerms, feeOn, type ChangeTerms } from './cancellation-policy.js';
+import { SECOND, type Instant } from '../shared/instant.js';
+import { money, type Money } from '../shared/money.js';
+import { isRequestFor, pickSeats, type FlightWish } from './seat-picking.js';
+import { isOwnedBy, seatKey, type SeatRef } from './seat.js';
 
 export interface WantedItinerary {
   readonly flights: readonly FlightWish[];

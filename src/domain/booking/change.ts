@@ -1,12 +1,7 @@
-import { isSameSeating, seatsOnlyIn } from '../booking-change.js';
-import {
-  withNewItinerary,
-  withoutPendingChange,
-  withPendingChange,
-  withSwappedSeats,
-} from '../booking-lifecycle.js';
-import { pendingChangeAt, type Booking } from '../booking.js';
-import { seatsWithout } from '../seat.js';
+import { isSameSeating, seatsOnlyIn } from './itinerary.js';
+import { withNewItinerary, withoutPendingChange, withPendingChange, withSwappedSeats } from './lifecycle.js';
+import { pendingChangeAt, type Booking } from './booking.js';
+import { seatsWithout } from './seat.js';
 import {
   expiryOfPending,
   planChange,

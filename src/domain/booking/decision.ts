@@ -1,8 +1,8 @@
-import type { Booking, FlightsById } from '../booking.js';
-import type { Instant } from '../instant.js';
-import type { Money } from '../money.js';
-import type { GivenUpSeats } from '../refund-terms.js';
-import type { SeatRecord } from '../seat.js';
+import type { Booking, FlightsById } from './booking.js';
+import type { Instant } from '../shared/instant.js';
+import type { Money } from '../shared/money.js';
+import type { GivenUpSeats } from './refund-terms.js';
+import type { SeatRecord } from './seat.js';
 import type { BookingEvent } from './events.js';
 import type { SeatsHeld } from './hold-limits.js';
 import type { SeatChange } from './seat-moves.js';

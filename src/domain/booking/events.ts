@@ -1,6 +1,6 @@
-import type { Booking, BookingStatus } from '../booking.js';
-import type { Instant } from '../instant.js';
-import type { GivenUpSeats } from '../refund-terms.js';
+import type { Booking, BookingStatus } from './booking.js';
+import type { Instant } from '../shared/instant.js';
+import type { GivenUpSeats } from './refund-terms.js';
 
 /** What can happen to a booking. */
 export type BookingEvent =

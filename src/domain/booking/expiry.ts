@@ -1,7 +1,7 @@
-import { expired, withLapsedChange } from '../booking-lifecycle.js';
-import { pendingChangeAt, seatRefsOf, statusAt, type Booking } from '../booking.js';
-import type { Instant } from '../instant.js';
-import { hasLapsed, seatKey, type SeatRecord, type SeatRef } from '../seat.js';
+import { expired, withLapsedChange } from './lifecycle.js';
+import { pendingChangeAt, seatRefsOf, statusAt, type Booking } from './booking.js';
+import type { Instant } from '../shared/instant.js';
+import { hasLapsed, seatKey, type SeatRecord, type SeatRef } from './seat.js';
 import { seatsOfPendingChange } from './change-plan.js';
 import type { BookingDecision } from './decision.js';
 import { moveSeats } from './seat-moves.js';

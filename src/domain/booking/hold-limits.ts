@@ -1,4 +1,4 @@
-import { Refusal } from '../refusal.js';
+import { Refusal } from '../shared/refusal.js';
 
 /** How many unpaid seats one traveller may hold: of one flight, and in all. */
 export interface HoldLimits {

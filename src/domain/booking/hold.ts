@@ -1,9 +1,9 @@
-import { bookItinerary, type PickedFlight } from '../booking-change.js';
-import { newHold } from '../booking-lifecycle.js';
-import { refuseUnlessFlying } from '../booking-rules.js';
-import { seatRefsOf, type Booking } from '../booking.js';
-import { SECOND } from '../instant.js';
-import { pickSeats } from '../seat-picking.js';
+import { bookItinerary, type PickedFlight } from './itinerary.js';
+import { newHold } from './lifecycle.js';
+import { refuseUnlessFlying } from './rules.js';
+import { seatRefsOf, type Booking } from './booking.js';
+import { SECOND } from '../shared/instant.js';
+import { pickSeats } from './seat-picking.js';
 import type { WantedItinerary } from './change-plan.js';
 import type { GroundWithHolds } from './decision.js';
 import { refuseTooManyHolds, type HoldLimits } from './hold-limits.js';

@@ -1,12 +1,12 @@
-import { seatsOnlyIn } from '../booking-change.js';
-import { withRunningPayment } from '../booking-lifecycle.js';
-import { refuseUnlessPayable } from '../booking-rules.js';
-import { amountDue, pendingChangeAt, seatRefsOf, type Booking } from '../booking.js';
-import { SECOND, type Instant } from '../instant.js';
-import { money, type Money } from '../money.js';
-import type { Payment, PaymentMethod } from '../payment.js';
-import { Refusal } from '../refusal.js';
-import { isOwnedBy, pin, seatKey, type SeatRecord, type SeatRef } from '../seat.js';
+import { seatsOnlyIn } from './itinerary.js';
+import { withRunningPayment } from './lifecycle.js';
+import { refuseUnlessPayable } from './rules.js';
+import { amountDue, pendingChangeAt, seatRefsOf, type Booking } from './booking.js';
+import { SECOND, type Instant } from '../shared/instant.js';
+import { money, type Money } from '../shared/money.js';
+import type { Payment, PaymentMethod } from './payment.js';
+import { Refusal } from '../shared/refusal.js';
+import { isOwnedBy, pin, seatKey, type SeatRecord, type SeatRef } from './seat.js';
 import type { BookingDecision, Ground } from './decision.js';
 import type { SeatChange } from './seat-moves.js';
 

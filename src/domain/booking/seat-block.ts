@@ -1,7 +1,7 @@
-import { Refusal } from '../refusal.js';
-import { block, isFree, release, type SeatRecord } from '../seat.js';
-import type { FlightFacts } from '../flight.js';
-import type { Instant } from '../instant.js';
+import { Refusal } from '../shared/refusal.js';
+import { block, isFree, release, type SeatRecord } from './seat.js';
+import type { FlightFacts } from '../flight/flight.js';
+import type { Instant } from '../shared/instant.js';
 import type { SeatChange } from './seat-moves.js';
 
 /**

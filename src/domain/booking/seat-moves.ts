@@ -1,5 +1,5 @@
-import type { Instant } from '../instant.js';
-import { hold, release, seatKey, sell, type SeatRecord, type SeatRef } from '../seat.js';
+import type { Instant } from '../shared/instant.js';
+import { hold, release, seatKey, sell, type SeatRecord, type SeatRef } from './seat.js';
 
 /** A record as it was read, and as it is to be written. */
 export interface SeatChange {

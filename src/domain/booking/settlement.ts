@@ -1,9 +1,9 @@
-import { seatsOnlyIn } from '../booking-change.js';
-import { withCapturedPayment, withDeclinedPayment, withReturnedPayment } from '../booking-lifecycle.js';
-import { factsOf, pendingChangeAt, seatRefsOf, type Booking, type FlightsById } from '../booking.js';
-import type { Instant } from '../instant.js';
-import type { Payment } from '../payment.js';
-import { isFree, unpin, type SeatRef } from '../seat.js';
+import { seatsOnlyIn } from './itinerary.js';
+import { withCapturedPayment, withDeclinedPayment, withReturnedPayment } from './lifecycle.js';
+import { factsOf, pendingChangeAt, seatRefsOf, type Booking, type FlightsById } from './booking.js';
+import type { Instant } from '../shared/instant.js';
+import type { Payment } from './payment.js';
+import { isFree, unpin, type SeatRef } from './seat.js';
 import { seatsOfPendingChange } from './change-plan.js';
 import type { BookingDecision, Ground } from './decision.js';
 import { moveSeats, type SeatMoves } from './seat-moves.js';

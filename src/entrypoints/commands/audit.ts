@@ -5,7 +5,7 @@ import { BOOKING_ENTITIES } from '../../adapters/mysql/booking/tables.js';
 import { Database } from '../../adapters/mysql/connection/database.js';
 import { schemaState } from '../../adapters/mysql/schema/migrations.js';
 import type { DatabaseAddress } from '../../adapters/mysql/connection/server.js';
-import { MINUTE } from '../../domain/instant.js';
+import { MINUTE } from '../../domain/shared/instant.js';
 import { EXIT, runCommand } from './command-line.js';
 import { ConfigError, USES } from '../process/config.js';
 import { Misuse } from './command-errors.js';

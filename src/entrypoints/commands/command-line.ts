@@ -3,7 +3,7 @@ import { BackupFailed, BackupRefused } from '../../adapters/mysql/backup/backup-
 import { isMissingTable } from '../../adapters/mysql/connection/errors.js';
 import { permanentCause } from '../../adapters/mysql/connection/permanent-causes.js';
 import type { DatabaseAddress } from '../../adapters/mysql/connection/server.js';
-import { Refusal } from '../../domain/refusal.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import { ConfigError, configFrom, readEnvironment, type Config, type Use } from '../process/config.js';
 import { CommandFailed, Misuse } from './command-errors.js';
 import type { DataOptions } from './timetable-source.js';

@@ -1,7 +1,7 @@
 import type { Config } from '../process/config.js';
 import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
-import { addDays } from '../../domain/local-date.js';
-import type { Airport } from '../../domain/catalogue.js';
+import { addDays } from '../../domain/shared/local-date.js';
+import type { Airport } from '../../domain/search/catalogue.js';
 import type { Timetable } from '../../application/search/ports.js';
 
 /** Which real schedules to read, as the command line names them. */

@@ -1,6 +1,6 @@
 import { diag, DiagLogLevel, trace } from '@opentelemetry/api';
 import type { Logger } from 'pino';
-import { SECOND } from '../../domain/instant.js';
+import { SECOND } from '../../domain/shared/instant.js';
 import type { TracingConfig } from './config.js';
 
 /** How long what is still to be sent may take when the process ends. */

@@ -1,7 +1,7 @@
 import type { DependencyContainer } from 'tsyringe';
 import type { LoadReport } from '../../application/search/load-timetable.js';
-import { busiestRoute } from '../../domain/day-routes.js';
-import { addDays, dayOf } from '../../domain/local-date.js';
+import { busiestRoute } from '../../domain/search/day-routes.js';
+import { addDays, dayOf } from '../../domain/shared/local-date.js';
 import { Progress } from '../commands/progress.js';
 import type { SourcedTimetable } from '../commands/timetable-source.js';
 import { SEARCH } from '../wiring/search-ports.js';

@@ -6,8 +6,8 @@ import { processOperations } from '../../adapters/http/contract/process-operatio
 import { DOCS_ASSETS, processHandlers, type ReadinessCheck } from '../../adapters/http/process-handlers.js';
 import { HttpServer } from '../../adapters/http/server.js';
 import type { Metrics } from '../../adapters/metrics/metrics.js';
-import { SECOND } from '../../domain/instant.js';
-import { Refusal } from '../../domain/refusal.js';
+import { SECOND } from '../../domain/shared/instant.js';
+import { Refusal } from '../../domain/shared/refusal.js';
 import { BackgroundWork, type LoopObserver } from './background.js';
 import type { DemoLogin } from './demo-logins.js';
 import type { RunningRole } from '../wiring/running-role.js';

@@ -1,4 +1,4 @@
-import { MINUTE, SECOND } from '../../domain/instant.js';
+import { MINUTE, SECOND } from '../../domain/shared/instant.js';
 
 /** How long the other role may take to start after this process before its silence is worth a line in the log. */
 const OTHER_ROLE_START_MAX = 2 * MINUTE;

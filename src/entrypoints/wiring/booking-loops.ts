@@ -5,7 +5,7 @@ import { REFUND_BATCH } from '../../application/booking/send-refunds.js';
 import { SETTLE_BATCH } from '../../application/booking/settle-payments.js';
 import type { BookingBackground } from '../../application/booking/use-cases.js';
 import { LOOK_INTERVAL, type WatchSeats } from '../../application/booking/watch-seats.js';
-import { MINUTE, SECOND } from '../../domain/instant.js';
+import { MINUTE, SECOND } from '../../domain/shared/instant.js';
 import type { Loop } from '../serving/background.js';
 import { BOOKING } from './booking-ports.js';
 import { outboxFigures, wentOn } from './relays.js';

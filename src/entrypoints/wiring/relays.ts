@@ -1,7 +1,7 @@
 import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import type { Backlog, Sent } from '../../application/shared/outbox.js';
-import { SECOND } from '../../domain/instant.js';
+import { SECOND } from '../../domain/shared/instant.js';
 import type { Loop } from '../serving/background.js';
 import { SHARED } from './shared.js';
 

@@ -7,7 +7,7 @@ import { MysqlSeatsLeft } from '../../adapters/mysql/search/seats-left.js';
 import { MysqlTimetableLog } from '../../adapters/mysql/search/timetable-log.js';
 import { SEARCH_ENTITIES } from '../../adapters/mysql/search/tables.js';
 import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
-import { MINUTE } from '../../domain/instant.js';
+import { MINUTE } from '../../domain/shared/instant.js';
 import type { DatabaseConfig } from '../process/config.js';
 import { provide } from './container.js';
 import { mysqlStore, openPools } from './mysql-store.js';

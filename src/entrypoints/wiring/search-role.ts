@@ -8,7 +8,7 @@ import { searchHandlers } from '../../adapters/http/catalogue-handlers.js';
 import { searchRoleOperations } from '../../adapters/http/contract/contract.js';
 import { internalSearchOperations } from '../../adapters/http/contract/internal-operations.js';
 import { internalSearchHandlers } from '../../adapters/http/internal-handlers.js';
-import { SECOND } from '../../domain/instant.js';
+import { SECOND } from '../../domain/shared/instant.js';
 import { provide, token } from './container.js';
 import type { RunningRole } from './running-role.js';
 import { outboxFigures, wentOn } from './relays.js';

@@ -1,8 +1,8 @@
 import { TemporalLocalTimes } from '../../../src/adapters/time-zones/temporal-local-times.js';
 import type { Route } from '../../../src/application/search/ports.js';
-import type { Airport, CatalogueFlight } from '../../../src/domain/catalogue.js';
-import type { Moment } from '../../../src/domain/flight.js';
-import { MINUTE, type Instant } from '../../../src/domain/instant.js';
+import type { Airport, CatalogueFlight } from '../../../src/domain/search/catalogue.js';
+import type { Moment } from '../../../src/domain/flight/flight.js';
+import { MINUTE, type Instant } from '../../../src/domain/shared/instant.js';
 import { gbp } from '../../support/booking-builder.js';
 import { AIRPORTS, TINY } from '../../support/small-timetable.js';
 import { newId } from './scene.js';

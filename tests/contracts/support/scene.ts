@@ -1,11 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { StaleRead, type RequestKey, type Stores } from '../../../src/application/booking/unit-of-work.js';
-import type { Booking } from '../../../src/domain/booking.js';
-import type { FlightFacts } from '../../../src/domain/flight.js';
-import { MINUTE, type Instant } from '../../../src/domain/instant.js';
-import type { Payment, Refund } from '../../../src/domain/payment.js';
-import { hold, type SeatRecord } from '../../../src/domain/seat.js';
+import type { Booking } from '../../../src/domain/booking/booking.js';
+import type { FlightFacts } from '../../../src/domain/flight/flight.js';
+import { MINUTE, type Instant } from '../../../src/domain/shared/instant.js';
+import type { Payment, Refund } from '../../../src/domain/booking/payment.js';
+import { hold, type SeatRecord } from '../../../src/domain/booking/seat.js';
 import { aBooking, flightIn, gbp } from '../../support/booking-builder.js';
 import type { BookingStores } from './stores.js';
 import type { LogEntry } from '../../../src/domain/booking/events.js';

@@ -1,8 +1,8 @@
 import Joi from 'joi';
-import { CABINS } from '../../../domain/cabin.js';
+import { CABINS } from '../../../domain/flight/cabin.js';
 import type { NewAirport } from '../../../application/search/add-airport.js';
-import type { AircraftType } from '../../../domain/catalogue.js';
-import type { Fare } from '../../../domain/fare.js';
+import type { AircraftType } from '../../../domain/search/catalogue.js';
+import type { Fare } from '../../../domain/pricing/fare.js';
 import { aircraft, airport, newAirport } from './catalogue-schemas.js';
 import { flight, flightFields } from './flight-schemas.js';
 import {

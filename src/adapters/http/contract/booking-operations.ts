@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { BookingStatus } from '../../../domain/booking.js';
+import type { BookingStatus } from '../../../domain/booking/booking.js';
 import { exampleConfirmedBooking } from './booking-examples.js';
 import { itineraryBody, seatForEachPassenger, type ItineraryBody } from './booking-schemas.js';
 import { booking, bookingStatus, cancelledBooking } from './booking-views.js';

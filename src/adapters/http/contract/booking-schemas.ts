@@ -1,8 +1,8 @@
 import Joi from 'joi';
-import { MOST_FLIGHTS, MOST_PASSENGERS, type Passenger } from '../../../domain/booking.js';
-import type { Cabin } from '../../../domain/cabin.js';
-import { SEAT_PREFERENCES, type SeatPreference } from '../../../domain/seat-choice.js';
-import type { InputError } from '../../../domain/refusal.js';
+import { MOST_FLIGHTS, MOST_PASSENGERS, type Passenger } from '../../../domain/booking/booking.js';
+import type { Cabin } from '../../../domain/flight/cabin.js';
+import { SEAT_PREFERENCES, type SeatPreference } from '../../../domain/booking/seat-choice.js';
+import type { InputError } from '../../../domain/shared/refusal.js';
 import { cabin, flightIdentifier, passengerName, seatNumber } from './common-schemas.js';
 import { travelFlightId } from './example-dates.js';
 import { named } from './named-schema.js';

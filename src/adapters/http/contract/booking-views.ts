@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import type { BookedFlightView, BookingView } from '../../../application/booking/views/booking-view.js';
-import { MOST_FLIGHTS, MOST_PASSENGERS } from '../../../domain/booking.js';
-import { REFUND_POLICIES } from '../../../domain/refund-terms.js';
+import { MOST_FLIGHTS, MOST_PASSENGERS } from '../../../domain/booking/booking.js';
+import { REFUND_POLICIES } from '../../../domain/booking/refund-terms.js';
 import { exampleBooking, exampleCancelledBooking, exampleFlights } from './booking-examples.js';
 import { passenger } from './booking-schemas.js';
 import { flightFields, flightStatus } from './flight-schemas.js';

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { CabinSection } from '../../../domain/seat-layout.js';
+import type { CabinSection } from '../../../domain/flight/seat-layout.js';
 import { cabin, seatNumber } from './common-schemas.js';
 import { named } from './named-schema.js';
 import type { Wire } from './wire.js';

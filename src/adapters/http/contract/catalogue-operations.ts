@@ -1,7 +1,7 @@
 import Joi from 'joi';
-import { MOST_PASSENGERS } from '../../../domain/booking.js';
-import type { Cabin } from '../../../domain/cabin.js';
-import { FLIGHT_SORTS, type FlightSort, type SortOrder } from '../../../domain/flight-search.js';
+import { MOST_PASSENGERS } from '../../../domain/booking/booking.js';
+import type { Cabin } from '../../../domain/flight/cabin.js';
+import { FLIGHT_SORTS, type FlightSort, type SortOrder } from '../../../domain/search/flight-search.js';
 import { fareCalendar, flight, itinerary } from './flight-schemas.js';
 import {
   askedAirlineCode,

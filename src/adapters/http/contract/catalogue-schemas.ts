@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import type { NewAirport } from '../../../application/search/add-airport.js';
 import type { AircraftView } from '../../../application/search/list-aircraft.js';
-import type { Airline, Airport } from '../../../domain/catalogue.js';
+import type { Airline, Airport } from '../../../domain/search/catalogue.js';
 import {
   aircraftCode,
   airlineCode,

@@ -1,12 +1,12 @@
 import Joi from 'joi';
-import { CABINS } from '../../../domain/cabin.js';
-import type { AirportName } from '../../../domain/flight.js';
+import { CABINS } from '../../../domain/flight/cabin.js';
+import type { AirportName } from '../../../domain/flight/flight.js';
 import {
   faultOfName,
   NAME_PATTERN,
   NAME_WITH_DIGITS_PATTERN,
   type NameRule,
-} from '../../../domain/person-name.js';
+} from '../../../domain/booking/person-name.js';
 import type { MomentView } from '../../../application/shared/moment-view.js';
 import {
   departureMoment,

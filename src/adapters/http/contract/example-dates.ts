@@ -1,6 +1,6 @@
 import { Temporal } from 'temporal-polyfill';
-import { flightIdOf } from '../../../domain/flight-id.js';
-import { addDays } from '../../../domain/local-date.js';
+import { flightIdOf } from '../../../domain/flight/flight-id.js';
+import { addDays } from '../../../domain/shared/local-date.js';
 import type { MomentView } from '../../../application/shared/moment-view.js';
 
 /**

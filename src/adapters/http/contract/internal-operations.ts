@@ -1,8 +1,8 @@
 import Joi from 'joi';
-import type { PerCabin } from '../../../domain/cabin.js';
-import type { Fare } from '../../../domain/fare.js';
-import type { FlightFacts, Moment } from '../../../domain/flight.js';
-import type { SeatCounts } from '../../../domain/seat-counts.js';
+import type { PerCabin } from '../../../domain/flight/cabin.js';
+import type { Fare } from '../../../domain/pricing/fare.js';
+import type { FlightFacts, Moment } from '../../../domain/flight/flight.js';
+import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
 import { cabinSection } from './cabin-section.js';
 import { airportName, cabin, identifier, localDateTime, text } from './common-schemas.js';
 import { money } from './money-schemas.js';

@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import type { Money } from '../../../domain/money.js';
+import type { Money } from '../../../domain/shared/money.js';
 import { named } from './named-schema.js';
 
 export const currency = named(

@@ -1,5 +1,5 @@
 import type Joi from 'joi';
-import type { InputError } from '../../../domain/refusal.js';
+import type { InputError } from '../../../domain/shared/refusal.js';
 import type { ProblemCode } from './problems.js';
 import type { Tag } from './tags.js';
 

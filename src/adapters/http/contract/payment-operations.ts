@@ -1,7 +1,7 @@
 import Joi from 'joi';
 import type { PaymentView } from '../../../application/booking/views/payment-view.js';
-import type { Money } from '../../../domain/money.js';
-import type { PaymentMethod } from '../../../domain/payment.js';
+import type { Money } from '../../../domain/shared/money.js';
+import type { PaymentMethod } from '../../../domain/booking/payment.js';
 import { SIMULATED_METHODS } from '../../payment-gateways/simulated/payment-methods.js';
 import { exampleBooking, exampleConfirmedBooking, examplePayment } from './booking-examples.js';
 import { booking } from './booking-views.js';

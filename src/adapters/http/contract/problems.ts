@@ -1,4 +1,4 @@
-import type { RefusalCode } from '../../../domain/refusal.js';
+import type { RefusalCode } from '../../../domain/shared/refusal.js';
 
 /** What can go wrong before a request reaches a use case, or instead of one. */
 export type TransportCode =

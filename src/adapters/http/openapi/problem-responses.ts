@@ -1,4 +1,4 @@
-import { groupBy } from '../../../domain/group-by.js';
+import { groupBy } from '../../../domain/shared/group-by.js';
 import { searchRoleOperations } from '../contract/contract.js';
 import type { OperationSpec } from '../contract/operation.js';
 import { PROBLEMS, type ProblemCode } from '../contract/problems.js';

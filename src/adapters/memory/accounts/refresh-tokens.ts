@@ -6,7 +6,7 @@ import type {
   Successor,
 } from '../../../application/accounts/ports.js';
 import { rotationOf, type StoredRefreshToken } from '../../../application/accounts/refresh-rotation.js';
-import type { Instant } from '../../../domain/instant.js';
+import type { Instant } from '../../../domain/shared/instant.js';
 
 /** Refresh tokens, in memory. */
 export class MemoryRefreshTokens implements RefreshTokens {

@@ -1,6 +1,6 @@
 import { StaleRead, type BookingChange, type Bookings } from '../../../application/booking/unit-of-work.js';
-import { pendingChangeAt, statusAt, type Booking } from '../../../domain/booking.js';
-import type { Instant } from '../../../domain/instant.js';
+import { pendingChangeAt, statusAt, type Booking } from '../../../domain/booking/booking.js';
+import type { Instant } from '../../../domain/shared/instant.js';
 import { Overlay } from '../overlay.js';
 import type { BookingTables } from './tables.js';
 import { loggedEvent, type LogEntry, type LoggedEvent } from '../../../domain/booking/events.js';

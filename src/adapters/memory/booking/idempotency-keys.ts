@@ -1,5 +1,5 @@
 import type { IdempotencyKeys, KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
-import { SECOND, type Instant } from '../../../domain/instant.js';
+import { SECOND, type Instant } from '../../../domain/shared/instant.js';
 import { Overlay } from '../overlay.js';
 import type { BookingTables, StoredKey } from './tables.js';
 

@@ -1,6 +1,6 @@
 import type { Clock } from '../../../application/shared/clock.js';
 import type { KeyRetention } from '../../../application/booking/ports.js';
-import { SECOND } from '../../../domain/instant.js';
+import { SECOND } from '../../../domain/shared/instant.js';
 import type { BookingTables } from './tables.js';
 
 /** Forgets idempotency keys in memory. */

@@ -1,9 +1,9 @@
 import type { KnownFlights } from '../../../application/booking/unit-of-work.js';
-import type { FlightsById } from '../../../domain/booking.js';
-import { countPerCabin } from '../../../domain/cabin.js';
-import type { FlightFacts } from '../../../domain/flight.js';
-import { untouchedSeatsOf } from '../../../domain/flight-seats.js';
-import { seatKey } from '../../../domain/seat.js';
+import type { FlightsById } from '../../../domain/booking/booking.js';
+import { countPerCabin } from '../../../domain/flight/cabin.js';
+import type { FlightFacts } from '../../../domain/flight/flight.js';
+import { untouchedSeatsOf } from '../../../domain/booking/untouched-seats.js';
+import { seatKey } from '../../../domain/booking/seat.js';
 import { Overlay } from '../overlay.js';
 import type { BookingTables } from './tables.js';
 

@@ -1,5 +1,5 @@
 import { StaleRead, type Payments } from '../../../application/booking/unit-of-work.js';
-import type { Payment, Refund } from '../../../domain/payment.js';
+import type { Payment, Refund } from '../../../domain/booking/payment.js';
 import type { BookingTables } from './tables.js';
 
 /** Payments and refunds, in memory. */

@@ -7,12 +7,12 @@ import type {
   StoredSeatMap,
 } from '../../../application/booking/ports.js';
 import type { KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
-import { lapsesAt, statusAt, type Booking, type FlightsById } from '../../../domain/booking.js';
-import { RESTORED_FACTS_VERSION } from '../../../domain/flight.js';
-import { SECOND, type Instant } from '../../../domain/instant.js';
-import type { Payment, Refund } from '../../../domain/payment.js';
-import type { SeatCounts } from '../../../domain/seat-counts.js';
-import { seatKey } from '../../../domain/seat.js';
+import { lapsesAt, statusAt, type Booking, type FlightsById } from '../../../domain/booking/booking.js';
+import { RESTORED_FACTS_VERSION } from '../../../domain/flight/flight.js';
+import { SECOND, type Instant } from '../../../domain/shared/instant.js';
+import type { Payment, Refund } from '../../../domain/booking/payment.js';
+import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
+import { seatKey } from '../../../domain/booking/seat.js';
 import { claimOf, nameOf } from './idempotency-keys.js';
 import { MemorySeatInventory } from './seat-inventory.js';
 import type { BookingTables } from './tables.js';

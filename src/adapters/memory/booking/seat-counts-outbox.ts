@@ -1,7 +1,7 @@
 import type { SeatCountsOutbox } from '../../../application/booking/ports.js';
 import type { Clock } from '../../../application/shared/clock.js';
 import type { Backlog, Sent } from '../../../application/shared/outbox.js';
-import type { SeatCounts } from '../../../domain/seat-counts.js';
+import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
 import { Waiting } from '../waiting.js';
 import type { BookingTables } from './tables.js';
 

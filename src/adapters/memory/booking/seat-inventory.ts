@@ -4,12 +4,18 @@ import {
   type SeatLook,
   type SeatSelection,
 } from '../../../application/booking/unit-of-work.js';
-import { CABINS, type Cabin, type PerCabin } from '../../../domain/cabin.js';
-import { groupBy } from '../../../domain/group-by.js';
-import type { Instant } from '../../../domain/instant.js';
-import type { SeatCounts } from '../../../domain/seat-counts.js';
-import { bySeatOrder, hasLapsed, seatKey, type SeatRecord, type SeatRef } from '../../../domain/seat.js';
-import { seatRefsOf } from '../../../domain/booking.js';
+import { CABINS, type Cabin, type PerCabin } from '../../../domain/flight/cabin.js';
+import { groupBy } from '../../../domain/shared/group-by.js';
+import type { Instant } from '../../../domain/shared/instant.js';
+import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
+import {
+  bySeatOrder,
+  hasLapsed,
+  seatKey,
+  type SeatRecord,
+  type SeatRef,
+} from '../../../domain/booking/seat.js';
+import { seatRefsOf } from '../../../domain/booking/booking.js';
 import { Overlay } from '../overlay.js';
 import type { BookingTables } from './tables.js';
 import type { SeatChange } from '../../../domain/booking/seat-moves.js';

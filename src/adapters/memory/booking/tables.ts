@@ -1,9 +1,9 @@
-import type { Booking } from '../../../domain/booking.js';
-import type { FlightFacts } from '../../../domain/flight.js';
-import type { Instant } from '../../../domain/instant.js';
-import type { Payment, Refund } from '../../../domain/payment.js';
-import type { SeatCounts } from '../../../domain/seat-counts.js';
-import type { SeatRecord } from '../../../domain/seat.js';
+import type { Booking } from '../../../domain/booking/booking.js';
+import type { FlightFacts } from '../../../domain/flight/flight.js';
+import type { Instant } from '../../../domain/shared/instant.js';
+import type { Payment, Refund } from '../../../domain/booking/payment.js';
+import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
+import type { SeatRecord } from '../../../domain/booking/seat.js';
 import type { LoggedEvent } from '../../../domain/booking/events.js';
 
 export interface StoredKey {

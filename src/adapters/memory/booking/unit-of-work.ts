@@ -2,7 +2,7 @@ import type { Clock } from '../../../application/shared/clock.js';
 import { StaleRead, type Stores, type UnitOfWork } from '../../../application/booking/unit-of-work.js';
 import { IMMEDIATE_RETRIES } from '../../../application/shared/retry-budget.js';
 import { runWithRetries, type RetryTiming } from '../../../application/shared/run-with-retries.js';
-import { overloaded } from '../../../domain/refusal.js';
+import { overloaded } from '../../../domain/shared/refusal.js';
 import { OneAtATime } from '../one-at-a-time.js';
 import { MemoryBookings } from './bookings.js';
 import { MemoryIdempotencyKeys } from './idempotency-keys.js';

@@ -1,5 +1,5 @@
 import type { CatalogueLoader } from '../../../application/search/ports.js';
-import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
+import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/search/catalogue.js';
 import type { SearchTables } from './tables.js';
 
 /** Fills the catalogue in memory. */

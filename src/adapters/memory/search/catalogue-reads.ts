@@ -5,10 +5,10 @@ import {
   type Airline,
   type Airport,
   type CatalogueFlight,
-} from '../../../domain/catalogue.js';
-import { cheapestFit } from '../../../domain/flight-search.js';
-import type { Instant } from '../../../domain/instant.js';
-import type { Money } from '../../../domain/money.js';
+} from '../../../domain/search/catalogue.js';
+import { cheapestFit } from '../../../domain/search/flight-search.js';
+import type { Instant } from '../../../domain/shared/instant.js';
+import type { Money } from '../../../domain/shared/money.js';
 import type { SearchTables } from './tables.js';
 
 /** Reads of the catalogue, in memory. */

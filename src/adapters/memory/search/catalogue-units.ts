@@ -1,5 +1,5 @@
 import type { CatalogueStores, CatalogueUnits } from '../../../application/search/ports.js';
-import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
+import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/search/catalogue.js';
 import { OneAtATime } from '../one-at-a-time.js';
 import type { SearchTables } from './tables.js';
 

@@ -1,5 +1,5 @@
 import type { SeatsLeft } from '../../../application/search/ports.js';
-import type { SeatCounts } from '../../../domain/seat-counts.js';
+import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
 import type { SearchTables } from './tables.js';
 
 /** Search's copy of seats left, in memory. */

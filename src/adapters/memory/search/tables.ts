@@ -4,10 +4,10 @@ import {
   type Airline,
   type Airport,
   type CatalogueFlight,
-} from '../../../domain/catalogue.js';
-import type { Departure } from '../../../domain/day-timetable.js';
-import { momentAt, offsetOf } from '../../../domain/flight.js';
-import type { Instant } from '../../../domain/instant.js';
+} from '../../../domain/search/catalogue.js';
+import type { Departure } from '../../../domain/search/day-timetable.js';
+import { momentAt, offsetOf } from '../../../domain/flight/flight.js';
+import type { Instant } from '../../../domain/shared/instant.js';
 import { DayLog } from './day-log.js';
 
 /** A flight with its times as numbers: a timetable of real size has hundreds of thousands of them. */

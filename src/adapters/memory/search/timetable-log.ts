@@ -1,5 +1,5 @@
 import type { DayNews, TimetableLog } from '../../../application/search/ports.js';
-import type { DayChanges } from '../../../domain/day-changes.js';
+import type { DayChanges } from '../../../domain/search/day-changes.js';
 import type { SearchTables } from './tables.js';
 
 /** What becomes of the flights of each day, in memory. */

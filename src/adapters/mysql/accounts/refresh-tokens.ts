@@ -5,7 +5,7 @@ import type {
   Successor,
 } from '../../../application/accounts/ports.js';
 import { rotationOf } from '../../../application/accounts/refresh-rotation.js';
-import type { Instant } from '../../../domain/instant.js';
+import type { Instant } from '../../../domain/shared/instant.js';
 import type { Database } from '../connection/database.js';
 import { refusing } from '../connection/errors.js';
 import { sqlMoment } from '../connection/json-rows.js';

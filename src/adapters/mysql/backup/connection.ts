@@ -1,5 +1,5 @@
 import { createConnection, type Connection } from 'mysql2/promise';
-import { SECOND } from '../../../domain/instant.js';
+import { SECOND } from '../../../domain/shared/instant.js';
 import { doneMigrations, type Done } from '../schema/migrations.js';
 import type { DatabaseAddress } from '../connection/server.js';
 import type { Manifest } from './archive.js';

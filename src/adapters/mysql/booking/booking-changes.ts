@@ -1,6 +1,6 @@
 import type { BookingChange } from '../../../application/booking/unit-of-work.js';
-import type { Booking } from '../../../domain/booking.js';
-import { groupBy } from '../../../domain/group-by.js';
+import type { Booking } from '../../../domain/booking/booking.js';
+import { groupBy } from '../../../domain/shared/group-by.js';
 import { jsonTable, sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';
 import { rowOf } from './booking-rows.js';

@@ -5,10 +5,10 @@ import {
   type BookingStatus,
   type Passenger,
   type PendingChange,
-} from '../../../domain/booking.js';
-import type { Cabin } from '../../../domain/cabin.js';
-import type { RefundShare } from '../../../domain/refund-terms.js';
-import type { SeatPreference } from '../../../domain/seat-choice.js';
+} from '../../../domain/booking/booking.js';
+import type { Cabin } from '../../../domain/flight/cabin.js';
+import type { RefundShare } from '../../../domain/booking/refund-terms.js';
+import type { SeatPreference } from '../../../domain/booking/seat-choice.js';
 import type { Session } from '../connection/session.js';
 import type { BookingFlightRow, BookingRow, BookingSeatRow } from './tables.js';
 

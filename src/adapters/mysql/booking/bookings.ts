@@ -1,6 +1,6 @@
 import { StaleRead, type BookingChange, type Bookings } from '../../../application/booking/unit-of-work.js';
-import type { Booking } from '../../../domain/booking.js';
-import type { Instant } from '../../../domain/instant.js';
+import type { Booking } from '../../../domain/booking/booking.js';
+import type { Instant } from '../../../domain/shared/instant.js';
 import { isDuplicate } from '../connection/errors.js';
 import { jsonTable, sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';

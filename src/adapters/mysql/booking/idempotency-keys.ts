@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { IdempotencyKeys, KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
-import { SECOND, type Instant } from '../../../domain/instant.js';
+import { SECOND, type Instant } from '../../../domain/shared/instant.js';
 import { isDuplicate, isLockWait } from '../connection/errors.js';
 import { sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';

@@ -1,5 +1,5 @@
 import type { KeyRetention } from '../../../application/booking/ports.js';
-import { SECOND } from '../../../domain/instant.js';
+import { SECOND } from '../../../domain/shared/instant.js';
 import type { Database } from '../connection/database.js';
 import { sqlMoment } from '../connection/json-rows.js';
 import { retryOnConflict } from '../connection/retry-on-conflict.js';

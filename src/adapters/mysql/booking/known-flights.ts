@@ -1,8 +1,8 @@
 import { In } from 'typeorm';
 import type { KnownFlights } from '../../../application/booking/unit-of-work.js';
-import type { FlightsById } from '../../../domain/booking.js';
-import type { FlightFacts } from '../../../domain/flight.js';
-import { untouchedSeatsOf } from '../../../domain/flight-seats.js';
+import type { FlightsById } from '../../../domain/booking/booking.js';
+import type { FlightFacts } from '../../../domain/flight/flight.js';
+import { untouchedSeatsOf } from '../../../domain/booking/untouched-seats.js';
 import { isDuplicate } from '../connection/errors.js';
 import type { Session } from '../connection/session.js';
 import type { SeatCountWriter } from './seat-count-writer.js';

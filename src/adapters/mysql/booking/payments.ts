@@ -1,5 +1,5 @@
 import { StaleRead, type Payments } from '../../../application/booking/unit-of-work.js';
-import type { Payment, Refund } from '../../../domain/payment.js';
+import type { Payment, Refund } from '../../../domain/booking/payment.js';
 import type { Session } from '../connection/session.js';
 import { PAYMENTS, REFUNDS, type PaymentRow, type RefundRow } from './tables.js';
 

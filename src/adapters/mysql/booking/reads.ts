@@ -7,13 +7,13 @@ import type {
   StoredSeatMap,
 } from '../../../application/booking/ports.js';
 import type { KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
-import { flightIdsOf, type Booking, type FlightsById } from '../../../domain/booking.js';
-import { RESTORED_FACTS_VERSION } from '../../../domain/flight.js';
-import { SECOND, type Instant } from '../../../domain/instant.js';
-import type { Payment, Refund } from '../../../domain/payment.js';
-import type { SeatCounts } from '../../../domain/seat-counts.js';
+import { flightIdsOf, type Booking, type FlightsById } from '../../../domain/booking/booking.js';
+import { RESTORED_FACTS_VERSION } from '../../../domain/flight/flight.js';
+import { SECOND, type Instant } from '../../../domain/shared/instant.js';
+import type { Payment, Refund } from '../../../domain/booking/payment.js';
+import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
 import type { Database } from '../connection/database.js';
-import { overloaded } from '../../../domain/refusal.js';
+import { overloaded } from '../../../domain/shared/refusal.js';
 import { refusing } from '../connection/errors.js';
 import { sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';

@@ -1,8 +1,8 @@
-import { CABINS, countPerCabin, type Cabin, type PerCabin } from '../../../domain/cabin.js';
-import { compareText } from '../../../domain/compare-text.js';
-import { SECOND, type Instant } from '../../../domain/instant.js';
-import type { SeatCounts } from '../../../domain/seat-counts.js';
-import type { SeatRecord } from '../../../domain/seat.js';
+import { CABINS, countPerCabin, type Cabin, type PerCabin } from '../../../domain/flight/cabin.js';
+import { compareText } from '../../../domain/shared/compare-text.js';
+import { SECOND, type Instant } from '../../../domain/shared/instant.js';
+import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
+import type { SeatRecord } from '../../../domain/booking/seat.js';
 import { jsonTable, sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';
 import type { SeatChange } from '../../../domain/booking/seat-moves.js';

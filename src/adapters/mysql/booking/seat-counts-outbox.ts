@@ -1,6 +1,6 @@
 import type { SeatCountsOutbox } from '../../../application/booking/ports.js';
 import type { Backlog, Sent } from '../../../application/shared/outbox.js';
-import type { SeatCounts } from '../../../domain/seat-counts.js';
+import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
 import type { Database } from '../connection/database.js';
 import { Outbox } from '../outbox.js';
 import { numbersOf, type SeatCountRow } from './seat-count-writer.js';

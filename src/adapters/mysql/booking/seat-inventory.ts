@@ -5,9 +5,9 @@ import {
   type SeatLook,
   type SeatSelection,
 } from '../../../application/booking/unit-of-work.js';
-import { groupBy } from '../../../domain/group-by.js';
-import type { Instant } from '../../../domain/instant.js';
-import type { SeatRecord, SeatRef } from '../../../domain/seat.js';
+import { groupBy } from '../../../domain/shared/group-by.js';
+import type { Instant } from '../../../domain/shared/instant.js';
+import type { SeatRecord, SeatRef } from '../../../domain/booking/seat.js';
 import { jsonTable, sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';
 import type { SeatCountWriter } from './seat-count-writer.js';

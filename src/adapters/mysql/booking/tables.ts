@@ -1,12 +1,12 @@
 import { EntitySchema } from 'typeorm';
-import type { Cancellation, Passenger, PendingChange } from '../../../domain/booking.js';
-import type { Cabin } from '../../../domain/cabin.js';
-import type { FlightFacts } from '../../../domain/flight.js';
-import type { Instant } from '../../../domain/instant.js';
-import type { Payment, Refund } from '../../../domain/payment.js';
-import type { RefundShare } from '../../../domain/refund-terms.js';
-import type { SeatPreference } from '../../../domain/seat-choice.js';
-import type { SeatRecord, SeatState } from '../../../domain/seat.js';
+import type { Cancellation, Passenger, PendingChange } from '../../../domain/booking/booking.js';
+import type { Cabin } from '../../../domain/flight/cabin.js';
+import type { FlightFacts } from '../../../domain/flight/flight.js';
+import type { Instant } from '../../../domain/shared/instant.js';
+import type { Payment, Refund } from '../../../domain/booking/payment.js';
+import type { RefundShare } from '../../../domain/booking/refund-terms.js';
+import type { SeatPreference } from '../../../domain/booking/seat-choice.js';
+import type { SeatRecord, SeatState } from '../../../domain/booking/seat.js';
 import { flag, json, key, moment, optional, text, whole } from '../connection/columns.js';
 
 /** Rows as they are stored; `migrations/booking` makes the tables. */

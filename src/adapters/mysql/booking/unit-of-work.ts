@@ -6,7 +6,7 @@ import {
   type RetryReason,
 } from '../../../application/shared/retry-budget.js';
 import { runWithRetries } from '../../../application/shared/run-with-retries.js';
-import { overloaded, requestInProgress } from '../../../domain/refusal.js';
+import { overloaded, requestInProgress } from '../../../domain/shared/refusal.js';
 import type { Database } from '../connection/database.js';
 import { conflictName, refusalFor } from '../connection/errors.js';
 import { serverFailureOf, SYSTEM_TIMING } from '../connection/retry-on-conflict.js';

@@ -1,5 +1,5 @@
 import type { EntitySchemaColumnOptions } from 'typeorm';
-import type { Instant } from '../../../domain/instant.js';
+import type { Instant } from '../../../domain/shared/instant.js';
 
 /** Text, an identifier or a word of a fixed list. */
 export function text(name: string): EntitySchemaColumnOptions {

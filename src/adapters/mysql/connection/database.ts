@@ -1,5 +1,5 @@
 import { DataSource, type EntitySchema, type Logger, type QueryRunner } from 'typeorm';
-import { SECOND } from '../../../domain/instant.js';
+import { SECOND } from '../../../domain/shared/instant.js';
 import { CommitInDoubt, endsConnection, isGivenUp, isWrongServer } from './errors.js';
 import { Gate } from './gate.js';
 import { isPermanent } from './permanent-causes.js';

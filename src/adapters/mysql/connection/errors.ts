@@ -1,4 +1,4 @@
-import { overloaded, Refusal } from '../../../domain/refusal.js';
+import { overloaded, Refusal } from '../../../domain/shared/refusal.js';
 import { driverErrorOf } from './driver-error.js';
 import { isPermanent } from './permanent-causes.js';
 import { meaningOf, type ServerErrorKind, type ServerErrors } from './server-errors.js';

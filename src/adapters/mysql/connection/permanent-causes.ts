@@ -1,4 +1,4 @@
-import { Refusal } from '../../../domain/refusal.js';
+import { Refusal } from '../../../domain/shared/refusal.js';
 import { driverErrorOf, type DriverError } from './driver-error.js';
 
 /** Who asks, and for what. */

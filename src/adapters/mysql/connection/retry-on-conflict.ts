@@ -5,7 +5,7 @@ import {
   type FailureKind,
 } from '../../../application/shared/retry-budget.js';
 import { runWithRetries, type RetryTiming } from '../../../application/shared/run-with-retries.js';
-import { Refusal } from '../../../domain/refusal.js';
+import { Refusal } from '../../../domain/shared/refusal.js';
 import { CommitInDoubt, isDuplicate, isLockWait, serverErrorOf } from './errors.js';
 
 /** The monotonic clock, the timers and the random numbers of this process. */

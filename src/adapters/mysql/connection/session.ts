@@ -1,5 +1,5 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
-import type { Instant } from '../../../domain/instant.js';
+import type { Instant } from '../../../domain/shared/instant.js';
 
 /** Values of a statement: each takes the place of a `?`; an array stands for a list, as in `IN (?)`. */
 export type Parameters = readonly (string | number | Date | null | readonly (string | number)[])[];

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createConnection } from 'mysql2/promise';
 import { DataSource, MigrationExecutor, type QueryRunner } from 'typeorm';
-import { SECOND } from '../../../domain/instant.js';
+import { SECOND } from '../../../domain/shared/instant.js';
 import { isMissingDatabase } from '../connection/errors.js';
 import { serverType, type DatabaseAddress } from '../connection/server.js';
 import { SESSION_SETTINGS } from '../connection/session-settings.js';

@@ -1,5 +1,5 @@
 import { createConnection, type Connection } from 'mysql2/promise';
-import { SECOND } from '../../../domain/instant.js';
+import { SECOND } from '../../../domain/shared/instant.js';
 import { migrate } from './migrations.js';
 import { retryOnConflict } from '../connection/retry-on-conflict.js';
 import type { DatabaseAddress } from '../connection/server.js';

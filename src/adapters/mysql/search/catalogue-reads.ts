@@ -1,9 +1,9 @@
 import type { CatalogueReads, Route } from '../../../application/search/ports.js';
-import { CABINS } from '../../../domain/cabin.js';
-import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/catalogue.js';
-import type { Instant } from '../../../domain/instant.js';
-import { cityCodeOf } from '../../../domain/metropolitan-areas.js';
-import type { Money } from '../../../domain/money.js';
+import { CABINS } from '../../../domain/flight/cabin.js';
+import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/search/catalogue.js';
+import type { Instant } from '../../../domain/shared/instant.js';
+import { cityCodeOf } from '../../../domain/search/metropolitan-areas.js';
+import type { Money } from '../../../domain/shared/money.js';
 import type { Database } from '../connection/database.js';
 import { refusing } from '../connection/errors.js';
 import { sqlMoment } from '../connection/json-rows.js';

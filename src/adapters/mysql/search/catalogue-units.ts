@@ -6,7 +6,7 @@ import {
   type Airline,
   type Airport,
   type CatalogueFlight,
-} from '../../../domain/catalogue.js';
+} from '../../../domain/search/catalogue.js';
 import type { Database } from '../connection/database.js';
 import { isDuplicate, refusing } from '../connection/errors.js';
 import { sqlMoment } from '../connection/json-rows.js';

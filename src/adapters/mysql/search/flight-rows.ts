@@ -1,8 +1,8 @@
-import type { Cabin } from '../../../domain/cabin.js';
-import { CABINS } from '../../../domain/cabin.js';
-import { departureDay, type CatalogueFlight } from '../../../domain/catalogue.js';
-import type { Fare } from '../../../domain/fare.js';
-import { momentAt, offsetOf } from '../../../domain/flight.js';
+import type { Cabin } from '../../../domain/flight/cabin.js';
+import { CABINS } from '../../../domain/flight/cabin.js';
+import { departureDay, type CatalogueFlight } from '../../../domain/search/catalogue.js';
+import type { Fare } from '../../../domain/pricing/fare.js';
+import { momentAt, offsetOf } from '../../../domain/flight/flight.js';
 import { sqlMoment } from '../connection/json-rows.js';
 import type { Parameters, Session } from '../connection/session.js';
 import type { FlightRow, FlightWithZones } from './tables.js';

@@ -1,7 +1,7 @@
 import type { SeatsLeft } from '../../../application/search/ports.js';
-import { CABINS } from '../../../domain/cabin.js';
-import { compareText } from '../../../domain/compare-text.js';
-import type { SeatCounts } from '../../../domain/seat-counts.js';
+import { CABINS } from '../../../domain/flight/cabin.js';
+import { compareText } from '../../../domain/shared/compare-text.js';
+import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
 import type { Database } from '../connection/database.js';
 import { refusing } from '../connection/errors.js';
 import { jsonTable } from '../connection/json-rows.js';

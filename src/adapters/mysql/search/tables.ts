@@ -1,5 +1,5 @@
 import { EntitySchema } from 'typeorm';
-import type { AircraftType, Airline, Airport } from '../../../domain/catalogue.js';
+import type { AircraftType, Airline, Airport } from '../../../domain/search/catalogue.js';
 import { json, key, optional, text, whole } from '../connection/columns.js';
 
 /** A flight as it is stored; `migrations/search` makes the table. */

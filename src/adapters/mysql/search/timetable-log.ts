@@ -1,7 +1,7 @@
 import type { DayNews, TimetableLog } from '../../../application/search/ports.js';
-import type { DayChanges } from '../../../domain/day-changes.js';
-import type { Departure } from '../../../domain/day-timetable.js';
-import type { Instant } from '../../../domain/instant.js';
+import type { DayChanges } from '../../../domain/search/day-changes.js';
+import type { Departure } from '../../../domain/search/day-timetable.js';
+import type { Instant } from '../../../domain/shared/instant.js';
 import type { Database } from '../connection/database.js';
 import { refusing } from '../connection/errors.js';
 import type { Session } from '../connection/session.js';

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../application/shared/clock.js';
-import { MINUTE, SECOND } from '../../../domain/instant.js';
+import { MINUTE, SECOND } from '../../../domain/shared/instant.js';
 import type { Database } from '../connection/database.js';
 import { isMissingTable, isWrongServer, nameOfError } from '../connection/errors.js';
 import { schemaState } from '../schema/migrations.js';

@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { MINUTE, SECOND } from '../../../domain/instant.js';
+import { MINUTE, SECOND } from '../../../domain/shared/instant.js';
 import type { DatabaseState } from './database-state.js';
 import { nameOfError, serverErrorOf } from '../connection/errors.js';
 

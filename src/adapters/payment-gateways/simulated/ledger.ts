@@ -1,6 +1,6 @@
 import type { Clock } from '../../../application/shared/clock.js';
-import type { Instant } from '../../../domain/instant.js';
-import type { Money } from '../../../domain/money.js';
+import type { Instant } from '../../../domain/shared/instant.js';
+import type { Money } from '../../../domain/shared/money.js';
 import type { ChargeDecision } from '../../../domain/booking/settlement.js';
 
 /** A charge as the gateway's own books have it. */

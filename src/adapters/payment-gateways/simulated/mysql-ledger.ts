@@ -5,7 +5,7 @@ import {
   type PoolOptions,
   type RowDataPacket,
 } from 'mysql2/promise';
-import type { Instant } from '../../../domain/instant.js';
+import type { Instant } from '../../../domain/shared/instant.js';
 import type { GatewayLedger, LedgerCharge, LedgerRefund } from './ledger.js';
 
 interface ChargeRow extends RowDataPacket {

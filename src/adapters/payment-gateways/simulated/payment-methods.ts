@@ -1,5 +1,5 @@
-import { SECOND } from '../../../domain/instant.js';
-import type { PaymentMethod } from '../../../domain/payment.js';
+import { SECOND } from '../../../domain/shared/instant.js';
+import type { PaymentMethod } from '../../../domain/booking/payment.js';
 import type { ChargeDecision } from '../../../domain/booking/settlement.js';
 
 /** What the simulated gateway does with a charge by one payment method. */

@@ -1,6 +1,6 @@
 import type { Charge, ChargeOutcome, PaymentGateway } from '../../../application/booking/ports.js';
 import type { Pause } from '../../../application/shared/pause.js';
-import { SECOND } from '../../../domain/instant.js';
+import { SECOND } from '../../../domain/shared/instant.js';
 import type { GatewayLedger, LedgerCharge } from './ledger.js';
 import { SIMULATED_METHODS } from './payment-methods.js';
 import type { ChargeDecision } from '../../../domain/booking/settlement.js';

@@ -1,4 +1,4 @@
-import { capacityOf } from '../../../domain/seat-layout.js';
+import { capacityOf } from '../../../domain/flight/seat-layout.js';
 import type { FleetType } from '../shared/fleet.js';
 
 /** Layouts differ between airlines: a type whose capacity differs by up to this share may be what they fly. */

@@ -1,5 +1,5 @@
-import type { Airline } from '../../../domain/catalogue.js';
-import { compareText } from '../../../domain/compare-text.js';
+import type { Airline } from '../../../domain/search/catalogue.js';
+import { compareText } from '../../../domain/shared/compare-text.js';
 import { AIRLINE_CODE, nameIn, numberIn } from './codes.js';
 import type { DataFile, DataFiles } from './data-files.js';
 import { openFlights, readRows, type RowFormat } from './read-rows.js';

@@ -1,7 +1,7 @@
 import type { LocalTimes } from '../../../application/search/ports.js';
-import type { Airport } from '../../../domain/catalogue.js';
-import { distanceKm, type Place } from '../../../domain/distance.js';
-import { cityCodeOf } from '../../../domain/metropolitan-areas.js';
+import type { Airport } from '../../../domain/search/catalogue.js';
+import { distanceKm, type Place } from '../../../domain/search/distance.js';
+import { cityCodeOf } from '../../../domain/search/metropolitan-areas.js';
 import { AIRPORT_CODE, nameIn, numberIn } from './codes.js';
 import type { DataFile } from './data-files.js';
 import { openFlights, readRows } from './read-rows.js';

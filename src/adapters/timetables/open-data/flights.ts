@@ -1,9 +1,9 @@
 import type { LocalTimes } from '../../../application/search/ports.js';
-import type { CatalogueFlight } from '../../../domain/catalogue.js';
-import type { Fare } from '../../../domain/fare.js';
-import { flightIdOf } from '../../../domain/flight-id.js';
-import type { Moment } from '../../../domain/flight.js';
-import { MINUTE, type Instant } from '../../../domain/instant.js';
+import type { CatalogueFlight } from '../../../domain/search/catalogue.js';
+import type { Fare } from '../../../domain/pricing/fare.js';
+import { flightIdOf } from '../../../domain/flight/flight-id.js';
+import type { Moment } from '../../../domain/flight/flight.js';
+import { MINUTE, type Instant } from '../../../domain/shared/instant.js';
 import { madeUpFares } from '../shared/pricing.js';
 import { clockTime } from './departure-times.js';
 import { dayOf, flightsWithin } from './frequency.js';

@@ -1,4 +1,4 @@
-import { DAY } from '../../../domain/instant.js';
+import { DAY } from '../../../domain/shared/instant.js';
 import { fraction } from '../shared/pricing.js';
 
 /** How often a leg is flown. */

@@ -1,5 +1,5 @@
 import type { Timetable } from '../../../application/search/ports.js';
-import type { AircraftType, Airline } from '../../../domain/catalogue.js';
+import type { AircraftType, Airline } from '../../../domain/search/catalogue.js';
 import { FLEET } from '../shared/fleet.js';
 import { AIRLINE_ROWS, monthOf, readAirlines } from './airlines.js';
 import { AIRPORT_ROWS, readAirports } from './airports.js';

@@ -1,8 +1,8 @@
 import type { LocalTimes } from '../../../application/search/ports.js';
-import { countPerCabin, type PerCabin } from '../../../domain/cabin.js';
-import type { Airline, Airport } from '../../../domain/catalogue.js';
-import { distanceKm } from '../../../domain/distance.js';
-import { cabinsOf, seatsOf } from '../../../domain/seat-layout.js';
+import { countPerCabin, type PerCabin } from '../../../domain/flight/cabin.js';
+import type { Airline, Airport } from '../../../domain/search/catalogue.js';
+import { distanceKm } from '../../../domain/search/distance.js';
+import { cabinsOf, seatsOf } from '../../../domain/flight/seat-layout.js';
 import { blockMinutes } from '../shared/block-time.js';
 import { FLEET, type FleetType } from '../shared/fleet.js';
 import { AircraftChoice } from './aircraft-choice.js';

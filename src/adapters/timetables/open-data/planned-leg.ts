@@ -1,5 +1,5 @@
-import type { Cabin, PerCabin } from '../../../domain/cabin.js';
-import type { Airport } from '../../../domain/catalogue.js';
+import type { Cabin, PerCabin } from '../../../domain/flight/cabin.js';
+import type { Airport } from '../../../domain/search/catalogue.js';
 import type { Frequency } from './frequency.js';
 
 /** A leg with all that its flights have in common. */

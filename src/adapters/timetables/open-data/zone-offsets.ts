@@ -1,5 +1,5 @@
 import type { LocalTimes } from '../../../application/search/ports.js';
-import { HOUR, MINUTE } from '../../../domain/instant.js';
+import { HOUR, MINUTE } from '../../../domain/shared/instant.js';
 import { numberIn } from './codes.js';
 
 /** The years that rows may be of. OpenFlights does not say when it wrote down an offset, and countries change theirs. */

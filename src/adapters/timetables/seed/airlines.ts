@@ -1,4 +1,4 @@
-import type { Airline } from '../../../domain/catalogue.js';
+import type { Airline } from '../../../domain/search/catalogue.js';
 
 /** Twelve airlines whose hubs lie on six continents, so that one stop leads almost anywhere. */
 export const SEED_AIRLINES: readonly Airline[] = [

@@ -1,5 +1,5 @@
-import type { Airport } from '../../../domain/catalogue.js';
-import { cityCodeOf } from '../../../domain/metropolitan-areas.js';
+import type { Airport } from '../../../domain/search/catalogue.js';
+import { cityCodeOf } from '../../../domain/search/metropolitan-areas.js';
 import { readRows } from './rows.js';
 
 /** Code, latitude and longitude of the reference point, time zone, then city, country and name. */

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
-import type { Cabin } from '../../../domain/cabin.js';
-import type { Fare } from '../../../domain/fare.js';
-import { money } from '../../../domain/money.js';
+import type { Cabin } from '../../../domain/flight/cabin.js';
+import type { Fare } from '../../../domain/pricing/fare.js';
+import { money } from '../../../domain/shared/money.js';
 
 /** What a made-up price depends on. */
 export interface PricedFlight {

@@ -1,10 +1,10 @@
-import type { Booking, PassengerType } from '../../../domain/booking.js';
-import type { Cabin } from '../../../domain/cabin.js';
-import { groupBy } from '../../../domain/group-by.js';
-import { isExitSeat, seatParty } from '../../../domain/party-seating.js';
-import { Refusal } from '../../../domain/refusal.js';
-import { seatsOf, type LayoutSeat } from '../../../domain/seat-layout.js';
-import { isFree } from '../../../domain/seat.js';
+import type { Booking, PassengerType } from '../../../domain/booking/booking.js';
+import type { Cabin } from '../../../domain/flight/cabin.js';
+import { groupBy } from '../../../domain/shared/group-by.js';
+import { isExitSeat, seatParty } from '../../../domain/booking/party-seating.js';
+import { Refusal } from '../../../domain/shared/refusal.js';
+import { seatsOf, type LayoutSeat } from '../../../domain/flight/seat-layout.js';
+import { isFree } from '../../../domain/booking/seat.js';
 import type { BookingReads, StoredSeatMap } from '../ports.js';
 import type { WantedItinerary } from '../../../domain/booking/change-plan.js';
 import type { ContendedSeatCheck } from './contended-seat-check.js';

@@ -1,11 +1,11 @@
-import type { FlightsById } from '../../../domain/booking.js';
-import type { FlightFacts } from '../../../domain/flight.js';
-import { isFree } from '../../../domain/seat.js';
+import type { FlightsById } from '../../../domain/booking/booking.js';
+import type { FlightFacts } from '../../../domain/flight/flight.js';
+import { isFree } from '../../../domain/booking/seat.js';
 import type { BookingSettings } from '../ports.js';
 import type { RequestKey, Stores } from '../unit-of-work.js';
 import type { WantedItinerary } from '../../../domain/booking/change-plan.js';
 import { pickForHold } from '../../../domain/booking/hold.js';
-import type { FlightWish } from '../../../domain/seat-picking.js';
+import type { FlightWish } from '../../../domain/booking/seat-picking.js';
 
 /** How many flights are remembered to be fought for; beyond that they are learnt anew. */
 const REMEMBERED_FLIGHTS = 1_000;

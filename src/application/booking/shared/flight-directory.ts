@@ -1,4 +1,4 @@
-import { notFound } from '../../../domain/refusal.js';
+import { notFound } from '../../../domain/shared/refusal.js';
 import type { BookingReads, FlightCatalogue } from '../ports.js';
 import type { UnitOfWork } from '../unit-of-work.js';
 

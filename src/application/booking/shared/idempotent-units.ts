@@ -1,5 +1,5 @@
-import { SECOND } from '../../../domain/instant.js';
-import { Refusal, requestInProgress } from '../../../domain/refusal.js';
+import { SECOND } from '../../../domain/shared/instant.js';
+import { Refusal, requestInProgress } from '../../../domain/shared/refusal.js';
 import type { Pause } from '../../shared/pause.js';
 import type { Stopwatch } from '../../shared/stopwatch.js';
 import type { BookingReads, Ids } from '../ports.js';

@@ -1,6 +1,6 @@
-import type { Booking } from '../../../domain/booking.js';
-import { notFound, Refusal } from '../../../domain/refusal.js';
-import type { SeatRecord, SeatRef } from '../../../domain/seat.js';
+import type { Booking } from '../../../domain/booking/booking.js';
+import { notFound, Refusal } from '../../../domain/shared/refusal.js';
+import type { SeatRecord, SeatRef } from '../../../domain/booking/seat.js';
 import { StaleRead, type SeatSelection, type Stores } from '../unit-of-work.js';
 import { seatsOfBooking } from '../../../domain/booking/change-plan.js';
 

@@ -1,6 +1,6 @@
-import type { Instant } from '../../../domain/instant.js';
-import { add, type Money } from '../../../domain/money.js';
-import { spreadRefund, type Refund } from '../../../domain/payment.js';
+import type { Instant } from '../../../domain/shared/instant.js';
+import { add, type Money } from '../../../domain/shared/money.js';
+import { spreadRefund, type Refund } from '../../../domain/booking/payment.js';
 import type { Ids } from '../ports.js';
 import type { Stores } from '../unit-of-work.js';
 

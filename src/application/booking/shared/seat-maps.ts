@@ -1,4 +1,4 @@
-import { notFound } from '../../../domain/refusal.js';
+import { notFound } from '../../../domain/shared/refusal.js';
 import type { BookingReads, FlightCatalogue } from '../ports.js';
 import { seatMapView, untouchedMap, type SeatMapView } from '../views/seat-map-view.js';
 

@@ -1,6 +1,6 @@
-import type { Cabin } from '../../../domain/cabin.js';
-import type { FlightWish } from '../../../domain/seat-picking.js';
-import type { SeatRef } from '../../../domain/seat.js';
+import type { Cabin } from '../../../domain/flight/cabin.js';
+import type { FlightWish } from '../../../domain/booking/seat-picking.js';
+import type { SeatRef } from '../../../domain/booking/seat.js';
 import type { SeatSelection } from '../unit-of-work.js';
 
 /** What must be locked to decide on the wishes, and what else is to be locked with it. */

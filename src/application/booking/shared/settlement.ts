@@ -1,6 +1,6 @@
-import { flightIdsOf } from '../../../domain/booking.js';
+import { flightIdsOf } from '../../../domain/booking/booking.js';
 import { decideSettlement, hasLostFlight, type ChargeDecision } from '../../../domain/booking/settlement.js';
-import { notFound } from '../../../domain/refusal.js';
+import { notFound } from '../../../domain/shared/refusal.js';
 import type { Ids } from '../ports.js';
 import type { Stores } from '../unit-of-work.js';
 import { bookingView } from '../views/booking-view.js';

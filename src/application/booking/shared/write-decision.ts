@@ -1,7 +1,7 @@
-import type { Booking } from '../../../domain/booking.js';
+import type { Booking } from '../../../domain/booking/booking.js';
 import type { BookingDecision } from '../../../domain/booking/decision.js';
 import type { Actor } from '../../../domain/booking/events.js';
-import type { Instant } from '../../../domain/instant.js';
+import type { Instant } from '../../../domain/shared/instant.js';
 import type { Ids } from '../ports.js';
 import type { BookingChange, Stores } from '../unit-of-work.js';
 import { addRefund } from './refunds.js';

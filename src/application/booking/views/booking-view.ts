@@ -9,14 +9,14 @@ import {
   type BookingStatus,
   type FlightsById,
   type Passenger,
-} from '../../../domain/booking.js';
-import { actionsAt, type BookingAction } from '../../../domain/booking-rules.js';
-import type { Cabin } from '../../../domain/cabin.js';
-import { refundOffer } from '../../../domain/cancellation-policy.js';
-import type { RefundPolicy } from '../../../domain/refund-terms.js';
-import type { AirportName, FlightStatus } from '../../../domain/flight.js';
-import { SECOND, type Instant } from '../../../domain/instant.js';
-import type { Money } from '../../../domain/money.js';
+} from '../../../domain/booking/booking.js';
+import { actionsAt, type BookingAction } from '../../../domain/booking/rules.js';
+import type { Cabin } from '../../../domain/flight/cabin.js';
+import { refundOffer } from '../../../domain/booking/cancellation-policy.js';
+import type { RefundPolicy } from '../../../domain/booking/refund-terms.js';
+import type { AirportName, FlightStatus } from '../../../domain/flight/flight.js';
+import { SECOND, type Instant } from '../../../domain/shared/instant.js';
+import type { Money } from '../../../domain/shared/money.js';
 import { momentView, timestamp, type MomentView } from '../../shared/moment-view.js';
 
 export interface BookedFlightView {

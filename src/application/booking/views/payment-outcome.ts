@@ -1,5 +1,5 @@
-import type { Payment } from '../../../domain/payment.js';
-import type { RefusalCode } from '../../../domain/refusal.js';
+import type { Payment } from '../../../domain/booking/payment.js';
+import type { RefusalCode } from '../../../domain/shared/refusal.js';
 import type { BookingView } from './booking-view.js';
 import { paymentView, type PaymentReceipt } from './payment-view.js';
 

@@ -1,5 +1,5 @@
-import type { Money } from '../../../domain/money.js';
-import type { Payment, PaymentMethod, PaymentStatus } from '../../../domain/payment.js';
+import type { Money } from '../../../domain/shared/money.js';
+import type { Payment, PaymentMethod, PaymentStatus } from '../../../domain/booking/payment.js';
 import { timestamp } from '../../shared/moment-view.js';
 import type { BookingView } from './booking-view.js';
 

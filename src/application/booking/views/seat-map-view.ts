@@ -1,12 +1,12 @@
-import type { Cabin } from '../../../domain/cabin.js';
-import { priceIn } from '../../../domain/fare.js';
-import { untouchedSeatsOf } from '../../../domain/flight-seats.js';
-import type { FlightFacts } from '../../../domain/flight.js';
-import { groupBy } from '../../../domain/group-by.js';
-import type { Instant } from '../../../domain/instant.js';
-import type { Money } from '../../../domain/money.js';
-import { seatsOf, type LayoutSeat, type SeatFeature } from '../../../domain/seat-layout.js';
-import { stateAt, type SeatState } from '../../../domain/seat.js';
+import type { Cabin } from '../../../domain/flight/cabin.js';
+import { priceIn } from '../../../domain/pricing/fare.js';
+import { untouchedSeatsOf } from '../../../domain/booking/untouched-seats.js';
+import type { FlightFacts } from '../../../domain/flight/flight.js';
+import { groupBy } from '../../../domain/shared/group-by.js';
+import type { Instant } from '../../../domain/shared/instant.js';
+import type { Money } from '../../../domain/shared/money.js';
+import { seatsOf, type LayoutSeat, type SeatFeature } from '../../../domain/flight/seat-layout.js';
+import { stateAt, type SeatState } from '../../../domain/booking/seat.js';
 import type { StoredSeatMap } from '../ports.js';
 
 export interface SeatView {

@@ -1,4 +1,4 @@
-import type { CatalogueFlight } from '../../../domain/catalogue.js';
+import type { CatalogueFlight } from '../../../domain/search/catalogue.js';
 import {
   compareJourneys,
   journeyOf,
@@ -6,14 +6,14 @@ import {
   LONGEST_CONNECTION,
   type Journey,
   type JourneyPosition,
-} from '../../../domain/connections.js';
-import { reachOf } from '../../../domain/day-routes.js';
-import type { DayTimetable } from '../../../domain/day-timetable.js';
-import { cheapestFit } from '../../../domain/flight-search.js';
-import { DAY, HOUR, type Instant } from '../../../domain/instant.js';
-import { findJourneys, placeOf } from '../../../domain/journey-search.js';
-import { dayOf, midnightOf } from '../../../domain/local-date.js';
-import type { Candidate } from '../../../domain/quickest.js';
+} from '../../../domain/search/connections.js';
+import { reachOf } from '../../../domain/search/day-routes.js';
+import type { DayTimetable } from '../../../domain/search/day-timetable.js';
+import { cheapestFit } from '../../../domain/search/flight-search.js';
+import { DAY, HOUR, type Instant } from '../../../domain/shared/instant.js';
+import { findJourneys, placeOf } from '../../../domain/search/itinerary-search.js';
+import { dayOf, midnightOf } from '../../../domain/shared/local-date.js';
+import type { Candidate } from '../../../domain/search/quickest.js';
 import type { Clock } from '../../shared/clock.js';
 import type { CatalogueReads, Route } from '../ports.js';
 import type { FlightTimetable } from './flight-timetable.js';

@@ -1,10 +1,10 @@
-import { CABINS, type Cabin } from '../../../domain/cabin.js';
-import type { AircraftType } from '../../../domain/catalogue.js';
-import type { Fare } from '../../../domain/fare.js';
-import type { Moment } from '../../../domain/flight.js';
-import { DAY, type Instant } from '../../../domain/instant.js';
-import { Refusal, type InputError } from '../../../domain/refusal.js';
-import { cabinsOf } from '../../../domain/seat-layout.js';
+import { CABINS, type Cabin } from '../../../domain/flight/cabin.js';
+import type { AircraftType } from '../../../domain/search/catalogue.js';
+import type { Fare } from '../../../domain/pricing/fare.js';
+import type { Moment } from '../../../domain/flight/flight.js';
+import { DAY, type Instant } from '../../../domain/shared/instant.js';
+import { Refusal, type InputError } from '../../../domain/shared/refusal.js';
+import { cabinsOf } from '../../../domain/flight/seat-layout.js';
 import type { LocalTimes } from '../ports.js';
 import { FURTHEST_DAYS_AHEAD } from './travel-dates.js';
 

@@ -1,10 +1,10 @@
-import { emptyDay } from '../../../domain/day-builder.js';
-import { changedDay } from '../../../domain/changed-day.js';
-import { DayChanges } from '../../../domain/day-changes.js';
-import { AirportNumbers, type DayTimetable } from '../../../domain/day-timetable.js';
-import { MINUTE, SECOND } from '../../../domain/instant.js';
-import { addDays, dayOf, midnightOf } from '../../../domain/local-date.js';
-import { Refusal } from '../../../domain/refusal.js';
+import { emptyDay } from '../../../domain/search/day-builder.js';
+import { changedDay } from '../../../domain/search/changed-day.js';
+import { DayChanges } from '../../../domain/search/day-changes.js';
+import { AirportNumbers, type DayTimetable } from '../../../domain/search/day-timetable.js';
+import { MINUTE, SECOND } from '../../../domain/shared/instant.js';
+import { addDays, dayOf, midnightOf } from '../../../domain/shared/local-date.js';
+import { Refusal } from '../../../domain/shared/refusal.js';
 import type { Clock } from '../../shared/clock.js';
 import type { Stopwatch } from '../../shared/stopwatch.js';
 import type { TimetableLog } from '../ports.js';

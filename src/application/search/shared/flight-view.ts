@@ -1,7 +1,7 @@
-import type { Cabin } from '../../../domain/cabin.js';
-import { durationMinutes, seatsLeftIn, type CatalogueFlight } from '../../../domain/catalogue.js';
-import type { AirportName, FlightStatus } from '../../../domain/flight.js';
-import type { Money } from '../../../domain/money.js';
+import type { Cabin } from '../../../domain/flight/cabin.js';
+import { durationMinutes, seatsLeftIn, type CatalogueFlight } from '../../../domain/search/catalogue.js';
+import type { AirportName, FlightStatus } from '../../../domain/flight/flight.js';
+import type { Money } from '../../../domain/shared/money.js';
 import { momentView, type MomentView } from '../../shared/moment-view.js';
 import type { Names } from './reference-data.js';
 

@@ -1,6 +1,6 @@
-import type { AircraftType, Airline, Airport } from '../../../domain/catalogue.js';
-import { SECOND, type Instant } from '../../../domain/instant.js';
-import { notFound } from '../../../domain/refusal.js';
+import type { AircraftType, Airline, Airport } from '../../../domain/search/catalogue.js';
+import { SECOND, type Instant } from '../../../domain/shared/instant.js';
+import { notFound } from '../../../domain/shared/refusal.js';
 import type { Clock } from '../../shared/clock.js';
 import type { CatalogueReads, Route } from '../ports.js';
 import { refuseSameCity } from './same-city.js';

@@ -1,5 +1,5 @@
-import type { Airport } from '../../../domain/catalogue.js';
-import { Refusal } from '../../../domain/refusal.js';
+import type { Airport } from '../../../domain/search/catalogue.js';
+import { Refusal } from '../../../domain/shared/refusal.js';
 
 /** Refuses a journey that ends in the city where it begins. */
 export function refuseSameCity(origins: readonly Airport[], destinations: readonly Airport[]): void {

@@ -1,6 +1,6 @@
-import type { Airport } from '../../../domain/catalogue.js';
-import { addDays, isCalendarDay } from '../../../domain/local-date.js';
-import { Refusal } from '../../../domain/refusal.js';
+import type { Airport } from '../../../domain/search/catalogue.js';
+import { addDays, isCalendarDay } from '../../../domain/shared/local-date.js';
+import { Refusal } from '../../../domain/shared/refusal.js';
 import type { Clock } from '../../shared/clock.js';
 import type { LocalTimes } from '../ports.js';
 

@@ -1,6 +1,6 @@
-import type { Cabin } from '../../../../domain/cabin.js';
-import type { AircraftType } from '../../../../domain/catalogue.js';
-import type { CabinSection } from '../../../../domain/seat-layout.js';
+import type { Cabin } from '../../../../domain/flight/cabin.js';
+import type { AircraftType } from '../../../../domain/search/catalogue.js';
+import type { CabinSection } from '../../../../domain/flight/seat-layout.js';
 
 /** An aircraft type, and what drives it: jets and turboprops take different times for the same way. */
 export interface FleetType extends AircraftType {

@@ -1,6 +1,6 @@
-import type { Cabin } from './cabin.js';
-import { compareText } from './compare-text.js';
-import type { Instant } from './instant.js';
+import type { Cabin } from '../flight/cabin.js';
+import { compareText } from '../shared/compare-text.js';
+import type { Instant } from '../shared/instant.js';
 
 export type SeatState = 'available' | 'held' | 'sold' | 'blocked';
 

@@ -1,5 +1,5 @@
 import type { Airport } from './catalogue.js';
-import { compareText } from './compare-text.js';
+import { compareText } from '../shared/compare-text.js';
 import { FoldedText, soughtTexts, type SoughtText } from './folded-text.js';
 import { metropolitanName } from './metropolitan-areas.js';
 

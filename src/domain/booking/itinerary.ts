@@ -7,7 +7,7 @@ import {
   type Passenger,
   type FlightsById,
 } from './booking.js';
-import { priceIn } from './fare.js';
+import { priceIn } from '../pricing/fare.js';
 import type { SeatPreference } from './seat-choice.js';
 import { seatsWithout, type SeatRecord, type SeatRef } from './seat.js';
 

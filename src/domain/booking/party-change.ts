@@ -2,7 +2,7 @@ import type { PassengerType } from './booking.js';
 import { areSideBySide, childrenAlone } from './child-care.js';
 import { isExitSeat, partyRank, seatParty, type CabinSeats } from './party-seating.js';
 import { compareRanks, isWished, type SeatPreference } from './seat-choice.js';
-import type { LayoutSeat } from './seat-layout.js';
+import type { LayoutSeat } from '../flight/seat-layout.js';
 
 /** A party that sits in a cabin, in part or as a whole, and is to be seated there again. */
 export interface SeatedParty {

@@ -1,8 +1,8 @@
 import { durationMinutes, type CatalogueFlight } from './catalogue.js';
-import { compareText } from './compare-text.js';
+import { compareText } from '../shared/compare-text.js';
 import { cheapestFit } from './flight-search.js';
-import { HOUR, MINUTE } from './instant.js';
-import { sum, type Money } from './money.js';
+import { HOUR, MINUTE } from '../shared/instant.js';
+import { sum, type Money } from '../shared/money.js';
 
 /** The least and the most time between two flights of one journey. */
 export const SHORTEST_CONNECTION = 45 * MINUTE;

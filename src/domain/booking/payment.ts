@@ -1,5 +1,5 @@
-import type { Instant } from './instant.js';
-import { money, subtract, type Money } from './money.js';
+import type { Instant } from '../shared/instant.js';
+import { money, subtract, type Money } from '../shared/money.js';
 import type { SeatRef } from './seat.js';
 
 /**

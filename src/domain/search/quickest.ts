@@ -1,4 +1,4 @@
-import { MINUTE } from './instant.js';
+import { MINUTE } from '../shared/instant.js';
 
 /** A journey takes at most this many times as long as the quickest one that can be had, and so many minutes more. */
 export const LONGEST_JOURNEY = { factor: 2, minutes: 480 };

@@ -5,9 +5,9 @@ import {
   type Booking,
   type FlightsById,
 } from './booking.js';
-import { hasDeparted, isDisrupted } from './flight.js';
-import { DAY, type Instant } from './instant.js';
-import { add, halfRoundedUp, money, subtract, sum, type Money } from './money.js';
+import { hasDeparted, isDisrupted } from '../flight/flight.js';
+import { DAY, type Instant } from '../shared/instant.js';
+import { add, halfRoundedUp, money, subtract, sum, type Money } from '../shared/money.js';
 import {
   lesserShare,
   type GivenUpSeats,

@@ -1,5 +1,5 @@
 import type { DayTimetable } from './day-timetable.js';
-import type { Instant } from './instant.js';
+import type { Instant } from '../shared/instant.js';
 
 /** Longer than anything takes, in milliseconds. */
 export const NEVER = 2 ** 30;

@@ -1,5 +1,5 @@
 import type { AirportNumbers, DayFlights, Departure } from './day-timetable.js';
-import type { Instant } from './instant.js';
+import type { Instant } from '../shared/instant.js';
 
 /** Room for so many flights at first; doubled whenever it is used up. */
 const FIRST_ROOM = 64;

@@ -1,5 +1,5 @@
-import type { Cabin } from './cabin.js';
-import type { Money } from './money.js';
+import type { Cabin } from '../flight/cabin.js';
+import type { Money } from '../shared/money.js';
 
 /** What one seat in a cabin of a flight costs today, taxes and all. */
 export interface Fare {

@@ -1,5 +1,5 @@
-import { groupBy } from './group-by.js';
-import type { LayoutSeat } from './seat-layout.js';
+import { groupBy } from '../shared/group-by.js';
+import type { LayoutSeat } from '../flight/seat-layout.js';
 
 /** How a traveller who lets the service choose wants to sit. `together` goes before a good place. */
 export type SeatPreference = 'together' | 'window' | 'aisle';

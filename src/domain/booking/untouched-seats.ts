@@ -1,5 +1,5 @@
-import type { FlightFacts } from './flight.js';
-import { seatsOf } from './seat-layout.js';
+import type { FlightFacts } from '../flight/flight.js';
+import { seatsOf } from '../flight/seat-layout.js';
 import { untouchedSeat, type SeatRecord } from './seat.js';
 
 /** The seats of a flight before anybody touched one: all to be had, or all blocked when it is cancelled. */

@@ -1,13 +1,13 @@
-import type { PickedFlight } from './booking-change.js';
+import type { PickedFlight } from './itinerary.js';
 import { factsOf, type BookedItinerary, type FlightsById, type Passenger } from './booking.js';
-import type { Cabin } from './cabin.js';
-import type { Instant } from './instant.js';
+import type { Cabin } from '../flight/cabin.js';
+import type { Instant } from '../shared/instant.js';
 import { seatChangedParty } from './party-change.js';
 import { isExitSeat, seatParty } from './party-seating.js';
 import { isSamePassenger, matchPassengers } from './passenger-matching.js';
-import { Refusal } from './refusal.js';
+import { Refusal } from '../shared/refusal.js';
 import type { SeatPreference } from './seat-choice.js';
-import { cabinsOf, seatsOf, type LayoutSeat } from './seat-layout.js';
+import { cabinsOf, seatsOf, type LayoutSeat } from '../flight/seat-layout.js';
 import { isFree, isOwnedBy, seatKey, type SeatRecord, type SeatRef } from './seat.js';
 
 /** What a traveller wants on one flight: these seats, or a cabin in which the service chooses. */

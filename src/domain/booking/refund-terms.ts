@@ -1,5 +1,5 @@
-import type { Instant } from './instant.js';
-import type { Money } from './money.js';
+import type { Instant } from '../shared/instant.js';
+import type { Money } from '../shared/money.js';
 import type { SeatRef } from './seat.js';
 
 const FROM_LEAST = ['none', 'half', 'full'] as const;

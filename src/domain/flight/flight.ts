@@ -1,5 +1,5 @@
-import type { Fare } from './fare.js';
-import { HOUR, MINUTE, type Instant } from './instant.js';
+import type { Fare } from '../pricing/fare.js';
+import { HOUR, MINUTE, type Instant } from '../shared/instant.js';
 import type { CabinSection } from './seat-layout.js';
 
 /** When something happens at an airport: the instant, and what the clock on its wall shows. */

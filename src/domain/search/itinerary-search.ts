@@ -1,7 +1,7 @@
 import { LONGEST_CONNECTION, SHORTEST_CONNECTION } from './connections.js';
 import { NEVER, shortestTo } from './day-routes.js';
 import type { DayArrays, DayTimetable } from './day-timetable.js';
-import type { Instant } from './instant.js';
+import type { Instant } from '../shared/instant.js';
 import { Quickest, type Candidate } from './quickest.js';
 
 /** What is asked of a timetable. Airports are numbers, see AirportNumbers. */

@@ -8,7 +8,7 @@ import {
   rankOf,
   type SeatPreference,
 } from './seat-choice.js';
-import type { LayoutSeat } from './seat-layout.js';
+import type { LayoutSeat } from '../flight/seat-layout.js';
 
 /** What seats for a party are chosen from. */
 export interface CabinSeats {

@@ -8,8 +8,8 @@ import {
   type ChangeTerms,
   type RefundOffer,
 } from './cancellation-policy.js';
-import type { Instant } from './instant.js';
-import { add, money, subtract, type Money } from './money.js';
+import type { Instant } from '../shared/instant.js';
+import { add, money, subtract, type Money } from '../shared/money.js';
 import { lesserShare, type GivenUpSeats } from './refund-terms.js';
 
 // Each function answers the booking after one change. Whether the change is allowed is booking-rules.ts's to say.

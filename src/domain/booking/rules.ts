@@ -1,8 +1,8 @@
 import { factsOf, pendingChangeAt, statusAt, type Booking, type FlightsById } from './booking.js';
 import { isDisruptedJourney } from './cancellation-policy.js';
-import { hasDeparted } from './flight.js';
-import type { Instant } from './instant.js';
-import { Refusal } from './refusal.js';
+import { hasDeparted } from '../flight/flight.js';
+import type { Instant } from '../shared/instant.js';
+import { Refusal } from '../shared/refusal.js';
 
 /** What its traveller may do to a booking. */
 export type BookingAction = 'pay' | 'update' | 'cancel';

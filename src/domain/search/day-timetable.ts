@@ -1,4 +1,4 @@
-import type { Instant } from './instant.js';
+import type { Instant } from '../shared/instant.js';
 
 /** A flight as far as finding connections goes. */
 export interface Departure {

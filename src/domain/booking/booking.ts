@@ -1,7 +1,7 @@
-import type { Cabin } from './cabin.js';
-import type { AgreedTimes, FlightFacts } from './flight.js';
-import type { Instant } from './instant.js';
-import { sum, type Money } from './money.js';
+import type { Cabin } from '../flight/cabin.js';
+import type { AgreedTimes, FlightFacts } from '../flight/flight.js';
+import type { Instant } from '../shared/instant.js';
+import { sum, type Money } from '../shared/money.js';
 import type { GivenUpSeats, RefundPolicy, RefundShare } from './refund-terms.js';
 import type { SeatPreference } from './seat-choice.js';
 import type { SeatRef } from './seat.js';

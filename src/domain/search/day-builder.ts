@@ -1,5 +1,5 @@
 import { DayTimetable, type DayFlights } from './day-timetable.js';
-import type { Instant } from './instant.js';
+import type { Instant } from '../shared/instant.js';
 
 /** Lays out a day from its flights, which must come by origin, destination and departure. */
 export class DayBuilder {

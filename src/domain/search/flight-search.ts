@@ -1,9 +1,9 @@
-import type { Cabin } from './cabin.js';
+import type { Cabin } from '../flight/cabin.js';
 import { durationMinutes, seatsLeftIn, type CatalogueFlight } from './catalogue.js';
-import { compareText } from './compare-text.js';
-import type { Fare } from './fare.js';
-import type { Instant } from './instant.js';
-import type { Money } from './money.js';
+import { compareText } from '../shared/compare-text.js';
+import type { Fare } from '../pricing/fare.js';
+import type { Instant } from '../shared/instant.js';
+import type { Money } from '../shared/money.js';
 
 /** What a traveller asks of a flight; what is left out is not asked. Prices are minor units, times local `HH:MM`. */
 export interface FlightWishes {

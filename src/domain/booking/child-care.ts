@@ -1,7 +1,7 @@
 import type { PassengerType } from './booking.js';
-import { groupBy } from './group-by.js';
+import { groupBy } from '../shared/group-by.js';
 import { isWished, type SeatPreference } from './seat-choice.js';
-import type { LayoutSeat } from './seat-layout.js';
+import type { LayoutSeat } from '../flight/seat-layout.js';
 
 /** Whether nothing, not even an aisle, lies between two seats. */
 export function areSideBySide(a: LayoutSeat, b: LayoutSeat): boolean {

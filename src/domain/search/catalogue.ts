@@ -1,8 +1,8 @@
-import type { Cabin, PerCabin } from './cabin.js';
-import type { Fare } from './fare.js';
-import type { FlightStatus, Moment } from './flight.js';
-import { MINUTE } from './instant.js';
-import type { CabinSection } from './seat-layout.js';
+import type { Cabin, PerCabin } from '../flight/cabin.js';
+import type { Fare } from '../pricing/fare.js';
+import type { FlightStatus, Moment } from '../flight/flight.js';
+import { MINUTE } from '../shared/instant.js';
+import type { CabinSection } from '../flight/seat-layout.js';
 
 export interface Airport {
   /** IATA code of three letters. */
