@@ -1,7 +1,7 @@
 // A throwaway database server in a container, for machines that have Docker and no server.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { untilItAnswers, type DatabaseServer } from './database-server.js';
+import { untilItResponds, type DatabaseServer } from './database-server.js';
 import { which } from './machine.js';
 
 const run = promisify(execFile);
@@ -22,7 +22,7 @@ export async function startContainer(): Promise<DatabaseServer> {
   try {
     const mapped = await run('docker', ['port', id, '3306/tcp']);
     const port = Number(mapped.stdout.trim().split(':').at(-1));
-    await untilItAnswers(port, null);
+    await untilItResponds(port, null);
     return {
       url: `mysql://root@127.0.0.1:${port}`,
       version: 'mariadb:10.11 in Docker',

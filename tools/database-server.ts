@@ -10,12 +10,12 @@ import { exists, freePort, isWritable } from './machine.js';
 import { startProgram, type Running } from './stack/program.js';
 
 /** How long a server may take until it answers, in milliseconds: MySQL needs several seconds for its first start. */
-const LONGEST_START = 300_000;
+const START_MAX = 300_000;
 /** How long it may take to end before it is ended the hard way. */
-const LONGEST_STOP = 60_000;
+const STOP_MAX = 60_000;
 
 /** What the path of a socket may have, as sockaddr_un of Linux (108) and of macOS (104) says, without the last 0. */
-const LONGEST_SOCKET_PATH = 103;
+const SOCKET_PATH_MAX = 103;
 
 export interface DatabaseServer {
   /** Of its root user, who has no password unless one has been set. */
@@ -75,7 +75,7 @@ export async function startServer(program: Program, place: ServerPlace): Promise
     log.write(line);
   };
   const running = startProgram(words, { ...process.env, ...environment }, tell, {
-    longestStop: LONGEST_STOP,
+    longestStop: STOP_MAX,
   });
   const stop = async (how: NodeJS.Signals = 'SIGTERM') => {
     await running.stop(how);
@@ -83,7 +83,7 @@ export async function startServer(program: Program, place: ServerPlace): Promise
   };
   try {
     await onSpawn?.(running.pid);
-    await untilItAnswers(port, running, signal);
+    await untilItResponds(port, running, signal);
   } catch (error) {
     await stop('SIGKILL');
     signal?.throwIfAborted();
@@ -130,17 +130,17 @@ async function startIn(base: string, program: Program, options: readonly string[
 
 function socketIn(folder: string, port: number) {
   const socket = join(folder, 's');
-  return Buffer.byteLength(socket) > LONGEST_SOCKET_PATH ? join(tmpdir(), `holdfast-${port}.socket`) : socket;
+  return Buffer.byteLength(socket) > SOCKET_PATH_MAX ? join(tmpdir(), `holdfast-${port}.socket`) : socket;
 }
 
 /** Waits until a server answers; throws when its process ends, when it takes too long, or when `signal` says so. */
-export async function untilItAnswers(
+export async function untilItResponds(
   port: number,
   running: Pick<Running, 'ended'> | null,
   signal?: AbortSignal,
 ) {
   const { createConnection } = await import('mysql2/promise');
-  const deadline = Date.now() + LONGEST_START;
+  const deadline = Date.now() + START_MAX;
   const state = { hasEnded: false };
   const watch = (running?.ended ?? new Promise(() => undefined)).then(() => {
     state.hasEnded = true;

@@ -23,6 +23,6 @@ export async function breakIt(fault: Fault, scene: Scene): Promise<Breaking> {
 /** A run in which nothing broke shows nothing. */
 export function brokenAsMeant(all: readonly Breaking[]): Finding {
   const tally = new Tally('it could be broken as it was meant');
-  for (const { name, failure } of all) tally.look(failure === null ? null : `${name}: ${failure}`);
+  for (const { name, failure } of all) tally.check(failure === null ? null : `${name}: ${failure}`);
   return tally.finding;
 }

@@ -17,10 +17,10 @@ import type { Scene } from './scene.js';
 /** How long travellers travel before, and at least after, in milliseconds; and how long at most until a seat is held. */
 const BEFORE = 2_000;
 const AFTER = 1_500;
-const LONGEST_RECOVERY = 30_000;
+const RECOVERY_MAX = 30_000;
 
 /** More than any fault takes, in seconds: the run is ended when the fault is over. */
-const LONGEST_RUN = 180;
+const RUN_MAX = 180;
 
 export interface FaultRun {
   readonly travellers: number;
@@ -41,7 +41,7 @@ export async function runFault(
     {
       url: scene.url,
       travellers,
-      seconds: LONGEST_RUN,
+      seconds: RUN_MAX,
       seed,
       isAlone: true,
       isBreaking: true,
@@ -85,7 +85,7 @@ async function breakAndRecover(simulation: Simulation, scene: Scene, fault: Faul
 /** How long after a moment the first seat was held, in milliseconds. Null when none was for too long. */
 async function firstHoldAfter({ history }: Simulation, moment: number): Promise<number | null> {
   let seen = history.exchanges.findLastIndex(({ answeredAt }) => answeredAt < moment) + 1;
-  while (performance.now() < moment + LONGEST_RECOVERY) {
+  while (performance.now() < moment + RECOVERY_MAX) {
     for (; seen < history.exchanges.length; seen += 1) {
       const { status, answeredAt } = history.exchanges[seen] ?? { status: null, answeredAt: 0 };
       if (status === 201) return answeredAt - moment;

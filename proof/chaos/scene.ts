@@ -6,10 +6,10 @@ import type { TcpProxy } from '../stage/tcp-proxy.js';
 import type { Staging } from './staging.js';
 
 /** How long anything may take that a fault waits for, in milliseconds. */
-const LONGEST_WAIT = 30_000;
+const WAIT_MAX = 30_000;
 
 /** Within how many milliseconds somebody commits something, a restart of every process before included. */
-export const LONGEST_QUIET = 15_000;
+export const QUIET_MAX = 15_000;
 
 /** What stands on the ways between processes. */
 export interface Proxies {
@@ -55,7 +55,7 @@ export class Scene {
   }
 
   /** Waits until the database answers, `patience` milliseconds at most. */
-  async untilDatabaseAnswers(patience = LONGEST_WAIT): Promise<void> {
+  async untilDatabaseResponds(patience = WAIT_MAX): Promise<void> {
     const answers = async () => {
       const connection = await this.root();
       connection.destroy();
@@ -65,12 +65,12 @@ export class Scene {
   }
 
   /** Waits until `nginx` lets requests through. */
-  async untilGatewayAnswers(): Promise<void> {
+  async untilGatewayResponds(): Promise<void> {
     await this.until('nginx answers', async () => (await this.get('/healthz')) === 200);
   }
 
   /** Waits for something that comes by itself; what throws meanwhile has not come yet. */
-  async until(what: string, isSo: () => Promise<boolean>, patience = LONGEST_WAIT): Promise<void> {
+  async until(what: string, isSo: () => Promise<boolean>, patience = WAIT_MAX): Promise<void> {
     const deadline = performance.now() + patience;
     let last: unknown = null;
     while (performance.now() < deadline) {

@@ -90,10 +90,10 @@ export async function knownWorld(
   const flights = world.flights.slice(0, most);
   const token = await signedIdentities(stack.secret).tokenOf('scout');
   for (const { id } of flights) {
-    const wish = { flightId: id, cabin: 'economy' };
+    const wanted = { flightId: id, cabin: 'economy' };
     const passengers = [{ givenName: 'Ada', familyName: 'Scout', type: 'adult' }];
     const held = await client.ask(
-      { traveller: 'scout', method: 'POST', path: '/bookings', body: { flights: [wish], passengers } },
+      { traveller: 'scout', method: 'POST', path: '/bookings', body: { flights: [wanted], passengers } },
       token,
     );
     if (held.status !== 201)

@@ -61,13 +61,13 @@ await runCommand(command, [], async () => {
   const wanted = chosen(command.args, all, options.engine);
   const seed = options.seed ?? randomInt(2 ** 31);
   const endings = new Endings();
-  endings.hearSignals(say);
+  endings.endOnSignals(say);
   try {
     const { engine } = options;
     running.cluster = engine === 'galera' ? await GaleraCluster.find(endings) : null;
     const staging = await prepareStaging(needsOf(wanted), endings);
     const left = wanted.filter((fault) => !canBeTried(fault, staging));
-    if (command.args.length > 0) refuseMissing(left);
+    if (command.args.length > 0) rejectMissing(left);
     const rows: Row[] = [];
     for (const faults of onOneStack(wanted.filter((fault) => canBeTried(fault, staging)))) {
       say(`Starting all of Holdfast … (seed ${seed})`);
@@ -96,7 +96,7 @@ async function start(
   cluster: GaleraCluster | null,
   stage: { readonly staging: Staging; readonly endings: Endings },
 ): Promise<BreakableStack> {
-  const setup = { holdSeconds: HOLD_SECONDS, hear: () => undefined, ...stage };
+  const setup = { holdSeconds: HOLD_SECONDS, onOutput: () => undefined, ...stage };
   if (cluster !== null) {
     const first = { ...setup, engine: 'mariadb' as const, databaseOptions: cluster.firstOptions };
     return await startBreakableStack(first, (process) => cluster.portFor(process));
@@ -152,7 +152,7 @@ function whyNot(needs: Fault['needs']): string {
 }
 
 /** Ends the command when what was asked for by name cannot be tried here. */
-function refuseMissing(faults: readonly Fault[]): void {
+function rejectMissing(faults: readonly Fault[]): void {
   const [first] = faults;
   if (first !== undefined) command.error(`${first.name} cannot be tried here: ${whyNot(first.needs)}`);
 }

@@ -16,10 +16,10 @@ interface Options {
   readonly json?: boolean;
 }
 
-const MOST_OPERATIONS = 1_000_000_000;
-const MOST_WORKERS = 64;
-const MOST_SECONDS = 86_400;
-const MOST_STEPS_SHOWN = 100_000;
+const OPERATIONS_MAX = 1_000_000_000;
+const WORKERS_MAX = 64;
+const SECONDS_MAX = 86_400;
+const STEPS_SHOWN_MAX = 100_000;
 
 const command = new Command('npm run explore --')
   .description(
@@ -34,20 +34,20 @@ const command = new Command('npm run explore --')
   .option(
     '--operations <n>',
     'how many use cases are asked for, in as many worlds as it takes',
-    wholeNumber(1, MOST_OPERATIONS),
+    wholeNumber(1, OPERATIONS_MAX),
     1_000_000,
   )
   .option(
     '--workers <n>',
     'how many explore at once, each with seeds of its own',
-    wholeNumber(1, MOST_WORKERS),
-    Math.min(MOST_WORKERS, availableParallelism()),
+    wholeNumber(1, WORKERS_MAX),
+    Math.min(WORKERS_MAX, availableParallelism()),
   )
-  .option('--seconds <n>', 'no world is begun after so long', wholeNumber(1, MOST_SECONDS), 600)
+  .option('--seconds <n>', 'no world is begun after so long', wholeNumber(1, SECONDS_MAX), 600)
   .option(
     '--trace <n>',
     'how many of the last steps are shown of a world in which something is wrong',
-    wholeNumber(1, MOST_STEPS_SHOWN),
+    wholeNumber(1, STEPS_SHOWN_MAX),
     60,
   )
   .option('--json', 'report as JSON on standard output')
@@ -60,10 +60,10 @@ await runCommand(command, [], async () => {
   const options = command.opts<Options>();
   const { seed, operations, workers, seconds } = options;
   console.error(`Exploring from seed ${seed}.`);
-  let toldAt = performance.now();
+  let reportedAt = performance.now();
   const progress = (soFar: Exploration) => {
-    if (performance.now() - toldAt < 5 * SECOND) return;
-    toldAt = performance.now();
+    if (performance.now() - reportedAt < 5 * SECOND) return;
+    reportedAt = performance.now();
     console.error(`${soFar.operations} of ${operations} operations in ${soFar.worlds} worlds`);
   };
   const found = await exploreInParallel({ seed, operations, workers, longest: seconds * SECOND, progress });

@@ -17,17 +17,17 @@ interface Options {
   readonly yesNotMineAlone?: boolean;
 }
 
-const MOST_REQUESTS = 10_000_000;
-const MOST_SEED = 0x7fffffff;
+const REQUESTS_MAX = 10_000_000;
+const SEED_MAX = 0x7fffffff;
 
 const command = new Command('npm run fuzz --')
   .description(
     'Sends a Holdfast what no client should, made of its own /openapi.json, and checks every answer.',
   )
   .argument('[url]', 'where it answers; left out, one is started for the run, in memory')
-  .option('--requests <n>', 'how many requests', wholeNumber(1, MOST_REQUESTS), 100_000)
-  .option('--seed <n>', 'repeats a run; left out, a new one', wholeNumber(0, MOST_SEED))
-  .option('--only <n>', 'sends the request of that number alone', wholeNumber(0, MOST_REQUESTS))
+  .option('--requests <n>', 'how many requests', wholeNumber(1, REQUESTS_MAX), 100_000)
+  .option('--seed <n>', 'repeats a run; left out, a new one', wholeNumber(0, SEED_MAX))
+  .option('--only <n>', 'sends the request of that number alone', wholeNumber(0, REQUESTS_MAX))
   .option('--json', 'report as JSON on standard output')
   .option('--yes-not-mine-alone', 'allows a URL of another machine: bookings will be made there')
   .addHelpText(
@@ -40,10 +40,10 @@ const command = new Command('npm run fuzz --')
 await runCommand(command, ['JWT_SECRET'], async (config) => {
   const options = command.opts<Options>();
   const target = targetOf(command.args[0], options, config);
-  const { seed = randomInt(MOST_SEED), requests, only } = options;
+  const { seed = randomInt(SEED_MAX), requests, only } = options;
   if (target.url !== null) await requireHoldfastAt(target.url);
   const endings = new Endings();
-  endings.hearSignals((line) => console.error(line));
+  endings.endOnSignals((line) => console.error(line));
   const progress = new Progress('Fuzzing', only === undefined ? requests : 1);
   try {
     const { secret } = target;

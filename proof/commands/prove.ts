@@ -45,13 +45,13 @@ await runCommand(command, [], async () => {
   const ending = new AbortController();
   const endings = new Endings();
   endings.add(async () => ending.abort());
-  endings.hearSignals(say);
+  endings.endOnSignals(say);
   const done: ProofResult[] = [];
   const of = await circumstances(seed);
   for (const [index, proof] of proofs.entries()) {
     if (ending.signal.aborted) break;
     say(`\n${index + 1} of ${proofs.length}: ${proof.name}. ${proof.claim}.`);
-    const run = { seed, size, signal: ending.signal, hear: (text: string) => process.stderr.write(text) };
+    const run = { seed, size, signal: ending.signal, onOutput: (text: string) => process.stderr.write(text) };
     const result = await runProof(proof, run);
     // A run that a signal ended shows nothing, and leaves the result before it in place.
     if (run.signal.aborted) break;

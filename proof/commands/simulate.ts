@@ -34,7 +34,7 @@ const HOLD_SECONDS = 20;
 
 /** How long people travel, and how long at most they make attempts, in seconds, unless it is said. */
 const JOURNEYS = 60;
-const LONGEST_CONTEST = 6 * 3_600;
+const CONTEST_MAX = 6 * 3_600;
 
 /** How many flights are traded where things break: each must be known to booking before. */
 const FLIGHTS_WITH_FAULTS = 40;
@@ -50,7 +50,7 @@ const command = new Command('npm run simulate --')
   .addOption(
     new Option(
       '--seconds <n>',
-      `for how long (default: ${JOURNEYS}); with --attempts, how long it may take (default: ${LONGEST_CONTEST})`,
+      `for how long (default: ${JOURNEYS}); with --attempts, how long it may take (default: ${CONTEST_MAX})`,
     ).argParser(wholeNumber(1, 86_400)),
   )
   .addOption(
@@ -81,10 +81,10 @@ const command = new Command('npm run simulate --')
 await runCommand(command, ['JWT_SECRET'], async (config) => {
   const url = command.args.at(0);
   const given = command.opts<Options>();
-  refuseContradictions(url, given);
+  rejectContradictions(url, given);
   const options = { ...given, seed: given.seed ?? randomInt(2 ** 31) };
   const endings = new Endings();
-  endings.hearSignals(say);
+  endings.endOnSignals(say);
   try {
     if (url !== undefined) {
       await requireHoldfastAt(url);
@@ -95,7 +95,7 @@ await runCommand(command, ['JWT_SECRET'], async (config) => {
     const { engine } = given;
     const setup = {
       holdSeconds: HOLD_SECONDS,
-      hear: given.faults === true || process.stderr.isTTY ? () => undefined : say,
+      onOutput: given.faults === true || process.stderr.isTTY ? () => undefined : say,
       endings,
       ...(engine === undefined ? {} : { engine }),
     };
@@ -171,7 +171,7 @@ async function prepare({ options, url, stack, breakable, secret }: Run, client: 
 }
 
 function secondsOf({ seconds, attempts }: Options): number {
-  return seconds ?? (attempts === undefined ? JOURNEYS : LONGEST_CONTEST);
+  return seconds ?? (attempts === undefined ? JOURNEYS : CONTEST_MAX);
 }
 
 function say(line: string): void {
@@ -179,7 +179,7 @@ function say(line: string): void {
 }
 
 /** Ends the command when it is asked for what it cannot do. */
-function refuseContradictions(url: string | undefined, options: Options): void {
+function rejectContradictions(url: string | undefined, options: Options): void {
   if (url === undefined) {
     if (options.nobodyElse === true)
       command.error(
@@ -191,11 +191,11 @@ function refuseContradictions(url: string | undefined, options: Options): void {
     command.error('--faults breaks what this command has started itself: leave out the URL');
   if (options.engine !== undefined)
     command.error('--engine chooses the database of what this command starts itself: leave out the URL');
-  refuseForeign(url, options.yesNotMineAlone === true);
+  rejectForeign(url, options.yesNotMineAlone === true);
 }
 
 /** A crowd is for one's own machine, unless somebody has the right to say otherwise. */
-function refuseForeign(text: string, isAllowed: boolean): void {
+function rejectForeign(text: string, isAllowed: boolean): void {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
     command.error(`${text} is not the URL of a Holdfast: http://localhost:8080, for one`);
   const url = new URL(text);

@@ -55,7 +55,7 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
   const { clock, stride = 1 } = options;
   const startedAt = clock();
   let soFar = NOTHING_YET;
-  let toldAt = startedAt;
+  let reportedAt = startedAt;
   for (let index = 0; soFar.operations < options.operations && soFar.took < options.longest; index += 1) {
     const seed = (options.seed + index * stride) % SEEDS;
     const outcome = await makeWorld(seed, options.world);
@@ -63,8 +63,8 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
     if (outcome.violation !== null) {
       return { ...soFar, violation: { seed, what: outcome.violation, trace: outcome.trace() } };
     }
-    if (clock() - toldAt < BETWEEN_PROGRESS) continue;
-    toldAt = clock();
+    if (clock() - reportedAt < BETWEEN_PROGRESS) continue;
+    reportedAt = clock();
     options.progress?.(soFar);
   }
   return soFar;

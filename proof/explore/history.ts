@@ -1,7 +1,7 @@
 import type { BookingView } from '../../src/application/booking/views/booking-view.js';
 import type { Instant } from '../../src/domain/shared/instant.js';
 import { seatKey } from '../../src/domain/booking/seat.js';
-import type { Heard } from './network.js';
+import type { CallOutcome } from './network.js';
 import { isKeyed, KEEP, mayRelease, type Answer, type TravellerRequest } from './requests.js';
 
 /** One sending of a request. */
@@ -57,7 +57,7 @@ export class History {
     const exchange: Exchange = { request, sentAt, endedAt: null };
     if (mayRelease(request) && 'bookingId' in request) {
       this.releasesOf(request.bookingId).push(exchange);
-      this.forgetSeatsOf((bookingId) => bookingId === request.bookingId);
+      this.dropSeatsOf((bookingId) => bookingId === request.bookingId);
     }
     return exchange;
   }
@@ -67,14 +67,17 @@ export class History {
     exchange.endedAt ??= this.now();
   }
 
-  heard(exchange: Exchange, heard: Heard<Answer>): void {
+  record(exchange: Exchange, outcome: CallOutcome<Answer>): void {
     const { request } = exchange;
     const key = this.keys.get(request.key);
-    if (heard.kind === 'nothing' || (heard.kind === 'refused' && heard.refusal.code === 'outcome-unknown')) {
+    if (
+      outcome.kind === 'nothing' ||
+      (outcome.kind === 'refused' && outcome.refusal.code === 'outcome-unknown')
+    ) {
       if (key !== undefined) key.mayHaveHappened = true;
     }
-    if (heard.kind !== 'answered') return;
-    const { answer } = heard;
+    if (outcome.kind !== 'answered') return;
+    const { answer } = outcome;
     if (key !== undefined) this.compare(key, answer);
     if (answer.booking !== null) this.show(exchange, answer.booking, answer.isReplay);
   }
@@ -85,7 +88,7 @@ export class History {
     const withIt = new Set(
       [...this.shown.values()].filter((view) => this.hasCancelledFlight(view)).map(({ id }) => id),
     );
-    this.forgetSeatsOf((bookingId) => withIt.has(bookingId));
+    this.dropSeatsOf((bookingId) => withIt.has(bookingId));
   }
 
   private compare(key: KeyKnowledge, { told }: Answer): void {
@@ -138,7 +141,7 @@ export class History {
     return all.some(({ flightId }) => this.cancelledFlights.has(flightId));
   }
 
-  private forgetSeatsOf(isMeant: (bookingId: string) => boolean): void {
+  private dropSeatsOf(isMeant: (bookingId: string) => boolean): void {
     for (const [key, { bookingId }] of this.certain) if (isMeant(bookingId)) this.certain.delete(key);
   }
 

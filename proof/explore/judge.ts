@@ -14,7 +14,7 @@ const STEPS_BETWEEN_LOOKS = 128;
 const LOOKS_BETWEEN_AUDITS = 8;
 
 /** A world that has not come to its end by then never will. */
-const MOST_STEPS = 200_000;
+const STEPS_MAX = 200_000;
 
 /** Looks now and then whether all is as it must be. */
 export class Judge {
@@ -44,7 +44,7 @@ export class Judge {
   /** To be called before each step. */
   step(): void {
     this.steps += 1;
-    if (this.steps > MOST_STEPS) this.broken(`there is no end after ${MOST_STEPS} steps`);
+    if (this.steps > STEPS_MAX) this.broken(`there is no end after ${STEPS_MAX} steps`);
     if (this.steps % STEPS_BETWEEN_LOOKS === 0) {
       this.look(this.steps % (STEPS_BETWEEN_LOOKS * LOOKS_BETWEEN_AUDITS) === 0);
     }
@@ -54,7 +54,7 @@ export class Judge {
   end(history: History, search: SearchRole): void {
     const { tables } = this.database;
     this.look(true);
-    checkRest(tables, search.heard, this.broken);
+    checkRest(tables, search.received, this.broken);
     checkAcknowledged(history, tables, this.books, this.broken);
   }
 

@@ -1,13 +1,13 @@
-import type { KnownFlights } from '../../src/application/booking/unit-of-work.js';
+import type { StoredFlightFacts } from '../../src/application/booking/unit-of-work.js';
 import type { FlightsById } from '../../src/domain/booking/booking.js';
 import type { FlightFacts } from '../../src/domain/flight/flight.js';
 import { ROW, type RunningTransaction } from './database.js';
 
 /** Booking's copies of flights: a flight's key is the gate through which it comes in once. */
-export class LockingFlights implements KnownFlights {
+export class LockingFlights implements StoredFlightFacts {
   constructor(
     private readonly transaction: RunningTransaction,
-    private readonly flights: KnownFlights,
+    private readonly flights: StoredFlightFacts,
   ) {}
 
   async find(flightIds: readonly string[]): Promise<FlightsById> {

@@ -1,4 +1,4 @@
-import type { SeatInventory, SeatLook, SeatSelection } from '../../src/application/booking/unit-of-work.js';
+import type { SeatInventory, SeatRead, SeatSelection } from '../../src/application/booking/unit-of-work.js';
 import { compareText } from '../../src/domain/shared/compare-text.js';
 import type { Instant } from '../../src/domain/shared/instant.js';
 import type { SeatRecord, SeatRef } from '../../src/domain/booking/seat.js';
@@ -20,9 +20,9 @@ export class LockingSeats implements SeatInventory {
     return [...this.changed].sort(compareText);
   }
 
-  async look(refs: readonly SeatRef[]): Promise<SeatLook> {
-    await this.transaction.statement('seats.look');
-    return await this.seats.look(refs);
+  async readCommitted(refs: readonly SeatRef[]): Promise<SeatRead> {
+    await this.transaction.statement('seats.readCommitted');
+    return await this.seats.readCommitted(refs);
   }
 
   async lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]> {

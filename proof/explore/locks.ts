@@ -16,7 +16,7 @@ export class ConnectionLost extends Error {
 }
 
 /** How long a lock is waited for, in milliseconds: as in the database. */
-const LONGEST_WAIT = 2_000;
+const WAIT_MAX = 2_000;
 
 /** Whoever holds locks until it is over. */
 export interface LockHolder {
@@ -45,10 +45,10 @@ export class Locks {
   /** Takes the lock, now or when its turn comes. Throws Deadlock at once, LockWait when it takes too long, or what `takeFree` throws. */
   async take(holder: LockHolder, row: string): Promise<void> {
     if (this.takeFree(holder, row)) return;
-    this.refuseCircle(holder, row);
+    this.rejectCircle(holder, row);
     this.waits += 1;
     const late = () => new LockWait(`waited in vain for ${row}`);
-    const parked = this.scheduler.park(holder.owner, `has ${row} now`, LONGEST_WAIT, late);
+    const parked = this.scheduler.park(holder.owner, `has ${row} now`, WAIT_MAX, late);
     const queue = this.queues.get(row) ?? [];
     this.queues.set(row, queue);
     queue.push({ holder, parked });
@@ -104,7 +104,7 @@ export class Locks {
   }
 
   /** Each waits for one row at most, so that a circle is found by going from holder to holder. */
-  private refuseCircle(holder: LockHolder, row: string): void {
+  private rejectCircle(holder: LockHolder, row: string): void {
     for (let next = this.holders.get(row); next?.waitsFor != null; next = this.holders.get(next.waitsFor)) {
       if (this.holders.get(next.waitsFor) === holder) throw new Deadlock(`would wait in a circle for ${row}`);
     }

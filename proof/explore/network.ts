@@ -5,7 +5,7 @@ import { Server, type Surroundings, type UseCases } from './server.js';
 import type { Trace } from './trace.js';
 
 /** What became of a call, as far as whoever made it knows. */
-export type Heard<T> =
+export type CallOutcome<T> =
   | { readonly kind: 'answered'; readonly answer: T }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
   /** The connection broke, or it took too long: it may have happened. */
@@ -26,7 +26,7 @@ export interface Call<T> {
 const NOTHING = { kind: 'nothing' } as const;
 
 /** For how long, at most, a caller waits that is going to lose patience, in milliseconds. */
-const SHORT_PATIENCE = 3_000;
+const SHORT_TIMEOUT = 3_000;
 
 /** The processes, and the way to them: whoever calls hears an answer, a refusal or nothing. */
 export class Network {
@@ -57,7 +57,7 @@ export class Network {
     victim.die();
   }
 
-  async call<T>(call: Call<T>): Promise<Heard<T>> {
+  async call<T>(call: Call<T>): Promise<CallOutcome<T>> {
     const { scheduler, faults, choices } = this.surroundings.database;
     const server = call.server === null ? oneOf(choices, this.servers) : this.servers[call.server];
     if (server === undefined) throw new RangeError(`there is no process ${call.server}`);
@@ -72,29 +72,28 @@ export class Network {
       `${call.what} at ${server.name}`,
       call.detail,
     );
-    const heard = await new Promise<Heard<T>>((resolve) => {
-      if (faults.strikes('answerLost'))
-        scheduler.after(choices.below(SHORT_PATIENCE), () => resolve(NOTHING));
+    const outcome = await new Promise<CallOutcome<T>>((resolve) => {
+      if (faults.strikes('answerLost')) scheduler.after(choices.below(SHORT_TIMEOUT), () => resolve(NOTHING));
       this.serve(server, call, resolve);
     });
     scheduler.operation = operation;
-    await scheduler.point(call.caller, wordsFor(heard));
-    return heard;
+    await scheduler.point(call.caller, wordsFor(outcome));
+    return outcome;
   }
 
-  private serve<T>(server: Server, call: Call<T>, resolve: (heard: Heard<T>) => void): void {
+  private serve<T>(server: Server, call: Call<T>, resolve: (outcome: CallOutcome<T>) => void): void {
     const { scheduler } = this.surroundings.database;
     const ended = call.ended ?? (() => undefined);
     const forget = server.whenDead(() => {
       ended();
       resolve(NOTHING);
     });
-    const answer = async (heard: Heard<T>) => {
+    const answer = async (outcome: CallOutcome<T>) => {
       ended();
       // Committed, and not answered yet.
       await scheduler.point(server, 'answers');
       forget();
-      resolve(heard);
+      resolve(outcome);
     };
     call
       .work(server.useCases)
@@ -105,7 +104,7 @@ export class Network {
       .catch((error: unknown) => this.broken(`${call.what} broke: ${String(error)}`));
   }
 
-  private refusedWith<T>(what: string, error: unknown): Heard<T> {
+  private refusedWith<T>(what: string, error: unknown): CallOutcome<T> {
     const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
     for (const each of errors) {
       if (!(each instanceof Refusal))
@@ -121,8 +120,8 @@ export class Network {
   }
 }
 
-function wordsFor(heard: Heard<unknown>): string {
-  return heard.kind === 'refused'
-    ? `hears ${heard.refusal.code}`
-    : `hears ${heard.kind === 'nothing' ? 'nothing' : 'an answer'}`;
+function wordsFor(outcome: CallOutcome<unknown>): string {
+  return outcome.kind === 'refused'
+    ? `hears ${outcome.refusal.code}`
+    : `hears ${outcome.kind === 'nothing' ? 'nothing' : 'an answer'}`;
 }

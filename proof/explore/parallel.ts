@@ -12,13 +12,13 @@ export interface ParallelOptions extends Pick<
 export type Share = Required<Pick<ExploreOptions, 'seed' | 'stride' | 'operations' | 'longest'>>;
 
 /** What a worker tells: how far it is, and in the end what it has done. */
-export interface Told {
+export interface WorkerMessage {
   readonly soFar: Exploration;
   readonly isOver: boolean;
 }
 
 /** Fewer operations than this are not worth a worker of their own. */
-const FEWEST_OPERATIONS = 5_000;
+const OPERATIONS_MIN = 5_000;
 
 /** Room for new objects, in megabytes: most of a world's are gone as soon as it is. */
 const YOUNG_GENERATION = 64;
@@ -29,8 +29,8 @@ const YOUNG_GENERATION = 64;
  */
 export async function exploreInParallel(options: ParallelOptions): Promise<Exploration> {
   const { seed, operations, longest, progress } = options;
-  const count = Math.max(1, Math.min(options.workers, Math.floor(operations / FEWEST_OPERATIONS)));
-  if (operations < FEWEST_OPERATIONS)
+  const count = Math.max(1, Math.min(options.workers, Math.floor(operations / OPERATIONS_MIN)));
+  if (operations < OPERATIONS_MIN)
     return await explore({ seed, operations, longest, progress: progress ?? silent, clock });
   const soFar: Exploration[] = Array.from({ length: count }, () => sumOf([]));
   const share = { stride: count, operations: Math.ceil(operations / count), longest };
@@ -60,10 +60,10 @@ function startWorker(share: Share): Worker {
 }
 
 /** Resolves when the worker has done its share, or was stopped; throws what it throws. */
-async function untilOver(worker: Worker, hear: (soFar: Exploration) => void): Promise<void> {
+async function untilOver(worker: Worker, onProgress: (soFar: Exploration) => void): Promise<void> {
   await new Promise<void>((resolve, reject) => {
-    worker.on('message', ({ soFar, isOver }: Told) => {
-      hear(soFar);
+    worker.on('message', ({ soFar, isOver }: WorkerMessage) => {
+      onProgress(soFar);
       if (isOver) resolve();
     });
     worker.on('error', reject);

@@ -1,6 +1,6 @@
 import type { BookingView } from '../../src/application/booking/views/booking-view.js';
 import type { PaymentOutcome } from '../../src/application/booking/views/payment-outcome.js';
-import type { FlightWish } from '../../src/domain/booking/seat-picking.js';
+import type { SeatRequest } from '../../src/domain/booking/seat-picking.js';
 import type { RequestKey } from '../../src/application/booking/unit-of-work.js';
 import type { Passenger } from '../../src/domain/booking/booking.js';
 import { MINUTE, SECOND } from '../../src/domain/shared/instant.js';
@@ -18,7 +18,7 @@ interface OfBooking extends ByTraveller {
 }
 
 interface WithItinerary {
-  readonly flights: readonly FlightWish[];
+  readonly flights: readonly SeatRequest[];
   readonly passengers: readonly Passenger[];
 }
 

@@ -4,19 +4,19 @@ import type { Broken } from './seat-invariants.js';
 /** What must be true when all work is done and a while has passed. */
 export function checkRest(
   tables: BookingTables,
-  heard: ReadonlyMap<string, { readonly version: number; readonly seatsLeft: object }>,
+  received: ReadonlyMap<string, { readonly version: number; readonly seatsLeft: object }>,
   broken: Broken,
 ): void {
   for (const id of tables.processingPayments) broken(`payment ${id} is processing for ever`);
   for (const id of tables.pendingRefunds) broken(`refund ${id} is never sent`);
   for (const id of tables.openBookings) broken(`booking ${id} has lapsed, and nobody tidies it`);
-  for (const id of tables.untold.keys()) broken(`search is never told of flight ${id}`);
+  for (const id of tables.unsent.keys()) broken(`search is never told of flight ${id}`);
   for (const name of tables.keys.keys()) broken(`key ${name} is never forgotten`);
   for (const [key, { state, owner }] of tables.seats) {
     if (state === 'held') broken(`seat ${key} is never given back by ${owner}`);
   }
-  for (const { flightId, version, seatsLeft } of tables.numbers.values()) {
-    const known = heard.get(flightId);
+  for (const { flightId, version, seatsLeft } of tables.seatCounts.values()) {
+    const known = received.get(flightId);
     if (version === 0 && known === undefined) continue;
     const is = JSON.stringify([known?.version, known?.seatsLeft]);
     if (is !== JSON.stringify([version, seatsLeft])) {

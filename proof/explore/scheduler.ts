@@ -30,12 +30,12 @@ interface Sleeper {
 }
 
 /** For how many turns of the promise queue whoever goes on is waited for to come to its next step. */
-const LONGEST_RUN = 64;
+const RUN_MAX = 64;
 
 const NEXT_TURN = Promise.resolve();
 
 /** How many milliseconds one step takes at most. */
-const LONGEST_STEP = 3;
+const STEP_MAX = 3;
 
 /**
  * Decides which of all pending steps is next, and what time it is. Between two steps anybody's step may come; nothing
@@ -114,7 +114,7 @@ export class Scheduler {
       if (isOver()) return;
       before();
       this.take();
-      for (let turn = 0; turn < LONGEST_RUN && !this.hasNews; turn += 1) await NEXT_TURN;
+      for (let turn = 0; turn < RUN_MAX && !this.hasNews; turn += 1) await NEXT_TURN;
     }
   }
 
@@ -132,7 +132,7 @@ export class Scheduler {
     if (last !== step) this.ready[index] = last;
     if (!step.owner.alive) return;
     this.steps += 1;
-    this.now += this.choices.below(LONGEST_STEP + 1);
+    this.now += this.choices.below(STEP_MAX + 1);
     this.operation = step.operation;
     if (step.operation !== this.lastOperation) this.switches += 1;
     this.lastOperation = step.operation;

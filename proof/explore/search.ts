@@ -15,14 +15,15 @@ import type { Owner } from './scheduler.js';
 export class SearchRole {
   /** The facts of today, by flight. */
   readonly facts = new Map<string, FlightFacts>();
-  /** The latest counts heard, by flight. */
-  readonly heard = new Map<string, SeatCounts>();
+  /** The latest counts received, by flight. */
+  readonly received = new Map<string, SeatCounts>();
 
   /** Of two versions the higher is true, in whatever order they come. */
-  hear(counts: readonly SeatCounts[]): void {
-    for (const numbers of counts) {
-      const known = this.heard.get(numbers.flightId);
-      if (known === undefined || known.version < numbers.version) this.heard.set(numbers.flightId, numbers);
+  receive(counts: readonly SeatCounts[]): void {
+    for (const seatCounts of counts) {
+      const known = this.received.get(seatCounts.flightId);
+      if (known === undefined || known.version < seatCounts.version)
+        this.received.set(seatCounts.flightId, seatCounts);
     }
   }
 }
@@ -40,9 +41,9 @@ export class LinkToSearch implements FlightCatalogue, SeatCountsReceiver {
     return this.search.facts.get(flightId) ?? null;
   }
 
-  async tell(numbers: readonly SeatCounts[]): Promise<readonly string[]> {
-    await this.reach('search.tell');
-    this.search.hear(numbers);
+  async receive(seatCounts: readonly SeatCounts[]): Promise<readonly string[]> {
+    await this.reach('search.receive');
+    this.search.receive(seatCounts);
     await this.reach('search answers');
     return [];
   }
@@ -71,11 +72,11 @@ export class LeasedOutbox implements SeatCountsOutbox {
 
   async send(
     limit: number,
-    deliver: (numbers: readonly SeatCounts[]) => Promise<readonly string[]>,
+    deliver: (seatCounts: readonly SeatCounts[]) => Promise<readonly string[]>,
   ): Promise<Sent> {
     const { scheduler, tables } = this.database;
     await scheduler.point(this.owner, 'outbox.take');
-    const due = [...tables.untold.values()].filter(
+    const due = [...tables.unsent.values()].filter(
       ({ flightId }) => (this.leases.get(flightId) ?? 0) <= scheduler.now,
     );
     const batch = due.slice(0, limit);
@@ -84,13 +85,13 @@ export class LeasedOutbox implements SeatCountsOutbox {
     const refused = await deliver(batch);
     await scheduler.point(this.owner, 'outbox.clear');
     for (const { flightId, version } of batch) {
-      if (tables.untold.get(flightId)?.version === version) tables.untold.delete(flightId);
+      if (tables.unsent.get(flightId)?.version === version) tables.unsent.delete(flightId);
       this.leases.delete(flightId);
     }
     return { taken: batch.length, refused };
   }
 
   async backlog(): Promise<Backlog> {
-    return { waiting: this.database.tables.untold.size, oldestMilliseconds: 0 };
+    return { waiting: this.database.tables.unsent.size, oldestMilliseconds: 0 };
   }
 }

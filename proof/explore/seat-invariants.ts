@@ -20,7 +20,7 @@ export function checkSeats(
   for (const [flightId, names] of tables.seatsOfFlight) {
     const records = names.flatMap((seat) => tables.seats.get(seatKey({ flightId, seat })) ?? []);
     const left = JSON.stringify(countPerCabin(records.filter(({ state }) => state === 'available')));
-    const counted = JSON.stringify(tables.numbers.get(flightId)?.seatsLeft);
+    const counted = JSON.stringify(tables.seatCounts.get(flightId)?.seatsLeft);
     if (left !== counted) broken(`flight ${flightId} counts ${counted} seats, and has ${left}`);
     for (const record of records) {
       checkOwner(tables, record, now, broken);

@@ -27,14 +27,14 @@ export interface Surroundings {
 }
 
 /** For how long the database does not notice that a process is gone, in milliseconds. */
-const LONGEST_NOTICE = 500;
+const NOTICE_MAX = 500;
 
 /** One process of booking. It knows nothing that it would need after its death. */
 export class Server implements Owner {
   alive = true;
   readonly useCases: UseCases;
   private readonly units: SimulatedUnitOfWork;
-  private readonly mourners = new Set<() => void>();
+  private readonly deathListeners = new Set<() => void>();
 
   constructor(
     readonly name: string,
@@ -47,14 +47,14 @@ export class Server implements Owner {
   /** Dies where it stands: whoever waits for it hears that the connection is gone. */
   die(): void {
     this.alive = false;
-    this.units.abandon(LONGEST_NOTICE);
-    for (const hear of this.mourners) hear();
+    this.units.abandon(NOTICE_MAX);
+    for (const listener of this.deathListeners) listener();
   }
 
-  /** Calls `hear` when the process dies; answers how not to be called any more. */
-  whenDead(hear: () => void): () => void {
-    this.mourners.add(hear);
-    return () => this.mourners.delete(hear);
+  /** Calls `listener` when the process dies; answers how not to be called any more. */
+  whenDead(listener: () => void): () => void {
+    this.deathListeners.add(listener);
+    return () => this.deathListeners.delete(listener);
   }
 }
 
@@ -112,8 +112,8 @@ function readsWithSteps(database: Database, owner: Owner): BookingReads {
 /** Forgets what no unit has locked: a database would wait for those, and find them in use again. */
 function keyRetention({ tables, locks, scheduler }: Database, owner: Owner): KeyRetention {
   return {
-    forgetSpent: async (limit) => {
-      await scheduler.point(owner, 'keys.forgetSpent');
+    purgeExpired: async (limit) => {
+      await scheduler.point(owner, 'keys.purgeExpired');
       let forgotten = 0;
       for (const [name, { forgottenAt, paymentId }] of tables.keys) {
         if (forgotten === limit) break;

@@ -1,7 +1,7 @@
 import type { Stores } from '../../src/application/booking/unit-of-work.js';
 import { MemoryBookings } from '../../src/adapters/memory/booking/bookings.js';
 import { MemoryIdempotencyKeys } from '../../src/adapters/memory/booking/idempotency-keys.js';
-import { MemoryKnownFlights } from '../../src/adapters/memory/booking/known-flights.js';
+import { MemoryFlightFacts } from '../../src/adapters/memory/booking/flight-facts.js';
 import { MemoryPayments } from '../../src/adapters/memory/booking/payments.js';
 import { MemorySeatInventory } from '../../src/adapters/memory/booking/seat-inventory.js';
 import { CommitInDoubt, ROW, type Database, type RunningTransaction } from './database.js';
@@ -14,7 +14,7 @@ import { ConnectionLost } from './locks.js';
 import type { Owner } from './scheduler.js';
 
 /** For how long a commit in doubt may still be under way, in milliseconds. */
-const LONGEST_DOUBT = 1_500;
+const DOUBT_MAX = 1_500;
 
 /**
  * One transaction at READ COMMITTED: its own writes over what is committed now, and locks until it is over. Each call
@@ -38,7 +38,7 @@ export class Transaction implements RunningTransaction {
     const { tables, scheduler } = database;
     const keys = new MemoryIdempotencyKeys(tables, scheduler.now);
     const seats = new MemorySeatInventory(tables, () => scheduler.now);
-    const flights = new MemoryKnownFlights(tables);
+    const flights = new MemoryFlightFacts(tables);
     const bookings = new MemoryBookings(tables);
     const payments = new MemoryPayments(tables);
     const travellers = { lock: async () => undefined };
@@ -87,7 +87,7 @@ export class Transaction implements RunningTransaction {
     if (this.state === 'open') this.end();
   }
 
-  /** It is done and not heard of, or undone, or done later, while nobody knows. */
+  /** It is done and not outcome of, or undone, or done later, while nobody knows. */
   private commitInDoubt(): never {
     const { choices, scheduler } = this.database;
     const fate = choices.below(3);
@@ -95,7 +95,7 @@ export class Transaction implements RunningTransaction {
     else if (fate === 1) this.rollBack();
     else {
       this.state = 'in doubt';
-      scheduler.after(choices.below(LONGEST_DOUBT), () => this.apply());
+      scheduler.after(choices.below(DOUBT_MAX), () => this.apply());
     }
     throw new CommitInDoubt('the connection broke in the commit');
   }

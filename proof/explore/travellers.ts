@@ -1,10 +1,10 @@
-import type { FlightWish } from '../../src/domain/booking/seat-picking.js';
+import type { SeatRequest } from '../../src/domain/booking/seat-picking.js';
 import type { Passenger } from '../../src/domain/booking/booking.js';
 import { happens, oneOf, someOf, type Choices } from './choices.js';
 import type { Faults } from './faults.js';
 import { PAYMENT_METHODS } from './gateway.js';
 import type { History } from './history.js';
-import type { Heard, Network } from './network.js';
+import type { CallOutcome, Network } from './network.js';
 import { perform, type Answer, type TravellerRequest } from './requests.js';
 import type { Owner, Scheduler } from './scheduler.js';
 import type { FlightOnSale } from './timetable.js';
@@ -22,8 +22,8 @@ export interface Scene {
 }
 
 /** How often a request is sent again, and how many milliseconds later at most. */
-const MOST_SENDINGS = 4;
-const LONGEST_PAUSE = 1_500;
+const SENDS_MAX = 4;
+const PAUSE_MAX = 1_500;
 
 /** Refusals after which a client sends the same request again. */
 const TRY_AGAIN: ReadonlySet<string> = new Set([
@@ -41,7 +41,7 @@ const PEOPLE: readonly Passenger[] = [
 ];
 
 interface Itinerary {
-  readonly flights: readonly FlightWish[];
+  readonly flights: readonly SeatRequest[];
   readonly passengers: readonly Passenger[];
 }
 
@@ -68,25 +68,25 @@ export class Traveller implements Owner {
     }
   }
 
-  /** Sends the request until it is answered, for a while; answers what was heard last. */
-  async send(request: TravellerRequest): Promise<Heard<Answer>> {
+  /** Sends the request until it is answered, for a while; returns the last outcome. */
+  async send(request: TravellerRequest): Promise<CallOutcome<Answer>> {
     const { scheduler, choices, faults } = this.scene;
     this.sent.push(request);
     for (let sending = 1; ; sending += 1) {
       const copies = faults.strikes('requestDoubled') ? 2 : 1;
       const all = await Promise.all(Array.from({ length: copies }, () => this.exchange(request)));
-      const heard = all.find(({ kind }) => kind === 'answered') ?? all[0] ?? { kind: 'nothing' };
+      const outcome = all.find(({ kind }) => kind === 'answered') ?? all[0] ?? { kind: 'nothing' };
       const isOpen =
-        heard.kind === 'nothing' || (heard.kind === 'refused' && TRY_AGAIN.has(heard.refusal.code));
-      if (!isOpen || sending === MOST_SENDINGS || happens(choices, 6)) return heard;
-      await scheduler.sleep(this, choices.below(LONGEST_PAUSE));
+        outcome.kind === 'nothing' || (outcome.kind === 'refused' && TRY_AGAIN.has(outcome.refusal.code));
+      if (!isOpen || sending === SENDS_MAX || happens(choices, 6)) return outcome;
+      await scheduler.sleep(this, choices.below(PAUSE_MAX));
     }
   }
 
-  private async exchange(request: TravellerRequest): Promise<Heard<Answer>> {
+  private async exchange(request: TravellerRequest): Promise<CallOutcome<Answer>> {
     const { network, history } = this.scene;
     const exchange = history.sent(request);
-    const heard = await network.call<Answer>({
+    const outcome = await network.call<Answer>({
       caller: this,
       what: request.do,
       detail: request,
@@ -94,9 +94,9 @@ export class Traveller implements Owner {
       work: (useCases) => perform(useCases, request),
       ended: () => history.ended(exchange),
     });
-    history.heard(exchange, heard);
-    if (heard.kind === 'answered') this.learn(heard.answer);
-    return heard;
+    history.record(exchange, outcome);
+    if (outcome.kind === 'answered') this.learn(outcome.answer);
+    return outcome;
   }
 
   private learn({ booking }: Answer): void {
@@ -143,10 +143,10 @@ export class Traveller implements Owner {
     const { choices, flights } = this.scene;
     const passengers = PEOPLE.slice(0, 1 + choices.below(happens(choices, 4) ? 3 : 2));
     const wanted = someOf(choices, flights, happens(choices, 3) ? 2 : 1);
-    return { flights: wanted.map((flight) => this.wish(flight, passengers.length)), passengers };
+    return { flights: wanted.map((flight) => this.seatRequest(flight, passengers.length)), passengers };
   }
 
-  private wish({ flightId, seats }: FlightOnSale, count: number): FlightWish {
+  private seatRequest({ flightId, seats }: FlightOnSale, count: number): SeatRequest {
     const { choices } = this.scene;
     if (happens(choices, 4)) return { flightId, cabin: oneOf(choices, ['business', 'economy']) };
     return { flightId, seats: someOf(choices, seats, count) };

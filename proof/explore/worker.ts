@@ -1,15 +1,15 @@
 // One of several that explore at the same time: does its share, and tells how far it is.
 import { parentPort, workerData } from 'node:worker_threads';
 import { explore } from './explore.js';
-import type { Share, Told } from './parallel.js';
+import type { Share, WorkerMessage } from './parallel.js';
 
 // Refusals are what worlds are made of, and nobody reads where they come from; a violation is replayed with it.
 Error.stackTraceLimit = 0;
 
-const tell = (told: Told): void => parentPort?.postMessage(told);
+const report = (message: WorkerMessage): void => parentPort?.postMessage(message);
 const soFar = await explore({
   ...(workerData as Share),
   clock: () => performance.now(),
-  progress: (progress) => tell({ soFar: progress, isOver: false }),
+  progress: (progress) => report({ soFar: progress, isOver: false }),
 });
-tell({ soFar, isOver: true });
+report({ soFar, isOver: true });

@@ -12,24 +12,24 @@ const JOBS: Readonly<Record<string, (useCases: UseCases) => Promise<unknown>>> =
   'settle payments': ({ settlePayments }) => settlePayments.execute(),
   'send refunds': ({ sendRefunds }) => sendRefunds.execute(),
   'relay seat counts': ({ relaySeatCounts }) => relaySeatCounts.execute(),
-  'forget keys': ({ forgetSpentKeys }) => forgetSpentKeys.execute(),
+  'forget keys': ({ purgeExpiredKeys }) => purgeExpiredKeys.execute(),
 };
 
 const WORKER: Owner = { name: 'background', alive: true };
 const AIRLINE: Owner = { name: 'airline', alive: true };
 
 /** How many milliseconds lie between two jobs of one process, and two changes by the airline, at most. */
-const LONGEST_REST = 900;
-const LONGEST_PEACE = 12_000;
+const REST_MAX = 900;
+const QUIET_PERIOD_MAX = 12_000;
 
-/** How often the airline tells of a change until it is heard. */
-const MOST_TELLINGS = 30;
+/** How often the airline sends a change until it is received. */
+const DELIVERIES_MAX = 30;
 
 /** Runs one job after the other in the process of that number, or in its successor, until everybody else is done. */
 export async function workInBackground(scene: Scene, server: number, isOver: () => boolean): Promise<void> {
   const { scheduler, choices } = scene;
   while (!isOver()) {
-    await scheduler.sleep(WORKER, choices.below(LONGEST_REST));
+    await scheduler.sleep(WORKER, choices.below(REST_MAX));
     if (isOver()) return;
     await runJob(scene, server, oneOf(choices, Object.keys(JOBS)));
   }
@@ -50,7 +50,7 @@ async function runJob({ network }: Scene, server: number, name: string): Promise
 export async function changeFlights(scene: Scene, search: SearchRole): Promise<void> {
   const { scheduler, choices } = scene;
   while (!scene.isOver()) {
-    await scheduler.sleep(AIRLINE, choices.below(LONGEST_PEACE));
+    await scheduler.sleep(AIRLINE, choices.below(QUIET_PERIOD_MAX));
     if (scene.isOver()) return;
     const before = oneOf(choices, [...search.facts.values()]);
     if (happens(choices, 2)) await blockSeat(scene, before.flightId);
@@ -58,9 +58,9 @@ export async function changeFlights(scene: Scene, search: SearchRole): Promise<v
   }
 }
 
-/** Tells booking what is true of all flights now, until it is heard. */
-export async function tellAllFlights(scene: Scene, search: SearchRole): Promise<void> {
-  for (const facts of search.facts.values()) await tell(scene, facts);
+/** Sends booking the facts of all flights, until they are received. */
+export async function sendAllFlightChanges(scene: Scene, search: SearchRole): Promise<void> {
+  for (const facts of search.facts.values()) await sendFacts(scene, facts);
 }
 
 async function change(scene: Scene, search: SearchRole, before: FlightFacts): Promise<void> {
@@ -73,21 +73,21 @@ async function change(scene: Scene, search: SearchRole, before: FlightFacts): Pr
   if (before.status === 'cancelled') return;
   if (after.status === 'cancelled') scene.history.cancelsFlight(after.flightId);
   search.facts.set(after.flightId, after);
-  await tell(scene, after);
-  if (happens(choices, 4)) await tell(scene, before);
+  await sendFacts(scene, after);
+  if (happens(choices, 4)) await sendFacts(scene, before);
 }
 
-async function tell({ network, scheduler, choices }: Scene, facts: FlightFacts): Promise<void> {
-  for (let telling = 1; telling <= MOST_TELLINGS; telling += 1) {
-    const heard = await network.call({
+async function sendFacts({ network, scheduler, choices }: Scene, facts: FlightFacts): Promise<void> {
+  for (let telling = 1; telling <= DELIVERIES_MAX; telling += 1) {
+    const outcome = await network.call({
       caller: AIRLINE,
       what: 'apply flight changes',
       detail: facts.flightId,
       server: null,
-      work: ({ applyFlightChanges }) => applyFlightChanges.tell([facts]),
+      work: ({ applyFlightChanges }) => applyFlightChanges.receive([facts]),
     });
-    if (heard.kind === 'answered') return;
-    await scheduler.sleep(AIRLINE, choices.below(LONGEST_REST));
+    if (outcome.kind === 'answered') return;
+    await scheduler.sleep(AIRLINE, choices.below(REST_MAX));
   }
 }
 

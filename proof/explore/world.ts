@@ -7,7 +7,7 @@ import { GatewayBooks } from './gateway.js';
 import { History } from './history.js';
 import { Judge } from './judge.js';
 import { Locks } from './locks.js';
-import { Network, type Heard } from './network.js';
+import { Network, type CallOutcome } from './network.js';
 import type { Answer, TravellerRequest } from './requests.js';
 import { Scheduler, type Owner } from './scheduler.js';
 import { SearchRole } from './search.js';
@@ -17,7 +17,7 @@ import { smallTimetable, SEATS } from './timetable.js';
 import { Trace } from './trace.js';
 import { Traveller, type Scene } from './travellers.js';
 import type { WorldOptions, WorldOutcome } from './world-outcome.js';
-import { changeFlights, runAllJobs, tellAllFlights, workInBackground } from './workers.js';
+import { changeFlights, runAllJobs, sendAllFlightChanges, workInBackground } from './workers.js';
 import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 
 const PROCESSES = 2;
@@ -104,14 +104,14 @@ export class World {
   }
 
   /** Lets a traveller ask, and goes on until all that follows from it is done. */
-  async ask(request: TravellerRequest): Promise<Heard<Answer>> {
-    let heard: Heard<Answer> = { kind: 'nothing' };
+  async ask(request: TravellerRequest): Promise<CallOutcome<Answer>> {
+    let outcome: CallOutcome<Answer> = { kind: 'nothing' };
     const asking = async () => {
-      heard = await new Traveller(request.travellerId, this.scene).send(request);
+      outcome = await new Traveller(request.travellerId, this.scene).send(request);
     };
     this.begin(asking());
     await this.proceed();
-    return heard;
+    return outcome;
   }
 
   /** Lets so many milliseconds pass. */
@@ -138,7 +138,7 @@ export class World {
     const { scheduler, faults } = this.database;
     faults.end();
     const rest = async () => {
-      await tellAllFlights(scene, this.search);
+      await sendAllFlightChanges(scene, this.search);
       for (let round = 0; round < LAST_ROUNDS; round += 1) {
         await scheduler.sleep(CARETAKER, HOUR);
         await runAllJobs(scene, round % PROCESSES);

@@ -26,7 +26,7 @@ export async function makeBystanders(
 }
 
 /** What bystanders see of themselves, and what everybody sees of their flight. */
-export async function lookAt(
+export async function observe(
   api: ServiceApi,
   bystanders: readonly Actor[],
   flight: KnownFlight,

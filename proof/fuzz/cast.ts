@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Tokens } from '../tokens.js';
 import { makeActorSomewhere, type Actor } from './actors.js';
 import { makeBystanders } from './bystanders.js';
-import { findFlights, type KnownFlights } from './flights.js';
+import { findFlights, type StoredFlightFacts } from './flights.js';
 import type { Cast } from './generate.js';
 import type { ServiceApi } from './service-api.js';
 
@@ -19,7 +19,7 @@ export class Stage {
     private readonly api: ServiceApi,
     private readonly tokens: Tokens,
     private readonly run: string,
-    readonly flights: KnownFlights,
+    readonly flights: StoredFlightFacts,
     readonly bystanders: readonly Actor[],
     private readonly administrator: Actor,
   ) {}

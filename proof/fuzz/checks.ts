@@ -1,5 +1,5 @@
-import type { WireAnswer } from './client.js';
-import type { Contract, DocumentedAnswer, Operation } from './contract.js';
+import type { WireResponse } from './client.js';
+import type { Contract, DocumentedResponse, Operation } from './contract.js';
 import type { FuzzRequest } from './generate.js';
 
 /** What no answer may show: stacks, places in the code, SQL, errors of a database, hashes of passwords. */
@@ -27,14 +27,14 @@ const ON_THE_WAY: ReadonlyMap<number, readonly string[]> = new Map([
 /** Says what is wrong with an answer; `secrets` must not be in it. */
 export function faultsOf(
   request: FuzzRequest,
-  answer: WireAnswer,
+  answer: WireResponse,
   contract: Contract,
   secrets: readonly string[],
 ): string[] {
   const { status, headers } = answer;
   return [
     ...(status >= 500 ? [`${status}: a fault of the service`] : []),
-    ...(status < 400 && request.mustBeRefused ? [`${status} for what must be refused`] : []),
+    ...(status < 400 && request.mustBeRejected ? [`${status} for what must be refused`] : []),
     ...(headers['x-request-id'] === undefined ? ['no X-Request-Id'] : []),
     ...(status === 405 && headers['allow'] === undefined ? ['405 without Allow'] : []),
     ...documentFaults(request, answer, contract),
@@ -43,7 +43,11 @@ export function faultsOf(
   ];
 }
 
-function documentFaults(request: FuzzRequest, { status, headers }: WireAnswer, contract: Contract): string[] {
+function documentFaults(
+  request: FuzzRequest,
+  { status, headers }: WireResponse,
+  contract: Contract,
+): string[] {
   if (request.method === 'OPTIONS' && status === 204) return [];
   const operation = servedAs(request, contract);
   const documented = operation?.answers.get(status);
@@ -64,7 +68,7 @@ function servedAs({ operation, method, path }: FuzzRequest, { operations }: Cont
   return operations.find((each) => each.method === wanted && matches(each.path));
 }
 
-function mediaTypeFaults({ mediaTypes }: DocumentedAnswer, sent: string | undefined): string[] {
+function mediaTypeFaults({ mediaTypes }: DocumentedResponse, sent: string | undefined): string[] {
   if (mediaTypes.length === 0)
     return sent === undefined ? [] : [`a body of ${sent}, where none is documented`];
   const isDocumented = mediaTypes.some((type) => sent?.startsWith(type) ?? false);
@@ -73,7 +77,7 @@ function mediaTypeFaults({ mediaTypes }: DocumentedAnswer, sent: string | undefi
 
 function problemFaults(
   request: FuzzRequest,
-  { status, headers, text }: WireAnswer,
+  { status, headers, text }: WireResponse,
   contract: Contract,
 ): string[] {
   const operation = servedAs(request, contract);
@@ -106,7 +110,7 @@ function problemFaults(
   ];
 }
 
-function leaks({ headers, text }: WireAnswer, secrets: readonly string[]): string[] {
+function leaks({ headers, text }: WireResponse, secrets: readonly string[]): string[] {
   // The contract and the page about it are no answers about anything that is kept.
   if (!(headers['content-type'] ?? '').includes('json') || text.startsWith('{"openapi"')) return [];
   const found = LEAKS.flatMap((pattern) => pattern.exec(text)?.[0] ?? []);

@@ -10,7 +10,7 @@ export interface WireRequest {
 }
 
 /** What came back. */
-export interface WireAnswer {
+export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
   /** Of a stream, its beginning. */
@@ -39,7 +39,7 @@ export class Client {
    * The answer. A connection that the server closed while it lay idle is no fault of anybody: then it is sent once more.
    * Throws Error for a connection that breaks, and for an answer that does not come in time.
    */
-  async send(request: WireRequest): Promise<WireAnswer> {
+  async send(request: WireRequest): Promise<WireResponse> {
     try {
       return await this.sendOnce(request);
     } catch (error) {
@@ -52,7 +52,7 @@ export class Client {
     this.agent.destroy();
   }
 
-  private sendOnce({ method, path, headers, body }: WireRequest): Promise<WireAnswer> {
+  private sendOnce({ method, path, headers, body }: WireRequest): Promise<WireResponse> {
     return new Promise((resolve, reject) => {
       const { host, port, agent } = this;
       const outgoing = httpRequest({
@@ -64,16 +64,16 @@ export class Client {
         headers: headersOf(headers, host, port, body),
       });
       // Silence on the connection is not enough: an answer may trickle.
-      const impatient = setTimeout(() => {
+      const timer = setTimeout(() => {
         outgoing.destroy(new Error(`no answer within ${this.patience} ms`));
       }, this.patience);
       outgoing.on('response', (incoming) => {
         read(incoming)
           .then(resolve, reject)
-          .finally(() => clearTimeout(impatient));
+          .finally(() => clearTimeout(timer));
       });
       outgoing.on('error', (error: NodeJS.ErrnoException) => {
-        clearTimeout(impatient);
+        clearTimeout(timer);
         const wasIdle = outgoing.reusedSocket && error.code === 'ECONNRESET';
         reject(wasIdle ? new IdleConnectionClosed() : error);
       });
@@ -100,7 +100,7 @@ function headersOf(
 }
 
 /** Reads an answer to its end; of a stream of events, which has none, the first part. */
-async function read(incoming: IncomingMessage): Promise<WireAnswer> {
+async function read(incoming: IncomingMessage): Promise<WireResponse> {
   const { statusCode: status = 0 } = incoming;
   const headers = Object.fromEntries(
     Object.entries(incoming.headers).map(([name, value]) => [

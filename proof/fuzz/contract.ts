@@ -24,7 +24,7 @@ export interface Parameter {
 }
 
 /** What an operation says that it may answer with one status. */
-export interface DocumentedAnswer {
+export interface DocumentedResponse {
   readonly mediaTypes: readonly string[];
   /** Of the problems among them. */
   readonly codes: readonly string[];
@@ -37,7 +37,7 @@ export interface Operation {
   readonly needsToken: boolean;
   readonly parameters: readonly Parameter[];
   readonly body: { readonly schema: Schema; readonly example: unknown } | null;
-  readonly answers: ReadonlyMap<number, DocumentedAnswer>;
+  readonly answers: ReadonlyMap<number, DocumentedResponse>;
 }
 
 /** All that the fuzzer knows of the service. */

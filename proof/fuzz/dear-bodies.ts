@@ -58,7 +58,7 @@ const packers: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
 const packed = new Map<string, Buffer>();
 
 /** Gives a request a body that is cheap to send and may be dear to read, mostly packed. */
-export function giveDearBody(draft: Draft, random: Random): void {
+export function giveCostlyBody(draft: Draft, random: Random): void {
   const [what, text] = random.pick(DEAR);
   send(draft, what, Buffer.from(text), random.pick([null, ...Object.keys(packers)]));
 }

@@ -16,7 +16,7 @@ export interface Draft {
   /** What was done to it. */
   readonly notes: string[];
   /** It cannot be valid any more: whoever answers it with anything but a refusal is wrong. */
-  mustBeRefused: boolean;
+  mustBeRejected: boolean;
 }
 
 /** Sets a header, in place of one that is there. */
@@ -32,9 +32,9 @@ export function removeHeader({ headers }: Draft, name: string): void {
 }
 
 /** Writes down what was done, and whether the request is refusable for certain from now on. */
-export function note(draft: Draft, text: string, mustBeRefused: boolean): void {
+export function note(draft: Draft, text: string, mustBeRejected: boolean): void {
   draft.notes.push(text);
-  draft.mustBeRefused ||= mustBeRefused;
+  draft.mustBeRejected ||= mustBeRejected;
 }
 
 /** Whether the operation takes a header of that name. */

@@ -8,7 +8,7 @@ export interface KnownFlight {
 }
 
 /** Flights, most by their ids, each for one purpose alone, so that what is done to one shows nowhere else. */
-export interface KnownFlights {
+export interface StoredFlightFacts {
   /** Bystanders sit there; nothing may happen to it. */
   readonly bystanders: KnownFlight;
   /** Fuzzing travellers hold, pay and cancel there. */
@@ -43,7 +43,7 @@ export function dayFromToday(days: number): string {
 }
 
 /** Finds flights from London to New York by asking for them; throws Error if there are too few. */
-export async function findFlights(api: ServiceApi): Promise<KnownFlights> {
+export async function findFlights(api: ServiceApi): Promise<StoredFlightFacts> {
   const ids: string[] = [];
   const wanted = 1 + SCRATCH_COUNT + PLAYGROUND_COUNT;
   for (let days = FIRST_DAY; days <= LAST_DAY && ids.length < wanted; days += 1) {

@@ -4,7 +4,7 @@ import { mutateBody } from './body-mutations.js';
 import type { WireRequest } from './client.js';
 import type { Contract, Operation } from './contract.js';
 import { note, type Draft } from './draft.js';
-import type { KnownFlights } from './flights.js';
+import type { StoredFlightFacts } from './flights.js';
 import { mutateHeaders } from './header-mutations.js';
 import { jsonText } from './hostile.js';
 import { mutateMethod, mutatePath } from './path-mutations.js';
@@ -19,7 +19,7 @@ export interface Cast {
   readonly fuzzer: Actor;
   readonly administrator: Actor;
   readonly bystanders: readonly Actor[];
-  readonly flights: KnownFlights;
+  readonly flights: StoredFlightFacts;
   readonly tokens: Tokens;
 }
 
@@ -29,7 +29,7 @@ export interface FuzzRequest extends WireRequest {
   readonly operation: Operation;
   /** What is unusual about it; nothing for a valid one. */
   readonly notes: readonly string[];
-  readonly mustBeRefused: boolean;
+  readonly mustBeRejected: boolean;
 }
 
 /** How often an operation comes: what hashes passwords takes long, whatever it is sent. */
@@ -64,7 +64,7 @@ export function generate(contract: Contract, cast: Cast, seed: number, number: n
     const subject = { actor, flightId: bystander.flight.id, requestNumber: number };
     const draft = mutate(validDraft(operation, subject, random));
     // What might be valid is never done to them.
-    if (draft.mustBeRefused) return finished(draft, number);
+    if (draft.mustBeRejected) return finished(draft, number);
   }
   return finished(mutate(validDraft(operation, own, random)), number);
 }
@@ -116,12 +116,12 @@ function mutated(draft: Draft, contract: Contract, { tokens }: Cast, random: Ran
   // One place is changed once, or what must be refused might be mended again.
   for (const kind of [isInBody ? inBody : first, random.chance(TWICE) ? second : undefined]) kind?.(draft);
   // Whoever only asks about a path may be told, however wrong the rest is.
-  if (['OPTIONS', 'HEAD'].includes(draft.method)) draft.mustBeRefused = false;
+  if (['OPTIONS', 'HEAD'].includes(draft.method)) draft.mustBeRejected = false;
   return draft;
 }
 
 function finished(draft: Draft, number: number): FuzzRequest {
-  const { operation, method, headers, notes, mustBeRefused } = draft;
+  const { operation, method, headers, notes, mustBeRejected } = draft;
   const path = operation.path.replaceAll(/\{(\w+)\}/g, (_, name: string) =>
     encoded(draft.pathValues[name] ?? ''),
   );
@@ -135,7 +135,7 @@ function finished(draft: Draft, number: number): FuzzRequest {
     headers,
     body: draft.bytes ?? text,
     notes,
-    mustBeRefused,
+    mustBeRejected,
   };
 }
 

@@ -16,10 +16,10 @@ const SHARE = 0.15;
 const SLACK = 20 * 1024 * 1024;
 
 /** In a run of fewer requests a process is still warming up. */
-export const FEWEST_REQUESTS = 50_000;
+export const REQUESTS_MIN = 50_000;
 
 /** Fewer samples say too little, however many requests there were. */
-const FEWEST_SAMPLES = 100;
+const SAMPLES_MIN = 100;
 
 const LINES = {
   resident: /^process_resident_memory_bytes (\S+)$/m,
@@ -39,7 +39,7 @@ export function memoryIn(metrics: string): MemorySample | null {
  * garbage that waits for the collector, and says nothing. Null where too little is known.
  */
 export function growthOf(values: readonly number[]): Growth | null {
-  if (values.length < FEWEST_SAMPLES) return null;
+  if (values.length < SAMPLES_MIN) return null;
   const quarter = Math.floor(values.length / 4);
   const second = Math.min(...values.slice(quarter, 2 * quarter));
   const last = Math.min(...values.slice(-quarter));

@@ -5,8 +5,8 @@ import { MAIN_FILE } from '../../tools/project.js';
 import type { Endings } from '../stage/endings.js';
 
 /** Milliseconds that it may take to start, and to end when it is asked to. */
-const START_PATIENCE = 300_000;
-const END_PATIENCE = 10_000;
+const START_TIMEOUT = 300_000;
+const END_TIMEOUT = 10_000;
 
 /** Holds outlast every run, so that no bystander's lapses. */
 const HOLD_SECONDS = '86400';
@@ -31,7 +31,7 @@ export async function startOwnHoldfast(secret: string, endings: Endings): Promis
   let printed = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk: Buffer) => (printed = (printed + chunk.toString()).slice(-20_000)));
-  const deadline = Date.now() + START_PATIENCE;
+  const deadline = Date.now() + START_TIMEOUT;
   while (Date.now() < deadline && child.exitCode === null) {
     const url = /API +(http:\S+)/.exec(printed)?.[1];
     if (url !== undefined) return url;
@@ -45,7 +45,7 @@ async function end(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill('SIGTERM');
-  const impatient = setTimeout(() => child.kill('SIGKILL'), END_PATIENCE);
+  const timer = setTimeout(() => child.kill('SIGKILL'), END_TIMEOUT);
   await exited;
-  clearTimeout(impatient);
+  clearTimeout(timer);
 }

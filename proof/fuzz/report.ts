@@ -1,4 +1,4 @@
-import { FEWEST_REQUESTS, type Growth } from './memory.js';
+import { REQUESTS_MIN, type Growth } from './memory.js';
 
 /** A request that was not answered as it must be. */
 export interface Fault {
@@ -20,7 +20,7 @@ export interface FuzzReport {
   /** Of the contract. */
   readonly operations: number;
   /** How many requests nobody could have taken for valid. */
-  readonly mustBeRefused: number;
+  readonly mustBeRejected: number;
   /** How often each status was answered. */
   readonly statuses: Readonly<Record<string, number>>;
   /** How many requests were answered wrongly. */
@@ -41,8 +41,8 @@ export interface FuzzReport {
 const SHOWN = 20;
 
 /** Of so many requests, this share at least must be done: nearly a quarter is, where nobody is kept out. */
-const FEWEST_TO_REACH = 100;
-const LEAST_DONE = 0.05;
+const REQUESTS_TO_JUDGE_MIN = 100;
+const SUCCESS_SHARE_MIN = 0.05;
 
 /** Whether nothing at all is wrong. */
 export function isClean(report: FuzzReport): boolean {
@@ -56,8 +56,8 @@ function shortcomings({ requests, statuses, resident, heap }: FuzzReport): strin
     (sum, [status, n]) => sum + (status.startsWith('2') ? n : 0),
     0,
   );
-  const isReached = requests < FEWEST_TO_REACH || done >= requests * LEAST_DONE;
-  const isUntold = requests >= FEWEST_REQUESTS && (resident === null || heap === null);
+  const isReached = requests < REQUESTS_TO_JUDGE_MIN || done >= requests * SUCCESS_SHARE_MIN;
+  const isUntold = requests >= REQUESTS_MIN && (resident === null || heap === null);
   const isGrowing = resident?.isFlat === false || heap?.isFlat === false;
   return [
     ...(isReached
@@ -70,13 +70,13 @@ function shortcomings({ requests, statuses, resident, heap }: FuzzReport): strin
 
 /** For people. `again` makes the command that sends one request alone. */
 export function reportText(report: FuzzReport, again: (number: number) => string): string {
-  const { requests, seconds, operations, seed, mustBeRefused, statuses, faulty, faults, changes } = report;
+  const { requests, seconds, operations, seed, mustBeRejected, statuses, faulty, faults, changes } = report;
   const rate = Math.round(requests / seconds);
   const answered = Object.entries(statuses).map(([status, count]) => `${count} × ${status}`);
   const lines = [
     `Seed ${seed}: ${requests} requests to ${operations} operations in ${seconds.toFixed(1)} s, ${rate} a second.`,
     `  answered      ${answered.join(', ')}`,
-    `  to be refused ${mustBeRefused}`,
+    `  to be refused ${mustBeRejected}`,
     `  memory        ${growthText(report.resident, requests)}`,
     `  heap          ${growthText(report.heap, requests)}`,
     `  event loop    ${loopText(report.suspects)}`,
@@ -110,7 +110,7 @@ function loopText(suspects: number | null): string {
 
 function growthText(growth: Growth | null, requests: number): string {
   if (growth === null)
-    return `not judged: ${requests < FEWEST_REQUESTS ? 'the run is too short' : 'it was not told'}`;
+    return `not judged: ${requests < REQUESTS_MIN ? 'the run is too short' : 'it was not told'}`;
   const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
   const { second, last, isFlat } = growth;
   return `${megabytes(second)} in the second quarter, ${megabytes(last)} in the last: ${isFlat ? 'flat' : 'growing'}`;

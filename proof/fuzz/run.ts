@@ -1,12 +1,12 @@
 import { Tokens } from '../tokens.js';
-import { differences, lookAt } from './bystanders.js';
+import { differences, observe } from './bystanders.js';
 import { Stage } from './cast.js';
 import { faultsOf } from './checks.js';
 import { Client } from './client.js';
 import { readContract, type Contract } from './contract.js';
 import { generate, type FuzzRequest } from './generate.js';
 import { loopIn, LoopWatch, type LoopSample } from './loop-watch.js';
-import { FEWEST_REQUESTS, growthOf, memoryIn, type MemorySample } from './memory.js';
+import { REQUESTS_MIN, growthOf, memoryIn, type MemorySample } from './memory.js';
 import type { Fault, FuzzReport } from './report.js';
 import { ServiceApi } from './service-api.js';
 
@@ -27,31 +27,31 @@ export interface FuzzOptions {
 }
 
 const CONCURRENCY = 32;
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 
 /** How often memory is looked at in a run, about, and after how many requests at the earliest. */
 const SAMPLES = 200;
-const FEWEST_BETWEEN_SAMPLES = 250;
+const REQUESTS_BETWEEN_SAMPLES_MIN = 250;
 
 /** So many faults are kept in full; the others are counted. */
-const MOST_FAULTS = 100;
+const FAULTS_MAX = 100;
 
 /**
  * Sends requests made of the service's own contract, and holds every answer against it. Throws Error where a run
  * cannot even begin: the service does not answer, has no flights, or does not take the tokens.
  */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
-  const { url, secret, patience = PATIENCE, concurrency = CONCURRENCY } = options;
+  const { url, secret, patience = TIMEOUT, concurrency = CONCURRENCY } = options;
   const client = new Client(url, patience, concurrency + 1);
   try {
     const api = new ServiceApi(client);
     const contract = readContract(await api.ask('GET', '/openapi.json'));
     const stage = await Stage.prepare(api, new Tokens(secret));
-    const before = await lookAt(api, stage.bystanders, stage.flights.bystanders);
+    const before = await observe(api, stage.bystanders, stage.flights.bystanders);
     const run = new Run(options, client, api, contract, stage);
     await run.all(concurrency);
     await run.findBlocking();
-    const after = await lookAt(api, stage.bystanders, stage.flights.bystanders);
+    const after = await observe(api, stage.bystanders, stage.flights.bystanders);
     return run.report(differences(before, after));
   } finally {
     client.close();
@@ -64,7 +64,7 @@ class Run {
   private readonly statuses: Record<string, number> = {};
   private readonly samples: MemorySample[] = [];
   private readonly loop = new LoopWatch();
-  private isLoopTold = false;
+  private isLoopMeasured = false;
   private next: number;
   private readonly end: number;
   private done = 0;
@@ -91,7 +91,7 @@ class Run {
   /** Looks at the requests that may have blocked the process, one by one, after everything else is done. */
   async findBlocking(): Promise<void> {
     const told = await this.sample();
-    this.isLoopTold = told !== null;
+    this.isLoopMeasured = told !== null;
     const watched = {
       look: async () => loopIn(await this.figures()),
       send: async (request: FuzzRequest) => {
@@ -105,20 +105,20 @@ class Run {
 
   report(changes: readonly string[]): FuzzReport {
     const { seed } = this.options;
-    const judged = (values: readonly number[]) => (this.done < FEWEST_REQUESTS ? null : growthOf(values));
+    const judged = (values: readonly number[]) => (this.done < REQUESTS_MIN ? null : growthOf(values));
     return {
       seed,
       requests: this.done,
       seconds: (performance.now() - this.start) / 1000,
       operations: this.contract.operations.length,
-      mustBeRefused: this.refusable,
+      mustBeRejected: this.refusable,
       statuses: this.statuses,
       faulty: this.faulty,
       faults: this.faults,
       changes,
       resident: judged(this.samples.map(({ resident }) => resident)),
       heap: judged(this.samples.map(({ heap }) => heap)),
-      suspects: this.isLoopTold ? this.loop.count : null,
+      suspects: this.isLoopMeasured ? this.loop.count : null,
       ...(this.last === undefined ? {} : { exchange: this.last }),
     };
   }
@@ -131,13 +131,13 @@ class Run {
       await this.exchange(request);
       this.done += 1;
       this.options.onProgress?.(this.done);
-      const between = Math.max(FEWEST_BETWEEN_SAMPLES, Math.floor(this.options.requests / SAMPLES));
+      const between = Math.max(REQUESTS_BETWEEN_SAMPLES_MIN, Math.floor(this.options.requests / SAMPLES));
       if (this.done % between === 0) await this.sample();
     }
   }
 
   private async exchange(request: FuzzRequest): Promise<void> {
-    if (request.mustBeRefused) this.refusable += 1;
+    if (request.mustBeRejected) this.refusable += 1;
     const start = performance.now();
     try {
       const answer = await this.client.send(request);
@@ -153,7 +153,7 @@ class Run {
   private note(request: FuzzRequest, wrong: readonly string[], answered: string): void {
     if (wrong.length === 0 && this.options.only === undefined) return;
     if (wrong.length > 0) this.faulty += 1;
-    if (wrong.length === 0 || this.faults.length >= MOST_FAULTS) return;
+    if (wrong.length === 0 || this.faults.length >= FAULTS_MAX) return;
     const { number, method, path, notes } = request;
     this.faults.push({
       number,

@@ -1,4 +1,4 @@
-import type { Client, WireAnswer } from './client.js';
+import type { Client, WireResponse } from './client.js';
 
 /** Any JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
@@ -23,7 +23,7 @@ export class ServiceApi {
     method: string,
     path: string,
     { token, body, key }: { readonly token?: string; readonly body?: unknown; readonly key?: string } = {},
-  ): Promise<WireAnswer> {
+  ): Promise<WireResponse> {
     const headers: [string, string][] = [];
     if (token !== undefined) headers.push(['Authorization', `Bearer ${token}`]);
     if (key !== undefined) headers.push(['Idempotency-Key', key]);

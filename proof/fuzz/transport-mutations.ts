@@ -1,4 +1,4 @@
-import { giveBomb, giveDearBody, giveParsersWords, packTwice } from './dear-bodies.js';
+import { giveBomb, giveCostlyBody, giveParsersWords, packTwice } from './dear-bodies.js';
 import { note, removeHeader, setHeader, type Draft } from './draft.js';
 import { jsonText } from './hostile.js';
 import type { Random } from './random.js';
@@ -89,8 +89,8 @@ const KINDS: readonly ((draft: Draft, random: Random, text: string) => void)[] =
     setHeader(draft, 'Content-Encoding', encoding);
     note(draft, `says ${encoding}, and is not`, true);
   },
-  giveDearBody,
-  giveDearBody,
+  giveCostlyBody,
+  giveCostlyBody,
   giveParsersWords,
   giveParsersWords,
   giveParsersWords,

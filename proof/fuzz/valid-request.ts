@@ -40,7 +40,7 @@ export function validDraft(operation: Operation, subject: Subject, random: Rando
     body: body === null ? undefined : filledIn(body.example, facts, random),
     bytes: null,
     notes: [],
-    mustBeRefused: false,
+    mustBeRejected: false,
   };
   if (body !== null) draft.headers.push(['Content-Type', 'application/json']);
   if (takesHeader(operation, 'Idempotency-Key'))

@@ -25,12 +25,12 @@ interface PaymentBody {
   readonly bookingId: string;
   readonly booking?: BookingBody;
 }
-interface Wish {
+interface WantedFlight {
   readonly flightId: string;
   readonly seats?: readonly string[];
 }
-interface Wishes {
-  readonly flights?: readonly Wish[];
+interface WantedTrip {
+  readonly flights?: readonly WantedFlight[];
   readonly passengers?: readonly unknown[];
   readonly bookingId?: string;
 }
@@ -81,12 +81,12 @@ function seatOf(flightId: string, seat: string): string {
 export function exchangeOf(question: Question, answer: Answer, sentAt: number, answeredAt: number): Exchange {
   const { traveller, method, path, key = null } = question;
   const { status, body } = answer;
-  const wishes = (question.body ?? {}) as Wishes;
+  const trip = (question.body ?? {}) as WantedTrip;
   const isDone = status !== null && status < 300;
   const booking = isDone ? bookingIn(path, body) : null;
   const payment = isDone ? paymentIn(path, body) : null;
   const problem = status === null || isDone ? null : (body as { code?: string } | null);
-  const flights = wishes.flights ?? [];
+  const flights = trip.flights ?? [];
   return {
     traveller,
     method,
@@ -102,7 +102,7 @@ export function exchangeOf(question: Question, answer: Answer, sentAt: number, a
       flights.flatMap(({ flightId, seats = [] }) => seats.map((seat) => seatOf(flightId, seat))),
     ),
     anyOf: listOf(flights.filter(({ seats }) => seats === undefined).map(({ flightId }) => same(flightId))),
-    passengers: wishes.passengers?.length ?? 0,
+    passengers: trip.passengers?.length ?? 0,
     bookingId: bookingOf(question) ?? booking?.id ?? payment?.bookingId ?? null,
     facts: booking === null ? null : factsOf(booking),
     taken: takenIn(body),
@@ -111,7 +111,7 @@ export function exchangeOf(question: Question, answer: Answer, sentAt: number, a
 
 /** The booking that a request is about, as far as it says so by itself. */
 export function bookingOf({ path, body }: Question): string | null {
-  return ((body ?? {}) as Wishes).bookingId ?? idIn(path);
+  return ((body ?? {}) as WantedTrip).bookingId ?? idIn(path);
 }
 
 function fingerprintOf(status: number, text: string): string {

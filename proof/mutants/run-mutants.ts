@@ -22,7 +22,7 @@ export interface MutantResult {
 }
 
 /** How long the tests of all mutants together may take before the first of them, in milliseconds. */
-const LONGEST_BEGINNING = 300_000;
+const WARM_UP_MAX = 300_000;
 
 /** Without any mutant the tests must pass: otherwise what is red says nothing of the mutant. */
 export class NotGreen extends Error {
@@ -62,7 +62,7 @@ export async function runMutants({
         tests,
         databaseUrl,
         signal,
-        longest: LONGEST_BEGINNING,
+        longest: WARM_UP_MAX,
       });
       say(`✓ without any mutant the tests pass (${project}, ${seconds.toFixed(1)} s)`);
     }

@@ -6,7 +6,7 @@ import { readReport, type Outcomes } from './report.js';
 import type { WantedTest } from './mutant.js';
 
 /** How long the tests of one mutant may take until they are ended, in milliseconds. */
-const LONGEST_RUN = 60_000;
+const RUN_MAX = 60_000;
 
 export interface Ending {
   /** Whether they had to be ended. */
@@ -39,7 +39,7 @@ export async function runTests({
   tests,
   databaseUrl,
   signal,
-  longest = LONGEST_RUN,
+  longest = RUN_MAX,
 }: WantedRun): Promise<TestRun> {
   signal.throwIfAborted();
   const report = join(folder, 'test-report.json');

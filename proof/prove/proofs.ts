@@ -52,7 +52,7 @@ export const PROOFS: readonly Proof[] = [
     claim: 'Of a million attempts at a few seats, each seat goes to one traveller at a time',
     command: (size) => ['simulate', '--attempts', whole(1_000_000 * size), '--travellers', '128'],
     takesSeed: true,
-    figures: (report) => ({ attempts: number(report['attempts']), ...simulationFigures(report) }),
+    figures: (report) => ({ attempts: number(report['attempts']), ...simulationMetrics(report) }),
   },
 ];
 
@@ -67,11 +67,11 @@ function simulation(name: string, engine: string): Proof {
       return ['simulate', ...crowd, '--faults', '--engine', engine];
     },
     takesSeed: true,
-    figures: simulationFigures,
+    figures: simulationMetrics,
   };
 }
 
-function simulationFigures({ figures, findings }: Report): Record<string, string | number> {
+function simulationMetrics({ figures, findings }: Report): Record<string, string | number> {
   const counts = (figures ?? {}) as Record<string, unknown>;
   const rules = (findings ?? []) as readonly { readonly wrong: number }[];
   return {

@@ -20,7 +20,7 @@ export interface ProofRun {
   readonly size: number;
   readonly signal: AbortSignal;
   /** Receives what the command says of its progress. */
-  readonly hear: (text: string) => void;
+  readonly onOutput: (text: string) => void;
   /** The folder of the project; left out, the current one. */
   readonly folder?: string;
 }
@@ -46,7 +46,7 @@ export async function runProof(proof: Proof, run: ProofRun): Promise<ProofResult
   };
 }
 
-async function spawned(args: readonly string[], { signal, hear, folder = '.' }: ProofRun) {
+async function spawned(args: readonly string[], { signal, onOutput, folder = '.' }: ProofRun) {
   const child = spawn('npm', args, { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
   const interrupt = () => child.kill('SIGINT');
   signal.addEventListener('abort', interrupt);
@@ -56,7 +56,7 @@ async function spawned(args: readonly string[], { signal, hear, folder = '.' }: 
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => {
     said = `${said}${chunk.toString()}`.slice(-SAID_MAX);
-    hear(chunk.toString());
+    onOutput(chunk.toString());
   });
   const code = await new Promise<number | null>((resolve, reject) => {
     child.once('error', reject);

@@ -5,7 +5,7 @@ import type { Counting, Figures } from './figures.js';
 const REDRAW = 500;
 const LINE = 5_000;
 
-const MOST_ROWS = 8;
+const ROWS_MAX = 8;
 
 const MARKS = {
   available: { mark: '·', colour: 'gray' },
@@ -85,7 +85,7 @@ function picture(scene: Scene, columns: number): string[] {
 /** As wide as the terminal, few rows of it at most. */
 function rowsOf(seats: readonly (readonly [string, string])[], columns: number): string[] {
   const rows: string[] = [];
-  for (let from = 0; from < seats.length && rows.length < MOST_ROWS; from += columns - 1) {
+  for (let from = 0; from < seats.length && rows.length < ROWS_MAX; from += columns - 1) {
     const part = seats.slice(from, from + columns - 1);
     rows.push(part.map(([, state]) => markOf(state)).join(''));
   }

@@ -14,14 +14,14 @@ export class Endings {
   onInterrupt: (() => void) | null = null;
   private readonly undos: (() => Promise<void>)[] = [];
   private ended: Promise<void> | null = null;
-  private heardAt = -Infinity;
+  private firstSignalAt = -Infinity;
 
   /**
    * From now on whoever ends this process ends with it all that was begun. Its exit code says which signal it was, as in
    * a shell. A signal while all of it ends already ends this process at once.
    */
-  hearSignals(say: (line: string) => void): void {
-    for (const signal of SIGNALS) process.on(signal, () => this.hear(signal, say));
+  endOnSignals(say: (line: string) => void): void {
+    for (const signal of SIGNALS) process.on(signal, () => this.endOn(signal, say));
   }
 
   /** To be called before it is begun: it must be able to end what is there by then, half of it too. */
@@ -43,10 +43,10 @@ export class Endings {
     if (failures.length > 0) throw failures[0];
   }
 
-  private hear(signal: (typeof SIGNALS)[number], say: (line: string) => void): void {
-    const isSamePress = performance.now() < this.heardAt + ONE_PRESS;
+  private endOn(signal: (typeof SIGNALS)[number], say: (line: string) => void): void {
+    const isSamePress = performance.now() < this.firstSignalAt + ONE_PRESS;
     if (isSamePress) return;
-    this.heardAt = performance.now();
+    this.firstSignalAt = performance.now();
     const { onInterrupt } = this;
     if (signal === 'SIGINT' && onInterrupt !== null) {
       this.onInterrupt = null;

@@ -32,7 +32,7 @@ export interface StackOptions extends Pick<
 > {
   readonly holdSeconds: number;
   /** Hears what the stack and its processes say. */
-  readonly hear: (line: string) => void;
+  readonly onOutput: (line: string) => void;
   /** Are told how it is ended, before any of it is there. */
   readonly endings?: Endings;
 }
@@ -55,7 +55,7 @@ export class OwnStack {
    */
   static async start({
     holdSeconds,
-    hear,
+    onOutput,
     endings = new Endings(),
     ...more
   }: StackOptions): Promise<OwnStack> {
@@ -64,7 +64,7 @@ export class OwnStack {
     const environment: Record<string, string> = { JWT_SECRET: secret, ...limits };
     const store = await mkdtemp(join(tmpdir(), 'holdfast-run-'));
     const options = { ...more, port: await freePort(), booking: 2, search: 2, store, environment };
-    const stack = new OwnStack(new Platform(options, hear), secret, store, environment);
+    const stack = new OwnStack(new Platform(options, onOutput), secret, store, environment);
     endings.add(() => stack.stop());
     stack.starting = stack.platform.start();
     try {

@@ -108,7 +108,7 @@ export class TcpProxy {
   }
 
   /** Ends all connections, and new ones as soon as they come, for a while, in milliseconds. */
-  async refuseFor(time: number): Promise<void> {
+  async rejectFor(time: number): Promise<void> {
     this.refuses = true;
     this.cut();
     await sleep(time);

@@ -29,7 +29,7 @@ export async function runContest(
   const { travellers, seed, attempts } = contest;
   const { hot } = world;
   const referee = new Traveller('referee', new Dice(seed), surroundings);
-  const { status, body } = await referee.look(`/flights/${hot.id}/seats`);
+  const { status, body } = await referee.get(`/flights/${hot.id}/seats`);
   if (status !== 200) throw new Error(`the map of ${hot.id} was answered ${status ?? 'nothing'}`);
   const seats = freeSeats(body as SeatMap).slice(-SEATS);
   let made = 0;

@@ -3,10 +3,10 @@ import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Answer, Question } from '../history/exchange.js';
 
 /** Connections that are open at once; more requests than that wait for one. */
-const MOST_CONNECTIONS = 512;
+const CONNECTIONS_MAX = 512;
 
 /** How long an answer may take before its asker gives up, in milliseconds. */
-const PATIENCE = 20_000;
+const TIMEOUT = 20_000;
 
 const NO_ANSWER: Answer = { status: null, body: null, text: '', retryAfter: null };
 
@@ -16,7 +16,7 @@ export class HttpClient {
   private readonly send;
 
   constructor(private readonly baseUrl: string) {
-    const options = { keepAlive: true, maxSockets: MOST_CONNECTIONS };
+    const options = { keepAlive: true, maxSockets: CONNECTIONS_MAX };
     const isSecure = baseUrl.startsWith('https:');
     this.agent = isSecure ? new HttpsAgent(options) : new HttpAgent(options);
     this.send = isSecure ? httpsRequest : httpRequest;
@@ -37,7 +37,7 @@ export class HttpClient {
     return await new Promise<Answer>((resolve) => {
       const asked = this.send(
         new URL(path, this.baseUrl),
-        { method, headers, agent: this.agent, timeout: PATIENCE },
+        { method, headers, agent: this.agent, timeout: TIMEOUT },
         (response) => {
           read(response).then(resolve, () => resolve(NO_ANSWER));
         },
@@ -45,7 +45,7 @@ export class HttpClient {
       // Whoever hangs, and whoever trickles: neither is waited for any longer.
       // From when it is on its way: what waits for a connection here is no fault of the service's.
       asked.once('socket', () => {
-        const impatience = setTimeout(() => asked.destroy(), PATIENCE);
+        const impatience = setTimeout(() => asked.destroy(), TIMEOUT);
         asked.once('close', () => clearTimeout(impatience));
       });
       asked.once('timeout', () => asked.destroy());

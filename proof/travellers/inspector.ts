@@ -10,10 +10,10 @@ import { freeSeats, seatsOn, type SeatMap } from './seats.js';
 const AT_ONCE = 16;
 const ATTEMPTS = 30;
 const PAUSE = 500;
-const LONGEST_LAG = 30_000;
+const LAG_MAX = 30_000;
 
 /** How long payments that are under way may take to end, in milliseconds: ten seconds, more after things broke. */
-const LONGEST_SETTLING = 60_000;
+const SETTLING_MAX = 60_000;
 
 type FoundBooking = BookingFacts & { readonly traveller: string };
 
@@ -59,7 +59,7 @@ export class Inspector {
   }
 
   private async settledPayments(booking: string, traveller: string): Promise<PaymentFacts[] | null> {
-    const deadline = performance.now() + LONGEST_SETTLING;
+    const deadline = performance.now() + SETTLING_MAX;
     for (;;) {
       const body = await this.see(`/payments?bookingId=${booking}&limit=100`, traveller);
       const listed = (
@@ -88,7 +88,7 @@ export class Inspector {
 
   /** The map, and search's numbers once they are the same, or have had their time. */
   private async flight(flight: string, seats: Map<string, string>): Promise<SeatsLeft[]> {
-    const deadline = performance.now() + LONGEST_LAG;
+    const deadline = performance.now() + LAG_MAX;
     for (;;) {
       const map = (await this.see(`/flights/${flight}/seats`, null)) as SeatMap | null;
       const shown = (await this.see(`/flights/${flight}`, null)) as Shown | null;

@@ -8,7 +8,7 @@ import type { Traveller } from './traveller.js';
 import type { Flight, World } from './world.js';
 
 /** How often a seat that somebody else was quicker to take makes a traveller look again. */
-const MOST_TRIES = 3;
+const ATTEMPTS_MAX = 3;
 
 /**
  * One wish to travel, from the first look to the end: most people pay, some walk away, some change their mind, and some
@@ -38,23 +38,23 @@ async function lookAround(traveller: Traveller, world: World, flight: Flight): P
   const { dice } = traveller;
   const { origin, destination, date } = flight;
   const query = new URLSearchParams({ origin, destination, date });
-  await traveller.look(`/flights?${query.toString()}`);
+  await traveller.get(`/flights?${query.toString()}`);
   await traveller.hesitate();
-  if (dice.happens(0.2)) await traveller.look(`/itineraries?${query.toString()}`);
-  if (dice.happens(0.2)) await traveller.look(`/airports?q=${dice.pick(world.airports).slice(0, 2)}`);
-  await traveller.look(`/flights/${flight.id}`);
+  if (dice.happens(0.2)) await traveller.get(`/itineraries?${query.toString()}`);
+  if (dice.happens(0.2)) await traveller.get(`/airports?q=${dice.pick(world.airports).slice(0, 2)}`);
+  await traveller.get(`/flights/${flight.id}`);
 }
 
 /** Chooses seats and holds them; looks again when others were quicker. Null when it comes to nothing. */
 async function hold(traveller: Traveller, flight: Flight, world: World): Promise<Bought | null> {
   const { dice } = traveller;
   const count = Number(dice.weighted({ '1': 55, '2': 30, '3': 10, '4': 5 }));
-  for (let attempt = 0; attempt < MOST_TRIES && !traveller.isOver; attempt += 1) {
-    const wishes = await choose(traveller, flight, count);
-    if (wishes === null) return null;
+  for (let attempt = 0; attempt < ATTEMPTS_MAX && !traveller.isOver; attempt += 1) {
+    const choice = await choose(traveller, flight, count);
+    if (choice === null) return null;
     // Now and then there and back, or on: all the seats, or none.
     const more = dice.happens(0.08) ? await choose(traveller, dice.pick(world.flights), count) : null;
-    const flights = more === null || more.flightId === wishes.flightId ? [wishes] : [wishes, more];
+    const flights = more === null || more.flightId === choice.flightId ? [choice] : [choice, more];
     await traveller.hesitate();
     const body = { flights, passengers: passengers(count) };
     const question = { method: 'POST' as const, path: '/bookings', body, key: dice.key() };
@@ -77,20 +77,20 @@ async function heldBy(
   return answer.body as Bought;
 }
 
-interface Wishes {
+interface SeatChoice {
   readonly flightId: string;
   readonly seats?: readonly string[];
   readonly cabin?: string;
   readonly preference?: string;
 }
 
-async function choose(traveller: Traveller, flight: Flight, count: number): Promise<Wishes | null> {
+async function choose(traveller: Traveller, flight: Flight, count: number): Promise<SeatChoice | null> {
   const { dice } = traveller;
   if (dice.happens(0.1)) {
     const preference = dice.pick(['together', 'window', 'aisle']);
     return { flightId: flight.id, cabin: 'economy', preference };
   }
-  const { status, body } = await traveller.look(`/flights/${flight.id}/seats`);
+  const { status, body } = await traveller.get(`/flights/${flight.id}/seats`);
   if (status !== 200) return null;
   const seats = seatsTogether(body as SeatMap, count, dice);
   return seats.length < count ? null : { flightId: flight.id, seats };

@@ -11,7 +11,7 @@ import type { Identities } from './identities.js';
 const ATTEMPTS = 12;
 
 /** The longest pause between two of them, in milliseconds. */
-const LONGEST_PAUSE = 10_000;
+const PAUSE_MAX = 10_000;
 
 /** How travellers behave, where it matters to what is tried. */
 export interface Habits {
@@ -56,7 +56,7 @@ export class Traveller {
   }
 
   /** Asks without an account. */
-  async look(path: string): Promise<Answer> {
+  async get(path: string): Promise<Answer> {
     return await this.insist({ method: 'GET', path }, false);
   }
 
@@ -90,7 +90,7 @@ export class Traveller {
     return answer;
   }
 
-  /** The same request several times at once, as from an impatient finger. */
+  /** The same request several times at once, as from an timer finger. */
   async doubleClick(question: Omit<Question, 'traveller'>): Promise<Answer> {
     const [first] = await Promise.all([this.insist(question), this.insist(question)]);
     return first;
@@ -104,5 +104,5 @@ function isForGood(answer: Answer): boolean {
 function pauseAfter({ retryAfter }: Answer, attempt: number, dice: Dice): number {
   // Longer each time: who does not give up must not keep others out.
   const asked = (retryAfter === null ? 200 : Number(retryAfter) * 500) * attempt;
-  return Math.min(LONGEST_PAUSE, asked) * (0.5 + dice.number());
+  return Math.min(PAUSE_MAX, asked) * (0.5 + dice.number());
 }

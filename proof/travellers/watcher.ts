@@ -9,7 +9,7 @@ import { seatsOn, type SeatMap, type ShownSeat } from './seats.js';
 const PAUSE = 500;
 
 /** How long the last events may take, in milliseconds. */
-const LONGEST_CALM = 20_000;
+const CALM_MAX = 20_000;
 
 /** The map, or those of its seats that have changed. */
 type SeatEvent = { readonly version: number } & (SeatMap | { readonly seats: readonly ShownSeat[] });
@@ -47,7 +47,7 @@ export class SeatWatcher {
 
   /** Waits until what was told is what the map shows, up to a bound; then stops, and answers both. */
   async finish(client: HttpClient): Promise<Watched> {
-    const deadline = performance.now() + LONGEST_CALM;
+    const deadline = performance.now() + CALM_MAX;
     for (;;) {
       const path = `/flights/${this.flight}/seats`;
       const { status, body } = await client.ask({ traveller: 'nobody', method: 'GET', path }, null);

@@ -22,7 +22,7 @@ const DAYS_AHEAD = 5;
 const ENOUGH = 60;
 
 /** How many pairs of airports are tried at most. */
-const MOST_PAIRS = 400;
+const PAIRS_MAX = 400;
 
 interface FlightBody {
   readonly id: string;
@@ -56,7 +56,7 @@ function pairs(airports: readonly string[], dice: Dice): [string, string][] {
   const all = airports.flatMap((origin) =>
     airports.filter((other) => other !== origin).map((other): [string, string] => [origin, other]),
   );
-  return dice.shuffled(all).slice(0, MOST_PAIRS);
+  return dice.shuffled(all).slice(0, PAIRS_MAX);
 }
 
 async function flightsBetween(client: HttpClient, origin: string, destination: string): Promise<Flight[]> {

@@ -3,7 +3,7 @@ import type { BookingHistory, Histories } from './bookings.js';
 import { Tally, type Finding } from './finding.js';
 
 /** An answer that shows a booking. */
-type Telling = Exchange & { readonly facts: BookingFacts };
+type BookingReply = Exchange & { readonly facts: BookingFacts };
 
 /**
  * What is said of a booking, all along: it stays the same traveller's, and between two answers without a change it keeps
@@ -12,20 +12,20 @@ type Telling = Exchange & { readonly facts: BookingFacts };
 export function answersAgree(histories: Histories): Finding {
   const tally = new Tally('what was said of a booking stays true');
   for (const history of histories.values()) {
-    const told = history.exchanges.filter(isTelling);
+    const told = history.exchanges.filter(isBookingReply);
     for (const [n, later] of told.entries()) {
       const earlier = told[n - 1];
-      if (earlier !== undefined) tally.look(contradiction(history, earlier, later));
+      if (earlier !== undefined) tally.check(contradiction(history, earlier, later));
     }
   }
   return tally.finding;
 }
 
-function isTelling(exchange: Exchange): exchange is Telling {
+function isBookingReply(exchange: Exchange): exchange is BookingReply {
   return exchange.facts !== null;
 }
 
-function contradiction(history: BookingHistory, earlier: Telling, later: Telling): string | null {
+function contradiction(history: BookingHistory, earlier: BookingReply, later: BookingReply): string | null {
   const [was, is] = [earlier.facts, later.facts];
   const { id } = history;
   if (earlier.traveller !== later.traveller)
@@ -45,8 +45,8 @@ function contradiction(history: BookingHistory, earlier: Telling, later: Telling
 /** Whether a change may lie between the moments that two answers tell of. */
 function mayHaveChanged(
   { changes, trueSince }: BookingHistory,
-  earlier: Telling,
-  later: Telling,
+  earlier: BookingReply,
+  later: BookingReply,
   since: number,
 ): boolean {
   const from = Math.min(trueSince.get(earlier) ?? earlier.sentAt, since);

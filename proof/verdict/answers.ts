@@ -37,11 +37,11 @@ const REFUSALS: ReadonlyMap<number, readonly string[]> = new Map([
 ]);
 
 /** A run in which nobody bought anything shows nothing. */
-export function somebodyBought(exchanges: readonly Exchange[]): Finding {
+export function anyOneBought(exchanges: readonly Exchange[]): Finding {
   const tally = new Tally('seats were sold');
   const sold = exchanges.filter(({ facts }) => facts?.status === 'confirmed').length;
-  for (let n = 0; n < sold; n += 1) tally.look(null);
-  if (sold === 0) tally.look('none was: there is nothing to judge');
+  for (let n = 0; n < sold; n += 1) tally.check(null);
+  if (sold === 0) tally.check('none was: there is nothing to judge');
   return tally.finding;
 }
 
@@ -51,7 +51,7 @@ export function somebodyBought(exchanges: readonly Exchange[]): Finding {
  */
 export function answersAreDue(exchanges: readonly Exchange[], isBreaking: boolean): Finding {
   const tally = new Tally('every request was answered as the contract has it');
-  for (const exchange of exchanges) tally.look(faultOf(exchange, isBreaking));
+  for (const exchange of exchanges) tally.check(faultOf(exchange, isBreaking));
   return tally.finding;
 }
 

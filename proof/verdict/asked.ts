@@ -5,7 +5,7 @@ import { Tally, type Finding } from './finding.js';
 export function gotWhatWasAsked(exchanges: readonly Exchange[]): Finding {
   const tally = new Tally('what was booked is what was asked for');
   for (const exchange of exchanges) {
-    if (exchange.facts !== null) tally.look(faultOf(exchange, exchange.facts));
+    if (exchange.facts !== null) tally.check(faultOf(exchange, exchange.facts));
   }
   return tally.finding;
 }

@@ -27,11 +27,11 @@ export interface Change {
  * How long a request that nobody answered may still be done after it was sent, in milliseconds: longer than the service
  * works on any.
  */
-export const LONGEST_DOUBT = 60_000;
+export const DOUBT_MAX = 60_000;
 
 /** The answer to a payment that is settled later, and how long that may take, in milliseconds. */
 export const UNDER_WAY = 202;
-const LONGEST_PAYMENT = 600_000;
+const PAYMENT_MAX = 600_000;
 
 /** What was asked about each booking, by its id. */
 export type Histories = ReadonlyMap<string, BookingHistory>;
@@ -98,7 +98,7 @@ function changesIn(exchanges: readonly Exchange[]): Change[] {
     groups.set(group, [...(groups.get(group) ?? []), exchange]);
   }
   // Refused every time, it is none. Refused once, it may have been done at another.
-  return [...groups.values()].filter((attempts) => !attempts.every(isRefused)).map(changeOf);
+  return [...groups.values()].filter((attempts) => !attempts.every(isRejected)).map(changeOf);
 }
 
 /** Whether it may cost the booking its seats: a payment does when it pays for a change that was asked for before. */
@@ -113,8 +113,8 @@ function changeOf(attempts: readonly Exchange[]): Change {
   const isDone = attempts.some(({ status }) => status !== null && status < 300 && status !== UNDER_WAY);
   const until = Math.max(
     ...attempts.map(({ status, sentAt, answeredAt }) => {
-      if (status === UNDER_WAY) return answeredAt + LONGEST_PAYMENT;
-      return isUnknown(status) && !isDone ? Math.max(answeredAt, sentAt + LONGEST_DOUBT) : answeredAt;
+      if (status === UNDER_WAY) return answeredAt + PAYMENT_MAX;
+      return isUnknown(status) && !isDone ? Math.max(answeredAt, sentAt + DOUBT_MAX) : answeredAt;
     }),
   );
   return {
@@ -125,7 +125,7 @@ function changeOf(attempts: readonly Exchange[]): Change {
 }
 
 /** It was turned down, and has changed nothing: neither a passing trouble, nor word of an attempt that still runs. */
-export function isRefused({ status, code }: Exchange): boolean {
+export function isRejected({ status, code }: Exchange): boolean {
   return status !== null && status >= 400 && status < 500 && status !== 429 && code !== 'request-in-progress';
 }
 

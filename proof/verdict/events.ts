@@ -17,13 +17,13 @@ export function eventsInOrder({ versions, seats, map }: Watched): Finding {
   for (const { version, isSnapshot } of versions) {
     // After a break the map may come again.
     const isInOrder = isSnapshot ? version >= last : version > last;
-    tally.look(isInOrder ? null : `version ${version} came after ${last}`);
+    tally.check(isInOrder ? null : `version ${version} came after ${last}`);
     last = version;
   }
-  if (map.size === 0) tally.look('the map could not be read');
+  if (map.size === 0) tally.check('the map could not be read');
   for (const [seat, state] of map) {
     const told = seats.get(seat) ?? 'nothing';
-    tally.look(told === state ? null : `${seat} was told as ${told}, and is ${state}`);
+    tally.check(told === state ? null : `${seat} was told as ${told}, and is ${state}`);
   }
   return tally.finding;
 }

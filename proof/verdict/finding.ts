@@ -1,5 +1,5 @@
 /** How many examples a finding names. */
-const MOST_EXAMPLES = 5;
+const EXAMPLES_MAX = 5;
 
 /** One rule, how often it was looked at, and where it did not hold. */
 export interface Finding {
@@ -18,11 +18,11 @@ export class Tally {
   constructor(private readonly rule: string) {}
 
   /** Looks at one more; what is not as it should be is `null` or in words. */
-  look(fault: string | null): void {
+  check(fault: string | null): void {
     this.checked += 1;
     if (fault === null) return;
     this.wrong += 1;
-    if (this.examples.length < MOST_EXAMPLES) this.examples.push(fault);
+    if (this.examples.length < EXAMPLES_MAX) this.examples.push(fault);
   }
 
   get finding(): Finding {

@@ -15,7 +15,7 @@ export function heldForTheirTime(histories: Histories): Finding {
     const end = earliestEnd(history);
     if (end === null || history.changes.length > 0) continue;
     const early = history.exchanges.find((each) => saysOver(each) && each.answeredAt < end - DRIFT);
-    tally.look(early === undefined ? null : faultOf(history, end - early.answeredAt));
+    tally.check(early === undefined ? null : faultOf(history, end - early.answeredAt));
   }
   return tally.finding;
 }

@@ -1,5 +1,5 @@
 import type { Exchange } from '../history/exchange.js';
-import { isKept, isRefused, scopeOf } from './bookings.js';
+import { isKept, isRejected, scopeOf } from './bookings.js';
 import { Tally, type Finding } from './finding.js';
 
 /** Said before anybody looks for the key: whose request it is, and whether it has arrived. */
@@ -21,7 +21,7 @@ export function oneAnswerForAKey(exchanges: readonly Exchange[]): Finding {
   }
   for (const [scope, attempts] of groups) {
     const kept = attempts.filter(isKept);
-    if (kept.length > 0 && attempts.length > 1) tally.look(faultOf(scope, kept, attempts));
+    if (kept.length > 0 && attempts.length > 1) tally.check(faultOf(scope, kept, attempts));
   }
   return tally.finding;
 }
@@ -35,7 +35,7 @@ function faultOf(scope: string, kept: readonly Exchange[], attempts: readonly Ex
   const forgotten = attempts.find(
     (attempt) =>
       attempt.sentAt > since &&
-      isRefused(attempt) &&
+      isRejected(attempt) &&
       !isKept(attempt) &&
       !BEFORE_KEYS.has(attempt.status ?? 0),
   );

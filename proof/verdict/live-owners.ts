@@ -7,7 +7,7 @@ import { doublyOwned } from './seats.js';
  * For how long a booking that has lost its seat is still held against others, in milliseconds: what comes later shows what
  * was true later. The verdict, at the end, looks at all of them.
  */
-const LONGEST_LOOK_BACK = 120_000;
+const LOOK_BACK_MAX = 120_000;
 
 /** Counts seats with two owners while a run goes on: looks again only at what has been asked about since. */
 export class LiveOwners {
@@ -74,7 +74,7 @@ export class LiveOwners {
   private isOversold(seat: string): boolean {
     const owners = this.owners.get(seat) ?? new Map<string, readonly Ownership[]>();
     if (!this.oversold.has(seat)) {
-      const longAgo = this.latest - LONGEST_LOOK_BACK;
+      const longAgo = this.latest - LOOK_BACK_MAX;
       for (const [id, all] of owners) if (all.every(({ until }) => until < longAgo)) owners.delete(id);
     }
     const known = [...owners].filter(([id]) => !this.isAsked(id));

@@ -21,7 +21,7 @@ export function mapsAgree(
   for (const { id, status, seats } of final.bookings.values()) {
     for (const seat of status === 'confirmed' ? seats : []) {
       const state = final.seats.get(seat) ?? 'not there';
-      tally.look(state === 'sold' ? null : `${seat} of ${id} is ${state}`);
+      tally.check(state === 'sold' ? null : `${seat} of ${id} is ${state}`);
     }
   }
   if (before === null) return tally.finding;
@@ -29,9 +29,9 @@ export function mapsAgree(
   const maybe = new Set(unfinished.flatMap(({ wanted, anyOf }) => [...wanted, ...anyOf]));
   for (const [seat, state] of final.seats) {
     if (state === 'sold')
-      tally.look(bought.has(seat) || before.sold.has(seat) ? null : `${seat} is sold to nobody`);
+      tally.check(bought.has(seat) || before.sold.has(seat) ? null : `${seat} is sold to nobody`);
     if (state !== 'held' || maybe.has(seat) || maybe.has(flightOf(seat))) continue;
-    tally.look(held.has(seat) || before.unavailable.has(seat) ? null : `${seat} is held for nobody`);
+    tally.check(held.has(seat) || before.unavailable.has(seat) ? null : `${seat} is held for nobody`);
   }
   return tally.finding;
 }
@@ -50,7 +50,7 @@ function owned({ bookings }: FinalAnswers): { bought: ReadonlySet<string>; held:
 export function searchAgrees({ left }: FinalAnswers): Finding {
   const tally = new Tally('search ends with the seats that are left');
   for (const { flight, cabin, bySearch, byMap } of left) {
-    tally.look(bySearch === byMap ? null : `${flight} ${cabin}: search says ${bySearch}, the map ${byMap}`);
+    tally.check(bySearch === byMap ? null : `${flight} ${cabin}: search says ${bySearch}, the map ${byMap}`);
   }
   return tally.finding;
 }

@@ -13,7 +13,7 @@ export function moneyAddsUp(
 ): Finding {
   const tally = new Tally('the money adds up');
   for (const booking of bookings.values()) {
-    if (!open.has(booking.id)) tally.look(faultOf(booking, payments.get(booking.id) ?? []));
+    if (!open.has(booking.id)) tally.check(faultOf(booking, payments.get(booking.id) ?? []));
   }
   return tally.finding;
 }
@@ -23,7 +23,7 @@ export function paymentsSettled({ payments }: Pick<FinalAnswers, 'payments'>): F
   const tally = new Tally('every payment came to an end');
   for (const [booking, all] of payments) {
     for (const { id, status } of all) {
-      tally.look(status === 'processing' ? `${id} of ${booking} is still processing` : null);
+      tally.check(status === 'processing' ? `${id} of ${booking} is still processing` : null);
     }
   }
   return tally.finding;

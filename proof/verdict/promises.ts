@@ -20,7 +20,7 @@ export function promisesKept(histories: Histories, final: FinalAnswers): Finding
     const promised = lastPromise(history);
     if (promised === null) continue;
     const found = final.bookings.get(history.id);
-    tally.look(found === undefined ? `${history.id} is gone` : brokenPromise(promised, found, history));
+    tally.check(found === undefined ? `${history.id} is gone` : brokenPromise(promised, found, history));
   }
   return tally.finding;
 }
@@ -40,12 +40,12 @@ export function nothingUnasked(exchanges: readonly Exchange[], { bookings, share
   for (const [id, { traveller }] of bookings) {
     const owner = owners.get(id);
     if (owner === undefined) unexplained.set(traveller, [...(unexplained.get(traveller) ?? []), id]);
-    else tally.look(owner === traveller ? null : `${id} of ${owner} is listed as ${traveller}'s`);
+    else tally.check(owner === traveller ? null : `${id} of ${owner} is listed as ${traveller}'s`);
   }
-  for (const { id, traveller } of shared) tally.look(`${id} is listed as ${traveller}'s, and as another's`);
+  for (const { id, traveller } of shared) tally.check(`${id} is listed as ${traveller}'s, and as another's`);
   for (const [traveller, ids] of unexplained) {
     const asked = unanswered.get(traveller)?.size ?? 0;
-    tally.look(ids.length <= asked ? null : `${traveller} has ${ids.join(', ')} and asked for ${asked}`);
+    tally.check(ids.length <= asked ? null : `${traveller} has ${ids.join(', ')} and asked for ${asked}`);
   }
   return tally.finding;
 }

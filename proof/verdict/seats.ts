@@ -9,7 +9,7 @@ export function soldOnce(histories: Histories, { bookings }: Pick<FinalAnswers, 
   const tally = new Tally('no seat had two owners at once');
   for (const [seat, all] of bySeat(certain(histories))) {
     const doubles = doublyOwned(all);
-    tally.look(
+    tally.check(
       doubles.length === 0
         ? null
         : `${seat}: ${doubles.map(([one, other]) => wordsOf(one, other)).join('; ')}`,
@@ -19,7 +19,7 @@ export function soldOnce(histories: Histories, { bookings }: Pick<FinalAnswers, 
   for (const { id, status, seats } of bookings.values()) {
     for (const seat of status === 'confirmed' ? seats : []) {
       const other = buyers.get(seat);
-      tally.look(other === undefined ? null : `${seat}: ${other} and ${id} have bought it`);
+      tally.check(other === undefined ? null : `${seat}: ${other} and ${id} have bought it`);
       buyers.set(seat, id);
     }
   }
@@ -47,7 +47,7 @@ function wordsOf(one: Ownership, other: Ownership): string {
  * Whoever was told that a seat is taken was told the truth: somebody else may have had it, or it was not to be had from
  * the start. Holds only where nobody else books.
  */
-export function refusedForAReason(
+export function rejectedForAReason(
   exchanges: readonly Exchange[],
   histories: Histories,
   unavailable: ReadonlySet<string>,
@@ -61,7 +61,7 @@ export function refusedForAReason(
       const isTaken = [seat, flightOf(seat)].some(
         (place) => owners.get(place)?.had(sentAt, answeredAt, bookingId) === true,
       );
-      tally.look(isTaken || unavailable.has(seat) ? null : `${seat} was free at ${at(sentAt)}, and refused`);
+      tally.check(isTaken || unavailable.has(seat) ? null : `${seat} was free at ${at(sentAt)}, and refused`);
     }
   }
   return tally.finding;

@@ -10,7 +10,7 @@ export function unnoticed(exchanges: readonly Exchange[], by: 'keyed' | 'booking
   for (const { method, path, key, status, code } of exchanges) {
     const isSafe = method === 'GET' || key !== null;
     if (!isSafe || (by === 'booking' && !isOfBooking(path))) continue;
-    tally.look(
+    tally.check(
       isTrouble(status) ? `${method} ${path} was answered ${status ?? 'nothing'} ${code ?? ''}` : null,
     );
   }

@@ -1,6 +1,6 @@
 import type { Exchange } from '../history/exchange.js';
 import { answersAgree } from './agreement.js';
-import { answersAreDue, somebodyBought } from './answers.js';
+import { answersAreDue, anyOneBought } from './answers.js';
 import { gotWhatWasAsked } from './asked.js';
 import { historiesOf } from './bookings.js';
 import { eventsInOrder, type Watched } from './events.js';
@@ -11,7 +11,7 @@ import { oneAnswerForAKey } from './keys.js';
 import { mapsAgree, searchAgrees, type SeatsBefore } from './maps.js';
 import { moneyAddsUp, paymentsSettled } from './money.js';
 import { nothingUnasked, promisesKept } from './promises.js';
-import { refusedForAReason, soldOnce } from './seats.js';
+import { rejectedForAReason, soldOnce } from './seats.js';
 import { unfinished } from './unfinished.js';
 
 /** All that is known when everybody has gone home. */
@@ -31,7 +31,7 @@ export function judge({ exchanges, final, watched, isBreaking, before }: Evidenc
   const open = unfinished(exchanges);
   return [
     soldOnce(histories, final),
-    ...(before === null ? [] : [refusedForAReason(exchanges, histories, before.unavailable)]),
+    ...(before === null ? [] : [rejectedForAReason(exchanges, histories, before.unavailable)]),
     promisesKept(histories, final),
     answersAgree(histories),
     gotWhatWasAsked(exchanges),
@@ -44,7 +44,7 @@ export function judge({ exchanges, final, watched, isBreaking, before }: Evidenc
     searchAgrees(final),
     eventsInOrder(watched),
     answersAreDue(exchanges, isBreaking),
-    somebodyBought(exchanges),
+    anyOneBought(exchanges),
     allSeen(final),
   ];
 }
@@ -56,7 +56,7 @@ export function isClean(findings: readonly Finding[]): boolean {
 
 function allSeen({ unseen, bookings }: FinalAnswers): Finding {
   const tally = new Tally('all of it could be looked at');
-  for (const what of unseen) tally.look(what);
-  for (let n = 0; n < bookings.size; n += 1) tally.look(null);
+  for (const what of unseen) tally.check(what);
+  for (let n = 0; n < bookings.size; n += 1) tally.check(null);
   return tally.finding;
 }

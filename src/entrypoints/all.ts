@@ -53,7 +53,7 @@ function joinRoles(wiring: DependencyContainer): void {
   });
   provide(wiring, BOOKING.seatCountsReceiver, (c) => {
     const record = c.resolve(SEARCH_USE_CASES).recordSeatsLeft;
-    return { tell: (numbers) => record.execute(numbers) };
+    return { receive: (seatCounts) => record.execute(seatCounts) };
   });
   provide(
     wiring,

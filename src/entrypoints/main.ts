@@ -21,7 +21,7 @@ interface Options extends ParsedDataOptions {
 }
 
 /** Options that choose a part of real schedules say nothing without them. */
-function refuseIdleOptions(config: Config, options: Options): void {
+function rejectUnusedOptions(config: Config, options: Options): void {
   const named = command.options.map((option) => option.attributeName());
   const given = named.filter((name) => command.getOptionValueSource(name) === 'cli');
   if (config.role === 'booking' && given.length > 0) {
@@ -121,7 +121,7 @@ function fail(error: unknown): never {
 try {
   const options = command.parse().opts<Options>();
   const config = configFrom(readEnvironment());
-  refuseIdleOptions(config, options);
+  rejectUnusedOptions(config, options);
   const log = await createLogger(config, config.role);
   for (const warning of config.warnings) log.warn(warning);
   endOnSignals(await start(config, options, log), config.drainSeconds, log);

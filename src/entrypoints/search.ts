@@ -22,8 +22,8 @@ export async function startSearch(
   else {
     provide(wiring, SEARCH.seatCountsSource, () => null);
     provide(wiring, SEARCH.flightChangesReceiver, () => ({
-      tell: async () => {
-        throw new Error('BOOKING_URL is not set: booking cannot be told of changed flights');
+      receive: async () => {
+        throw new Error('BOOKING_URL is not set: booking cannot receive flight changes');
       },
     }));
   }

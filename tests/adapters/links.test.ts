@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { LinkFailure, LinkRefusal } from '../../src/adapters/role-clients/link-failure.js';
-import { tellInParts } from '../../src/adapters/role-clients/tell-in-parts.js';
+import { sendInParts } from '../../src/adapters/role-clients/send-in-parts.js';
 
 const nameOf = (thing: number) => `thing ${thing}`;
 
@@ -23,14 +23,14 @@ describe('telling the other role of many things', () => {
 
   it('is one call while none is wrong, and none for nothing', async () => {
     const { heard, tell, calls } = listener(new Set(), new Set([3]));
-    expect(await tellInParts(hundred, nameOf, tell)).toEqual(['thing 3']);
-    expect(await tellInParts([], nameOf, tell)).toEqual([]);
+    expect(await sendInParts(hundred, nameOf, tell)).toEqual(['thing 3']);
+    expect(await sendInParts([], nameOf, tell)).toEqual([]);
     expect([heard, calls()]).toEqual([hundred, 1]);
   });
 
   it('delivers all the others when one is poison, in few calls, and names it', async () => {
     const { heard, tell, calls } = listener(new Set([37]), new Set([98]));
-    expect(await tellInParts(hundred, nameOf, tell)).toEqual(['thing 37', 'thing 98']);
+    expect(await sendInParts(hundred, nameOf, tell)).toEqual(['thing 37', 'thing 98']);
     expect(heard).toEqual(hundred.filter((thing) => thing !== 37));
     // Halved down to one: two calls a step, and a hundred is fewer than two to the seventh.
     expect(calls()).toBeLessThanOrEqual(15);
@@ -40,7 +40,7 @@ describe('telling the other role of many things', () => {
     await fc.assert(
       fc.asyncProperty(fc.subarray(hundred.slice(0, 20)), async (poison) => {
         const { heard, tell } = listener(new Set(poison));
-        expect(await tellInParts(hundred.slice(0, 20), nameOf, tell)).toEqual(poison.map(nameOf));
+        expect(await sendInParts(hundred.slice(0, 20), nameOf, tell)).toEqual(poison.map(nameOf));
         expect(heard).toEqual(hundred.slice(0, 20).filter((thing) => !poison.includes(thing)));
       }),
       { numRuns: 50 },
@@ -53,7 +53,7 @@ describe('telling the other role of many things', () => {
       calls += 1;
       throw new LinkFailure('got no answer');
     };
-    await expect(tellInParts(hundred, nameOf, tell)).rejects.toThrow(LinkFailure);
+    await expect(sendInParts(hundred, nameOf, tell)).rejects.toThrow(LinkFailure);
     expect(calls).toBe(1);
   });
 });

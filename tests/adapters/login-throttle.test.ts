@@ -7,10 +7,10 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
 /** No attempt waits longer than this, once it is its turn. */
-const LONGEST_WAIT = SECOND;
+const WAIT_MAX = SECOND;
 
 /** Nobody waits for a turn longer than this, and more than this many at once never get one. */
-const LONGEST_QUEUE = 10 * SECOND;
+const QUEUE_MAX = 10 * SECOND;
 
 /** A throttle whose time stands still, but for what a test lets pass; waits are written down, and over at once. */
 function throttleWithClock() {
@@ -45,19 +45,19 @@ describe('the throttle of logins', () => {
   it('lets one address guess at one account a few times, then slower and slower, a second at most', async () => {
     const waits = await waitsOf(20, () => ['ada', 'here']);
     expect(waits.slice(0, 9)).toEqual([0, 0, 0, 0, 0, 50, 100, 200, 400]);
-    expect(waits.slice(9)).toEqual([800, ...Array<number>(10).fill(LONGEST_WAIT)]);
+    expect(waits.slice(9)).toEqual([800, ...Array<number>(10).fill(WAIT_MAX)]);
   });
 
   it('slows down guesses at one account from anywhere', async () => {
     const waits = await waitsOf(30, (attempt) => ['ada', `address ${attempt}`]);
     expect(free(waits)).toBe(20);
-    expect(waits.at(-1)).toBe(LONGEST_WAIT);
+    expect(waits.at(-1)).toBe(WAIT_MAX);
   });
 
   it('slows down one address that tries many accounts', async () => {
     const waits = await waitsOf(110, (attempt) => [`account ${attempt}`, 'here']);
     expect(free(waits)).toBe(100);
-    expect(waits.at(-1)).toBe(LONGEST_WAIT);
+    expect(waits.at(-1)).toBe(WAIT_MAX);
   });
 
   it('lets everybody else alone', async () => {
@@ -69,7 +69,7 @@ describe('the throttle of logins', () => {
   it('locks nobody out: whoever owns the account waits a second at most', async () => {
     const one = throttleWithClock();
     await waitsOf(500, (attempt) => ['ada', `address ${attempt % 50}`], one);
-    expect(await waitsOf(1, () => ['ada', 'at home'], one)).toEqual([LONGEST_WAIT]);
+    expect(await waitsOf(1, () => ['ada', 'at home'], one)).toEqual([WAIT_MAX]);
   });
 
   it('forgets what went before a login of that address', async () => {
@@ -103,7 +103,7 @@ describe('the throttle of logins', () => {
       expect(reason).toBeInstanceOf(Refusal);
       expect(reason).toMatchObject({ code: 'rate-limited', extras: { retryAfterSeconds: 2 } });
     }
-    expect(Math.max(...time.waits)).toBeLessThanOrEqual(LONGEST_QUEUE + LONGEST_WAIT);
+    expect(Math.max(...time.waits)).toBeLessThanOrEqual(QUEUE_MAX + WAIT_MAX);
     // Nobody else waits for them.
     await expect(throttle.admit('ada', 'at home')).resolves.toBeUndefined();
     time.now += 2 * SECOND;
@@ -118,7 +118,7 @@ describe('the throttle of logins', () => {
     time.waits.length = 0;
     await expect(throttle.admit('ada', 'here')).resolves.toBeUndefined();
     await expect(throttle.admit('ada', 'here')).resolves.toBeUndefined();
-    expect(time.waits).toEqual([LONGEST_WAIT, LONGEST_WAIT + SECOND / 4]);
+    expect(time.waits).toEqual([WAIT_MAX, WAIT_MAX + SECOND / 4]);
   });
 
   it('does not count whom it refused', async () => {

@@ -7,12 +7,12 @@ import { openDataTimetable } from '../../src/adapters/timetables/open-data/open-
 import { seedTimetable } from '../../src/adapters/timetables/seed/seed-timetable.js';
 import { FindItineraries } from '../../src/application/search/find-itineraries.js';
 import type { Timetable } from '../../src/application/search/ports.js';
-import { BookableJourneys } from '../../src/application/search/shared/bookable-journeys.js';
+import { BookableItineraries } from '../../src/application/search/shared/bookable-itineraries.js';
 import { FlightTimetable } from '../../src/application/search/shared/flight-timetable.js';
 import { ReferenceData } from '../../src/application/search/shared/reference-data.js';
 import { TravelDates } from '../../src/application/search/shared/travel-dates.js';
 import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
-import { bookable, firstAnswers } from '../support/all-journeys.js';
+import { bookable, firstAnswers } from '../support/all-itineraries.js';
 import {
   airlineRow,
   airportRow,
@@ -24,7 +24,7 @@ import {
   segmentRow,
 } from '../support/open-data-folder.js';
 
-/** The second of the days that are loaded: journeys may begin a day earlier by the calendar of their next airport. */
+/** The second of the days that are loaded: itineraries may begin a day earlier by the calendar of their next airport. */
 const DAY = '2027-01-16';
 const DAYS_LOADED = 6;
 const CLOCK = { now: () => Date.UTC(2027, 0, 10) };
@@ -38,12 +38,16 @@ async function searchOf(timetable: Timetable, flights: readonly CatalogueFlight[
   await loader.loadAirports(timetable.airports);
   await loader.loadFlights(flights);
   const reads = new MemoryCatalogueReads(tables);
-  const journeys = new BookableJourneys(
+  const itineraries = new BookableItineraries(
     reads,
     new FlightTimetable(new MemoryTimetableLog(tables), CLOCK, CLOCK.now),
     CLOCK,
   );
-  return new FindItineraries(journeys, new ReferenceData(reads, CLOCK), new TravelDates(localTimes, CLOCK));
+  return new FindItineraries(
+    itineraries,
+    new ReferenceData(reads, CLOCK),
+    new TravelDates(localTimes, CLOCK),
+  );
 }
 
 /**

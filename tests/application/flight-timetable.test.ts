@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import type { DayNews, TimetableLog } from '../../src/application/search/ports.js';
+import type { DayUpdate, TimetableLog } from '../../src/application/search/ports.js';
 import { FlightTimetable } from '../../src/application/search/shared/flight-timetable.js';
 import type { DayChanges } from '../../src/domain/search/day-changes.js';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/shared/instant.js';
@@ -28,7 +28,7 @@ class WrittenLog implements TimetableLog {
     );
   }
 
-  async news(day: string, since: number | null, changes: DayChanges): Promise<DayNews> {
+  async changesSince(day: string, since: number | null, changes: DayChanges): Promise<DayUpdate> {
     if (this.error !== null) throw this.error;
     if (since === null) this.loads.push(day);
     this.atOnce += 1;

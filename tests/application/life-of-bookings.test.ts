@@ -24,7 +24,7 @@ function checkInvariants(service: TestService): void {
   const now = service.clock.now();
   for (const [flight, names] of tables.seatsOfFlight) {
     const records = names.map((seat) => tables.seats.get(`${flight} ${seat}`)!);
-    const { seatsLeft } = tables.numbers.get(flight)!;
+    const { seatsLeft } = tables.seatCounts.get(flight)!;
     const left = records.filter(({ state }) => state === 'available').length;
     expect(left).toBe(Object.values(seatsLeft).reduce((sum, count) => sum + count, 0));
     for (const record of records) {

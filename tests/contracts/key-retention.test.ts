@@ -20,14 +20,14 @@ describe('forgetting keys', () => {
   it('takes those whose time is over, and no others', async () => {
     const [short, long] = [newKey({ keepSeconds: 10 }), newKey({ keepSeconds: 20 })];
     for (const key of [short, long]) await keep(key);
-    expect(await stores.keyRetention.forgetSpent(100)).toBe(0);
+    expect(await stores.keyRetention.purgeExpired(100)).toBe(0);
     stores.clock.advance(10_000);
-    expect(await stores.keyRetention.forgetSpent(100)).toBe(1);
+    expect(await stores.keyRetention.purgeExpired(100)).toBe(1);
     expect(await stores.reads.key(short)).toEqual({ state: 'new' });
     expect(await stores.reads.key(long)).toMatchObject({ state: 'answered', answer: 'kept' });
     stores.clock.advance(10_000);
-    expect(await stores.keyRetention.forgetSpent(100)).toBe(1);
-    expect(await stores.keyRetention.forgetSpent(100)).toBe(0);
+    expect(await stores.keyRetention.purgeExpired(100)).toBe(1);
+    expect(await stores.keyRetention.purgeExpired(100)).toBe(0);
   });
 
   it('is put off by no more than a key is kept when the clock is set back, and brings nothing forward', async () => {
@@ -39,10 +39,10 @@ describe('forgetting keys', () => {
     expect(await stores.keyRetention.shorten(100, 100)).toBe(1);
     expect(await stores.keyRetention.shorten(100, 100)).toBe(0);
     stores.clock.advance(90_000);
-    expect(await stores.keyRetention.forgetSpent(100)).toBe(0);
+    expect(await stores.keyRetention.purgeExpired(100)).toBe(0);
     expect(await stores.reads.key(before)).toMatchObject({ state: 'answered', answer: 'kept' });
     stores.clock.advance(10_000);
-    expect(await stores.keyRetention.forgetSpent(100)).toBe(2);
+    expect(await stores.keyRetention.purgeExpired(100)).toBe(2);
   });
 
   it('shortens no more keys at once than it is asked to', async () => {
@@ -56,7 +56,7 @@ describe('forgetting keys', () => {
     for (let n = 0; n < 5; n += 1) await keep(newKey());
     stores.clock.advance(60_000);
     const forgotten = [];
-    for (let n = 0; n < 4; n += 1) forgotten.push(await stores.keyRetention.forgetSpent(2));
+    for (let n = 0; n < 4; n += 1) forgotten.push(await stores.keyRetention.purgeExpired(2));
     expect(forgotten).toEqual([2, 2, 1, 0]);
   });
 
@@ -67,7 +67,7 @@ describe('forgetting keys', () => {
       await keys.bindToPayment(key, paymentId);
     });
     stores.clock.advance(60_000);
-    expect(await stores.keyRetention.forgetSpent(100)).toBe(1);
+    expect(await stores.keyRetention.purgeExpired(100)).toBe(1);
     const answer = await stores.units.run(({ keys }) => keys.answerPayment(paymentId, 'late'));
     expect(answer).toBe('late');
     expect(await stores.reads.key(key)).toEqual({ state: 'new' });

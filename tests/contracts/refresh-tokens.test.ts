@@ -121,7 +121,7 @@ describe('forgetting tokens', () => {
     await rotate(spent.hash);
     for (let n = 0; n < 4; n += 1) await login({ expiresAt: now + 10 });
     const { hash } = await login({ expiresAt: now + 2 * HOUR });
-    const forget = (at: number, limit: number) => stores.refreshTokens.forgetExpired(at, limit);
+    const forget = (at: number, limit: number) => stores.refreshTokens.purgeExpired(at, limit);
     expect(await forget(now + 9, 10)).toBe(0);
     expect([await forget(now + 10, 3), await forget(now + 10, 3), await forget(now + 10, 3)]).toEqual([
       3, 1, 0,
@@ -136,7 +136,7 @@ describe('forgetting tokens', () => {
     await login({ expiresAt: now + HOUR });
     const shorten = () => stores.refreshTokens.shorten(now + HOUR, 1);
     expect([await shorten(), await shorten(), await shorten()]).toEqual([1, 1, 0]);
-    expect(await stores.refreshTokens.forgetExpired(now + HOUR - 1, 10)).toBe(0);
+    expect(await stores.refreshTokens.purgeExpired(now + HOUR - 1, 10)).toBe(0);
     expect(await rotate(longer[0]!.hash)).toMatchObject({ kind: 'rotated' });
     expect(await rotate(longer[1]!.hash, newId(), now + HOUR)).toEqual({ kind: 'unknown' });
   });

@@ -12,16 +12,16 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-async function numbersOf(flightId: string): Promise<SeatCounts> {
+async function seatCountsOf(flightId: string): Promise<SeatCounts> {
   const all = await stores.reads.seatCounts('', 1_000);
-  return all.find((numbers) => numbers.flightId === flightId)!;
+  return all.find((seatCounts) => seatCounts.flightId === flightId)!;
 }
 
 /** What the outbox has to tell of a flight. */
 async function toldOf(flightId: string): Promise<SeatCounts[]> {
   const told: SeatCounts[] = [];
-  await stores.outboxes[0].send(1_000, async (numbers) => {
-    told.push(...numbers.filter((each) => each.flightId === flightId));
+  await stores.outboxes[0].send(1_000, async (seatCounts) => {
+    told.push(...seatCounts.filter((each) => each.flightId === flightId));
     return [];
   });
   return told;
@@ -37,7 +37,7 @@ async function write(flightId: string, seats: readonly string[], next: (record: 
 describe('the counts of a flight', () => {
   it('are all of its seats when it is met, and nothing to tell', async () => {
     const { flightId } = await flightOnSale(stores);
-    const { version, seatsLeft } = await numbersOf(flightId);
+    const { version, seatsLeft } = await seatCountsOf(flightId);
     expect(version).toBe(0);
     expect(seatsLeft).toEqual({ first: 0, business: 4, 'premium-economy': 0, economy: 8 });
     expect(await toldOf(flightId)).toEqual([]);
@@ -47,21 +47,21 @@ describe('the counts of a flight', () => {
     const before = Date.now() - MINUTE;
     const { flightId } = await flightOnSale(stores);
     await write(flightId, ['10A'], (record) => hold(record, newId(), stores.clock.now() + MINUTE, 0));
-    const { version } = await numbersOf(flightId);
+    const { version } = await seatCountsOf(flightId);
     expect(version).toBeGreaterThan(before);
     expect(version).toBeLessThan(Number.MAX_SAFE_INTEGER / 1_000);
     await write(flightId, ['10B'], (record) => hold(record, newId(), stores.clock.now() + MINUTE, 0));
-    expect((await numbersOf(flightId)).version).toBe(version + 1);
+    expect((await seatCountsOf(flightId)).version).toBe(version + 1);
   });
 
   it('are none, and told, when it is met after its airline cancelled it', async () => {
     const { flightId } = await flightOnSale(stores, { status: 'cancelled' });
-    const numbers = await numbersOf(flightId);
-    expect(numbers.version).toBeGreaterThan(0);
-    expect(numbers.seatsLeft).toEqual({ first: 0, business: 0, 'premium-economy': 0, economy: 0 });
+    const seatCounts = await seatCountsOf(flightId);
+    expect(seatCounts.version).toBeGreaterThan(0);
+    expect(seatCounts.seatsLeft).toEqual({ first: 0, business: 0, 'premium-economy': 0, economy: 0 });
     const map = await stores.reads.seatMap(flightId);
     expect(new Set(map!.seats.map(({ state }) => state))).toEqual(new Set(['blocked']));
-    expect(await toldOf(flightId)).toEqual([numbers]);
+    expect(await toldOf(flightId)).toEqual([seatCounts]);
   });
 
   it('move by what becomes of its seats, each time with a higher version and told', async () => {
@@ -74,15 +74,15 @@ describe('the counts of a flight', () => {
       [['10B'], release, 3, 7],
       [['1A', '11A'], (record) => (record.seat === '1A' ? release(record) : block(record)), 4, 6],
     ];
-    let { version } = await numbersOf(flightId);
+    let { version } = await seatCountsOf(flightId);
     for (const [seats, next, business, economy] of steps) {
       await write(flightId, seats, next);
-      const numbers = await numbersOf(flightId);
-      expect(numbers.version).toBeGreaterThan(version);
-      expect(numbers.seatsLeft).toEqual({ first: 0, business, 'premium-economy': 0, economy });
-      expect(await toldOf(flightId)).toEqual([numbers]);
+      const seatCounts = await seatCountsOf(flightId);
+      expect(seatCounts.version).toBeGreaterThan(version);
+      expect(seatCounts.seatsLeft).toEqual({ first: 0, business, 'premium-economy': 0, economy });
+      expect(await toldOf(flightId)).toEqual([seatCounts]);
       expect(await toldOf(flightId)).toEqual([]);
-      version = numbers.version;
+      version = seatCounts.version;
     }
   });
 
@@ -95,9 +95,9 @@ describe('the counts of a flight', () => {
     const flights = [flightWith(touched, ['10A']), flightWith(alsoTouched, ['10A'])];
     await take(stores, holdOn(stores.clock, touched, ['10A'], { flights }));
     const left = async ({ flightId }: { readonly flightId: string }) =>
-      (await numbersOf(flightId)).seatsLeft.economy;
+      (await seatCountsOf(flightId)).seatsLeft.economy;
     expect([await left(touched), await left(alsoTouched), await left(other)]).toEqual([7, 7, 8]);
-    expect((await numbersOf(other.flightId)).version).toBe(0);
+    expect((await seatCountsOf(other.flightId)).version).toBe(0);
   });
 });
 

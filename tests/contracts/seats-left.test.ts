@@ -19,7 +19,7 @@ async function aFlight(): Promise<CatalogueFlight> {
 }
 
 /** Numbers that say which version they are. */
-function numbers(flightId: string, version: number): SeatCounts {
+function seatCounts(flightId: string, version: number): SeatCounts {
   const seatsLeft = { first: 0, business: 1, 'premium-economy': 2, economy: version };
   return { flightId, version, seatsLeft };
 }
@@ -44,24 +44,24 @@ describe('seats left', () => {
       [4, 5],
       [1, 5],
     ] as const) {
-      await stores.seatsLeft.record([numbers(id, version)]);
+      await stores.seatsLeft.record([seatCounts(id, version)]);
       expect(await economyOf(id)).toBe(expected);
     }
-    await stores.seatsLeft.record([{ ...numbers(id, 5), seatsLeft: numbers(id, 9).seatsLeft }]);
+    await stores.seatsLeft.record([{ ...seatCounts(id, 5), seatsLeft: seatCounts(id, 9).seatsLeft }]);
     expect(await economyOf(id)).toBe(5);
   });
 
   it('are those of the highest version when one telling has several of a flight', async () => {
     const [up, down] = [await aFlight(), await aFlight()];
-    await stores.seatsLeft.record([numbers(up.id, 1), numbers(up.id, 2), numbers(up.id, 3)]);
-    await stores.seatsLeft.record([numbers(down.id, 3), numbers(down.id, 2), numbers(down.id, 1)]);
+    await stores.seatsLeft.record([seatCounts(up.id, 1), seatCounts(up.id, 2), seatCounts(up.id, 3)]);
+    await stores.seatsLeft.record([seatCounts(down.id, 3), seatCounts(down.id, 2), seatCounts(down.id, 1)]);
     expect([await economyOf(up.id), await economyOf(down.id)]).toEqual([3, 3]);
   });
 
   it('of flights that are not in the catalogue are answered, and the others kept', async () => {
     const [one, other] = [await aFlight(), await aFlight()];
     const unknown = [newId(), newId()];
-    const told = [unknown[0]!, one.id, unknown[1]!, other.id].map((id) => numbers(id, 7));
+    const told = [unknown[0]!, one.id, unknown[1]!, other.id].map((id) => seatCounts(id, 7));
     expect([...(await stores.seatsLeft.record(told))].sort()).toEqual(unknown.sort());
     expect([await economyOf(one.id), await economyOf(other.id)]).toEqual([7, 7]);
     expect(await stores.seatsLeft.record([])).toEqual([]);
@@ -73,7 +73,7 @@ describe('seats left', () => {
     await Promise.all(
       versions.map((version) => {
         const shuffled = flights.toSorted(() => Math.random() - 0.5);
-        return stores.seatsLeft.record(shuffled.map(({ id }) => numbers(id, version)));
+        return stores.seatsLeft.record(shuffled.map(({ id }) => seatCounts(id, version)));
       }),
     );
     for (const { id } of flights) expect(await economyOf(id)).toBe(20);

@@ -19,7 +19,7 @@ afterEach(() => stores.close());
 /** What a log tells of a day since a revision. */
 async function news(day: string, since: number | null, log = stores.timetableLogs[0]) {
   const changes = new DayChanges(Date.parse(`${day}T00:00:00Z`), new AirportNumbers());
-  const { revision, isWhole } = await log.news(day, since, changes);
+  const { revision, isWhole } = await log.changesSince(day, since, changes);
   const gone = new Set(changes.gone);
   const leaving = [...changes.changedIds()].filter((id) => !gone.has(id));
   return { revision, isWhole, leaving: leaving.sort(), gone: [...gone].sort() };
@@ -52,7 +52,7 @@ describe('the log of a day', () => {
     const [flight] = await load(aCatalogueFlight({ from: 'AKL', to: 'HNL', departs: `${DAY}T00:05:00` }));
     const [airports, midnight] = [new AirportNumbers(), Date.parse(`${DAY}T00:00:00Z`)];
     const changes = new DayChanges(midnight, airports);
-    await stores.timetableLogs[0].news(DAY, null, changes);
+    await stores.timetableLogs[0].changesSince(DAY, null, changes);
     expect([changes.count, changes.departs[0], changes.lasts[0]]).toEqual([
       1,
       flight!.departure.at - midnight,

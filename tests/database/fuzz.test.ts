@@ -6,7 +6,7 @@ import { eventually, SECRET, startProcess, type HoldfastProcess } from '../suppo
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
 const SEED = 20_270_116;
-const READY_PATIENCE = 300_000;
+const READY_TIMEOUT = 300_000;
 
 let database: TestDatabase;
 let holdfast: HoldfastProcess;
@@ -16,8 +16,8 @@ beforeAll(async () => {
   holdfast = await startProcess(environment);
   const ready = () => holdfast.api.get('/readyz');
   // It brings its schema and its seed flights along first.
-  expect((await eventually(ready, ({ status }) => status === 200, READY_PATIENCE)).status).toBe(200);
-}, 2 * READY_PATIENCE);
+  expect((await eventually(ready, ({ status }) => status === 200, READY_TIMEOUT)).status).toBe(200);
+}, 2 * READY_TIMEOUT);
 afterAll(async () => {
   await holdfast.stop();
   await database.drop();

@@ -83,7 +83,7 @@ describe('search reads few rows', () => {
   it('for what is new of a day, and for the whole of it', async () => {
     const log = new MysqlTimetableLog(connection, connection);
     const news = (since: number | null) =>
-      log.news('2027-01-15', since, new DayChanges(0, new AirportNumbers()));
+      log.changesSince('2027-01-15', since, new DayChanges(0, new AirportNumbers()));
     const { revision } = await news(null);
     expect(await readBy(() => news(revision))).toBeLessThan(20);
     const ofDay = ids.length / DAYS.length;

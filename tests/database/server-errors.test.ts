@@ -124,7 +124,7 @@ describe('an error of the server in a unit of work', () => {
 
 describe('an error of the server in COMMIT', () => {
   /** Answers the next commits with an error, as often as said, before the server hears of them. */
-  function refuseCommits(raised: Omit<Raised, 'kind'>, times: number) {
+  function rejectCommits(raised: Omit<Raised, 'kind'>, times: number) {
     const commit = vi.spyOn(MysqlQueryRunner.prototype, 'commitTransaction');
     for (let n = 0; n < times; n += 1) {
       commit.mockImplementationOnce(async function (this: MysqlQueryRunner) {
@@ -142,7 +142,7 @@ describe('an error of the server in COMMIT', () => {
   it.each([...CASES.filter(({ kind }) => kind === 'conflict')])(
     'says that nothing was committed when it is a conflict: $number $message',
     async (raised) => {
-      refuseCommits(raised, 1);
+      rejectCommits(raised, 1);
       const before = await connection();
       await once();
       expect(await turns()).toBe(1);
@@ -158,7 +158,7 @@ describe('an error of the server in COMMIT', () => {
     })),
     ...RELAYED.filter(({ number, kind }) => number === 1180 && kind === 'cannot-write'),
   ])('leaves it in doubt, on another connection, for any other reason: $number', async (raised) => {
-    refuseCommits(raised, 1);
+    rejectCommits(raised, 1);
     const before = await connection();
     await once();
     expect(await turns()).toBe(1);
@@ -167,13 +167,13 @@ describe('an error of the server in COMMIT', () => {
   });
 
   it('is never told as failed or done while it is in doubt', { timeout: 60_000 }, async () => {
-    refuseCommits({ number: 3100 }, 100);
+    rejectCommits({ number: 3100 }, 100);
     await expect(once()).rejects.toMatchObject({ name: 'Refusal', code: 'outcome-unknown' });
     expect(retries).toEqual(Array(5).fill('in-doubt'));
   });
 
   it('stays in doubt while the server cannot serve, and is resolved when it can', async () => {
-    refuseCommits({ number: 3032 }, 1);
+    rejectCommits({ number: 3032 }, 1);
     let runs = 0;
     await units.run(async ({ travellers }) => {
       runs += 1;

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import {
   actionsAt,
-  refuseUnlessCancellable,
-  refuseUnlessChangeable,
-  refuseUnlessPayable,
+  rejectUnlessCancellable,
+  rejectUnlessChangeable,
+  rejectUnlessPayable,
 } from '../../src/domain/booking/rules.js';
 import { expired } from '../../src/domain/booking/lifecycle.js';
 import type { Booking } from '../../src/domain/booking/booking.js';
@@ -91,9 +91,9 @@ function three(code: string): [string, string, string] {
 describe('a booking that is', () => {
   it.each(cases)('%s', (_, booking, facts, pay, update, cancel) => {
     const flights = flightsById(facts, flightIn(200, { flightId: 'F2' }));
-    expect(codeOf(() => refuseUnlessPayable(booking, flights, NOW))).toBe(pay);
-    expect(codeOf(() => refuseUnlessChangeable(booking, flights, NOW))).toBe(update);
-    expect(codeOf(() => refuseUnlessCancellable(booking, flights, NOW))).toBe(cancel);
+    expect(codeOf(() => rejectUnlessPayable(booking, flights, NOW))).toBe(pay);
+    expect(codeOf(() => rejectUnlessChangeable(booking, flights, NOW))).toBe(update);
+    expect(codeOf(() => rejectUnlessCancellable(booking, flights, NOW))).toBe(cancel);
     const rules = { pay, update, cancel };
     const allowed =
       booking.status === 'cancelled'

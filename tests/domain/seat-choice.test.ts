@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { chooseSeats, lonelySeatsLeft, SEAT_PREFERENCES } from '../../src/domain/booking/seat-choice.js';
+import { chooseSeats, isolatedSeatsLeft, SEAT_PREFERENCES } from '../../src/domain/booking/seat-choice.js';
 import { seatsOf, type LayoutSeat } from '../../src/domain/flight/seat-layout.js';
 import { freeIn } from '../support/cabins.js';
 
@@ -73,9 +73,9 @@ describe('choosing seats', () => {
   it('counts as lonely what loses its last free neighbour', () => {
     const row = cabin.filter((seat) => seat.row === 1);
     const taken = row.filter(({ seat }) => ['1B'].includes(seat));
-    expect(lonelySeatsLeft(taken, row)).toBe(2);
+    expect(isolatedSeatsLeft(taken, row)).toBe(2);
     expect(
-      lonelySeatsLeft(
+      isolatedSeatsLeft(
         row.filter(({ seat }) => seat === '1A'),
         row,
       ),

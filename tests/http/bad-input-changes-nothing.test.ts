@@ -62,41 +62,41 @@ const bytes = (...parts: (string | number[])[]) =>
   Buffer.concat(parts.map((part) => Buffer.from(part as string)));
 const person = (name: string) =>
   `{"givenName":${JSON.stringify(name)},"familyName":"Noether","type":"adult"}`;
-const wish = (seats: string, more = '') =>
+const seatRequest = (seats: string, more = '') =>
   `{"flights":[{"flightId":"${flight}","seats":${seats}}],"passengers":[${person('Ada')}]${more}}`;
 
 describe('a body of a booking', () => {
   it.each<[string, string | Buffer, number, string]>([
     ['nothing', '', 400, 'validation-failed'],
     ['blanks', '   ', 400, 'malformed-json'],
-    ['cut short', wish('["22A"]').slice(0, -1), 400, 'malformed-json'],
-    ['two bodies', wish('["22A"]').repeat(2), 400, 'malformed-json'],
+    ['cut short', seatRequest('["22A"]').slice(0, -1), 400, 'malformed-json'],
+    ['two bodies', seatRequest('["22A"]').repeat(2), 400, 'malformed-json'],
     ['no JSON', "{'flights': []}", 400, 'malformed-json'],
-    ['an array', `[${wish('["22A"]')}]`, 400, 'validation-failed'],
+    ['an array', `[${seatRequest('["22A"]')}]`, 400, 'validation-failed'],
     ['a string', '"flights"', 400, 'validation-failed'],
     ['null', 'null', 400, 'validation-failed'],
     ['bytes that are no UTF-8', bytes('{"flights":"', [0xff, 0xc0, 0xaf], '"}'), 400, 'malformed-json'],
-    ['a NUL between values', wish('["22A"]\0'), 400, 'malformed-json'],
+    ['a NUL between values', seatRequest('["22A"]\0'), 400, 'malformed-json'],
     ['arrays 30,000 deep', `${'['.repeat(30_000)}${']'.repeat(30_000)}`, 400, 'validation-failed'],
     ['objects 10,000 deep', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, 400, 'validation-failed'],
     ['objects 10,000 deep that never end', '{"a":'.repeat(10_000), 400, 'malformed-json'],
-    ['more than 64 KiB', wish('["22A"]', `,"x":"${'x'.repeat(66_000)}"`), 413, 'body-too-large'],
-    ['10,000 seats', wish(JSON.stringify(Array(10_000).fill('22A'))), 400, 'validation-failed'],
-    ['a name of 1 MB', wish('["22A"]').replace('Ada', 'a'.repeat(1_000_000)), 413, 'body-too-large'],
-    ['1e309 seats', wish('1e309'), 400, 'validation-failed'],
-    ['a seat that is a number', wish('[1e309]'), 400, 'validation-failed'],
-    ['a prototype', wish('["22A"]', ',"__proto__":{"role":"admin"}'), 400, 'validation-failed'],
+    ['more than 64 KiB', seatRequest('["22A"]', `,"x":"${'x'.repeat(66_000)}"`), 413, 'body-too-large'],
+    ['10,000 seats', seatRequest(JSON.stringify(Array(10_000).fill('22A'))), 400, 'validation-failed'],
+    ['a name of 1 MB', seatRequest('["22A"]').replace('Ada', 'a'.repeat(1_000_000)), 413, 'body-too-large'],
+    ['1e309 seats', seatRequest('1e309'), 400, 'validation-failed'],
+    ['a seat that is a number', seatRequest('[1e309]'), 400, 'validation-failed'],
+    ['a prototype', seatRequest('["22A"]', ',"__proto__":{"role":"admin"}'), 400, 'validation-failed'],
     [
       'a prototype within',
-      wish('["22A"]').replace('"type"', '"__proto__":{"type":"child"},"type"'),
+      seatRequest('["22A"]').replace('"type"', '"__proto__":{"type":"child"},"type"'),
       400,
       'validation-failed',
     ],
-    ['a constructor', wish('["22A"]', ',"constructor":{"prototype":{}}'), 400, 'validation-failed'],
+    ['a constructor', seatRequest('["22A"]', ',"constructor":{"prototype":{}}'), 400, 'validation-failed'],
     ...['price', 'status', 'userId', 'role', 'total', 'id', 'version'].map(
       (name): [string, string, number, string] => [
         `a ${name} of its own`,
-        wish('["22A"]', `,"${name}":1`),
+        seatRequest('["22A"]', `,"${name}":1`),
         400,
         'validation-failed',
       ],

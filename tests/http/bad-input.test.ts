@@ -68,34 +68,34 @@ describe('a body that is not what it must be', () => {
   });
 
   const valid = seatsOn(flight, '20A');
-  const wish = valid.flights[0];
+  const seatRequest = valid.flights[0];
   const person = valid.passengers[0];
-  const withWish = (change: Json) => ({ ...valid, flights: [{ ...wish, ...change }] });
+  const withRequest = (change: Json) => ({ ...valid, flights: [{ ...seatRequest, ...change }] });
   const withPerson = (change: Json) => ({ ...valid, passengers: [{ ...person, ...change }] });
 
   it.each<[string, Json, string]>([
     ['no flights', { ...valid, flights: [] }, '/flights'],
     [
       'seven flights',
-      { ...valid, flights: Array.from({ length: 7 }, (_, n) => ({ ...wish, flightId: `f${n}` })) },
+      { ...valid, flights: Array.from({ length: 7 }, (_, n) => ({ ...seatRequest, flightId: `f${n}` })) },
       '/flights',
     ],
-    ['one flight twice', { ...valid, flights: [wish, wish] }, '/flights/1'],
-    ['an object for a string', withWish({ flightId: { $ne: '' } }), '/flights/0/flightId'],
-    ['a number for a string', withWish({ flightId: 7 }), '/flights/0/flightId'],
-    ['a NUL in an id', withWish({ flightId: 'a\0b' }), '/flights/0/flightId'],
-    ['a seat that is no seat', withWish({ seats: ['12a'] }), '/flights/0/seats/0'],
-    ['SQL for a seat', withWish({ seats: ["1A' OR 1=1"] }), '/flights/0/seats/0'],
+    ['one flight twice', { ...valid, flights: [seatRequest, seatRequest] }, '/flights/1'],
+    ['an object for a string', withRequest({ flightId: { $ne: '' } }), '/flights/0/flightId'],
+    ['a number for a string', withRequest({ flightId: 7 }), '/flights/0/flightId'],
+    ['a NUL in an id', withRequest({ flightId: 'a\0b' }), '/flights/0/flightId'],
+    ['a seat that is no seat', withRequest({ seats: ['12a'] }), '/flights/0/seats/0'],
+    ['SQL for a seat', withRequest({ seats: ["1A' OR 1=1"] }), '/flights/0/seats/0'],
     [
       'one seat twice',
-      { ...valid, flights: [{ ...wish, seats: ['20A', '20A'] }], passengers: passengers(2) },
+      { ...valid, flights: [{ ...seatRequest, seats: ['20A', '20A'] }], passengers: passengers(2) },
       '/flights/0/seats/1',
     ],
-    ['more seats than passengers', withWish({ seats: ['20A', '20B'] }), '/flights/0/seats'],
-    ['seats and a cabin', withWish({ cabin: 'economy' }), '/flights/0'],
-    ['neither seats nor a cabin', withWish({ seats: undefined }), '/flights/0'],
-    ['a preference without a cabin', withWish({ preference: 'window' }), '/flights/0'],
-    ['a cabin that is none', withWish({ seats: undefined, cabin: 'cargo' }), '/flights/0/cabin'],
+    ['more seats than passengers', withRequest({ seats: ['20A', '20B'] }), '/flights/0/seats'],
+    ['seats and a cabin', withRequest({ cabin: 'economy' }), '/flights/0'],
+    ['neither seats nor a cabin', withRequest({ seats: undefined }), '/flights/0'],
+    ['a preference without a cabin', withRequest({ preference: 'window' }), '/flights/0'],
+    ['a cabin that is none', withRequest({ seats: undefined, cabin: 'cargo' }), '/flights/0/cabin'],
     ['no passengers', { ...valid, passengers: [] }, '/passengers'],
     ['ten passengers', { ...valid, passengers: Array(10).fill(person) }, '/passengers'],
     ['an empty name', withPerson({ givenName: '' }), '/passengers/0/givenName'],

@@ -175,16 +175,16 @@ describe('changing a confirmed booking', () => {
   it('gives a pending change no more time for being asked for again', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '15A'));
-    const wish = seatsOn(flight, '15A', '15B');
-    const first = await traveller.put(`/bookings/${booking.id}`, wish);
+    const seatRequest = seatsOn(flight, '15A', '15B');
+    const first = await traveller.put(`/bookings/${booking.id}`, seatRequest);
     service.clock.advance(40_000);
-    const again = await traveller.put(`/bookings/${booking.id}`, wish);
+    const again = await traveller.put(`/bookings/${booking.id}`, seatRequest);
     expect([again.status, again.body]).toEqual([200, first.body]);
     expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
     service.clock.advance(20_000);
     expect((await traveller.get(`/bookings/${booking.id}`)).body.pendingChange).toBeNull();
     expect((await seatStates(service.api, flight))['15B']).toBe('available');
-    const anew = await traveller.put(`/bookings/${booking.id}`, wish);
+    const anew = await traveller.put(`/bookings/${booking.id}`, seatRequest);
     expect(Date.parse(anew.body.pendingChange.expiresAt)).toBeGreaterThan(
       Date.parse(first.body.pendingChange.expiresAt),
     );

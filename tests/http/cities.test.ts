@@ -126,20 +126,20 @@ describe('a city’s code', () => {
     expect(listed).toEqual(expected);
   });
 
-  it('is where journeys begin and end', async () => {
-    const journeys = async (query: string) =>
+  it('is where itineraries begin and end', async () => {
+    const itineraries = async (query: string) =>
       (await service.api.get(`/itineraries?date=${day}&maxStops=2&${query}`)).body.data.map(
         ({ flights }: Json) => flights.map(({ flightNumber }: Json) => flightNumber).join(' '),
       );
-    expect(await journeys('origin=LON&destination=NYC')).toEqual(
+    expect(await itineraries('origin=LON&destination=NYC')).toEqual(
       expect.arrayContaining(['BA802', 'BA803', 'VS3', 'BA117', 'BA175', 'BA801']),
     );
-    expect(await journeys('origin=LON&destination=BOS')).toEqual(
+    expect(await itineraries('origin=LON&destination=BOS')).toEqual(
       expect.arrayContaining(['BA803 AA801', 'BA117 AA100']),
     );
     // Nobody who is in the city goes on to another airport of it.
-    expect(await journeys('origin=ZRH&destination=NYC')).not.toContain('LX14 AA801');
-    expect(await journeys('origin=ZRH&destination=lon')).toEqual(['BA711']);
+    expect(await itineraries('origin=ZRH&destination=NYC')).not.toContain('LX14 AA801');
+    expect(await itineraries('origin=ZRH&destination=lon')).toEqual(['BA711']);
   });
 
   it('has the cheapest fare of all of them in the calendar', async () => {

@@ -66,8 +66,8 @@ describe('in the night when clocks go back', () => {
       ...['BA608 23:30', 'BA605 23:59', 'BA601 00:30', 'BA602 00:30'],
       ...['BA603 01:30', 'BA604 01:30', 'BA606 02:00', 'BA607 02:00'],
     ]);
-    const journeys = await service.api.get(`/itineraries?origin=LHR&destination=ZRH&date=${LONDON_DAY}`);
-    expect(journeys.body.data.map(({ durationMinutes }: Json) => durationMinutes)).toEqual([
+    const itineraries = await service.api.get(`/itineraries?origin=LHR&destination=ZRH&date=${LONDON_DAY}`);
+    expect(itineraries.body.data.map(({ durationMinutes }: Json) => durationMinutes)).toEqual([
       ...[180, 180, 210, 210, 270, 270, 300, 330],
     ]);
   });

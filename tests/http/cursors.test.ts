@@ -25,7 +25,7 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-function expectRefused(answer: ApiAnswer<Json>, parameter: string): void {
+function expectRejected(answer: ApiAnswer<Json>, parameter: string): void {
   expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
   expect(answer.body.errors.map((error: Json) => error.parameter)).toEqual([parameter]);
 }
@@ -40,7 +40,7 @@ const LISTS: [string, () => string][] = [
   ['airlines', () => '/airlines?'],
   ['aircraft', () => '/aircraft?'],
   ['flights', () => `/flights?origin=LHR&destination=JFK&date=${travelDay()}`],
-  ['journeys', () => `/itineraries?origin=ZRH&destination=JFK&date=${travelDay()}`],
+  ['itineraries', () => `/itineraries?origin=ZRH&destination=JFK&date=${travelDay()}`],
 ];
 const asked = (path: string, name: string, value: string) =>
   traveller.get(`${path}&${name}=${encodeURIComponent(value)}`);
@@ -86,7 +86,7 @@ describe('a cursor of one’s own bookings', () => {
     ['nothing but its mark', () => []],
     ['one part more', () => [createdAt, id, id]],
   ])('is refused with %s', async (_, position) => {
-    expectRefused(await asked('/bookings?', 'cursor', forged(...position())), 'cursor');
+    expectRejected(await asked('/bookings?', 'cursor', forged(...position())), 'cursor');
   });
 
   it.each<[string, () => string]>([
@@ -98,30 +98,30 @@ describe('a cursor of one’s own bookings', () => {
     ['nothing in it', () => ''],
     ['513 letters', () => 'x'.repeat(513)],
   ])('is refused with %s', async (_, cursor) => {
-    expectRefused(await asked('/bookings?', 'cursor', cursor()), 'cursor');
+    expectRejected(await asked('/bookings?', 'cursor', cursor()), 'cursor');
   });
 
   it('is good for nobody else, and for no other question', async () => {
     const other = service.traveller();
     await hold(other, seatsOn(flight, '21A'));
-    expectRefused(await other.get(`/bookings?cursor=${next}`), 'cursor');
+    expectRejected(await other.get(`/bookings?cursor=${next}`), 'cursor');
     await hold(traveller, seatsOn(flight, '20C'));
     const held = await traveller.get('/bookings?status=held&limit=1');
     expect(held.body.next).not.toBeNull();
-    expectRefused(await asked('/bookings?status=confirmed', 'cursor', held.body.next), 'cursor');
-    expectRefused(await asked('/bookings?', 'cursor', held.body.next), 'cursor');
+    expectRejected(await asked('/bookings?status=confirmed', 'cursor', held.body.next), 'cursor');
+    expectRejected(await asked('/bookings?', 'cursor', held.body.next), 'cursor');
   });
 });
 
 describe.each(LISTS)('the list of %s', (_, path) => {
   it.each(['forged', 'e30', 'W10', 'bnVsbA', "'or'1'='1"])('takes no cursor %s', async (cursor) => {
-    expectRefused(await asked(path(), 'cursor', cursor), 'cursor');
+    expectRejected(await asked(path(), 'cursor', cursor), 'cursor');
   });
 
   it.each(['0', '-1', '101', '1e9', '1.5', 'x', '9007199254740993', '', ' ', 'NaN', "1'or'1'='1"])(
     'takes no limit of %j',
     async (limit) => {
-      expectRefused(await asked(path(), 'limit', limit), 'limit');
+      expectRejected(await asked(path(), 'limit', limit), 'limit');
     },
   );
 });
@@ -141,16 +141,16 @@ describe('a cursor of a list that is searched', () => {
     ['aircraft', ['é']],
     ['flights', [-1, 'x']],
     ['flights', [1, '😀']],
-    ['journeys', [1, 1, 8_640_000_000_000_001, 'x']],
-    ['journeys', [1, 1, 1, 'x  y']],
-    ['journeys', [1, 1, 1, 'a b c d']],
-    ['journeys', [1, 1, 1, 'é']],
+    ['itineraries', [1, 1, 8_640_000_000_000_001, 'x']],
+    ['itineraries', [1, 1, 1, 'x  y']],
+    ['itineraries', [1, 1, 1, 'a b c d']],
+    ['itineraries', [1, 1, 1, 'é']],
   ])('is refused when it says of %s %j', async (list, position) => {
     const path = lists.get(list)!();
     const { body } = await asked(path, 'limit', '1');
     const [own] = JSON.parse(Buffer.from(body.next, 'base64url').toString());
     const cursor = Buffer.from(JSON.stringify([own, ...position])).toString('base64url');
-    expectRefused(await asked(path, 'cursor', cursor), 'cursor');
+    expectRejected(await asked(path, 'cursor', cursor), 'cursor');
   });
 });
 
@@ -177,7 +177,7 @@ describe('a cursor that leads on', () => {
       ],
     ],
     [
-      'journeys',
+      'itineraries',
       `/itineraries?origin=ZRH&destination=JFK&date=${travelDay()}`,
       [
         `/itineraries?date=${travelDay()}&maxStops=1&origin=ZRH&passengers=1&destination=JFK`,
@@ -205,7 +205,7 @@ describe('a cursor that leads on', () => {
     `/flights?${flights}&departBefore=23:58`,
   ])('does so for no other question: %s', async (path) => {
     const { body } = await traveller.get(`/flights?${flights}&limit=1`);
-    expectRefused(await asked(path, 'cursor', body.next), 'cursor');
+    expectRejected(await asked(path, 'cursor', body.next), 'cursor');
   });
 
   it.each<[string, string, string[]]>([

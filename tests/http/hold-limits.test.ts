@@ -77,8 +77,10 @@ describe('how much one traveller may hold unpaid, unless somebody says otherwise
   it('is 18 seats of one flight, of hundreds that are asked for at once', async () => {
     const traveller = generous.traveller();
     const flight = flightId('BA117', travelDay(3));
-    const wish = { flights: [{ flightId: flight, cabin: 'economy' }], passengers: passengers(1) };
-    const answers = await Promise.all(Array.from({ length: 200 }, () => traveller.post('/bookings', wish)));
+    const seatRequest = { flights: [{ flightId: flight, cabin: 'economy' }], passengers: passengers(1) };
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, () => traveller.post('/bookings', seatRequest)),
+    );
     const outcomes = answers.map(({ status, body }) => `${status} ${body.code ?? 'held'}`);
     expect(counts(outcomes)).toEqual({ '201 held': 18, '409 too-many-holds': 182 });
     const states = await seatStates(generous.api, flight);

@@ -80,7 +80,7 @@ describe('holding chosen seats', () => {
       [two, '30A', '422 unknown-seat'],
       ['no-such-flight', '10A', '404 not-found'],
     ] as const) {
-      for (const wishes of [
+      for (const seatRequests of [
         [
           [one, ['20A']],
           [other, [seat]],
@@ -90,7 +90,7 @@ describe('holding chosen seats', () => {
           [one, ['20A']],
         ],
       ] as [string, string[]][][]) {
-        const { status, body } = await traveller.post('/bookings', seatsOnAll(...wishes));
+        const { status, body } = await traveller.post('/bookings', seatsOnAll(...seatRequests));
         expect(`${status} ${body.code}`).toBe(outcome);
       }
     }
@@ -151,16 +151,16 @@ describe('letting the service choose', () => {
 
   it('refuses when the cabin has too few seats left, or is not there', async () => {
     const flight = flightId('BA175', travelDay(6));
-    const wish = (cabin: string, count: number) => ({
+    const seatRequest = (cabin: string, count: number) => ({
       flights: [{ flightId: flight, cabin }],
       passengers: passengers(count),
     });
-    expect((await service.traveller().post('/bookings', wish('economy', 9))).body.code).toBe(
+    expect((await service.traveller().post('/bookings', seatRequest('economy', 9))).body.code).toBe(
       'not-enough-seats',
     );
-    expect((await service.traveller().post('/bookings', wish('first', 1))).body.code).toBe(
+    expect((await service.traveller().post('/bookings', seatRequest('first', 1))).body.code).toBe(
       'not-enough-seats',
     );
-    expect((await service.traveller().post('/bookings', wish('economy', 8))).status).toBe(201);
+    expect((await service.traveller().post('/bookings', seatRequest('economy', 8))).status).toBe(201);
   });
 });

@@ -18,8 +18,8 @@ const seatsOf = (booking: Json): string[] =>
 
 /** A body in which the service chooses seats in economy. */
 function anySeats(party: Json[], preference?: string, on = flight): Json {
-  const wish = { flightId: on, cabin: 'economy', ...(preference === undefined ? {} : { preference }) };
-  return { flights: [wish], passengers: party };
+  const seatRequest = { flightId: on, cabin: 'economy', ...(preference === undefined ? {} : { preference }) };
+  return { flights: [seatRequest], passengers: party };
 }
 
 const change = (traveller: ApiClient, booking: Json, body: Json) =>
@@ -57,7 +57,7 @@ describe.each([
     const inFront = await hold(rival, seatsOn(flight, '4A', '4B', '4C', '4D', '4E', '4F'));
     const body = anySeats([...passengers(3), child], 'window');
     const booking = await make(traveller, body);
-    // Better windows come free; the booking was made by the same wish, and stays as it is.
+    // Better windows come free; the booking was made by the same seatRequest, and stays as it is.
     await rival.delete(`/bookings/${inFront.id}`);
     const answer = await change(traveller, booking, body);
     expect({ ...answer.body, expiresInSeconds: 0 }).toEqual({ ...booking, expiresInSeconds: 0 });

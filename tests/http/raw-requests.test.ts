@@ -51,8 +51,8 @@ describe('a request that no client library would send', () => {
     ['DELETE', '/bookings/b-1', ['one', 'two']],
     ['POST', '/bookings/b-1/quote', ['one', 'two']],
   ])('is refused with two keys: %s %s %j', async (method, path, keys) => {
-    const wish = seatsOn(flightId('BA117'), '20A');
-    const sent = path.startsWith('/payment') ? { bookingId: 'b-1', method: 'tok_success' } : wish;
+    const seatRequest = seatsOn(flightId('BA117'), '20A');
+    const sent = path.startsWith('/payment') ? { bookingId: 'b-1', method: 'tok_success' } : seatRequest;
     const text = method === 'DELETE' ? '' : JSON.stringify(sent);
     const { head, body } = await exchange(
       [

@@ -142,11 +142,11 @@ describe('flights of a day', () => {
 });
 
 describe('itineraries', () => {
-  const journeys = (from: string, to: string, more = '') =>
+  const itineraries = (from: string, to: string, more = '') =>
     service.api.get(`/itineraries?origin=${from}&destination=${to}&date=${day}${more}`);
 
   it('connect flights that leave between 45 minutes and 8 hours after the one before', async () => {
-    const { body } = await journeys('ZRH', 'JFK');
+    const { body } = await itineraries('ZRH', 'JFK');
     const routes = body.data.map(({ flights }: Json) =>
       flights.map(({ flightNumber }: Json) => flightNumber).join(' '),
     );
@@ -163,18 +163,18 @@ describe('itineraries', () => {
   });
 
   it('have as many stops as are allowed', async () => {
-    expect((await journeys('ZRH', 'BOS', '&maxStops=0')).body.data).toHaveLength(0);
-    const one = (await journeys('ZRH', 'BOS', '&maxStops=1')).body.data;
-    const two = (await journeys('ZRH', 'BOS', '&maxStops=2')).body.data;
+    expect((await itineraries('ZRH', 'BOS', '&maxStops=0')).body.data).toHaveLength(0);
+    const one = (await itineraries('ZRH', 'BOS', '&maxStops=1')).body.data;
+    const two = (await itineraries('ZRH', 'BOS', '&maxStops=2')).body.data;
     expect(one.map(({ stops }: Json) => stops)).toEqual([]);
     const via = two[0].flights.map(({ flightNumber }: Json) => flightNumber);
     expect(via).toEqual(['BA711', 'BA175', 'AA100']);
   });
 
   it('come page by page', async () => {
-    const whole = (await journeys('ZRH', 'JFK')).body.data;
-    const first = (await journeys('ZRH', 'JFK', '&limit=2')).body;
-    const second = (await journeys('ZRH', 'JFK', `&limit=2&cursor=${first.next}`)).body;
+    const whole = (await itineraries('ZRH', 'JFK')).body.data;
+    const first = (await itineraries('ZRH', 'JFK', '&limit=2')).body;
+    const second = (await itineraries('ZRH', 'JFK', `&limit=2&cursor=${first.next}`)).body;
     expect([...first.data, ...second.data]).toEqual(whole);
   });
 });
@@ -209,7 +209,7 @@ describe('what nobody can fly', () => {
     ['origin=LHR&destination=', 'destination', 400],
     ['origin=LHR', 'destination', 400],
     ['origin=LHR&destination=J%00K', 'destination', 400],
-  ])('is refused of journeys and calendars: %s', async (route, parameter, status) => {
+  ])('is refused of itineraries and calendars: %s', async (route, parameter, status) => {
     for (const path of [`/itineraries?date=${day}`, `/fares/calendar?month=${day.slice(0, 7)}`]) {
       const { status: answered, body } = await service.api.get(`${path}&${route}`);
       const named = body.errors?.map((error: Json) => error.parameter);

@@ -35,7 +35,7 @@ afterEach(async () => {
   expect(await everything()).toEqual(before);
 });
 
-function expectRefused({ status, body }: ApiAnswer<Json>, expected: number, code: string): void {
+function expectRejected({ status, body }: ApiAnswer<Json>, expected: number, code: string): void {
   expect([status, body.code]).toEqual([expected, code]);
 }
 
@@ -57,26 +57,26 @@ describe('SQL that looks like an identifier', () => {
     ['GET', `/flights/${SQL}/seats/events`],
   ])('names nothing: %s %s', async (method, path, sent) => {
     const options = method === 'GET' ? {} : { headers: key() };
-    expectRefused(await owner.send(method, path, { ...options, body: sent }), 404, 'not-found');
+    expectRejected(await owner.send(method, path, { ...options, body: sent }), 404, 'not-found');
   });
 
   it.each<[string, string, Json]>([
     ['PATCH', `/flights/${SQL}`, { status: 'cancelled' }],
     ['PUT', `/flights/${SQL}/seats/22A`, { state: 'blocked' }],
   ])('names nothing to an administrator either: %s %s', async (method, path, sent) => {
-    expectRefused(await service.admin().send(method, path, { body: sent }), 404, 'not-found');
+    expectRejected(await service.admin().send(method, path, { body: sent }), 404, 'not-found');
   });
 
   it('names no other flight of a change', async () => {
     const sent = seatsOn(SQL, '22A');
-    expectRefused(await owner.put(`/bookings/${held.id}`, sent), 404, 'not-found');
-    expectRefused(await owner.post(`/bookings/${held.id}/quote`, sent), 404, 'not-found');
+    expectRejected(await owner.put(`/bookings/${held.id}`, sent), 404, 'not-found');
+    expectRejected(await owner.post(`/bookings/${held.id}/quote`, sent), 404, 'not-found');
   });
 
   it('is nobody’s token, whose bookings are none', async () => {
     const stranger = service.traveller(SQL);
     expect((await stranger.get('/bookings')).body.data).toEqual([]);
-    expectRefused(await stranger.delete(`/bookings/${held.id}`), 404, 'not-found');
+    expectRejected(await stranger.delete(`/bookings/${held.id}`), 404, 'not-found');
   });
 
   it('is a key like any other', async () => {
@@ -103,12 +103,12 @@ describe('SQL that logs in', () => {
       { email: `${SQL}@example.org`, password: ada.password },
       { email: ada.email, password: SQL },
     ])
-      expectRefused(await service.api.post('/auth/login', sent), 401, 'invalid-credentials');
+      expectRejected(await service.api.post('/auth/login', sent), 401, 'invalid-credentials');
   });
 
   it('as a refresh token refreshes none, and ends none', async () => {
     const login = await service.api.post('/auth/login', { email: ada.email, password: ada.password });
-    expectRefused(await service.api.post('/auth/refresh', { refreshToken: SQL }), 401, 'unauthenticated');
+    expectRejected(await service.api.post('/auth/refresh', { refreshToken: SQL }), 401, 'unauthenticated');
     expect((await service.api.post('/auth/logout', { refreshToken: SQL })).status).toBe(204);
     const own = await service.api.post('/auth/refresh', { refreshToken: login.body.refreshToken });
     expect(own.status).toBe(200);
@@ -134,7 +134,7 @@ describe('SQL in a query', () => {
   ])('is refused: %s with %s', async (path, parameter) => {
     for (const value of [SQL, 'price;drop table flight', "price'--", 'price,(select 1)']) {
       const answer = await owner.get(`${path}&${parameter}=${encodeURIComponent(value)}`);
-      expectRefused(answer, 400, 'validation-failed');
+      expectRejected(answer, 400, 'validation-failed');
       expect(answer.body.errors.map((error: Json) => error.parameter)).toEqual([parameter]);
     }
   });

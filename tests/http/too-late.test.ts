@@ -99,7 +99,7 @@ describe('a booking whose flight has left', () => {
     });
   });
 
-  it('cannot be changed by paying for what was wished before', async () => {
+  it('cannot be changed by paying for what was requested before', async () => {
     const booking = await buy(ada(), seatsOn(flight, '21A'));
     const dearer = await ada().put(`/bookings/${booking.id}`, seatsOn(flight, '21A', '21B'));
     expect(dearer.body.pendingChange).not.toBeNull();

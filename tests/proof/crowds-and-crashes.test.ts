@@ -25,7 +25,7 @@ let client: HttpClient;
 let world: World;
 beforeAll(async () => {
   const install = userInfo().uid === 0;
-  breakable = await startBreakableStack({ holdSeconds: 8, hear: () => undefined, install });
+  breakable = await startBreakableStack({ holdSeconds: 8, onOutput: () => undefined, install });
   client = new HttpClient(breakable.stack.url);
   world = await knownWorld(breakable.stack, client, SEED, 6);
 }, 1_200_000);

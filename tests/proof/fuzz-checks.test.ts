@@ -2,7 +2,7 @@ import { createServer, request as httpRequest, type IncomingMessage, type Server
 import { connect, type AddressInfo } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Metrics } from '../../src/adapters/metrics/metrics.js';
-import { differences, lookAt, makeBystanders } from '../../proof/fuzz/bystanders.js';
+import { differences, observe, makeBystanders } from '../../proof/fuzz/bystanders.js';
 import { Client } from '../../proof/fuzz/client.js';
 import { knownFlight } from '../../proof/fuzz/flights.js';
 import { growthOf, memoryIn } from '../../proof/fuzz/memory.js';
@@ -216,7 +216,7 @@ const CLEAN: FuzzReport = {
   requests: 1_000,
   seconds: 1,
   operations: 35,
-  mustBeRefused: 700,
+  mustBeRejected: 700,
   statuses: { 200: 230, 400: 770 },
   faulty: 0,
   faults: [],
@@ -250,7 +250,7 @@ describe('bystanders', () => {
       const tokens = ['ada', 'bob'].map((id) => service.token({ id, role: 'traveller' }));
       const bystanders = await makeBystanders(api, tokens, flight);
       const look = async (later: number) => {
-        const sight = await lookAt(api, bystanders, flight);
+        const sight = await observe(api, bystanders, flight);
         return { ...sight, at: sight.at + later };
       };
       const before = await look(0);

@@ -84,7 +84,7 @@ describe('a request', () => {
     );
     const writes = about.filter(({ method }) => !['GET', 'HEAD', 'OPTIONS'].includes(method));
     expect(writes.length).toBeGreaterThan(200);
-    expect(writes.filter(({ mustBeRefused }) => !mustBeRefused)).toEqual([]);
+    expect(writes.filter(({ mustBeRejected }) => !mustBeRejected)).toEqual([]);
   });
 
   it('comes for every operation, valid and broken', async () => {

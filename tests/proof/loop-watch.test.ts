@@ -19,7 +19,7 @@ const request = (number: number, ...notes: string[]): FuzzRequest => ({
   body: null,
   operation: OPERATION,
   notes,
-  mustBeRefused: notes.length > 0,
+  mustBeRejected: notes.length > 0,
 });
 
 /** A service of which each request costs so much: how late the loop is, and how long the processor is at work. */

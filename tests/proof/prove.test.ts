@@ -23,7 +23,7 @@ afterEach(() => rm(folder, { recursive: true, force: true }));
 
 const run = async (proof: Proof, project = '.') => {
   const { signal } = new AbortController();
-  return await runProof(proof, { seed: 5, size: 0.0002, signal, hear: () => undefined, folder: project });
+  return await runProof(proof, { seed: 5, size: 0.0002, signal, onOutput: () => undefined, folder: project });
 };
 
 describe('npm run prove', () => {

@@ -14,10 +14,10 @@ export function seatsOn(flight: string, ...seats: string[]): Json {
 }
 
 /** A body that asks for seats of several flights, each `[flight, seats]`. */
-export function seatsOnAll(...wishes: [string, string[]][]): Json {
+export function seatsOnAll(...seatRequests: [string, string[]][]): Json {
   return {
-    flights: wishes.map(([flight, seats]) => ({ flightId: flight, seats })),
-    passengers: passengers(wishes[0]?.[1].length ?? 1),
+    flights: seatRequests.map(([flight, seats]) => ({ flightId: flight, seats })),
+    passengers: passengers(seatRequests[0]?.[1].length ?? 1),
   };
 }
 

@@ -143,16 +143,16 @@ async function seats(walk: Walk, api: ApiClient, admin: ApiClient, flightId: str
 }
 
 async function bookings(walk: Walk, ada: ApiClient, flightId: string): Promise<void> {
-  const wish = (count: number) => ({
+  const seatRequest = (count: number) => ({
     flights: [{ flightId, cabin: 'economy', preference: 'together' }],
     passengers: passengers(count),
   });
-  const booking = await walk.use('post /bookings', 201, ada.post('/bookings', wish(2)));
+  const booking = await walk.use('post /bookings', 201, ada.post('/bookings', seatRequest(2)));
   const place = `/bookings/${booking.id}`;
   await walk.use('get /bookings', 200, ada.get('/bookings?status=held'));
   await walk.use('get /bookings/{id}', 200, ada.get(place));
-  await walk.use('post /bookings/{id}/quote', 200, ada.post(`${place}/quote`, wish(1)));
-  await walk.use('put /bookings/{id}', 200, ada.put(place, wish(1)));
+  await walk.use('post /bookings/{id}/quote', 200, ada.post(`${place}/quote`, seatRequest(1)));
+  await walk.use('put /bookings/{id}', 200, ada.put(place, seatRequest(1)));
   const payment = await walk.use('post /payment/simulate', 200, pay(ada, booking.id));
   await walk.use('get /payments/{id}', 200, ada.get(`/payments/${payment.id}`));
   await walk.use('get /payments', 200, ada.get(`/payments?bookingId=${booking.id}`));

@@ -31,7 +31,7 @@ export interface FakeReplica {
 /** Starts nginx in front of replicas; installs it where it may be. */
 export async function startGateway(
   environment: Readonly<Record<string, string>>,
-  hear: (lines: string) => void = () => undefined,
+  onOutput: (lines: string) => void = () => undefined,
 ): Promise<Gateway> {
   if ((await which('nginx')) === null && (await canInstall())) await installPackages(['nginx']);
   if ((await which('nginx')) === null)
@@ -49,7 +49,7 @@ export async function startGateway(
     },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
-  child.stdout.on('data', (chunk: Buffer) => hear(chunk.toString()));
+  child.stdout.on('data', (chunk: Buffer) => onOutput(chunk.toString()));
   let errors = '';
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
   const url = `http://127.0.0.1:${port}`;

@@ -77,16 +77,16 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   return child.exitCode;
 }
 
-/** Asks again and again, a minute at most unless more patience is asked for, until the answer is as wished. */
+/** Asks again and again, a minute at most unless more patience is asked for, until the answer is as requested. */
 export async function eventually<T>(
   ask: () => Promise<T>,
-  isWished: (answer: T) => boolean,
+  meetsPreference: (answer: T) => boolean,
   patience = 60_000,
 ): Promise<T> {
   const deadline = Date.now() + patience;
   for (;;) {
     const answer = await ask();
-    if (isWished(answer) || Date.now() > deadline) return answer;
+    if (meetsPreference(answer) || Date.now() > deadline) return answer;
     await sleep(50);
   }
 }

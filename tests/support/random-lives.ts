@@ -10,7 +10,7 @@ const FLIGHTS = [flightId('BA175', travelDay(6)), flightId('AA100', travelDay(6)
 const SEATS = ['1A', '10A', '10B', '11C'];
 const METHODS = ['tok_success', 'tok_declined', 'tok_timeout', 'tok_timeout_declined'];
 
-const wish = fc.record({
+const seatRequest = fc.record({
   flights: fc.subarray(FLIGHTS, { minLength: 1 }),
   seats: fc.subarray(SEATS, { minLength: 1, maxLength: 3 }),
 });
@@ -18,12 +18,12 @@ const which = fc.nat(20);
 
 /** One thing that a traveller, time or the airline does. */
 const step = fc.oneof(
-  { weight: 4, arbitrary: fc.record({ do: fc.constant('hold' as const), wish }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('hold' as const), seatRequest }) },
   {
     weight: 3,
     arbitrary: fc.record({ do: fc.constant('pay' as const), which, method: fc.constantFrom(...METHODS) }),
   },
-  { weight: 3, arbitrary: fc.record({ do: fc.constant('change' as const), which, wish }) },
+  { weight: 3, arbitrary: fc.record({ do: fc.constant('change' as const), which, seatRequest }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('cancel' as const), which }) },
   {
     weight: 2,
@@ -68,7 +68,7 @@ async function perform(service: TestService, each: Step, ids: string[]): Promise
   const status = await (async () => {
     switch (each.do) {
       case 'hold': {
-        const answer = await fresh.post('/bookings', bodyOf(each.wish), {
+        const answer = await fresh.post('/bookings', bodyOf(each.seatRequest), {
           headers: { 'Idempotency-Key': randomUUID() },
         });
         if (answer.status === 201) ids.push(answer.body.id);
@@ -77,7 +77,7 @@ async function perform(service: TestService, each: Step, ids: string[]): Promise
       case 'pay':
         return id === undefined ? 200 : (await pay(fresh, id, each.method)).status;
       case 'change':
-        return id === undefined ? 200 : (await fresh.put(`/bookings/${id}`, bodyOf(each.wish))).status;
+        return id === undefined ? 200 : (await fresh.put(`/bookings/${id}`, bodyOf(each.seatRequest))).status;
       case 'cancel':
         return id === undefined ? 200 : (await fresh.delete(`/bookings/${id}`)).status;
       case 'cancel flight':

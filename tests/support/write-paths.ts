@@ -142,7 +142,7 @@ export const WRITE_PATHS: readonly WritePath[] = [
     event: 'DELETE',
     prepare: async ({ server, database }) => {
       await aToken({ server, database }, now() - DAY);
-      return { write: () => new MysqlRefreshTokens(database).forgetExpired(now(), 1), answers: 1 };
+      return { write: () => new MysqlRefreshTokens(database).purgeExpired(now(), 1), answers: 1 };
     },
   },
   {
@@ -162,7 +162,7 @@ export const WRITE_PATHS: readonly WritePath[] = [
     event: 'DELETE',
     prepare: async ({ server, database }) => {
       await aKey({ server, database }, -10);
-      return { write: () => new MysqlKeyRetention(database).forgetSpent(1), answers: 1 };
+      return { write: () => new MysqlKeyRetention(database).purgeExpired(1), answers: 1 };
     },
   },
   {

@@ -3,8 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Running, Say } from './program.js';
 
 /** Pauses before another start, in milliseconds: doubled with each end that comes soon after a start. */
-const SHORTEST_PAUSE = 200;
-const LONGEST_PAUSE = 10_000;
+const PAUSE_MIN = 200;
+const PAUSE_MAX = 10_000;
 /** A process that has run for so long has started well: the next pause is the shortest again. */
 const STABLE = 10_000;
 
@@ -64,18 +64,18 @@ export class Kept {
   async #keep(first: Running) {
     const { signal } = this.#stopping;
     let running: Running | null = first;
-    let pause = SHORTEST_PAUSE;
+    let pause = PAUSE_MIN;
     while (!isAborted(signal)) {
       const startedAt = Date.now();
       this.#running = running;
       await running?.ended;
       this.#running = null;
       if (isAborted(signal)) break;
-      if (Date.now() - startedAt > STABLE) pause = SHORTEST_PAUSE;
+      if (Date.now() - startedAt > STABLE) pause = PAUSE_MIN;
       if (this.#restart === null) {
         this.say(`ended; starts again in ${pause} ms`);
         await sleep(pause, undefined, { signal }).catch(() => undefined);
-        pause = Math.min(LONGEST_PAUSE, pause * 2);
+        pause = Math.min(PAUSE_MAX, pause * 2);
       }
       running = await this.#attempt(signal);
       this.#answerRestart(running !== null);

@@ -8,7 +8,7 @@ import { killGroup, type Say } from './program.js';
 import { Misuse, readJson, writeWhole } from './store.js';
 
 /** How long what was left behind may take to end before it is ended the hard way, in milliseconds. */
-const LONGEST_STOP = 10_000;
+const STOP_MAX = 10_000;
 
 /** How long after a write that failed the next one is tried, in milliseconds. */
 const RETRY_PAUSE = 1_000;
@@ -133,7 +133,7 @@ export class ProcessRecord {
 }
 
 async function end({ pid }: Known) {
-  const deadline = Date.now() + LONGEST_STOP;
+  const deadline = Date.now() + STOP_MAX;
   let signal: NodeJS.Signals = 'SIGTERM';
   while (hasGroup(pid)) {
     killGroup(pid, signal);

@@ -5,15 +5,15 @@ import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long a process may take until it is ready, the first one with a catalogue to fill, in milliseconds. */
-const LONGEST_START = 300_000;
+const START_MAX = 300_000;
 /** How long a process may take to end before it is ended the hard way: longer than it may drain. */
-const LONGEST_STOP = 75_000;
+const STOP_MAX = 75_000;
 
 /** A longer line is told in parts, so that one without an end fills no memory. */
 const LINE_LENGTH_MAX = 64 * 1024;
 
 /** How many times in a row a process may miss to say that it is alive, each for three seconds. */
-const MOST_MISSES = 5;
+const MISSES_MAX = 5;
 
 /** Something that runs and may end. */
 export interface Running {
@@ -34,7 +34,7 @@ export function startProgram(
   [program = '', ...words]: readonly string[],
   env: NodeJS.ProcessEnv,
   say: Say,
-  { niceness = 0, longestStop = LONGEST_STOP }: { niceness?: number; longestStop?: number } = {},
+  { niceness = 0, longestStop = STOP_MAX }: { niceness?: number; longestStop?: number } = {},
 ): Running {
   // A Ctrl-C is for the supervisor, which ends everything in order.
   const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
@@ -125,7 +125,7 @@ export async function untilReady(
   const watch = running.ended.then(() => {
     state.hasEnded = true;
   });
-  const deadline = Date.now() + LONGEST_START;
+  const deadline = Date.now() + START_MAX;
   while (Date.now() < deadline && !state.hasEnded && !signal.aborted) {
     const isReady = await fetch(url, { signal: AbortSignal.timeout(2_000) }).then(
       ({ status }) => status === 200,
@@ -148,7 +148,7 @@ export function endIfFrozen(url: string, running: Running, say: Say) {
   running.ended.then(stop, stop);
   const watch = async () => {
     let misses = 0;
-    while (misses < MOST_MISSES) {
+    while (misses < MISSES_MAX) {
       await sleep(1_000, undefined, { signal: ending.signal });
       const hasAnswered = await fetch(url, { signal: AbortSignal.timeout(3_000) }).then(
         () => true,
@@ -156,7 +156,7 @@ export function endIfFrozen(url: string, running: Running, say: Say) {
       );
       misses = hasAnswered ? 0 : misses + 1;
     }
-    say(`has not answered ${url} ${MOST_MISSES} times; it is ended`);
+    say(`has not answered ${url} ${MISSES_MAX} times; it is ended`);
     await running.stop('SIGKILL');
   };
   watch().catch((error: unknown) => {

@@ -52,7 +52,7 @@ export const CLIENT_FAULTS: readonly Fault[] = [
       for (let round = 0; round < 2; round += 1) {
         scene.signal('nginx', 'SIGKILL');
         await sleep(300);
-        await scene.untilGatewayAnswers();
+        await scene.untilGatewayResponds();
         await sleep(500);
       }
     },

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { rowsOf, type RootConnection } from '../../stage/root-connection.js';
 import type { Fault } from '../fault.js';
-import { LONGEST_QUIET, type Scene } from '../scene.js';
+import { QUIET_MAX, type Scene } from '../scene.js';
 import { killConnections, withRoot } from './root.js';
 
 /** Within so many milliseconds of the database's return the first seat is held again. */
@@ -41,7 +41,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     inflict: async (scene) => {
       scene.signal('database', 'SIGKILL');
       await sleep(100);
-      await scene.untilDatabaseAnswers();
+      await scene.untilDatabaseResponds();
     },
   },
   {
@@ -52,7 +52,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
       for (let round = 0; round < 3; round += 1) {
         scene.signal('database', 'SIGTERM');
         await sleep(500);
-        await scene.untilDatabaseAnswers();
+        await scene.untilDatabaseResponds();
         await sleep(500);
       }
     },
@@ -75,7 +75,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     recovery: BACK,
     inflict: async (scene) => {
       for (let round = 0; round < 10; round += 1) {
-        await scene.proxies.database.intercept('COMMIT', 'answered', LONGEST_QUIET);
+        await scene.proxies.database.intercept('COMMIT', 'answered', QUIET_MAX);
         await sleep(300);
       }
     },
@@ -98,7 +98,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
     name: 'database-unreachable',
     says: 'no way to the database for 5 s',
     recovery: BACK,
-    inflict: (scene) => scene.proxies.database.refuseFor(5_000),
+    inflict: (scene) => scene.proxies.database.rejectFor(5_000),
   },
   {
     name: 'database-far',

@@ -8,7 +8,7 @@ import { withRoot } from './root.js';
 const STEP_SECONDS = 240;
 
 /** How long a server may take to start that has found no room, in milliseconds: it looks again after a minute. */
-const LONGEST_START = 100_000;
+const START_MAX = 100_000;
 
 function must<T>(thing: T | null, what: string): T {
   if (thing === null) throw new Error(`${what} was not staged`);
@@ -43,7 +43,7 @@ export const MACHINE_FAULTS: readonly Fault[] = [
         await disk.free();
       }
       // MariaDB ends itself when it finds no room to roll back, and one that starts then waits for room.
-      await scene.untilDatabaseAnswers(LONGEST_START);
+      await scene.untilDatabaseResponds(START_MAX);
     },
   },
   {

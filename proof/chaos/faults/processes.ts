@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../fault.js';
-import { LONGEST_QUIET, type Scene } from '../scene.js';
+import { QUIET_MAX, type Scene } from '../scene.js';
 
 /** A process that ends is started again within seconds. */
 const RESTART = 10_000;
@@ -13,7 +13,7 @@ async function untilBack(scene: Scene, name: string): Promise<void> {
 
 async function killAtCommit(scene: Scene, moment: 'before' | 'answered'): Promise<void> {
   for (let round = 0; round < 2; round += 1) {
-    await scene.proxies.database.intercept('COMMIT', moment, LONGEST_QUIET, () =>
+    await scene.proxies.database.intercept('COMMIT', moment, QUIET_MAX, () =>
       scene.signal('booking', 'SIGKILL'),
     );
     await sleep(500);

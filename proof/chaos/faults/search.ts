@@ -16,8 +16,8 @@ interface CountRow {
   readonly economy: number;
 }
 
-/** As a relay would tell that has lost count: versions that are over, with numbers that are wrong, and all of it twice. */
-async function tellOldNumbers(scene: Scene): Promise<void> {
+/** As a relay would tell that has lost count: versions that are over, with seat counts that are wrong, and all of it twice. */
+async function sendOldSeatCounts(scene: Scene): Promise<void> {
   const root = await scene.root();
   try {
     const rows = await rowsOf<CountRow>(
@@ -25,7 +25,7 @@ async function tellOldNumbers(scene: Scene): Promise<void> {
       'SELECT flight_id AS flightId, version AS version, first AS first, business AS business, ' +
         'premium_economy AS premium, economy AS economy FROM holdfast_booking.seat_count',
     );
-    const numbers = rows.flatMap(({ flightId, version, first, business, premium, economy }) => {
+    const seatCounts = rows.flatMap(({ flightId, version, first, business, premium, economy }) => {
       const told = (age: number) => ({
         flightId,
         version: Math.max(0, version - age),
@@ -37,7 +37,7 @@ async function tellOldNumbers(scene: Scene): Promise<void> {
     const answer = await fetch(`${scene.proxies.internalUrl}/internal/seats-left`, {
       method: 'POST',
       headers: { Authorization: `Bearer ${token}`, 'Content-Type': 'application/json' },
-      body: JSON.stringify({ numbers: numbers.slice(0, 1_000) }),
+      body: JSON.stringify({ seatCounts: seatCounts.slice(0, 1_000) }),
       signal: AbortSignal.timeout(5_000),
     });
     if (answer.status !== 200) throw new Error(`search answered ${answer.status} to what it was told`);
@@ -105,16 +105,16 @@ export const SEARCH_FAULTS: readonly Fault[] = [
     says: 'no way between the roles for 6 s',
     unnoticedBy: 'booking',
     recovery: NEVER_GONE,
-    inflict: (scene) => scene.proxies.links.refuseFor(6_000),
+    inflict: (scene) => scene.proxies.links.rejectFor(6_000),
   },
   {
-    name: 'numbers-disordered',
-    says: 'search is told old numbers, wrong ones and the same twice, ten times',
+    name: 'seat-counts-disordered',
+    says: 'search is sent old seat counts, wrong ones and the same twice, ten times',
     unnoticedBy: 'booking',
     recovery: NEVER_GONE,
     inflict: async (scene) => {
       for (let round = 0; round < 10; round += 1) {
-        await tellOldNumbers(scene);
+        await sendOldSeatCounts(scene);
         await sleep(300);
       }
     },

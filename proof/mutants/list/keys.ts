@@ -3,9 +3,9 @@ import type { Mutant } from '../mutant.js';
 import { editsOf, inTables, testsIn } from './parts.js';
 
 const inKeyedUnits = editsOf('src/application/booking/shared/idempotent-units.ts');
-const inLateComers = editsOf('src/application/booking/shared/contended-seat-check.ts');
+const inContendedSeatCheck = editsOf('src/application/booking/shared/contended-seat-check.ts');
 
-const ofLateComers = testsIn('tests/contracts/late-comers.test.ts');
+const ofContendedSeatCheck = testsIn('tests/contracts/contended-seat-check.test.ts');
 const ofKeys = testsIn('tests/http/idempotency.test.ts');
 const ofRows = testsIn('tests/database/unique-rows.test.ts');
 
@@ -54,10 +54,12 @@ export const KEY_MUTANTS: Mutant[] = [
   {
     name: 'late-key',
     says: 'Who repeats the request that took a seat is told that somebody else has it.',
-    edits: [inLateComers("if ((await keys.find(key)).state !== 'new') return;", '')],
+    edits: [inContendedSeatCheck("if ((await keys.find(key)).state !== 'new') return;", '')],
     project: 'memory',
-    tests: [ofLateComers('whoever may have a right to the seat goes on, who repeats what was answered')],
-    works: ofLateComers('who comes too late for a seat that was fought for before is refused'),
+    tests: [
+      ofContendedSeatCheck('whoever may have a right to the seat goes on, who repeats what was answered'),
+    ],
+    works: ofContendedSeatCheck('who comes too late for a seat that was fought for before is refused'),
   },
   {
     name: 'one-row-a-key',

@@ -22,7 +22,7 @@ export const PARTY_MUTANTS: Mutant[] = [
   {
     name: 'exit-named',
     says: 'A child may have an exit seat that is named for it.',
-    edits: [inPicking('  refuseChildrenInExitRows(wishes, ground);\n', '')],
+    edits: [inPicking('  rejectChildrenInExitRows(seatRequests, ground);\n', '')],
     project: 'memory',
     tests: [ofParties('a child is not put in an exit row, and is refused one that is named for it')],
     works: ofParties('a child sits beside an adult though windows are preferred'),

@@ -5,19 +5,19 @@ import { editsOf, testsIn } from './parts.js';
 const inAirports = editsOf('src/domain/search/airport-search.ts');
 const inFoldedText = editsOf('src/domain/search/folded-text.ts');
 const inReference = editsOf('src/application/search/shared/reference-data.ts');
-const inJourneys = editsOf('src/domain/search/itinerary-search.ts');
-const inBookable = editsOf('src/application/search/shared/bookable-journeys.ts');
+const inItineraries = editsOf('src/domain/search/itinerary-search.ts');
+const inBookable = editsOf('src/application/search/shared/bookable-itineraries.ts');
 const inRevisions = editsOf('src/adapters/mysql/search/catalogue-units.ts');
 
 const ofAirports = testsIn('tests/domain/airport-search.test.ts');
 const ofCities = testsIn('tests/http/cities.test.ts');
-const ofJourneys = testsIn('tests/domain/journey-search.test.ts');
+const ofItineraries = testsIn('tests/domain/itinerary-search.test.ts');
 const ofFirstAnswers = testsIn('tests/application/first-answers.test.ts');
-const ofBookable = testsIn('tests/application/bookable-journeys.test.ts');
+const ofBookable = testsIn('tests/application/bookable-itineraries.test.ts');
 const ofLog = testsIn('tests/contracts/timetable-log.test.ts');
 
 const BY_WORDS = ofAirports('airports are found by words in any order');
-const CONNECTIONS_WORK = ofJourneys('the search for journeys finds what there is with 0 stops');
+const CONNECTIONS_WORK = ofItineraries('the search for journeys finds what there is with 0 stops');
 
 export const SEARCH_MUTANTS: Mutant[] = [
   {
@@ -60,7 +60,7 @@ export const SEARCH_MUTANTS: Mutant[] = [
   {
     name: 'same-city',
     says: 'Journeys within one city are looked for.',
-    edits: [inReference('refuseSameCity(from, to);', '')],
+    edits: [inReference('rejectSameCity(from, to);', '')],
     project: 'memory',
     tests: [ofCities('a city’s code is refused with another of the same city')],
     works: ofCities('a city’s code stands for all of its airports'),
@@ -69,14 +69,14 @@ export const SEARCH_MUTANTS: Mutant[] = [
     name: 'connection-cut',
     says: 'Hubs are left out though a journey by them could still be among the quickest.',
     edits: [
-      inJourneys(
-        'return (arrays.routeShortest[route] ?? 0) + SHORTEST_CONNECTION + rest;',
-        'return (arrays.routeShortest[route] ?? 0) + 3 * SHORTEST_CONNECTION + rest;',
+      inItineraries(
+        'return (arrays.routeShortest[route] ?? 0) + CONNECTION_MIN + rest;',
+        'return (arrays.routeShortest[route] ?? 0) + 3 * CONNECTION_MIN + rest;',
       ),
     ],
     project: 'memory',
     tests: [
-      ofJourneys('the search for journeys finds what there is with 2 stops'),
+      ofItineraries('the search for journeys finds what there is with 2 stops'),
       ofFirstAnswers('the first answer of a search is the best there is'),
     ],
     works: CONNECTIONS_WORK,
@@ -85,13 +85,13 @@ export const SEARCH_MUTANTS: Mutant[] = [
     name: 'longest-connection',
     says: 'Passengers wait for a flight as long as it takes.',
     edits: [
-      inJourneys(
-        'const latest = Math.min(arrives + LONGEST_CONNECTION, departs + this.quickest.limit - bound);\n    for',
+      inItineraries(
+        'const latest = Math.min(arrives + CONNECTION_MAX, departs + this.quickest.limit - bound);\n    for',
         'const latest = departs + this.quickest.limit - bound;\n    for',
       ),
     ],
     project: 'memory',
-    tests: [ofJourneys('the search for journeys waits for a flight')],
+    tests: [ofItineraries('the search for journeys waits for a flight')],
     works: CONNECTIONS_WORK,
   },
   {

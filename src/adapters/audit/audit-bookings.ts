@@ -1,7 +1,7 @@
 import { capacityOf } from '../../domain/flight/seat-layout.js';
 import type { SeatCounts } from '../../domain/flight/seat-counts.js';
-import { FLIGHT_SNAPSHOTS } from '../mysql/booking/tables.js';
-import { COUNT_COLUMNS, numbersOf, type SeatCountRow } from '../mysql/booking/seat-count-writer.js';
+import { FLIGHT_FACTS } from '../mysql/booking/tables.js';
+import { COUNT_COLUMNS, seatCountsOf, type SeatCountRow } from '../mysql/booking/seat-count-writer.js';
 import type { Database } from '../mysql/connection/database.js';
 import { sqlMoment } from '../mysql/connection/json-rows.js';
 import type { Session } from '../mysql/connection/session.js';
@@ -17,10 +17,10 @@ export interface Finding {
   readonly checked: number;
   readonly violations: number;
   /** The first few of those that break it. */
-  readonly offenders: readonly Offence[];
+  readonly offenders: readonly Violation[];
 }
 
-export interface Offence {
+export interface Violation {
   readonly offender: string;
   readonly reason: string;
 }
@@ -71,17 +71,17 @@ export async function auditBookings(
 /** The counts of all known flights, which search must end with. */
 export async function countsForSearch(
   database: Database,
-): Promise<{ readonly numbers: readonly SeatCounts[] }> {
+): Promise<{ readonly seatCounts: readonly SeatCounts[] }> {
   const sql = `SELECT ${COUNT_COLUMNS} FROM seat_count`;
   const rows = await database.read((session) => session.rows<SeatCountRow>(sql));
-  return { numbers: rows.map(numbersOf) };
+  return { seatCounts: rows.map(seatCountsOf) };
 }
 
 /** One finding out of all the offences of an invariant. */
 export function findingOf(
   invariant: Pick<Invariant, 'number' | 'name'>,
   checked: number,
-  offences: readonly Offence[],
+  offences: readonly Violation[],
 ): Finding {
   const { number, name } = invariant;
   return { number, name, checked, violations: offences.length, offenders: offences.slice(0, NAMED) };
@@ -95,9 +95,9 @@ async function check(
   const filledIn = (sql: string) =>
     Object.entries(terms).reduce((text, [name, value]) => text.replaceAll(name, value), sql);
   const [row] = await session.rows<{ checked: number }>(filledIn(invariant.checked));
-  const offences: Offence[] = [];
+  const offences: Violation[] = [];
   for (const sql of invariant.offences) {
-    offences.push(...(await session.rows<Offence>(filledIn(sql))));
+    offences.push(...(await session.rows<Violation>(filledIn(sql))));
   }
   return findingOf(invariant, row?.checked ?? 0, offences);
 }
@@ -108,11 +108,11 @@ async function checkCapacities(session: Session): Promise<Finding> {
     'SELECT flight_id, COUNT(*) AS seats FROM seat GROUP BY flight_id',
   );
   const seats = new Map(counts.map((count) => [count.flight_id, count.seats]));
-  const offences: Offence[] = [];
+  const offences: Violation[] = [];
   let checked = 0;
   for (let skip = 0; ; skip += FLIGHTS) {
     const page = { order: { flightId: 'ASC' as const }, skip, take: FLIGHTS };
-    const flights = await (await session.manager()).find(FLIGHT_SNAPSHOTS, page);
+    const flights = await (await session.manager()).find(FLIGHT_FACTS, page);
     for (const { flightId, facts } of flights) {
       const stored = seats.get(flightId) ?? 0;
       // What is stored may be anything: that is what an audit is for.

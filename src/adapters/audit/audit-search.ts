@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Cabin } from '../../domain/flight/cabin.js';
 import { SECOND } from '../../domain/shared/instant.js';
 import type { SeatCounts } from '../../domain/flight/seat-counts.js';
-import { findingOf, type Finding, type Offence } from './audit-bookings.js';
+import { findingOf, type Finding, type Violation } from './audit-bookings.js';
 
 /** What is checked, by search itself being asked. */
-export const SEARCH_INVARIANT = { number: 8, name: 'Search ends with the numbers that booking has' };
+export const SEARCH_INVARIANT = { number: 8, name: 'Search ends with the seat counts that booking has' };
 
 /** How many flights are asked for at once, and how long an answer may take. */
 const AT_ONCE = 8;
@@ -16,7 +16,7 @@ const LOOKS = 5;
 const PAUSE = SECOND / 2;
 
 interface Told {
-  readonly numbers: readonly SeatCounts[];
+  readonly seatCounts: readonly SeatCounts[];
 }
 
 /**
@@ -24,19 +24,19 @@ interface Told {
  * to catch up. `counts` reads what booking has now.
  */
 export async function auditSearch(searchUrl: string, counts: () => Promise<Told>): Promise<Finding> {
-  let { numbers } = await counts();
-  const checked = numbers.length;
-  let offences: Offence[] = [];
+  let { seatCounts } = await counts();
+  const checked = seatCounts.length;
+  let offences: Violation[] = [];
   for (let look = 1; look <= LOOKS; look += 1) {
-    const found = await differences(searchUrl, numbers);
+    const found = await differences(searchUrl, seatCounts);
     const doubtful = new Set(found.map(({ offender }) => offender));
     if (doubtful.size === 0) return findingOf(SEARCH_INVARIANT, checked, []);
-    const before = new Map(numbers.map(({ flightId, version }) => [flightId, version]));
+    const before = new Map(seatCounts.map(({ flightId, version }) => [flightId, version]));
     await sleep(PAUSE);
-    numbers = (await counts()).numbers.filter(({ flightId }) => doubtful.has(flightId));
+    seatCounts = (await counts()).seatCounts.filter(({ flightId }) => doubtful.has(flightId));
     // Of a flight that sells meanwhile search cannot know more than it was told a moment ago.
     const still = new Set(
-      numbers
+      seatCounts
         .filter(({ flightId, version }) => version === before.get(flightId))
         .map(({ flightId }) => flightId),
     );
@@ -45,9 +45,9 @@ export async function auditSearch(searchUrl: string, counts: () => Promise<Told>
   return findingOf(SEARCH_INVARIANT, checked, offences);
 }
 
-async function differences(searchUrl: string, numbers: readonly SeatCounts[]): Promise<Offence[]> {
-  const left = [...numbers];
-  const offences: Offence[] = [];
+async function differences(searchUrl: string, seatCounts: readonly SeatCounts[]): Promise<Violation[]> {
+  const left = [...seatCounts];
+  const offences: Violation[] = [];
   const ask = async () => {
     for (let next = left.pop(); next !== undefined; next = left.pop()) {
       const reason = await difference(searchUrl, next);

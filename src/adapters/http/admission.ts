@@ -1,7 +1,7 @@
 import { Refusal } from '../../domain/shared/refusal.js';
 
 /** How many requests a process works on at once, those that wait for a connection of the database included. */
-const MOST_REQUESTS = 2_048;
+const REQUESTS_MAX = 2_048;
 
 /**
  * Lets requests of one role in: none before its store is ready, and so many at once. Whoever comes beyond is told so at
@@ -11,7 +11,7 @@ export class Admission {
   private running = 0;
   private isOpen = false;
 
-  constructor(private readonly most = MOST_REQUESTS) {}
+  constructor(private readonly most = REQUESTS_MAX) {}
 
   /** Lets requests in from now on. */
   open(): void {

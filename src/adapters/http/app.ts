@@ -8,7 +8,7 @@ import type { OperationSpec } from './contract/operation.js';
 import { PROBLEMS } from './contract/problems.js';
 import { crossOrigin } from './cross-origin.js';
 import { endpoint, type Authenticate, type Handler } from './endpoint.js';
-import { problemAnswer, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
+import { problemResponse, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
 import { requestIdFrom, traceparentFrom } from './request-headers.js';
 import { requestSpan } from './request-span.js';
 import { closeIfUnread } from './unread-body.js';
@@ -132,7 +132,11 @@ async function problems(ctx: Context, next: Next): Promise<void> {
   try {
     await next();
   } catch (error) {
-    const { status, code, headers, body } = problemAnswer(error, ctx.state['requestId'] as string, ctx.path);
+    const { status, code, headers, body } = problemResponse(
+      error,
+      ctx.state['requestId'] as string,
+      ctx.path,
+    );
     ctx.state['code'] = code;
     if (status === PROBLEMS['internal-error'].status) ctx.state['error'] = error;
     ctx.status = status;

@@ -4,11 +4,11 @@ import type { HoldSeats } from '../../application/booking/hold-seats.js';
 import type { ListBookings } from '../../application/booking/list-bookings.js';
 import type { QuoteChange } from '../../application/booking/quote-change.js';
 import type { Reply } from '../../application/booking/shared/idempotent-units.js';
-import type { FlightWish } from '../../domain/booking/seat-picking.js';
+import type { SeatRequest } from '../../domain/booking/seat-picking.js';
 import type { ViewBooking } from '../../application/booking/view-booking.js';
 import type { bookingOperations } from './contract/booking-operations.js';
-import type { FlightWishBody } from './contract/booking-schemas.js';
-import type { Handlers, HttpAnswer } from './endpoint.js';
+import type { SeatRequestBody } from './contract/booking-schemas.js';
+import type { Handlers, HttpResponse } from './endpoint.js';
 
 export interface BookingUseCases {
   readonly holdSeats: HoldSeats;
@@ -23,7 +23,7 @@ export function bookingHandlers(useCases: BookingUseCases): Handlers<typeof book
   return {
     holdSeats: async ({ body, caller, requestId, key }) => {
       const { passengers } = body;
-      const flights = body.flights.map(flightWish);
+      const flights = body.flights.map(seatRequest);
       const reply = await useCases.holdSeats.execute({
         travellerId: caller.id,
         requestId,
@@ -43,13 +43,13 @@ export function bookingHandlers(useCases: BookingUseCases): Handlers<typeof book
       return bookingAnswer(200, { result, replayed: false });
     },
     changeBooking: async ({ params, body, caller, requestId, key, ifMatch }) => {
-      const flights = body.flights.map(flightWish);
+      const flights = body.flights.map(seatRequest);
       const common = { travellerId: caller.id, requestId, key, bookingId: params.id, ifMatch };
       const reply = await useCases.changeBooking.execute({ ...common, flights, passengers: body.passengers });
       return bookingAnswer(200, reply);
     },
     quoteChange: async ({ params, body, caller, ifMatch }) => {
-      const flights = body.flights.map(flightWish);
+      const flights = body.flights.map(seatRequest);
       const { passengers } = body;
       const request = { travellerId: caller.id, bookingId: params.id, ifMatch, flights, passengers };
       return { status: 200, json: await useCases.quoteChange.execute(request) };
@@ -69,13 +69,13 @@ export function replayHeaders(replayed: boolean): Readonly<Record<string, string
 function bookingAnswer(
   status: number,
   { result, replayed }: Reply<{ readonly version: number }>,
-): HttpAnswer {
+): HttpResponse {
   return { status, json: result, headers: { ETag: `"${result.version}"`, ...replayHeaders(replayed) } };
 }
 
-/** The schema has seen to it that a wish has seats or a cabin, and never both. */
-function flightWish({ flightId, seats, cabin, preference }: FlightWishBody): FlightWish {
+/** The schema has seen to it that a seatRequest has seats or a cabin, and never both. */
+function seatRequest({ flightId, seats, cabin, preference }: SeatRequestBody): SeatRequest {
   if (seats !== undefined) return { flightId, seats };
   if (cabin !== undefined) return { flightId, cabin, preference };
-  throw new Error(`a wish for flight ${flightId} has neither seats nor a cabin`);
+  throw new Error(`a seatRequest for flight ${flightId} has neither seats nor a cabin`);
 }

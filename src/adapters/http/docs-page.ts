@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import type { HttpAnswer } from './endpoint.js';
+import type { HttpResponse } from './endpoint.js';
 
 /** What the page loads, all of it from here: the documentation works without internet. */
 const ASSETS = {
@@ -119,12 +119,12 @@ const STYLE = `body {
 `;
 
 /** The documentation's page. */
-export function docsPage(): HttpAnswer {
+export function docsPage(): HttpResponse {
   return { status: 200, text: PAGE, mediaType: 'text/html; charset=utf-8' };
 }
 
 /** A file that the page loads; null for anything else. */
-export async function docsAsset(name: string): Promise<HttpAnswer | null> {
+export async function docsAsset(name: string): Promise<HttpResponse | null> {
   const headers = { 'Cache-Control': 'public, max-age=3600' };
   if (name === 'start.js')
     return { status: 200, text: START, mediaType: 'text/javascript; charset=utf-8', headers };

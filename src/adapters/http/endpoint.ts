@@ -8,9 +8,9 @@ import type { Caller } from '../tokens/json-web-tokens.js';
 import type { Admission } from './admission.js';
 import type { CallerKind, Input, InputOf, Operation, OperationSpec } from './contract/operation.js';
 import { PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
-import { CLIENT_BODY_BYTES_MAX, readBody, refuseBody, SERVICE_BODY_BYTES_MAX } from './request-body.js';
+import { CLIENT_BODY_BYTES_MAX, readBody, rejectBody, SERVICE_BODY_BYTES_MAX } from './request-body.js';
 import { isNotModified, requestKeyFrom, versionCondition } from './request-headers.js';
-import { refuseErrors, validBody, validParams, validQuery } from './validation.js';
+import { rejectErrors, validBody, validParams, validQuery } from './validation.js';
 
 /** A validated request, as handlers see it. */
 export interface HttpRequest<I extends Input = Input> {
@@ -28,7 +28,7 @@ export interface HttpRequest<I extends Input = Input> {
 }
 
 /** What a handler answers: JSON, text of some other kind, or a stream that it writes to until it is told to stop. */
-export interface HttpAnswer {
+export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
   readonly json?: unknown;
@@ -37,7 +37,7 @@ export interface HttpAnswer {
   readonly stream?: (ctx: Context) => void;
 }
 
-export type Handler<I extends Input = Input> = (request: HttpRequest<I>) => Promise<HttpAnswer>;
+export type Handler<I extends Input = Input> = (request: HttpRequest<I>) => Promise<HttpResponse>;
 
 /** One handler for each operation, with the types that the operation validates. */
 export type Handlers<Operations extends Readonly<Record<string, Operation>>> = {
@@ -74,7 +74,7 @@ export function endpoint(
   return async (ctx: Context): Promise<void> => {
     admission?.check();
     const caller = callerOf(ctx, spec.caller, authenticate);
-    refuseUnacceptable(ctx, spec);
+    rejectUnacceptable(ctx, spec);
     const request = await validRequest(ctx, spec, caller);
     const handle = () => handler(request as HttpRequest<never>);
     send(ctx, spec, await (admission === undefined ? handle() : admission.run(handle)));
@@ -100,7 +100,7 @@ function callerOf(ctx: Context, kind: CallerKind, authenticate: Authenticate): C
   return caller;
 }
 
-function refuseUnacceptable(ctx: Context, spec: OperationSpec): void {
+function rejectUnacceptable(ctx: Context, spec: OperationSpec): void {
   const accept = header(ctx, 'accept');
   if (accept === undefined) return;
   const ranges = acceptedRanges(accept);
@@ -128,7 +128,7 @@ async function validRequest(ctx: Context, spec: OperationSpec, caller: Caller): 
   const params = spec.params === undefined ? given : validParams(spec.params, given);
   if (params === null) throw notFound('resource');
   const query = validQuery(spec.query ?? NO_PARAMETERS, ctx.querystring);
-  refuseErrors(spec.queryRule?.(query as never) ?? []);
+  rejectErrors(spec.queryRule?.(query as never) ?? []);
   const body = await validBodyOf(ctx, spec);
   const { method, path } = ctx;
   return {
@@ -154,12 +154,12 @@ async function validRequest(ctx: Context, spec: OperationSpec, caller: Caller): 
 
 async function validBodyOf(ctx: Context, spec: OperationSpec): Promise<unknown> {
   if (spec.body === undefined) {
-    refuseBody(ctx);
+    rejectBody(ctx);
     return undefined;
   }
   const bytesMax = spec.largeBody === true ? SERVICE_BODY_BYTES_MAX : CLIENT_BODY_BYTES_MAX;
   const body = validBody(spec.body, await readBody(ctx, bytesMax));
-  refuseErrors(spec.bodyRule?.(body as never) ?? []);
+  rejectErrors(spec.bodyRule?.(body as never) ?? []);
   return body;
 }
 
@@ -168,7 +168,7 @@ function header(ctx: Context, name: string): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-function send(ctx: Context, spec: OperationSpec, answer: HttpAnswer): void {
+function send(ctx: Context, spec: OperationSpec, answer: HttpResponse): void {
   ctx.status = answer.status;
   ctx.set('Cache-Control', 'no-store');
   ctx.set({ ...answer.headers });

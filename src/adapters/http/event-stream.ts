@@ -5,7 +5,7 @@ import { SECOND } from '../../domain/shared/instant.js';
 const COMMENT_INTERVAL = 15 * SECOND;
 
 /** What may wait for a client that reads too slowly before it is let go. */
-const MOST_WAITING_BYTES = 1024 * 1024;
+const WAITING_BYTES_MAX = 1024 * 1024;
 
 /** Server-sent events, as the HTML standard has them. */
 export class EventStream {
@@ -41,7 +41,7 @@ export class EventStream {
   }
 
   private write(text: string): void {
-    if (this.pipe.writableLength > MOST_WAITING_BYTES) this.pipe.destroy();
+    if (this.pipe.writableLength > WAITING_BYTES_MAX) this.pipe.destroy();
     else if (!this.pipe.destroyed && !this.pipe.writableEnded) this.pipe.write(text);
   }
 }

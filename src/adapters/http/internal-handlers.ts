@@ -11,8 +11,8 @@ export function internalBookingHandlers(useCases: {
   readonly reportSeatCounts: ReportSeatCounts;
 }): Handlers<typeof internalBookingOperations> {
   return {
-    tellFlightChanges: async ({ body }) => {
-      return { status: 200, json: { refused: await useCases.applyFlightChanges.tell(body.changes) } };
+    receiveFlightChanges: async ({ body }) => {
+      return { status: 200, json: { refused: await useCases.applyFlightChanges.receive(body.changes) } };
     },
     reportSeatCounts: async ({ query }) => ({
       status: 200,
@@ -31,8 +31,8 @@ export function internalSearchHandlers(useCases: {
       if (facts === null) throw notFound('flight');
       return { status: 200, json: facts };
     },
-    tellSeatsLeft: async ({ body }) => {
-      return { status: 200, json: { refused: await useCases.recordSeatsLeft.execute(body.numbers) } };
+    receiveSeatCounts: async ({ body }) => {
+      return { status: 200, json: { refused: await useCases.recordSeatsLeft.execute(body.seatCounts) } };
     },
   };
 }

@@ -5,8 +5,8 @@ import type { ViewPayment } from '../../application/booking/view-payment.js';
 import { Refusal } from '../../domain/shared/refusal.js';
 import { replayHeaders } from './booking-handlers.js';
 import type { paymentOperations } from './contract/payment-operations.js';
-import type { Handlers, HttpAnswer } from './endpoint.js';
-import { problemAnswer, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
+import type { Handlers, HttpResponse } from './endpoint.js';
+import { problemResponse, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
 
 export interface PaymentUseCases {
   readonly simulatePayment: SimulatePayment;
@@ -33,7 +33,7 @@ export function paymentHandlers(useCases: PaymentUseCases): Handlers<typeof paym
   };
 }
 
-function paymentAnswer(outcome: PaymentOutcome, replayed: boolean, requestId: string): HttpAnswer {
+function paymentAnswer(outcome: PaymentOutcome, replayed: boolean, requestId: string): HttpResponse {
   const headers = replayHeaders(replayed);
   switch (outcome.kind) {
     case 'succeeded':
@@ -46,7 +46,7 @@ function paymentAnswer(outcome: PaymentOutcome, replayed: boolean, requestId: st
       // It is kept and comes again word for word, with the id of the request that was told of it first.
       const { code, detail, declineCode } = outcome;
       const refusal = new Refusal(code, detail, declineCode === undefined ? {} : { declineCode });
-      const { status, body } = problemAnswer(refusal, outcome.requestId ?? requestId, '/payment/simulate');
+      const { status, body } = problemResponse(refusal, outcome.requestId ?? requestId, '/payment/simulate');
       return { status, text: JSON.stringify(body), mediaType: PROBLEM_MEDIA_TYPE, headers };
     }
   }

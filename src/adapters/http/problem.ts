@@ -18,7 +18,7 @@ export class TransportProblem extends Error {
 }
 
 /** A refusal as it goes out. */
-export interface ProblemAnswer {
+export interface ProblemResponse {
   readonly status: number;
   readonly code: ProblemCode;
   readonly headers: Readonly<Record<string, string>>;
@@ -33,7 +33,7 @@ const INSTANCE_LENGTH_MAX = 300;
 const RETRY_AFTER_SECONDS = 1;
 
 /** The answer to an error: what it says if it is a refusal, and nothing of what it says if it is not. */
-export function problemAnswer(error: unknown, requestId: string, path: string): ProblemAnswer {
+export function problemResponse(error: unknown, requestId: string, path: string): ProblemResponse {
   if (error instanceof Refusal) {
     const { retryAfterSeconds, ...extras } = error.extras;
     return problem({ code: error.code, detail: error.detail, requestId, path, extras, retryAfterSeconds });
@@ -55,7 +55,7 @@ interface Problem {
   readonly retryAfterSeconds?: number | undefined;
 }
 
-function problem({ code, detail, requestId, path, extras, retryAfterSeconds }: Problem): ProblemAnswer {
+function problem({ code, detail, requestId, path, extras, retryAfterSeconds }: Problem): ProblemResponse {
   const { status, title } = PROBLEMS[code];
   const headers: Record<string, string> = {};
   if (status === 429 || status === 503 || retryAfterSeconds !== undefined) {

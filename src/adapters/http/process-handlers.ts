@@ -4,7 +4,7 @@ import { notFound } from '../../domain/shared/refusal.js';
 import type { Route } from './app.js';
 import type { processOperations } from './contract/process-operations.js';
 import { docsAsset, docsPage } from './docs-page.js';
-import type { Handlers, HttpAnswer } from './endpoint.js';
+import type { Handlers, HttpResponse } from './endpoint.js';
 import { openApiDocument } from './openapi/openapi.js';
 
 /** One condition of being ready. */
@@ -66,7 +66,7 @@ export const DOCS_ASSETS: Route = {
     answers: { 200: { description: '', mediaType: '*/*' } },
     refusals: [],
   },
-  handler: async ({ params }: { params: { readonly file: string } }): Promise<HttpAnswer> => {
+  handler: async ({ params }: { params: { readonly file: string } }): Promise<HttpResponse> => {
     const asset = await docsAsset(params.file);
     if (asset === null) throw notFound('page');
     return asset;

@@ -6,7 +6,7 @@ import type { Context } from 'koa';
 import rawBody from 'raw-body';
 import { faultsIn, nestingOf, NESTING_MAX } from './json-text.js';
 import { TransportProblem } from './problem.js';
-import { refuseErrors } from './validation.js';
+import { rejectErrors } from './validation.js';
 
 /** What a client may send, and what the roles may send each other. Packed or unpacked, it is the same bound. */
 export const CLIENT_BODY_BYTES_MAX = 64 * 1024;
@@ -51,11 +51,11 @@ export async function readBody(ctx: Context, bytesMax: number): Promise<unknown>
  * For operations that take no body: a request that has one is refused, and nothing of it is read, so that its connection
  * must end. Throws TransportProblem `body-too-large`, Refusal `validation-failed`.
  */
-export function refuseBody(ctx: Context): void {
+export function rejectBody(ctx: Context): void {
   if (!hasBody(ctx.req)) return;
   ctx.set('Connection', 'close');
   if (Number(ctx.get('content-length')) > CLIENT_BODY_BYTES_MAX) throw tooLarge(CLIENT_BODY_BYTES_MAX);
-  refuseErrors([{ pointer: '', detail: 'must be left out: this takes no body' }]);
+  rejectErrors([{ pointer: '', detail: 'must be left out: this takes no body' }]);
 }
 
 /** Whether a request says that a body follows (RFC 9112, section 6). */
@@ -98,10 +98,10 @@ function parsed(text: string): unknown {
   const { depth, isClosed } = nestingOf(text);
   if (depth > NESTING_MAX) {
     if (!isClosed) throw malformed();
-    refuseErrors([{ pointer: '', detail: `must not be nested deeper than ${NESTING_MAX} levels` }]);
+    rejectErrors([{ pointer: '', detail: `must not be nested deeper than ${NESTING_MAX} levels` }]);
   }
   const body = fromJson(text);
-  refuseErrors(faultsIn(text));
+  rejectErrors(faultsIn(text));
   return body;
 }
 

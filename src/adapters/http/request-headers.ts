@@ -4,7 +4,7 @@ import type { VersionCondition } from '../../application/booking/shared/locked-b
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
 import { sortedJson } from '../../application/shared/sorted-json.js';
 import { KEY_KEPT_SECONDS_MAX } from '../../domain/booking/idempotency-key.js';
-import { refuseErrors } from './validation.js';
+import { rejectErrors } from './validation.js';
 import { TransportProblem } from './problem.js';
 
 const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
@@ -45,7 +45,7 @@ export function requestKeyFrom(
     throw new TransportProblem('idempotency-key-missing', detail);
   }
   if (!IDEMPOTENCY_KEY.test(header)) {
-    refuseErrors([
+    rejectErrors([
       { parameter: 'Idempotency-Key', detail: 'must be one key of 1 to 255 visible ASCII characters' },
     ]);
   }
@@ -65,7 +65,7 @@ export function versionCondition(header: string | undefined): VersionCondition {
   if (header.trim() === '*') return 'any';
   const tags = header.split(',').map((tag) => tag.trim());
   if (!tags.every((tag) => ENTITY_TAG.test(tag))) {
-    refuseErrors([
+    rejectErrors([
       { parameter: 'If-Match', detail: 'must be an ETag as it was answered, such as "3", or *' },
     ]);
   }

@@ -10,7 +10,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type Koa from 'koa';
 import { SECOND } from '../../domain/shared/instant.js';
 import type { TransportCode } from './contract/problems.js';
-import { problemAnswer, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
+import { problemResponse, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
 import { requestIdFrom } from './request-headers.js';
 import { lingerIfUnread } from './unread-body.js';
 
@@ -57,7 +57,7 @@ export class HttpServer {
       lingerIfUnread(request);
       this.count(request.socket, response);
       const fault = faultOf(request);
-      if (fault !== null) refuseRequest(request, response, fault);
+      if (fault !== null) rejectRequest(request, response, fault);
       else handle(request, response).catch((error: unknown) => response.destroy(error as Error));
     };
     const timeouts = {
@@ -104,9 +104,9 @@ export class HttpServer {
     const closed = new Promise((resolve) => this.server.close(resolve));
     closing();
     for (const [socket, requests] of this.running) if (requests === 0) socket.destroy();
-    const impatient = setTimeout(() => this.server.closeAllConnections(), longest);
+    const timer = setTimeout(() => this.server.closeAllConnections(), longest);
     await closed;
-    clearTimeout(impatient);
+    clearTimeout(timer);
   }
 
   private count(socket: Socket, response: ServerResponse): void {
@@ -158,9 +158,9 @@ function requestIdOf({ headers }: IncomingMessage): string {
   return requestIdFrom([headers['x-request-id']].flat()[0]);
 }
 
-function refuseRequest(request: IncomingMessage, response: ServerResponse, problem: TransportProblem): void {
+function rejectRequest(request: IncomingMessage, response: ServerResponse, problem: TransportProblem): void {
   const requestId = requestIdOf(request);
-  const { status, body } = problemAnswer(problem, requestId, '/');
+  const { status, body } = problemResponse(problem, requestId, '/');
   const headers = { 'Content-Type': PROBLEM_MEDIA_TYPE, 'X-Request-Id': requestId, Connection: 'close' };
   response.writeHead(status, headers).end(JSON.stringify(body));
 }
@@ -170,7 +170,7 @@ function refuseRequest(request: IncomingMessage, response: ServerResponse, probl
  * with HEAD expects no body, and would take one for the next answer.
  */
 function refuse(socket: Duplex, requestId: string, problem: TransportProblem, isHead = false): void {
-  const { status, body } = problemAnswer(problem, requestId, '/');
+  const { status, body } = problemResponse(problem, requestId, '/');
   const text = JSON.stringify(body);
   socket.on('error', () => socket.destroy());
   socket.end(

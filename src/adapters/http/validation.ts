@@ -3,7 +3,7 @@ import { Refusal, type InputError } from '../../domain/shared/refusal.js';
 import { cut, pointerPart } from './json-pointer.js';
 
 /** However much is wrong with a request, its answer stays small: so many errors, each of so many characters. */
-const MOST_ERRORS = 20;
+const ERRORS_MAX = 20;
 const ERROR_TEXT_LENGTH_MAX = 300;
 
 /**
@@ -76,10 +76,10 @@ export function validParams(schema: Joi.ObjectSchema, params: unknown): object |
 }
 
 /** Throws Refusal `validation-failed` for the errors, if there are any. */
-export function refuseErrors(errors: readonly InputError[]): void {
+export function rejectErrors(errors: readonly InputError[]): void {
   if (errors.length === 0) return;
   throw new Refusal('validation-failed', 'Mend what `errors` names and send the request again.', {
-    errors: errors.slice(0, MOST_ERRORS).map(bounded),
+    errors: errors.slice(0, ERRORS_MAX).map(bounded),
   });
 }
 
@@ -101,7 +101,7 @@ function parametersIn(text: string): Readonly<Record<string, string | string[]>>
   for (const [name, value] of new URLSearchParams(text)) {
     count += 1;
     if (count > PARAMETERS_MAX)
-      refuseErrors([{ parameter: name, detail: `is one too many: send at most ${PARAMETERS_MAX}` }]);
+      rejectErrors([{ parameter: name, detail: `is one too many: send at most ${PARAMETERS_MAX}` }]);
     const before = values.get(name);
     values.set(name, before === undefined ? value : [before, value].flat());
   }
@@ -128,7 +128,7 @@ function valid(
   const result = schema.validate(value);
   const errors = (result.error?.details ?? []).map(toError);
   if (hasOwnPrototype(value)) errors.push(toError(prototypeError()));
-  refuseErrors(errors);
+  rejectErrors(errors);
   return result.value;
 }
 

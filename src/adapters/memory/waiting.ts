@@ -49,8 +49,8 @@ export class Waiting<V> {
     return apartFor < 0 || apartFor >= SET_APART;
   }
 
-  private settle(id: string, handedOver: V, isRefused: boolean): void {
-    if (isRefused) {
+  private settle(id: string, handedOver: V, isRejected: boolean): void {
+    if (isRejected) {
       this.refusedAt.set(id, this.now());
       return;
     }

@@ -115,7 +115,7 @@ export class Outbox<Row extends NumberedRow> {
     try {
       return await this.database.transaction(async (session) => {
         const rows = await choose(session);
-        await this.tellIn(session, rows, LEASE);
+        await this.setDue(session, rows, LEASE);
         return rows.sort((a, b) => compareText(a.flight_id, b.flight_id));
       });
     } catch (error) {
@@ -155,17 +155,17 @@ export class Outbox<Row extends NumberedRow> {
       refused: Number(refused.has(flight_id)),
     }));
     await this.write((session) => session.write(this.settle, [JSON.stringify(handedOver)]));
-    const isRefused = ({ flight_id }: Row) => refused.has(flight_id);
-    await this.postpone(rows.filter(isRefused), SET_APART);
+    const isRejected = ({ flight_id }: Row) => refused.has(flight_id);
+    await this.postpone(rows.filter(isRejected), SET_APART);
     await this.postpone(
-      rows.filter((row) => !isRefused(row)),
+      rows.filter((row) => !isRejected(row)),
       0,
     );
   }
 
   /** What is still there of these rows, because it has changed or was not taken, is due again after `wait`. */
   private async postpone(rows: readonly Row[], wait: number): Promise<void> {
-    await this.write((session) => this.tellIn(session, rows, wait));
+    await this.write((session) => this.setDue(session, rows, wait));
   }
 
   /** Other relays and units write the same rows, so that conflicts are to be expected. */
@@ -173,7 +173,7 @@ export class Outbox<Row extends NumberedRow> {
     await retryOnConflict(() => this.database.session(write));
   }
 
-  private async tellIn(session: Session, rows: readonly Row[], wait: number): Promise<void> {
+  private async setDue(session: Session, rows: readonly Row[], wait: number): Promise<void> {
     if (rows.length === 0) return;
     const at = (await session.now()) + wait;
     const ids = rows.map(({ flight_id }) => flight_id);

@@ -16,7 +16,7 @@ import { LinkFailure } from './link-failure.js';
 
 /** How often a call is made at most, and how far apart at most, in milliseconds; less, at random. */
 const ATTEMPTS = 2;
-const LONGEST_PAUSE = SECOND / 5;
+const PAUSE_MAX = SECOND / 5;
 
 /** After so many failures in a row nobody asks for a while; then one may try. */
 const FAILURES = 5;
@@ -57,7 +57,7 @@ export class CallPolicy {
     this.breaker.onReset(() => observer.breaker(false));
     const again = retry(failures, {
       maxAttempts: ATTEMPTS - 1,
-      backoff: new ExponentialBackoff({ initialDelay: LONGEST_PAUSE / 4, maxDelay: LONGEST_PAUSE }),
+      backoff: new ExponentialBackoff({ initialDelay: PAUSE_MAX / 4, maxDelay: PAUSE_MAX }),
     });
     this.policy = wrap(bulkhead(AT_ONCE, WAITING), again);
   }

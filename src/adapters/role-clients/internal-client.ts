@@ -11,7 +11,7 @@ const ASK_TIMEOUT = SECOND;
 const TELL_TIMEOUT = 2 * SECOND;
 
 /** No answer between the roles is longer; whoever sends more is not the other role. */
-const LONGEST_ANSWER = 4 * 1024 * 1024;
+const RESPONSE_LENGTH_MAX = 4 * 1024 * 1024;
 
 interface Answer {
   readonly status: number;
@@ -51,9 +51,9 @@ export class InternalClient {
       body: JSON.stringify(body),
     });
     // A token that is not accepted, or a wait that was too long, is no fault of what was sent.
-    const isRefused =
+    const isRejected =
       answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status);
-    if (isRefused) throw new LinkRefusal(`POST ${path} answered ${answer.status}`);
+    if (isRejected) throw new LinkRefusal(`POST ${path} answered ${answer.status}`);
     return valid(`POST ${path}`, answer, schema);
   }
 
@@ -116,7 +116,8 @@ async function limitedText(response: Response): Promise<string> {
   let text = '';
   for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk as Uint8Array, { stream: true });
-    if (text.length > LONGEST_ANSWER) throw new Error(`the answer is longer than ${LONGEST_ANSWER}`);
+    if (text.length > RESPONSE_LENGTH_MAX)
+      throw new Error(`the answer is longer than ${RESPONSE_LENGTH_MAX}`);
   }
   return text + decoder.decode();
 }

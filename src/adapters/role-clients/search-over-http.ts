@@ -3,10 +3,10 @@ import type { FlightFacts } from '../../domain/flight/flight.js';
 import { Refusal } from '../../domain/shared/refusal.js';
 import { cabinsOf } from '../../domain/flight/seat-layout.js';
 import type { SeatCounts } from '../../domain/flight/seat-counts.js';
-import { flightFacts, refusedFlights } from '../http/contract/internal-operations.js';
+import { flightFacts, rejectedFlights } from '../http/contract/internal-operations.js';
 import type { InternalClient } from './internal-client.js';
 import { LinkFailure } from './link-failure.js';
-import { tellInParts } from './tell-in-parts.js';
+import { sendInParts } from './send-in-parts.js';
 
 /** Search, as the booking role reaches it in another process. */
 export class SearchOverHttp implements FlightCatalogue, SeatCountsReceiver {
@@ -26,12 +26,16 @@ export class SearchOverHttp implements FlightCatalogue, SeatCountsReceiver {
     }
   }
 
-  async tell(numbers: readonly SeatCounts[]): Promise<readonly string[]> {
-    return await tellInParts(
-      numbers,
+  async receive(seatCounts: readonly SeatCounts[]): Promise<readonly string[]> {
+    return await sendInParts(
+      seatCounts,
       ({ flightId }) => flightId,
       async (part) => {
-        const { refused } = await this.client.post('/internal/seats-left', { numbers: part }, refusedFlights);
+        const { refused } = await this.client.post(
+          '/internal/seats-left',
+          { seatCounts: part },
+          rejectedFlights,
+        );
         return refused;
       },
     );

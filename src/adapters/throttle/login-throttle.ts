@@ -14,13 +14,13 @@ const FREE = { pair: 5, account: 20, address: 100 };
 
 /** The wait doubles with each attempt beyond, from the first to the longest. */
 const FIRST_WAIT = SECOND / 20;
-const LONGEST_WAIT = SECOND;
+const WAIT_MAX = SECOND;
 
 /** Attempts of one address on one account take turns this far apart, once they cost anything. */
 const TURN = SECOND / 4;
 
 /** Whoever would wait longer than this is asked to come back. */
-const LONGEST_QUEUE = 10 * SECOND;
+const QUEUE_MAX = 10 * SECOND;
 
 /**
  * Makes guessing slow. Each attempt beyond the free ones waits longer, a second at most, so that whoever owns the
@@ -43,7 +43,7 @@ export class WaitingLoginThrottle implements LoginThrottle {
     if (wait === 0) return;
     const now = this.clock.now();
     const turn = this.turnOf(names.pair, now);
-    if (turn - now > LONGEST_QUEUE) {
+    if (turn - now > QUEUE_MAX) {
       this.count(names, -1);
       const detail = 'Too many attempts to log in are waiting. Try again in a moment.';
       throw new Refusal('rate-limited', detail, { retryAfterSeconds: 2 });
@@ -61,7 +61,7 @@ export class WaitingLoginThrottle implements LoginThrottle {
   /** A turn that lies further ahead than any was ever given was given before the clock was set back: it is now. */
   private turnOf(pair: string, now: Instant): Instant {
     const given = this.turns.get(pair) ?? now;
-    return given > now + LONGEST_QUEUE + TURN ? now : Math.max(now, given);
+    return given > now + QUEUE_MAX + TURN ? now : Math.max(now, given);
   }
 
   private count(names: Readonly<Record<string, string>>, change: number): void {
@@ -76,7 +76,7 @@ export class WaitingLoginThrottle implements LoginThrottle {
       return (this.attempts.get(names[kind]) ?? 0) - FREE[kind];
     });
     const most = Math.max(...beyond);
-    return most < 0 ? 0 : Math.min(LONGEST_WAIT, FIRST_WAIT * 2 ** Math.min(most, 30));
+    return most < 0 ? 0 : Math.min(WAIT_MAX, FIRST_WAIT * 2 ** Math.min(most, 30));
   }
 }
 

@@ -55,7 +55,7 @@ export interface RefreshTokens {
   /** Ends the family of the token; an unknown one is no error. */
   endFamilyOf(hash: string): Promise<void>;
   /** Removes tokens that are over, spent or not; answers how many, at most the limit. */
-  forgetExpired(now: Instant, limit: number): Promise<number>;
+  purgeExpired(now: Instant, limit: number): Promise<number>;
   /** Has tokens that are good beyond `latest` be good until then; answers how many, at most the limit. */
   shorten(latest: Instant, limit: number): Promise<number>;
 }

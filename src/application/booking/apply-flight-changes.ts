@@ -22,7 +22,7 @@ import { StaleRead, type Stores, type UnitOfWork } from './unit-of-work.js';
 export class ApplyFlightChanges implements FlightChangesReceiver {
   constructor(private readonly units: UnitOfWork) {}
 
-  async tell(changes: readonly FlightFacts[]): Promise<readonly string[]> {
+  async receive(changes: readonly FlightFacts[]): Promise<readonly string[]> {
     const errors: unknown[] = [];
     for (const facts of changes) {
       try {

@@ -1,7 +1,7 @@
 import { notFound } from '../../domain/shared/refusal.js';
 import { decideSeatState } from '../../domain/booking/seat-block.js';
 import type { SeatState } from '../../domain/booking/seat.js';
-import type { FlightDirectory } from './shared/flight-directory.js';
+import type { FlightFactsProvider } from './shared/flight-facts-provider.js';
 import type { IdempotentUnits } from './shared/idempotent-units.js';
 import type { Stores } from './unit-of-work.js';
 
@@ -24,7 +24,7 @@ export interface SeatStateView {
 export class BlockSeat {
   constructor(
     private readonly units: IdempotentUnits,
-    private readonly directory: FlightDirectory,
+    private readonly directory: FlightFactsProvider,
   ) {}
 
   async execute(request: BlockSeatRequest): Promise<SeatStateView> {

@@ -7,7 +7,7 @@ import type { Ids } from './ports.js';
 import { writeDecision } from './shared/write-decision.js';
 import { bookingView, type BookingView } from './views/booking-view.js';
 import type { IdempotentUnits, Reply } from './shared/idempotent-units.js';
-import { lockBooking, refuseStale, type VersionCondition } from './shared/locked-booking.js';
+import { lockBooking, rejectStale, type VersionCondition } from './shared/locked-booking.js';
 import { selectionsFor } from './shared/seat-selections.js';
 import type { RequestKey, Stores } from './unit-of-work.js';
 
@@ -38,7 +38,7 @@ export class CancelBooking {
     const { booking, records } = await lockBooking(stores, request, (seats) => selectionsFor([], seats));
     const now = await stores.now();
     const flights = await stores.flights.find(flightIdsOf(booking));
-    refuseStale(booking, request.ifMatch);
+    rejectStale(booking, request.ifMatch);
     if (booking.status === 'cancelled') return cancelledView(booking, flights, now);
 
     const decision = decideCancellation(booking, { records, flights, now });

@@ -3,9 +3,9 @@ import { decideChange } from '../../domain/booking/change.js';
 import type { WantedItinerary } from '../../domain/booking/change-plan.js';
 import type { BookingSettings, Ids } from './ports.js';
 import type { Alternatives } from './shared/alternatives.js';
-import type { FlightDirectory } from './shared/flight-directory.js';
+import type { FlightFactsProvider } from './shared/flight-facts-provider.js';
 import type { IdempotentUnits, Reply } from './shared/idempotent-units.js';
-import { lockBooking, refuseStale, type VersionCondition } from './shared/locked-booking.js';
+import { lockBooking, rejectStale, type VersionCondition } from './shared/locked-booking.js';
 import { selectionsFor } from './shared/seat-selections.js';
 import { writeDecision } from './shared/write-decision.js';
 import type { RequestKey, Stores } from './unit-of-work.js';
@@ -27,7 +27,7 @@ export interface ChangeBookingRequest extends WantedItinerary {
 export class ChangeBooking {
   constructor(
     private readonly units: IdempotentUnits,
-    private readonly directory: FlightDirectory,
+    private readonly directory: FlightFactsProvider,
     private readonly alternatives: Alternatives,
     private readonly ids: Ids,
     private readonly settings: BookingSettings,
@@ -36,7 +36,7 @@ export class ChangeBooking {
   async execute(request: ChangeBookingRequest): Promise<Reply<BookingView>> {
     const flightIds = request.flights.map(({ flightId }) => flightId);
     const earlier = await this.directory.ensureStoredUnless(flightIds, () =>
-      this.units.peek<BookingView>(request.key),
+      this.units.storedReply<BookingView>(request.key),
     );
     if (earlier !== null) return earlier;
 
@@ -52,7 +52,7 @@ export class ChangeBooking {
     const { booking, records } = await lockBooking(stores, request, (seats) =>
       selectionsFor(request.flights, seats),
     );
-    refuseStale(booking, request.ifMatch);
+    rejectStale(booking, request.ifMatch);
     const now = await stores.now();
     const wanted = request.flights.map(({ flightId }) => flightId);
     const flights = await stores.flights.find([...flightIdsOf(booking), ...wanted]);

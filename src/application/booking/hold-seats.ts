@@ -3,7 +3,7 @@ import type { LogEntry } from '../../domain/booking/events.js';
 import type { BookingSettings, Ids } from './ports.js';
 import type { Alternatives } from './shared/alternatives.js';
 import { bookingView, type BookingView } from './views/booking-view.js';
-import type { FlightDirectory } from './shared/flight-directory.js';
+import type { FlightFactsProvider } from './shared/flight-facts-provider.js';
 import type { WantedItinerary } from '../../domain/booking/change-plan.js';
 import { decideHold } from '../../domain/booking/hold.js';
 import type { IdempotentUnits, Reply } from './shared/idempotent-units.js';
@@ -27,7 +27,7 @@ const REFERENCE_DRAWS = 8;
 export class HoldSeats {
   constructor(
     private readonly units: IdempotentUnits,
-    private readonly directory: FlightDirectory,
+    private readonly directory: FlightFactsProvider,
     private readonly alternatives: Alternatives,
     private readonly contendedSeats: ContendedSeatCheck,
     private readonly ids: Ids,
@@ -37,7 +37,7 @@ export class HoldSeats {
   async execute(request: HoldSeatsRequest): Promise<Reply<BookingView>> {
     const flightIds = request.flights.map(({ flightId }) => flightId);
     const earlier = await this.directory.ensureStoredUnless(flightIds, () =>
-      this.units.peek<BookingView>(request.key),
+      this.units.storedReply<BookingView>(request.key),
     );
     if (earlier !== null) return earlier;
 

@@ -61,7 +61,7 @@ export interface BookingReads {
   heldTooLong(seconds: number, limit: number): Promise<Booking[]>;
   /** The oldest first. */
   pendingRefunds(limit: number): Promise<Refund[]>;
-  /** The numbers of all known flights, in the order of their ids, after `flightId`. */
+  /** The seat counts of all known flights, in the order of their ids, after `flightId`. */
   seatCounts(afterFlightId: string, limit: number): Promise<SeatCounts[]>;
   /** One page of the known flights, in the order of their ids after `afterFlightId`: those whose facts were restored. */
   restoredFlights(afterFlightId: string, limit: number): Promise<RestoredFlights>;
@@ -115,7 +115,7 @@ export interface PaymentGateway {
  * it cannot take any now.
  */
 export interface SeatCountsReceiver {
-  tell(numbers: readonly SeatCounts[]): Promise<readonly string[]>;
+  receive(seatCounts: readonly SeatCounts[]): Promise<readonly string[]>;
 }
 
 /**
@@ -123,7 +123,7 @@ export interface SeatCountsReceiver {
  * throws when it cannot take them now.
  */
 export interface FlightChangesReceiver {
-  tell(changes: readonly FlightFacts[]): Promise<readonly string[]>;
+  receive(changes: readonly FlightFacts[]): Promise<readonly string[]>;
 }
 
 /** Seat counts that search has not been told yet: the latest of each flight. */
@@ -132,7 +132,10 @@ export interface SeatCountsOutbox {
    * Hands over those that wait longest, and answers how many. What `deliver` answers was refused: it is set apart and
    * tried again much later. What it throws keeps everything for the next time.
    */
-  send(limit: number, deliver: (numbers: readonly SeatCounts[]) => Promise<readonly string[]>): Promise<Sent>;
+  send(
+    limit: number,
+    deliver: (seatCounts: readonly SeatCounts[]) => Promise<readonly string[]>,
+  ): Promise<Sent>;
   /** What waits now, for those who watch over it. */
   backlog(): Promise<Backlog>;
 }
@@ -140,7 +143,7 @@ export interface SeatCountsOutbox {
 /** Where idempotency keys end. */
 export interface KeyRetention {
   /** Removes keys that need not be kept any longer; answers how many, at most the limit. */
-  forgetSpent(limit: number): Promise<number>;
+  purgeExpired(limit: number): Promise<number>;
   /**
    * Has keys that would be kept for longer than `seconds` from now be kept for so long: a clock has been set back since
    * they were claimed. Answers how many, at most the limit.

@@ -3,9 +3,9 @@ import type { Money } from '../../domain/shared/money.js';
 import type { BookingReads, BookingSettings } from './ports.js';
 import type { Alternatives } from './shared/alternatives.js';
 import { seatsOfBooking, type WantedItinerary } from '../../domain/booking/change-plan.js';
-import type { FlightDirectory } from './shared/flight-directory.js';
+import type { FlightFactsProvider } from './shared/flight-facts-provider.js';
 import { planWithinLimits } from '../../domain/booking/change.js';
-import { refuseStale, type VersionCondition } from './shared/locked-booking.js';
+import { rejectStale, type VersionCondition } from './shared/locked-booking.js';
 
 export interface QuoteChangeRequest extends WantedItinerary {
   readonly travellerId: string;
@@ -26,7 +26,7 @@ export interface ChangeQuote {
 export class QuoteChange {
   constructor(
     private readonly reads: BookingReads,
-    private readonly directory: FlightDirectory,
+    private readonly directory: FlightFactsProvider,
     private readonly alternatives: Alternatives,
     private readonly settings: BookingSettings,
   ) {}
@@ -36,7 +36,7 @@ export class QuoteChange {
     const [booking] = stored.bookings;
     if (booking?.travellerId !== request.travellerId) throw notFound('booking');
     await this.directory.ensureStored(request.flights.map(({ flightId }) => flightId));
-    refuseStale(booking, request.ifMatch);
+    rejectStale(booking, request.ifMatch);
     const flightIds = new Set(
       [...seatsOfBooking(booking), ...request.flights].map(({ flightId }) => flightId),
     );

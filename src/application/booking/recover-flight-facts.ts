@@ -30,7 +30,7 @@ export class RecoverFlightFacts {
         const facts = await this.catalogue.find(flightId);
         if (facts === null) unknown += 1;
         else {
-          await this.changes.tell([facts]);
+          await this.changes.receive([facts]);
           refreshed += 1;
         }
       }

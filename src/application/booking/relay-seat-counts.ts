@@ -13,6 +13,6 @@ export class RelaySeatCounts {
 
   /** Sends one batch. Throws what the receiver throws, and keeps what was not taken. */
   async execute(): Promise<Sent> {
-    return await this.outbox.send(SEAT_COUNTS_BATCH, (numbers) => this.search.tell(numbers));
+    return await this.outbox.send(SEAT_COUNTS_BATCH, (seatCounts) => this.search.receive(seatCounts));
   }
 }

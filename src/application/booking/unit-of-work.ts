@@ -33,7 +33,7 @@ export interface Stores {
   readonly keys: IdempotencyKeys;
   readonly travellers: Travellers;
   readonly seats: SeatInventory;
-  readonly flights: KnownFlights;
+  readonly flights: StoredFlightFacts;
   readonly bookings: Bookings;
   readonly payments: Payments;
   /** The store's own time, read now: ask after the locks are held, and once. */
@@ -85,7 +85,7 @@ export interface SeatSelection {
 }
 
 /** Seats as they are at one moment, and which versions of their flights' facts were true then. */
-export interface SeatLook {
+export interface SeatRead {
   readonly records: readonly SeatRecord[];
   readonly factsVersions: ReadonlyMap<string, number>;
   readonly now: Instant;
@@ -93,7 +93,7 @@ export interface SeatLook {
 
 export interface SeatInventory {
   /** What is committed at this moment; takes no lock, begins no transaction. A seat that the flight does not have is absent. */
-  look(refs: readonly SeatRef[]): Promise<SeatLook>;
+  readCommitted(refs: readonly SeatRef[]): Promise<SeatRead>;
   /** Locks and answers the records in the order of locks; a seat that the flight does not have is absent. */
   lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]>;
   /** The same without waiting: a seat that somebody else has locked is absent. */
@@ -110,7 +110,7 @@ export interface SeatInventory {
 }
 
 /** Booking's own copy of the flights it has ever sold seats of. */
-export interface KnownFlights {
+export interface StoredFlightFacts {
   /** Without a lock: facts may be older than now, seats never are. Unknown flights are absent. */
   find(flightIds: readonly string[]): Promise<FlightsById>;
   /** Stores a flight with all of its seats; false, and nothing stored, when the flight is known already. */

@@ -5,7 +5,7 @@ import { BlockSeat } from './block-seat.js';
 import { CancelBooking } from './cancel-booking.js';
 import { ChangeBooking } from './change-booking.js';
 import { ExpireHolds } from './expire-holds.js';
-import { ForgetSpentKeys } from './forget-spent-keys.js';
+import { PurgeExpiredKeys } from './purge-expired-keys.js';
 import { HoldSeats } from './hold-seats.js';
 import { ListBookings } from './list-bookings.js';
 import { ListPayments } from './list-payments.js';
@@ -28,7 +28,7 @@ import { SettlePayment } from './settle-payment.js';
 import { SettlePayments } from './settle-payments.js';
 import { Alternatives } from './shared/alternatives.js';
 import { ContendedSeatCheck } from './shared/contended-seat-check.js';
-import { FlightDirectory } from './shared/flight-directory.js';
+import { FlightFactsProvider } from './shared/flight-facts-provider.js';
 import { IdempotentUnits } from './shared/idempotent-units.js';
 import { SeatMaps } from './shared/seat-maps.js';
 import { SimulatePayment } from './simulate-payment.js';
@@ -68,7 +68,7 @@ export type BookingBackground = ReturnType<typeof bookingBackground>;
 export function bookingUseCases(ports: RequestPorts) {
   const { units, reads, gateway, catalogue, ids, settings } = ports;
   const idempotent = new IdempotentUnits(units, reads, ids, ports.pause, ports.stopwatch);
-  const directory = new FlightDirectory(units, reads, catalogue);
+  const directory = new FlightFactsProvider(units, reads, catalogue);
   const contendedSeats = new ContendedSeatCheck(settings);
   const alternatives = new Alternatives(reads, contendedSeats);
   const maps = new SeatMaps(reads, catalogue);
@@ -100,7 +100,7 @@ export function bookingBackground(ports: BackgroundPorts) {
     settlePayments: new SettlePayments(settlePayment, reads, gateway, settings, stopwatch),
     sendRefunds: new SendRefunds(units, reads, gateway),
     relaySeatCounts: new RelaySeatCounts(ports.outbox, ports.seatCountsReceiver),
-    forgetSpentKeys: new ForgetSpentKeys(ports.keyRetention),
+    purgeExpiredKeys: new PurgeExpiredKeys(ports.keyRetention),
     recoverFlightFacts: new RecoverFlightFacts(reads, catalogue, applyFlightChanges),
   };
 }

@@ -32,15 +32,15 @@ interface WatchedFlight {
 }
 
 /** How often to look for changes: a watcher hears of a commit within half a second. */
-export const LOOK_INTERVAL = SECOND / 5;
+export const POLL_INTERVAL = SECOND / 5;
 
 /** How many changes of a flight are kept for those who come back, and for how many rounds without a watcher. */
 const KEPT_CHANGES = 200;
 const KEPT_IDLE_ROUNDS = 300;
 
 /** How many may watch in one process; beyond so many flights, those that nobody watches are forgotten at once. */
-const MOST_WATCHERS = 2_000;
-const MOST_FLIGHTS = 2_000;
+const WATCHERS_MAX = 2_000;
+const FLIGHTS_MAX = 2_000;
 
 /** Tells watchers of every change of a flight's seats, whichever process made it. */
 export class WatchSeats {
@@ -54,7 +54,7 @@ export class WatchSeats {
 
   /** How many watch in this process. */
   get load() {
-    return { limit: MOST_WATCHERS, used: this.watchers, waiting: 0 };
+    return { limit: WATCHERS_MAX, used: this.watchers, waiting: 0 };
   }
 
   /**
@@ -66,8 +66,8 @@ export class WatchSeats {
     lastVersion: number | null;
     watcher: SeatWatcher;
   }): Promise<() => void> {
-    if (this.flights.size >= MOST_FLIGHTS) this.forgetIdle();
-    if (this.watchers >= MOST_WATCHERS) {
+    if (this.flights.size >= FLIGHTS_MAX) this.purgeIdle();
+    if (this.watchers >= WATCHERS_MAX) {
       throw new Refusal(
         'overloaded',
         'Too many watch seats already. Fetch the seat map instead, or come back later.',
@@ -147,7 +147,7 @@ export class WatchSeats {
     if (seats.length > 0) for (const watcher of flight.watchers) watcher.seats(change);
   }
 
-  private forgetIdle(): void {
+  private purgeIdle(): void {
     for (const [flightId, { watchers }] of this.flights)
       if (watchers.size === 0) this.flights.delete(flightId);
   }

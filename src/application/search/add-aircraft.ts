@@ -6,7 +6,7 @@ import type { CatalogueUnits } from './ports.js';
 import type { ReferenceData } from './shared/reference-data.js';
 
 /** The largest airliner, the A380, is certified for 853 passengers. */
-const MOST_SEATS = 853;
+const SEATS_MAX = 853;
 
 /** Adds an aircraft type with its seats. Throws Refusal `aircraft-exists`, or `validation-failed` for its layout. */
 export class AddAircraft {
@@ -16,19 +16,19 @@ export class AddAircraft {
   ) {}
 
   async execute(aircraft: AircraftType): Promise<AircraftView> {
-    refuseImpossibleLayout(aircraft);
+    rejectImpossibleLayout(aircraft);
     if (!(await this.units.run((stores) => stores.insertAircraft(aircraft)))) {
       throw new Refusal(
         'aircraft-exists',
         `There is an aircraft type ${aircraft.code} already. Choose another code.`,
       );
     }
-    this.reference.forget();
+    this.reference.invalidate();
     return aircraftView(aircraft);
   }
 }
 
-function refuseImpossibleLayout({ sections }: AircraftType): void {
+function rejectImpossibleLayout({ sections }: AircraftType): void {
   const errors: InputError[] = [];
   for (const [index, { firstRow, lastRow }] of sections.entries()) {
     if (lastRow < firstRow)
@@ -37,10 +37,10 @@ function refuseImpossibleLayout({ sections }: AircraftType): void {
   for (const { section, detail } of layoutFaults(sections))
     errors.push({ pointer: `/sections/${section}`, detail });
   const seats = seatsOf(sections).map(({ seat }) => seat);
-  if (seats.length < 1 || seats.length > MOST_SEATS) {
+  if (seats.length < 1 || seats.length > SEATS_MAX) {
     errors.push({
       pointer: '/sections',
-      detail: `An aircraft has 1 to ${MOST_SEATS} seats, not ${seats.length}.`,
+      detail: `An aircraft has 1 to ${SEATS_MAX} seats, not ${seats.length}.`,
     });
   }
   if (errors.length > 0) {

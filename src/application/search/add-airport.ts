@@ -30,7 +30,7 @@ export class AddAirport {
         `There is an airport ${airport.code} already. Choose another code.`,
       );
     }
-    this.reference.forget();
+    this.reference.invalidate();
     return airport;
   }
 }

@@ -5,7 +5,7 @@ import type { Clock } from '../shared/clock.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
 import {
   localMoment,
-  refuseImpossibleTimes,
+  rejectImpossibleTimes,
   replacedFares,
   type PlannedTimes,
 } from './shared/flight-plan.js';
@@ -56,7 +56,7 @@ export class ChangeFlight {
     if (before.departure.at <= now)
       throw new Refusal('flight-departed', 'The flight has left. Choose a later one.');
     const times = this.retime(before, request);
-    if (request.departure !== undefined || request.arrival !== undefined) refuseImpossibleTimes(times, now);
+    if (request.departure !== undefined || request.arrival !== undefined) rejectImpossibleTimes(times, now);
     const { fares, status } = request;
     return {
       ...before,

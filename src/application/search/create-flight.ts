@@ -6,7 +6,7 @@ import { notFound, Refusal } from '../../domain/shared/refusal.js';
 import { seatsOf } from '../../domain/flight/seat-layout.js';
 import type { Clock } from '../shared/clock.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
-import { completeFares, localMoment, refuseImpossibleTimes } from './shared/flight-plan.js';
+import { completeFares, localMoment, rejectImpossibleTimes } from './shared/flight-plan.js';
 import { flightView, type FlightView } from './shared/flight-view.js';
 import type { FlightTimetable } from './shared/flight-timetable.js';
 import type { ReferenceData } from './shared/reference-data.js';
@@ -35,7 +35,7 @@ export class CreateFlight {
   ) {}
 
   async execute(request: CreateFlightRequest): Promise<FlightView> {
-    this.reference.forget();
+    this.reference.invalidate();
     const flight = await this.plan(request);
     if (!(await this.units.run((stores) => stores.insertFlight(flight)))) {
       const detail = `${flight.id} is on sale, or was, and may have been moved to another day. Take another number.`;
@@ -60,7 +60,7 @@ export class CreateFlight {
     if (aircraft === undefined) throw notFound('aircraft type');
     const departure = localMoment(request.departure, origin, this.localTimes, '/departure');
     const arrival = localMoment(request.arrival, destination, this.localTimes, '/arrival');
-    refuseImpossibleTimes({ departure, arrival }, this.clock.now());
+    rejectImpossibleTimes({ departure, arrival }, this.clock.now());
     return {
       id: flightIdOf(request.flightNumber, origin.code, departure.local),
       version: 1,

@@ -16,7 +16,7 @@ export class DescribeFlight {
     if (flight === null) return null;
     let names = await this.reference.names();
     if (!names.aircraft.has(flight.aircraft)) {
-      this.reference.forget();
+      this.reference.invalidate();
       names = await this.reference.names();
     }
     return factsOf(flight, names);

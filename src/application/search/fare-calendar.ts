@@ -28,7 +28,7 @@ export class FareCalendar {
 
   async execute({ origin, destination, month }: FareCalendarRequest): Promise<FareCalendarView> {
     const route = await this.reference.route(origin, destination);
-    this.dates.refuseImpossibleMonth(month, route.from);
+    this.dates.rejectImpossibleMonth(month, route.from);
     const days = daysOfMonth(month);
     const bounds = { firstDay: `${month}-01`, lastDay: days.at(-1) ?? `${month}-01` };
     const prices = await this.reads.cheapestByDay(route, bounds, this.clock.now());

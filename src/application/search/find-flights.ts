@@ -1,9 +1,9 @@
 import {
   comparePositions,
-  meets,
+  matchesFilter,
   positionOf,
   type FlightSort,
-  type FlightWishes,
+  type FlightFilter,
   type SortOrder,
 } from '../../domain/search/flight-search.js';
 import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
@@ -13,7 +13,7 @@ import { flightView, type FlightView } from './shared/flight-view.js';
 import type { ReferenceData } from './shared/reference-data.js';
 import type { TravelDates } from './shared/travel-dates.js';
 
-export interface FindFlightsRequest extends FlightWishes, PageRequest {
+export interface FindFlightsRequest extends FlightFilter, PageRequest {
   /** Codes of airports or cities. */
   readonly origin: string;
   readonly destination: string;
@@ -36,11 +36,11 @@ export class FindFlights {
     const { limit, cursor, ...asked } = request;
     const { origin, destination, date, sort, order } = asked;
     const route = await this.reference.route(origin, destination);
-    this.dates.refuseImpossibleDay(date, route.from);
+    this.dates.rejectImpossibleDay(date, route.from);
     const now = this.clock.now();
     const flights = await this.reads.flightsOnDay(route, date);
     const found = flights
-      .filter((flight) => meets(flight, asked, now))
+      .filter((flight) => matchesFilter(flight, asked, now))
       .map((flight) => ({ flight, position: positionOf(flight, sort, asked) }))
       .sort((a, b) => comparePositions(a.position, b.position, order));
     const cursors = new Cursors<[number, string]>(questionOf(asked), ['whole', 'id']);
@@ -60,9 +60,9 @@ export class FindFlights {
 }
 
 /**
- * What is asked, with what it means to leave a wish out: whether that is written out makes no difference to a cursor. A list
+ * What is asked, with what it means to leave a filter out: whether that is written out makes no difference to a cursor. A list
  * for one passenger lacks what is sold out, and goes on behind the same flight.
  */
-function questionOf(asked: FlightWishes): FlightWishes {
+function questionOf(asked: FlightFilter): FlightFilter {
   return { passengers: 1, minPrice: 0, departAfter: '00:00', departBefore: '23:59', ...asked };
 }

@@ -44,7 +44,7 @@ export class LoadTimetable {
     }
     // Last: a catalogue with airports is one that was loaded to its end.
     const airports = await this.loader.loadAirports(timetable.airports);
-    this.reference.forget();
+    this.reference.invalidate();
     this.timetable.expire();
     return { airports, airlines, aircraft, flights, flightsInTimetable: done };
   }

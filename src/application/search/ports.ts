@@ -34,7 +34,7 @@ export interface CatalogueReads {
 }
 
 /** What is said of a local day. */
-export interface DayNews {
+export interface DayUpdate {
   /** How far the news goes. */
   readonly revision: number;
   /** Whether it is all that is to be known of the day, and what was known before is to be forgotten. */
@@ -49,7 +49,7 @@ export interface TimetableLog {
   /** The revisions of days; a day that never had flights may be absent. */
   revisions(days: readonly string[]): Promise<ReadonlyMap<string, number>>;
   /** Tells `changes` what has changed since a revision; all of the day for null. */
-  news(day: string, since: number | null, changes: DayChanges): Promise<DayNews>;
+  changesSince(day: string, since: number | null, changes: DayChanges): Promise<DayUpdate>;
 }
 
 /** One transaction on the catalogue: what `work` returns is committed, what it throws rolls back. */
@@ -70,8 +70,8 @@ export interface CatalogueStores {
 
 /** The copy of seats left that search answers from. */
 export interface SeatsLeft {
-  /** Keeps the numbers that are newer than what is known; answers the flights that are not in the catalogue. */
-  record(numbers: readonly SeatCounts[]): Promise<readonly string[]>;
+  /** Keeps the seat counts that are newer than what is known; answers the flights that are not in the catalogue. */
+  record(seatCounts: readonly SeatCounts[]): Promise<readonly string[]>;
 }
 
 /** The seats left of all flights that booking knows, in the order of their ids, after one of them. */
@@ -95,7 +95,7 @@ export interface FlightChangesOutbox {
  * throws when it cannot take them now.
  */
 export interface FlightChangesReceiver {
-  tell(changes: readonly FlightFacts[]): Promise<readonly string[]>;
+  receive(changes: readonly FlightFacts[]): Promise<readonly string[]>;
 }
 
 /** Clocks on airports' walls. */

@@ -6,7 +6,7 @@ export class RecordSeatsLeft {
   constructor(private readonly seatsLeft: SeatsLeft) {}
 
   /** Answers the flights that search does not know. */
-  async execute(numbers: readonly SeatCounts[]): Promise<readonly string[]> {
-    return await this.seatsLeft.record(numbers);
+  async execute(seatCounts: readonly SeatCounts[]): Promise<readonly string[]> {
+    return await this.seatsLeft.record(seatCounts);
   }
 }

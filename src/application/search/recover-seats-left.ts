@@ -12,12 +12,12 @@ export class RecoverSeatsLeft {
     let reported = 0;
     let after = '';
     for (;;) {
-      const numbers = await this.source.page(after);
-      const last = numbers.at(-1);
+      const seatCounts = await this.source.page(after);
+      const last = seatCounts.at(-1);
       if (last === undefined) return reported;
       if (last.flightId <= after) throw new Error(`booking reports flights out of order after ${after}`);
-      await this.seatsLeft.record(numbers);
-      reported += numbers.length;
+      await this.seatsLeft.record(seatCounts);
+      reported += seatCounts.length;
       after = last.flightId;
     }
   }

@@ -17,7 +17,7 @@ export class RelayFlightChanges {
   async execute(): Promise<Sent> {
     return await this.outbox.send(FLIGHT_CHANGES_BATCH, async (flightIds) => {
       const facts = await Promise.all(flightIds.map((flightId) => this.describe.execute({ flightId })));
-      return await this.booking.tell(facts.filter((known) => known !== null));
+      return await this.booking.receive(facts.filter((known) => known !== null));
     });
   }
 }

@@ -21,7 +21,7 @@ import type {
   TimetableLog,
 } from './ports.js';
 import { RecordSeatsLeft } from './record-seats-left.js';
-import { BookableJourneys } from './shared/bookable-journeys.js';
+import { BookableItineraries } from './shared/bookable-itineraries.js';
 import { FlightTimetable } from './shared/flight-timetable.js';
 import { ReferenceData } from './shared/reference-data.js';
 import { TravelDates } from './shared/travel-dates.js';
@@ -57,7 +57,7 @@ export function searchUseCases(ports: SearchPorts) {
     listAircraft: new ListAircraft(reference),
     findFlights: new FindFlights(reads, reference, dates, clock),
     viewFlight: new ViewFlight(reads, reference),
-    findItineraries: new FindItineraries(new BookableJourneys(reads, timetable, clock), reference, dates),
+    findItineraries: new FindItineraries(new BookableItineraries(reads, timetable, clock), reference, dates),
     fareCalendar: new FareCalendar(reads, reference, dates, clock),
     createFlight: new CreateFlight(units, reference, timetable, localTimes, clock, currency),
     changeFlight: new ChangeFlight(units, reference, timetable, localTimes, clock, currency),

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { LAST_INSTANT } from '../../domain/shared/instant.js';
+import { INSTANT_MAX } from '../../domain/shared/instant.js';
 import { Refusal } from '../../domain/shared/refusal.js';
 import { sortedJson } from './sorted-json.js';
 
@@ -21,8 +21,8 @@ type Position = readonly (string | number)[];
 const PARTS = {
   whole: isWhole,
   /** In years that every store can write. */
-  instant: (part: unknown) => isWhole(part) && part <= LAST_INSTANT,
-  /** Identifiers and codes, as requests name them; of a journey one for each flight. */
+  instant: (part: unknown) => isWhole(part) && part <= INSTANT_MAX,
+  /** Identifiers and codes, as requests name them; of an itinerary one for each flight. */
   id: (part: unknown) => typeof part === 'string' && /^[\x21-\x7e]{1,64}$/.test(part),
   ids: (part: unknown) =>
     typeof part === 'string' && /^[\x21-\x7e]{1,64}( [\x21-\x7e]{1,64}){0,2}$/.test(part),

@@ -7,8 +7,8 @@ import type { SeatPreference } from './seat-choice.js';
 import type { SeatRef } from './seat.js';
 
 /** How many flights one booking may have, and how many passengers. */
-export const MOST_FLIGHTS = 6;
-export const MOST_PASSENGERS = 9;
+export const FLIGHTS_MAX = 6;
+export const PASSENGERS_MAX = 9;
 
 export type BookingStatus = 'held' | 'confirmed' | 'cancelled' | 'expired';
 

@@ -39,7 +39,7 @@ export function shareAt(booking: BookedItinerary, flights: FlightsById, now: Ins
 /**
  * What the policy gives back at `now` for seats that leave a confirmed booking: the lowest share that held since it was
  * confirmed. When the airline cancelled a flight or moved it by more than an hour, every seat not yet flown is given
- * back in full, because the journey is no longer the one that was bought.
+ * back in full, because the itinerary is no longer the one that was bought.
  */
 export function giveUpSeats(
   booking: Booking,
@@ -48,7 +48,7 @@ export function giveUpSeats(
   now: Instant,
 ): GivenUpSeats {
   const decided = { seats, firstDeparture: firstDeparture(booking, flights), decidedAt: now };
-  if (isDisruptedJourney(booking, flights, now)) {
+  if (isDisruptedItinerary(booking, flights, now)) {
     const unflown = seats.filter(({ flightId }) => !hasDeparted(factsOf(flights, flightId), now));
     return { ...decided, policy: 'airline-disruption', refund: priceOf(unflown, booking.paid.currency) };
   }
@@ -133,8 +133,8 @@ export function priceOf(seats: readonly PricedSeat[], currency: string): Money {
   );
 }
 
-/** Whether the airline broke a part of the journey that has not been flown yet. */
-export function isDisruptedJourney(booking: Booking, flights: FlightsById, now: Instant): boolean {
+/** Whether the airline broke a part of the itinerary that has not been flown yet. */
+export function isDisruptedItinerary(booking: Booking, flights: FlightsById, now: Instant): boolean {
   return booking.flights.some((flight) => {
     const facts = factsOf(flights, flight.flightId);
     return !hasDeparted(facts, now) && isDisrupted(facts, flight.agreed);

@@ -1,5 +1,5 @@
 import { cancelled } from './lifecycle.js';
-import { refuseUnlessCancellable } from './rules.js';
+import { rejectUnlessCancellable } from './rules.js';
 import type { Booking } from './booking.js';
 import { refundOffer } from './cancellation-policy.js';
 import { seatsOfBooking } from './change-plan.js';
@@ -11,7 +11,7 @@ export function decideCancellation(
   booking: Booking,
   { records, flights, now }: Ground,
 ): BookingDecision & Required<Pick<BookingDecision, 'refund'>> {
-  refuseUnlessCancellable(booking, flights, now);
+  rejectUnlessCancellable(booking, flights, now);
 
   const offer = refundOffer(booking, flights, now);
   return {

@@ -1,6 +1,6 @@
 import type { Ground } from './decision.js';
 import { bookItinerary, isSameSeating, seatsOnlyIn } from './itinerary.js';
-import { refuseUnlessChangeable, refuseUnlessFlying } from './rules.js';
+import { rejectUnlessChangeable, rejectUnlessFlying } from './rules.js';
 import {
   pendingChangeAt,
   seatRefsOf,
@@ -12,11 +12,11 @@ import {
 import { changeTerms, feeOn, type ChangeTerms } from './cancellation-policy.js';
 import { SECOND, type Instant } from '../shared/instant.js';
 import { money, type Money } from '../shared/money.js';
-import { isRequestFor, pickSeats, type FlightWish } from './seat-picking.js';
+import { isRequestFor, pickSeats, type SeatRequest } from './seat-picking.js';
 import { isOwnedBy, seatKey, type SeatRef } from './seat.js';
 
 export interface WantedItinerary {
-  readonly flights: readonly FlightWish[];
+  readonly flights: readonly SeatRequest[];
   readonly passengers: readonly Passenger[];
 }
 
@@ -35,10 +35,10 @@ export interface ChangePlan extends ChangeTerms {
 /** Decides a change, or refuses it for the booking's state, a flight's or a seat's. */
 export function planChange(booking: Booking, wanted: WantedItinerary, ground: Ground): ChangePlan {
   const { flights, now } = ground;
-  refuseUnlessChangeable(booking, flights, now);
+  rejectUnlessChangeable(booking, flights, now);
   if (isRequestFor(booking, wanted.flights, wanted.passengers)) return planFor(booking, booking, ground);
 
-  refuseUnlessFlying(wanted.flights, flights, now);
+  rejectUnlessFlying(wanted.flights, flights, now);
   const pending = pendingChangeAt(booking, now);
   if (pending !== null && isRequestFor(pending, wanted.flights, wanted.passengers)) {
     const plan = planFor(booking, pending, ground);

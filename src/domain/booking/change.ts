@@ -12,7 +12,7 @@ import {
 } from './change-plan.js';
 import type { BookingDecision, GroundWithHolds } from './decision.js';
 import type { HoldTerms } from './hold.js';
-import { heldByOthers, refuseTooManyHolds, type HoldLimits } from './hold-limits.js';
+import { heldByOthers, rejectTooManyHolds, type HoldLimits } from './hold-limits.js';
 import { moveSeats } from './seat-moves.js';
 
 /** What a change would do, as `planChange` says, within the limits of holds. */
@@ -23,7 +23,7 @@ export function planWithinLimits(
   limits: HoldLimits,
 ): ChangePlan {
   const plan = planChange(booking, wanted, ground);
-  refuseTooManyHolds(heldByOthers(ground.held, booking), seatsToHold(plan), limits);
+  rejectTooManyHolds(heldByOthers(ground.held, booking), seatsToHold(plan), limits);
   return plan;
 }
 

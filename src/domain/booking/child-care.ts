@@ -1,6 +1,6 @@
 import type { PassengerType } from './booking.js';
 import { groupBy } from '../shared/group-by.js';
-import { isWished, type SeatPreference } from './seat-choice.js';
+import { meetsPreference, type SeatPreference } from './seat-choice.js';
 import type { LayoutSeat } from '../flight/seat-layout.js';
 
 /** Whether nothing, not even an aisle, lies between two seats. */
@@ -82,7 +82,7 @@ function takeGroups(
   return taken;
 }
 
-/** Adds the free seats nearest to those taken, wished ones first, until there are `count`; from front to back. */
+/** Adds the free seats nearest to those taken, requested ones first, until there are `count`; from front to back. */
 function withRest(
   taken: readonly LayoutSeat[],
   free: readonly LayoutSeat[],
@@ -92,7 +92,11 @@ function withRest(
   const anchor = taken[0]?.row ?? free[0]?.row ?? 0;
   const rest = free
     .filter((seat) => !taken.includes(seat))
-    .map((seat) => ({ seat, place: Number(!isWished(seat, preference)), rows: Math.abs(seat.row - anchor) }))
+    .map((seat) => ({
+      seat,
+      place: Number(!meetsPreference(seat, preference)),
+      rows: Math.abs(seat.row - anchor),
+    }))
     .sort((a, b) => a.place - b.place || a.rows - b.rows)
     .slice(0, count - taken.length);
   return [...taken, ...rest.map(({ seat }) => seat)].sort((a, b) => a.row - b.row || a.column - b.column);
@@ -114,11 +118,12 @@ function longestRun(seats: readonly LayoutSeat[]): LayoutSeat[] {
   return runsOf(seats).reduce((longest, run) => (run.length > longest.length ? run : longest), []);
 }
 
-/** The first of the `size` seats in a row of seats with the most that are wished. */
+/** The first of the `size` seats in a row of seats with the most that are requested. */
 function bestWindow(run: readonly LayoutSeat[], size: number, preference: SeatPreference): LayoutSeat[] {
   const windows = Array.from({ length: run.length - size + 1 }, (_, start) => run.slice(start, start + size));
-  const wished = (seats: readonly LayoutSeat[]) => seats.filter((seat) => isWished(seat, preference)).length;
-  return windows.reduce((best, seats) => (wished(seats) > wished(best) ? seats : best));
+  const requested = (seats: readonly LayoutSeat[]) =>
+    seats.filter((seat) => meetsPreference(seat, preference)).length;
+  return windows.reduce((best, seats) => (requested(seats) > requested(best) ? seats : best));
 }
 
 function withChildrenIn(

@@ -14,7 +14,7 @@ export interface SeatsHeld {
 }
 
 /** Refuses with `too-many-holds` when a traveller would hold more unpaid seats than one may. */
-export function refuseTooManyHolds(
+export function rejectTooManyHolds(
   held: readonly SeatsHeld[],
   wanted: readonly { readonly flightId: string; readonly seats: number }[],
   limits: HoldLimits,

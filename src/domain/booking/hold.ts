@@ -1,12 +1,12 @@
 import { bookItinerary, type PickedFlight } from './itinerary.js';
 import { newHold } from './lifecycle.js';
-import { refuseUnlessFlying } from './rules.js';
+import { rejectUnlessFlying } from './rules.js';
 import { seatRefsOf, type Booking } from './booking.js';
 import { SECOND } from '../shared/instant.js';
 import { pickSeats } from './seat-picking.js';
 import type { WantedItinerary } from './change-plan.js';
 import type { GroundWithHolds } from './decision.js';
-import { refuseTooManyHolds, type HoldLimits } from './hold-limits.js';
+import { rejectTooManyHolds, type HoldLimits } from './hold-limits.js';
 import { moveSeats, type SeatChange } from './seat-moves.js';
 
 /** How long a hold lasts, what it is paid in, and how many unpaid seats one traveller may hold. */
@@ -41,12 +41,12 @@ export function decideHold(
  * `too-many-holds`, then what `pickSeats` refuses.
  */
 export function pickForHold(
-  { flights: wishes, passengers }: WantedItinerary,
+  { flights: seatRequests, passengers }: WantedItinerary,
   { records, flights, held, now }: GroundWithHolds,
   limits: HoldLimits,
 ): PickedFlight[] {
-  refuseUnlessFlying(wishes, flights, now);
-  const wanted = wishes.map(({ flightId }) => ({ flightId, seats: passengers.length }));
-  refuseTooManyHolds(held, wanted, limits);
-  return pickSeats(wishes, { records, flights, passengers, booking: null, now });
+  rejectUnlessFlying(seatRequests, flights, now);
+  const wanted = seatRequests.map(({ flightId }) => ({ flightId, seats: passengers.length }));
+  rejectTooManyHolds(held, wanted, limits);
+  return pickSeats(seatRequests, { records, flights, passengers, booking: null, now });
 }

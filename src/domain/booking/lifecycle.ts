@@ -2,7 +2,7 @@ import { factsOf, pendingChangeAt, type BookedItinerary, type Booking, type Flig
 import {
   feeOn,
   giveUpSeats,
-  isDisruptedJourney,
+  isDisruptedItinerary,
   priceOf,
   shareAt,
   type ChangeTerms,
@@ -110,7 +110,7 @@ export function withDeclinedPayment(booking: Booking): Booking {
 export interface PaidBooking {
   readonly booking: Booking;
   readonly givenUp: GivenUpSeats | null;
-  /** Owed back: the airline broke the journey after the change was priced, so that no fee is kept for leaving it. */
+  /** Owed back: the airline broke the itinerary after the change was priced, so that no fee is kept for leaving it. */
   readonly refund: Money;
 }
 
@@ -123,7 +123,7 @@ export function withCapturedPayment(
 ): PaidBooking {
   const pending = pendingChangeAt(booking, now);
   const agreed = pending?.givenUp ?? null;
-  const isDisrupted = isDisruptedJourney(booking, flights, now);
+  const isDisrupted = isDisruptedItinerary(booking, flights, now);
   const givenUp = agreed !== null && isDisrupted ? giveUpSeats(booking, agreed.seats, flights, now) : agreed;
   const refund =
     givenUp === null || agreed === null
@@ -177,7 +177,7 @@ export function cancelledByAirline(booking: Booking, now: Instant): Booking {
   return changed(booking, { status: 'cancelled', expiresAt: null, cancellation }, now);
 }
 
-/** A booking of which the airline moved or cancelled a flight: it shows another journey now. */
+/** A booking of which the airline moved or cancelled a flight: it shows another itinerary now. */
 export function movedByAirline(booking: Booking, now: Instant): Booking {
   return changed(booking, {}, now);
 }
@@ -200,7 +200,7 @@ function afterGivingUp(
   now: Instant,
 ): Pick<Booking, 'refundCap' | 'feesKept' | 'leftAtHalf'> {
   const { refundCap, feesKept, leftAtHalf } = booking;
-  const isDisrupted = isDisruptedJourney(booking, flights, now);
+  const isDisrupted = isDisruptedItinerary(booking, flights, now);
   const kept = {
     refundCap: isDisrupted ? refundCap : lesserShare(refundCap, shareAt(booking, flights, now)),
     feesKept,

@@ -1,7 +1,7 @@
 import type { PassengerType } from './booking.js';
 import { areSideBySide, childrenAlone } from './child-care.js';
 import { isExitSeat, partyRank, seatParty, type CabinSeats } from './party-seating.js';
-import { compareRanks, isWished, type SeatPreference } from './seat-choice.js';
+import { compareRanks, meetsPreference, type SeatPreference } from './seat-choice.js';
 import type { LayoutSeat } from '../flight/seat-layout.js';
 
 /** A party that sits in a cabin, in part or as a whole, and is to be seated there again. */
@@ -47,11 +47,13 @@ function byPreference(
   preference: SeatPreference,
 ): LayoutSeat[] | null {
   if (preference === 'together') return together(cabin, types, own);
-  const placed = own.map((seat) => (seat !== null && isWished(seat, preference) ? seat : null));
+  const placed = own.map((seat) => (seat !== null && meetsPreference(seat, preference) ? seat : null));
   for (const [index, seat] of own.entries()) {
     if (seat === null || placed[index] !== null) continue;
-    const wished = freeSeats(cabin, types, [...placed, ...own]).filter((free) => isWished(free, preference));
-    placed[index] = nearest(wished, [...own]) ?? seat;
+    const requested = freeSeats(cabin, types, [...placed, ...own]).filter((free) =>
+      meetsPreference(free, preference),
+    );
+    placed[index] = nearest(requested, [...own]) ?? seat;
   }
   return withNewcomers(cabin, types, placed, preference);
 }
@@ -94,8 +96,8 @@ function withNewcomers(
     const free = freeSeats(cabin, types, seats);
     const careful = free.filter((seat) => givesCare(seat, index, types, seats));
     const among = careful.length > 0 ? careful : withRoomBeside(free, index, types, seats);
-    const wished = among.filter((seat) => isWished(seat, preference));
-    const seat = nearest(wished.length > 0 ? wished : among, seats);
+    const requested = among.filter((seat) => meetsPreference(seat, preference));
+    const seat = nearest(requested.length > 0 ? requested : among, seats);
     if (seat === null) return null;
     seats[index] = seat;
   }

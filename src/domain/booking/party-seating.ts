@@ -4,7 +4,7 @@ import {
   candidateSeats,
   chooseSeats,
   compareRanks,
-  leastLonely,
+  leastIsolated,
   rankOf,
   type SeatPreference,
 } from './seat-choice.js';
@@ -41,7 +41,7 @@ export function seatParty(
     ...candidateSeats(free, types.length, preference),
     ...takeSeatsByCare(free, types, preference),
   ].map((seats) => arrangeParty(seats, types));
-  return leastLonely(
+  return leastIsolated(
     bestOf(candidates, (seats) => partyRank(seats, types, preference)),
     free,
   );

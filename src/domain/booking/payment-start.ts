@@ -1,6 +1,6 @@
 import { seatsOnlyIn } from './itinerary.js';
 import { withRunningPayment } from './lifecycle.js';
-import { refuseUnlessPayable } from './rules.js';
+import { rejectUnlessPayable } from './rules.js';
 import { amountDue, pendingChangeAt, seatRefsOf, type Booking } from './booking.js';
 import { SECOND, type Instant } from '../shared/instant.js';
 import { money, type Money } from '../shared/money.js';
@@ -33,9 +33,9 @@ export function startPayment(
   { records, flights, now }: Ground,
   paymentMaxSeconds: number,
 ): StartedPayment {
-  refuseUnlessPayable(booking, flights, now);
+  rejectUnlessPayable(booking, flights, now);
   const due = amountDue(booking, now);
-  refuseOtherAmount(offered.amount, due);
+  rejectOtherAmount(offered.amount, due);
 
   const buys = seatsToBuy(booking, now);
   const seats = pins(booking, buys, { records, now, until: now + paymentMaxSeconds * SECOND });
@@ -76,7 +76,7 @@ function pins(
   return held.map((before) => ({ before, after: pin(before, until) }));
 }
 
-function refuseOtherAmount(offered: Money | undefined, due: Money): void {
+function rejectOtherAmount(offered: Money | undefined, due: Money): void {
   if (offered === undefined) return;
   if (offered.currency !== due.currency) {
     throw new Refusal(

@@ -1,5 +1,5 @@
 import { factsOf, pendingChangeAt, statusAt, type Booking, type FlightsById } from './booking.js';
-import { isDisruptedJourney } from './cancellation-policy.js';
+import { isDisruptedItinerary } from './cancellation-policy.js';
 import { hasDeparted } from '../flight/flight.js';
 import type { Instant } from '../shared/instant.js';
 import { Refusal } from '../shared/refusal.js';
@@ -10,7 +10,7 @@ export type BookingAction = 'pay' | 'update' | 'cancel';
 type Rule = (booking: Booking, flights: FlightsById, now: Instant) => void;
 
 /** Throws the refusal that says why the booking cannot be paid at `now`. */
-export const refuseUnlessPayable: Rule = (booking, flights, now) => {
+export const rejectUnlessPayable: Rule = (booking, flights, now) => {
   const over = "It cannot be paid. Look at the booking's status and actions.";
   if (booking.status === 'cancelled')
     throw new Refusal('booking-not-payable', `The booking is cancelled. ${over}`);
@@ -21,11 +21,11 @@ export const refuseUnlessPayable: Rule = (booking, flights, now) => {
   if (booking.status === 'confirmed' && pending === null) {
     throw new Refusal('booking-not-payable', 'The booking is paid already; nothing is due.');
   }
-  refuseUnlessFlying((pending ?? booking).flights, flights, now);
+  rejectUnlessFlying((pending ?? booking).flights, flights, now);
 };
 
 /** Throws the refusal that says why the booking cannot be changed at `now`. */
-export const refuseUnlessChangeable: Rule = (booking, flights, now) => {
+export const rejectUnlessChangeable: Rule = (booking, flights, now) => {
   if (booking.status === 'cancelled') {
     throw new Refusal('booking-not-changeable', 'The booking is cancelled. Make a new one.');
   }
@@ -35,15 +35,15 @@ export const refuseUnlessChangeable: Rule = (booking, flights, now) => {
 };
 
 /** Throws the refusal that says why the booking cannot be cancelled at `now`; a cancelled one passes. */
-export const refuseUnlessCancellable: Rule = (booking, flights, now) => {
+export const rejectUnlessCancellable: Rule = (booking, flights, now) => {
   if (booking.status === 'cancelled') return;
   refuseIfLapsed(booking, now);
   refuseWhilePaying(booking);
-  if (!isDisruptedJourney(booking, flights, now)) refuseIfDeparted(booking, flights, now);
+  if (!isDisruptedItinerary(booking, flights, now)) refuseIfDeparted(booking, flights, now);
 };
 
 /** Throws unless each of the flights is still to leave. */
-export function refuseUnlessFlying(
+export function rejectUnlessFlying(
   booked: readonly { readonly flightId: string }[],
   flights: FlightsById,
   now: Instant,
@@ -63,9 +63,9 @@ export function refuseUnlessFlying(
 export function actionsAt(booking: Booking, flights: FlightsById, now: Instant): BookingAction[] {
   if (booking.status === 'cancelled') return [];
   const rules: [BookingAction, Rule][] = [
-    ['pay', refuseUnlessPayable],
-    ['update', refuseUnlessChangeable],
-    ['cancel', refuseUnlessCancellable],
+    ['pay', rejectUnlessPayable],
+    ['update', rejectUnlessChangeable],
+    ['cancel', rejectUnlessCancellable],
   ];
   return rules.filter(([, rule]) => !refuses(() => rule(booking, flights, now))).map(([action]) => action);
 }

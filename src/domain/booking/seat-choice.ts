@@ -24,7 +24,7 @@ export function chooseSeats(
 ): LayoutSeat[] | null {
   const free = cabin.filter(isFree);
   if (count < 1 || free.length < count) return null;
-  return leastLonely(bestPlaced(candidateSeats(free, count, preference), preference), free);
+  return leastIsolated(bestPlaced(candidateSeats(free, count, preference), preference), free);
 }
 
 /** Sets of `count` free seats that may be the best for a party, each from the front to the back. */
@@ -38,7 +38,7 @@ export function candidateSeats(
 }
 
 /** How many free seats would have no free neighbour once `taken` are gone, among those that touch the taken ones. */
-export function lonelySeatsLeft(taken: readonly LayoutSeat[], free: readonly LayoutSeat[]): number {
+export function isolatedSeatsLeft(taken: readonly LayoutSeat[], free: readonly LayoutSeat[]): number {
   const rows = new Set(taken.map(({ row }) => row));
   const nearby = free.filter((seat) => rows.has(seat.row));
   const places = (seats: readonly LayoutSeat[]) =>
@@ -61,7 +61,7 @@ function candidatesInOneRow(rows: readonly LayoutSeat[][], count: number): Layou
 
 /**
  * From each row on, the free seats of as many rows as it takes, in the order in which the preference wants them:
- * with `together` nearest first, else those with the wished place first.
+ * with `together` nearest first, else those with the requested place first.
  */
 function candidatesAcrossRows(
   rows: readonly LayoutSeat[][],
@@ -69,19 +69,22 @@ function candidatesAcrossRows(
   preference: SeatPreference,
 ): LayoutSeat[][] {
   return rows.flatMap((_, start) => {
-    const wished: LayoutSeat[] = [];
+    const requested: LayoutSeat[] = [];
     const others: LayoutSeat[] = [];
     for (const row of rows.slice(start)) {
-      if (wished.length >= count || (preference === 'together' && wished.length + others.length >= count))
+      if (
+        requested.length >= count ||
+        (preference === 'together' && requested.length + others.length >= count)
+      )
         break;
-      for (const seat of row) (isWished(seat, preference) ? wished : others).push(seat);
+      for (const seat of row) (meetsPreference(seat, preference) ? requested : others).push(seat);
     }
-    const chosen = [...wished, ...others].slice(0, count);
+    const chosen = [...requested, ...others].slice(0, count);
     return chosen.length === count ? [chosen.sort((a, b) => a.row - b.row || a.column - b.column)] : [];
   });
 }
 
-/** The candidates that nobody sits better in: as wished, in the fewest rows, closest together; from the front. */
+/** The candidates that nobody sits better in: as requested, in the fewest rows, closest together; from the front. */
 function bestPlaced(candidates: readonly LayoutSeat[][], preference: SeatPreference): LayoutSeat[][] {
   let best: LayoutSeat[][] = [];
   let bestRank: readonly number[] = [Infinity];
@@ -95,14 +98,14 @@ function bestPlaced(candidates: readonly LayoutSeat[][], preference: SeatPrefere
 }
 
 /** The first of the candidates that leaves the fewest lonely seats. */
-export function leastLonely(
+export function leastIsolated(
   candidates: readonly LayoutSeat[][],
   free: readonly LayoutSeat[],
 ): LayoutSeat[] | null {
   let chosen: LayoutSeat[] | null = null;
   let fewest = Infinity;
   for (const seats of candidates) {
-    const lonely = lonelySeatsLeft(seats, free);
+    const lonely = isolatedSeatsLeft(seats, free);
     if (lonely < fewest) [chosen, fewest] = [seats, lonely];
     if (fewest === 0) break;
   }
@@ -114,12 +117,12 @@ export function leastLonely(
  */
 export function rankOf(seats: readonly LayoutSeat[], preference: SeatPreference): number[] {
   const rows = new Set(seats.map(({ row }) => row)).size;
-  const notWished = seats.filter((seat) => !isWished(seat, preference)).length;
+  const mismatched = seats.filter((seat) => !meetsPreference(seat, preference)).length;
   const first = seats[0];
   const last = seats.at(-1);
   if (first === undefined || last === undefined) return [];
   const breadth = rows === 1 ? last.column - first.column - seats.length + 1 : last.row - first.row;
-  return [preference === 'together' ? 0 : notWished, rows, breadth];
+  return [preference === 'together' ? 0 : mismatched, rows, breadth];
 }
 
 /** Compares ranks number by number. */
@@ -132,7 +135,7 @@ export function compareRanks(a: readonly number[], b: readonly number[]): number
 }
 
 /** Whether the seat is at the place that the preference names. */
-export function isWished(seat: LayoutSeat, preference: SeatPreference): boolean {
+export function meetsPreference(seat: LayoutSeat, preference: SeatPreference): boolean {
   return preference !== 'together' && seat.features.includes(preference);
 }
 

@@ -11,7 +11,7 @@ import { cabinsOf, seatsOf, type LayoutSeat } from '../flight/seat-layout.js';
 import { isFree, isOwnedBy, seatKey, type SeatRecord, type SeatRef } from './seat.js';
 
 /** What a traveller wants on one flight: these seats, or a cabin in which the service chooses. */
-export type FlightWish = NamedSeats | AnySeats;
+export type SeatRequest = NamedSeats | AnySeats;
 
 interface NamedSeats {
   readonly flightId: string;
@@ -39,16 +39,18 @@ export interface PickingGround {
  * keep theirs while the preference is met. Throws Refusal `unknown-seat`, `exit-row-not-allowed`, `seat-unavailable`
  * (naming every taken seat) or `not-enough-seats`.
  */
-export function pickSeats(wishes: readonly FlightWish[], ground: PickingGround): PickedFlight[] {
+export function pickSeats(seatRequests: readonly SeatRequest[], ground: PickingGround): PickedFlight[] {
   const records = new Map(ground.records.map((record) => [seatKey(record), record]));
-  refuseUnknownSeats(wishes, records);
-  refuseChildrenInExitRows(wishes, ground);
+  rejectUnknownSeats(seatRequests, records);
+  rejectChildrenInExitRows(seatRequests, ground);
   const taken: SeatRef[] = [];
-  const picked = wishes.map((wish): PickedFlight => {
-    if ('cabin' in wish) return chosenSeats(wish, ground, records);
-    const seats = wish.seats.flatMap((seat) => records.get(seatKey({ flightId: wish.flightId, seat })) ?? []);
+  const picked = seatRequests.map((seatRequest): PickedFlight => {
+    if ('cabin' in seatRequest) return chosenSeats(seatRequest, ground, records);
+    const seats = seatRequest.seats.flatMap(
+      (seat) => records.get(seatKey({ flightId: seatRequest.flightId, seat })) ?? [],
+    );
     taken.push(...seats.filter((record) => !canTake(record, ground)));
-    return { flightId: wish.flightId, seats, preference: null };
+    return { flightId: seatRequest.flightId, seats, preference: null };
   });
   if (taken.length > 0) {
     const detail = `Already taken: ${taken.map(({ seat }) => seat).join(', ')}. Choose other seats.`;
@@ -59,22 +61,23 @@ export function pickSeats(wishes: readonly FlightWish[], ground: PickingGround):
   return picked;
 }
 
-/** Whether the wishes and passengers are what the itinerary is, by the seats named or by what they were chosen by. */
+/** Whether the seatRequests and passengers are what the itinerary is, by the seats named or by what they were chosen by. */
 export function isRequestFor(
   itinerary: BookedItinerary,
-  wishes: readonly FlightWish[],
+  seatRequests: readonly SeatRequest[],
   passengers: readonly Passenger[],
 ): boolean {
   const isSameParty =
     passengers.length === itinerary.passengers.length &&
     passengers.every((passenger, index) => isSamePassenger(itinerary.passengers[index], passenger));
-  if (!isSameParty || wishes.length !== itinerary.flights.length) return false;
-  return wishes.every((wish) => {
-    const flight = itinerary.flights.find(({ flightId }) => flightId === wish.flightId);
+  if (!isSameParty || seatRequests.length !== itinerary.flights.length) return false;
+  return seatRequests.every((seatRequest) => {
+    const flight = itinerary.flights.find(({ flightId }) => flightId === seatRequest.flightId);
     if (flight === undefined) return false;
-    if ('seats' in wish) return flight.seats.every(({ seat }, index) => seat === wish.seats[index]);
-    const isChosenSo = wish.preference === undefined || wish.preference === flight.preference;
-    return isChosenSo && flight.seats.every(({ cabin }) => cabin === wish.cabin);
+    if ('seats' in seatRequest)
+      return flight.seats.every(({ seat }, index) => seat === seatRequest.seats[index]);
+    const isChosenSo = seatRequest.preference === undefined || seatRequest.preference === flight.preference;
+    return isChosenSo && flight.seats.every(({ cabin }) => cabin === seatRequest.cabin);
   });
 }
 
@@ -83,11 +86,11 @@ function canTake(record: SeatRecord, { booking, now }: PickingGround): boolean {
 }
 
 function chosenSeats(
-  wish: AnySeats,
+  seatRequest: AnySeats,
   ground: PickingGround,
   records: ReadonlyMap<string, SeatRecord>,
 ): PickedFlight {
-  const { flightId, cabin, preference } = wish;
+  const { flightId, cabin, preference } = seatRequest;
   const facts = factsOf(ground.flights, flightId);
   const layout = seatsOf(facts.sections).filter((seat) => seat.cabin === cabin);
   const recordOf = ({ seat }: LayoutSeat) => records.get(seatKey({ flightId, seat }));
@@ -95,7 +98,7 @@ function chosenSeats(
     const record = recordOf(seat);
     return record !== undefined && canTake(record, ground);
   };
-  const seats = chooseFor(wish, ground, { cabin: layout, isFree: open });
+  const seats = chooseFor(seatRequest, ground, { cabin: layout, isFree: open });
   if (seats === null) throw notEnoughSeats(cabin, facts.flightNumber, cabinsOf(facts.sections));
   return {
     flightId,
@@ -130,10 +133,13 @@ function notEnoughSeats(cabin: Cabin, flightNumber: string, cabins: readonly Cab
   return new Refusal('not-enough-seats', detail);
 }
 
-function refuseUnknownSeats(wishes: readonly FlightWish[], records: ReadonlyMap<string, SeatRecord>): void {
-  const unknown = wishes.flatMap((wish) =>
-    'seats' in wish
-      ? wish.seats.filter((seat) => !records.has(seatKey({ flightId: wish.flightId, seat })))
+function rejectUnknownSeats(
+  seatRequests: readonly SeatRequest[],
+  records: ReadonlyMap<string, SeatRecord>,
+): void {
+  const unknown = seatRequests.flatMap((seatRequest) =>
+    'seats' in seatRequest
+      ? seatRequest.seats.filter((seat) => !records.has(seatKey({ flightId: seatRequest.flightId, seat })))
       : [],
   );
   if (unknown.length > 0) {
@@ -143,15 +149,15 @@ function refuseUnknownSeats(wishes: readonly FlightWish[], records: ReadonlyMap<
 }
 
 /** Whoever sits beside an emergency exit must be able to open it. */
-function refuseChildrenInExitRows(
-  wishes: readonly FlightWish[],
+function rejectChildrenInExitRows(
+  seatRequests: readonly SeatRequest[],
   { flights, passengers }: PickingGround,
 ): void {
-  const refused = wishes.flatMap((wish) => {
-    if (!('seats' in wish)) return [];
-    const ofChildren = new Set(wish.seats.filter((_, index) => passengers[index]?.type === 'child'));
+  const refused = seatRequests.flatMap((seatRequest) => {
+    if (!('seats' in seatRequest)) return [];
+    const ofChildren = new Set(seatRequest.seats.filter((_, index) => passengers[index]?.type === 'child'));
     if (ofChildren.size === 0) return [];
-    const layout = seatsOf(factsOf(flights, wish.flightId).sections);
+    const layout = seatsOf(factsOf(flights, seatRequest.flightId).sections);
     return layout.filter((seat) => ofChildren.has(seat.seat) && isExitSeat(seat)).map(({ seat }) => seat);
   });
   if (refused.length > 0) {

@@ -1,6 +1,6 @@
 import type { Airport } from './catalogue.js';
 import { compareText } from '../shared/compare-text.js';
-import { FoldedText, soughtTexts, type SoughtText } from './folded-text.js';
+import { FoldedText, searchTexts, type SearchText } from './folded-text.js';
 import { metropolitanName } from './metropolitan-areas.js';
 
 /**
@@ -10,7 +10,7 @@ import { metropolitanName } from './metropolitan-areas.js';
  * fit equally well stand by city, then by code.
  */
 export function searchAirports(airports: readonly Airport[], query: string): Airport[] {
-  const { whole, words } = soughtTexts(query);
+  const { whole, words } = searchTexts(query);
   if (words.length === 0) return [];
   return airports
     .map((airport) => ({ airport, rank: rank(airport, whole, words) }))
@@ -53,7 +53,7 @@ function textsOf(airport: Airport): SearchTexts {
 }
 
 /** How badly an airport fits: by the whole query if it does, else by its words, after all that fit as a whole. */
-function rank(airport: Airport, whole: SoughtText, words: readonly SoughtText[]): number {
+function rank(airport: Airport, whole: SearchText, words: readonly SearchText[]): number {
   const texts = textsOf(airport);
   const isThere = words.every((ways) => ways.some((letters) => texts.haystack.includes(letters)));
   if (!isThere) return Infinity;
@@ -68,7 +68,7 @@ const WORST_RANK = 9;
 /** Of several words, shorter ones count only where a word begins with them: `o hare` is not in Bucharest, Romania. */
 const CONTAINED_WORD_MIN = 3;
 
-function rankOf({ codes, cities, name, country }: SearchTexts, sought: SoughtText, containedMin = 1): number {
+function rankOf({ codes, cities, name, country }: SearchTexts, sought: SearchText, containedMin = 1): number {
   const contained = sought.filter((letters) => letters.length >= containedMin);
   const inCity = (test: (city: FoldedText) => boolean) => cities.some(test);
   const tests = [

@@ -1,15 +1,15 @@
 import { durationMinutes, type CatalogueFlight } from './catalogue.js';
 import { compareText } from '../shared/compare-text.js';
-import { cheapestFit } from './flight-search.js';
+import { cheapestCabinFor } from './flight-search.js';
 import { HOUR, MINUTE } from '../shared/instant.js';
 import { sum, type Money } from '../shared/money.js';
 
-/** The least and the most time between two flights of one journey. */
-export const SHORTEST_CONNECTION = 45 * MINUTE;
-export const LONGEST_CONNECTION = 8 * HOUR;
+/** The least and the most time between two flights of one itinerary. */
+export const CONNECTION_MIN = 45 * MINUTE;
+export const CONNECTION_MAX = 8 * HOUR;
 
 /** Flights that follow one another from an origin to a destination. */
-export interface Journey {
+export interface Itinerary {
   readonly flights: readonly CatalogueFlight[];
   readonly stops: number;
   readonly durationMinutes: number;
@@ -20,15 +20,15 @@ export interface Journey {
 /** Whether `next` can be reached from `previous`: same airport, and a stop neither too short nor too long. */
 export function connects(previous: CatalogueFlight, next: CatalogueFlight): boolean {
   const stop = next.departure.at - previous.arrival.at;
-  return previous.destination === next.origin && stop >= SHORTEST_CONNECTION && stop <= LONGEST_CONNECTION;
+  return previous.destination === next.origin && stop >= CONNECTION_MIN && stop <= CONNECTION_MAX;
 }
 
-/** Describes a journey; null when one of its flights has no cabin with that many seats. */
-export function journeyOf(flights: readonly CatalogueFlight[], passengers: number): Journey | null {
+/** Describes an itinerary; null when one of its flights has no cabin with that many seats. */
+export function itineraryOf(flights: readonly CatalogueFlight[], passengers: number): Itinerary | null {
   const first = flights[0];
   const last = flights.at(-1);
   if (first === undefined || last === undefined) return null;
-  const prices = flights.map((flight) => cheapestFit(flight, { passengers }));
+  const prices = flights.map((flight) => cheapestCabinFor(flight, { passengers }));
   const fitting = prices.filter((price) => price !== null);
   const currency = fitting[0]?.currency;
   if (currency === undefined || fitting.length < flights.length) return null;
@@ -40,14 +40,14 @@ export function journeyOf(flights: readonly CatalogueFlight[], passengers: numbe
   };
 }
 
-/** What journeys are sorted by: the shortest first, then the cheapest, then the earliest; last, their flights. */
-export type JourneyPosition = readonly [minutes: number, price: number, departure: number, flights: string];
+/** What itineraries are sorted by: the shortest first, then the cheapest, then the earliest; last, their flights. */
+export type ItineraryPosition = readonly [minutes: number, price: number, departure: number, flights: string];
 
-export function journeyPosition({ flights, durationMinutes, price }: Journey): JourneyPosition {
+export function itineraryPosition({ flights, durationMinutes, price }: Itinerary): ItineraryPosition {
   const ids = flights.map((flight) => flight.id).join(' ');
   return [durationMinutes, price.amount, flights[0]?.departure.at ?? 0, ids];
 }
 
-export function compareJourneys(a: JourneyPosition, b: JourneyPosition): number {
+export function compareItineraries(a: ItineraryPosition, b: ItineraryPosition): number {
   return a[0] - b[0] || a[1] - b[1] || a[2] - b[2] || compareText(a[3], b[3]);
 }

@@ -6,7 +6,7 @@ import type { Instant } from '../shared/instant.js';
 import type { Money } from '../shared/money.js';
 
 /** What a traveller asks of a flight; what is left out is not asked. Prices are minor units, times local `HH:MM`. */
-export interface FlightWishes {
+export interface FlightFilter {
   /** That many seats must be left in one cabin. */
   readonly passengers?: number | undefined;
   readonly cabin?: Cabin | undefined;
@@ -14,7 +14,7 @@ export interface FlightWishes {
   readonly airline?: string | undefined;
   readonly minPrice?: number | undefined;
   readonly maxPrice?: number | undefined;
-  /** Both ends belong to the wish. */
+  /** Both ends belong to the filter. */
   readonly departAfter?: string | undefined;
   readonly departBefore?: string | undefined;
 }
@@ -30,7 +30,7 @@ export interface FlightPosition {
 }
 
 /** The cheapest fare in a cabin that was asked for and has the seats; null when there is none. */
-export function cheapestFit(flight: CatalogueFlight, { cabin, passengers }: FlightWishes): Money | null {
+export function cheapestCabinFor(flight: CatalogueFlight, { cabin, passengers }: FlightFilter): Money | null {
   const fits = (fare: Fare) =>
     (cabin === undefined || fare.cabin === cabin) &&
     (passengers === undefined || seatsLeftIn(fare.cabin, flight) >= passengers);
@@ -43,26 +43,26 @@ export function cheapestFit(flight: CatalogueFlight, { cabin, passengers }: Flig
     );
 }
 
-/** Whether a flight that has not left by `now` has all that is wished. */
-export function meets(flight: CatalogueFlight, wishes: FlightWishes, now: Instant): boolean {
-  const price = cheapestFit(flight, wishes)?.amount;
+/** Whether a flight that has not left by `now` has all that is requested. */
+export function matchesFilter(flight: CatalogueFlight, filter: FlightFilter, now: Instant): boolean {
+  const price = cheapestCabinFor(flight, filter)?.amount;
   const leaves = flight.departure.local.slice(11, 16);
   return (
     flight.departure.at > now &&
     price !== undefined &&
-    price >= (wishes.minPrice ?? 0) &&
-    price <= (wishes.maxPrice ?? Infinity) &&
-    (wishes.airline === undefined || flight.airline === wishes.airline) &&
-    leaves >= (wishes.departAfter ?? '00:00') &&
-    leaves <= (wishes.departBefore ?? '23:59')
+    price >= (filter.minPrice ?? 0) &&
+    price <= (filter.maxPrice ?? Infinity) &&
+    (filter.airline === undefined || flight.airline === filter.airline) &&
+    leaves >= (filter.departAfter ?? '00:00') &&
+    leaves <= (filter.departBefore ?? '23:59')
   );
 }
 
-export function positionOf(flight: CatalogueFlight, sort: FlightSort, wishes: FlightWishes): FlightPosition {
+export function positionOf(flight: CatalogueFlight, sort: FlightSort, filter: FlightFilter): FlightPosition {
   const values: Record<FlightSort, () => number> = {
     departure: () => flight.departure.at,
     duration: () => durationMinutes(flight, flight),
-    price: () => cheapestFit(flight, wishes)?.amount ?? Infinity,
+    price: () => cheapestCabinFor(flight, filter)?.amount ?? Infinity,
   };
   return { value: values[sort](), id: flight.id };
 }

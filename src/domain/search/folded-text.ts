@@ -81,37 +81,37 @@ export class FoldedText {
     return this.writings.map(({ joined }) => joined).join('\n');
   }
 
-  equals(sought: SoughtText): boolean {
+  equals(sought: SearchText): boolean {
     return this.some(sought, ({ joined }, letters) => joined === letters);
   }
 
-  startsWith(sought: SoughtText): boolean {
+  startsWith(sought: SearchText): boolean {
     return this.some(sought, ({ joined }, letters) => joined.startsWith(letters));
   }
 
   /** Whether a word begins with it. */
-  hasWord(sought: SoughtText): boolean {
+  hasWord(sought: SearchText): boolean {
     return this.some(sought, ({ joined, starts }, letters) =>
       starts.some((start) => joined.startsWith(letters, start)),
     );
   }
 
-  includes(sought: SoughtText): boolean {
+  includes(sought: SearchText): boolean {
     return this.some(sought, ({ joined }, letters) => joined.includes(letters));
   }
 
-  private some(sought: SoughtText, test: (writing: Writing, letters: string) => boolean): boolean {
+  private some(sought: SearchText, test: (writing: Writing, letters: string) => boolean): boolean {
     return sought.some((letters) => this.writings.some((writing) => test(writing, letters)));
   }
 }
 
 /** What is looked for, in each way in which it may be meant, without blanks. */
-export type SoughtText = readonly string[];
+export type SearchText = readonly string[];
 
 /** The words of a query, and all of it as one. */
-export function soughtTexts(query: string): {
-  readonly whole: SoughtText;
-  readonly words: readonly SoughtText[];
+export function searchTexts(query: string): {
+  readonly whole: SearchText;
+  readonly words: readonly SearchText[];
 } {
   const [plain, withTwo] = [wordsOf(query), wordsOf(withTwoLetters(query))];
   return {
@@ -120,7 +120,7 @@ export function soughtTexts(query: string): {
   };
 }
 
-function waysOf(plain: string, withTwo: string): SoughtText {
+function waysOf(plain: string, withTwo: string): SearchText {
   const withOne =
     plain.length >= DIGRAPH_WORD_MIN ? plain.replace(DIGRAPH, (letters) => letters.charAt(0)) : plain;
   return [...new Set([plain, withTwo, withOne])].filter((way) => way !== '');

@@ -1,27 +1,27 @@
-import { LONGEST_CONNECTION, SHORTEST_CONNECTION } from './connections.js';
+import { CONNECTION_MAX, CONNECTION_MIN } from './connections.js';
 import { NEVER, shortestTo } from './day-routes.js';
 import type { DayArrays, DayTimetable } from './day-timetable.js';
 import type { Instant } from '../shared/instant.js';
-import { Quickest, type Candidate } from './quickest.js';
+import { Quickest, type Candidate } from './quickest-itineraries.js';
 
 /** What is asked of a timetable. Airports are numbers, see AirportNumbers. */
-export interface JourneyWishes {
-  /** Days in a row, all on which a flight of the journey may leave. */
+export interface ItineraryFilter {
+  /** Days in a row, all on which a flight of the itinerary may leave. */
   readonly days: readonly DayTimetable[];
-  /** On which of them the journey begins. */
+  /** On which of them the itinerary begins. */
   readonly firstDay: number;
   readonly origins: readonly number[];
   readonly destinations: readonly number[];
   readonly airportCount: number;
   readonly departingAfter: Instant;
   readonly maxStops: number;
-  /** How many journeys. */
+  /** How many itineraries. */
   readonly wanted: number;
   /** Flights that cannot be had. */
   readonly closed: ReadonlySet<number>;
 }
 
-export interface FoundJourneys {
+export interface FoundItineraries {
   readonly candidates: readonly Candidate[];
   /** Whether these are all that there are. */
   readonly isAll: boolean;
@@ -40,20 +40,20 @@ export function placeOf(flight: number): { readonly day: number; readonly flight
 }
 
 /**
- * The quickest journeys from any of the origins to any of the destinations: as many as are wanted, and all that take
- * just as long as the last of them. A journey comes to no airport twice, and touches those where it may begin or end at
+ * The quickest itineraries from any of the origins to any of the destinations: as many as are wanted, and all that take
+ * just as long as the last of them. An itinerary comes to no airport twice, and touches those where it may begin or end at
  * its ends alone.
  *
- * The search goes on from an airport only if the shortest flights from there to the end leave the journey among the
+ * The search goes on from an airport only if the shortest flights from there to the end leave the itinerary among the
  * quickest found so far. So it follows a few of many connections, and misses none that belongs to the answer.
  */
-export function findJourneys(wishes: JourneyWishes): FoundJourneys {
-  const search = new JourneySearch(wishes);
+export function findItineraries(filter: ItineraryFilter): FoundItineraries {
+  const search = new ItinerarySearch(filter);
   search.run();
   return { candidates: search.quickest.all(), isAll: !search.quickest.isCut };
 }
 
-/** A route on which a journey may begin, and the least time from a departure on it to the end. */
+/** A route on which an itinerary may begin, and the least time from a departure on it to the end. */
 interface FirstRoute {
   readonly route: number;
   /** Where it goes. */
@@ -65,46 +65,46 @@ interface FirstRoute {
  * One search. Times are milliseconds from the first day's midnight. Its loops make no objects: they run through tens of
  * thousands of flights.
  */
-class JourneySearch {
+class ItinerarySearch {
   readonly quickest: Quickest;
   private readonly isEnd: Uint8Array;
   /** Of each airport, how long the shortest flight to a destination takes. */
   private readonly toEnd: Int32Array;
   /** How far each day's midnight is from the first one's. */
   private readonly offsets: readonly number[];
-  /** When the journey may begin. */
+  /** When the itinerary may begin. */
   private readonly earliest: number;
 
-  constructor(private readonly wishes: JourneyWishes) {
-    const { days, origins, destinations, airportCount, wanted } = wishes;
+  constructor(private readonly filter: ItineraryFilter) {
+    const { days, origins, destinations, airportCount, wanted } = filter;
     this.quickest = new Quickest(wanted);
     const first = days[0]?.midnight ?? 0;
     this.offsets = days.map(({ midnight }) => midnight - first);
-    this.earliest = Math.trunc(Math.max(-NEVER, wishes.departingAfter + 1 - first));
+    this.earliest = Math.trunc(Math.max(-NEVER, filter.departingAfter + 1 - first));
     this.isEnd = new Uint8Array(airportCount);
     for (const airport of [...origins, ...destinations]) this.isEnd[airport] = 1;
     this.toEnd = shortestTo(destinations, days, airportCount);
   }
 
   run(): void {
-    const { destinations, maxStops } = this.wishes;
+    const { destinations, maxStops } = this.filter;
     const first = this.firstRoutes();
     const others = first.filter(({ hub }) => this.isEnd[hub] === 0);
     for (const route of first) if (destinations.includes(route.hub)) this.begin(route, 0);
-    // What is done soon shows how quick a journey of three flights must be.
+    // What is done soon shows how quick an itinerary of three flights must be.
     if (maxStops > 0) for (const route of others) this.begin(route, 1);
     if (maxStops < 2) return;
     const bounded = others.map(({ route, hub, bound }) => {
-      return { route, hub, bound: bound + SHORTEST_CONNECTION + this.boundFrom(hub) };
+      return { route, hub, bound: bound + CONNECTION_MIN + this.boundFrom(hub) };
     });
     for (const route of bounded.sort((a, b) => a.bound - b.bound)) this.begin(route, 2);
   }
 
   private firstRoutes(): FirstRoute[] {
-    const arrays = this.wishes.days[this.wishes.firstDay]?.arrays;
+    const arrays = this.filter.days[this.filter.firstDay]?.arrays;
     if (arrays === undefined) return [];
     const routes: FirstRoute[] = [];
-    for (const origin of this.wishes.origins) {
+    for (const origin of this.filter.origins) {
       const end = arrays.firstRoutes[origin + 1] ?? 0;
       for (let route = arrays.firstRoutes[origin] ?? 0; route < end; route += 1) {
         const hub = arrays.routeDestinations[route] ?? 0;
@@ -117,7 +117,7 @@ class JourneySearch {
   /** The least time from a departure to the end, with one stop. */
   private boundFrom(hub: number): number {
     let least = NEVER;
-    for (const { arrays } of this.wishes.days) {
+    for (const { arrays } of this.filter.days) {
       const end = arrays.firstRoutes[hub + 1] ?? 0;
       for (let route = arrays.firstRoutes[hub] ?? 0; route < end; route += 1)
         least = Math.min(least, this.boundOn(arrays, route));
@@ -130,12 +130,12 @@ class JourneySearch {
     const next = arrays.routeDestinations[route] ?? 0;
     const rest = this.toEnd[next] ?? NEVER;
     if (rest === NEVER || this.isEnd[next] === 1) return NEVER;
-    return (arrays.routeShortest[route] ?? 0) + SHORTEST_CONNECTION + rest;
+    return (arrays.routeShortest[route] ?? 0) + CONNECTION_MIN + rest;
   }
 
-  /** Begins a journey of so many stops with each flight of a route. */
+  /** Begins an itinerary of so many stops with each flight of a route. */
   private begin({ route, hub, bound }: FirstRoute, stops: number): void {
-    const { firstDay: day } = this.wishes;
+    const { firstDay: day } = this.filter;
     let flight = this.flightFrom(day, route, 0, this.earliest, NEVER);
     for (; flight >= 0; flight = this.flightFrom(day, route, flight + 1, this.earliest, NEVER)) {
       if (bound >= this.quickest.limit) return;
@@ -149,17 +149,17 @@ class JourneySearch {
 
   /** Goes on from a hub to others, and from there to the end. */
   private goOn(hub: number, departs: number, arrives: number, first: number): void {
-    const { days } = this.wishes;
-    const earliest = arrives + SHORTEST_CONNECTION;
+    const { days } = this.filter;
+    const earliest = arrives + CONNECTION_MIN;
     for (let day = 0; day < days.length; day += 1) {
       const arrays = days[day]?.arrays;
-      if (arrays === undefined || !this.isServed(day, hub, earliest, arrives + LONGEST_CONNECTION)) continue;
+      if (arrays === undefined || !this.isServed(day, hub, earliest, arrives + CONNECTION_MAX)) continue;
       const end = arrays.firstRoutes[hub + 1] ?? 0;
       for (let route = arrays.firstRoutes[hub] ?? 0; route < end; route += 1) {
         const bound = this.boundOn(arrays, route);
         if (earliest - departs + bound >= this.quickest.limit) continue;
         const next = arrays.routeDestinations[route] ?? 0;
-        const latest = Math.min(arrives + LONGEST_CONNECTION, departs + this.quickest.limit - bound);
+        const latest = Math.min(arrives + CONNECTION_MAX, departs + this.quickest.limit - bound);
         let flight = this.flightFrom(day, route, 0, earliest, latest);
         for (; flight >= 0; flight = this.flightFrom(day, route, flight + 1, earliest, latest))
           this.finish(next, departs, this.arrives(day, flight), first, numberOf(day, flight));
@@ -167,13 +167,13 @@ class JourneySearch {
     }
   }
 
-  /** Ends a journey with each flight that connects to a destination. */
+  /** Ends an itinerary with each flight that connects to a destination. */
   private finish(hub: number, departs: number, arrives: number, first: number, second?: number): void {
     const bound = this.toEnd[hub] ?? NEVER;
-    const { days, destinations } = this.wishes;
-    const earliest = arrives + SHORTEST_CONNECTION;
+    const { days, destinations } = this.filter;
+    const earliest = arrives + CONNECTION_MIN;
     if (earliest - departs + bound >= this.quickest.limit) return;
-    const latest = Math.min(arrives + LONGEST_CONNECTION, departs + this.quickest.limit - bound);
+    const latest = Math.min(arrives + CONNECTION_MAX, departs + this.quickest.limit - bound);
     for (let day = 0; day < days.length; day += 1) {
       if (!this.isServed(day, hub, earliest, latest)) continue;
       for (const destination of destinations) {
@@ -191,7 +191,7 @@ class JourneySearch {
 
   /** Whether any flight of the day leaves a hub within a time. */
   private isServed(day: number, hub: number, earliest: number, latest: number): boolean {
-    const arrays = this.wishes.days[day]?.arrays;
+    const arrays = this.filter.days[day]?.arrays;
     const offset = this.offsets[day] ?? 0;
     return (
       (arrays?.firstDepartures[hub] ?? NEVER) + offset <= latest &&
@@ -201,7 +201,7 @@ class JourneySearch {
 
   /** The next flight of a route, from one of its flights on, that leaves within a time and can be had; -1 without one. */
   private flightFrom(day: number, route: number, from: number, earliest: number, latest: number): number {
-    const { days, closed } = this.wishes;
+    const { days, closed } = this.filter;
     const arrays = days[day]?.arrays;
     if (arrays === undefined) return -1;
     const { departs, routeStarts } = arrays;
@@ -216,10 +216,10 @@ class JourneySearch {
   }
 
   private departs(day: number, flight: number): number {
-    return (this.wishes.days[day]?.arrays.departs[flight] ?? 0) + (this.offsets[day] ?? 0);
+    return (this.filter.days[day]?.arrays.departs[flight] ?? 0) + (this.offsets[day] ?? 0);
   }
 
   private arrives(day: number, flight: number): number {
-    return this.departs(day, flight) + (this.wishes.days[day]?.arrays.lasts[flight] ?? 0);
+    return this.departs(day, flight) + (this.filter.days[day]?.arrays.lasts[flight] ?? 0);
   }
 }

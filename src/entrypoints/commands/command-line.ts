@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { BackupFailed, BackupRefused } from '../../adapters/mysql/backup/backup-error.js';
+import { BackupFailed, BackupRejected } from '../../adapters/mysql/backup/backup-error.js';
 import { isMissingTable } from '../../adapters/mysql/connection/errors.js';
 import { permanentCause } from '../../adapters/mysql/connection/permanent-causes.js';
 import type { DatabaseAddress } from '../../adapters/mysql/connection/server.js';
@@ -11,7 +11,7 @@ import type { DataOptions } from './timetable-source.js';
 /** Exit codes of every command: 1 something went wrong, 2 it was asked for in a way that cannot be done. */
 export const EXIT = { failed: 1, misused: 2 } as const;
 
-const MOST_DAYS = 366;
+const DAYS_MAX = 366;
 
 /** Runs a command with what it uses of the environment; ends the process with the exit code it answers. */
 export async function runCommand(
@@ -36,7 +36,7 @@ function isMisuseOf(error: unknown): boolean {
   return (
     error instanceof ConfigError ||
     error instanceof Misuse ||
-    error instanceof BackupRefused ||
+    error instanceof BackupRejected ||
     (error instanceof Error && error.name === 'OpenDataError')
   );
 }
@@ -69,7 +69,7 @@ export function withDataOptions(command: Command): Command {
     .addOption(
       new Option('--days <n>', 'local days from tomorrow on, 1 to 366')
         .default(7)
-        .argParser(wholeNumber(1, MOST_DAYS)),
+        .argParser(wholeNumber(1, DAYS_MAX)),
     );
 }
 

@@ -42,7 +42,7 @@ const command = new Command('npm run migrate --')
 await runCommand(command, USES.migrate, async (config) => {
   const options = command.opts<Options>();
   const database = databaseOf(config);
-  refuseContradictions(options);
+  rejectContradictions(options);
   const schemas: SchemaName[] = config.role === 'all' ? ['search', 'booking'] : [config.role];
   const losses = options.down === true ? await agreedLosses(schemas, database, config, options) : {};
   if (losses === null) {
@@ -57,7 +57,7 @@ await runCommand(command, USES.migrate, async (config) => {
   return options.status === true && isBehind ? EXIT.failed : 0;
 });
 
-function refuseContradictions({ down, status, yes, inProduction }: Options): void {
+function rejectContradictions({ down, status, yes, inProduction }: Options): void {
   if (down === true && status === true) throw new Misuse('--down or --status, not both.');
   if (down !== true && (yes !== undefined || inProduction === true))
     throw new Misuse('--yes and --in-production go with --down.');

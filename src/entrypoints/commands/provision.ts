@@ -17,7 +17,7 @@ const command = new Command('npm run provision --')
 
 await runCommand(command, USES.provision, async (config) => {
   const { json } = command.opts<Options>();
-  const { address, passwords } = wishesOf(config);
+  const { address, passwords } = provisioningOf(config);
   const provisioned = await provision(address, passwords);
   if (json === true) console.log(JSON.stringify(provisioned, null, 2));
   else {
@@ -29,7 +29,7 @@ await runCommand(command, USES.provision, async (config) => {
   return 0;
 });
 
-function wishesOf({ database, rolePasswords: { booking, search } }: Config) {
+function provisioningOf({ database, rolePasswords: { booking, search } }: Config) {
   if (database === undefined || booking === undefined || search === undefined) {
     throw new ConfigError([
       'DB_HOST, and the passwords that the users are to have, are needed: BOOKING_DB_PASSWORD, SEARCH_DB_PASSWORD',

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 import { inspectArchive, sizeOf, type Manifest, type Seal } from '../../adapters/mysql/backup/archive.js';
 import {
-  lookAtTarget,
-  refuseForeign,
+  inspectTarget,
+  rejectForeign,
   restoreBackup,
   type Target,
 } from '../../adapters/mysql/backup/restore-backup.js';
@@ -50,7 +50,7 @@ interface Found {
 
 await runCommand(command, USES.restore, async (config) => {
   const options = command.opts<Options>();
-  refuseContradictions(options);
+  rejectContradictions(options);
   const interruption = new Interruption();
   return await interruption.of(async () => {
     const size = await sizeOf(options.from);
@@ -58,9 +58,9 @@ await runCommand(command, USES.restore, async (config) => {
       inspectArchive(options.from, progress),
     );
     if (options.check === true) return report('whole', found, options);
-    await refuseForeign(found.manifest, rolesOf(config));
+    await rejectForeign(found.manifest, rolesOf(config));
     const { address } = databaseOf(config);
-    const target = await lookAtTarget(address, rolesOf(config));
+    const target = await inspectTarget(address, rolesOf(config));
     if (!(await mayReplace(target, config, options))) {
       console.error('Nothing was done.');
       return EXIT.failed;
@@ -79,7 +79,7 @@ await runCommand(command, USES.restore, async (config) => {
   });
 });
 
-function refuseContradictions({ check, replace, yes, inProduction }: Options): void {
+function rejectContradictions({ check, replace, yes, inProduction }: Options): void {
   if (check === true && replace === true) throw new Misuse('--check or --replace, not both.');
   if (replace !== true && (yes !== undefined || inProduction === true))
     throw new Misuse('--yes and --in-production go with --replace.');

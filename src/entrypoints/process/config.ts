@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { parseEnv } from 'node:util';
 import { configOf, type Config, type Values } from './config-of.js';
 import { PROJECT_FOLDER } from './project-folder.js';
-import { slipsIn } from './slips.js';
+import { misspellingsIn } from './misspellings.js';
 import type { Use } from './uses.js';
 import { VARIABLES, type Variable } from './variables.js';
 
@@ -42,7 +42,7 @@ export function configFrom(environment: Environment, use: Use = 'serving'): Conf
     values[name] = checked.value as unknown;
   }
   const warnings: string[] = [];
-  for (const { name, nearest, isCertain } of slipsIn(Object.keys(withoutEmpty(environment)))) {
+  for (const { name, nearest, isCertain } of misspellingsIn(Object.keys(withoutEmpty(environment)))) {
     const unknown = `${name} is no variable of Holdfast.`;
     if (isCertain) problems.push(`${unknown} ${nearest} is meant: rename it, or remove it`);
     else warnings.push(`${unknown} The nearest that there is: ${nearest}.`);

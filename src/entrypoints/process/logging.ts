@@ -5,10 +5,10 @@ import type { LogFormat } from './config.js';
 import { LOG_LINES } from './log-lines.js';
 
 /** What others' being away is told by: where in our code it was noticed says nothing. */
-const EXPECTED = new Set(['Refusal', 'LinkFailure', 'LinkRefusal', 'GateFull', 'CommitInDoubt']);
+const EXPECTED = new Set(['Refusal', 'LinkFailure', 'LinkRefusal', 'ConnectionGateFull', 'CommitInDoubt']);
 
 /** How many causes of an error are told. */
-const MOST_CAUSES = 5;
+const CAUSES_MAX = 5;
 
 /**
  * Lines on standard output: JSON, one object each, or for people. Whatever is logged in the course of a request carries
@@ -50,7 +50,7 @@ function telling(log: Logger): Logger {
 }
 
 /** An error as logs may have it, with what caused it. */
-export function describeError(error: unknown, causes = MOST_CAUSES, causesExpected = false): unknown {
+export function describeError(error: unknown, causes = CAUSES_MAX, causesExpected = false): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause, code, errno } = error as Error & { code?: string; errno?: number };
   const isExpected = causesExpected || EXPECTED.has(name) || errno !== undefined;

@@ -4,7 +4,7 @@ import { SECOND } from '../../domain/shared/instant.js';
 import type { TracingConfig } from './config.js';
 
 /** How long what is still to be sent may take when the process ends. */
-const LONGEST_FLUSH = 3 * SECOND;
+const FLUSH_MAX = 3 * SECOND;
 
 /**
  * Sends spans to where the configuration says; answers how to send the last of them. The libraries for it are loaded
@@ -19,10 +19,11 @@ export async function startTracing(
     await import('@opentelemetry/sdk-trace-node');
   const { OTLPTraceExporter } = await import('@opentelemetry/exporter-trace-otlp-http');
   const { resourceFromAttributes } = await import('@opentelemetry/resources');
-  const tell = (level: 'warn' | 'error') => (message: string) => log[level]({ detail: message }, 'tracing');
+  const forward = (level: 'warn' | 'error') => (message: string) =>
+    log[level]({ detail: message }, 'tracing');
   const ignore = () => undefined;
   diag.setLogger(
-    { error: tell('error'), warn: tell('warn'), info: ignore, debug: ignore, verbose: ignore },
+    { error: forward('error'), warn: forward('warn'), info: ignore, debug: ignore, verbose: ignore },
     DiagLogLevel.WARN,
   );
   const exporter = new OTLPTraceExporter({ url: new URL('v1/traces', slashed(endpoint)).href, headers });
@@ -37,7 +38,7 @@ export async function startTracing(
   });
   provider.register();
   return async () => {
-    const waited = new Promise<void>((resolve) => setTimeout(resolve, LONGEST_FLUSH).unref());
+    const waited = new Promise<void>((resolve) => setTimeout(resolve, FLUSH_MAX).unref());
     await Promise.race([provider.shutdown(), waited]);
     trace.disable();
   };

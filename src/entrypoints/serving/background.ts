@@ -14,7 +14,7 @@ export interface Loop {
 }
 
 /** So what was away is used again, and what waits is told, within so long of its return. */
-const LONGEST_PAUSE = SECOND;
+const PAUSE_MAX = SECOND;
 
 /** What has failed is not tried in step by all processes: the pause is shorter by up to this share. */
 const JITTER = 0.3;
@@ -60,7 +60,7 @@ export class BackgroundWork {
       } catch (error) {
         failures += 1;
         this.observer.failed(loop.name, error);
-        pause = Math.min(LONGEST_PAUSE, Math.max(pause, loop.interval) * 2);
+        pause = Math.min(PAUSE_MAX, Math.max(pause, loop.interval) * 2);
       }
       await sleep(failures > 0 ? pause * (1 - JITTER * Math.random()) : pause, undefined, { signal }).catch(
         ignoreAbort,

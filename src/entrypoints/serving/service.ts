@@ -16,14 +16,14 @@ import { VERSION } from '../process/version.js';
 import { SHARED } from '../wiring/shared.js';
 
 /** How long requests that run may take to end once the process is asked to. */
-const LONGEST_DRAIN = 10 * SECOND;
+const DRAIN_MAX = 10 * SECOND;
 
 /**
  * How long a process may take to prepare itself before it answers that it is not ready. Behind a proxy longer: whom it
  * cannot reach it passes by, and others may be ready.
  */
-const LONGEST_SILENCE = 10 * SECOND;
-const LONGEST_SILENCE_BEHIND_PROXY = 60 * SECOND;
+const SILENCE_MAX = 10 * SECOND;
+const SILENCE_BEHIND_PROXY_MAX = 60 * SECOND;
 
 /** A service that answers. */
 export interface Service {
@@ -86,7 +86,7 @@ export async function serve(
   state.isListening = true;
   const stop = async (grace = 0): Promise<void> => {
     state.isDraining = true;
-    await server.drain(grace, LONGEST_DRAIN, () => {
+    await server.drain(grace, DRAIN_MAX, () => {
       for (const role of roles) role.closeStreams();
     });
     await work.stop();
@@ -144,7 +144,7 @@ function isDatabaseAway(error: unknown): boolean {
 }
 
 async function patience(isBehindProxy: boolean): Promise<void> {
-  await sleep(isBehindProxy ? LONGEST_SILENCE_BEHIND_PROXY : LONGEST_SILENCE, undefined, { ref: false });
+  await sleep(isBehindProxy ? SILENCE_BEHIND_PROXY_MAX : SILENCE_MAX, undefined, { ref: false });
 }
 
 /** Logged once at length, and again when it is over: what is away for minutes must not fill the log. */

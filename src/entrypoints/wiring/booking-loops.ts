@@ -1,14 +1,14 @@
 import type { DependencyContainer } from 'tsyringe';
-import { ForgetExpiredTokens } from '../../application/accounts/forget-expired-tokens.js';
+import { PurgeExpiredTokens } from '../../application/accounts/purge-expired-tokens.js';
 import { SEAT_COUNTS_BATCH } from '../../application/booking/relay-seat-counts.js';
 import { REFUND_BATCH } from '../../application/booking/send-refunds.js';
 import { SETTLE_BATCH } from '../../application/booking/settle-payments.js';
 import type { BookingBackground } from '../../application/booking/use-cases.js';
-import { LOOK_INTERVAL, type WatchSeats } from '../../application/booking/watch-seats.js';
+import { POLL_INTERVAL, type WatchSeats } from '../../application/booking/watch-seats.js';
 import { MINUTE, SECOND } from '../../domain/shared/instant.js';
 import type { Loop } from '../serving/background.js';
 import { BOOKING } from './booking-ports.js';
-import { outboxFigures, wentOn } from './relays.js';
+import { outboxMetrics, wentOn } from './relays.js';
 import { SHARED } from './shared.js';
 
 /** What the booking role does in the background. Safe in every process at once. */
@@ -18,7 +18,7 @@ export function bookingLoops(
   watch: WatchSeats,
 ): readonly Loop[] {
   const reads = c.resolve(BOOKING.backgroundReads);
-  const forgetTokens = new ForgetExpiredTokens(c.resolve(BOOKING.backgroundRefreshTokens), () => reads.now());
+  const purgeTokens = new PurgeExpiredTokens(c.resolve(BOOKING.backgroundRefreshTokens), () => reads.now());
   const log = c.resolve(SHARED.log);
   return [
     {
@@ -41,20 +41,20 @@ export function bookingLoops(
       interval: SECOND / 5,
       run: async () => wentOn(await background.relaySeatCounts.execute(), SEAT_COUNTS_BATCH, log),
     },
-    outboxFigures(c, 'seat-counts', c.resolve(BOOKING.outbox)),
+    outboxMetrics(c, 'seat-counts', c.resolve(BOOKING.outbox)),
     {
       name: 'recover flight facts',
       interval: SECOND,
       once: true,
       run: async () => await recoverFacts(c, background),
     },
-    { name: 'look for changed seats', interval: LOOK_INTERVAL, run: async () => (await watch.look(), false) },
+    { name: 'look for changed seats', interval: POLL_INTERVAL, run: async () => (await watch.look(), false) },
     {
       name: 'forget spent keys',
       interval: MINUTE,
-      run: async () => (await background.forgetSpentKeys.execute()).more,
+      run: async () => (await background.purgeExpiredKeys.execute()).more,
     },
-    { name: 'forget expired tokens', interval: MINUTE, run: async () => (await forgetTokens.execute()).more },
+    { name: 'forget expired tokens', interval: MINUTE, run: async () => (await purgeTokens.execute()).more },
   ];
 }
 

@@ -1,7 +1,11 @@
 import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import { Database, type DatabaseOptions } from '../../adapters/mysql/connection/database.js';
-import { judgeClock, lookAt, type DatabaseState } from '../../adapters/mysql/watch/database-state.js';
+import {
+  judgeClock,
+  inspectDatabase,
+  type DatabaseState,
+} from '../../adapters/mysql/watch/database-state.js';
 import { DatabaseWatch } from '../../adapters/mysql/watch/database-watch.js';
 import { nameOfError, refusalFor, serverErrorOf } from '../../adapters/mysql/connection/errors.js';
 import { migrate, schemaState } from '../../adapters/mysql/schema/migrations.js';
@@ -47,19 +51,23 @@ export function openPools(
 ): Pools {
   const timeShift = wiring.resolve(SHARED.databaseTimeShift);
   const isTraced = wiring.resolve(SHARED.config).tracing !== undefined;
-  const tell = errorObserver(wiring, role);
+  const observe = errorObserver(wiring, role);
   const failed = (error: unknown) => {
-    tell(error);
+    observe(error);
     pools.watch.failed(error);
   };
   const common = { address, entities, timeShift, isTraced, failed };
   const own = connections + BACKGROUND_CONNECTIONS + others;
-  const look = () =>
-    lookAt(pools.background, { schema: role, address, ownConnections: own }, wiring.resolve(SHARED.clock));
+  const inspect = () =>
+    inspectDatabase(
+      pools.background,
+      { schema: role, address, ownConnections: own },
+      wiring.resolve(SHARED.clock),
+    );
   const pools: Pools = {
     foreground: new Database({ ...common, connections }),
     background: new Database({ ...common, ...background, connections: BACKGROUND_CONNECTIONS }),
-    watch: new DatabaseWatch(look, stateObserver(wiring, role)),
+    watch: new DatabaseWatch(inspect, stateObserver(wiring, role)),
   };
   const metrics = wiring.resolve(SHARED.metrics);
   metrics.watch(`${role}-connections`, () => pools.foreground.load);
@@ -74,7 +82,7 @@ export function mysqlStore(
   { foreground, background, watch }: Pools,
   log: Logger,
 ): RoleStore {
-  const look = async () => {
+  const inspect = async () => {
     await watch.state();
     return false;
   };
@@ -96,7 +104,7 @@ export function mysqlStore(
       }
     },
     readiness: async () => checksOf(schema, await watch.state()),
-    loops: [{ name: `look at the ${schema} database`, interval: WATCH_INTERVAL_MS, run: look }],
+    loops: [{ name: `inspect the ${schema} database`, interval: WATCH_INTERVAL_MS, run: inspect }],
     close: async () => {
       await watch.idle();
       await Promise.all([foreground.close(), background.close()]);
@@ -114,7 +122,7 @@ function checksOf(schema: SchemaName, { problems, warnings, clockOffset }: Datab
   ];
 }
 
-/** Shows each look in the metrics, and logs each problem and warning once for as long as it lasts. */
+/** Shows each inspection in the metrics, and logs each problem and warning once for as long as it lasts. */
 function stateObserver(wiring: DependencyContainer, schema: SchemaName): (state: DatabaseState) => void {
   const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
   let logged = new Set<string>();

@@ -16,7 +16,7 @@ export function wentOn({ taken, refused }: Sent, batch: number, log: Logger): bo
 }
 
 /** Shows in the figures what an outbox has still to tell. */
-export function outboxFigures(
+export function outboxMetrics(
   wiring: DependencyContainer,
   of: string,
   outbox: { backlog(): Promise<Backlog> },

@@ -11,7 +11,7 @@ import { internalSearchHandlers } from '../../adapters/http/internal-handlers.js
 import { SECOND } from '../../domain/shared/instant.js';
 import { provide, token } from './container.js';
 import type { RunningRole } from './running-role.js';
-import { outboxFigures, wentOn } from './relays.js';
+import { outboxMetrics, wentOn } from './relays.js';
 import { SEARCH } from './search-ports.js';
 import { SHARED } from './shared.js';
 
@@ -71,7 +71,7 @@ function searchLoops(
       run: async () => wentOn(await relay.execute(), FLIGHT_CHANGES_BATCH, log),
     },
     { name: 'load timetable', interval: SECOND, run: () => timetable.tend() },
-    outboxFigures(c, 'flight-changes', c.resolve(SEARCH.outbox)),
+    outboxMetrics(c, 'flight-changes', c.resolve(SEARCH.outbox)),
   ];
   if (source === null) return loops;
   const recover = new RecoverSeatsLeft(source, c.resolve(SEARCH.seatsLeft));

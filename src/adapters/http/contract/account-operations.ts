@@ -4,7 +4,7 @@ import { accountName, identifier, text } from './common-schemas.js';
 import { named } from './named-schema.js';
 import { operation } from './operation.js';
 
-const MOST_PASSWORD = 256;
+const PASSWORD_LENGTH_MAX = 256;
 
 export interface RegisterBody {
   readonly email: string;
@@ -30,8 +30,8 @@ const email = Joi.string()
   .example('ada@example.org');
 const password = Joi.string()
   .min(8)
-  .max(MOST_PASSWORD)
-  .description(`The password, 8 to ${MOST_PASSWORD} characters.`)
+  .max(PASSWORD_LENGTH_MAX)
+  .description(`The password, 8 to ${PASSWORD_LENGTH_MAX} characters.`)
   .example('correct horse battery');
 const refreshToken = Joi.string()
   .max(256)
@@ -88,8 +88,8 @@ const loginBody = named(
   Joi.object<LoginBody, true>({
     email: email.required(),
     password: Joi.string()
-      .max(MOST_PASSWORD)
-      .description(`The password of the account, at most ${MOST_PASSWORD} characters.`)
+      .max(PASSWORD_LENGTH_MAX)
+      .description(`The password of the account, at most ${PASSWORD_LENGTH_MAX} characters.`)
       .example('correct horse battery')
       .required(),
   }).description('The account to log in to.'),

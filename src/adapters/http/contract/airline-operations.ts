@@ -37,7 +37,7 @@ export interface ChangeFlightBody {
   readonly status?: 'cancelled';
 }
 
-const MOST_SECTIONS = 20;
+const SECTIONS_MAX = 20;
 
 const fare = named(
   'NewFare',
@@ -113,8 +113,8 @@ const newAircraft = named(
     sections: Joi.array()
       .items(cabinSection)
       .min(1)
-      .max(MOST_SECTIONS)
-      .description(`Its sections from the front to the back, 1 to ${MOST_SECTIONS}.`)
+      .max(SECTIONS_MAX)
+      .description(`Its sections from the front to the back, 1 to ${SECTIONS_MAX}.`)
       .example(exampleAircraft.sections)
       .required(),
   })

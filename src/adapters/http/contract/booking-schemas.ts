@@ -1,5 +1,5 @@
 import Joi from 'joi';
-import { MOST_FLIGHTS, MOST_PASSENGERS, type Passenger } from '../../../domain/booking/booking.js';
+import { FLIGHTS_MAX, PASSENGERS_MAX, type Passenger } from '../../../domain/booking/booking.js';
 import type { Cabin } from '../../../domain/flight/cabin.js';
 import { SEAT_PREFERENCES, type SeatPreference } from '../../../domain/booking/seat-choice.js';
 import type { InputError } from '../../../domain/shared/refusal.js';
@@ -9,7 +9,7 @@ import { named } from './named-schema.js';
 import type { Wire } from './wire.js';
 
 /** A flight in the body: the seats themselves, or a cabin in which the service chooses. */
-export interface FlightWishBody {
+export interface SeatRequestBody {
   readonly flightId: string;
   readonly seats?: readonly string[];
   readonly cabin?: Cabin;
@@ -17,7 +17,7 @@ export interface FlightWishBody {
 }
 
 export interface ItineraryBody {
-  readonly flights: readonly FlightWishBody[];
+  readonly flights: readonly SeatRequestBody[];
   readonly passengers: readonly Passenger[];
 }
 
@@ -50,21 +50,21 @@ export const examplePassengers = [
   { givenName: 'Max', familyName: 'Born', type: 'child' },
 ];
 
-const exampleFlightWish = { flightId: travelFlightId, seats: ['31A', '31B'] };
+const exampleSeatRequest = { flightId: travelFlightId, seats: ['31A', '31B'] };
 
-const flightWish = named(
+const seatRequest = named(
   'SeatRequest',
-  Joi.object<Wire<FlightWishBody>, true>({
+  Joi.object<Wire<SeatRequestBody>, true>({
     flightId: flightIdentifier.required(),
     seats: Joi.array()
       .items(seatNumber)
       .min(1)
-      .max(MOST_PASSENGERS)
+      .max(PASSENGERS_MAX)
       .unique()
       .description(
-        `The seats to take, 1 to ${MOST_PASSENGERS}, each once: the n-th seat is for the n-th passenger. Send either \`seats\` or \`cabin\`.`,
+        `The seats to take, 1 to ${PASSENGERS_MAX}, each once: the n-th seat is for the n-th passenger. Send either \`seats\` or \`cabin\`.`,
       )
-      .example(exampleFlightWish.seats),
+      .example(exampleSeatRequest.seats),
     cabin: cabin.description(
       'The cabin in which the service chooses the seats. Send either `seats` or `cabin`.',
     ),
@@ -83,29 +83,29 @@ const flightWish = named(
     .description(
       'The seats to take on one flight: either named in `seats`, or chosen by the service in `cabin`.',
     )
-    .example(exampleFlightWish),
+    .example(exampleSeatRequest),
 );
 
-const exampleItineraryBody = { flights: [exampleFlightWish], passengers: examplePassengers };
+const exampleItineraryBody = { flights: [exampleSeatRequest], passengers: examplePassengers };
 
 export const itineraryBody = named(
   'ItineraryRequest',
   Joi.object<Wire<ItineraryBody>, true>({
     flights: Joi.array()
-      .items(flightWish)
+      .items(seatRequest)
       .min(1)
-      .max(MOST_FLIGHTS)
+      .max(FLIGHTS_MAX)
       .unique('flightId')
       .description(
-        `The flights to book, 1 to ${MOST_FLIGHTS}, each once. They need not connect and may overlap.`,
+        `The flights to book, 1 to ${FLIGHTS_MAX}, each once. They need not connect and may overlap.`,
       )
       .example(exampleItineraryBody.flights)
       .required(),
     passengers: Joi.array()
       .items(passenger)
       .min(1)
-      .max(MOST_PASSENGERS)
-      .description(`Everyone who travels, 1 to ${MOST_PASSENGERS} people. Each has one seat on every flight.`)
+      .max(PASSENGERS_MAX)
+      .description(`Everyone who travels, 1 to ${PASSENGERS_MAX} people. Each has one seat on every flight.`)
       .example(examplePassengers)
       .required(),
   })

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import type { BookedFlightView, BookingView } from '../../../application/booking/views/booking-view.js';
-import { MOST_FLIGHTS, MOST_PASSENGERS } from '../../../domain/booking/booking.js';
+import { FLIGHTS_MAX, PASSENGERS_MAX } from '../../../domain/booking/booking.js';
 import { REFUND_POLICIES } from '../../../domain/booking/refund-terms.js';
 import { exampleBooking, exampleCancelledBooking, exampleFlights } from './booking-examples.js';
 import { passenger } from './booking-schemas.js';
@@ -18,7 +18,7 @@ const bookedSeat = named(
     passenger: Joi.number()
       .integer()
       .min(0)
-      .max(MOST_PASSENGERS - 1)
+      .max(PASSENGERS_MAX - 1)
       .description('Who sits here: the index into `passengers`, from 0.')
       .example(0)
       .required(),
@@ -39,7 +39,7 @@ const bookedFlight = named(
     arrival: flightFields.arrival.required(),
     seats: Joi.array()
       .items(bookedSeat)
-      .max(MOST_PASSENGERS)
+      .max(PASSENGERS_MAX)
       .description('One seat for each passenger, in the order of `passengers`.')
       .example(exampleFlights[0]?.seats)
       .required(),
@@ -51,13 +51,13 @@ const bookedFlight = named(
 const itinerary = {
   flights: Joi.array()
     .items(bookedFlight)
-    .max(MOST_FLIGHTS)
-    .description(`The flights, at most ${MOST_FLIGHTS}, in the order in which they were requested.`)
+    .max(FLIGHTS_MAX)
+    .description(`The flights, at most ${FLIGHTS_MAX}, in the order in which they were requested.`)
     .required(),
   passengers: Joi.array()
     .items(passenger)
-    .max(MOST_PASSENGERS)
-    .description(`The passengers, at most ${MOST_PASSENGERS}, in the order in which they were requested.`)
+    .max(PASSENGERS_MAX)
+    .description(`The passengers, at most ${PASSENGERS_MAX}, in the order in which they were requested.`)
     .required(),
 };
 

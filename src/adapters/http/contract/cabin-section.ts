@@ -4,12 +4,12 @@ import { cabin, seatNumber } from './common-schemas.js';
 import { named } from './named-schema.js';
 import type { Wire } from './wire.js';
 
-const MOST_ROWS = 200;
+const ROWS_MAX = 200;
 
-const row = Joi.number().integer().min(1).max(MOST_ROWS);
+const row = Joi.number().integer().min(1).max(ROWS_MAX);
 const rows = Joi.array()
-  .items(row.description(`A row number, from 1 to ${MOST_ROWS}.`).example(12))
-  .max(MOST_ROWS)
+  .items(row.description(`A row number, from 1 to ${ROWS_MAX}.`).example(12))
+  .max(ROWS_MAX)
   .unique();
 
 const COLUMNS = 'seat letters with aisles between, such as ABC-DEF';
@@ -28,8 +28,8 @@ export const cabinSection = named(
   'CabinSection',
   Joi.object<Wire<CabinSection>, true>({
     cabin: cabin.required(),
-    firstRow: row.description(`The first row of the section, from 1 to ${MOST_ROWS}.`).example(3).required(),
-    lastRow: row.description(`The last row of the section, from 1 to ${MOST_ROWS}.`).example(26).required(),
+    firstRow: row.description(`The first row of the section, from 1 to ${ROWS_MAX}.`).example(3).required(),
+    lastRow: row.description(`The last row of the section, from 1 to ${ROWS_MAX}.`).example(26).required(),
     columns: columns
       .description(
         'The seat letters from left to right, with a hyphen for each aisle; at most 20 characters and 3 aisles. The ' +
@@ -44,7 +44,7 @@ export const cabinSection = named(
     extraLegroomRows: rows.description('Rows with extra legroom.').example([12]),
     missing: Joi.array()
       .items(seatNumber)
-      .max(MOST_ROWS)
+      .max(ROWS_MAX)
       .unique()
       .description('Seats that the aircraft lacks although `columns` has them.')
       .example(['26D']),

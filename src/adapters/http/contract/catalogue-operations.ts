@@ -1,11 +1,11 @@
 import Joi from 'joi';
-import { MOST_PASSENGERS } from '../../../domain/booking/booking.js';
+import { PASSENGERS_MAX } from '../../../domain/booking/booking.js';
 import type { Cabin } from '../../../domain/flight/cabin.js';
 import { FLIGHT_SORTS, type FlightSort, type SortOrder } from '../../../domain/search/flight-search.js';
 import { fareCalendar, flight, itinerary } from './flight-schemas.js';
 import {
-  askedAirlineCode,
-  askedPlaceCode,
+  requestedAirlineCode,
+  requestedPlaceCode,
   cabin,
   flightIdentifier,
   localClock,
@@ -45,7 +45,7 @@ export interface FareCalendarQuery extends RouteQuery {
   readonly month: string;
 }
 
-const passengers = Joi.number().integer().min(1).max(MOST_PASSENGERS).example(2);
+const passengers = Joi.number().integer().min(1).max(PASSENGERS_MAX).example(2);
 const minorUnits = Joi.number().integer().min(0);
 const date = localDay.description('The local day of departure at the origin, `YYYY-MM-DD`. Not in the past.');
 
@@ -58,8 +58,8 @@ const PLACE =
   'the IATA code of an airport (`LHR`), or of a city for all of its airports (`LON`), in upper or lower case.';
 
 const route = {
-  origin: askedPlaceCode.description(`Where to depart: ${PLACE}`).example('LHR').required(),
-  destination: askedPlaceCode.description(`Where to arrive: ${PLACE}`).example('JFK').required(),
+  origin: requestedPlaceCode.description(`Where to depart: ${PLACE}`).example('LHR').required(),
+  destination: requestedPlaceCode.description(`Where to arrive: ${PLACE}`).example('JFK').required(),
 };
 
 /** Flights change by the second, for seats are sold. */
@@ -84,10 +84,10 @@ export const catalogueOperations = {
       ...route,
       date: date.required(),
       passengers: passengers.description(
-        `Return only flights with this many seats left in one cabin, from 1 to ${MOST_PASSENGERS}.`,
+        `Return only flights with this many seats left in one cabin, from 1 to ${PASSENGERS_MAX}.`,
       ),
       cabin: cabin.description('Consider only fares of this cabin.'),
-      airline: askedAirlineCode,
+      airline: requestedAirlineCode,
       minPrice: minorUnits
         .description('The lowest price for one person, in whole minor units of the currency, 0 or more.')
         .example(10_000),
@@ -150,7 +150,7 @@ export const catalogueOperations = {
       date: date.required(),
       passengers: passengers
         .description(
-          `Return only itineraries whose flights each have this many seats left in one cabin, from 1 to ${MOST_PASSENGERS}; 1 by default.`,
+          `Return only itineraries whose flights each have this many seats left in one cabin, from 1 to ${PASSENGERS_MAX}; 1 by default.`,
         )
         .default(1),
       maxStops: Joi.number()

@@ -40,15 +40,15 @@ export const airportCode = named(
     .example('LHR'),
 );
 /** Codes in a path or a query may be written small. */
-export const askedAirportCode = Joi.string()
+export const requestedAirportCode = Joi.string()
   .pattern(/^[A-Za-z]{3}$/, 'an IATA airport code of three letters')
   .uppercase()
   .description('The IATA code of an airport: three letters, in upper or lower case.')
   .example('LHR');
-export const askedPlaceCode = Joi.string()
+export const requestedPlaceCode = Joi.string()
   .pattern(/^[A-Za-z]{3}$/, 'an IATA airport or city code of three letters')
   .uppercase();
-export const askedAirlineCode = Joi.string()
+export const requestedAirlineCode = Joi.string()
   .pattern(/^[A-Za-z0-9]{2}$/, 'an IATA airline code of two characters')
   .uppercase()
   .description('Return only flights of this airline: its IATA code, two letters or digits in either case.')

@@ -13,12 +13,12 @@ import type { Wire } from './wire.js';
 
 const version = Joi.number().integer().min(0).required();
 /** The end of the year 9999, the last that any date here can show. */
-const MOST_INSTANT = Date.UTC(9999, 11, 31);
+const INSTANT_MAX = Date.UTC(9999, 11, 31);
 
 const count = Joi.number().integer().min(0).required();
 
 const internalMoment = Joi.object<Moment, true>({
-  at: Joi.number().integer().min(0).max(MOST_INSTANT).required(),
+  at: Joi.number().integer().min(0).max(INSTANT_MAX).required(),
   local: localDateTime.required(),
   timeZone: text.required(),
 });
@@ -49,12 +49,12 @@ const seatCounts = Joi.object<SeatCounts, true>({
   }).required(),
 });
 
-export interface TellFlightChangesBody {
+export interface FlightChangesBody {
   readonly changes: readonly FlightFacts[];
 }
 
-export interface TellSeatsLeftBody {
-  readonly numbers: readonly SeatCounts[];
+export interface SeatCountsBody {
+  readonly seatCounts: readonly SeatCounts[];
 }
 
 export interface SeatCountsQuery {
@@ -62,32 +62,32 @@ export interface SeatCountsQuery {
   readonly limit: number;
 }
 
-const MOST_FLIGHT_CHANGES = 100;
-export const MOST_SEAT_COUNTS = 1_000;
+const FLIGHT_CHANGES_MAX = 100;
+export const SEAT_COUNTS_MAX = 1_000;
 
 export const seatCountsPage = Joi.object<{ data: SeatCounts[] }, true>({
   data: Joi.array().items(seatCounts).required(),
 });
 
 /** The flights that the other role will not take. */
-export const refusedFlights = Joi.object<{ refused: string[] }, true>({
+export const rejectedFlights = Joi.object<{ refused: string[] }, true>({
   refused: Joi.array().items(Joi.string()).required(),
 });
 
 const tag = 'Internal';
 
 export const internalBookingOperations = {
-  tellFlightChanges: operation<{ body: TellFlightChangesBody }>({
+  receiveFlightChanges: operation<{ body: FlightChangesBody }>({
     method: 'post',
     path: '/internal/flight-changes',
     tag,
     summary: 'What the airline changed of flights',
     caller: 'service',
     largeBody: true,
-    body: Joi.object<Wire<TellFlightChangesBody>, true>({
-      changes: Joi.array().items(flightFacts).max(MOST_FLIGHT_CHANGES).required(),
+    body: Joi.object<Wire<FlightChangesBody>, true>({
+      changes: Joi.array().items(flightFacts).max(FLIGHT_CHANGES_MAX).required(),
     }),
-    answers: { 200: { description: 'Taken in, but for the flights that it names', schema: refusedFlights } },
+    answers: { 200: { description: 'Taken in, but for the flights that it names', schema: rejectedFlights } },
     refusals: [],
   }),
   reportSeatCounts: operation<{ query: SeatCountsQuery }>({
@@ -98,7 +98,7 @@ export const internalBookingOperations = {
     caller: 'service',
     query: Joi.object<SeatCountsQuery, true>({
       after: Joi.string().allow('').max(64).required(),
-      limit: Joi.number().integer().min(1).max(MOST_SEAT_COUNTS).required(),
+      limit: Joi.number().integer().min(1).max(SEAT_COUNTS_MAX).required(),
     }),
     answers: { 200: { description: 'In the order of flight ids', schema: seatCountsPage } },
     refusals: [],
@@ -116,17 +116,17 @@ export const internalSearchOperations = {
     answers: { 200: { description: 'Its facts', schema: flightFacts } },
     refusals: ['not-found'],
   }),
-  tellSeatsLeft: operation<{ body: TellSeatsLeftBody }>({
+  receiveSeatCounts: operation<{ body: SeatCountsBody }>({
     method: 'post',
     path: '/internal/seats-left',
     tag,
     summary: 'How many seats are left',
     caller: 'service',
     largeBody: true,
-    body: Joi.object<Wire<TellSeatsLeftBody>, true>({
-      numbers: Joi.array().items(seatCounts).max(MOST_SEAT_COUNTS).required(),
+    body: Joi.object<Wire<SeatCountsBody>, true>({
+      seatCounts: Joi.array().items(seatCounts).max(SEAT_COUNTS_MAX).required(),
     }),
-    answers: { 200: { description: 'Taken in, but for the flights that it names', schema: refusedFlights } },
+    answers: { 200: { description: 'Taken in, but for the flights that it names', schema: rejectedFlights } },
     refusals: [],
   }),
 };

@@ -6,7 +6,7 @@ import type { Tag } from './tags.js';
 /** Who may call: anybody, somebody logged in, an administrator, or the other role of this service. */
 export type CallerKind = 'anyone' | 'traveller' | 'admin' | 'service';
 
-export interface AnswerSpec {
+export interface ResponseSpec {
   readonly description: string;
   /** JSON by this schema; without one and without a media type the answer has no body. */
   readonly schema?: Joi.Schema;
@@ -44,7 +44,7 @@ export interface OperationSpec {
   /** What a schema cannot say of the body: rules across its parts. */
   readonly bodyRule?: (body: never) => readonly InputError[];
   readonly queryRule?: (query: never) => readonly InputError[];
-  readonly answers: Readonly<Record<number, AnswerSpec>>;
+  readonly answers: Readonly<Record<number, ResponseSpec>>;
   /** Its own, besides those that every operation may answer. */
   readonly refusals: readonly ProblemCode[];
   /** Refusals that may be kept under the `Idempotency-Key`, and so come again. */

@@ -1,6 +1,6 @@
 import Joi from 'joi';
 import { aircraft, airline, airport } from './catalogue-schemas.js';
-import { askedAirportCode } from './common-schemas.js';
+import { requestedAirportCode } from './common-schemas.js';
 import { operation } from './operation.js';
 import { pageOf, pageQuery } from './page-schemas.js';
 
@@ -50,7 +50,7 @@ export const referenceOperations = {
     description: 'Takes the code of an airport; the code of a city is 404.',
     caller: 'anyone',
     cacheSeconds: REFERENCE_CACHE_SECONDS,
-    params: Joi.object({ code: askedAirportCode.required() }),
+    params: Joi.object({ code: requestedAirportCode.required() }),
     answers: { 200: { description: 'The airport.', schema: airport } },
     refusals: ['not-found'],
   }),

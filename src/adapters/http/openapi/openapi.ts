@@ -1,6 +1,6 @@
 import type Joi from 'joi';
 import { CONTRACT } from '../contract/contract.js';
-import type { AnswerSpec, OperationSpec } from '../contract/operation.js';
+import type { ResponseSpec, OperationSpec } from '../contract/operation.js';
 import { TAGS } from '../contract/tags.js';
 import { exampleOf, exampleOn } from './examples.js';
 import { HEADERS, headersNamed, type ResponseObject, type Responses } from './headers.js';
@@ -92,7 +92,7 @@ function operationObject(
   };
 }
 
-const NOT_MODIFIED: AnswerSpec = {
+const NOT_MODIFIED: ResponseSpec = {
   description: 'What `If-None-Match` names is still current. The response has no body.',
 };
 
@@ -108,7 +108,7 @@ function merged(answers: Responses, problems: Responses): Responses {
   return { ...answers, ...(Object.fromEntries(both) as Responses) };
 }
 
-function response(answer: AnswerSpec, content: JsonSchema, spec: OperationSpec): ResponseObject {
+function response(answer: ResponseSpec, content: JsonSchema, spec: OperationSpec): ResponseObject {
   const { idempotencyKey } = spec;
   const keepsAnswers = idempotencyKey !== undefined && idempotencyKey !== 'unkept';
   const names = [
@@ -124,7 +124,7 @@ function response(answer: AnswerSpec, content: JsonSchema, spec: OperationSpec):
   };
 }
 
-function textContent(answer: AnswerSpec, schemas: SchemaConverter): JsonSchema {
+function textContent(answer: ResponseSpec, schemas: SchemaConverter): JsonSchema {
   const { mediaType, text, example, events } = answer;
   if (mediaType === undefined) return {};
   const data = Object.entries(events ?? {}).map(([name, schema]) => [name, schemas.convert(schema)]);

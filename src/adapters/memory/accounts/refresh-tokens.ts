@@ -36,7 +36,7 @@ export class MemoryRefreshTokens implements RefreshTokens {
     for (const [other, token] of this.tokens) if (token.familyId === familyId) this.tokens.delete(other);
   }
 
-  async forgetExpired(now: Instant, limit: number): Promise<number> {
+  async purgeExpired(now: Instant, limit: number): Promise<number> {
     const expired = [...this.tokens.values()].filter(({ expiresAt }) => expiresAt <= now).slice(0, limit);
     for (const { hash } of expired) this.tokens.delete(hash);
     return expired.length;

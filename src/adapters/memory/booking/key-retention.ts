@@ -10,7 +10,7 @@ export class MemoryKeyRetention implements KeyRetention {
     private readonly clock: Clock,
   ) {}
 
-  async forgetSpent(limit: number): Promise<number> {
+  async purgeExpired(limit: number): Promise<number> {
     const now = this.clock.now();
     let forgotten = 0;
     for (const [name, { forgottenAt, paymentId }] of this.tables.keys) {

@@ -47,15 +47,15 @@ export class MemoryBookingReads implements BookingReads {
 
   async seatMap(flightId: string): Promise<StoredSeatMap | null> {
     const facts = this.tables.flights.get(flightId);
-    const numbers = this.tables.numbers.get(flightId);
-    if (facts === undefined || numbers === undefined) return null;
+    const seatCounts = this.tables.seatCounts.get(flightId);
+    if (facts === undefined || seatCounts === undefined) return null;
     const names = this.tables.seatsOfFlight.get(flightId) ?? [];
     const seats = names.flatMap((seat) => this.tables.seats.get(seatKey({ flightId, seat })) ?? []);
-    return { facts, version: numbers.version, seats, now: this.clock.now() };
+    return { facts, version: seatCounts.version, seats, now: this.clock.now() };
   }
 
   async seatMapVersions(flightIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    const known = flightIds.flatMap((id) => this.tables.numbers.get(id) ?? []);
+    const known = flightIds.flatMap((id) => this.tables.seatCounts.get(id) ?? []);
     return new Map(known.map(({ flightId, version }) => [flightId, version]));
   }
 
@@ -110,7 +110,7 @@ export class MemoryBookingReads implements BookingReads {
   }
 
   async seatCounts(afterFlightId: string, limit: number): Promise<SeatCounts[]> {
-    return [...this.tables.numbers.values()]
+    return [...this.tables.seatCounts.values()]
       .filter(({ flightId }) => flightId > afterFlightId)
       .sort((a, b) => (a.flightId < b.flightId ? -1 : 1))
       .slice(0, limit);

@@ -11,7 +11,7 @@ export class MemorySeatCountsOutbox implements SeatCountsOutbox {
 
   constructor(tables: BookingTables, clock: Clock) {
     this.waiting = new Waiting(
-      tables.untold,
+      tables.unsent,
       ({ version }) => version,
       () => clock.now(),
     );
@@ -19,9 +19,9 @@ export class MemorySeatCountsOutbox implements SeatCountsOutbox {
 
   async send(
     limit: number,
-    deliver: (numbers: readonly SeatCounts[]) => Promise<readonly string[]>,
+    deliver: (seatCounts: readonly SeatCounts[]) => Promise<readonly string[]>,
   ): Promise<Sent> {
-    return await this.waiting.send(limit, (batch) => deliver(batch.map(([, numbers]) => numbers)));
+    return await this.waiting.send(limit, (batch) => deliver(batch.map(([, seatCounts]) => seatCounts)));
   }
 
   async backlog(): Promise<Backlog> {

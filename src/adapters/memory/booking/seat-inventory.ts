@@ -1,7 +1,7 @@
 import {
   StaleRead,
   type SeatInventory,
-  type SeatLook,
+  type SeatRead,
   type SeatSelection,
 } from '../../../application/booking/unit-of-work.js';
 import { CABINS, type Cabin, type PerCabin } from '../../../domain/flight/cabin.js';
@@ -33,7 +33,7 @@ export class MemorySeatInventory implements SeatInventory {
     this.seats = new Overlay(tables.seats);
   }
 
-  async look(refs: readonly SeatRef[]): Promise<SeatLook> {
+  async readCommitted(refs: readonly SeatRef[]): Promise<SeatRead> {
     const records = refs.flatMap((ref) => this.seats.get(seatKey(ref)) ?? []);
     const facts = refs.flatMap(({ flightId }) => this.tables.flights.get(flightId) ?? []);
     const factsVersions = new Map(facts.map(({ flightId, version }) => [flightId, version]));
@@ -83,13 +83,13 @@ export class MemorySeatInventory implements SeatInventory {
     );
   }
 
-  /** Stores the seats, and moves each flight's numbers by what became of its seats. */
+  /** Stores the seats, and moves each flight's seat counts by what became of its seats. */
   commit(): void {
     this.seats.commit();
     for (const [flightId, changes] of groupBy(this.changes, ({ after }) => after.flightId)) {
-      const before = this.tables.numbers.get(flightId);
-      if (before === undefined) throw new Error(`flight ${flightId} has seats and no numbers`);
-      this.tables.storeNumbers(moved(before, changes, this.tables.firstVersion));
+      const before = this.tables.seatCounts.get(flightId);
+      if (before === undefined) throw new Error(`flight ${flightId} has seats and no seat counts`);
+      this.tables.storeSeatCounts(moved(before, changes, this.tables.firstVersion));
     }
   }
 
@@ -120,11 +120,11 @@ interface OwnedSeat {
 const NO_SEATS = { flights: [], passengers: [] };
 
 /** A seat counts as left when its record says `available`, swept or not: the sweeper corrects the count. */
-function moved(numbers: SeatCounts, changes: readonly SeatChange[], first: number): SeatCounts {
-  const left: Record<Cabin, number> = { ...numbers.seatsLeft };
+function moved(seatCounts: SeatCounts, changes: readonly SeatChange[], first: number): SeatCounts {
+  const left: Record<Cabin, number> = { ...seatCounts.seatsLeft };
   for (const { before, after } of changes) {
     left[after.cabin] += Number(after.state === 'available') - Number(before.state === 'available');
   }
   const seatsLeft: PerCabin = left;
-  return { flightId: numbers.flightId, version: Math.max(numbers.version + 1, first), seatsLeft };
+  return { flightId: seatCounts.flightId, version: Math.max(seatCounts.version + 1, first), seatsLeft };
 }

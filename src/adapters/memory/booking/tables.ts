@@ -20,14 +20,14 @@ export class BookingTables {
   /** By flight, then by seat: by `seatKey`. */
   readonly seats = new Map<string, SeatRecord>();
   readonly seatsOfFlight = new Map<string, readonly string[]>();
-  readonly numbers = new Map<string, SeatCounts>();
+  readonly seatCounts = new Map<string, SeatCounts>();
   /**
-   * The version of a flight's first change, a moment in milliseconds. Search may remember numbers of an earlier process,
+   * The version of a flight's first change, a moment in milliseconds. Search may remember seat counts of an earlier process,
    * which went up by less than a thousand a second; so these begin above them.
    */
   readonly firstVersion: number;
-  /** The numbers that search has not been told yet, the flights that wait longest first. */
-  readonly untold = new Map<string, SeatCounts>();
+  /** The seat counts that search has not been told yet, the flights that wait longest first. */
+  readonly unsent = new Map<string, SeatCounts>();
   readonly bookings = new Map<string, Booking>();
   readonly bookingByReference = new Map<string, string>();
   readonly bookingsOfTraveller = new Map<string, Set<string>>();
@@ -68,9 +68,9 @@ export class BookingTables {
     else this.pendingRefunds.delete(refund.id);
   }
 
-  storeNumbers(numbers: SeatCounts): void {
-    this.numbers.set(numbers.flightId, numbers);
-    this.untold.set(numbers.flightId, numbers);
+  storeSeatCounts(seatCounts: SeatCounts): void {
+    this.seatCounts.set(seatCounts.flightId, seatCounts);
+    this.unsent.set(seatCounts.flightId, seatCounts);
   }
 }
 

@@ -6,12 +6,12 @@ import { overloaded } from '../../../domain/shared/refusal.js';
 import { OneAtATime } from '../one-at-a-time.js';
 import { MemoryBookings } from './bookings.js';
 import { MemoryIdempotencyKeys } from './idempotency-keys.js';
-import { MemoryKnownFlights } from './known-flights.js';
+import { MemoryFlightFacts } from './flight-facts.js';
 import { MemoryPayments } from './payments.js';
 import { MemorySeatInventory } from './seat-inventory.js';
 import type { BookingTables } from './tables.js';
 
-/** Units run one by one here, so that a retry meets no other: it needs neither a pause nor a time limit. */
+/** Units run one by one here, so that a retry matchesFilter no other: it needs neither a pause nor a time limit. */
 const NO_PAUSES: RetryTiming = { stopwatch: () => 0, pause: async () => undefined, chance: () => 0 };
 
 /** Units of work on maps. They pass one by one, and write only when they are over. */
@@ -34,7 +34,7 @@ export class MemoryUnitOfWork implements UnitOfWork {
   }
 
   private async attempt<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
-    const flights = new MemoryKnownFlights(this.tables);
+    const flights = new MemoryFlightFacts(this.tables);
     const seats = new MemorySeatInventory(this.tables, () => this.clock.now());
     const bookings = new MemoryBookings(this.tables);
     const payments = new MemoryPayments(this.tables);

@@ -6,7 +6,7 @@ import {
   type Airport,
   type CatalogueFlight,
 } from '../../../domain/search/catalogue.js';
-import { cheapestFit } from '../../../domain/search/flight-search.js';
+import { cheapestCabinFor } from '../../../domain/search/flight-search.js';
 import type { Instant } from '../../../domain/shared/instant.js';
 import type { Money } from '../../../domain/shared/money.js';
 import type { SearchTables } from './tables.js';
@@ -35,7 +35,7 @@ export class MemoryCatalogueReads implements CatalogueReads {
     const cheapest = new Map<string, Money>();
     for (const flight of this.flightsOf(route)) {
       const day = departureDay(flight);
-      const price = cheapestFit(flight, { passengers: 1 });
+      const price = cheapestCabinFor(flight, { passengers: 1 });
       const isOpen = flight.status === 'scheduled' && flight.departure.at > now;
       if (day < days.firstDay || day > days.lastDay || price === null || !isOpen) continue;
       const known = cheapest.get(day);

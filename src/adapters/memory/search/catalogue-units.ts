@@ -61,7 +61,7 @@ class MemoryCatalogueStores implements CatalogueStores {
 
   commit(): void {
     for (const flight of this.flights.values()) this.tables.storeFlight(flight);
-    for (const [id, version] of this.changed) this.tables.untold.set(id, version);
+    for (const [id, version] of this.changed) this.tables.unsent.set(id, version);
     for (const airport of this.airports.values()) this.tables.airports.set(airport.code, airport);
     for (const airline of this.airlines.values()) this.tables.airlines.set(airline.code, airline);
     for (const aircraft of this.aircraft.values()) this.tables.aircraft.set(aircraft.code, aircraft);

@@ -10,7 +10,7 @@ export class MemoryFlightChangesOutbox implements FlightChangesOutbox {
 
   constructor(tables: SearchTables, clock: Clock) {
     this.waiting = new Waiting(
-      tables.untold,
+      tables.unsent,
       (version) => version,
       () => clock.now(),
     );

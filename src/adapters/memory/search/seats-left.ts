@@ -6,8 +6,8 @@ import type { SearchTables } from './tables.js';
 export class MemorySeatsLeft implements SeatsLeft {
   constructor(private readonly tables: SearchTables) {}
 
-  async record(numbers: readonly SeatCounts[]): Promise<readonly string[]> {
-    return numbers
+  async record(seatCounts: readonly SeatCounts[]): Promise<readonly string[]> {
+    return seatCounts
       .filter(({ flightId, version, seatsLeft }) => !this.tables.storeSeatsLeft(flightId, version, seatsLeft))
       .map(({ flightId }) => flightId);
   }

@@ -28,7 +28,7 @@ export class SearchTables {
   readonly airlines = new Map<string, Airline>();
   readonly aircraft = new Map<string, AircraftType>();
   /** Flights whose changes booking has not been told of, those that wait longest first, with their version. */
-  readonly untold = new Map<string, number>();
+  readonly unsent = new Map<string, number>();
   private readonly flights = new Map<string, StoredFlight>();
   /** Flight ids by origin, then by destination. */
   private readonly routes = new Map<string, Map<string, Set<string>>>();

@@ -1,4 +1,4 @@
-import type { DayNews, TimetableLog } from '../../../application/search/ports.js';
+import type { DayUpdate, TimetableLog } from '../../../application/search/ports.js';
 import type { DayChanges } from '../../../domain/search/day-changes.js';
 import type { SearchTables } from './tables.js';
 
@@ -15,7 +15,7 @@ export class MemoryTimetableLog implements TimetableLog {
     return revisions;
   }
 
-  async news(day: string, since: number | null, changes: DayChanges): Promise<DayNews> {
+  async changesSince(day: string, since: number | null, changes: DayChanges): Promise<DayUpdate> {
     const log = this.tables.logOf(day);
     if (log === undefined) return { revision: 0, isWhole: since === null };
     const changed = since === null || since > log.revision ? null : log.after(since);

@@ -1,6 +1,6 @@
 import type { Account, Accounts } from '../../../application/accounts/ports.js';
 import type { Database } from '../connection/database.js';
-import { isDuplicate, refusalFor, refusing } from '../connection/errors.js';
+import { isDuplicate, refusalFor, asRefusals } from '../connection/errors.js';
 import { retryOnConflict } from '../connection/retry-on-conflict.js';
 import { ACCOUNTS } from './tables.js';
 
@@ -27,7 +27,7 @@ export class MysqlAccounts implements Accounts {
       this.database.transaction(async (session) =>
         (await session.manager()).update(ACCOUNTS, { email }, { role: 'admin' }),
       );
-    await refusing(() => retryOnConflict(update, { idempotent: true }));
+    await asRefusals(() => retryOnConflict(update, { idempotent: true }));
   }
 
   async findByEmail(email: string): Promise<Account | null> {
@@ -39,7 +39,7 @@ export class MysqlAccounts implements Accounts {
   }
 
   private async find(by: { readonly email: string } | { readonly id: string }): Promise<Account | null> {
-    return await refusing(() =>
+    return await asRefusals(() =>
       this.database.read(async (session) => (await session.manager()).findOneBy(ACCOUNTS, by)),
     );
   }

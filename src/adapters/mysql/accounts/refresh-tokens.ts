@@ -7,7 +7,7 @@ import type {
 import { rotationOf } from '../../../application/accounts/refresh-rotation.js';
 import type { Instant } from '../../../domain/shared/instant.js';
 import type { Database } from '../connection/database.js';
-import { refusing } from '../connection/errors.js';
+import { asRefusals } from '../connection/errors.js';
 import { sqlMoment } from '../connection/json-rows.js';
 import { retryOnConflict } from '../connection/retry-on-conflict.js';
 import type { Session } from '../connection/session.js';
@@ -60,7 +60,7 @@ export class MysqlRefreshTokens implements RefreshTokens {
     await this.attempt(end, true);
   }
 
-  async forgetExpired(now: Instant, limit: number): Promise<number> {
+  async purgeExpired(now: Instant, limit: number): Promise<number> {
     const sql = 'DELETE FROM refresh_token WHERE expires_at <= ? ORDER BY expires_at LIMIT ?';
     return await this.attempt((session) => session.write(sql, [sqlMoment(now), limit]));
   }
@@ -72,7 +72,7 @@ export class MysqlRefreshTokens implements RefreshTokens {
   }
 
   private async attempt<T>(work: (session: Session) => Promise<T>, idempotent = false): Promise<T> {
-    return await refusing(() => retryOnConflict(() => this.database.transaction(work), { idempotent }));
+    return await asRefusals(() => retryOnConflict(() => this.database.transaction(work), { idempotent }));
   }
 }
 

@@ -4,7 +4,7 @@ import { open, rm, stat } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createGunzip, createGzip } from 'node:zlib';
-import { BackupFailed, BackupRefused } from './backup-error.js';
+import { BackupFailed, BackupRejected } from './backup-error.js';
 import type { SchemaName } from '../schema/definitions.js';
 
 /** What a backup is of, in its first line. */
@@ -78,7 +78,7 @@ async function writeFileWhole(path: string, source: Readable, signal: AbortSigna
 }
 
 /**
- * Reads a backup from its first byte to its last, and answers what it is. Throws BackupRefused for a file that is none, or
+ * Reads a backup from its first byte to its last, and answers what it is. Throws BackupRejected for a file that is none, or
  * is damaged. `progress` hears how many bytes of the file have been read.
  */
 export async function inspectArchive(
@@ -127,7 +127,7 @@ export async function* sqlOf(path: string, progress: (bytes: number) => void): A
   }
 }
 
-/** How large a file is, in bytes. Throws BackupRefused where there is none. */
+/** How large a file is, in bytes. Throws BackupRejected where there is none. */
 export async function sizeOf(path: string): Promise<number> {
   try {
     const found = await stat(path);
@@ -135,7 +135,7 @@ export async function sizeOf(path: string): Promise<number> {
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  throw new BackupRefused(`There is no file ${path}.`);
+  throw new BackupRejected(`There is no file ${path}.`);
 }
 
 class Sealing {
@@ -157,19 +157,19 @@ class Sealing {
 
 function manifestIn(path: string, head: Buffer): Manifest {
   const line = head.subarray(0, Math.max(0, head.indexOf('\n'))).toString();
-  if (!line.startsWith(HEAD)) throw new BackupRefused(`${path} is no backup of Holdfast.`);
+  if (!line.startsWith(HEAD)) throw new BackupRejected(`${path} is no backup of Holdfast.`);
   const manifest = parsed(line.slice(HEAD.length)) as Manifest | null;
   if (manifest === null) throw damaged(path, 'its first line cannot be read');
   if (manifest.format !== FORMAT)
-    throw new BackupRefused(
+    throw new BackupRejected(
       `${path} is a backup of a later version of Holdfast (format ${manifest.format}).`,
     );
   return manifest;
 }
 
-function damaged(path: string, why: unknown): BackupRefused {
+function damaged(path: string, why: unknown): BackupRejected {
   const { code, message = String(why) } = why as { code?: string; message?: string };
-  return new BackupRefused(`${path} is damaged, or no backup of Holdfast: ${code ?? message}.`, {
+  return new BackupRejected(`${path} is damaged, or no backup of Holdfast: ${code ?? message}.`, {
     cause: why,
   });
 }

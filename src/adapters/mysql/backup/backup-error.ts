@@ -1,6 +1,6 @@
 /** A backup or a restore that cannot be done, in a sentence; nothing was changed. */
-export class BackupRefused extends Error {
-  override readonly name = 'BackupRefused';
+export class BackupRejected extends Error {
+  override readonly name = 'BackupRejected';
 }
 
 /** A backup or a restore that broke off, in a sentence. */

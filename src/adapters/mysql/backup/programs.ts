@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process';
 import { access, constants } from 'node:fs/promises';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import { BackupRefused } from './backup-error.js';
+import { BackupRejected } from './backup-error.js';
 
 const run = promisify(execFile);
 
@@ -18,7 +18,7 @@ const VERSION_TIMEOUT = 30_000;
 
 /**
  * The path of the server's own program for a use, or of the other server's, which understands it as well. Throws
- * BackupRefused, which says what to install, where there is neither. `path` is PATH of the environment.
+ * BackupRejected, which says what to install, where there is neither. `path` is PATH of the environment.
  */
 export async function findProgram(use: keyof typeof NAMES, engine: Engine, path: string): Promise<string> {
   const { mariadb, mysql } = NAMES[use];
@@ -28,7 +28,7 @@ export async function findProgram(use: keyof typeof NAMES, engine: Engine, path:
   for (const program of found) if ((await engineOf(program)) === engine) return program;
   const [other] = found;
   if (other !== undefined) return other;
-  throw new BackupRefused(
+  throw new BackupRejected(
     `Neither ${mariadb} nor ${mysql} is in any folder of PATH. Install one: sudo apt-get install mariadb-client (Debian, Ubuntu), ` +
       'sudo dnf install mariadb (Fedora), brew install mariadb (macOS).',
   );

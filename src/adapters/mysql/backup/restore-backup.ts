@@ -4,7 +4,7 @@ import { isMissingDatabase } from '../connection/errors.js';
 import { migrate, migrateTo } from '../schema/migrations.js';
 import type { DatabaseAddress } from '../connection/server.js';
 import { sqlOf, type Manifest } from './archive.js';
-import { BackupRefused } from './backup-error.js';
+import { BackupRejected } from './backup-error.js';
 import { BackupConnection } from './connection.js';
 import { startDatabaseProgram } from './database-program.js';
 import { renumbering } from './numbering.js';
@@ -33,17 +33,17 @@ export interface RestoreOptions {
 
 const WORDS = ['--batch', '--binary-mode', '--no-auto-rehash', '--max-allowed-packet=256M'];
 
-/** Throws BackupRefused for a backup of other roles, or of a schema that this program does not know. */
-export async function refuseForeign(manifest: Manifest, roles: readonly SchemaName[]): Promise<void> {
+/** Throws BackupRejected for a backup of other roles, or of a schema that this program does not know. */
+export async function rejectForeign(manifest: Manifest, roles: readonly SchemaName[]): Promise<void> {
   if ([...manifest.roles].sort().join() !== [...roles].sort().join()) {
     const [has, wants] = [manifest.roles, roles].map((each) => (each.length > 1 ? 'all' : each.join()));
-    throw new BackupRefused(`This is a backup of ROLE=${has}, and ROLE is ${wants}.`);
+    throw new BackupRejected(`This is a backup of ROLE=${has}, and ROLE is ${wants}.`);
   }
   for (const role of roles) {
     const known = await knownMigrations(role);
     const unknown = (manifest.migrations[role] ?? []).filter((name) => !known.includes(name));
     if (unknown.length > 0)
-      throw new BackupRefused(
+      throw new BackupRejected(
         `This is a backup of a newer schema of ${role} (${unknown.join(', ')}): restore it with the version of ` +
           `Holdfast that took it, ${manifest.holdfast}, or a later one.`,
       );
@@ -51,10 +51,10 @@ export async function refuseForeign(manifest: Manifest, roles: readonly SchemaNa
 }
 
 /**
- * Looks at the database that is to be restored, which need not be there. Throws BackupRefused while others are connected
+ * Looks at the database that is to be restored, which need not be there. Throws BackupRejected while others are connected
  * to it: processes remember what is stored, and would write between the rows.
  */
-export async function lookAtTarget(address: DatabaseAddress, roles: readonly SchemaName[]): Promise<Target> {
+export async function inspectTarget(address: DatabaseAddress, roles: readonly SchemaName[]): Promise<Target> {
   const connection = await BackupConnection.open(address).catch((error: unknown) => {
     if (isMissingDatabase(error)) return null;
     throw error;
@@ -64,7 +64,7 @@ export async function lookAtTarget(address: DatabaseAddress, roles: readonly Sch
     const others = await connection.others();
     const users = [...new Set(others.map(({ user }) => user))].join(', ');
     if (others.length > 0)
-      throw new BackupRefused(
+      throw new BackupRejected(
         `The database ${address.database} is in use (${others.length} connections of ${users}): end every process that uses it first.`,
       );
     const { engine } = await connection.server();

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import type { DatabaseAddress } from '../connection/server.js';
 import { FORMAT, writeArchive, type Manifest, type Seal } from './archive.js';
-import { BackupRefused } from './backup-error.js';
+import { BackupRejected } from './backup-error.js';
 import { BackupConnection } from './connection.js';
 import { startDatabaseProgram } from './database-program.js';
 import { findProgram } from './programs.js';
@@ -52,7 +52,7 @@ const SANDBOX = /^\/\*M?!999999\\- enable the sandbox mode \*\/ *\n/;
 
 /**
  * Writes all rows of the roles' tables, as they are at one moment, to a file. Changes nothing, and keeps no request waiting.
- * Throws BackupRefused where there is nothing to back up, and BackupFailed when it breaks off.
+ * Throws BackupRejected where there is nothing to back up, and BackupFailed when it breaks off.
  */
 export async function takeBackup(address: DatabaseAddress, options: BackupOptions): Promise<Backup> {
   const { roles, target, version, path, signal } = options;
@@ -60,7 +60,7 @@ export async function takeBackup(address: DatabaseAddress, options: BackupOption
   try {
     const server = await connection.server();
     const migrations = await connection.migrations(roles);
-    await refuseUnfit(roles, migrations);
+    await rejectUnfit(roles, migrations);
     const tables = await connection.tables(roles);
     const manifest: Manifest = {
       format: FORMAT,
@@ -82,18 +82,18 @@ export async function takeBackup(address: DatabaseAddress, options: BackupOption
   }
 }
 
-/** Throws BackupRefused for a schema that has not been made, or that a later version has made. */
-async function refuseUnfit(roles: readonly SchemaName[], migrations: Manifest['migrations']): Promise<void> {
+/** Throws BackupRejected for a schema that has not been made, or that a later version has made. */
+async function rejectUnfit(roles: readonly SchemaName[], migrations: Manifest['migrations']): Promise<void> {
   for (const role of roles) {
     const done = migrations[role] ?? [];
     if (done.length === 0)
-      throw new BackupRefused(
+      throw new BackupRejected(
         `There are no tables of ${role}: nothing to back up. npm run migrate makes them.`,
       );
     const known = await knownMigrations(role);
     const unknown = done.filter((name) => !known.includes(name));
     if (unknown.length > 0)
-      throw new BackupRefused(
+      throw new BackupRejected(
         `The schema of ${role} is newer than this program (${unknown.join(', ')}): back up with the later version.`,
       );
   }
@@ -123,7 +123,7 @@ async function* dump(
     isFirst = false;
   }
   await ended;
-  if (await isMigratedNow()) throw new BackupRefused('The schema was migrated meanwhile. Back up again.');
+  if (await isMigratedNow()) throw new BackupRejected('The schema was migrated meanwhile. Back up again.');
 }
 
 function withoutSandbox(chunk: Buffer): Buffer {

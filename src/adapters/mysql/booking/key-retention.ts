@@ -9,7 +9,7 @@ import type { Session } from '../connection/session.js';
 export class MysqlKeyRetention implements KeyRetention {
   constructor(private readonly database: Database) {}
 
-  async forgetSpent(limit: number): Promise<number> {
+  async purgeExpired(limit: number): Promise<number> {
     const sql = 'DELETE FROM idempotency_key WHERE forgotten_at <= ? ORDER BY forgotten_at LIMIT ?';
     return await this.write(async (session) => {
       return await session.write(sql, [sqlMoment(await session.now()), limit]);

@@ -14,14 +14,14 @@ import type { Payment, Refund } from '../../../domain/booking/payment.js';
 import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
 import type { Database } from '../connection/database.js';
 import { overloaded } from '../../../domain/shared/refusal.js';
-import { refusing } from '../connection/errors.js';
+import { asRefusals } from '../connection/errors.js';
 import { sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';
 import { bookingsById, loadBookings } from './booking-rows.js';
 import { findKey } from './idempotency-keys.js';
-import { findFlights } from './known-flights.js';
+import { findFlights } from './flight-facts.js';
 import { paymentOf, refundOf } from './payments.js';
-import { COUNT_COLUMNS, numbersOf, type SeatCountRow } from './seat-count-writer.js';
+import { COUNT_COLUMNS, seatCountsOf, type SeatCountRow } from './seat-count-writer.js';
 import { seatsHeldBy } from './seat-inventory.js';
 import { PAYMENTS, REFUNDS, seatOf, type PaymentRow, type SeatRow } from './tables.js';
 import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
@@ -157,7 +157,7 @@ export class MysqlBookingReads implements BookingReads {
   async seatCounts(afterFlightId: string, limit: number): Promise<SeatCounts[]> {
     const sql = `SELECT ${COUNT_COLUMNS} FROM seat_count WHERE flight_id > ? ORDER BY flight_id LIMIT ?`;
     const rows = await this.read((session) => session.rows<SeatCountRow>(sql, [afterFlightId, limit]));
-    return rows.map(numbersOf);
+    return rows.map(seatCountsOf);
   }
 
   async restoredFlights(afterFlightId: string, limit: number): Promise<RestoredFlights> {
@@ -178,7 +178,7 @@ export class MysqlBookingReads implements BookingReads {
   }
 
   private async read<T>(use: (session: Session) => Promise<T>): Promise<T> {
-    return await refusing(() => this.database.read(use));
+    return await asRefusals(() => this.database.read(use));
   }
 }
 

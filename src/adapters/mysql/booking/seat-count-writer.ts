@@ -59,12 +59,12 @@ export class SeatCountWriter {
   }
 
   /** The first numbers of a flight; search must be told if they are not what it would think by itself. */
-  async begin(flightId: string, seats: readonly SeatRecord[], tellSince: Instant | null): Promise<void> {
+  async begin(flightId: string, seats: readonly SeatRecord[], sendSince: Instant | null): Promise<void> {
     const left = countPerCabin(seats.filter(({ state }) => state === 'available'));
-    const since = sqlMoment(tellSince);
+    const since = sqlMoment(sendSince);
     await this.session.write(
       `INSERT INTO seat_count (${COUNT_COLUMNS}, untold_since, tell_at) VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      [flightId, tellSince ?? 0, ...CABINS.map((cabin) => left[cabin]), since, since],
+      [flightId, sendSince ?? 0, ...CABINS.map((cabin) => left[cabin]), since, since],
     );
   }
 
@@ -85,7 +85,7 @@ export class SeatCountWriter {
   }
 }
 
-export function numbersOf(row: SeatCountRow): SeatCounts {
+export function seatCountsOf(row: SeatCountRow): SeatCounts {
   const { first, business, economy, premium_economy } = row;
   const seatsLeft: PerCabin = { first, business, 'premium-economy': premium_economy, economy };
   return { flightId: row.flight_id, version: row.version, seatsLeft };

@@ -3,7 +3,7 @@ import type { Backlog, Sent } from '../../../application/shared/outbox.js';
 import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
 import type { Database } from '../connection/database.js';
 import { Outbox } from '../outbox.js';
-import { numbersOf, type SeatCountRow } from './seat-count-writer.js';
+import { seatCountsOf, type SeatCountRow } from './seat-count-writer.js';
 
 /** Booking's outbox: the counts that search has not been told, in the very rows that count. */
 export class MysqlSeatCountsOutbox implements SeatCountsOutbox {
@@ -15,9 +15,9 @@ export class MysqlSeatCountsOutbox implements SeatCountsOutbox {
 
   async send(
     limit: number,
-    deliver: (numbers: readonly SeatCounts[]) => Promise<readonly string[]>,
+    deliver: (seatCounts: readonly SeatCounts[]) => Promise<readonly string[]>,
   ): Promise<Sent> {
-    return await this.outbox.send(limit, (rows) => deliver(rows.map(numbersOf)));
+    return await this.outbox.send(limit, (rows) => deliver(rows.map(seatCountsOf)));
   }
 
   async backlog(): Promise<Backlog> {

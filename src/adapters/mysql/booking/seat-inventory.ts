@@ -2,7 +2,7 @@ import { Brackets, type SelectQueryBuilder } from 'typeorm';
 import {
   StaleRead,
   type SeatInventory,
-  type SeatLook,
+  type SeatRead,
   type SeatSelection,
 } from '../../../application/booking/unit-of-work.js';
 import { groupBy } from '../../../domain/shared/group-by.js';
@@ -51,7 +51,7 @@ export class MysqlSeatInventory implements SeatInventory {
     private readonly counts: SeatCountWriter,
   ) {}
 
-  async look(refs: readonly SeatRef[]): Promise<SeatLook> {
+  async readCommitted(refs: readonly SeatRef[]): Promise<SeatRead> {
     const flights = [...groupBy(refs, ({ flightId }) => flightId)];
     const chosen = flights.map(() => '(s.flight_id = ? AND s.seat IN (?))').join(' OR ') || 'FALSE';
     const rows = await this.session.committedRows<LookRow>(

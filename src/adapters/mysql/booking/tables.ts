@@ -10,7 +10,7 @@ import type { SeatRecord, SeatState } from '../../../domain/booking/seat.js';
 import { flag, json, key, moment, optional, text, whole } from '../connection/columns.js';
 
 /** Rows as they are stored; `migrations/booking` makes the tables. */
-export interface FlightSnapshotRow {
+export interface FlightFactsRow {
   readonly flightId: string;
   readonly version: number;
   readonly facts: FlightFacts;
@@ -91,7 +91,7 @@ export function seatOf(row: SeatRow): SeatRecord {
   return { flightId, seat, cabin, state, owner, heldSince, heldUntil, pinnedUntil, version };
 }
 
-export const FLIGHT_SNAPSHOTS = new EntitySchema<FlightSnapshotRow>({
+export const FLIGHT_FACTS = new EntitySchema<FlightFactsRow>({
   name: 'flight_snapshot',
   columns: { flightId: key('flight_id'), version: whole('version'), facts: json('facts') },
 });
@@ -196,7 +196,7 @@ export const REFUNDS = new EntitySchema<RefundRow>({
 
 /** Those that are read and written through TypeORM's own query builder. */
 export const BOOKING_ENTITIES = [
-  FLIGHT_SNAPSHOTS,
+  FLIGHT_FACTS,
   SEATS,
   BOOKINGS,
   BOOKING_FLIGHTS,

@@ -13,7 +13,7 @@ import { serverFailureOf, SYSTEM_TIMING } from '../connection/retry-on-conflict.
 import type { Session } from '../connection/session.js';
 import { MysqlBookings } from './bookings.js';
 import { KeyInUse, MysqlIdempotencyKeys } from './idempotency-keys.js';
-import { MysqlKnownFlights } from './known-flights.js';
+import { MysqlFlightFacts } from './flight-facts.js';
 import { MysqlPayments } from './payments.js';
 import { SeatCountWriter } from './seat-count-writer.js';
 import { MysqlSeatInventory } from './seat-inventory.js';
@@ -45,7 +45,7 @@ async function inStores<T>(session: Session, work: (stores: Stores) => Promise<T
     keys: new MysqlIdempotencyKeys(session),
     travellers: { lock: (travellerId) => takeTurn(session, travellerId) },
     seats: new MysqlSeatInventory(session, counts),
-    flights: new MysqlKnownFlights(session, counts),
+    flights: new MysqlFlightFacts(session, counts),
     bookings: new MysqlBookings(session),
     payments: new MysqlPayments(session),
     now: () => session.now(),

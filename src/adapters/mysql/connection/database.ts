@@ -1,7 +1,7 @@
 import { DataSource, type EntitySchema, type Logger, type QueryRunner } from 'typeorm';
 import { SECOND } from '../../../domain/shared/instant.js';
 import { CommitInDoubt, endsConnection, isGivenUp, isWrongServer } from './errors.js';
-import { Gate } from './gate.js';
+import { ConnectionGate } from './connection-gate.js';
 import { isPermanent } from './permanent-causes.js';
 import { endStatement, serverType, type DatabaseAddress } from './server.js';
 import { SESSION_SETTINGS } from './session-settings.js';
@@ -28,8 +28,8 @@ const CONNECT_TIMEOUT = 2 * SECOND;
 const STATEMENT_TIMEOUT = 5 * SECOND;
 
 /** How many may wait for a connection, and how long: less than the gateway waits for a replica (nginx/routes.conf). */
-const MOST_WAITING = 5_000;
-const LONGEST_WAIT = 4 * SECOND;
+const WAITING_MAX = 5_000;
+const WAIT_MAX = 4 * SECOND;
 
 /** How often all connections are replaced at most: a server that stays read-only must not be asked for new ones all the time. */
 const RENEWAL_INTERVAL_MS = SECOND;
@@ -40,14 +40,14 @@ const RENEWAL_INTERVAL_MS = SECOND;
  */
 export class Database {
   private source: Promise<DataSource> | null = null;
-  private readonly gate: Gate;
+  private readonly gate: ConnectionGate;
   /** Connections of an earlier generation are thrown away when their turn comes. */
   private generation = 1;
   private renewedAt = -Infinity;
   private readonly generations = new WeakMap<DriverConnection, number>();
 
   constructor(private readonly options: DatabaseOptions) {
-    this.gate = new Gate(options.connections, MOST_WAITING, LONGEST_WAIT);
+    this.gate = new ConnectionGate(options.connections, WAITING_MAX, WAIT_MAX);
   }
 
   /** How many of its connections are in use, and how many wait for one. */

@@ -35,8 +35,8 @@ export class CommitInDoubt extends Error {
 }
 
 /** There was no connection to be had: nothing was even tried. */
-export class GateFull extends Error {
-  override readonly name = 'GateFull';
+export class ConnectionGateFull extends Error {
+  override readonly name = 'ConnectionGateFull';
 }
 
 /** What an error of the server or of the driver means; null for any other error, and for a mistake of this program. */
@@ -121,7 +121,7 @@ export function refusalFor(error: unknown): unknown {
       'Whether this was done is not known yet. Repeat it, with the same Idempotency-Key where it had one.';
     return new Refusal('outcome-unknown', detail, { retryAfterSeconds: 1 });
   }
-  if (error instanceof GateFull) return overloaded();
+  if (error instanceof ConnectionGateFull) return overloaded();
   const kind = serverErrorOf(error)?.kind;
   if (kind === undefined) return error;
   if (kind === 'conflict' || kind === 'too-slow') return overloaded();
@@ -130,7 +130,7 @@ export function refusalFor(error: unknown): unknown {
 }
 
 /** Does work in the database; what it throws is what a client is told, as `refusalFor` says. */
-export async function refusing<T>(work: () => Promise<T>): Promise<T> {
+export async function asRefusals<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {

@@ -21,7 +21,7 @@ const CONNECT_TIMEOUT = 5 * SECOND;
  * How many connections search's user may have at most, over all of its processes: however many are started, the
  * server's `max_connections` leaves room for booking.
  */
-const MOST_SEARCH_CONNECTIONS = 64;
+const SEARCH_CONNECTIONS_MAX = 64;
 
 /** The database of a role, and the name of its user. */
 function databaseOf(role: SchemaName): string {
@@ -63,7 +63,7 @@ export async function provision(
 async function provideUser(connection: Connection, role: SchemaName, password: string): Promise<void> {
   const database = connection.escapeId(databaseOf(role));
   const user = `${connection.escape(databaseOf(role))}@'%'`;
-  const limit = role === 'search' ? `WITH MAX_USER_CONNECTIONS ${MOST_SEARCH_CONNECTIONS}` : '';
+  const limit = role === 'search' ? `WITH MAX_USER_CONNECTIONS ${SEARCH_CONNECTIONS_MAX}` : '';
   const secret = connection.escape(password);
   await connection.query(`CREATE USER IF NOT EXISTS ${user} IDENTIFIED BY ${secret}`);
   await connection.query(`ALTER USER ${user} IDENTIFIED BY ${secret} ${limit}`);

@@ -8,7 +8,7 @@ import {
   type CatalogueFlight,
 } from '../../../domain/search/catalogue.js';
 import type { Database } from '../connection/database.js';
-import { refusing } from '../connection/errors.js';
+import { asRefusals } from '../connection/errors.js';
 import { retryOnConflict } from '../connection/retry-on-conflict.js';
 import type { Session } from '../connection/session.js';
 import { nextRevisions } from './day-revisions.js';
@@ -46,7 +46,7 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
       await session.write(sql, values);
       return missing.length;
     };
-    return await refusing(() => retryOnConflict(() => this.database.transaction(load)));
+    return await asRefusals(() => retryOnConflict(() => this.database.transaction(load)));
   }
 
   async isEmpty(): Promise<boolean> {
@@ -75,7 +75,7 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
 
   private async load<T>(use: (session: Session) => Promise<T>): Promise<T> {
     // Each batch is one statement, which leaves what is there as it is.
-    return await refusing(() => retryOnConflict(() => this.database.session(use)));
+    return await asRefusals(() => retryOnConflict(() => this.database.session(use)));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Instant } from '../../../domain/shared/instant.js';
 import { cityCodeOf } from '../../../domain/search/metropolitan-areas.js';
 import type { Money } from '../../../domain/shared/money.js';
 import type { Database } from '../connection/database.js';
-import { refusing } from '../connection/errors.js';
+import { asRefusals } from '../connection/errors.js';
 import { sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';
 import { CABIN_COLUMNS, findFlights } from './flight-rows.js';
@@ -93,6 +93,6 @@ export class MysqlCatalogueReads implements CatalogueReads {
   }
 
   private async read<T>(use: (session: Session) => Promise<T>): Promise<T> {
-    return await refusing(() => this.database.read(use));
+    return await asRefusals(() => this.database.read(use));
   }
 }

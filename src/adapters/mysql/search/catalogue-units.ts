@@ -8,7 +8,7 @@ import {
   type CatalogueFlight,
 } from '../../../domain/search/catalogue.js';
 import type { Database } from '../connection/database.js';
-import { isDuplicate, refusing } from '../connection/errors.js';
+import { isDuplicate, asRefusals } from '../connection/errors.js';
 import { sqlMoment } from '../connection/json-rows.js';
 import { retryOnConflict } from '../connection/retry-on-conflict.js';
 import type { Session } from '../connection/session.js';
@@ -28,7 +28,7 @@ export class MysqlCatalogueUnits implements CatalogueUnits {
 
   async run<T>(work: (stores: CatalogueStores) => Promise<T>): Promise<T> {
     const unit = (session: Session) => work(new MysqlCatalogueStores(session));
-    return await refusing(() => retryOnConflict(() => this.database.transaction(unit)));
+    return await asRefusals(() => retryOnConflict(() => this.database.transaction(unit)));
   }
 }
 

@@ -3,7 +3,7 @@ import { CABINS } from '../../../domain/flight/cabin.js';
 import { compareText } from '../../../domain/shared/compare-text.js';
 import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
 import type { Database } from '../connection/database.js';
-import { refusing } from '../connection/errors.js';
+import { asRefusals } from '../connection/errors.js';
 import { jsonTable } from '../connection/json-rows.js';
 import { retryOnConflict } from '../connection/retry-on-conflict.js';
 import type { Session } from '../connection/session.js';
@@ -30,38 +30,38 @@ const RECORD = `
 export class MysqlSeatsLeft implements SeatsLeft {
   constructor(private readonly database: Database) {}
 
-  async record(numbers: readonly SeatCounts[]): Promise<readonly string[]> {
-    if (numbers.length === 0) return [];
+  async record(seatCounts: readonly SeatCounts[]): Promise<readonly string[]> {
+    if (seatCounts.length === 0) return [];
     // In one order, so that two who tell of the same flights do not wait for each other in a circle.
-    const rows = highestOf(numbers)
+    const rows = highestOf(seatCounts)
       .sort((a, b) => compareText(a.flightId, b.flightId))
-      .map(toldRow);
+      .map(sentRow);
     const record = async (session: Session) => {
       await session.write(RECORD, [JSON.stringify(rows)]);
-      return await unknownOf(session, numbers);
+      return await unknownOf(session, seatCounts);
     };
-    return await refusing(() => retryOnConflict(() => this.database.session(record)));
+    return await asRefusals(() => retryOnConflict(() => this.database.session(record)));
   }
 }
 
-/** One version of each flight: a statement writes a row once, with whichever it meets first. */
-function highestOf(numbers: readonly SeatCounts[]): SeatCounts[] {
+/** One version of each flight: a statement writes a row once, with whichever it matchesFilter first. */
+function highestOf(seatCounts: readonly SeatCounts[]): SeatCounts[] {
   const highest = new Map<string, SeatCounts>();
-  for (const told of numbers) {
+  for (const told of seatCounts) {
     const known = highest.get(told.flightId);
     if (known === undefined || told.version > known.version) highest.set(told.flightId, told);
   }
   return [...highest.values()];
 }
 
-async function unknownOf(session: Session, numbers: readonly SeatCounts[]): Promise<string[]> {
-  const ids = numbers.map(({ flightId }) => flightId);
+async function unknownOf(session: Session, seatCounts: readonly SeatCounts[]): Promise<string[]> {
+  const ids = seatCounts.map(({ flightId }) => flightId);
   const rows = await session.rows<{ id: string }>('SELECT id FROM flight WHERE id IN (?)', [ids]);
   const known = new Set(rows.map(({ id }) => id));
   return ids.filter((id) => !known.has(id));
 }
 
-function toldRow({ flightId, version, seatsLeft }: SeatCounts): object {
+function sentRow({ flightId, version, seatsLeft }: SeatCounts): object {
   const counts = CABINS.map((cabin): [string, number] => [CABIN_COLUMNS[cabin], seatsLeft[cabin]]);
   return { flight_id: flightId, version, ...Object.fromEntries(counts) };
 }

@@ -1,9 +1,9 @@
-import type { DayNews, TimetableLog } from '../../../application/search/ports.js';
+import type { DayUpdate, TimetableLog } from '../../../application/search/ports.js';
 import type { DayChanges } from '../../../domain/search/day-changes.js';
 import type { Departure } from '../../../domain/search/day-timetable.js';
 import type { Instant } from '../../../domain/shared/instant.js';
 import type { Database } from '../connection/database.js';
-import { refusing } from '../connection/errors.js';
+import { asRefusals } from '../connection/errors.js';
 import type { Session } from '../connection/session.js';
 import { revisionsOf } from './day-revisions.js';
 
@@ -43,7 +43,7 @@ export class MysqlTimetableLog implements TimetableLog {
     return await read(this.foreground, (session) => revisionsOf(session, days));
   }
 
-  async news(day: string, since: number | null, changes: DayChanges): Promise<DayNews> {
+  async changesSince(day: string, since: number | null, changes: DayChanges): Promise<DayUpdate> {
     const { revision, left_revision: left } = await this.inBackground((session) => stateOf(session, day));
     const isWhole = since === null || since > revision || left > since;
     // Each flight once: one that changes meanwhile gets a higher revision, and belongs to the next news.
@@ -95,5 +95,5 @@ async function pageAfter(session: Session, day: string, after: number, until: nu
 }
 
 async function read<T>(database: Database, use: (session: Session) => Promise<T>): Promise<T> {
-  return await refusing(() => database.read(use));
+  return await asRefusals(() => database.read(use));
 }

@@ -5,7 +5,7 @@ import { isMissingTable, isWrongServer, nameOfError } from '../connection/errors
 import { schemaState } from '../schema/migrations.js';
 import { permanentCause } from '../connection/permanent-causes.js';
 import type { DatabaseAddress } from '../connection/server.js';
-import { judgeSettings, LOOKED_AT } from './server-settings.js';
+import { judgeSettings, CHECKED_VARIABLES } from './server-settings.js';
 import type { Session } from '../connection/session.js';
 import type { SchemaName } from '../schema/definitions.js';
 
@@ -34,7 +34,7 @@ export interface WatchedDatabase {
 }
 
 /** Looks whether a role can be served from its database: as a unit of work would, but changing nothing. Never throws. */
-export async function lookAt(
+export async function inspectDatabase(
   database: Database,
   { schema, address, ownConnections }: WatchedDatabase,
   clock: Clock,
@@ -89,7 +89,7 @@ async function offsetOf(session: Session, clock: Clock): Promise<number> {
 async function variablesOf(session: Session): Promise<ReadonlyMap<string, string>> {
   const rows = await session.rows<{ Variable_name: string; Value: string }>(
     'SHOW VARIABLES WHERE Variable_name IN (?)',
-    [LOOKED_AT],
+    [CHECKED_VARIABLES],
   );
   return new Map(rows.map(({ Variable_name, Value }) => [Variable_name, Value]));
 }

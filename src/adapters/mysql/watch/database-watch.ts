@@ -6,8 +6,8 @@ import { nameOfError, serverErrorOf } from '../connection/errors.js';
 /** How old a state may be before the database is looked at again. */
 const AGE_MS_MAX = SECOND;
 
-/** How long those who ask wait for a look; beyond it the database counts as one that does not answer. */
-const LOOK_MS_MAX = 2 * SECOND;
+/** How long readers wait for an inspection. Beyond it the database counts as unavailable. */
+const INSPECTION_MS_MAX = 2 * SECOND;
 
 /** For how long it is told that the database could not store something. */
 const REMEMBERED_MS = MINUTE;
@@ -20,28 +20,28 @@ const SILENT: DatabaseState = {
 };
 
 /**
- * What a role's database is like, at most a second ago, however many ask: they wait for the same look, if for any. It
+ * What a role's database is like, at most a second ago, however many ask: they share one inspection. It
  * is measured by the monotonic clock.
  */
 export class DatabaseWatch {
   private latest = SILENT;
   private latestAt = -Infinity;
-  private looking: Promise<void> | null = null;
+  private inspection: Promise<void> | null = null;
   private unprepared: string | null = null;
   private trouble: { readonly name: string; readonly at: number } | null = null;
 
-  /** Calls `changed` with the state after each look. */
+  /** Calls `changed` with the state after each inspection. */
   constructor(
-    private readonly look: () => Promise<DatabaseState>,
+    private readonly inspect: () => Promise<DatabaseState>,
     private readonly changed: (state: DatabaseState) => void = () => undefined,
   ) {}
 
   /** The latest state. */
   async state(): Promise<DatabaseState> {
-    if (this.age >= AGE_MS_MAX) this.looking ??= this.refresh();
-    if (this.looking !== null)
-      await Promise.race([this.looking, sleep(LOOK_MS_MAX, undefined, { ref: false })]);
-    return this.withUnprepared(this.age < AGE_MS_MAX + LOOK_MS_MAX ? this.withTrouble() : SILENT);
+    if (this.age >= AGE_MS_MAX) this.inspection ??= this.refresh();
+    if (this.inspection !== null)
+      await Promise.race([this.inspection, sleep(INSPECTION_MS_MAX, undefined, { ref: false })]);
+    return this.withUnprepared(this.age < AGE_MS_MAX + INSPECTION_MS_MAX ? this.withTrouble() : SILENT);
   }
 
   /** Is told of every error that work in the database ended with: after one of the server's it is looked at afresh. */
@@ -60,22 +60,22 @@ export class DatabaseWatch {
     if (this.latestAt > -Infinity) this.changed(this.withUnprepared(this.latest));
   }
 
-  /** Waits until no look is under way. */
+  /** Waits until no inspection is under way. */
   async idle(): Promise<void> {
-    await this.looking;
+    await this.inspection;
   }
 
   private get age(): number {
     return performance.now() - this.latestAt;
   }
 
-  /** `look` never throws. */
+  /** `inspect` never throws. */
   private async refresh(): Promise<void> {
     const begun = performance.now();
-    const state = await this.look();
+    const state = await this.inspect();
     this.latest = state;
     this.latestAt = begun;
-    this.looking = null;
+    this.inspection = null;
     this.changed(this.withUnprepared(state));
   }
 

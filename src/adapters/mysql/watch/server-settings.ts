@@ -77,7 +77,7 @@ const WARNINGS: readonly Check[] = [
 ];
 
 /** The variables that are looked at. */
-export const LOOKED_AT: readonly string[] = [
+export const CHECKED_VARIABLES: readonly string[] = [
   ...['autocommit', 'transaction_read_only', 'tx_read_only', 'transaction_isolation', 'tx_isolation'],
   ...['time_zone', 'sql_mode', 'log_bin', 'binlog_format', 'sync_binlog', 'innodb_flush_log_at_trx_commit'],
   ...['read_only', 'max_allowed_packet', 'max_connections'],

@@ -17,7 +17,7 @@ const UNKNOWN_METHOD = {
 } as const;
 
 /** No decision takes longer: one that lies further ahead was made before the clock of the books was set back. */
-const LONGEST_DECISION = Math.max(...[...SIMULATED_METHODS.values()].map(({ takes }) => takes));
+const DECISION_MAX = Math.max(...[...SIMULATED_METHODS.values()].map(({ takes }) => takes));
 
 /** A payment gateway that behaves like a real one, down to the answers it never gives, and moves no money. */
 export class SimulatedGateway implements PaymentGateway {
@@ -62,7 +62,7 @@ export class SimulatedGateway implements PaymentGateway {
       const now = await this.ledger.now();
       const { outcome, decidedAt } = await this.ledger.enterCharge({ ...charge, decidedAt: now + takes });
       const wait = decidedAt - now;
-      return { outcome, wait: wait > LONGEST_DECISION ? 0 : wait };
+      return { outcome, wait: wait > DECISION_MAX ? 0 : wait };
     } catch (error) {
       this.failed(error);
       return null;

@@ -36,10 +36,10 @@ export const LEG_ROWS: RowFormat = {
 const COUNT = /^\d{1,9}$/;
 
 /** More would leave each other at the same minute. The busiest legs of the world have some 50. */
-const MOST_DAILY_FLIGHTS = 150;
+const DAILY_FLIGHTS_MAX = 150;
 
 /** Flight numbers have four digits. */
-const MOST_NUMBERS = 9_999;
+const NUMBERS_MAX = 9_999;
 
 /** The month's legs, ordered by airline, origin and destination, with their flight numbers. */
 export async function readLegs(file: DataFiles['segments']): Promise<MonthOfLegs> {
@@ -73,7 +73,7 @@ function legIn(
   if (!COUNT.test(seats) || !COUNT.test(flights)) return 'seats or flights are no whole numbers';
   if (Number(seats) === 0 || Number(flights) === 0) return 'no seats or no flights';
   const mostDaily = Math.ceil(Number(flights) / file.daysInMonth);
-  if (mostDaily > MOST_DAILY_FLIGHTS) return `more than ${MOST_DAILY_FLIGHTS} flights a day`;
+  if (mostDaily > DAILY_FLIGHTS_MAX) return `more than ${DAILY_FLIGHTS_MAX} flights a day`;
   return { line, airline, origin, destination, seats: Number(seats), flights: Number(flights), mostDaily };
 }
 
@@ -90,14 +90,14 @@ function numbered(sorted: readonly Leg[], leaveOut: (leg: Leg) => void): Numbere
     if (leg.airline !== airline) next = 0;
     if (leg.airline !== airline || leg.origin !== origin) firstOfOrigin = next;
     ({ airline, origin } = leg);
-    if (next + leg.mostDaily - firstOfOrigin > MOST_NUMBERS) {
+    if (next + leg.mostDaily - firstOfOrigin > NUMBERS_MAX) {
       leaveOut(leg);
       continue;
     }
     const first = next;
     const flightNumbers = Array.from(
       { length: leg.mostDaily },
-      (_, index) => ((first + index) % MOST_NUMBERS) + 1,
+      (_, index) => ((first + index) % NUMBERS_MAX) + 1,
     );
     legs.push({ ...leg, flightNumbers });
     next += leg.mostDaily;

@@ -10,7 +10,7 @@ import { FlightMaker } from './flights.js';
 import { flightsWithin } from './frequency.js';
 import { LEG_ROWS, readLegs } from './legs.js';
 import { EmptyDataError, OpenDataError } from './open-data-error.js';
-import { planLegs, type KnownThings, type OpenDataOptions } from './plan-legs.js';
+import { planLegs, type KnownCodes, type OpenDataOptions } from './plan-legs.js';
 import type { PlannedLeg } from './planned-leg.js';
 import type { RowFormat } from './read-rows.js';
 import { fileLines, type SkipReport } from './skip-report.js';
@@ -33,7 +33,7 @@ export async function openDataTimetable(
 ): Promise<{ timetable: Timetable; report: SkipReport }> {
   const files = await findDataFiles(folder);
   const airlines = await readAirlines(files);
-  const known: KnownThings = {
+  const known: KnownCodes = {
     airports: await readAirports(files.airports, await readCountryZones(files), options.localTimes),
     airlines: airlines.byCode,
     equipment: await readEquipment(files.routes),
@@ -41,8 +41,8 @@ export async function openDataTimetable(
   const month = await readLegs(files.segments);
   if (known.airports.size === 0 || known.airlines.size === 0 || month.legs.length === 0)
     throw new EmptyDataError(whyNothing(folder, files));
-  refuseUnknown('airports', options.airports, known.airports, files.airports.path);
-  refuseUnknown('airlines', options.airlines, known.airlines, files.airlines.path);
+  rejectUnknown('airports', options.airports, known.airports, files.airports.path);
+  rejectUnknown('airlines', options.airlines, known.airlines, files.airlines.path);
   const legs = planLegs(month, known, options, files.segments.log);
   const timetable = timetableOf(legs, known, options);
   if (timetable.flightCount === 0) throw new EmptyDataError(whyNothing(folder, files));
@@ -50,7 +50,7 @@ export async function openDataTimetable(
   return { timetable, report: reportOf(files, nameless) };
 }
 
-function refuseUnknown(
+function rejectUnknown(
   what: string,
   codes: readonly string[] | undefined,
   known: ReadonlyMap<string, unknown>,
@@ -77,7 +77,7 @@ function whyNothing(folder: string, files: DataFiles): string {
 }
 
 /** Airports, airlines and aircraft that no flight uses are not in it. */
-function timetableOf(legs: readonly PlannedLeg[], known: KnownThings, options: OpenDataOptions): Timetable {
+function timetableOf(legs: readonly PlannedLeg[], known: KnownCodes, options: OpenDataOptions): Timetable {
   const { days, localTimes, currency } = options;
   const airports = new Set(legs.flatMap(({ origin, destination }) => [origin.code, destination.code]));
   const airlines = new Set(legs.map(({ airline }) => airline));

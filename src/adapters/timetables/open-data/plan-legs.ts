@@ -27,7 +27,7 @@ export interface OpenDataOptions {
 }
 
 /** What legs are joined to. */
-export interface KnownThings {
+export interface KnownCodes {
   readonly airports: ReadonlyMap<string, Airport>;
   readonly airlines: ReadonlyMap<string, Airline>;
   readonly equipment: Equipment;
@@ -36,7 +36,7 @@ export interface KnownThings {
 /** Joins legs to airports, airlines and aircraft. What does not join, or is not asked for, is logged. */
 export function planLegs(
   month: MonthOfLegs,
-  known: KnownThings,
+  known: KnownCodes,
   options: OpenDataOptions,
   log: FileLog,
 ): PlannedLeg[] {
@@ -64,7 +64,7 @@ class LegPlanner {
 
   constructor(
     private readonly daysInMonth: number,
-    private readonly known: KnownThings,
+    private readonly known: KnownCodes,
     private readonly options: Pick<OpenDataOptions, 'days' | 'firstDayOf'>,
   ) {}
 

@@ -24,7 +24,7 @@ interface ParsedRow {
 export const openFlights = (...columns: string[]): RowFormat => ({ delimiter: ',', quoted: true, columns });
 
 /** Real lines have a few hundred characters; a file without line ends must not fill the memory. */
-const LONGEST_LINE = 10_000;
+const LINE_MAX = 10_000;
 
 /** Characters that only files have that are no UTF-8 text: controls, and what the decoder puts for broken bytes. */
 const NO_TEXT = /[\p{Cc}\uFFFD]/u;
@@ -83,7 +83,7 @@ async function* checkedText(file: DataFile, format: RowFormat): AsyncGenerator<s
   let rest = '';
   for await (const chunk of createReadStream(file.path, 'utf8') as AsyncIterable<string>) {
     const lines = chunk.split('\n');
-    lines[0] = (rest + (lines[0] ?? '')).slice(0, LONGEST_LINE + 1);
+    lines[0] = (rest + (lines[0] ?? '')).slice(0, LINE_MAX + 1);
     rest = lines.pop() ?? '';
     yield lines.map(check).join('');
   }
@@ -103,7 +103,7 @@ function standardQuotes(text: string): string {
 
 function faultOf(text: string, format: RowFormat): string | null {
   if (text === '') return 'empty line';
-  if (text.length > LONGEST_LINE) return `longer than ${LONGEST_LINE} characters`;
+  if (text.length > LINE_MAX) return `longer than ${LINE_MAX} characters`;
   if (NO_TEXT.test(text)) return 'no UTF-8 text';
   if (format.quoted && !WELL_QUOTED.test(text)) return 'broken quotes';
   return null;

@@ -25,7 +25,7 @@ export interface SkipReport {
   readonly notes: readonly string[];
 }
 
-const MOST_EXAMPLES = 3;
+const EXAMPLES_MAX = 3;
 
 /** Counts what becomes of the rows of one file. */
 export class FileLog {
@@ -44,7 +44,7 @@ export class FileLog {
 
   skip(line: number, reason: string): void {
     const { rows, exampleLines } = this.skipped.get(reason) ?? { rows: 0, exampleLines: [] };
-    const firstLines = [...exampleLines, line].sort((a, b) => a - b).slice(0, MOST_EXAMPLES);
+    const firstLines = [...exampleLines, line].sort((a, b) => a - b).slice(0, EXAMPLES_MAX);
     this.skipped.set(reason, { rows: rows + 1, exampleLines: firstLines });
   }
 

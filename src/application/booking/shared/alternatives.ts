@@ -50,17 +50,18 @@ export class Alternatives {
     const types = request.passengers.map(({ type }) => type);
     const alternatives: { flightId: string; seats: string[] }[] = [];
     const own = new Map<string, Booking>();
-    for (const wish of request.flights) {
-      if (!('seats' in wish) || !taken.some(({ flightId }) => flightId === wish.flightId)) continue;
-      const left = await this.seatsLeftOn(wish.flightId);
+    for (const seatRequest of request.flights) {
+      if (!('seats' in seatRequest) || !taken.some(({ flightId }) => flightId === seatRequest.flightId))
+        continue;
+      const left = await this.seatsLeftOn(seatRequest.flightId);
       if (left === null) continue;
-      for (const { seat } of taken.filter(({ flightId }) => flightId === wish.flightId)) {
+      for (const { seat } of taken.filter(({ flightId }) => flightId === seatRequest.flightId)) {
         const booking = await this.bookingOf(seat, left);
         // Whose booking it is stays a secret of its traveller's.
-        if (booking?.travellerId === request.travellerId) own.set(`${wish.flightId} ${seat}`, booking);
+        if (booking?.travellerId === request.travellerId) own.set(`${seatRequest.flightId} ${seat}`, booking);
       }
-      const seats = sameCabinsElsewhere(wish.seats, types, left);
-      if (seats !== null) alternatives.push({ flightId: wish.flightId, seats });
+      const seats = sameCabinsElsewhere(seatRequest.seats, types, left);
+      if (seats !== null) alternatives.push({ flightId: seatRequest.flightId, seats });
     }
     const seats = taken.map((ref) => {
       const booking = own.get(`${ref.flightId} ${ref.seat}`);

@@ -5,7 +5,7 @@ import type { BookingSettings } from '../ports.js';
 import type { RequestKey, Stores } from '../unit-of-work.js';
 import type { WantedItinerary } from '../../../domain/booking/change-plan.js';
 import { pickForHold } from '../../../domain/booking/hold.js';
-import type { FlightWish } from '../../../domain/booking/seat-picking.js';
+import type { SeatRequest } from '../../../domain/booking/seat-picking.js';
 
 /** How many flights are remembered to be fought for; beyond that they are learnt anew. */
 const REMEMBERED_FLIGHTS = 1_000;
@@ -41,7 +41,7 @@ export class ContendedSeatCheck {
   ): Promise<void> {
     const flights = this.factsOf(attempt.flights);
     if (flights === null) return;
-    const { records, factsVersions, now } = await seats.look(attempt.flights.flatMap(seatsNamedIn));
+    const { records, factsVersions, now } = await seats.readCommitted(attempt.flights.flatMap(seatsNamedIn));
     const isCurrent = [...flights].every(([id, { version }]) => version === factsVersions.get(id));
     if (!isCurrent || records.every((record) => isFree(record, now))) return;
     const held = await seats.heldBy(attempt.travellerId, now);
@@ -52,10 +52,10 @@ export class ContendedSeatCheck {
   }
 
   /** Null unless all of the flights are fought for, and their seats named. */
-  private factsOf(wishes: readonly FlightWish[]): FlightsById | null {
+  private factsOf(seatRequests: readonly SeatRequest[]): FlightsById | null {
     const known = new Map<string, FlightFacts>();
-    for (const wish of wishes) {
-      const facts = 'seats' in wish ? this.contended.get(wish.flightId) : undefined;
+    for (const seatRequest of seatRequests) {
+      const facts = 'seats' in seatRequest ? this.contended.get(seatRequest.flightId) : undefined;
       if (facts === undefined) return null;
       known.set(facts.flightId, facts);
     }
@@ -63,6 +63,8 @@ export class ContendedSeatCheck {
   }
 }
 
-function seatsNamedIn(wish: FlightWish) {
-  return 'seats' in wish ? wish.seats.map((seat) => ({ flightId: wish.flightId, seat })) : [];
+function seatsNamedIn(seatRequest: SeatRequest) {
+  return 'seats' in seatRequest
+    ? seatRequest.seats.map((seat) => ({ flightId: seatRequest.flightId, seat }))
+    : [];
 }

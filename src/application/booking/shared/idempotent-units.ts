@@ -12,7 +12,7 @@ export interface Reply<T> {
 }
 
 /** How long a request waits for an earlier one with its key: in pauses, and in all, with the looks in between. */
-const LONGEST_WAIT_FOR_KEY = 5 * SECOND;
+const WAIT_FOR_KEY_MAX = 5 * SECOND;
 
 const POLL_INTERVAL = 50;
 
@@ -66,7 +66,7 @@ export class IdempotentUnits {
   async startPayment<T>(key: RequestKey, paymentId: string, start: PaymentStart<T>) {
     return await this.units.run(async (stores) => {
       const claim = await stores.keys.claim(key);
-      refuseOtherBody(claim, key);
+      rejectOtherBody(claim, key);
       if (claim.state === 'running' && claim.paymentId === paymentId) {
         return { started: await start.find(stores), claim };
       }
@@ -78,7 +78,7 @@ export class IdempotentUnits {
   }
 
   /** The answer kept under the key, if there is one; refuses a key that was used for another body. */
-  async peek<T>(key: RequestKey | null): Promise<Reply<T> | null> {
+  async storedReply<T>(key: RequestKey | null): Promise<Reply<T> | null> {
     return key === null ? null : replyFrom<T>(await this.reads.key(key), key, 'pass');
   }
 
@@ -88,7 +88,7 @@ export class IdempotentUnits {
     for (let paused = 0; ; paused += POLL_INTERVAL) {
       const claim = await this.reads.key(key);
       const waited = Math.max(paused, this.stopwatch() - startedAt);
-      if (claim.state !== 'running' || waited >= LONGEST_WAIT_FOR_KEY) return claim;
+      if (claim.state !== 'running' || waited >= WAIT_FOR_KEY_MAX) return claim;
       await this.pause(POLL_INTERVAL);
     }
   }
@@ -103,13 +103,13 @@ function replyFrom<T>(
   key: RequestKey,
   whenRunning: 'refuse' | 'pass' = 'refuse',
 ): Reply<T> | null {
-  refuseOtherBody(claim, key);
+  rejectOtherBody(claim, key);
   if (claim.state === 'answered') return { result: claim.answer as T, replayed: true };
   if (claim.state === 'running' && whenRunning === 'refuse') throw requestInProgress();
   return null;
 }
 
-function refuseOtherBody(claim: KeyClaim, key: RequestKey): void {
+function rejectOtherBody(claim: KeyClaim, key: RequestKey): void {
   if (claim.state !== 'new' && claim.fingerprint !== key.fingerprint) {
     const detail = 'This Idempotency-Key was used for another body. Use a new key for a new request.';
     throw new Refusal('idempotency-key-reused', detail);

@@ -34,7 +34,7 @@ export async function lockBooking(
 }
 
 /** Refuses with `stale-version` when the client goes by a version that is no longer true. */
-export function refuseStale(booking: Booking, condition: VersionCondition): void {
+export function rejectStale(booking: Booking, condition: VersionCondition): void {
   if (condition === null || condition === 'any' || condition.includes(booking.version)) return;
   const detail = `The booking is at version ${booking.version} now. Fetch it again and decide anew.`;
   throw new Refusal('stale-version', detail);

@@ -1,11 +1,11 @@
 import type { Cabin } from '../../../domain/flight/cabin.js';
-import type { FlightWish } from '../../../domain/booking/seat-picking.js';
+import type { SeatRequest } from '../../../domain/booking/seat-picking.js';
 import type { SeatRef } from '../../../domain/booking/seat.js';
 import type { SeatSelection } from '../unit-of-work.js';
 
-/** What must be locked to decide on the wishes, and what else is to be locked with it. */
+/** What must be locked to decide on the seatRequests, and what else is to be locked with it. */
 export function selectionsFor(
-  wishes: readonly FlightWish[],
+  seatRequests: readonly SeatRequest[],
   others: readonly SeatRef[] = [],
 ): SeatSelection[] {
   const selections = new Map<string, { seats: string[]; cabins: Cabin[] }>();
@@ -14,9 +14,9 @@ export function selectionsFor(
     selections.set(flightId, selection);
     return selection;
   };
-  for (const wish of wishes) {
-    if ('seats' in wish) of(wish.flightId).seats.push(...wish.seats);
-    else of(wish.flightId).cabins.push(wish.cabin);
+  for (const seatRequest of seatRequests) {
+    if ('seats' in seatRequest) of(seatRequest.flightId).seats.push(...seatRequest.seats);
+    else of(seatRequest.flightId).cabins.push(seatRequest.cabin);
   }
   for (const { flightId, seat } of others) of(flightId).seats.push(seat);
   return [...selections].map(([flightId, { seats, cabins }]) => ({

@@ -6,10 +6,10 @@ import { DAY, type Instant } from '../../../domain/shared/instant.js';
 import { Refusal, type InputError } from '../../../domain/shared/refusal.js';
 import { cabinsOf } from '../../../domain/flight/seat-layout.js';
 import type { LocalTimes } from '../ports.js';
-import { FURTHEST_DAYS_AHEAD } from './travel-dates.js';
+import { DAYS_AHEAD_MAX } from './travel-dates.js';
 
 /** No flight is longer: the longest scheduled ones take about 19 hours. */
-const LONGEST_FLIGHT = DAY;
+const FLIGHT_MAX = DAY;
 
 export interface PlannedTimes {
   readonly departure: Moment;
@@ -47,17 +47,17 @@ function offsetIn(parts: Readonly<Record<string, string | undefined>> | undefine
 }
 
 /** Refuses times that are over, too far ahead, or no flight. */
-export function refuseImpossibleTimes({ departure, arrival }: PlannedTimes, now: Instant): void {
+export function rejectImpossibleTimes({ departure, arrival }: PlannedTimes, now: Instant): void {
   const errors: InputError[] = [];
   const duration = arrival.at - departure.at;
   if (departure.at <= now) errors.push({ pointer: '/departure', detail: 'This time is over.' });
-  if (departure.at > now + FURTHEST_DAYS_AHEAD * DAY) {
+  if (departure.at > now + DAYS_AHEAD_MAX * DAY) {
     errors.push({
       pointer: '/departure',
-      detail: `Flights are planned at most ${FURTHEST_DAYS_AHEAD} days ahead.`,
+      detail: `Flights are planned at most ${DAYS_AHEAD_MAX} days ahead.`,
     });
   }
-  if (duration <= 0 || duration > LONGEST_FLIGHT) {
+  if (duration <= 0 || duration > FLIGHT_MAX) {
     errors.push({ pointer: '/arrival', detail: 'A flight takes more than nothing and at most 24 hours.' });
   }
   if (errors.length > 0) throw invalid(errors);

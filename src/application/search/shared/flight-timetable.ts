@@ -39,7 +39,7 @@ interface KeptDay {
   readonly loadedAt: number;
 }
 
-/** The flights of the days that journeys are looked for, kept in this process and never older than AGE_MAX. */
+/** The flights of the days that itineraries are looked for, kept in this process and never older than AGE_MAX. */
 export class FlightTimetable {
   readonly airports = new AirportNumbers();
   /** By local day, those used last at the end. */
@@ -118,7 +118,7 @@ export class FlightTimetable {
 
   private async catchUp(day: string, known: KeptDay): Promise<void> {
     const changes = new DayChanges(known.timetable.midnight, this.airports);
-    const { revision, isWhole } = await this.log.news(day, known.revision, changes);
+    const { revision, isWhole } = await this.log.changesSince(day, known.revision, changes);
     // It may have been loaded again meanwhile, or given up.
     if (this.kept.get(day) !== known) return;
     const before = isWhole ? emptyDay(known.timetable.midnight) : known.timetable;
@@ -131,7 +131,7 @@ export class FlightTimetable {
     const known = this.loading.get(day);
     if (known !== undefined) return await known;
     if (this.loading.size >= DAYS_WAITING_MAX) {
-      const detail = 'Journeys on too many days are being looked for. Try again in a moment.';
+      const detail = 'Itineraries on too many days are being looked for. Try again in a moment.';
       throw new Refusal('overloaded', detail, { retryAfterSeconds: 1 });
     }
     const turn = this.lastLoad.then(() => this.loadDay(day)).finally(() => this.loading.delete(day));
@@ -143,7 +143,7 @@ export class FlightTimetable {
   private async loadDay(day: string): Promise<KeptDay> {
     const midnight = midnightOf(day);
     this.loaded.clear(midnight);
-    const { revision } = await this.log.news(day, null, this.loaded);
+    const { revision } = await this.log.changesSince(day, null, this.loaded);
     const timetable = changedDay(emptyDay(midnight), this.loaded, this.airports);
     const loaded = { timetable, revision, loadedAt: this.stopwatch() };
     this.keep(day, loaded);

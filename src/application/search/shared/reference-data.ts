@@ -3,7 +3,7 @@ import { SECOND, type Instant } from '../../../domain/shared/instant.js';
 import { notFound } from '../../../domain/shared/refusal.js';
 import type { Clock } from '../../shared/clock.js';
 import type { CatalogueReads, Route } from '../ports.js';
-import { refuseSameCity } from './same-city.js';
+import { rejectSameCity } from './same-city.js';
 
 /** For how long a process trusts the airports, airlines and aircraft it read; another one may add some. */
 const REFERENCE_DATA_LIFETIME = 5 * SECOND;
@@ -48,7 +48,7 @@ export class ReferenceData {
   }
 
   /** Forgets what was read, after a change by this process. */
-  forget(): void {
+  invalidate(): void {
     this.reading = null;
   }
 
@@ -69,7 +69,7 @@ export class ReferenceData {
     const [from, to] = [places.get(origin) ?? [], places.get(destination) ?? []];
     const [first] = from;
     if (first === undefined || to.length === 0) throw notFound('airport or city');
-    refuseSameCity(from, to);
+    rejectSameCity(from, to);
     return { from: first, origins: from.map(({ code }) => code), destinations: to.map(({ code }) => code) };
   }
 

@@ -1,8 +1,8 @@
 import type { Airport } from '../../../domain/search/catalogue.js';
 import { Refusal } from '../../../domain/shared/refusal.js';
 
-/** Refuses a journey that ends in the city where it begins. */
-export function refuseSameCity(origins: readonly Airport[], destinations: readonly Airport[]): void {
+/** Refuses an itinerary that ends in the city where it begins. */
+export function rejectSameCity(origins: readonly Airport[], destinations: readonly Airport[]): void {
   const cities = new Set(origins.map(({ cityCode }) => cityCode));
   if (!destinations.some(({ cityCode }) => cities.has(cityCode))) return;
   throw new Refusal('validation-failed', 'Choose airports of two different cities.', {

@@ -5,7 +5,7 @@ import type { Clock } from '../../shared/clock.js';
 import type { LocalTimes } from '../ports.js';
 
 /** How far ahead flights can be planned and looked for. Airlines publish about one year. */
-export const FURTHEST_DAYS_AHEAD = 3 * 365;
+export const DAYS_AHEAD_MAX = 3 * 365;
 
 /** Days as travellers name them: the calendar at the origin. */
 export class TravelDates {
@@ -19,18 +19,18 @@ export class TravelDates {
   }
 
   /** Refuses with `validation-failed` a day that does not exist, is over at the airport, or is too far ahead. */
-  refuseImpossibleDay(day: string, airport: Airport): void {
+  rejectImpossibleDay(day: string, airport: Airport): void {
     const today = this.today(airport);
-    const furthest = addDays(today, FURTHEST_DAYS_AHEAD);
+    const furthest = addDays(today, DAYS_AHEAD_MAX);
     if (!isCalendarDay(day)) throw badDate('date', `${day} is not a day of the calendar.`);
     if (day < today) throw badDate('date', `${day} is over in ${airport.city}, where it is ${today}.`);
     if (day > furthest) throw badDate('date', `${day} is too far ahead; ${furthest} is the last day.`);
   }
 
   /** Refuses a month in the same way. */
-  refuseImpossibleMonth(month: string, airport: Airport): void {
+  rejectImpossibleMonth(month: string, airport: Airport): void {
     const today = this.today(airport);
-    const furthest = addDays(today, FURTHEST_DAYS_AHEAD).slice(0, 7);
+    const furthest = addDays(today, DAYS_AHEAD_MAX).slice(0, 7);
     if (!isCalendarDay(`${month}-01`)) throw badDate('month', `${month} is not a month of the calendar.`);
     if (month < today.slice(0, 7)) throw badDate('month', `${month} is over in ${airport.city}.`);
     if (month > furthest) throw badDate('month', `${month} is too far ahead; ${furthest} is the last month.`);

@@ -9,7 +9,7 @@ const REMEMBERED_FLIGHTS = 100_000;
  * Brings flights into booking's own store, so that they can be sold whatever becomes of search: each once, on the
  * first attempt to hold seats of it.
  */
-export class FlightDirectory {
+export class FlightFactsProvider {
   private readonly stored = new Set<string>();
   private readonly arriving = new Map<string, Promise<void>>();
 

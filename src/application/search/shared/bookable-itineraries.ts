@@ -1,29 +1,29 @@
 import type { CatalogueFlight } from '../../../domain/search/catalogue.js';
 import {
-  compareJourneys,
-  journeyOf,
-  journeyPosition,
-  LONGEST_CONNECTION,
-  type Journey,
-  type JourneyPosition,
+  compareItineraries,
+  itineraryOf,
+  itineraryPosition,
+  CONNECTION_MAX,
+  type Itinerary,
+  type ItineraryPosition,
 } from '../../../domain/search/connections.js';
 import { reachOf } from '../../../domain/search/day-routes.js';
 import type { DayTimetable } from '../../../domain/search/day-timetable.js';
-import { cheapestFit } from '../../../domain/search/flight-search.js';
+import { cheapestCabinFor } from '../../../domain/search/flight-search.js';
 import { DAY, HOUR, type Instant } from '../../../domain/shared/instant.js';
-import { findJourneys, placeOf } from '../../../domain/search/itinerary-search.js';
+import { findItineraries, placeOf } from '../../../domain/search/itinerary-search.js';
 import { dayOf, midnightOf } from '../../../domain/shared/local-date.js';
-import type { Candidate } from '../../../domain/search/quickest.js';
+import type { Candidate } from '../../../domain/search/quickest-itineraries.js';
 import type { Clock } from '../../shared/clock.js';
 import type { CatalogueReads, Route } from '../ports.js';
 import type { FlightTimetable } from './flight-timetable.js';
 
-/** A list of journeys ends after so many. */
-const JOURNEYS_MAX = 1_000;
+/** A list of itineraries ends after so many. */
+const ITINERARIES_MAX = 1_000;
 
 /**
  * How often a search asks for the flights of its candidates. It asks again when some cannot be had, and when more
- * journeys are wanted; then for twice as many each time.
+ * itineraries are wanted; then for twice as many each time.
  */
 const ROUNDS_MAX = 16;
 
@@ -36,29 +36,33 @@ const FLIGHT_DURATION_MAX = DAY;
 /** How far clocks are ahead of UTC, and behind it, at most. */
 const [AHEAD_MAX, BEHIND_MAX] = [14 * HOUR, 12 * HOUR];
 
-export interface JourneyRequest extends Route {
-  /** Local day on which the journey begins. */
+export interface ItineraryRequest extends Route {
+  /** Local day on which the itinerary begins. */
   readonly date: string;
   readonly passengers: number;
   readonly maxStops: number;
 }
 
-/** Finds journeys in the timetable that this process keeps, and asks the catalogue what can be had of the best. */
-export class BookableJourneys {
+/** Finds itineraries in the timetable that this process keeps, and asks the catalogue what can be had of the best. */
+export class BookableItineraries {
   constructor(
     private readonly reads: CatalogueReads,
     private readonly timetable: FlightTimetable,
     private readonly clock: Clock,
   ) {}
 
-  /** The first journeys after a position, or of all: at least `count`, if the list has so many. */
-  async find(request: JourneyRequest, after: JourneyPosition | null, count: number): Promise<Journey[]> {
+  /** The first itineraries after a position, or of all: at least `count`, if the list has so many. */
+  async find(
+    request: ItineraryRequest,
+    after: ItineraryPosition | null,
+    count: number,
+  ): Promise<Itinerary[]> {
     const { date, passengers, maxStops } = request;
     const { airports } = this.timetable;
     const origins = request.origins.map((code) => airports.of(code));
     const destinations = request.destinations.map((code) => airports.of(code));
     const days = await this.daysOf(request, origins);
-    const wishes = {
+    const filter = {
       days,
       firstDay: days.findIndex(({ midnight }) => midnight === midnightOf(date)),
       origins,
@@ -67,33 +71,33 @@ export class BookableJourneys {
       departingAfter: this.clock.now(),
       maxStops,
     };
-    const looks = new FlightLooks(this.reads, days, { passengers, now: wishes.departingAfter });
+    const looks = new FlightLooks(this.reads, days, { passengers, now: filter.departingAfter });
     let wanted = count;
     for (let round = 1; ; round += 1) {
-      const { candidates, isAll } = findJourneys({ ...wishes, wanted, closed: looks.closed });
+      const { candidates, isAll } = findItineraries({ ...filter, wanted, closed: looks.closed });
       const allOpen = await looks.look(candidates);
-      const journeys = looks.journeys(candidates).slice(0, JOURNEYS_MAX);
-      const rest = journeys.filter(
-        (journey) => after === null || compareJourneys(journeyPosition(journey), after) > 0,
+      const itineraries = looks.itineraries(candidates).slice(0, ITINERARIES_MAX);
+      const rest = itineraries.filter(
+        (itinerary) => after === null || compareItineraries(itineraryPosition(itinerary), after) > 0,
       );
-      const isEnough = isAll || rest.length >= count || wanted >= JOURNEYS_MAX;
+      const isEnough = isAll || rest.length >= count || wanted >= ITINERARIES_MAX;
       if ((allOpen && isEnough) || round === ROUNDS_MAX) return rest;
-      if (allOpen || round > EQUAL_ROUNDS) wanted = Math.min(JOURNEYS_MAX, wanted * 2);
+      if (allOpen || round > EQUAL_ROUNDS) wanted = Math.min(ITINERARIES_MAX, wanted * 2);
     }
   }
 
-  /** All local days on which a flight of such a journey may leave. */
+  /** All local days on which a flight of such an itinerary may leave. */
   private async daysOf(
-    { date, maxStops }: JourneyRequest,
+    { date, maxStops }: ItineraryRequest,
     origins: readonly number[],
   ): Promise<DayTimetable[]> {
     const [day] = await this.timetable.days(date, 1);
     if (day === undefined) return [];
     const reach = maxStops === 0 ? null : reachOf(day, origins);
     if (reach === null) return [day];
-    const more = (maxStops - 1) * (FLIGHT_DURATION_MAX + LONGEST_CONNECTION);
+    const more = (maxStops - 1) * (FLIGHT_DURATION_MAX + CONNECTION_MAX);
     const first = dayOf(reach.departs - BEHIND_MAX);
-    const last = dayOf(reach.arrives + LONGEST_CONNECTION + more + AHEAD_MAX);
+    const last = dayOf(reach.arrives + CONNECTION_MAX + more + AHEAD_MAX);
     return await this.timetable.days(first, (midnightOf(last) - midnightOf(first)) / DAY + 1);
   }
 }
@@ -106,7 +110,7 @@ class FlightLooks {
   constructor(
     private readonly reads: CatalogueReads,
     private readonly days: readonly DayTimetable[],
-    private readonly wishes: { readonly passengers: number; readonly now: Instant },
+    private readonly filter: { readonly passengers: number; readonly now: Instant },
   ) {}
 
   /** Looks at all flights of the candidates; answers whether all that were new can be had. */
@@ -126,13 +130,13 @@ class FlightLooks {
   }
 
   /** Those of the candidates whose flights can all be had, the first of the list first. */
-  journeys(candidates: readonly Candidate[]): Journey[] {
-    const journeys = candidates.flatMap(({ flights }) => {
+  itineraries(candidates: readonly Candidate[]): Itinerary[] {
+    const itineraries = candidates.flatMap(({ flights }) => {
       const open = flights.flatMap((number) => this.open.get(number) ?? []);
-      const journey = open.length < flights.length ? null : journeyOf(open, this.wishes.passengers);
-      return journey ?? [];
+      const itinerary = open.length < flights.length ? null : itineraryOf(open, this.filter.passengers);
+      return itinerary ?? [];
     });
-    return journeys.sort((a, b) => compareJourneys(journeyPosition(a), journeyPosition(b)));
+    return itineraries.sort((a, b) => compareItineraries(itineraryPosition(a), itineraryPosition(b)));
   }
 
   /** Not if it was moved this very moment: then it is found where it is now the next time. */
@@ -141,9 +145,9 @@ class FlightLooks {
     return (
       flight.departure.at === departsAt &&
       flight.arrival.at === arrivesAt &&
-      flight.departure.at > this.wishes.now &&
+      flight.departure.at > this.filter.now &&
       flight.status === 'scheduled' &&
-      cheapestFit(flight, this.wishes) !== null
+      cheapestCabinFor(flight, this.filter) !== null
     );
   }
 

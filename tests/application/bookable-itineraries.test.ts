@@ -4,14 +4,18 @@ import { MemoryCatalogueReads } from '../../src/adapters/memory/search/catalogue
 import { SearchTables } from '../../src/adapters/memory/search/tables.js';
 import { MemoryTimetableLog } from '../../src/adapters/memory/search/timetable-log.js';
 import {
-  BookableJourneys,
-  type JourneyRequest,
-} from '../../src/application/search/shared/bookable-journeys.js';
+  BookableItineraries,
+  type ItineraryRequest,
+} from '../../src/application/search/shared/bookable-itineraries.js';
 import { FlightTimetable } from '../../src/application/search/shared/flight-timetable.js';
 import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
-import { compareJourneys, journeyPosition, type Journey } from '../../src/domain/search/connections.js';
+import {
+  compareItineraries,
+  itineraryPosition,
+  type Itinerary,
+} from '../../src/domain/search/connections.js';
 import { HOUR, MINUTE } from '../../src/domain/shared/instant.js';
-import { allJourneys } from '../support/all-journeys.js';
+import { allItineraries } from '../support/all-itineraries.js';
 import { gbp } from '../support/booking-builder.js';
 
 const DAY = '2027-01-15';
@@ -19,7 +23,7 @@ const MORNING = Date.UTC(2027, 0, 15, 6);
 const CLOCK = { now: () => Date.UTC(2027, 0, 10) };
 
 let tables: SearchTables;
-let journeys: BookableJourneys;
+let itineraries: BookableItineraries;
 let flightsAsked: number;
 let flights: CatalogueFlight[];
 beforeEach(() => {
@@ -32,7 +36,7 @@ beforeEach(() => {
     flightsAsked += ids.length;
     return await ask(ids);
   };
-  journeys = new BookableJourneys(
+  itineraries = new BookableItineraries(
     reads,
     new FlightTimetable(new MemoryTimetableLog(tables), CLOCK, CLOCK.now),
     CLOCK,
@@ -77,7 +81,7 @@ async function sell(...legs: readonly Leg[]): Promise<void> {
   await new MemoryCatalogueLoader(tables).loadFlights(made);
 }
 
-const asked: JourneyRequest = {
+const asked: ItineraryRequest = {
   origins: ['AAA'],
   destinations: ['ZZZ'],
   date: DAY,
@@ -85,15 +89,15 @@ const asked: JourneyRequest = {
   maxStops: 2,
 };
 
-const names = (found: readonly Journey[]) =>
-  found.map((journey) => journey.flights.map(({ id }) => id).join(' '));
+const names = (found: readonly Itinerary[]) =>
+  found.map((itinerary) => itinerary.flights.map(({ id }) => id).join(' '));
 
 /** The whole list, in pages of one size. */
 async function pages(size: number, request = asked): Promise<string[]> {
   const listed: string[] = [];
-  for (let last: Journey | undefined, isMore = true; isMore;) {
-    const after = last === undefined ? null : journeyPosition(last);
-    const found = await journeys.find(request, after, size + 1);
+  for (let last: Itinerary | undefined, isMore = true; isMore;) {
+    const after = last === undefined ? null : itineraryPosition(last);
+    const found = await itineraries.find(request, after, size + 1);
     const page = found.slice(0, size);
     listed.push(...names(page));
     last = page.at(-1);
@@ -104,17 +108,17 @@ async function pages(size: number, request = asked): Promise<string[]> {
 
 /** The whole list, by trying everything. */
 function whole(passengers = 1): string[] {
-  const all = allJourneys(flights, {
+  const all = allItineraries(flights, {
     origins: ['AAA'],
     destinations: ['ZZZ'],
     day: DAY,
     maxStops: 2,
     passengers,
   });
-  return names(all.sort((a, b) => compareJourneys(journeyPosition(a), journeyPosition(b))));
+  return names(all.sort((a, b) => compareItineraries(itineraryPosition(a), itineraryPosition(b))));
 }
 
-describe('journeys that can be booked', () => {
+describe('itineraries that can be booked', () => {
   it('are listed by duration, price, departure and flights, whatever the pages', async () => {
     for (const via of ['BBB', 'CCC', 'DDD']) {
       for (let hour = 0; hour < 4; hour += 1) {
@@ -146,7 +150,7 @@ describe('journeys that can be booked', () => {
       [3, 'XX3 XX4 XX5'],
       [9, 'XX3 XX4 XX5'],
     ] as const)
-      expect(names(await journeys.find({ ...asked, passengers }, null, 1))[0]).toBe(first);
+      expect(names(await itineraries.find({ ...asked, passengers }, null, 1))[0]).toBe(first);
   });
 
   it('are found behind hundreds of flights that are sold out', async () => {
@@ -162,20 +166,20 @@ describe('journeys that can be booked', () => {
       { from: 'BBB', to: 'CCC', departs: 800 },
       { from: 'CCC', to: 'ZZZ', departs: 1_200 },
     );
-    expect(names(await journeys.find(asked, null, 21))).toEqual(['XX450 XX451 XX452']);
+    expect(names(await itineraries.find(asked, null, 21))).toEqual(['XX450 XX451 XX452']);
   });
 
   it('are as the catalogue has them, not as they were when they were loaded', async () => {
     await sell({ from: 'AAA', to: 'ZZZ', departs: 0, price: 100 });
-    expect((await journeys.find(asked, null, 1))[0]?.price).toEqual(gbp(100));
+    expect((await itineraries.find(asked, null, 1))[0]?.price).toEqual(gbp(100));
     const [flight] = flights;
     tables.storeFlight({ ...flight!, fares: [{ cabin: 'economy', price: gbp(70) }] });
-    expect((await journeys.find(asked, null, 1))[0]?.price).toEqual(gbp(70));
+    expect((await itineraries.find(asked, null, 1))[0]?.price).toEqual(gbp(70));
     tables.storeFlight({ ...flight!, status: 'cancelled' });
-    expect(await journeys.find(asked, null, 1)).toEqual([]);
+    expect(await itineraries.find(asked, null, 1)).toEqual([]);
     const later = { ...flight!.departure, at: flight!.departure.at + HOUR };
     tables.storeFlight({ ...flight!, departure: later });
-    expect(await journeys.find(asked, null, 1)).toEqual([]);
+    expect(await itineraries.find(asked, null, 1)).toEqual([]);
   });
 
   it('are a thousand at most, the first ones, on any page', { timeout: 60_000 }, async () => {
@@ -195,7 +199,7 @@ describe('journeys that can be booked', () => {
         { from: 'AAA', to: 'BBB', departs: flight },
         { from: 'BBB', to: 'ZZZ', departs: 200 + flight },
       );
-    await journeys.find(asked, null, 2);
+    await itineraries.find(asked, null, 2);
     expect(flightsAsked).toBeLessThan(200);
   });
 });

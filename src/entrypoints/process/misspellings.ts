@@ -1,7 +1,7 @@
 import { VARIABLES } from './variables.js';
 
 /** A variable that looks like one of ours and is none. */
-export interface Slip {
+export interface Misspelling {
   readonly name: string;
   /** The variable of ours that it looks most like. */
   readonly nearest: string;
@@ -33,8 +33,8 @@ const OUR_WORDS: ReadonlySet<string> = new Set(
 const OF_A_SERVICE = /_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+_(TCP|UDP|SCTP)/;
 
 /** Finds the slips among the names of an environment. */
-export function slipsIn(names: Iterable<string>): Slip[] {
-  return [...names].flatMap((name): Slip[] => {
+export function misspellingsIn(names: Iterable<string>): Misspelling[] {
+  return [...names].flatMap((name): Misspelling[] => {
     if (name.length > NAME_LENGTH_MAX || OURS.includes(name)) return [];
     const meant = OURS.find((ours) => isTypingErrorOf(name, ours));
     if (meant !== undefined) return [{ name, nearest: meant, isCertain: true }];

@@ -1,15 +1,15 @@
 import { In } from 'typeorm';
-import type { KnownFlights } from '../../../application/booking/unit-of-work.js';
+import type { StoredFlightFacts } from '../../../application/booking/unit-of-work.js';
 import type { FlightsById } from '../../../domain/booking/booking.js';
 import type { FlightFacts } from '../../../domain/flight/flight.js';
 import { untouchedSeatsOf } from '../../../domain/booking/untouched-seats.js';
 import { isDuplicate } from '../connection/errors.js';
 import type { Session } from '../connection/session.js';
 import type { SeatCountWriter } from './seat-count-writer.js';
-import { FLIGHT_SNAPSHOTS, SEATS } from './tables.js';
+import { FLIGHT_FACTS, SEATS } from './tables.js';
 
 /** Booking's snapshots of flights. The snapshot's key is the gate through which a flight comes in once. */
-export class MysqlKnownFlights implements KnownFlights {
+export class MysqlFlightFacts implements StoredFlightFacts {
   constructor(
     private readonly session: Session,
     private readonly counts: SeatCountWriter,
@@ -22,7 +22,7 @@ export class MysqlKnownFlights implements KnownFlights {
   async add(facts: FlightFacts): Promise<boolean> {
     const { flightId, version } = facts;
     try {
-      await (await this.session.manager()).insert(FLIGHT_SNAPSHOTS, { flightId, version, facts });
+      await (await this.session.manager()).insert(FLIGHT_FACTS, { flightId, version, facts });
     } catch (error) {
       if (isDuplicate(error)) return false;
       throw error;
@@ -30,8 +30,8 @@ export class MysqlKnownFlights implements KnownFlights {
     const seats = untouchedSeatsOf(facts);
     await (await this.session.manager()).insert(SEATS, seats);
     // A flight that comes in cancelled is another map than the one that anybody may have seen of it before.
-    const tellSince = facts.status === 'cancelled' ? await this.session.now() : null;
-    await this.counts.begin(flightId, seats, tellSince);
+    const sendSince = facts.status === 'cancelled' ? await this.session.now() : null;
+    await this.counts.begin(flightId, seats, sendSince);
     return true;
   }
 
@@ -47,6 +47,6 @@ export async function findFlights(session: Session, flightIds: readonly string[]
   if (flightIds.length === 0) return new Map();
   const rows = await (
     await session.manager()
-  ).findBy(FLIGHT_SNAPSHOTS, { flightId: In([...new Set(flightIds)]) });
+  ).findBy(FLIGHT_FACTS, { flightId: In([...new Set(flightIds)]) });
   return new Map(rows.map(({ flightId, facts }) => [flightId, facts]));
 }

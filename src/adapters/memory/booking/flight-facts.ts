@@ -1,4 +1,4 @@
-import type { KnownFlights } from '../../../application/booking/unit-of-work.js';
+import type { StoredFlightFacts } from '../../../application/booking/unit-of-work.js';
 import type { FlightsById } from '../../../domain/booking/booking.js';
 import { countPerCabin } from '../../../domain/flight/cabin.js';
 import type { FlightFacts } from '../../../domain/flight/flight.js';
@@ -8,7 +8,7 @@ import { Overlay } from '../overlay.js';
 import type { BookingTables } from './tables.js';
 
 /** The flights that booking knows, in memory. */
-export class MemoryKnownFlights implements KnownFlights {
+export class MemoryFlightFacts implements StoredFlightFacts {
   private readonly flights: Overlay<FlightFacts>;
   private readonly added: FlightFacts[] = [];
 
@@ -46,11 +46,11 @@ export class MemoryKnownFlights implements KnownFlights {
         seats.map(({ seat }) => seat),
       );
       const seatsLeft = countPerCabin(seats.filter(({ state }) => state === 'available'));
-      const numbers = { flightId, version: 0, seatsLeft };
+      const seatCounts = { flightId, version: 0, seatsLeft };
       // A flight that comes in cancelled is another map than the one that anybody may have seen of it before.
       if (facts.status === 'cancelled')
-        this.tables.storeNumbers({ ...numbers, version: this.tables.firstVersion });
-      else this.tables.numbers.set(flightId, numbers);
+        this.tables.storeSeatCounts({ ...seatCounts, version: this.tables.firstVersion });
+      else this.tables.seatCounts.set(flightId, seatCounts);
     }
   }
 }

@@ -1,14 +1,14 @@
 import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
 import { departureDay, durationMinutes } from '../../src/domain/search/catalogue.js';
 import {
-  compareJourneys,
+  compareItineraries,
   connects,
-  journeyOf,
-  journeyPosition,
-  LONGEST_CONNECTION,
-  SHORTEST_CONNECTION,
-  type Journey,
-  type JourneyPosition,
+  itineraryOf,
+  itineraryPosition,
+  CONNECTION_MAX,
+  CONNECTION_MIN,
+  type Itinerary,
+  type ItineraryPosition,
 } from '../../src/domain/search/connections.js';
 import { groupBy } from '../../src/domain/shared/group-by.js';
 
@@ -23,10 +23,10 @@ export interface Asked {
 }
 
 /**
- * Every journey that there is, found in the simplest way: each flight of the day, followed by each that connects, and
+ * Every itinerary that there is, found in the simplest way: each flight of the day, followed by each that connects, and
  * so on. `each` is called once for each, in no particular order; nothing is left out for taking long.
  */
-function eachJourney(
+function eachItinerary(
   leaving: ReadonlyMap<string, readonly CatalogueFlight[]>,
   { origins, destinations, day, maxStops, now = 0 }: Asked,
   each: (flights: readonly CatalogueFlight[]) => void,
@@ -54,28 +54,28 @@ function eachJourney(
 export function bookable(flights: readonly CatalogueFlight[], passengers = 1) {
   return groupBy(
     flights
-      .filter((flight) => flight.status === 'scheduled' && journeyOf([flight], passengers) !== null)
+      .filter((flight) => flight.status === 'scheduled' && itineraryOf([flight], passengers) !== null)
       .sort((a, b) => a.departure.at - b.departure.at),
     ({ origin }) => origin,
   );
 }
 
-/** All of them as journeys. */
-export function allJourneys(flights: readonly CatalogueFlight[], asked: Asked): Journey[] {
-  const journeys: Journey[] = [];
+/** All of them as itineraries. */
+export function allItineraries(flights: readonly CatalogueFlight[], asked: Asked): Itinerary[] {
+  const itineraries: Itinerary[] = [];
   const { passengers = 1 } = asked;
-  eachJourney(bookable(flights, passengers), asked, (found) => {
-    const journey = journeyOf(found, passengers);
-    if (journey !== null) journeys.push(journey);
+  eachItinerary(bookable(flights, passengers), asked, (found) => {
+    const itinerary = itineraryOf(found, passengers);
+    if (itinerary !== null) itineraries.push(itinerary);
   });
-  return journeys;
+  return itineraries;
 }
 
 /** By destination. */
-export type FirstAnswers = ReadonlyMap<string, JourneyPosition>;
+export type FirstAnswers = ReadonlyMap<string, ItineraryPosition>;
 
 /**
- * The first of the list to each of some airports, by trying every flight that connects: the quickest journey, then the
+ * The first of the list to each of some airports, by trying every flight that connects: the quickest itinerary, then the
  * cheapest, the earliest, the one whose flights come first. `leaving` is by departure at each airport.
  */
 export function firstAnswers(
@@ -83,7 +83,7 @@ export function firstAnswers(
   targets: ReadonlySet<string>,
   { origins: [origin = ''], day, maxStops }: Asked,
 ): FirstAnswers {
-  const best = new Map<string, JourneyPosition>();
+  const best = new Map<string, ItineraryPosition>();
   const endsAt = new Map(
     [...leaving].map(([hub, all]) => [hub, all.filter(({ destination }) => targets.has(destination))]),
   );
@@ -91,18 +91,15 @@ export function firstAnswers(
     const [first, last] = [flights[0]!, flights.at(-1)!];
     const known = best.get(last.destination);
     if (targets.has(last.destination) && durationMinutes(first, last) <= (known?.[0] ?? Infinity)) {
-      const position = journeyPosition(journeyOf(flights, 1)!);
-      if (known === undefined || compareJourneys(position, known) < 0) best.set(last.destination, position);
+      const position = itineraryPosition(itineraryOf(flights, 1)!);
+      if (known === undefined || compareItineraries(position, known) < 0)
+        best.set(last.destination, position);
     }
     if (flights.length > maxStops) return;
     const onward = (flights.length === maxStops ? endsAt : leaving).get(last.destination) ?? [];
-    for (
-      let next = firstFrom(onward, last.arrival.at + SHORTEST_CONNECTION);
-      next < onward.length;
-      next += 1
-    ) {
+    for (let next = firstFrom(onward, last.arrival.at + CONNECTION_MIN); next < onward.length; next += 1) {
       const flight = onward[next]!;
-      if (flight.departure.at > last.arrival.at + LONGEST_CONNECTION) break;
+      if (flight.departure.at > last.arrival.at + CONNECTION_MAX) break;
       if (flights.every((before) => before.origin !== flight.destination)) goOn([...flights, flight]);
     }
   };

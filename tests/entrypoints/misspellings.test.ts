@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { ConfigError, configFrom, USES } from '../../src/entrypoints/process/config.js';
-import { slipsIn } from '../../src/entrypoints/process/slips.js';
+import { misspellingsIn } from '../../src/entrypoints/process/misspellings.js';
 import { VARIABLES } from '../../src/entrypoints/process/variables.js';
 
-const meant = (name: string) => slipsIn([name]).map(({ nearest, isCertain }) => [nearest, isCertain]);
+const meant = (name: string) => misspellingsIn([name]).map(({ nearest, isCertain }) => [nearest, isCertain]);
 
 describe('a variable that is none of ours', () => {
   it.each([
@@ -54,15 +54,15 @@ describe('a variable that is none of ours', () => {
       'DB_SERVICE_HOST DB_SERVICE_PORT DB_SERVICE_PORT_MYSQL DB_PORT_3306_TCP DB_PORT_3306_TCP_ADDR ' +
       'SEARCH_PORT SEARCH_SERVICE_HOST SEARCH_PORT_3000_TCP_PROTO BOOKING_PORT BOOKING_SERVICE_PORT_HTTP ' +
       'TEST_DB_URL TEST_STORE OPEN_DATA_DIR DOCKER_HOST COMPOSE_PROJECT_NAME LOGS_DIRECTORY JOURNAL_STREAM _';
-    expect(slipsIn(ordinary.split(' '))).toEqual([]);
+    expect(misspellingsIn(ordinary.split(' '))).toEqual([]);
   });
 
   it('is none where it is one of ours', () => {
-    expect(slipsIn([...Object.keys(VARIABLES), 'ENV_FILE'])).toEqual([]);
+    expect(misspellingsIn([...Object.keys(VARIABLES), 'ENV_FILE'])).toEqual([]);
   });
 
   it('costs no time to speak of, whatever its length', () => {
-    expect(slipsIn([`DB_${'X'.repeat(1_000_000)}`])).toEqual([]);
+    expect(misspellingsIn([`DB_${'X'.repeat(1_000_000)}`])).toEqual([]);
   });
 
   it('is refused where it is certain, for every program, and told where it is not', () => {

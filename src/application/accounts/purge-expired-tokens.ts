@@ -12,7 +12,7 @@ const TOLERANCE = HOUR;
  * everybody out. A token that lasts longer than any may be, because a clock has been set back since, lasts as long as any.
  * Safe in every process at once.
  */
-export class ForgetExpiredTokens {
+export class PurgeExpiredTokens {
   constructor(
     private readonly tokens: RefreshTokens,
     private readonly now: () => Promise<Instant>,
@@ -21,7 +21,7 @@ export class ForgetExpiredTokens {
   /** Forgets one batch; answers how many, and whether more may wait. */
   async execute(): Promise<{ readonly forgotten: number; readonly more: boolean }> {
     const now = await this.now();
-    const forgotten = await this.tokens.forgetExpired(now, BATCH);
+    const forgotten = await this.tokens.purgeExpired(now, BATCH);
     const shortened = await this.tokens.shorten(now + REFRESH_TOKEN_LIFETIME + TOLERANCE, BATCH);
     return { forgotten, more: forgotten === BATCH || shortened === BATCH };
   }

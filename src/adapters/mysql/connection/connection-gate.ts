@@ -1,4 +1,4 @@
-import { GateFull } from './errors.js';
+import { ConnectionGateFull } from './errors.js';
 
 interface Waiter {
   readonly enter: () => void;
@@ -6,7 +6,7 @@ interface Waiter {
 }
 
 /** Lets a number of tasks run at once; the others wait their turn, so many and so long at most. */
-export class Gate {
+export class ConnectionGate {
   private running = 0;
   private readonly waiters = new Set<Waiter>();
 
@@ -22,7 +22,7 @@ export class Gate {
     return { limit: this.atOnce, used: this.running, waiting: this.waiters.size };
   }
 
-  /** Throws GateFull when too many wait, or when a turn does not come in time. */
+  /** Throws ConnectionGateFull when too many wait, or when a turn does not come in time. */
   async pass<T>(task: () => Promise<T>): Promise<T> {
     if (this.running < this.atOnce) this.running += 1;
     else await this.turn();
@@ -34,11 +34,11 @@ export class Gate {
   }
 
   private turn(): Promise<void> {
-    if (this.waiters.size >= this.mostWaiting) throw new GateFull('too many wait for a connection');
+    if (this.waiters.size >= this.mostWaiting) throw new ConnectionGateFull('too many wait for a connection');
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiters.delete(waiter);
-        reject(new GateFull('no connection was free in time'));
+        reject(new ConnectionGateFull('no connection was free in time'));
       }, this.longestWait);
       const waiter: Waiter = { enter: resolve, timer };
       this.waiters.add(waiter);

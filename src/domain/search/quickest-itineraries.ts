@@ -1,30 +1,30 @@
 import { MINUTE } from '../shared/instant.js';
 
-/** A journey takes at most this many times as long as the quickest one that can be had, and so many minutes more. */
-export const LONGEST_JOURNEY = { factor: 2, minutes: 480 };
+/** An itinerary takes at most this many times as long as the quickest one that can be had, and so many minutes more. */
+export const ITINERARY_DURATION_MAX = { factor: 2, minutes: 480 };
 
 /** Three flights of at most 24 hours and two connections of at most 8. */
 const DURATION_MINUTES_MAX = 3 * 24 * 60 + 2 * 8 * 60;
 
-/** How many journeys are kept. Only thousands that take equally long come to so many; then the first ones count. */
+/** How many itineraries are kept. Only thousands that take equally long come to so many; then the first ones count. */
 const CANDIDATES_MAX = 20_000;
 
-/** A journey by its flights, each a number of the search that found it, and how long it takes in whole minutes. */
+/** An itinerary by its flights, each a number of the search that found it, and how long it takes in whole minutes. */
 export interface Candidate {
   readonly minutes: number;
   readonly flights: readonly number[];
 }
 
-/** In place of a flight that a journey does not have. */
+/** In place of a flight that an itinerary does not have. */
 const NONE = -1;
 const FLIGHTS_MAX = 3;
 
 /**
- * Keeps the quickest of the journeys that are added: so many as are wanted, and all others that take just as long as the
+ * Keeps the quickest of the itineraries that are added: so many as are wanted, and all others that take just as long as the
  * last of them.
  */
 export class Quickest {
-  /** Of each journey its minutes, and its flights in as many places as a journey has at most. */
+  /** Of each itinerary its minutes, and its flights in as many places as an itinerary has at most. */
   private minutes: number[] = [];
   private flights: number[] = [];
   /** How many are kept in all, and of each duration. */
@@ -35,7 +35,7 @@ export class Quickest {
 
   constructor(private readonly wanted: number) {}
 
-  /** In milliseconds: what takes this long, or longer, is not kept. It shrinks as journeys are added. */
+  /** In milliseconds: what takes this long, or longer, is not kept. It shrinks as itineraries are added. */
   limit = limitOf(DURATION_MINUTES_MAX);
 
   /** Whether something was left out that might be kept if more were wanted. */
@@ -43,7 +43,7 @@ export class Quickest {
     return this.cut;
   }
 
-  /** A journey of one, two or three flights. */
+  /** An itinerary of one, two or three flights. */
   add(duration: number, first: number, second = NONE, third = NONE): void {
     const minutes = Math.round(duration / MINUTE);
     if (minutes > this.slowestMinutes || minutes < 0 || this.kept >= CANDIDATES_MAX) return;
@@ -51,18 +51,18 @@ export class Quickest {
     this.flights.push(first, second, third);
     this.counts[minutes] = (this.counts[minutes] ?? 0) + 1;
     this.kept += 1;
-    const longest = LONGEST_JOURNEY.factor * minutes + LONGEST_JOURNEY.minutes;
+    const longest = ITINERARY_DURATION_MAX.factor * minutes + ITINERARY_DURATION_MAX.minutes;
     while (this.slowestMinutes > longest) this.leaveOutSlowest();
     while (this.kept - (this.counts[this.slowestMinutes] ?? 0) >= this.wanted) {
       this.leaveOutSlowest();
       this.cut = true;
     }
-    if (this.minutes.length > 2 * (this.kept + this.wanted)) this.forgetSlow();
+    if (this.minutes.length > 2 * (this.kept + this.wanted)) this.purgeSlow();
   }
 
   /** Those that are kept, in no particular order. */
   all(): Candidate[] {
-    this.forgetSlow();
+    this.purgeSlow();
     return this.minutes.map((minutes, index) => {
       const start = index * FLIGHTS_MAX;
       const flights = this.flights.slice(start, start + FLIGHTS_MAX).filter((flight) => flight !== NONE);
@@ -76,7 +76,7 @@ export class Quickest {
     this.limit = limitOf(this.slowestMinutes);
   }
 
-  private forgetSlow(): void {
+  private purgeSlow(): void {
     let places = 0;
     for (let place = 0; place < this.minutes.length; place += 1) {
       const minutes = this.minutes[place] ?? 0;

@@ -6,9 +6,9 @@ import { DayChanges } from '../../src/domain/search/day-changes.js';
 import { emptyDay } from '../../src/domain/search/day-builder.js';
 import { AirportNumbers, type DayTimetable } from '../../src/domain/search/day-timetable.js';
 import { DAY, MINUTE } from '../../src/domain/shared/instant.js';
-import { findJourneys, placeOf } from '../../src/domain/search/itinerary-search.js';
-import { LONGEST_JOURNEY } from '../../src/domain/search/quickest.js';
-import { allJourneys } from '../support/all-journeys.js';
+import { findItineraries, placeOf } from '../../src/domain/search/itinerary-search.js';
+import { ITINERARY_DURATION_MAX } from '../../src/domain/search/quickest-itineraries.js';
+import { allItineraries } from '../support/all-itineraries.js';
 import { gbp } from '../support/booking-builder.js';
 
 const FIRST = Date.UTC(2027, 0, 14);
@@ -41,7 +41,7 @@ function flight(from: number, to: number, departs: number, minutes: number): Cat
   };
 }
 
-/** Ten days around the one on which journeys begin, as a process keeps them. */
+/** Ten days around the one on which itineraries begin, as a process keeps them. */
 function timetableOf(all: readonly CatalogueFlight[], airports: AirportNumbers): DayTimetable[] {
   return Array.from({ length: 10 }, (_, index) => {
     const midnight = FIRST + (index - 3) * DAY;
@@ -74,7 +74,7 @@ function found(all: readonly CatalogueFlight[], { from, to, maxStops, wanted, no
         if (closed(day.idOf(number))) shut.add(index * 2 ** 24 + number);
     });
   }
-  const { candidates, isAll } = findJourneys({
+  const { candidates, isAll } = findItineraries({
     days,
     firstDay: 3,
     origins: from,
@@ -92,7 +92,7 @@ function found(all: readonly CatalogueFlight[], { from, to, maxStops, wanted, no
     });
   return {
     isAll,
-    journeys: candidates
+    itineraries: candidates
       .map(({ minutes, flights: numbers }) => `${minutes} ${ids(numbers).join(' ')}`)
       .sort(),
   };
@@ -108,13 +108,13 @@ function expected(all: readonly CatalogueFlight[], { from, to, maxStops, wanted,
     maxStops,
     now,
   };
-  const journeys = allJourneys(open, asked).sort((a, b) => a.durationMinutes - b.durationMinutes);
-  const quickest = journeys[0]?.durationMinutes ?? 0;
-  const longest = LONGEST_JOURNEY.factor * quickest + LONGEST_JOURNEY.minutes;
-  const slowest = journeys[wanted - 1]?.durationMinutes ?? Infinity;
-  return journeys
+  const itineraries = allItineraries(open, asked).sort((a, b) => a.durationMinutes - b.durationMinutes);
+  const quickest = itineraries[0]?.durationMinutes ?? 0;
+  const longest = ITINERARY_DURATION_MAX.factor * quickest + ITINERARY_DURATION_MAX.minutes;
+  const slowest = itineraries[wanted - 1]?.durationMinutes ?? Infinity;
+  return itineraries
     .filter(({ durationMinutes }) => durationMinutes <= Math.min(slowest, longest))
-    .map((journey) => `${journey.durationMinutes} ${journey.flights.map(({ id }) => id).join(' ')}`)
+    .map((itinerary) => `${itinerary.durationMinutes} ${itinerary.flights.map(({ id }) => id).join(' ')}`)
     .sort();
 }
 
@@ -132,12 +132,12 @@ const someFlights = (most: number) =>
     { minLength: 1, maxLength: most },
   );
 
-describe('the search for journeys', () => {
+describe('the search for itineraries', () => {
   it.each([0, 1, 2])('finds what there is with %d stops, and all of it', (maxStops) => {
     fc.assert(
       fc.property(someFlights(120), fc.integer({ min: 1, max: 30 }), (all, wanted) => {
         const asked = { from: [0], to: [1], maxStops, wanted };
-        expect(found(all, asked).journeys).toEqual(expected(all, asked));
+        expect(found(all, asked).itineraries).toEqual(expected(all, asked));
       }),
       { numRuns: 60 },
     );
@@ -148,7 +148,7 @@ describe('the search for journeys', () => {
       fc.property(someFlights(120), fc.integer({ min: 1, max: 30 }), fc.nat(4), (all, wanted, shut) => {
         const closed = (id: string) => Number(id.slice(2)) % 5 === shut;
         const asked = { from: [0, 3], to: [1, 2], maxStops: 2, wanted, closed, now: FIRST + 6 * 60 * MINUTE };
-        expect(found(all, asked).journeys).toEqual(expected(all, asked));
+        expect(found(all, asked).itineraries).toEqual(expected(all, asked));
       }),
       { numRuns: 60 },
     );
@@ -157,24 +157,26 @@ describe('the search for journeys', () => {
   it('says whether there may be more', () => {
     const all = [60, 70, 80].map((minutes) => flight(0, 1, 600, minutes));
     const asked = { from: [0], to: [1], maxStops: 2 };
-    expect(found(all, { ...asked, wanted: 2 })).toMatchObject({ isAll: false, journeys: { length: 2 } });
-    expect(found(all, { ...asked, wanted: 4 })).toMatchObject({ isAll: true, journeys: { length: 3 } });
+    expect(found(all, { ...asked, wanted: 2 })).toMatchObject({ isAll: false, itineraries: { length: 2 } });
+    expect(found(all, { ...asked, wanted: 4 })).toMatchObject({ isAll: true, itineraries: { length: 3 } });
   });
 
   it('keeps all that take just as long as the last one', () => {
     const all = [60, 70, 70, 70, 80].map((minutes) => flight(0, 1, 600, minutes));
-    expect(found(all, { from: [0], to: [1], maxStops: 0, wanted: 2 }).journeys).toHaveLength(4);
+    expect(found(all, { from: [0], to: [1], maxStops: 0, wanted: 2 }).itineraries).toHaveLength(4);
   });
 
   it('waits for a flight from 45 minutes on, and for 8 hours', () => {
-    for (const [minutes, journeys] of [
+    for (const [minutes, itineraries] of [
       [44, 0],
       [45, 1],
       [480, 1],
       [481, 0],
     ] as const) {
       const one = [flight(0, 5, 600, 300), flight(5, 1, 900 + minutes, 300)];
-      expect(found(one, { from: [0], to: [1], maxStops: 1, wanted: 9 }).journeys).toHaveLength(journeys);
+      expect(found(one, { from: [0], to: [1], maxStops: 1, wanted: 9 }).itineraries).toHaveLength(
+        itineraries,
+      );
       const first = [
         flight(0, 5, 600, 300),
         flight(5, 6, 900 + minutes, 300),
@@ -182,15 +184,17 @@ describe('the search for journeys', () => {
       ];
       const last = [flight(0, 5, 600, 300), flight(5, 6, 1_000, 300), flight(6, 1, 1_300 + minutes, 300)];
       for (const two of [first, last])
-        expect(found(two, { from: [0], to: [1], maxStops: 2, wanted: 9 }).journeys).toHaveLength(journeys);
+        expect(found(two, { from: [0], to: [1], maxStops: 2, wanted: 9 }).itineraries).toHaveLength(
+          itineraries,
+        );
     }
   });
 
   it('leaves out what takes more than twice as long as the quickest and eight hours', () => {
-    const { factor, minutes } = LONGEST_JOURNEY;
+    const { factor, minutes } = ITINERARY_DURATION_MAX;
     const longest = 100 * factor + minutes;
     const all = [100, longest, longest + 1].map((duration) => flight(0, 1, 600, duration));
-    expect(found(all, { from: [0], to: [1], maxStops: 0, wanted: 9 }).journeys).toHaveLength(2);
+    expect(found(all, { from: [0], to: [1], maxStops: 0, wanted: 9 }).itineraries).toHaveLength(2);
   });
 
   it('comes to no airport twice, and back to no airport of its city', () => {
@@ -202,10 +206,10 @@ describe('the search for journeys', () => {
       flight(3, 1, 240, 60),
     ];
     const through = (from: readonly number[]) =>
-      found(all, { from, to: [1], maxStops: 2, wanted: 9 }).journeys;
+      found(all, { from, to: [1], maxStops: 2, wanted: 9 }).itineraries;
     expect(through([0])).toEqual(expected(all, { from: [0], to: [1], maxStops: 2, wanted: 9 }));
     expect(through([0])).toHaveLength(2);
     expect(through([0, 3])).toHaveLength(2);
-    expect(through([0, 3]).every((journey) => journey.split(' ').length === 2)).toBe(true);
+    expect(through([0, 3]).every((itinerary) => itinerary.split(' ').length === 2)).toBe(true);
   });
 });
