@@ -1,7 +1,12 @@
-/** What the process says of its memory, in bytes. */
+/** The memory that a process uses, by its own metrics, in bytes. */
 export interface MemorySample {
-  readonly resident: number;
+  /** Used by JavaScript objects. */
   readonly heap: number;
+  /**
+   * Resident outside the heap that V8 has reserved: buffers, threads, code. The reserved heap itself says nothing: V8
+   * takes and returns a hundred megabytes of it as the garbage comes, while what is used stays the same.
+   */
+  readonly native: number;
 }
 
 /** The lowest of the second and of the last quarter of a run, in bytes. */
@@ -11,7 +16,7 @@ export interface Growth {
   readonly isFlat: boolean;
 }
 
-/** More than this is growth: a share, and what the collector leaves lying about, in bytes. */
+/** More than this is growth: a share, and bytes that the collector may leave. */
 const SHARE = 0.15;
 const SLACK = 20 * 1024 * 1024;
 
@@ -23,20 +28,22 @@ const SAMPLES_MIN = 100;
 
 const LINES = {
   resident: /^process_resident_memory_bytes (\S+)$/m,
+  reserved: /^nodejs_heap_size_total_bytes (\S+)$/m,
   heap: /^nodejs_heap_size_used_bytes (\S+)$/m,
 };
 
-/** Reads Prometheus' text; null if it does not tell. */
+/** Reads Prometheus' text; null if a metric is missing. */
 export function memoryIn(metrics: string): MemorySample | null {
-  const [resident, heap] = [LINES.resident, LINES.heap].map((line) => Number(line.exec(metrics)?.[1] ?? NaN));
-  if (resident === undefined || heap === undefined || Number.isNaN(resident) || Number.isNaN(heap))
-    return null;
-  return { resident, heap };
+  const [resident = NaN, reserved = NaN, heap = NaN] = [LINES.resident, LINES.reserved, LINES.heap].map(
+    (line) => Number(line.exec(metrics)?.[1] ?? NaN),
+  );
+  if ([resident, reserved, heap].some(Number.isNaN)) return null;
+  return { heap, native: resident - reserved };
 }
 
 /**
- * Whether the last quarter needs more than the second; the first is for warming up. What lies above the lowest sample is
- * garbage that waits for the collector, and says nothing. Null where too little is known.
+ * Whether the last quarter needs more than the second; the process warms up in the first. Garbage that has not been
+ * collected lies above the lowest sample and does not count. Null for fewer than SAMPLES_MIN values.
  */
 export function growthOf(values: readonly number[]): Growth | null {
   if (values.length < SAMPLES_MIN) return null;

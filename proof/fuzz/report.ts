@@ -29,8 +29,8 @@ export interface FuzzReport {
   readonly faults: readonly Fault[];
   /** What is different about the bystanders. */
   readonly changes: readonly string[];
-  /** Of the resident memory and of the heap, in bytes; null where it could not be judged. */
-  readonly resident: Growth | null;
+  /** Of the memory outside V8's heap and of the used heap, in bytes; null where it could not be judged. */
+  readonly native: Growth | null;
   readonly heap: Growth | null;
   /** How many kinds of requests were sent again because the event loop was late; null where it was not told. */
   readonly suspects: number | null;
@@ -51,19 +51,21 @@ export function isClean(report: FuzzReport): boolean {
 }
 
 /** What is wrong with the run as a whole. */
-function shortcomings({ requests, statuses, resident, heap }: FuzzReport): string[] {
+function shortcomings({ requests, statuses, native, heap }: FuzzReport): string[] {
   const done = Object.entries(statuses).reduce(
     (sum, [status, n]) => sum + (status.startsWith('2') ? n : 0),
     0,
   );
   const isReached = requests < REQUESTS_TO_JUDGE_MIN || done >= requests * SUCCESS_SHARE_MIN;
-  const isUntold = requests >= REQUESTS_MIN && (resident === null || heap === null);
-  const isGrowing = resident?.isFlat === false || heap?.isFlat === false;
+  const isUntold = requests >= REQUESTS_MIN && (native === null || heap === null);
+  const isGrowing = native?.isFlat === false || heap?.isFlat === false;
   return [
     ...(isReached
       ? []
       : [`only ${done} of ${requests} requests were done: whoever is kept out shows nothing`]),
-    ...(isUntold ? ['memory could not be judged: GET /metrics is to tell it, of the process itself'] : []),
+    ...(isUntold
+      ? ['memory could not be judged: GET /metrics must return the metrics of the process itself']
+      : []),
     ...(isGrowing ? ['memory grows'] : []),
   ];
 }
@@ -77,7 +79,7 @@ export function reportText(report: FuzzReport, again: (number: number) => string
     `Seed ${seed}: ${requests} requests to ${operations} operations in ${seconds.toFixed(1)} s, ${rate} a second.`,
     `  answered      ${answered.join(', ')}`,
     `  to be refused ${mustBeRejected}`,
-    `  memory        ${growthText(report.resident, requests)}`,
+    `  native memory ${growthText(report.native, requests)}`,
     `  heap          ${growthText(report.heap, requests)}`,
     `  event loop    ${loopText(report.suspects)}`,
     `  bystanders    ${changes.length === 0 ? 'as they were' : `${changes.length} changes`}`,

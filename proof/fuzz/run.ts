@@ -116,7 +116,7 @@ class Run {
       faulty: this.faulty,
       faults: this.faults,
       changes,
-      resident: judged(this.samples.map(({ resident }) => resident)),
+      native: judged(this.samples.map(({ native }) => native)),
       heap: judged(this.samples.map(({ heap }) => heap)),
       suspects: this.isLoopMeasured ? this.loop.count : null,
       ...(this.last === undefined ? {} : { exchange: this.last }),

@@ -221,7 +221,7 @@ const CLEAN: FuzzReport = {
   faulty: 0,
   faults: [],
   changes: [],
-  resident: null,
+  native: null,
   heap: null,
   suspects: null,
 };
@@ -303,14 +303,22 @@ describe('memory', () => {
     [50_000, { second: MB, last: 90 * MB, isFlat: false }, false],
     [49_999, null, true],
   ])('after %d requests told as %j is clean: %j', (requests, growth, isRight) => {
-    const report = { ...CLEAN, requests, statuses: { 200: requests }, resident: growth, heap: growth };
+    const report = { ...CLEAN, requests, statuses: { 200: requests }, native: growth, heap: growth };
     expect(isClean(report)).toBe(isRight);
     expect(reportText(report, String).endsWith(isRight ? '\nClean.' : '\nSomething is wrong.')).toBe(true);
   });
 
   it('is what the process says', async () => {
     const { text } = await holdfast.api.get('/metrics');
-    expect(memoryIn(text)!.resident).toBeGreaterThan(memoryIn(text)!.heap);
-    expect(memoryIn('')).toBeNull();
+    expect(memoryIn(text)!.heap).toBeGreaterThan(10 * MB);
+    expect(memoryIn(text)!.native).toBeGreaterThan(10 * MB);
+  });
+
+  it('does not count what V8 reserves and does not use', () => {
+    const metrics = (reserved: number) =>
+      `process_resident_memory_bytes ${100 + reserved}\nnodejs_heap_size_total_bytes ${reserved}\nnodejs_heap_size_used_bytes 90`;
+    expect(memoryIn(metrics(200))).toEqual({ heap: 90, native: 100 });
+    expect(memoryIn(metrics(300))).toEqual({ heap: 90, native: 100 });
+    expect(memoryIn(metrics(200).replace(/^nodejs_heap_size_total.*$/m, ''))).toBeNull();
   });
 });
