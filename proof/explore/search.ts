@@ -3,7 +3,7 @@ import type {
   SeatCountsOutbox,
   SeatCountsReceiver,
 } from '../../src/application/booking/ports.js';
-import type { Backlog, Sent } from '../../src/application/shared/outbox.js';
+import type { Backlog, SentBatch } from '../../src/application/shared/outbox.js';
 import type { FlightFacts } from '../../src/domain/flight/flight.js';
 import { SECOND, type Instant } from '../../src/domain/shared/instant.js';
 import { Refusal } from '../../src/domain/shared/refusal.js';
@@ -73,7 +73,7 @@ export class LeasedOutbox implements SeatCountsOutbox {
   async send(
     limit: number,
     deliver: (seatCounts: readonly SeatCounts[]) => Promise<readonly string[]>,
-  ): Promise<Sent> {
+  ): Promise<SentBatch> {
     const { scheduler, tables } = this.database;
     await scheduler.point(this.owner, 'outbox.take');
     const due = [...tables.unsent.values()].filter(
@@ -81,14 +81,14 @@ export class LeasedOutbox implements SeatCountsOutbox {
     );
     const batch = due.slice(0, limit);
     for (const { flightId } of batch) this.leases.set(flightId, scheduler.now + LEASE);
-    if (batch.length === 0) return { taken: 0, refused: [] };
-    const refused = await deliver(batch);
+    if (batch.length === 0) return { sent: 0, rejected: [] };
+    const rejected = await deliver(batch);
     await scheduler.point(this.owner, 'outbox.clear');
     for (const { flightId, version } of batch) {
       if (tables.unsent.get(flightId)?.version === version) tables.unsent.delete(flightId);
       this.leases.delete(flightId);
     }
-    return { taken: batch.length, refused };
+    return { sent: batch.length, rejected };
   }
 
   async backlog(): Promise<Backlog> {

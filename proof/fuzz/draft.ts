@@ -11,7 +11,7 @@ export interface Draft {
   readonly headers: [string, string][];
   /** A JSON value; undefined for a request without a body. */
   body: unknown;
-  /** Sent in place of `body`. */
+  /** SentBatch in place of `body`. */
   bytes: Buffer | null;
   /** What was done to it. */
   readonly notes: string[];

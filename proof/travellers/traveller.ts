@@ -90,7 +90,7 @@ export class Traveller {
     return answer;
   }
 
-  /** The same request several times at once, as from an timer finger. */
+  /** The same request several times at once, as from an impatient user. */
   async doubleClick(question: Omit<Question, 'traveller'>): Promise<Answer> {
     const [first] = await Promise.all([this.insist(question), this.insist(question)]);
     return first;

@@ -68,7 +68,7 @@ describe.each(WRITE_PATHS)('$name', ({ table, event, isTransaction, prepare }) =
   it.each([
     ['loses a deadlock twice', DEADLOCK, 2],
     ['loses its connection', KILLED, 1],
-    ['matchesFilter a server that takes no changes', READ_ONLY, 1],
+    ['meets a server that takes no changes', READ_ONLY, 1],
   ])('is done all the same when it %s', async (_, signal, times) => {
     const { write, answers } = await prepare({ server, database });
     const left = refuse(new RegExp(`^\\s*${event}[^]*\\b${table}\\b`), signal, times);

@@ -28,7 +28,7 @@ afterAll(async () => {
 const flightsTo = async (day: string): Promise<Json[]> =>
   (await holdfast.api.get(`/flights?origin=LHR&destination=JFK&date=${day}&limit=100`)).body.data;
 
-describe('real schedules, as a new user matchesFilter them', () => {
+describe('real schedules, as a new user meets them', () => {
   it('show the airlines of a route in the proportion of the data', async () => {
     const counts: Record<string, number> = { AA: 0, BA: 0, VS: 0, DL: 0 };
     for (let day = 1; day <= 7; day += 1) {

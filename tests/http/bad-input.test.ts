@@ -154,7 +154,7 @@ describe('a body that is not what it must be', () => {
     const answer = await service.traveller().send('POST', '/bookings', { rawBody, headers: JSON_TYPE });
     expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
     expect(answer.body.errors).toEqual(
-      pointers.map((pointer) => ({ pointer, detail: 'is there twice; give it once' })),
+      pointers.map((pointer) => ({ pointer, detail: 'is repeated; send it once' })),
     );
   });
 
@@ -182,7 +182,9 @@ describe('a body that is not what it must be', () => {
     const { id } = await hold(traveller, seatsOn(flight, '23A'));
     const answer = await traveller.delete(`/bookings/${id}`, { body: { reason: 'rain' } });
     expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
-    expect(answer.body.errors).toEqual([{ pointer: '', detail: 'must be left out: this takes no body' }]);
+    expect(answer.body.errors).toEqual([
+      { pointer: '', detail: 'must be left out: this operation takes no body' },
+    ]);
     expect((await traveller.get(`/bookings/${id}`)).body.status).toBe('held');
   });
 

@@ -156,7 +156,7 @@ describe('an address that is long', () => {
     const query = (count: number) => Array.from({ length: count }, (_, n) => `a${n}`).join('&');
     expect((await service.api.get(`/airports?${query(100)}`)).body.errors).toHaveLength(20);
     expect((await service.api.get(`/airports?${query(101)}`)).body.errors).toEqual([
-      { parameter: 'a100', detail: 'is one too many: send at most 100' },
+      { parameter: 'a100', detail: 'is one parameter too many: send at most 100' },
     ]);
   });
 });

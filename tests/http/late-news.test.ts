@@ -27,7 +27,7 @@ describe('what one role hears of the other too late', () => {
     const late = [older, { ...older, status: 'cancelled' }, newer, { ...newer, status: 'cancelled' }];
     for (const facts of late) {
       const told = await role.post('/internal/flight-changes', { changes: [facts] });
-      expect([told.status, told.body]).toEqual([200, { refused: [] }]);
+      expect([told.status, told.body]).toEqual([200, { rejected: [] }]);
     }
     expect((await traveller.get(`/bookings/${id}`)).body).toEqual(moved);
     expect((await seatStates(service.api, flight))['20A']).toBe('sold');
@@ -35,7 +35,7 @@ describe('what one role hears of the other too late', () => {
 
   it('counts no seats back', async () => {
     const flight = flightId('BA175', travelDay(5));
-    const numbers = (version: number, economy: number): Json => ({
+    const seatCounts = (version: number, economy: number): Json => ({
       flightId: flight,
       version,
       seatsLeft: { first: 0, business: 4, 'premium-economy': 0, economy },
@@ -47,8 +47,8 @@ describe('what one role hears of the other too late', () => {
       [9, 7],
       [1, 8],
     ] as const) {
-      const told = await role.post('/internal/seats-left', { numbers: [numbers(version, economy)] });
-      expect([told.status, told.body]).toEqual([200, { refused: [] }]);
+      const told = await role.post('/internal/seats-left', { seatCounts: [seatCounts(version, economy)] });
+      expect([told.status, told.body]).toEqual([200, { rejected: [] }]);
     }
     const { body } = await service.api.get(`/flights/${flight}`);
     expect(body.fares.map(({ seatsLeft }: Json) => seatsLeft)).toEqual([4, 3]);
@@ -56,11 +56,11 @@ describe('what one role hears of the other too late', () => {
 
   it('is refused by name for a flight that search does not know', async () => {
     const seatsLeft = { first: 0, business: 0, 'premium-economy': 0, economy: 1 };
-    const numbers = [
+    const seatCounts = [
       { flightId: 'unknown', version: 1, seatsLeft },
       { flightId: flightId('VS3', travelDay(5)), version: 1, seatsLeft },
     ];
-    expect((await role.post('/internal/seats-left', { numbers })).body).toEqual({ refused: ['unknown'] });
+    expect((await role.post('/internal/seats-left', { seatCounts })).body).toEqual({ rejected: ['unknown'] });
     const { body } = await service.api.get(`/flights/${flightId('VS3', travelDay(5))}`);
     expect(body.fares.map((fare: Json) => fare.seatsLeft)).toEqual([0, 1]);
   });

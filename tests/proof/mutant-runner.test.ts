@@ -32,7 +32,7 @@ const TRIED: readonly (readonly [Verdict, Mutant])[] = [
   ['caught', mutantOf('asked')],
   ['caught', mutantOf('asked', { tests: [priceTest('may be nothing')] })],
   ['survived', mutantOf('asked', { tests: [priceTest('is shown')] })],
-  // Cannot be read; ends in an error, be it one that an expectation of a promise matchesFilter; lets nothing work any more.
+  // Cannot be read; ends in an error, be it one that an expectation of a promise meets; lets nothing work any more.
   ['broken', mutantOf('Math.max(0, asked')],
   ['broken', mutantOf('asked < 0 ? nobody.knows(asked) : asked')],
   ['broken', mutantOf('asked < 0 ? nobody.knows(asked) : asked', { tests: [priceTest('may be nothing')] })],

@@ -12,9 +12,9 @@ export interface ApiAnswer<T> {
 export interface RequestOptions {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** Sent as JSON. */
+  /** SentBatch as JSON. */
   readonly body?: unknown;
-  /** Sent as it is, in place of `body`. */
+  /** SentBatch as it is, in place of `body`. */
   readonly rawBody?: string | Uint8Array;
 }
 

@@ -57,9 +57,9 @@ function inRounds(outbox: MysqlSeatCountsOutbox | MysqlFlightChangesOutbox): () 
         .catch((error: unknown) => {
           expect((refusals += 1)).toBeLessThan(10);
           expect(error).toMatchObject({ name: 'QueryFailedError' });
-          return { taken: 0, refused: [] };
+          return { sent: 0, rejected: [] };
         });
-      told += (await round).taken;
+      told += (await round).sent;
     }
     return told;
   };
@@ -196,7 +196,7 @@ export const WRITE_PATHS: readonly WritePath[] = [
     prepare: async ({ server, database }) => {
       await server.changed('DELETE FROM seat_count');
       await server.changed(
-        `INSERT INTO seat_count VALUES ('${newId()}', 1, 0, 0, 0, 0, SYSDATE(3), SYSDATE(3))`,
+        `INSERT INTO seat_count VALUES ('${newId()}', 1, 0, 0, 0, 0, SYSDATE(3), SYSDATE(3), 0)`,
       );
       return { write: inRounds(new MysqlSeatCountsOutbox(database)), answers: 1 };
     },
@@ -260,7 +260,7 @@ export const WRITE_PATHS: readonly WritePath[] = [
       await server.changed('DELETE FROM flight_change');
       const moment = 'UTC_TIMESTAMP(3)';
       await server.changed(
-        `INSERT INTO flight_change VALUES ('${await aFlight({ server, database })}', 1, ${moment}, ${moment})`,
+        `INSERT INTO flight_change VALUES ('${await aFlight({ server, database })}', 1, ${moment}, ${moment}, 0)`,
       );
       return { write: inRounds(new MysqlFlightChangesOutbox(database)), answers: 1 };
     },

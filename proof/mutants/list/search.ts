@@ -17,7 +17,7 @@ const ofBookable = testsIn('tests/application/bookable-itineraries.test.ts');
 const ofLog = testsIn('tests/contracts/timetable-log.test.ts');
 
 const BY_WORDS = ofAirports('airports are found by words in any order');
-const CONNECTIONS_WORK = ofItineraries('the search for journeys finds what there is with 0 stops');
+const CONNECTIONS_WORK = ofItineraries('the search for itineraries finds what there is with 0 stops');
 
 export const SEARCH_MUTANTS: Mutant[] = [
   {
@@ -76,7 +76,7 @@ export const SEARCH_MUTANTS: Mutant[] = [
     ],
     project: 'memory',
     tests: [
-      ofItineraries('the search for journeys finds what there is with 2 stops'),
+      ofItineraries('the search for itineraries finds what there is with 2 stops'),
       ofFirstAnswers('the first answer of a search is the best there is'),
     ],
     works: CONNECTIONS_WORK,
@@ -91,7 +91,7 @@ export const SEARCH_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'memory',
-    tests: [ofItineraries('the search for journeys waits for a flight')],
+    tests: [ofItineraries('the search for itineraries waits for a flight')],
     works: CONNECTIONS_WORK,
   },
   {
@@ -104,8 +104,8 @@ export const SEARCH_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'memory',
-    tests: [ofBookable('journeys that can be booked are as the catalogue has them')],
-    works: ofBookable('journeys that can be booked are listed by duration'),
+    tests: [ofBookable('itineraries that can be booked are as the catalogue has them')],
+    works: ofBookable('itineraries that can be booked are listed by duration'),
   },
   {
     name: 'day-revision',

@@ -25,11 +25,11 @@ export class Admission {
   /** Throws Refusal `database-unavailable` before it is open, `overloaded` when too many are at work. */
   check(): void {
     if (!this.isOpen) {
-      const detail = 'This process is still getting ready, or waits for its database. Try again in a moment.';
+      const detail = 'This process is not ready yet, or waits for its database. Retry in a moment.';
       throw new Refusal('database-unavailable', detail, { retryAfterSeconds: 1 });
     }
     if (this.running >= this.most) {
-      const detail = 'Too many requests are being worked on. Try again in a moment.';
+      const detail = 'The service is overloaded. Retry after the seconds in Retry-After.';
       throw new Refusal('overloaded', detail, { retryAfterSeconds: 1 });
     }
   }

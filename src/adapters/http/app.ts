@@ -174,5 +174,5 @@ async function unserved(ctx: Context): Promise<void> {
     ctx.status = 204;
     return;
   }
-  throw new TransportProblem('method-not-allowed', `This path takes ${allow}.`, { Allow: allow });
+  throw new TransportProblem('method-not-allowed', `This path supports ${allow}.`, { Allow: allow });
 }

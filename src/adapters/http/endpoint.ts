@@ -94,7 +94,7 @@ function callerOf(ctx: Context, kind: CallerKind, authenticate: Authenticate): C
   if (!MAY_CALL[kind].includes(caller.role)) {
     throw new TransportProblem(
       'forbidden',
-      `This is for the role ${kind}, and the token says ${caller.role}. Log in with an account that has it.`,
+      `This operation requires the role ${kind}; the token has ${caller.role}. Log in with an account of that role.`,
     );
   }
   return caller;
@@ -106,7 +106,7 @@ function rejectUnacceptable(ctx: Context, spec: OperationSpec): void {
   const ranges = acceptedRanges(accept);
   const offered = Object.values(spec.answers).map(({ mediaType }) => mediaType ?? 'application/json');
   if ([...offered, PROBLEM_MEDIA_TYPE].some((type) => isAccepted(ranges, type))) return;
-  const detail = `This answers ${offered[0] ?? 'nothing'}. Accept that, or leave Accept out.`;
+  const detail = `This operation returns ${offered[0] ?? 'no body'}. Accept that, or leave Accept out.`;
   throw new TransportProblem('not-acceptable', detail);
 }
 

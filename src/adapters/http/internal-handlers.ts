@@ -12,7 +12,7 @@ export function internalBookingHandlers(useCases: {
 }): Handlers<typeof internalBookingOperations> {
   return {
     receiveFlightChanges: async ({ body }) => {
-      return { status: 200, json: { refused: await useCases.applyFlightChanges.receive(body.changes) } };
+      return { status: 200, json: { rejected: await useCases.applyFlightChanges.receive(body.changes) } };
     },
     reportSeatCounts: async ({ query }) => ({
       status: 200,
@@ -32,7 +32,7 @@ export function internalSearchHandlers(useCases: {
       return { status: 200, json: facts };
     },
     receiveSeatCounts: async ({ body }) => {
-      return { status: 200, json: { refused: await useCases.recordSeatsLeft.execute(body.seatCounts) } };
+      return { status: 200, json: { rejected: await useCases.recordSeatsLeft.execute(body.seatCounts) } };
     },
   };
 }

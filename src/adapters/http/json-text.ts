@@ -83,10 +83,10 @@ function faultOfString(token: string, inside: Container | undefined): string | n
     inside.keys.add(text);
     inside.at = text;
   }
-  if (!text.isWellFormed()) return 'has half of a surrogate pair, which is no character';
+  if (!text.isWellFormed()) return 'has an unpaired surrogate, which is not a character';
   if (isKey && inside.keys.size > FIELDS_MAX) return `is one field too many: send at most ${FIELDS_MAX}`;
-  if (isKey && text === '__proto__') return 'is not known here; leave it out';
-  return isRepeated ? 'is there twice; give it once' : null;
+  if (isKey && text === '__proto__') return 'is not known; leave it out';
+  return isRepeated ? 'is repeated; send it once' : null;
 }
 
 /** Where a string ends that begins at `start`: at its closing quote, or with the text. */

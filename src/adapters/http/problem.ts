@@ -42,7 +42,7 @@ export function problemResponse(error: unknown, requestId: string, path: string)
     const answer = problem({ code: error.code, detail: error.detail, requestId, path });
     return { ...answer, headers: { ...answer.headers, ...error.headers } };
   }
-  const detail = 'This is our fault. Try again; if it stays, report the requestId.';
+  const detail = 'Internal error. Retry; if the problem persists, report the requestId.';
   return problem({ code: 'internal-error', detail, requestId, path });
 }
 

@@ -55,7 +55,7 @@ export function rejectBody(ctx: Context): void {
   if (!hasBody(ctx.req)) return;
   ctx.set('Connection', 'close');
   if (Number(ctx.get('content-length')) > CLIENT_BODY_BYTES_MAX) throw tooLarge(CLIENT_BODY_BYTES_MAX);
-  rejectErrors([{ pointer: '', detail: 'must be left out: this takes no body' }]);
+  rejectErrors([{ pointer: '', detail: 'must be left out: this operation takes no body' }]);
 }
 
 /** Whether a request says that a body follows (RFC 9112, section 6). */
@@ -115,10 +115,10 @@ function fromJson(text: string): unknown {
 }
 
 function tooLarge(bytesMax: number): TransportProblem {
-  return new TransportProblem('body-too-large', `Send at most ${bytesMax / 1024} KiB.`);
+  return new TransportProblem('body-too-large', `Send a body of at most ${bytesMax / 1024} KiB.`);
 }
 
 function malformed(): TransportProblem {
-  const detail = 'The body cannot be read as JSON. Check its syntax, its length and its encoding.';
+  const detail = 'The body is not valid JSON. Check its syntax, its length and its encoding.';
   return new TransportProblem('malformed-json', detail);
 }

@@ -65,9 +65,7 @@ export function versionCondition(header: string | undefined): VersionCondition {
   if (header.trim() === '*') return 'any';
   const tags = header.split(',').map((tag) => tag.trim());
   if (!tags.every((tag) => ENTITY_TAG.test(tag))) {
-    rejectErrors([
-      { parameter: 'If-Match', detail: 'must be an ETag as it was answered, such as "3", or *' },
-    ]);
+    rejectErrors([{ parameter: 'If-Match', detail: 'must be an ETag from a response, such as "3", or *' }]);
   }
   return tags.flatMap((tag) => (/^"[1-9]\d{0,14}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []));
 }

@@ -29,7 +29,7 @@ const BACKLOG = 4_096;
 
 const PARSER_PROBLEMS: Readonly<Record<string, readonly [TransportCode, string]>> = {
   HPE_HEADER_OVERFLOW: ['headers-too-large', 'Send headers of at most 16 KiB in all.'],
-  ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'Send the request faster, or a smaller one.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'Send the request faster, or send a smaller one.'],
 };
 
 /** What Node says of bytes that it cannot read, and those that it had at hand. */
@@ -77,7 +77,7 @@ export class HttpServer {
     this.server.on('checkContinue', serve);
     this.server.on('clientError', answerUnreadable);
     this.server.on('connect', (request, socket: Duplex) => {
-      const detail = 'This is no proxy. Ask it for its own paths.';
+      const detail = 'This server is not a proxy. Request its own paths.';
       refuse(socket, requestIdOf(request), new TransportProblem('malformed-request', detail));
     });
   }
@@ -149,9 +149,9 @@ function answerUnreadable(error: ParserError, socket: Duplex): void {
 function faultOf({ rawHeaders, url = '' }: IncomingMessage): TransportProblem | null {
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
   if (hosts !== 1)
-    return new TransportProblem('malformed-request', 'Send one Host header, as HTTP/1.1 asks.');
+    return new TransportProblem('malformed-request', 'Send exactly one Host header, as HTTP/1.1 requires.');
   if (url.startsWith('/') || url === '*' || URL.canParse(url)) return null;
-  return new TransportProblem('malformed-request', 'The address of the request cannot be read.');
+  return new TransportProblem('malformed-request', 'The request target is not a valid URL or path.');
 }
 
 function requestIdOf({ headers }: IncomingMessage): string {

@@ -17,19 +17,19 @@ const PARAMETERS_MAX = 100;
 
 /** What is said of a part that does not fit its schema: never the part itself, which may be large or secret. */
 const MESSAGES = {
-  'string.pattern.base': 'does not look as it must',
+  'string.pattern.base': 'has the wrong format',
   'string.pattern.name': 'must be {#name}',
   'string.email': 'must be an e-mail address',
   'string.empty': 'must not be empty',
   'any.only': 'must be one of {#valids}',
   'any.required': 'is missing',
-  'object.unknown': 'is not known here; leave it out',
+  'object.unknown': 'is not known; leave it out',
   'object.xor': 'must not have both {#peers}',
   'object.missing': 'must have one of {#peers}',
-  'object.with': 'needs {#peer} beside {#main}',
+  'object.with': '{#main} requires {#peer}',
   'object.min': 'must have at least one field',
-  'array.unique': 'is there twice',
-  'number.unsafe': 'is too large to be exact',
+  'array.unique': 'must not contain duplicates',
+  'number.unsafe': 'is too large to be represented exactly',
   'name.fault': '{#fault}',
 };
 
@@ -65,7 +65,7 @@ export function validQuery(schema: Joi.ObjectSchema, text: string): unknown {
   return valid(asQuery(schema), query, ({ path, message }) => {
     const parameter = String(path[0] ?? '');
     const repeated = Array.isArray(query[parameter]);
-    return { parameter, detail: repeated ? 'is there twice; give it once' : message };
+    return { parameter, detail: repeated ? 'is repeated; send it once' : message };
   });
 }
 
@@ -78,7 +78,7 @@ export function validParams(schema: Joi.ObjectSchema, params: unknown): object |
 /** Throws Refusal `validation-failed` for the errors, if there are any. */
 export function rejectErrors(errors: readonly InputError[]): void {
   if (errors.length === 0) return;
-  throw new Refusal('validation-failed', 'Mend what `errors` names and send the request again.', {
+  throw new Refusal('validation-failed', 'Fix the problems listed in `errors` and send the request again.', {
     errors: errors.slice(0, ERRORS_MAX).map(bounded),
   });
 }
@@ -101,7 +101,9 @@ function parametersIn(text: string): Readonly<Record<string, string | string[]>>
   for (const [name, value] of new URLSearchParams(text)) {
     count += 1;
     if (count > PARAMETERS_MAX)
-      rejectErrors([{ parameter: name, detail: `is one too many: send at most ${PARAMETERS_MAX}` }]);
+      rejectErrors([
+        { parameter: name, detail: `is one parameter too many: send at most ${PARAMETERS_MAX}` },
+      ]);
     const before = values.get(name);
     values.set(name, before === undefined ? value : [before, value].flat());
   }

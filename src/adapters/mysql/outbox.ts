@@ -1,5 +1,11 @@
-import type { Backlog, Sent } from '../../application/shared/outbox.js';
+import {
+  RETRY_DELAY_MAX,
+  retryDelay,
+  type Backlog,
+  type SentBatch,
+} from '../../application/shared/outbox.js';
 import { compareText } from '../../domain/shared/compare-text.js';
+import { groupBy } from '../../domain/shared/group-by.js';
 import { SECOND } from '../../domain/shared/instant.js';
 import type { Database } from './connection/database.js';
 import { isConflict } from './connection/errors.js';
@@ -7,116 +13,119 @@ import { jsonTable, sqlMoment } from './connection/json-rows.js';
 import { retryOnConflict } from './connection/retry-on-conflict.js';
 import type { Session } from './connection/session.js';
 
-/** For how long a process has a batch to itself; when it dies meanwhile, others go on after that. */
+/** How long a process has a batch to itself. If it dies meanwhile, other processes send the batch afterwards. */
 const LEASE = SECOND;
 
-/**
- * How long something that was refused is set apart. Nothing is due later than that: what is was written before the
- * database's clock was set back, and is due now.
- */
-const SET_APART = 30 * SECOND;
-
-/** A row that waits longer than this is waited for, however busy it is; before, a locked row is left for later. */
+/** A relay waits for the lock of a row that is due for longer than this; before, it leaves locked rows for later. */
 const OVERDUE = SECOND / 4;
 
-/** How long nobody waits for a row that was waited for in vain. */
+/** How long no relay of this process waits for locked rows after waiting for one timed out. */
 const STUCK_PAUSE = 5 * SECOND;
 
-interface NumberedRow {
-  readonly flight_id: string;
-  readonly version: number;
+/** A table that is an outbox. Besides its key it has `version`, `untold_since`, `tell_at` (next due) and `attempts`. */
+export interface OutboxTable<Row> {
+  readonly name: string;
+  readonly key: keyof Row & string;
+  /** Whether the row of a message that was sent is cleared, to be used again, or deleted. */
+  readonly whenSent: 'clear' | 'delete';
 }
 
-const HANDED_OVER = jsonTable({ flight_id: 'id', version: 'whole', refused: 'whole' });
+/** The columns of every outbox. */
+export interface OutboxRow {
+  readonly version: number;
+  readonly attempts: number;
+}
+
+const HANDED_OVER = jsonTable({ id: 'id', version: 'whole', rejected: 'whole' });
 
 /**
- * Rows that must be told to the other role, one a flight, the latest version of each: a table with `flight_id`,
- * `version`, `untold_since` and `tell_at`. A batch is taken in a short transaction and told without one, so that any
- * number of processes may do it at once; what is told twice does no harm, because it is numbered.
+ * One row for each key, with the latest version. A relay leases a batch in a short transaction and sends it outside of
+ * one, so that any number of processes may send at once. Rows are never waited for while others can be sent.
  */
-export class Outbox<Row extends NumberedRow> {
+export class MysqlOutbox<Row extends OutboxRow> {
   private readonly settle: string;
   private waitsAgainAt = 0;
 
-  /** A row that was told is cleared, to be used again, or deleted. */
   constructor(
     private readonly database: Database,
-    private readonly table: string,
-    whenTold: 'clear' | 'delete',
+    private readonly table: OutboxTable<Row>,
   ) {
-    const told = `${HANDED_OVER} c STRAIGHT_JOIN ${table} o ON o.flight_id = c.flight_id AND o.version = c.version`;
+    const sent = `${HANDED_OVER} c STRAIGHT_JOIN ${table.name} o ON o.${table.key} = c.id AND o.version = c.version`;
     this.settle =
-      whenTold === 'clear'
-        ? `UPDATE ${told} SET o.untold_since = NULL, o.tell_at = NULL WHERE c.refused = 0`
-        : `DELETE o FROM ${told} WHERE c.refused = 0`;
+      table.whenSent === 'clear'
+        ? `UPDATE ${sent} SET o.untold_since = NULL, o.tell_at = NULL, o.attempts = 0 WHERE c.rejected = 0`
+        : `DELETE o FROM ${sent} WHERE c.rejected = 0`;
   }
 
-  /** What is free first; then the one row that waits for longest because others are at it all the time. */
-  async send(limit: number, deliver: (rows: readonly Row[]) => Promise<readonly string[]>): Promise<Sent> {
-    // Most of the time there is nothing: one statement is enough to know.
+  /** As `Outbox.send`: first the rows without a lock, then the one row that is overdue because it is always locked. */
+  async send(
+    limit: number,
+    deliver: (rows: readonly Row[]) => Promise<readonly string[]>,
+  ): Promise<SentBatch> {
+    // Mostly nothing is due, which one statement finds out.
     const overdue = await this.overdueBy();
-    const free = overdue < 0 ? [] : await this.take((session) => this.free(session, limit));
-    const ofFree = await this.hand(free, deliver);
-    const ofBusy = await this.hand(overdue < OVERDUE ? [] : await this.takeBusy(), deliver);
-    return { taken: ofFree.taken + ofBusy.taken, refused: [...ofFree.refused, ...ofBusy.refused] };
+    const free = overdue < 0 ? [] : await this.lease((session) => this.free(session, limit));
+    const ofFree = await this.handOver(free, deliver);
+    const ofLocked = await this.handOver(overdue < OVERDUE ? [] : await this.leaseLocked(), deliver);
+    return { sent: ofFree.sent + ofLocked.sent, rejected: [...ofFree.rejected, ...ofLocked.rejected] };
   }
 
-  /** For how long the first row has been due; less than nothing if none is. */
-  private async overdueBy(): Promise<number> {
-    // Each from its end of the index; together with the time they would be looked for in all of it.
-    const [first, last] = ['MIN', 'MAX'].map((end) => `(SELECT ${end}(tell_at) FROM ${this.table})`);
-    const sql = `SELECT ${first} AS first, ${last} AS last, SYSDATE(3) AS now`;
-    return await this.database.read(async (session) => {
-      const [row] = await session.rows<{ first: Date | null; last: Date | null; now: Date }>(sql);
-      if (row?.first == null || row.last === null) return -Infinity;
-      const now = session.instantOf(row.now);
-      const overdue = now - row.first.getTime();
-      return row.last.getTime() > now + SET_APART ? Math.max(overdue, 0) : overdue;
-    });
-  }
-
-  /** What waits, what was refused included. */
+  /** As `Outbox.backlog`. */
   async backlog(): Promise<Backlog> {
     return await this.database.read(async (session) => {
-      const sql = `SELECT COUNT(*) AS waiting, MIN(untold_since) AS oldest FROM ${this.table} WHERE tell_at IS NOT NULL`;
+      const sql = `SELECT COUNT(*) AS waiting, MIN(untold_since) AS oldest FROM ${this.table.name} WHERE tell_at IS NOT NULL`;
       const [row] = await session.rows<{ waiting: number; oldest: Date | null }>(sql);
       const waited = row?.oldest == null ? 0 : (await session.now()) - row.oldest.getTime();
       return { waiting: row?.waiting ?? 0, oldestMilliseconds: Math.max(0, waited) };
     });
   }
 
-  /** A row that cannot be had at all must not hold up the others: it is waited for now and then. */
-  private async takeBusy(): Promise<Row[]> {
+  /** For how many milliseconds the first row has been due; negative if none is. */
+  private async overdueBy(): Promise<number> {
+    // Each from its end of the index; a condition on the time would scan all of it.
+    const [first, last] = ['MIN', 'MAX'].map((end) => `(SELECT ${end}(tell_at) FROM ${this.table.name})`);
+    const sql = `SELECT ${first} AS first, ${last} AS last, SYSDATE(3) AS now`;
+    return await this.database.read(async (session) => {
+      const [row] = await session.rows<{ first: Date | null; last: Date | null; now: Date }>(sql);
+      if (row?.first == null || row.last === null) return -Infinity;
+      const now = session.instantOf(row.now);
+      const overdue = now - row.first.getTime();
+      return row.last.getTime() > now + RETRY_DELAY_MAX ? Math.max(overdue, 0) : overdue;
+    });
+  }
+
+  /** A row that stays locked must not hold up the others: the relay waits for it now and then. */
+  private async leaseLocked(): Promise<Row[]> {
     const startedAt = performance.now();
     if (startedAt < this.waitsAgainAt) return [];
-    const rows = await this.take((session) => this.overdue(session));
+    const rows = await this.lease((session) => this.overdue(session));
     const now = performance.now();
     if (rows.length === 0 && now - startedAt >= SECOND) this.waitsAgainAt = now + STUCK_PAUSE;
     return rows;
   }
 
-  private async hand(
+  private async handOver(
     rows: readonly Row[],
     deliver: (rows: readonly Row[]) => Promise<readonly string[]>,
-  ): Promise<Sent> {
-    if (rows.length === 0) return { taken: 0, refused: [] };
+  ): Promise<SentBatch> {
+    if (rows.length === 0) return { sent: 0, rejected: [] };
     try {
-      const refused = new Set(await deliver(rows));
-      await this.settled(rows, refused);
-      return { taken: rows.length - refused.size, refused: [...refused] };
+      const rejected = new Set(await deliver(rows));
+      await this.settled(rows, rejected);
+      return { sent: rows.length - rejected.size, rejected: [...rejected] };
     } catch (error) {
-      await this.postpone(rows, 0);
+      await this.write((session) => this.setDue(session, rows, 0));
       throw error;
     }
   }
 
-  /** What this process may tell now; nothing when it lost against others who change the same rows. */
-  private async take(choose: (session: Session) => Promise<Row[]>): Promise<Row[]> {
+  /** The rows that this process may send now; none if it lost a conflict with other writers of the same rows. */
+  private async lease(choose: (session: Session) => Promise<Row[]>): Promise<Row[]> {
     try {
       return await this.database.transaction(async (session) => {
         const rows = await choose(session);
         await this.setDue(session, rows, LEASE);
-        return rows.sort((a, b) => compareText(a.flight_id, b.flight_id));
+        return rows.sort((a, b) => compareText(this.keyOf(a), this.keyOf(b)));
       });
     } catch (error) {
       if (isConflict(error)) return [];
@@ -124,48 +133,43 @@ export class Outbox<Row extends NumberedRow> {
     }
   }
 
+  /** Due rows without a lock. A row due later than any retry was written before the clock was set back: it is due, too. */
   private async free(session: Session, limit: number): Promise<Row[]> {
     const now = await session.now();
     const due = (condition: string) =>
-      `SELECT * FROM ${this.table} WHERE ${condition} ORDER BY tell_at LIMIT ? FOR UPDATE SKIP LOCKED`;
+      `SELECT * FROM ${this.table.name} WHERE ${condition} ORDER BY tell_at LIMIT ? FOR UPDATE SKIP LOCKED`;
     const rows = await session.rows<Row>(due('tell_at <= ?'), [sqlMoment(now), limit]);
     if (rows.length === limit) return rows;
-    const late = await session.rows<Row>(due('tell_at > ?'), [
-      sqlMoment(now + SET_APART),
-      limit - rows.length,
-    ]);
-    return [...rows, ...late];
+    const beyond = [sqlMoment(now + RETRY_DELAY_MAX), limit - rows.length] as const;
+    return [...rows, ...(await session.rows<Row>(due('tell_at > ?'), [...beyond]))];
   }
 
   private async overdue(session: Session): Promise<Row[]> {
+    const { name, key } = this.table;
     const since = sqlMoment((await session.now()) - OVERDUE);
-    const [row] = await session.rows<{ flight_id: string }>(
-      `SELECT flight_id FROM ${this.table} WHERE tell_at <= ? ORDER BY tell_at LIMIT 1`,
+    const [row] = await session.rows<{ id: string }>(
+      `SELECT ${key} AS id FROM ${name} WHERE tell_at <= ? ORDER BY tell_at LIMIT 1`,
       [since],
     );
     if (row === undefined) return [];
-    const sql = `SELECT * FROM ${this.table} WHERE flight_id = ? AND tell_at <= ? FOR UPDATE`;
-    return await session.rows<Row>(sql, [row.flight_id, since]);
+    const sql = `SELECT * FROM ${name} WHERE ${key} = ? AND tell_at <= ? FOR UPDATE`;
+    return await session.rows<Row>(sql, [row.id, since]);
   }
 
-  private async settled(rows: readonly Row[], refused: ReadonlySet<string>): Promise<void> {
-    const handedOver = rows.map(({ flight_id, version }) => ({
-      flight_id,
-      version,
-      refused: Number(refused.has(flight_id)),
+  private async settled(rows: readonly Row[], rejected: ReadonlySet<string>): Promise<void> {
+    const isRejected = (row: Row) => rejected.has(this.keyOf(row));
+    const handedOver = rows.map((row) => ({
+      id: this.keyOf(row),
+      version: row.version,
+      rejected: Number(isRejected(row)),
     }));
     await this.write((session) => session.write(this.settle, [JSON.stringify(handedOver)]));
-    const isRejected = ({ flight_id }: Row) => refused.has(flight_id);
-    await this.postpone(rows.filter(isRejected), SET_APART);
-    await this.postpone(
-      rows.filter((row) => !isRejected(row)),
-      0,
-    );
-  }
 
-  /** What is still there of these rows, because it has changed or was not taken, is due again after `wait`. */
-  private async postpone(rows: readonly Row[], wait: number): Promise<void> {
-    await this.write((session) => this.setDue(session, rows, wait));
+    const byAttempts = groupBy(rows.filter(isRejected), ({ attempts }) => attempts);
+    for (const [attempts, group] of byAttempts)
+      await this.write((session) => this.setDue(session, group, retryDelay(attempts), 1));
+    const taken = rows.filter((row) => !isRejected(row));
+    await this.write((session) => this.setDue(session, taken, 0));
   }
 
   /** Other relays and units write the same rows, so that conflicts are to be expected. */
@@ -173,12 +177,18 @@ export class Outbox<Row extends NumberedRow> {
     await retryOnConflict(() => this.database.session(write));
   }
 
-  private async setDue(session: Session, rows: readonly Row[], wait: number): Promise<void> {
+  /** Makes those of the rows that still have something to send due in so many milliseconds. */
+  private async setDue(session: Session, rows: readonly Row[], wait: number, attempt = 0): Promise<void> {
     if (rows.length === 0) return;
+    const { name, key } = this.table;
     const at = (await session.now()) + wait;
-    const ids = rows.map(({ flight_id }) => flight_id);
-    // By the key: an index on what is due would lock rows that somebody else is at.
-    const sql = `UPDATE ${this.table} FORCE INDEX (PRIMARY) SET tell_at = ? WHERE flight_id IN (?) AND tell_at IS NOT NULL`;
-    await session.write(sql, [sqlMoment(at), ids]);
+    // By the key: an index on the time would lock rows that other relays are about to lease.
+    const sql = `UPDATE ${name} FORCE INDEX (PRIMARY) SET tell_at = ?, attempts = LEAST(attempts + ?, 65535)
+                 WHERE ${key} IN (?) AND tell_at IS NOT NULL`;
+    await session.write(sql, [sqlMoment(at), attempt, rows.map((row) => this.keyOf(row))]);
+  }
+
+  private keyOf(row: Row): string {
+    return String(row[this.table.key]);
   }
 }

@@ -70,7 +70,7 @@ export class Argon2Passwords implements Passwords {
       return await this.gate.execute(turn);
     } catch (error) {
       if (!(error instanceof BulkheadRejectedError)) throw error;
-      const detail = 'Too many want to log in at once. Try again in a moment.';
+      const detail = 'Too many login attempts at once. Retry in a moment.';
       throw new Refusal('overloaded', detail, { retryAfterSeconds: 2 });
     }
   }

@@ -15,12 +15,12 @@ export class BookingOverHttp implements FlightChangesReceiver, SeatCountsSource 
       changes,
       ({ flightId }) => flightId,
       async (part) => {
-        const { refused } = await this.client.post(
+        const { rejected } = await this.client.post(
           '/internal/flight-changes',
           { changes: part },
           rejectedFlights,
         );
-        return refused;
+        return rejected;
       },
     );
   }

@@ -16,12 +16,11 @@ export class SearchOverHttp implements FlightCatalogue, SeatCountsReceiver {
     try {
       const path = `/internal/flights/${encodeURIComponent(flightId)}`;
       const facts = await this.client.get<FlightFacts>(path, flightFacts);
-      if (facts !== null) refuseImplausible(facts, flightId);
+      if (facts !== null) rejectImplausible(facts, flightId);
       return facts;
     } catch (error) {
       if (!(error instanceof LinkFailure)) throw error;
-      const detail =
-        'This flight has not been sold before, and search does not answer now. Try again in a moment.';
+      const detail = 'This flight was never booked before, and search is not available. Retry in a moment.';
       throw new Refusal('search-unavailable', detail, { retryAfterSeconds: 2 });
     }
   }
@@ -31,19 +30,19 @@ export class SearchOverHttp implements FlightCatalogue, SeatCountsReceiver {
       seatCounts,
       ({ flightId }) => flightId,
       async (part) => {
-        const { refused } = await this.client.post(
+        const { rejected } = await this.client.post(
           '/internal/seats-left',
           { seatCounts: part },
           rejectedFlights,
         );
-        return refused;
+        return rejected;
       },
     );
   }
 }
 
 /** Facts that no schema can doubt, and nobody should sell by. */
-function refuseImplausible(facts: FlightFacts, flightId: string): void {
+function rejectImplausible(facts: FlightFacts, flightId: string): void {
   const priced = new Set(facts.fares.map(({ cabin }) => cabin));
   const isWhole = cabinsOf(facts.sections).every((cabin) => priced.has(cabin));
   if (facts.flightId === flightId && isWhole && facts.sections.length > 0) return;

@@ -45,7 +45,7 @@ export class WaitingLoginThrottle implements LoginThrottle {
     const turn = this.turnOf(names.pair, now);
     if (turn - now > QUEUE_MAX) {
       this.count(names, -1);
-      const detail = 'Too many attempts to log in are waiting. Try again in a moment.';
+      const detail = 'Too many login attempts are waiting. Retry in a moment.';
       throw new Refusal('rate-limited', detail, { retryAfterSeconds: 2 });
     }
     this.turns.set(names.pair, turn + TURN);

@@ -16,8 +16,8 @@ const UNDECODED_LABEL = /(?:^|\.)xn--/;
 export function canonicalEmail(email: string): string {
   const canonical = formsOf(email).canonical;
   if (canonical !== null) return canonical;
-  throw new Refusal('validation-failed', 'Mend what `errors` names and send the request again.', {
-    errors: [{ pointer: '/email', detail: 'must be an e-mail address: its domain is none' }],
+  throw new Refusal('validation-failed', 'Fix the problems listed in `errors` and send the request again.', {
+    errors: [{ pointer: '/email', detail: 'must be an e-mail address with a valid domain' }],
   });
 }
 

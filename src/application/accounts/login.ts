@@ -27,7 +27,7 @@ export class Login {
     if (account === null || !matches) {
       throw new Refusal(
         'invalid-credentials',
-        'E-mail address or password is wrong. Check both and try again.',
+        'The e-mail address or the password is wrong. Check both and try again.',
       );
     }
     this.throttle.succeeded(name, request.address);

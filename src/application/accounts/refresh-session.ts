@@ -22,13 +22,17 @@ export class RefreshSession {
     const hash = this.secrets.hash(refreshToken);
     const rotation = await this.refreshTokens.rotate(hash, successor.stored, now);
     if (rotation.kind === 'reused' || rotation.kind === 'unknown')
-      throw new Refusal('unauthenticated', 'This refresh token is over. Log in again.');
+      throw new Refusal(
+        'unauthenticated',
+        'The refresh token has expired or was already used. Log in again.',
+      );
     const token =
       rotation.kind === 'rotated'
         ? successor.token
         : this.secrets.successor(refreshToken, rotation.successorSalt);
     const account = await this.accounts.findById(rotation.accountId);
-    if (account === null) throw new Refusal('unauthenticated', 'This account is gone. Register a new one.');
+    if (account === null)
+      throw new Refusal('unauthenticated', 'The account no longer exists. Register a new one.');
     return this.sessions.view(account, token, now);
   }
 }

@@ -34,7 +34,7 @@ export class Register {
     if (isTaken || !(await this.accounts.insert(account))) {
       throw new Refusal(
         'email-taken',
-        'This e-mail address has an account. Log in, or take another address.',
+        'An account with this e-mail address exists. Log in, or use another address.',
       );
     }
     return await this.sessions.begin(account);

@@ -8,7 +8,8 @@ export class ViewAccount {
 
   async execute({ accountId }: { readonly accountId: string }): Promise<AccountView> {
     const account = await this.accounts.findById(accountId);
-    if (account === null) throw new Refusal('unauthenticated', 'This account is gone. Register a new one.');
+    if (account === null)
+      throw new Refusal('unauthenticated', 'The account no longer exists. Register a new one.');
     return accountView(account);
   }
 }

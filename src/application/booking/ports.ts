@@ -6,7 +6,7 @@ import type { Money } from '../../domain/shared/money.js';
 import type { Payment, PaymentMethod, Refund } from '../../domain/booking/payment.js';
 import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 import type { SeatRecord } from '../../domain/booking/seat.js';
-import type { Backlog, Sent } from '../shared/outbox.js';
+import type { Outbox } from '../shared/outbox.js';
 import type { KeyClaim, RequestKey } from './unit-of-work.js';
 import type { SeatsHeld } from '../../domain/booking/hold-limits.js';
 
@@ -110,35 +110,18 @@ export interface PaymentGateway {
   }): Promise<boolean>;
 }
 
-/**
- * Search's ear for seats left. Answers the flights that it will not take, because it does not know them; throws when
- * it cannot take any now.
- */
+/** Search, which receives seat counts. Returns the flights that it rejects as unknown; throws if it can take none now. */
 export interface SeatCountsReceiver {
   receive(seatCounts: readonly SeatCounts[]): Promise<readonly string[]>;
 }
 
-/**
- * Booking's ear for what the airline changes of flights. Answers the flights that it will never take as they are;
- * throws when it cannot take them now.
- */
+/** Booking, which receives flight changes. Returns the flights that it rejects; throws if it cannot take them now. */
 export interface FlightChangesReceiver {
   receive(changes: readonly FlightFacts[]): Promise<readonly string[]>;
 }
 
-/** Seat counts that search has not been told yet: the latest of each flight. */
-export interface SeatCountsOutbox {
-  /**
-   * Hands over those that wait longest, and answers how many. What `deliver` answers was refused: it is set apart and
-   * tried again much later. What it throws keeps everything for the next time.
-   */
-  send(
-    limit: number,
-    deliver: (seatCounts: readonly SeatCounts[]) => Promise<readonly string[]>,
-  ): Promise<Sent>;
-  /** What waits now, for those who watch over it. */
-  backlog(): Promise<Backlog>;
-}
+/** Seat counts that search has not received, by flight, the latest of each. */
+export type SeatCountsOutbox = Outbox<SeatCounts>;
 
 /** Where idempotency keys end. */
 export interface KeyRetention {

@@ -1,4 +1,4 @@
-import type { Sent } from '../shared/outbox.js';
+import type { SentBatch } from '../shared/outbox.js';
 import type { SeatCountsOutbox, SeatCountsReceiver } from './ports.js';
 
 /** How many flights one round tells of; a full round is followed by the next at once. */
@@ -12,7 +12,7 @@ export class RelaySeatCounts {
   ) {}
 
   /** Sends one batch. Throws what the receiver throws, and keeps what was not taken. */
-  async execute(): Promise<Sent> {
+  async execute(): Promise<SentBatch> {
     return await this.outbox.send(SEAT_COUNTS_BATCH, (seatCounts) => this.search.receive(seatCounts));
   }
 }

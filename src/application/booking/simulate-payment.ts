@@ -79,7 +79,8 @@ export class SimulatePayment {
       return await this.chargeAndSettle(payment, requestId);
     } catch (error) {
       if (!(error instanceof Refusal) || !NOT_NOW.has(error.code)) throw error;
-      const detail = 'The payment has begun, and how it ended is not known yet. Repeat it with the same key.';
+      const detail =
+        'The payment has been started and its outcome is unknown. Repeat the request with the same Idempotency-Key.';
       throw new Refusal('outcome-unknown', detail, { retryAfterSeconds: 1 });
     }
   }

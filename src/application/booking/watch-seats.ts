@@ -70,7 +70,7 @@ export class WatchSeats {
     if (this.watchers >= WATCHERS_MAX) {
       throw new Refusal(
         'overloaded',
-        'Too many watch seats already. Fetch the seat map instead, or come back later.',
+        'Too many clients are watching seats. Fetch the seat map instead, or retry later.',
         {
           retryAfterSeconds: 5,
         },

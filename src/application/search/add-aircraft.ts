@@ -20,7 +20,7 @@ export class AddAircraft {
     if (!(await this.units.run((stores) => stores.insertAircraft(aircraft)))) {
       throw new Refusal(
         'aircraft-exists',
-        `There is an aircraft type ${aircraft.code} already. Choose another code.`,
+        `The aircraft type ${aircraft.code} already exists. Choose another code.`,
       );
     }
     this.reference.invalidate();
@@ -32,7 +32,10 @@ function rejectImpossibleLayout({ sections }: AircraftType): void {
   const errors: InputError[] = [];
   for (const [index, { firstRow, lastRow }] of sections.entries()) {
     if (lastRow < firstRow)
-      errors.push({ pointer: `/sections/${index}/lastRow`, detail: 'It is before the first row.' });
+      errors.push({
+        pointer: `/sections/${index}/lastRow`,
+        detail: 'The last row must not be before the first.',
+      });
   }
   for (const { section, detail } of layoutFaults(sections))
     errors.push({ pointer: `/sections/${section}`, detail });
@@ -40,12 +43,16 @@ function rejectImpossibleLayout({ sections }: AircraftType): void {
   if (seats.length < 1 || seats.length > SEATS_MAX) {
     errors.push({
       pointer: '/sections',
-      detail: `An aircraft has 1 to ${SEATS_MAX} seats, not ${seats.length}.`,
+      detail: `An aircraft must have 1 to ${SEATS_MAX} seats; this one has ${seats.length}.`,
     });
   }
   if (errors.length > 0) {
-    throw new Refusal('validation-failed', 'The aircraft cannot be built so. Mend what `errors` names.', {
-      errors,
-    });
+    throw new Refusal(
+      'validation-failed',
+      'The aircraft type is not valid. Fix the problems listed in `errors`.',
+      {
+        errors,
+      },
+    );
   }
 }

@@ -19,16 +19,13 @@ export class AddAirport {
   async execute(added: NewAirport): Promise<Airport> {
     const airport = airportView({ ...added, cityCode: added.cityCode ?? cityCodeOf(added.code) });
     if (!this.localTimes.isTimeZone(airport.timeZone)) {
-      const detail = 'This is no IANA time zone. Use a name like Europe/London.';
-      throw new Refusal('validation-failed', 'The airport needs its time zone.', {
+      const detail = 'This is not an IANA time zone. Use a name such as Europe/London.';
+      throw new Refusal('validation-failed', 'The time zone is not known.', {
         errors: [{ pointer: '/timeZone', detail }],
       });
     }
     if (!(await this.units.run((stores) => stores.insertAirport(airport)))) {
-      throw new Refusal(
-        'airport-exists',
-        `There is an airport ${airport.code} already. Choose another code.`,
-      );
+      throw new Refusal('airport-exists', `The airport ${airport.code} already exists. Choose another code.`);
     }
     this.reference.invalidate();
     return airport;

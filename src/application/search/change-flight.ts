@@ -51,10 +51,13 @@ export class ChangeFlight {
   private change(before: CatalogueFlight, request: ChangeFlightRequest): CatalogueFlight {
     const now = this.clock.now();
     if (before.status === 'cancelled') {
-      throw new Refusal('flight-cancelled', 'The flight is cancelled and stays so. Create a new one.');
+      throw new Refusal('flight-cancelled', 'A cancelled flight cannot be changed. Create a new one.');
     }
     if (before.departure.at <= now)
-      throw new Refusal('flight-departed', 'The flight has left. Choose a later one.');
+      throw new Refusal(
+        'flight-departed',
+        'The flight has departed and cannot be changed. Choose a later one.',
+      );
     const times = this.retime(before, request);
     if (request.departure !== undefined || request.arrival !== undefined) rejectImpossibleTimes(times, now);
     const { fares, status } = request;

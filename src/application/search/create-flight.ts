@@ -38,7 +38,7 @@ export class CreateFlight {
     this.reference.invalidate();
     const flight = await this.plan(request);
     if (!(await this.units.run((stores) => stores.insertFlight(flight)))) {
-      const detail = `${flight.id} is on sale, or was, and may have been moved to another day. Take another number.`;
+      const detail = `${flight.id} already exists, even if it was moved to another day. Choose another flight number or day.`;
       throw new Refusal('flight-exists', detail);
     }
     this.timetable.expire();
@@ -53,7 +53,7 @@ export class CreateFlight {
     const destination = await this.reference.airport(request.destination);
     if (origin.code === destination.code) {
       throw new Refusal('validation-failed', 'Choose two different airports.', {
-        errors: [{ pointer: '/destination', detail: 'The destination is the origin.' }],
+        errors: [{ pointer: '/destination', detail: 'The destination must differ from the origin.' }],
       });
     }
     const aircraft = names.aircraft.get(request.aircraft);

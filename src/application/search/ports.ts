@@ -3,7 +3,7 @@ import type { DayChanges } from '../../domain/search/day-changes.js';
 import type { FlightFacts } from '../../domain/flight/flight.js';
 import type { Instant } from '../../domain/shared/instant.js';
 import type { Money } from '../../domain/shared/money.js';
-import type { Backlog, Sent } from '../shared/outbox.js';
+import type { Outbox } from '../shared/outbox.js';
 import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 
 /** From any of some airports to any of others, by their codes: a city has several. */
@@ -79,21 +79,10 @@ export interface SeatCountsSource {
   page(after: string): Promise<readonly SeatCounts[]>;
 }
 
-/** Flights whose changes booking has not been told of yet. */
-export interface FlightChangesOutbox {
-  /**
-   * Hands over those that wait longest, and answers how many. What `deliver` answers was refused: it is set apart and
-   * tried again much later. What it throws keeps everything for the next time.
-   */
-  send(limit: number, deliver: (flightIds: readonly string[]) => Promise<readonly string[]>): Promise<Sent>;
-  /** What waits now, for those who watch over it. */
-  backlog(): Promise<Backlog>;
-}
+/** Ids of changed flights whose facts booking has not received. */
+export type FlightChangesOutbox = Outbox<string>;
 
-/**
- * Booking's ear for what the airline changes of flights. Answers the flights that it will never take as they are;
- * throws when it cannot take them now.
- */
+/** Booking, which receives flight changes. Returns the flights that it rejects; throws if it cannot take them now. */
 export interface FlightChangesReceiver {
   receive(changes: readonly FlightFacts[]): Promise<readonly string[]>;
 }

@@ -1,4 +1,4 @@
-import type { Sent } from '../shared/outbox.js';
+import type { SentBatch } from '../shared/outbox.js';
 import type { DescribeFlight } from './describe-flight.js';
 import type { FlightChangesOutbox, FlightChangesReceiver } from './ports.js';
 
@@ -14,7 +14,7 @@ export class RelayFlightChanges {
   ) {}
 
   /** Sends one batch. Throws what the receiver throws, and keeps what was not taken. */
-  async execute(): Promise<Sent> {
+  async execute(): Promise<SentBatch> {
     return await this.outbox.send(FLIGHT_CHANGES_BATCH, async (flightIds) => {
       const facts = await Promise.all(flightIds.map((flightId) => this.describe.execute({ flightId })));
       return await this.booking.receive(facts.filter((known) => known !== null));

@@ -78,7 +78,7 @@ export const UNIT_RETRIES: RetryPolicy = {
 };
 
 /**
- * For work that seldom matchesFilter other work, is retried at once, and may take as long as it takes, such as a migration.
+ * For work that seldom meets other work, is retried at once, and may take as long as it takes, such as a migration.
  * It cannot find out whether an earlier run was committed, so that a commit in doubt is not retried.
  */
 export const IMMEDIATE_RETRIES: RetryPolicy = {

@@ -26,13 +26,16 @@ export function rejectTooManyHolds(
   const total = [...perFlight.values()].reduce((sum, seats) => sum + seats, 0);
   const most = Math.max(0, ...wanted.map(({ flightId }) => perFlight.get(flightId) ?? 0));
   if (wanted.length === 0) return;
-  const pay = 'Pay for or cancel what you hold, or let it lapse.';
+  const pay = 'Pay for or cancel held bookings first.';
   if (most > limits.maxHeldSeatsPerFlight) {
-    const detail = `You may hold ${limits.maxHeldSeatsPerFlight} unpaid seats of one flight. ${pay}`;
+    const detail = `You may hold at most ${limits.maxHeldSeatsPerFlight} unpaid seats of one flight. ${pay}`;
     throw new Refusal('too-many-holds', detail);
   }
   if (total > limits.maxHeldSeats) {
-    throw new Refusal('too-many-holds', `You may hold ${limits.maxHeldSeats} unpaid seats in all. ${pay}`);
+    throw new Refusal(
+      'too-many-holds',
+      `You may hold at most ${limits.maxHeldSeats} unpaid seats in total. ${pay}`,
+    );
   }
 }
 

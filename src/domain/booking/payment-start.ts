@@ -81,10 +81,13 @@ function rejectOtherAmount(offered: Money | undefined, due: Money): void {
   if (offered.currency !== due.currency) {
     throw new Refusal(
       'currency-mismatch',
-      `This service takes ${due.currency}. Pay ${due.amount} ${due.currency}.`,
+      `This service accepts ${due.currency}. Pay ${due.amount} ${due.currency} in minor units.`,
     );
   }
   if (offered.amount !== due.amount) {
-    throw new Refusal('amount-mismatch', `${due.amount} ${due.currency} (minor units) are due. Pay that.`);
+    throw new Refusal(
+      'amount-mismatch',
+      `The amount due is ${due.amount} ${due.currency} in minor units. Pay that.`,
+    );
   }
 }

@@ -11,15 +11,15 @@ type Rule = (booking: Booking, flights: FlightsById, now: Instant) => void;
 
 /** Throws the refusal that says why the booking cannot be paid at `now`. */
 export const rejectUnlessPayable: Rule = (booking, flights, now) => {
-  const over = "It cannot be paid. Look at the booking's status and actions.";
+  const remedy = "and cannot be paid. See the booking's status and actions.";
   if (booking.status === 'cancelled')
-    throw new Refusal('booking-not-payable', `The booking is cancelled. ${over}`);
-  refuseIfLapsed(booking, now);
-  refuseWhilePaying(booking);
-  refuseIfDeparted(booking, flights, now);
+    throw new Refusal('booking-not-payable', `The booking is cancelled ${remedy}`);
+  rejectIfLapsed(booking, now);
+  rejectWhilePaying(booking);
+  rejectIfDeparted(booking, flights, now);
   const pending = pendingChangeAt(booking, now);
   if (booking.status === 'confirmed' && pending === null) {
-    throw new Refusal('booking-not-payable', 'The booking is paid already; nothing is due.');
+    throw new Refusal('booking-not-payable', 'The booking is already paid; nothing is due.');
   }
   rejectUnlessFlying((pending ?? booking).flights, flights, now);
 };
@@ -29,17 +29,17 @@ export const rejectUnlessChangeable: Rule = (booking, flights, now) => {
   if (booking.status === 'cancelled') {
     throw new Refusal('booking-not-changeable', 'The booking is cancelled. Make a new one.');
   }
-  refuseIfLapsed(booking, now);
-  refuseWhilePaying(booking);
-  refuseIfDeparted(booking, flights, now);
+  rejectIfLapsed(booking, now);
+  rejectWhilePaying(booking);
+  rejectIfDeparted(booking, flights, now);
 };
 
 /** Throws the refusal that says why the booking cannot be cancelled at `now`; a cancelled one passes. */
 export const rejectUnlessCancellable: Rule = (booking, flights, now) => {
   if (booking.status === 'cancelled') return;
-  refuseIfLapsed(booking, now);
-  refuseWhilePaying(booking);
-  if (!isDisruptedItinerary(booking, flights, now)) refuseIfDeparted(booking, flights, now);
+  rejectIfLapsed(booking, now);
+  rejectWhilePaying(booking);
+  if (!isDisruptedItinerary(booking, flights, now)) rejectIfDeparted(booking, flights, now);
 };
 
 /** Throws unless each of the flights is still to leave. */
@@ -80,28 +80,31 @@ function refuses(attempt: () => void): boolean {
   }
 }
 
-function refuseIfLapsed(booking: Booking, now: Instant): void {
+function rejectIfLapsed(booking: Booking, now: Instant): void {
   if (statusAt(booking, now) === 'expired') {
     throw new Refusal(
       'hold-expired',
-      'The time to pay is over and the seats are free again. Make a new booking.',
+      'The hold has expired and its seats are free again. Make a new booking.',
     );
   }
 }
 
-function refuseWhilePaying(booking: Booking): void {
+function rejectWhilePaying(booking: Booking): void {
   if (booking.runningPaymentId !== null) {
-    throw new Refusal('payment-in-progress', 'A payment for this booking is running. Wait for its outcome.');
+    throw new Refusal(
+      'payment-in-progress',
+      'A payment for this booking is being processed. Wait for its outcome.',
+    );
   }
 }
 
-function refuseIfDeparted(booking: Booking, flights: FlightsById, now: Instant): void {
+function rejectIfDeparted(booking: Booking, flights: FlightsById, now: Instant): void {
   for (const { flightId } of booking.flights) {
     const facts = factsOf(flights, flightId);
     if (hasDeparted(facts, now)) {
       throw new Refusal(
         'flight-departed',
-        `${facts.flightNumber} has departed; the booking can no longer change.`,
+        `${facts.flightNumber} has departed; the booking can no longer be changed.`,
       );
     }
   }

@@ -16,10 +16,10 @@ export function decideSeatState(
 ): SeatChange | null {
   const { flightId, seat } = record;
   if (facts?.status === 'cancelled') {
-    throw new Refusal('flight-cancelled', 'The flight is cancelled; all of its seats stay blocked.');
+    throw new Refusal('flight-cancelled', 'The flight is cancelled, so all of its seats stay blocked.');
   }
   if (record.state !== 'blocked' && !isFree(record, now)) {
-    const detail = 'Somebody holds or bought this seat. Only a free seat can be blocked or put on sale.';
+    const detail = 'The seat is held or sold. Only a free seat can be blocked or put on sale.';
     throw new Refusal('seat-unavailable', detail, { seats: [{ flightId, seat }], alternatives: [] });
   }
 

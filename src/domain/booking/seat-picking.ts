@@ -128,8 +128,8 @@ function chooseFor(
 
 function notEnoughSeats(cabin: Cabin, flightNumber: string, cabins: readonly Cabin[]): Refusal {
   const detail = cabins.includes(cabin)
-    ? `${flightNumber} has too few seats left in ${cabin}. Look at its seat map, or try another cabin.`
-    : `${flightNumber} has no ${cabin}. It has ${cabins.join(', ')}.`;
+    ? `${flightNumber} has too few free seats in ${cabin}. Look at its seat map, or try another cabin.`
+    : `${flightNumber} has no ${cabin} cabin. Choose from: ${cabins.join(', ')}.`;
   return new Refusal('not-enough-seats', detail);
 }
 
@@ -161,7 +161,7 @@ function rejectChildrenInExitRows(
     return layout.filter((seat) => ofChildren.has(seat.seat) && isExitSeat(seat)).map(({ seat }) => seat);
   });
   if (refused.length > 0) {
-    const detail = `${refused.join(', ')} is beside an emergency exit, where only adults may sit. Choose another seat for the child.`;
+    const detail = `${refused.join(', ')} is in an exit row, where only adults may sit. Choose another seat for the child.`;
     throw new Refusal('exit-row-not-allowed', detail);
   }
 }

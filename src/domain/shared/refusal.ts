@@ -75,11 +75,15 @@ export function notFound(what: string): Refusal {
 
 /** The refusal for work that cannot be done now because of all the other work. */
 export function overloaded(): Refusal {
-  return new Refusal('overloaded', 'Too many want the same at once. Try again.', { retryAfterSeconds: 1 });
+  return new Refusal(
+    'overloaded',
+    'Too many requests compete for the same seats. Retry after the seconds in Retry-After.',
+    { retryAfterSeconds: 1 },
+  );
 }
 
 /** The refusal for a key whose first request is still at work. */
 export function requestInProgress(): Refusal {
-  const detail = 'The first request with this key still runs. Repeat it later.';
+  const detail = 'The first request with this Idempotency-Key is still running. Repeat the request later.';
   return new Refusal('request-in-progress', detail, { retryAfterSeconds: 1 });
 }

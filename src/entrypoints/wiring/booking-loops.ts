@@ -8,7 +8,7 @@ import { POLL_INTERVAL, type WatchSeats } from '../../application/booking/watch-
 import { MINUTE, SECOND } from '../../domain/shared/instant.js';
 import type { Loop } from '../serving/background.js';
 import { BOOKING } from './booking-ports.js';
-import { outboxMetrics, wentOn } from './relays.js';
+import { outboxMetrics, hasMore } from './relays.js';
 import { SHARED } from './shared.js';
 
 /** What the booking role does in the background. Safe in every process at once. */
@@ -39,7 +39,7 @@ export function bookingLoops(
     {
       name: 'relay seat counts',
       interval: SECOND / 5,
-      run: async () => wentOn(await background.relaySeatCounts.execute(), SEAT_COUNTS_BATCH, log),
+      run: async () => hasMore(await background.relaySeatCounts.execute(), SEAT_COUNTS_BATCH, log),
     },
     outboxMetrics(c, 'seat-counts', c.resolve(BOOKING.outbox)),
     {

@@ -25,7 +25,7 @@ import { MemoryAccounts } from '../../adapters/memory/accounts/accounts.js';
 import { MemoryRefreshTokens } from '../../adapters/memory/accounts/refresh-tokens.js';
 import { MemoryKeyRetention } from '../../adapters/memory/booking/key-retention.js';
 import { MemoryBookingReads } from '../../adapters/memory/booking/reads.js';
-import { MemorySeatCountsOutbox } from '../../adapters/memory/booking/seat-counts-outbox.js';
+import { memorySeatCountsOutbox } from '../../adapters/memory/booking/seat-counts-outbox.js';
 import { BookingTables } from '../../adapters/memory/booking/tables.js';
 import { MemoryUnitOfWork } from '../../adapters/memory/booking/unit-of-work.js';
 import { CountedUnits } from '../../adapters/metrics/counted-units.js';
@@ -86,7 +86,7 @@ export function provideBookingMemory(wiring: DependencyContainer): void {
   provide(wiring, BOOKING.backgroundReads, (c) => c.resolve(BOOKING.reads));
   provide(wiring, BOOKING.store, () => MEMORY_STORE);
   provide(wiring, BOOKING.keyRetention, (c) => new MemoryKeyRetention(tables, c.resolve(SHARED.clock)));
-  provide(wiring, BOOKING.outbox, (c) => new MemorySeatCountsOutbox(tables, c.resolve(SHARED.clock)));
+  provide(wiring, BOOKING.outbox, (c) => memorySeatCountsOutbox(tables, c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.accounts, () => new MemoryAccounts());
   provide(wiring, BOOKING.refreshTokens, (c) => new MemoryRefreshTokens(c.resolve(SHARED.clock)));
   provide(wiring, BOOKING.backgroundRefreshTokens, (c) => c.resolve(BOOKING.refreshTokens));

@@ -1,21 +1,21 @@
 import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
-import type { Backlog, Sent } from '../../application/shared/outbox.js';
+import type { Backlog, SentBatch } from '../../application/shared/outbox.js';
 import { SECOND } from '../../domain/shared/instant.js';
 import type { Loop } from '../serving/background.js';
 import { SHARED } from './shared.js';
 
-/** How often to look at what waits. */
-const FIGURES_INTERVAL = 5 * SECOND;
+/** How often the backlog is measured. */
+const METRICS_INTERVAL = 5 * SECOND;
 
-/** Tells of what the other role refused, which is set apart; answers whether more may wait. */
-export function wentOn({ taken, refused }: Sent, batch: number, log: Logger): boolean {
-  if (refused.length > 0)
-    log.warn({ flights: refused }, 'the other role refuses to be told of these flights');
-  return taken + refused.length === batch;
+/** Logs what the other role rejected; returns whether more may be due. */
+export function hasMore({ sent, rejected }: SentBatch, batch: number, log: Logger): boolean {
+  if (rejected.length > 0)
+    log.warn({ keys: rejected }, 'the other role rejected these; they are sent again later');
+  return sent + rejected.length === batch;
 }
 
-/** Shows in the figures what an outbox has still to tell. */
+/** Shows the backlog of an outbox in the metrics. */
 export function outboxMetrics(
   wiring: DependencyContainer,
   of: string,
@@ -26,5 +26,5 @@ export function outboxMetrics(
     metrics.outbox(of, await outbox.backlog());
     return false;
   };
-  return { name: `measure the outbox of ${of}`, interval: FIGURES_INTERVAL, run };
+  return { name: `measure the outbox of ${of}`, interval: METRICS_INTERVAL, run };
 }

@@ -14,7 +14,7 @@ import { BookingOverHttp } from '../../adapters/role-clients/booking-over-http.j
 import { MemoryCatalogueLoader } from '../../adapters/memory/search/catalogue-loader.js';
 import { MemoryCatalogueReads } from '../../adapters/memory/search/catalogue-reads.js';
 import { MemoryCatalogueUnits } from '../../adapters/memory/search/catalogue-units.js';
-import { MemoryFlightChangesOutbox } from '../../adapters/memory/search/flight-changes-outbox.js';
+import { memoryFlightChangesOutbox } from '../../adapters/memory/search/flight-changes-outbox.js';
 import { MemorySeatsLeft } from '../../adapters/memory/search/seats-left.js';
 import { MemoryTimetableLog } from '../../adapters/memory/search/timetable-log.js';
 import { SearchTables } from '../../adapters/memory/search/tables.js';
@@ -46,7 +46,7 @@ export function provideSearchMemory(wiring: DependencyContainer): void {
   provide(wiring, SEARCH.units, () => new MemoryCatalogueUnits(tables));
   provide(wiring, SEARCH.loader, () => new MemoryCatalogueLoader(tables));
   provide(wiring, SEARCH.seatsLeft, () => new MemorySeatsLeft(tables));
-  provide(wiring, SEARCH.outbox, (c) => new MemoryFlightChangesOutbox(tables, c.resolve(SHARED.clock)));
+  provide(wiring, SEARCH.outbox, (c) => memoryFlightChangesOutbox(tables, c.resolve(SHARED.clock)));
   provide(wiring, SEARCH.localTimes, () => new TemporalLocalTimes());
   provide(wiring, SEARCH.store, () => MEMORY_STORE);
 }

@@ -11,7 +11,7 @@ import { internalSearchHandlers } from '../../adapters/http/internal-handlers.js
 import { SECOND } from '../../domain/shared/instant.js';
 import { provide, token } from './container.js';
 import type { RunningRole } from './running-role.js';
-import { outboxMetrics, wentOn } from './relays.js';
+import { outboxMetrics, hasMore } from './relays.js';
 import { SEARCH } from './search-ports.js';
 import { SHARED } from './shared.js';
 
@@ -68,7 +68,7 @@ function searchLoops(
     {
       name: 'relay flight changes',
       interval: SECOND / 5,
-      run: async () => wentOn(await relay.execute(), FLIGHT_CHANGES_BATCH, log),
+      run: async () => hasMore(await relay.execute(), FLIGHT_CHANGES_BATCH, log),
     },
     { name: 'load timetable', interval: SECOND, run: () => timetable.tend() },
     outboxMetrics(c, 'flight-changes', c.resolve(SEARCH.outbox)),

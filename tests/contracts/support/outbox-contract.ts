@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Backlog, Sent } from '../../../src/application/shared/outbox.js';
+import type { Backlog, SentBatch } from '../../../src/application/shared/outbox.js';
 import type { AdjustableClock } from '../../support/adjustable-clock.js';
 import { atOnce, signal } from './scene.js';
 import { IN_DATABASE } from './stores.js';
@@ -17,7 +17,7 @@ export interface OutboxScene {
 }
 
 export interface RelayedOutbox {
-  send(limit: number, deliver: (told: readonly Told[]) => Promise<readonly string[]>): Promise<Sent>;
+  send(limit: number, deliver: (told: readonly Told[]) => Promise<readonly string[]>): Promise<SentBatch>;
   backlog(): Promise<Backlog>;
 }
 
@@ -36,7 +36,7 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
     });
     afterEach(() => scene.close());
 
-    const NOTHING: Sent = { taken: 0, refused: [] };
+    const NOTHING: SentBatch = { sent: 0, rejected: [] };
 
     /** What waits now; it is taken. */
     async function drain(limit = 100): Promise<Told[]> {
@@ -86,7 +86,7 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
         return [];
       });
       expect([...told].sort(byFlight)).toEqual([...flights].sort(byFlight));
-      expect(sent).toEqual({ taken: 3, refused: [] });
+      expect(sent).toEqual({ sent: 3, rejected: [] });
       expect(await drain()).toEqual([]);
     });
 
@@ -128,19 +128,40 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
       expect((await drain()).sort(byFlight)).toEqual(flights.sort(byFlight));
     });
 
-    it('sets apart what was refused, and tries it again after half a minute', async () => {
-      const [refused, taken] = await changedFlights(2);
-      const sent = await scene.outboxes[0].send(100, async () => [refused!.flightId]);
-      expect(sent).toEqual({ taken: 1, refused: [refused!.flightId] });
-      expect(await drain()).toEqual([]);
-      scene.clock.advance(28_000);
-      expect(await drain()).toEqual([]);
-      scene.clock.advance(2_000);
-      expect(await drain()).toEqual([refused]);
+    it('sends a rejected message again after one second, then after twice as long each time', async () => {
+      const [rejected, taken] = await changedFlights(2);
+      const sent = await scene.outboxes[0].send(100, async () => [rejected!.flightId]);
+      expect(sent).toEqual({ sent: 1, rejected: [rejected!.flightId] });
+      for (const seconds of [1, 2, 4, 8, 16, 30, 30]) {
+        scene.clock.advance(seconds * 1_000 - 500);
+        expect(await drain()).toEqual([]);
+        scene.clock.advance(500);
+        const again = await scene.outboxes[0].send(100, async (batch) =>
+          batch.map(({ flightId }) => flightId),
+        );
+        expect(again).toEqual({ sent: 0, rejected: [rejected!.flightId] });
+      }
+      scene.clock.advance(30_000);
+      expect(await drain()).toEqual([rejected]);
       scene.clock.advance(60_000);
       expect(await drain()).toEqual([]);
+
       const version = await scene.change(taken!.flightId);
       expect(await drain()).toEqual([{ flightId: taken!.flightId, version }]);
+    });
+
+    it('counts rejections from the beginning once a message was sent', async () => {
+      const [flight] = await changedFlights(1);
+      const reject = () => scene.outboxes[0].send(100, async () => [flight!.flightId]);
+      await reject();
+      scene.clock.advance(1_000);
+      await reject();
+      scene.clock.advance(2_000);
+      expect(await drain()).toEqual([flight]);
+      const version = await scene.change(flight!.flightId);
+      await reject();
+      scene.clock.advance(1_000);
+      expect(await drain()).toEqual([{ flightId: flight!.flightId, version }]);
     });
 
     it('tells of what waits, refused or not, within half a minute of a clock that is set back', async () => {

@@ -8,13 +8,13 @@ import { MemoryAccounts } from '../../../src/adapters/memory/accounts/accounts.j
 import { MemoryRefreshTokens } from '../../../src/adapters/memory/accounts/refresh-tokens.js';
 import { MemoryKeyRetention } from '../../../src/adapters/memory/booking/key-retention.js';
 import { MemoryBookingReads } from '../../../src/adapters/memory/booking/reads.js';
-import { MemorySeatCountsOutbox } from '../../../src/adapters/memory/booking/seat-counts-outbox.js';
+import { memorySeatCountsOutbox } from '../../../src/adapters/memory/booking/seat-counts-outbox.js';
 import { BookingTables } from '../../../src/adapters/memory/booking/tables.js';
 import { MemoryUnitOfWork } from '../../../src/adapters/memory/booking/unit-of-work.js';
 import { MemoryCatalogueLoader } from '../../../src/adapters/memory/search/catalogue-loader.js';
 import { MemoryCatalogueReads } from '../../../src/adapters/memory/search/catalogue-reads.js';
 import { MemoryCatalogueUnits } from '../../../src/adapters/memory/search/catalogue-units.js';
-import { MemoryFlightChangesOutbox } from '../../../src/adapters/memory/search/flight-changes-outbox.js';
+import { memoryFlightChangesOutbox } from '../../../src/adapters/memory/search/flight-changes-outbox.js';
 import { MemorySeatsLeft } from '../../../src/adapters/memory/search/seats-left.js';
 import { SearchTables } from '../../../src/adapters/memory/search/tables.js';
 import { MemoryTimetableLog } from '../../../src/adapters/memory/search/timetable-log.js';
@@ -120,7 +120,7 @@ export async function openBookingStores({ connections = 20 } = {}): Promise<Book
 
 function inMemory(clock: AdjustableClock): BookingStores {
   const tables = new BookingTables(clock.now());
-  const outbox = new MemorySeatCountsOutbox(tables, clock);
+  const outbox = memorySeatCountsOutbox(tables, clock);
   return {
     clock,
     close: nothing,
@@ -157,7 +157,7 @@ export async function openSearchStores(): Promise<SearchStores> {
   const clock = new AdjustableClock();
   if (!IN_DATABASE) {
     const tables = new SearchTables();
-    const outbox = new MemoryFlightChangesOutbox(tables, clock);
+    const outbox = memoryFlightChangesOutbox(tables, clock);
     const log = new MemoryTimetableLog(tables);
     return {
       clock,

@@ -76,7 +76,7 @@ const seatRequest = named(
           'How the service chooses seats: `together` seats the party in one row where any row has room, side by side if ' +
             'possible; `window` and `aisle` choose as many seats of that kind as possible.',
         ),
-    ).description('How the service chooses the seats; `together` by default. Sent only with `cabin`.'),
+    ).description('How the service chooses the seats; `together` by default. SentBatch only with `cabin`.'),
   })
     .xor('seats', 'cabin')
     .with('preference', 'cabin')

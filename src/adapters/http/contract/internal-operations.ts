@@ -69,9 +69,9 @@ export const seatCountsPage = Joi.object<{ data: SeatCounts[] }, true>({
   data: Joi.array().items(seatCounts).required(),
 });
 
-/** The flights that the other role will not take. */
-export const rejectedFlights = Joi.object<{ refused: string[] }, true>({
-  refused: Joi.array().items(Joi.string()).required(),
+/** The flights that the other role rejects. */
+export const rejectedFlights = Joi.object<{ rejected: string[] }, true>({
+  rejected: Joi.array().items(Joi.string()).required(),
 });
 
 const tag = 'Internal';

@@ -1,4 +1,4 @@
-/** The parts of the contract, in the order in which a client matchesFilter them, and what each is for. */
+/** The parts of the contract, in the order in which a client meets them, and what each is for. */
 export const TAGS = {
   Accounts: 'Register, log in and refresh access tokens. An `Idempotency-Key` is ignored here.',
   Search:

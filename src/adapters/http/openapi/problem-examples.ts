@@ -25,7 +25,8 @@ const DETAILS: Readonly<Record<Exclude<ProblemCode, 'not-found' | 'forbidden'>, 
   'not-enough-seats': 'BA117 has too few free seats in economy. Look at its seat map, or try another cabin.',
   'flight-departed': 'BA117 has departed. Choose a later flight.',
   'flight-cancelled': 'BA117 is cancelled. Choose another flight.',
-  'flight-exists': (today) => `${travelFlightId(today)} already exists. Choose another flight number or day.`,
+  'flight-exists': (today) =>
+    `${travelFlightId(today)} already exists, even if it was moved to another day. Choose another flight number or day.`,
   'airport-exists': 'The airport LHR already exists. Choose another code.',
   'aircraft-exists': 'The aircraft type E90 already exists. Choose another code.',
   'booking-not-payable': "The booking is cancelled and cannot be paid. See the booking's status and actions.",
@@ -92,15 +93,15 @@ function detailOf(code: ProblemCode, request: ExampleRequest): string | Dated {
   if (code === 'not-found') return `There is no such ${missing(request)}. Check its identifier.`;
   if (code !== 'forbidden') return DETAILS[code];
   const has = request.caller === 'admin' ? 'traveller' : 'service';
-  return `This is for the role ${request.caller}, and the token says ${has}. Log in with an account that has it.`;
+  return `This operation requires the role ${request.caller}; the token has ${has}. Log in with an account of that role.`;
 }
 
 /** A field that the operation needs, or else a parameter that it does not know. */
 function wrongPart({ body }: ExampleRequest): JsonSchema {
-  if (body === undefined) return { parameter: 'colour', detail: 'is not known here; leave it out' };
+  if (body === undefined) return { parameter: 'colour', detail: 'is not known; leave it out' };
   const required = keysOf(body).find(({ schema }) => schema._flags['presence'] === 'required');
   return required === undefined
-    ? { pointer: '/colour', detail: 'is not known here; leave it out' }
+    ? { pointer: '/colour', detail: 'is not known; leave it out' }
     : { pointer: `/${required.key}`, detail: 'is missing' };
 }
 

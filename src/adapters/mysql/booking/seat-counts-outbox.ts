@@ -1,22 +1,21 @@
-import type { SeatCountsOutbox } from '../../../application/booking/ports.js';
-import type { Backlog, Sent } from '../../../application/shared/outbox.js';
+import type { Backlog, Outbox, SentBatch } from '../../../application/shared/outbox.js';
 import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
 import type { Database } from '../connection/database.js';
-import { Outbox } from '../outbox.js';
+import { MysqlOutbox, type OutboxRow } from '../outbox.js';
 import { seatCountsOf, type SeatCountRow } from './seat-count-writer.js';
 
-/** Booking's outbox: the counts that search has not been told, in the very rows that count. */
-export class MysqlSeatCountsOutbox implements SeatCountsOutbox {
-  private readonly outbox: Outbox<SeatCountRow>;
+/** Booking's outbox: the seat counts that search has not received, in the rows that hold the counts. */
+export class MysqlSeatCountsOutbox implements Outbox<SeatCounts> {
+  private readonly outbox: MysqlOutbox<SeatCountRow & OutboxRow>;
 
   constructor(database: Database) {
-    this.outbox = new Outbox(database, 'seat_count', 'clear');
+    this.outbox = new MysqlOutbox(database, { name: 'seat_count', key: 'flight_id', whenSent: 'clear' });
   }
 
   async send(
     limit: number,
     deliver: (seatCounts: readonly SeatCounts[]) => Promise<readonly string[]>,
-  ): Promise<Sent> {
+  ): Promise<SentBatch> {
     return await this.outbox.send(limit, (rows) => deliver(rows.map(seatCountsOf)));
   }
 

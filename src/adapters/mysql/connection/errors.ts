@@ -142,10 +142,10 @@ export async function asRefusals<T>(work: () => Promise<T>): Promise<T> {
 const UNAVAILABLE: Readonly<
   Record<Exclude<ServerErrorKind, 'conflict' | 'too-slow'>, readonly [string, number]>
 > = {
-  'connection-lost': ['The database cannot be reached. Nothing has changed; try again in a moment.', 1],
-  'wrong-server': ['The database takes no changes now. Nothing has changed; try again in a moment.', 1],
-  'cannot-write': ['The database cannot store anything now. Nothing has changed; try again later.', 5],
-  misconfigured: ['The database is not set up as it must be. Nothing has changed; try again later.', 5],
+  'connection-lost': ['The database cannot be reached. Nothing has changed; retry in a moment.', 1],
+  'wrong-server': ['The database accepts no writes. Nothing has changed; retry in a moment.', 1],
+  'cannot-write': ['The database cannot store data. Nothing has changed; retry later.', 5],
+  misconfigured: ['The database is misconfigured. Nothing has changed; retry later.', 5],
 };
 
 function isOfKind(error: unknown, ...kinds: readonly ServerErrorKind[]): boolean {

@@ -54,6 +54,6 @@ export async function retryOnConflict<T>(
 }
 
 function failureOf(error: unknown): FailureKind {
-  // A retry after a commit in doubt matchesFilter the row that was committed, which the caller recognises by its key.
+  // A retry after a commit in doubt meets the row that was committed, which the caller recognises by its key.
   return isDuplicate(error) ? 'rejected' : serverFailureOf(error);
 }

@@ -1,20 +1,19 @@
-import type { Backlog, Sent } from '../../../application/shared/outbox.js';
-import type { FlightChangesOutbox } from '../../../application/search/ports.js';
+import type { Backlog, Outbox, SentBatch } from '../../../application/shared/outbox.js';
 import type { Database } from '../connection/database.js';
-import { Outbox } from '../outbox.js';
+import { MysqlOutbox, type OutboxRow } from '../outbox.js';
 
-/** Search's outbox: changed flights that booking has not been told of. */
-export class MysqlFlightChangesOutbox implements FlightChangesOutbox {
-  private readonly outbox: Outbox<{ readonly flight_id: string; readonly version: number }>;
+/** Search's outbox: the ids of changed flights whose facts booking has not received. */
+export class MysqlFlightChangesOutbox implements Outbox<string> {
+  private readonly outbox: MysqlOutbox<OutboxRow & { readonly flight_id: string }>;
 
   constructor(database: Database) {
-    this.outbox = new Outbox(database, 'flight_change', 'delete');
+    this.outbox = new MysqlOutbox(database, { name: 'flight_change', key: 'flight_id', whenSent: 'delete' });
   }
 
   async send(
     limit: number,
     deliver: (flightIds: readonly string[]) => Promise<readonly string[]>,
-  ): Promise<Sent> {
+  ): Promise<SentBatch> {
     return await this.outbox.send(limit, (rows) => deliver(rows.map(({ flight_id }) => flight_id)));
   }
 

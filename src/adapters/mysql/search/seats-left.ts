@@ -44,7 +44,7 @@ export class MysqlSeatsLeft implements SeatsLeft {
   }
 }
 
-/** One version of each flight: a statement writes a row once, with whichever it matchesFilter first. */
+/** One version of each flight: a statement writes a row once, with whichever it meets first. */
 function highestOf(seatCounts: readonly SeatCounts[]): SeatCounts[] {
   const highest = new Map<string, SeatCounts>();
   for (const told of seatCounts) {

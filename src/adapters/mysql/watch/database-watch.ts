@@ -13,7 +13,7 @@ const INSPECTION_MS_MAX = 2 * SECOND;
 const REMEMBERED_MS = MINUTE;
 
 const SILENT: DatabaseState = {
-  problems: ['The database does not answer.'],
+  problems: ['The database does not respond.'],
   isPermanent: false,
   warnings: [],
   clockOffset: null,

@@ -36,6 +36,6 @@ export async function lockBooking(
 /** Refuses with `stale-version` when the client goes by a version that is no longer true. */
 export function rejectStale(booking: Booking, condition: VersionCondition): void {
   if (condition === null || condition === 'any' || condition.includes(booking.version)) return;
-  const detail = `The booking is at version ${booking.version} now. Fetch it again and decide anew.`;
+  const detail = `The booking is now at version ${booking.version}. Fetch it again before you change it.`;
   throw new Refusal('stale-version', detail);
 }

@@ -36,13 +36,14 @@ export function outcomeOf(
     case 'succeeded':
       return { kind: payment.status, receipt: { ...paymentView(payment), booking } };
     case 'declined': {
-      const detail = 'The payment was declined; the booking is as before. Pay again with a new key.';
+      const detail =
+        'The payment was declined and the booking is unchanged. Pay again with a new Idempotency-Key.';
       const declineCode = payment.declineCode ?? 'declined';
       return { kind: 'refused', code: 'payment-declined', detail, declineCode, requestId };
     }
     case 'refunded': {
-      const reason = lostFlight ? 'A flight was cancelled' : 'The seats were gone';
-      const detail = `${reason} while the payment ran. All of the money is on its way back.`;
+      const reason = lostFlight ? 'A flight was cancelled' : 'The seats were no longer available';
+      const detail = `${reason} while the payment was processed. The full amount is being refunded.`;
       return { kind: 'refused', code: lostFlight ? 'flight-cancelled' : 'hold-expired', detail, requestId };
     }
   }

@@ -35,7 +35,10 @@ export function localMoment(
   const full = `${parts?.['local'] ?? local}${parts?.['seconds'] ?? ':00'}`;
   const offset = offsetIn(parts);
   const at = localTimes.toInstant(full, timeZone, offset);
-  if (at === null) throw invalid([{ pointer, detail: `${local} does not exist in ${timeZone}.` }]);
+  if (at === null)
+    throw invalid([
+      { pointer, detail: `${local} does not exist in ${timeZone}; clocks skip it or have another offset.` },
+    ]);
   return { at, local: full, timeZone };
 }
 
@@ -50,15 +53,18 @@ function offsetIn(parts: Readonly<Record<string, string | undefined>> | undefine
 export function rejectImpossibleTimes({ departure, arrival }: PlannedTimes, now: Instant): void {
   const errors: InputError[] = [];
   const duration = arrival.at - departure.at;
-  if (departure.at <= now) errors.push({ pointer: '/departure', detail: 'This time is over.' });
+  if (departure.at <= now) errors.push({ pointer: '/departure', detail: 'This time is in the past.' });
   if (departure.at > now + DAYS_AHEAD_MAX * DAY) {
     errors.push({
       pointer: '/departure',
-      detail: `Flights are planned at most ${DAYS_AHEAD_MAX} days ahead.`,
+      detail: `The departure must be at most ${DAYS_AHEAD_MAX} days ahead.`,
     });
   }
   if (duration <= 0 || duration > FLIGHT_MAX) {
-    errors.push({ pointer: '/arrival', detail: 'A flight takes more than nothing and at most 24 hours.' });
+    errors.push({
+      pointer: '/arrival',
+      detail: 'The arrival must be after the departure, by at most 24 hours.',
+    });
   }
   if (errors.length > 0) throw invalid(errors);
 }
@@ -111,7 +117,7 @@ function faultAt(index: number, field: string, detail: string): InputError {
 }
 
 function invalid(errors: readonly InputError[]): Refusal {
-  return new Refusal('validation-failed', 'The flight cannot be planned so. Mend what `errors` names.', {
+  return new Refusal('validation-failed', 'The flight is not valid. Fix the problems listed in `errors`.', {
     errors,
   });
 }

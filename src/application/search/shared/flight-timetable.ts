@@ -131,7 +131,7 @@ export class FlightTimetable {
     const known = this.loading.get(day);
     if (known !== undefined) return await known;
     if (this.loading.size >= DAYS_WAITING_MAX) {
-      const detail = 'Itineraries on too many days are being looked for. Try again in a moment.';
+      const detail = 'Too many days are being searched at once. Retry in a moment.';
       throw new Refusal('overloaded', detail, { retryAfterSeconds: 1 });
     }
     const turn = this.lastLoad.then(() => this.loadDay(day)).finally(() => this.loading.delete(day));

@@ -6,6 +6,6 @@ export function rejectSameCity(origins: readonly Airport[], destinations: readon
   const cities = new Set(origins.map(({ cityCode }) => cityCode));
   if (!destinations.some(({ cityCode }) => cities.has(cityCode))) return;
   throw new Refusal('validation-failed', 'Choose airports of two different cities.', {
-    errors: [{ parameter: 'destination', detail: 'The destination is in the city of the origin.' }],
+    errors: [{ parameter: 'destination', detail: 'The destination is in the same city as the origin.' }],
   });
 }

@@ -22,8 +22,8 @@ export class TravelDates {
   rejectImpossibleDay(day: string, airport: Airport): void {
     const today = this.today(airport);
     const furthest = addDays(today, DAYS_AHEAD_MAX);
-    if (!isCalendarDay(day)) throw badDate('date', `${day} is not a day of the calendar.`);
-    if (day < today) throw badDate('date', `${day} is over in ${airport.city}, where it is ${today}.`);
+    if (!isCalendarDay(day)) throw badDate('date', `${day} is not a calendar day.`);
+    if (day < today) throw badDate('date', `${day} is in the past in ${airport.city}, where it is ${today}.`);
     if (day > furthest) throw badDate('date', `${day} is too far ahead; ${furthest} is the last day.`);
   }
 
@@ -31,8 +31,8 @@ export class TravelDates {
   rejectImpossibleMonth(month: string, airport: Airport): void {
     const today = this.today(airport);
     const furthest = addDays(today, DAYS_AHEAD_MAX).slice(0, 7);
-    if (!isCalendarDay(`${month}-01`)) throw badDate('month', `${month} is not a month of the calendar.`);
-    if (month < today.slice(0, 7)) throw badDate('month', `${month} is over in ${airport.city}.`);
+    if (!isCalendarDay(`${month}-01`)) throw badDate('month', `${month} is not a calendar month.`);
+    if (month < today.slice(0, 7)) throw badDate('month', `${month} is in the past in ${airport.city}.`);
     if (month > furthest) throw badDate('month', `${month} is too far ahead; ${furthest} is the last month.`);
   }
 }

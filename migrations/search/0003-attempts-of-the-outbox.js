@@ -1,0 +1,22 @@
+import { addColumns, dropColumns } from '../columns.js';
+
+/** @type {readonly import('../columns.js').Column[]} */
+const COLUMNS = [
+  // How often booking rejected the change.
+  ['flight_change', 'attempts', 'SMALLINT UNSIGNED NOT NULL DEFAULT 0'],
+];
+
+/** Rejected flight changes are sent again after a delay that grows with the number of attempts. */
+export class AttemptsOfTheOutbox1764400000003 {
+  name = 'AttemptsOfTheOutbox1764400000003';
+
+  /** @param {import('typeorm').QueryRunner} runner */
+  async up(runner) {
+    await addColumns(runner, COLUMNS);
+  }
+
+  /** @param {import('typeorm').QueryRunner} runner */
+  async down(runner) {
+    await dropColumns(runner, COLUMNS);
+  }
+}
