@@ -1,11 +1,11 @@
 /**
- * What migrations do to columns, which neither MySQL nor MariaDB do alike. Definitions commit as they go: each looks at
- * what is there, so that it can be run again after a crash half-way.
+ * Changes of columns for migrations, which MySQL and MariaDB do differently. Definitions commit one by one: each
+ * function checks which columns exist, so that it can run again after a crash half-way.
  * @typedef {readonly [table: string, column: string, definition: string]} Column
  */
 
 /**
- * Adds the columns that are not there.
+ * Adds the columns that do not exist.
  * @param {import('typeorm').QueryRunner} runner
  * @param {readonly Column[]} columns
  */
@@ -17,7 +17,7 @@ export async function addColumns(runner, columns) {
 }
 
 /**
- * Drops the columns that are there.
+ * Drops the columns that exist.
  * @param {import('typeorm').QueryRunner} runner
  * @param {readonly Column[]} columns
  */

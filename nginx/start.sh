@@ -1,18 +1,18 @@
 #!/bin/sh
-# start.sh: fills in the gateway's configuration and runs nginx with it, in the foreground.
+# start.sh: writes the gateway's configuration and runs nginx with it, in the foreground.
 #
-#   BOOKING, SEARCH   where the replicas answer: host:port, or several with commas between; of a name with several
-#                     addresses each is a replica, and new ones are taken in as they come
-#   LISTEN            what to listen on (8080, or 127.0.0.1:8080)
-#   INTERNAL          what to listen on for the roles themselves (127.0.0.1:8081); not to be published
-#   RATE_LIMIT        requests a second and client address, with a burst of one second's worth (1000; 0 is off); of
-#                     logins and registrations a fiftieth of it, with a burst of a fifth of it. An address may have
-#                     twice as many requests under way, and watch the seats of half as many flights
-#   CORS_ORIGINS      origins whose pages may call, with commas between: they may read the gateway's refusals, too
-#   TRUSTED_PROXIES   addresses of proxies in front, with commas between: what they say of a client is believed
-#   WEB               a folder with index.html and assets/, served at /; without one, / is booking's to answer
-#   WORK              a folder that may be written (/tmp/holdfast-gateway)
-#   ACCESS_LOG        where the lines go (/dev/stdout), or off
+#   BOOKING, SEARCH   addresses of the replicas: host:port, or several separated by commas; each address of a name is a
+#                     replica, and new addresses are added while nginx runs
+#   LISTEN            address to listen on (8080, or 127.0.0.1:8080)
+#   INTERNAL          address to listen on for calls between the roles (127.0.0.1:8081); must not be public
+#   RATE_LIMIT        requests per second of one client address, with a burst of one second (1000; 0 is off). Logins and
+#                     registrations: a fiftieth of it, with a burst of a fifth of it. An address may have twice as many
+#                     concurrent requests, and watch the seats of half as many flights
+#   CORS_ORIGINS      origins whose pages may call the API and read the gateway's own problems, separated by commas
+#   TRUSTED_PROXIES   addresses of proxies in front of nginx, separated by commas, whose X-Forwarded-For is trusted
+#   WEB               a folder with index.html and assets/, served at /; without it, booking serves /
+#   WORK              a writable folder (/tmp/holdfast-gateway)
+#   ACCESS_LOG        file of the access log (/dev/stdout), or off
 set -eu
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -36,17 +36,17 @@ case $WORK$WEB in
   *[\"\$\|\&]*) echo "WORK and WEB are paths without \", \$, | and &." >&2; exit 2 ;;
 esac
 
-# nginx knows no rate of zero; switched off, nothing is counted, whatever the rate.
+# nginx accepts no rate of zero. With RATE_LIMIT=0 nothing is counted, so any rate will do.
 positive() { if [ "$1" -gt 0 ]; then echo "$1"; else echo 1; fi; }
 
-# As many open files as this user may have, up to what the connections need.
+# As many open files as this user may have, up to the number that the connections need.
 FILES=$(ulimit -Hn)
 case $FILES in
   unlimited) FILES=65536 ;;
   *) if [ "$FILES" -gt 65536 ]; then FILES=65536; fi ;;
 esac
 
-# fill_in FILE: the file, with what is known now in it, into the folder.
+# fill_in FILE: writes the file to WORK with each @…@ replaced.
 fill_in() {
   sed -e "s|@WORK@|$WORK|g" -e "s|@LISTEN@|$LISTEN|g" -e "s|@INTERNAL@|$INTERNAL|g" -e "s|@ACCESS_LOG@|$ACCESS_LOG|g" \
     -e "s|@RATE_LIMIT@|$RATE_LIMIT|g" -e "s|@RATE@|$(positive "$RATE_LIMIT")|g" \
@@ -56,18 +56,18 @@ fill_in() {
     -e "s|@FILES@|$FILES|g" -e "s|@WEB@|$WEB|g" "$here/$1" >"$WORK/${1%.template}"
 }
 
-# each LIST FORMAT: a line for each part of a list with commas between.
+# each LIST FORMAT: prints a line for each part of a comma-separated list.
 each() {
   echo "$1" | tr ',' '\n' | while IFS=' ' read -r part; do
-    # The format is one of ours, below.
+    # The formats are constants, below.
     # shellcheck disable=SC2059
     if [ -n "$part" ]; then printf "$2\n" "$part"; fi
   done
 }
 
-# servers LIST: two lines for each address behind the names in it. The first says that it is left alone for a second when
-# it has failed twenty times within one; the second makes it a backup, which is asked when all are being left alone. So no
-# client is refused because of a replica that has only just come back.
+# servers LIST: prints two lines for each address of the names in it. By the first, nginx skips the address for a second
+# after twenty failures within one. By the second, it is a backup, used while all are skipped, so that no client gets an
+# error because a replica that is back is still skipped.
 servers() {
   echo "$1" | tr ',' '\n' | while IFS= read -r place; do
     host=${place%:*}
@@ -76,7 +76,7 @@ servers() {
       *[!0-9.]*) addresses=$(getent ahostsv4 "$host" | awk '{ print $1 }' | sort -u) ;;
       *) addresses=$host ;;
     esac
-    # A name that nobody knows yet is a replica that does not answer.
+    # A name without an address yet counts as a replica that does not respond.
     for address in ${addresses:-127.0.0.1}; do
       if [ -z "$addresses" ]; then port=9; fi
       if [ -z "$addresses" ]; then echo "# $host: no address"; fi
@@ -88,12 +88,12 @@ servers() {
 
 mkdir -p "$WORK"
 
-# What is no file or pipe cannot be opened by its name, such as the socket that a parent process may have given us.
+# /dev/stdout may be a socket of the parent process, which cannot be opened by name.
 if [ "$ACCESS_LOG" = /dev/stdout ] && ! (: >/dev/stdout) 2>/dev/null; then
   ACCESS_LOG=$WORK/lines
   rm -f "$ACCESS_LOG"
   mkfifo -m 600 "$ACCESS_LOG"
-  # Ends by itself with the last process that writes.
+  # Ends when the last writer closes the pipe.
   cat "$ACCESS_LOG" &
 fi
 if [ "$ACCESS_LOG" != off ]; then ACCESS_LOG="\"$ACCESS_LOG\" lines"; fi
@@ -107,14 +107,14 @@ each "$CORS_ORIGINS" '"%s" $http_origin;' >"$WORK/origins.conf"
 servers "$BOOKING" >"$WORK/booking.servers"
 servers "$SEARCH" >"$WORK/search.servers"
 
-# Replicas come and go behind their names: looked up again every two seconds for as long as nginx runs.
+# Resolves the names every two seconds while nginx runs, and reloads nginx if the addresses have changed.
 follow() {
   while sleep 2 && kill -0 "$1" 2>/dev/null; do
     servers "$BOOKING" >"$WORK/booking.servers.new"
     servers "$SEARCH" >"$WORK/search.servers.new"
     changed=0
     for role in booking search; do
-      # A name server that is away for a moment says nothing of the replicas.
+      # A failed lookup changes nothing: the name server may be unavailable for a moment.
       if grep -q '^#' "$WORK/$role.servers.new"; then continue; fi
       if ! cmp -s "$WORK/$role.servers" "$WORK/$role.servers.new"; then
         mv "$WORK/$role.servers.new" "$WORK/$role.servers"

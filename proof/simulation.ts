@@ -18,19 +18,19 @@ import { judge } from './verdict/verdict.js';
 export interface SimulationOptions {
   readonly url: string;
   readonly travellers: number;
-  /** When they are sent home; earlier when what they came for is done. */
+  /** The longest duration of the run. */
   readonly seconds: number;
-  /** Left out, they travel; else they fight for a few seats, so often. */
+  /** The number of attempts at a few seats; without it, travellers book whole itineraries. */
   readonly attempts?: number;
   readonly seed: number;
-  /** Whether nobody else books there: then a seat that is refused must be somebody's. */
+  /** Whether no other client books: then every rejected seat must belong to a traveller of this run. */
   readonly isAlone: boolean;
-  /** Whether things are broken on purpose meanwhile. */
+  /** Whether the run injects faults. */
   readonly isBreaking: boolean;
   readonly habits?: Habits;
 }
 
-/** One run of a crowd, from the opening to the verdict. */
+/** One run of travellers, from its preparation to the verdict. */
 export class Simulation {
   readonly history = new History();
   private readonly owners = new LiveOwners((booking) => this.history.isAsked(booking));
@@ -47,7 +47,7 @@ export class Simulation {
     this.history.listen((exchange) => this.owners.take(exchange));
   }
 
-  /** Looks around at what is on sale, and begins to watch the hot flight. */
+  /** Finds the flights on sale, and reads the states of their seats if no other client books. */
   static async prepare(
     options: SimulationOptions,
     client: HttpClient,
@@ -65,11 +65,11 @@ export class Simulation {
     return new Simulation(options, client, identities, world, watcher, before);
   }
 
-  /** Lets the crowd in for its time; ends earlier when `end` is called. Answers how many attempts were made, if some were to be. */
+  /** Runs the travellers for their time, or until `end` is called. Returns the number of attempts made, or null. */
   async run(): Promise<number | null> {
     const { travellers, seconds, seed, habits, attempts } = this.options;
     this.watcher.start();
-    // Each traveller who hesitates listens.
+    // Each traveller who pauses adds a listener.
     setMaxListeners(travellers + 10, this.over.signal);
     const timer = setTimeout(() => this.end(), seconds * 1_000);
     try {
@@ -90,17 +90,17 @@ export class Simulation {
     }
   }
 
-  /** How many seats are known to have two owners, by what was answered so far. */
+  /** Returns how many seats have two owners according to the responses so far. */
   oversold(): number {
     return this.owners.count();
   }
 
-  /** It is time to go home. */
+  /** Ends the run early. */
   end(): void {
     this.over.abort();
   }
 
-  /** Looks at everything once more, and judges. */
+  /** Reads the final state, and checks all rules. */
   async verdict(progress: (what: string, done: number) => void): Promise<readonly Finding[]> {
     const { exchanges } = this.history;
     const paidFor = new Map<string, string>();
@@ -119,10 +119,10 @@ export class Simulation {
   }
 }
 
-/** How many requests a second all of them together are to make, about: what two cores bear beside the crowd itself. */
+/** The target rate of all travellers together in requests per second, which two cores handle beside the travellers. */
 const WANTED_RATE = 100;
 
-/** How long each hesitates, in the mean, so that all together do not ask much more than that; not less than people do. */
+/** Returns the mean pause of a traveller in milliseconds for the target rate, at least 200. */
 function paceOf(travellers: number): number {
   return Math.max(200, (travellers / WANTED_RATE) * 1_000);
 }
@@ -131,10 +131,10 @@ async function seatStates(client: HttpClient, { flights }: World): Promise<Map<s
   const states = new Map<string, string>();
   for (const { id } of flights) {
     const { status, body } = await client.ask(
-      { traveller: 'nobody', method: 'GET', path: `/flights/${id}/seats` },
+      { traveller: 'anonymous', method: 'GET', path: `/flights/${id}/seats` },
       null,
     );
-    if (status !== 200) throw new Error(`GET /flights/${id}/seats answered ${status ?? 'nothing'}`);
+    if (status !== 200) throw new Error(`GET /flights/${id}/seats returned ${status ?? 'nothing'}`);
     for (const { seat, state } of seatsOn(body as SeatMap)) states.set(`${id} ${seat}`, state);
   }
   return states;

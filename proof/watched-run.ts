@@ -8,7 +8,7 @@ import type { Finding } from './verdict/finding.js';
 
 export interface Watching {
   readonly title: string;
-  /** What is broken meanwhile; null where nothing is to be. */
+  /** The stack to inject faults into; null for a run without faults. */
   readonly breakable: BreakableStack | null;
   readonly seed: number;
   readonly stream: NodeJS.WriteStream;
@@ -17,15 +17,15 @@ export interface Watching {
 
 export interface WatchedRun {
   readonly counting: Counting;
-  /** In seconds, without the verdict. */
+  /** Duration in seconds, without the verdict. */
   readonly elapsed: number;
-  /** Of how many attempts, where some were to be made. */
+  /** The number of attempts made; null for a run without `attempts`. */
   readonly made: number | null;
-  /** Whether what was to be broken could be. */
+  /** Whether all faults could be injected. */
   readonly findings: readonly Finding[];
 }
 
-/** Runs it to its end, in front of everybody's eyes, with things breaking if there is something to break. */
+/** Runs a simulation to its end with live output, and injects faults if there is a stack for them. */
 export async function watchedRun(simulation: Simulation, watching: Watching): Promise<WatchedRun> {
   const { title, breakable, stream, say } = watching;
   const counting = new Counting();
@@ -38,7 +38,7 @@ export async function watchedRun(simulation: Simulation, watching: Watching): Pr
   try {
     const [made, broken] = await Promise.all([
       simulation.run().finally(() => over.abort()),
-      breaking(simulation, watching, over.signal),
+      injectFaults(simulation, watching, over.signal),
     ]);
     if (broken.length > 0) say(`${broken.length} faults: ${broken.map(({ name }) => name).join(', ')}`);
     const findings = breakable === null ? [] : [brokenAsMeant(broken)];
@@ -49,7 +49,7 @@ export async function watchedRun(simulation: Simulation, watching: Watching): Pr
   }
 }
 
-async function breaking(
+async function injectFaults(
   simulation: Simulation,
   { breakable, seed, stream, say }: Watching,
   over: AbortSignal,

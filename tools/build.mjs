@@ -1,5 +1,5 @@
-// Compiles a part of the project, and the parts that it imports, to dist/, if anything has changed since the last time.
-// Any number of processes may call it at once. Plain JavaScript: it runs before anything is compiled.
+// Compiles a part of the project and the parts that it imports to dist/, if their source has changed. Several processes
+// may call it at once. It is plain JavaScript, because it runs before anything is compiled.
 import { execFile } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { mkdir, readdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
@@ -11,26 +11,25 @@ import { promisify } from 'node:util';
 
 const ROOT = fileURLToPath(new URL('..', import.meta.url));
 
-/** Where the compiled code is, in folders of the same names as those of the source. */
+/** The folder of the compiled code, with the same subfolders as the source. */
 export const DIST = join(ROOT, 'dist');
 
 const WORK = join(ROOT, '.holdfast');
 const LOCK = join(WORK, 'build.lock');
 
-/** What all parts are made of besides their own files. */
+/** Files that affect the compiled code of every part. */
 const SHARED = ['package-lock.json', 'tsconfig.base.json'];
 
-/** How often the process that compiles touches its lock, and how old the lock of one that died is, in milliseconds. */
+/** How often the compiling process touches its lock, and the age at which a lock is abandoned, in milliseconds. */
 const LOCK_TOUCH_PAUSE = 1_000;
 const LOCK_AGE_MAX = 30_000;
 
 const run = promisify(execFile);
 
 /**
- * Compiles a part unless dist/ is made of what is there now; returns whether it had to. Throws Error with what the
- * compiler reports.
+ * Compiles a part unless dist/ is up to date; returns whether it compiled. Throws Error with the compiler's report.
  * @param {string} part the folder of one of the projects that tsconfig.json names
- * @param {(line: string) => void} [say] receives a line before each step that takes a while
+ * @param {(line: string) => void} [say] receives a line before each slow step
  */
 export async function build(part, say = () => undefined) {
   const parts = await withReferences(part);
@@ -52,7 +51,7 @@ export async function build(part, say = () => undefined) {
 }
 
 /**
- * All that the part refers to, and the part itself, each once.
+ * The part and all parts that it refers to, each once.
  * @param {string} part
  * @returns {Promise<string[]>}
  */
@@ -92,7 +91,7 @@ function compiler() {
  * @param {() => Promise<T>} work
  */
 async function locked(say, work) {
-  let isTold = false;
+  let hasSaid = false;
   for (;;) {
     try {
       await mkdir(LOCK);
@@ -103,13 +102,13 @@ async function locked(say, work) {
       if (held !== null && Date.now() - held.mtimeMs > LOCK_AGE_MAX)
         await rm(LOCK, { recursive: true, force: true });
       else {
-        if (!isTold) say('Waiting for another process that compiles …');
-        isTold = true;
+        if (!hasSaid) say('Waiting for another process that compiles …');
+        hasSaid = true;
         await sleep(100);
       }
     }
   }
-  // A busy machine compiles for minutes; a lock that was removed meanwhile stays removed.
+  // A busy machine compiles for minutes. If another process removed the lock, touching it fails and is ignored.
   const touching = setInterval(() => {
     utimes(LOCK, new Date(), new Date()).catch(() => undefined);
   }, LOCK_TOUCH_PAUSE);

@@ -1,4 +1,5 @@
-// npm test: every check, two at a time, with a verdict at the end. Options go to vitest: npm test -- tests/domain
+// npm test: runs the static checks and the tests side by side, and prints a verdict. Options go to vitest:
+// npm test -- tests/domain
 import { spawn } from 'node:child_process';
 import { mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,7 +9,7 @@ const WORK = join(ROOT, '.holdfast');
 const RESULTS = join(WORK, 'test-results.json');
 const VERDICT = join(WORK, 'verdict.txt');
 
-/** Checks that look at the text of the project, each with the words that run it. */
+/** Static checks, each with its command line. */
 const STATIC = [
   { name: 'types', words: ['typescript', 'bin/tsc', '--build'] },
   { name: 'lint', words: ['eslint', 'bin/eslint.js', '--max-warnings', '0', '.'] },
@@ -16,25 +17,25 @@ const STATIC = [
   { name: 'unused', words: ['knip', 'bin/knip.js'] },
 ];
 
-/** What vitest's JSON reporter counts. */
+/** The totals of vitest's JSON reporter. */
 interface Results {
   readonly numPassedTests?: number;
   readonly numFailedTests?: number;
   readonly numFailedTestSuites?: number;
 }
 
-/** Runs a tool; answers how it ended, how long it took, and what it said unless it said it already. */
-async function run([name = '', file = '', ...args]: string[], aloud: boolean) {
+/** Runs a tool; returns whether it succeeded, its duration, and its output unless `isShown` prints it directly. */
+async function run([name = '', file = '', ...args]: string[], isShown: boolean) {
   const start = performance.now();
-  let said = '';
+  let output = '';
   const child = spawn(process.execPath, [join(ROOT, 'node_modules', name, file), ...args], {
     cwd: ROOT,
-    stdio: aloud ? 'inherit' : ['ignore', 'pipe', 'pipe'],
+    stdio: isShown ? 'inherit' : ['ignore', 'pipe', 'pipe'],
   });
   for (const stream of [child.stdout, child.stderr])
-    stream?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    stream?.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const code = await new Promise((resolve) => child.on('close', resolve));
-  return { ok: code === 0, seconds: (performance.now() - start) / 1000, said };
+  return { ok: code === 0, seconds: (performance.now() - start) / 1000, output };
 }
 
 async function staticChecks() {
@@ -43,7 +44,7 @@ async function staticChecks() {
     const result = await run(words, false);
     results.push({ name, ...result });
     console.log(
-      `${result.ok ? '✓' : '✗'} ${name} (${result.seconds.toFixed(1)} s)${result.ok ? '' : `\n${result.said}`}`,
+      `${result.ok ? '✓' : '✗'} ${name} (${result.seconds.toFixed(1)} s)${result.ok ? '' : `\n${result.output}`}`,
     );
   }
   return results;
@@ -66,7 +67,7 @@ async function tests(args: string[]) {
   const text = await readFile(RESULTS, 'utf8').catch(() => '{}');
   const results = JSON.parse(text) as Results;
   const { numPassedTests = 0, numFailedTests = 0, numFailedTestSuites = 0 } = results;
-  // A file that cannot even be read fails no test of its own.
+  // A test file that cannot be loaded has no failed tests.
   const failed = ok ? numFailedTests : Math.max(1, numFailedTests, numFailedTestSuites);
   return { passed: numPassedTests, failed };
 }

@@ -1,4 +1,4 @@
-// A throwaway database server in a container, for machines that have Docker and no server.
+// A throwaway database server in a container, for machines with Docker and without a server.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { untilItResponds, type DatabaseServer } from './database-server.js';
@@ -36,7 +36,7 @@ export async function startContainer(): Promise<DatabaseServer> {
   }
 }
 
-/** Whether a Docker engine answers. */
+/** Whether a Docker engine responds. */
 export async function hasDocker() {
   if ((await which('docker')) === null) return false;
   return await run('docker', ['info'], { timeout: 10_000 }).then(

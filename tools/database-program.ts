@@ -1,14 +1,14 @@
-// The database program of this machine: MariaDB or MySQL, whichever is installed.
+// Finds the database server program of this machine: MariaDB or MySQL.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { which } from './machine.js';
 
 const run = promisify(execFile);
 
-/** What to do on a machine that has none. */
+/** Advice for a machine without a database server. */
 export const HOW_TO_INSTALL =
   'No database server was found. Install one (Debian, Ubuntu: sudo apt-get install mariadb-server; Fedora: ' +
-  'sudo dnf install mariadb-server; macOS: brew install mariadb), or Docker, or name one that may be used: ' +
+  'sudo dnf install mariadb-server; macOS: brew install mariadb), or Docker, or name a server to use: ' +
   'TEST_DB_URL=mysql://root:secret@127.0.0.1:3306';
 
 export interface Program {
@@ -18,8 +18,8 @@ export interface Program {
 }
 
 /**
- * The server program of this machine, asked which of the two it really is; null without one. TEST_DB_PROGRAM names
- * one of several, `kind` which of the two it must be.
+ * The server program of this machine, whose `--version` tells its kind; null without one. TEST_DB_PROGRAM is tried
+ * first; `kind` is the required kind.
  */
 export async function findServerProgram(kind?: Program['kind']) {
   for (const name of [process.env['TEST_DB_PROGRAM'], 'mariadbd', 'mysqld']) {

@@ -1,4 +1,4 @@
-// A private database server for as long as it is needed: MariaDB or MySQL, whichever is installed.
+// Starts and stops a private database server: MariaDB or MySQL.
 import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,44 +9,45 @@ import { LogFile } from './log-file.js';
 import { exists, freePort, isWritable } from './machine.js';
 import { startProgram, type Running } from './stack/program.js';
 
-/** How long a server may take until it answers, in milliseconds: MySQL needs several seconds for its first start. */
+/** How long a server may take to start, in milliseconds: MySQL needs several seconds for its first start. */
 const START_MAX = 300_000;
-/** How long it may take to end before it is ended the hard way. */
+/** How long it may take to stop before it is killed, in milliseconds. */
 const STOP_MAX = 60_000;
 
-/** What the path of a socket may have, as sockaddr_un of Linux (108) and of macOS (104) says, without the last 0. */
+/** Longest path of a socket, in bytes: sockaddr_un has 108 on Linux and 104 on macOS, with a final 0. */
 const SOCKET_PATH_MAX = 103;
 
 export interface DatabaseServer {
-  /** Of its root user, who has no password unless one has been set. */
+  /** The URL of its root user, which has no password unless one was set. */
   readonly url: string;
   readonly version: string;
   readonly pid: number;
-  /** When it has ended, for whatever reason. */
+  /** Resolves when it has ended, for any reason. */
   readonly ended: Promise<unknown>;
-  /** Ends it; what it stored stays. */
+  /** Stops it and keeps its data. */
   readonly stop: (signal?: NodeJS.Signals) => Promise<void>;
 }
 
-/** Where a server stores its data and listens, and more of how it is started. */
+/** The data folder and the port of a server, and how it is started. */
 export interface ServerPlace {
   readonly folder: string;
   readonly port: number;
-  /** More options of the program. */
+  /** Further options of the program. */
   readonly options?: readonly string[];
-  /** More of its environment. */
+  /** Further variables of its environment. */
   readonly environment?: NodeJS.ProcessEnv;
-  /** Gives the start up. */
+  /** Aborts the start. */
   readonly signal?: AbortSignal;
-  /** Receives the number of the process as soon as it is there. */
+  /** Receives the pid as soon as the process exists. */
   readonly onSpawn?: (pid: number) => Promise<void>;
-  /** Receives what is wrong with the log; left out, standard error does. */
+  /** Receives failures to write the log; by default they go to standard error. */
   readonly say?: (line: string) => void;
 }
 
 /**
- * Starts a server on loopback over the data in a folder, which is made ready if it is empty. What it says is written to
- * server.log there, as far as it can be. Throws, with nothing left running, when it does not answer.
+ * Starts a server on loopback with the data in a folder, which it initializes if it is empty. Writes the output of the
+ * server to server.log there, and drops lines that it cannot write. Throws, with nothing left running, if the server
+ * does not respond.
  */
 export async function startServer(program: Program, place: ServerPlace): Promise<DatabaseServer> {
   const { folder, port, options = [], environment = {}, signal, onSpawn } = place;
@@ -55,7 +56,7 @@ export async function startServer(program: Program, place: ServerPlace): Promise
   await mkdir(temporaryIn(folder), { recursive: true });
   if (!(await exists(join(data, 'mysql')))) await initialize(program, data, signal, onSpawn);
   const log = new LogFile(join(folder, 'server.log'), say);
-  const said: string[] = [];
+  const lastLines: string[] = [];
   const words = [
     program.path,
     '--no-defaults',
@@ -69,12 +70,12 @@ export async function startServer(program: Program, place: ServerPlace): Promise
     ...(program.kind === 'mysql' ? ['--mysqlx=OFF'] : []),
     ...options,
   ];
-  const tell = (line: string) => {
-    said.push(line);
-    if (said.length > LINES_SHOWN) said.shift();
+  const keepLine = (line: string) => {
+    lastLines.push(line);
+    if (lastLines.length > LINES_SHOWN) lastLines.shift();
     log.write(line);
   };
-  const running = startProgram(words, { ...process.env, ...environment }, tell, {
+  const running = startProgram(words, { ...process.env, ...environment }, keepLine, {
     longestStop: STOP_MAX,
   });
   const stop = async (how: NodeJS.Signals = 'SIGTERM') => {
@@ -88,13 +89,13 @@ export async function startServer(program: Program, place: ServerPlace): Promise
     await stop('SIGKILL');
     signal?.throwIfAborted();
     const { message } = error as Error;
-    throw new Error(`${program.path} ${message}:\n${said.join('\n')}`);
+    throw new Error(`${program.path} ${message}:\n${lastLines.join('\n')}`);
   }
   const url = `mysql://root@127.0.0.1:${port}`;
   return { url, version: program.version, pid: running.pid, ended: running.ended, stop };
 }
 
-/** Starts a server with an empty folder of its own, which goes when it stops; in memory where there is such a place. */
+/** Starts a server with an empty folder, in memory if /dev/shm is writable. `stop` removes the folder. */
 export async function startThrowawayServer(
   program: Program,
   options: readonly string[] = [],
@@ -103,7 +104,7 @@ export async function startThrowawayServer(
   try {
     return await startIn('/dev/shm', program, options);
   } catch (error) {
-    // Ubuntu's AppArmor keeps its MySQL out of there.
+    // Ubuntu's AppArmor denies its MySQL access to /dev/shm.
     const { message } = error as Error;
     console.error(`${message}\nTrying ${tmpdir()} instead of /dev/shm.`);
     return await startIn(tmpdir(), program, options);
@@ -133,7 +134,7 @@ function socketIn(folder: string, port: number) {
   return Buffer.byteLength(socket) > SOCKET_PATH_MAX ? join(tmpdir(), `holdfast-${port}.socket`) : socket;
 }
 
-/** Waits until a server answers; throws when its process ends, when it takes too long, or when `signal` says so. */
+/** Waits until a server responds. Throws if its process ends, if START_MAX passes, or if `signal` is aborted. */
 export async function untilItResponds(
   port: number,
   running: Pick<Running, 'ended'> | null,
@@ -159,11 +160,11 @@ export async function untilItResponds(
       connection.destroy();
       return;
     } catch (error) {
-      // Whom it does not let in it has answered.
+      // A rejected login is a response, too.
       if ((error as NodeJS.ErrnoException).code === 'ER_ACCESS_DENIED_ERROR') return;
       last = (error as Error).message;
       await Promise.race([sleep(100), watch]);
     }
   }
-  throw new Error(`does not answer (${last})`);
+  throw new Error(`does not respond (${last})`);
 }

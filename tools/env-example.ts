@@ -1,4 +1,4 @@
-// npm run env:example: writes .env.example from the configuration's own schema.
+// npm run env:example: writes .env.example from the variables of the configuration.
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exampleFile } from '../src/entrypoints/process/example-file.js';

@@ -1,14 +1,14 @@
-// A file for the lines of a program that must not wait for them, nor end because of them.
+// A log file whose writer neither waits nor fails.
 import { constants } from 'node:fs';
 import { open, type FileHandle } from 'node:fs/promises';
 
-/** How much may wait to be written, in bytes. */
+/** How many bytes may wait to be written. */
 const QUEUE_BYTES_MAX = 1024 * 1024;
 
-// A pipe in place of the file is neither waited for when it is opened nor when it is full.
+// O_NONBLOCK: if the file is a pipe, neither opening it nor writing to it blocks.
 const FLAGS = constants.O_WRONLY | constants.O_APPEND | constants.O_CREAT | constants.O_NONBLOCK;
 
-/** Takes lines, and writes those that can be written: the others are dropped, which is said once. */
+/** Writes lines to a file. Drops lines that it cannot write, and reports each failure once when it begins and ends. */
 export class LogFile {
   #queue: string[] = [];
   #bytes = 0;
@@ -21,7 +21,7 @@ export class LogFile {
     readonly say: (line: string) => void,
   ) {}
 
-  /** @param line without its end */
+  /** @param line without a newline */
   write(line: string) {
     const length = Buffer.byteLength(line) + 1;
     if (this.#bytes + length > QUEUE_BYTES_MAX) return;
@@ -32,7 +32,7 @@ export class LogFile {
     });
   }
 
-  /** Closes it when all that waits is written, or dropped. */
+  /** Closes the file once all waiting lines are written or dropped. */
   async close() {
     await this.#writing;
     await this.#handle?.close();

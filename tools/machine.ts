@@ -1,4 +1,4 @@
-// Small questions to the machine: which programs it has, or could have, which ports are free, what may be written.
+// Finds programs, free ports and writable paths of this machine, and installs packages.
 import { execFile } from 'node:child_process';
 import { access } from 'node:fs/promises';
 import { constants } from 'node:fs';
@@ -10,7 +10,7 @@ import getPort from 'get-port';
 
 const run = promisify(execFile);
 
-/** Where server programs are, even if they are not on an ordinary user's path. */
+/** Folders of server programs, which may be missing from PATH. */
 const SERVER_FOLDERS = [
   '/usr/sbin',
   '/usr/local/sbin',
@@ -19,7 +19,7 @@ const SERVER_FOLDERS = [
   '/usr/local/bin',
 ];
 
-/** A port of loopback that is free now, and that this process has not given out in the last seconds. */
+/** A free port of loopback that this process has not returned in the last seconds. */
 export async function freePort(): Promise<number> {
   return await getPort({ host: '127.0.0.1' });
 }
@@ -33,7 +33,7 @@ export async function isFree(port: number): Promise<boolean> {
   });
 }
 
-/** The path of a program, null without it. */
+/** The path of a program; null if it is not installed. */
 export async function which(name: string) {
   const folders = [...(process.env['PATH'] ?? '').split(delimiter), ...SERVER_FOLDERS];
   for (const folder of folders) {
@@ -64,28 +64,28 @@ export async function exists(path: string) {
   );
 }
 
-/** The first of some paths that there is. */
+/** The first of the paths that exists; null if none does. */
 export async function firstThere(paths: readonly string[]): Promise<string | null> {
   for (const path of paths) if (await exists(path)) return path;
   return null;
 }
 
-/** Whether this user may install packages of the distribution, and how. */
+/** Whether this user can install packages with apt-get. */
 export async function canInstall() {
   return userInfo().uid === 0 && (await which('apt-get')) !== null;
 }
 
-/** Installs packages of the distribution; waits for other installations to end. */
+/** Installs packages with apt-get. Waits up to 300 seconds for other installations to end. */
 export async function installPackages(packages: readonly string[]) {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const options = { env, maxBuffer: 64 * 1024 * 1024 };
-  const patience = ['-o', 'DPkg::Lock::Timeout=300'];
-  const words = [...patience, 'install', '-y', '--no-install-recommends', ...packages];
+  const lockWait = ['-o', 'DPkg::Lock::Timeout=300'];
+  const words = [...lockWait, 'install', '-y', '--no-install-recommends', ...packages];
   try {
     await run('apt-get', words, options);
   } catch {
-    // Its lists may be old, or not there at all.
-    await run('apt-get', [...patience, 'update'], options);
+    // The package lists may be old or missing.
+    await run('apt-get', [...lockWait, 'update'], options);
     await run('apt-get', words, options);
   }
 }

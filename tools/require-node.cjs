@@ -1,5 +1,5 @@
-// Read before each script of package.json, in words that every Node.js knows: one that does not fit gets a sentence from
-// it, not a syntax error from what comes after.
+// Runs before each script of package.json, in JavaScript that every Node.js can parse, so that an unsupported version
+// gets a sentence and not a syntax error.
 'use strict';
 
 const RECOMMENDED = 24;
@@ -8,7 +8,7 @@ const { engines } = require('../package.json');
 const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
 
 /**
- * Whether this Node.js is in a range of package.json: `^20.19.0` (of 20, from 20.19) or `>=24.11.0`.
+ * Whether this Node.js is in a range of package.json: `^20.19.0` (20.x from 20.19) or `>=24.11.0`.
  * @param {string} range
  */
 function includesThis(range) {

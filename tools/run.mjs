@@ -1,11 +1,12 @@
-// Runs a program of the project, compiled first if need be: node tools/run.mjs src/entrypoints/main --data DIR
-// Without one it compiles all of the project, and prints whether it had to. Plain JavaScript: Node.js 20 runs no TypeScript.
+// Compiles and runs a program of the project: node tools/run.mjs src/entrypoints/main --data DIR
+// Without a program, it compiles the whole project and prints whether it had to. Plain JavaScript: Node.js 20 runs no
+// TypeScript.
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { build, DIST } from './build.mjs';
 
-/** The part that imports all others. */
+/** The part that imports all other parts. */
 const LAST = 'proof';
 
 const CHECK = 'tools/check';
@@ -29,7 +30,7 @@ if (program !== undefined) {
   await import(pathToFileURL(file).href);
 }
 
-/** What cannot be compiled cannot give its verdict itself. */
+/** Writes the verdict of npm test in place of the check, which could not be compiled. */
 async function failCheck() {
   const verdict = '0 passed, 1 failed';
   const folder = join(DIST, '..', '.holdfast');

@@ -1,4 +1,4 @@
-// npm run stack, a development tool: all of Holdfast on one machine, as it is run for real, without Docker.
+// npm run stack, a development tool: runs the whole platform on one machine, without Docker.
 import { openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command, InvalidArgumentError } from 'commander';
@@ -8,28 +8,28 @@ import type { PlatformOptions } from './stack/platform-options.js';
 import { Platform } from './stack/platform.js';
 import { Misuse } from './stack/store.js';
 
-/** A Ctrl-C comes from the terminal, and once more from npm, which passes it on: so soon after, in milliseconds, it is the same. */
+/** A Ctrl-C arrives from the terminal and again from npm. A signal within so many milliseconds is the same one. */
 const ONE_PRESS = 500;
 
-/** How long the last lines may wait for their reader, in milliseconds. */
+/** How long to wait for the last lines to be written, in milliseconds. */
 const LAST_LINES = 1_000;
 
 const command = new Command('npm run stack --')
   .description(
     'A development tool: runs Holdfast on this machine with its own database server, replicas of both roles, and nginx in front.',
   )
-  .option('--port <port>', 'where nginx listens on this machine', number(1, 65_535), 8080)
-  .option('--booking <n>', 'how many booking processes', number(1, 16), 2)
-  .option('--search <n>', 'how many search processes', number(1, 16), 2)
+  .option('--port <port>', 'the port on which nginx listens on this machine', number(1, 65_535), 8080)
+  .option('--booking <n>', 'the number of booking processes', number(1, 16), 2)
+  .option('--search <n>', 'the number of search processes', number(1, 16), 2)
   .option('--data <folder>', 'load real schedules first, as npm run import does')
-  .option('--fresh', 'begin with an empty database')
-  .option('--database-only', 'run the database server alone, for npm run restore and other commands')
-  .option('--store <folder>', 'where it keeps its data', join(ROOT, '.holdfast', 'stack'))
-  .option('--install', "install what is missing from the distribution's packages (Debian, Ubuntu; as root)")
+  .option('--fresh', 'start with an empty database')
+  .option('--database-only', 'run only the database server, for npm run restore and other commands')
+  .option('--store <folder>', 'the folder for its data', join(ROOT, '.holdfast', 'stack'))
+  .option('--install', 'install missing packages of the distribution (Debian, Ubuntu; as root)')
   .addHelpText(
     'after',
-    '\nCtrl-C ends all of it; what it stored stays. SIGHUP restarts the processes one by one.' +
-      '\nExit codes: 0 ended as asked, 1 failed, 2 asked for in a way that cannot be done.',
+    '\nCtrl-C stops it and keeps its data. SIGHUP restarts the processes one by one.' +
+      '\nExit codes: 0 stopped by a signal, 1 failed, 2 invalid use.',
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 
@@ -38,7 +38,7 @@ const options: PlatformOptions = command.parse().opts();
 const state = { hasStarted: false, isEnding: false, endedAt: 0 };
 
 const printError = printer(process.stderr, () => undefined);
-const print = printer(process.stdout, linesNotTaken);
+const print = printer(process.stdout, onWriteFailure);
 const platform = new Platform(options, print);
 
 endOnSignals();
@@ -49,7 +49,7 @@ try {
   state.hasStarted = true;
   print(announcement());
 } catch (error) {
-  // What was told to end while it started has been ended by now, in order.
+  // After a signal during the start, end() reports and exits.
   if (!state.isEnding) {
     printError(wordsOf(error));
     await exit(error instanceof Misuse ? 2 : 1);
@@ -64,10 +64,10 @@ function announcement() {
       '',
       'The database runs alone. Holdfast does not serve.',
       '',
-      `  Store    ${store} (kept; --fresh begins anew)`,
+      `  Store    ${store} (kept; --fresh starts with an empty one)`,
       `  Restore  ${manage} restore -- --help`,
       '',
-      'Ctrl-C ends it.',
+      'Ctrl-C stops it.',
       '',
     ].join('\n');
   }
@@ -77,11 +77,11 @@ function announcement() {
     '',
     `  API      ${platform.url}`,
     `  Docs     ${platform.url}/docs`,
-    `  Store    ${store} (kept; --fresh begins anew)`,
+    `  Store    ${store} (kept; --fresh starts with an empty one)`,
     `  Try      curl '${platform.url}/airports?q=lond'`,
     `  Manage   ${manage} user -- --admin you@example.org`,
     '',
-    `Ctrl-C ends it. kill -HUP ${process.pid} restarts one process after another.`,
+    `Ctrl-C stops it. kill -HUP ${process.pid} restarts one process after another.`,
     '',
   ].join('\n');
 }
@@ -95,7 +95,7 @@ function endOnSignals() {
   }
 }
 
-/** An error that no part of it expected ends all of it in order, and leaves nothing running. */
+/** Stops all processes in order after an unexpected error. */
 function endOnUnknownErrors() {
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => {
@@ -105,11 +105,11 @@ function endOnUnknownErrors() {
   }
 }
 
-/** @param code how this process ends when all the others have */
+/** @param code the exit code of this process once all others have ended */
 function end(code: number) {
   state.isEnding = true;
   state.endedAt = performance.now();
-  print('Ending. Once more ends at once.');
+  print('Stopping. A second signal stops at once.');
   platform.stop().then(
     () => exit(code),
     (error: unknown) => {
@@ -120,29 +120,29 @@ function end(code: number) {
 }
 
 async function exit(code: number) {
-  const taken = Promise.all(
+  const written = Promise.all(
     [process.stdout, process.stderr].map((stream) => new Promise((resolve) => stream.write('', resolve))),
   );
-  await Promise.race([taken, new Promise((resolve) => setTimeout(resolve, LAST_LINES))]);
+  await Promise.race([written, new Promise((resolve) => setTimeout(resolve, LAST_LINES))]);
   process.exit(code);
 }
 
 /**
- * Lines that are not taken end nothing, be it that their reader is gone or that a disk is full; a terminal that is gone ends
- * all of it in order.
+ * Handles a failed write. The stack continues if its reader is gone or the disk is full, and stops in order if the
+ * terminal is gone.
  */
-function linesNotTaken({ code, message }: NodeJS.ErrnoException) {
+function onWriteFailure({ code, message }: NodeJS.ErrnoException) {
   if (code === 'EIO' && !state.isEnding) end(0);
   else printError(`Lines cannot be written (${code ?? message}). The stack goes on without them.`);
 }
 
 function wordsOf(error: unknown) {
-  // A programming mistake is told with where it happened.
+  // A programming error is printed with its stack.
   if (error instanceof TypeError || error instanceof ReferenceError) return error.stack ?? error.message;
   return error instanceof Error ? error.message : String(error);
 }
 
-/** A hangup restarts the processes, unless it is the terminal that is gone. */
+/** Restarts the processes on SIGHUP; if the terminal is gone, stops instead. */
 function rollOnHangup() {
   const hadTerminal = hasTerminal();
   process.on('SIGHUP', () => {
@@ -163,7 +163,7 @@ function hasTerminal() {
     closeSync(openSync('/dev/tty', 'r'));
     return true;
   } catch {
-    // No terminal to open: that is the answer.
+    // There is no terminal to open.
     return false;
   }
 }

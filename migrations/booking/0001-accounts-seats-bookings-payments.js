@@ -7,15 +7,15 @@ const HASH = 'VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin';
 const CURRENCY = 'CHAR(3) CHARACTER SET ascii COLLATE ascii_bin';
 const END = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin';
 
-/** Every table with what it is made of. */
+/** Every table with its columns and keys. */
 const TABLES = {
-  // What booking knows of a flight, search dead or alive. Its key is the gate through which a flight comes in once.
+  // Booking's copy of the flight facts, which works without search. Its key lets a flight be added only once.
   flight_snapshot: `
     flight_id ${FLIGHT_ID} NOT NULL,
     version INT UNSIGNED NOT NULL,
     facts MEDIUMTEXT NOT NULL,
     PRIMARY KEY (flight_id)`,
-  // The law: this row alone decides whether a seat can be taken.
+  // This row alone decides whether a seat can be taken.
   seat: `
     flight_id ${FLIGHT_ID} NOT NULL,
     seat ${SEAT} NOT NULL,
@@ -27,7 +27,7 @@ const TABLES = {
     version INT UNSIGNED NOT NULL,
     PRIMARY KEY (flight_id, seat),
     KEY seat_by_owner (owner)`,
-  // The counts of a flight's seats, and the outbox to search: a row with untold_since has something to tell.
+  // A flight's seat counts, and the outbox to search: a row with untold_since has something to send.
   seat_count: `
     flight_id ${FLIGHT_ID} NOT NULL,
     version BIGINT UNSIGNED NOT NULL,
@@ -121,7 +121,7 @@ const TABLES = {
     PRIMARY KEY (id),
     KEY refund_by_booking (booking_id),
     KEY refund_by_status (status, created_at)`,
-  // One row a key: inserting it is what makes everybody else with the key wait.
+  // One row for each key: inserting it makes all other units with the key wait.
   idempotency_key: `
     name ${HASH} NOT NULL,
     fingerprint ${HASH} NOT NULL,
@@ -149,7 +149,7 @@ const TABLES = {
     PRIMARY KEY (hash),
     KEY refresh_token_by_family (family_id),
     KEY refresh_token_by_end (expires_at)`,
-  // The books of the simulated gateway, an outsider: nothing of ours is joined with them but by the audit.
+  // Tables of the simulated payment gateway. Only the audit joins them with the others.
   gateway_charge: `
     charge_key VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin NOT NULL,
     currency ${CURRENCY} NOT NULL,
@@ -167,7 +167,7 @@ const TABLES = {
     KEY gateway_refund_by_charge (charge_key)`,
 };
 
-/** All that booking keeps. Definitions commit as they go; so each can be made again after a crash half-way. */
+/** All tables of booking. Definitions commit one by one, so that each can run again after a crash half-way. */
 export class AccountsSeatsBookingsPayments1763900000001 {
   name = 'AccountsSeatsBookingsPayments1763900000001';
 

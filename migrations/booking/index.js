@@ -3,7 +3,7 @@ import { RefreshTokensSentTwice1764200000002 } from './0002-refresh-tokens-sent-
 import { TermsOfHoldsAndChanges1764300000003 } from './0003-terms-of-holds-and-changes.js';
 import { AttemptsOfTheOutbox1764400000004 } from './0004-attempts-of-the-outbox.js';
 
-/** Booking's migrations, the oldest first. What has been released is never changed: add another. */
+/** Booking's migrations, the oldest first. Never change a released one: add another. */
 export const MIGRATIONS = [
   AccountsSeatsBookingsPayments1763900000001,
   RefreshTokensSentTwice1764200000002,
@@ -11,7 +11,7 @@ export const MIGRATIONS = [
   AttemptsOfTheOutbox1764400000004,
 ];
 
-/** Every table that they make, `booking_migration` apart, where the record of them is. */
+/** Every table of the migrations, except `booking_migration`, which records them. */
 export const TABLES = [
   'flight_snapshot',
   'seat',

@@ -4,7 +4,7 @@ const FLIGHT_ID = 'VARCHAR(64) CHARACTER SET ascii COLLATE ascii_bin';
 const WORD = 'VARCHAR(32) CHARACTER SET ascii COLLATE ascii_bin';
 const END = 'ENGINE=InnoDB DEFAULT CHARSET=utf8mb4 COLLATE=utf8mb4_bin';
 
-/** Every table with what it is made of. */
+/** Every table with its columns and keys. */
 const TABLES = {
   airport: `
     code ${CODE} NOT NULL,
@@ -53,7 +53,7 @@ const TABLES = {
     KEY flight_by_day (origin, destination, departure_day),
     KEY flight_by_origin (origin, departs_at),
     KEY flight_by_destination (destination, departs_at)`,
-  // Changed flights that booking has not been told of, with the version it must hear of.
+  // The outbox to booking: changed flights, with the version that booking must receive.
   flight_change: `
     flight_id ${FLIGHT_ID} NOT NULL,
     version INT UNSIGNED NOT NULL,
@@ -63,7 +63,7 @@ const TABLES = {
     KEY flight_change_by_turn (tell_at)`,
 };
 
-/** All that search keeps. Definitions commit as they go; so each can be made again after a crash half-way. */
+/** All tables of search. Definitions commit one by one, so that each can run again after a crash half-way. */
 export class Catalogue1763900000001 {
   name = 'Catalogue1763900000001';
 

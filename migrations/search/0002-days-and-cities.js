@@ -6,13 +6,13 @@ const COLUMNS = [
   ['airport', 'city_code', 'VARCHAR(3) CHARACTER SET ascii COLLATE ascii_bin NULL'],
 ];
 
-/** For finding what a day holds, and what has changed of it, without a look at the flights themselves. */
+/** A covering index for the flights of a day and their changes. */
 const CHANGES_OF_A_DAY =
   'flight_by_change (departure_day, revision, origin, destination, departs_at, arrives_at, status)';
 
 /**
- * Each local day counts the commits that change its flights, so that processes can keep them in mind; airports belong
- * to cities. Versions before this one leave the new columns alone.
+ * Each local day counts the commits that change its flights, so that processes can keep them in memory; airports belong
+ * to cities. Earlier versions do not write the new columns.
  */
 export class DaysAndCities1764200000001 {
   name = 'DaysAndCities1764200000001';

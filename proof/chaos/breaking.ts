@@ -2,14 +2,14 @@ import { Tally, type Finding } from '../verdict/finding.js';
 import type { Fault } from './fault.js';
 import type { Scene } from './scene.js';
 
-/** How it went to break something. */
+/** The result of injecting a fault. */
 export interface Breaking {
   readonly name: string;
-  /** Why it could not be broken as it was meant; null when it was. */
+  /** Why the fault could not be injected as meant; null on success. */
   readonly failure: string | null;
 }
 
-/** Breaks it. What goes wrong with that is told, not thrown: the run that it is part of must come to its verdict. */
+/** Injects a fault. Returns an error instead of throwing it, so that the run still comes to its verdict. */
 export async function breakIt(fault: Fault, scene: Scene): Promise<Breaking> {
   const { name } = fault;
   try {
@@ -20,9 +20,9 @@ export async function breakIt(fault: Fault, scene: Scene): Promise<Breaking> {
   }
 }
 
-/** A run in which nothing broke shows nothing. */
+/** Checks that all faults were injected. A run without faults proves nothing. */
 export function brokenAsMeant(all: readonly Breaking[]): Finding {
-  const tally = new Tally('it could be broken as it was meant');
+  const tally = new Tally('every fault was injected');
   for (const { name, failure } of all) tally.check(failure === null ? null : `${name}: ${failure}`);
   return tally.finding;
 }

@@ -2,25 +2,25 @@ import type { Habits } from '../travellers/traveller.js';
 import type { Scene } from './scene.js';
 import type { Staging } from './staging.js';
 
-/** Something that breaks while travellers travel. */
+/** A fault to inject while travellers book. */
 export interface Fault {
-  /** What it is called on the command line. */
+  /** Its name on the command line. */
   readonly name: string;
-  /** What happens, in words. */
+  /** A description for reports. */
   readonly says: string;
-  /** Breaks it, and answers when it is whole again, as far as that is not Holdfast's own work. */
+  /** Injects the fault, and resolves when it is over, apart from Holdfast's own recovery. */
   inflict(scene: Scene): Promise<void>;
   /**
-   * Whose requests must not see anything of it: `keyed` those with a key and those that read; `booking` the same, of the
-   * paths of booking alone.
+   * Which requests must not notice the fault: `keyed` those with a key and all reads; `booking` the same, but only on
+   * the paths of booking.
    */
   readonly unnoticedBy?: 'keyed' | 'booking';
-  /** Within how many milliseconds after it the first seat must be held again. */
+  /** The time limit, in milliseconds, from the end of the fault to the first seat held. */
   readonly recovery: number;
-  /** What of the stage it needs; without it, it cannot be tried. */
+  /** The part of the staging without which the fault cannot run. */
   readonly needs?: keyof Staging;
-  /** Leaves something behind that others would stumble over: it is tried on a stack of its own, and never mixed with them. */
+  /** Whether it leaves lasting effects, so that it needs a stack of its own and is never mixed with other faults. */
   readonly alone?: boolean;
-  /** How travellers behave meanwhile, where that is what it is about. */
+  /** Habits of the travellers during the fault, if they are part of it. */
   readonly habits?: Habits;
 }

@@ -7,13 +7,13 @@ import { firstThere, freePort } from '../../tools/machine.js';
 import type { Endings } from '../stage/endings.js';
 import type { Fault } from './fault.js';
 
-/** Where Debian and Ubuntu put the library that replicates. */
+/** Paths of the replication library on Debian and Ubuntu. */
 const PROVIDERS = ['/usr/lib/galera/libgalera_smm.so', '/usr/lib/libgalera_smm.so'];
 
 interface Node {
   readonly ports: Ports;
   readonly folder: string;
-  /** What its start comes to, be it under way. */
+  /** The start of its server, which may still be running. */
   server: Promise<DatabaseServer> | null;
 }
 
@@ -25,7 +25,7 @@ interface Ports {
 }
 
 /**
- * A cluster of three nodes on this machine: the stack's own database is the first, and booking's processes work on the
+ * A cluster of three nodes on this machine. The stack's own database is the first node; booking's processes use the
  * second and the third.
  */
 export class GaleraCluster {
@@ -38,9 +38,9 @@ export class GaleraCluster {
     private readonly first: Ports,
   ) {}
 
-  /** Finds what it needs; all of it is ended with the others. Throws when it is missing, and says how to install it. */
+  /** Finds Galera. `endings` stops the cluster. Throws Error with install instructions if Galera is missing. */
   static async find(endings: Endings): Promise<GaleraCluster> {
-    // A node that joins is sent its data by rsync, which gives up root's rights and then may not write them.
+    // A joining node receives its data by rsync, which drops root's rights and then may not write the data.
     if (userInfo().uid === 0) throw new Error('Nodes cannot join as root. Run this as an ordinary user.');
     const program = await findServerProgram('mariadb');
     const provider = await firstThere(PROVIDERS);
@@ -51,12 +51,12 @@ export class GaleraCluster {
     return cluster;
   }
 
-  /** What the stack's own database is told, to be the first node. */
+  /** Server options that make the stack's own database the first node. */
   get firstOptions(): readonly string[] {
     return this.optionsOf(this.first, 'gcomm://');
   }
 
-  /** The port of the node that a booking process works on; the nodes join when they are first asked for. */
+  /** Returns the port of the node for a booking process; nodes start on first use. */
   async portFor(process: number): Promise<number> {
     while (this.nodes.length < process) {
       const ports = await somePorts();
@@ -69,14 +69,14 @@ export class GaleraCluster {
     return node.ports.sql;
   }
 
-  /** Ends a node as an accident would, and lets it join again; answers when it has. */
+  /** Ends a node with the signal and lets it rejoin; resolves when it has. */
   async lose(index: number, signal: NodeJS.Signals): Promise<void> {
     const server = await this.nodes[index]?.server;
     await server?.stop(signal);
     await this.join(index);
   }
 
-  /** Ends the nodes, those too that are being started, and takes away what they stored. */
+  /** Stops all nodes, including those that are starting, and deletes their data. */
   private async stop(): Promise<void> {
     this.ending.abort();
     for (const { server, folder } of this.nodes) {
@@ -109,7 +109,7 @@ export class GaleraCluster {
       `--wsrep-provider-options=gmcast.listen_addr=tcp://127.0.0.1:${group};ist.recv_addr=127.0.0.1:${increment}`,
       '--wsrep-sst-method=rsync',
       `--wsrep-sst-receive-address=127.0.0.1:${state}`,
-      // What has been committed on one node is seen on the others: a traveller asks now one process, now the other.
+      // A traveller may use either process, so a commit on one node must be visible on the others.
       '--wsrep-sync-wait=15',
       '--binlog-format=ROW',
       '--innodb-autoinc-lock-mode=2',
@@ -118,24 +118,24 @@ export class GaleraCluster {
   }
 }
 
-/** What is tried on a cluster beside the faults of any database; `lose` is what the cluster does. */
+/** Faults of a cluster; `lose` ends a node and lets it rejoin. */
 export function galeraFaults(lose: GaleraCluster['lose']): readonly Fault[] {
   return [
     {
       name: 'two-nodes',
-      says: 'nothing breaks: two booking processes sell the same seats on two nodes, whose locks do not know each other',
+      says: 'no fault: two booking processes sell the same seats on two nodes, which do not share row locks',
       recovery: 2_000,
       inflict: () => new Promise((resolve) => setTimeout(resolve, 8_000)),
     },
     {
       name: 'node-killed',
-      says: 'kill -9 of a node that a booking process works on; it joins again',
+      says: 'kill -9 of a node that a booking process uses; the node rejoins',
       recovery: 10_000,
       inflict: () => lose(1, 'SIGKILL'),
     },
     {
       name: 'node-leaves',
-      says: 'a node leaves in order, and joins again',
+      says: 'a node shuts down in order and rejoins',
       recovery: 10_000,
       inflict: () => lose(0, 'SIGTERM'),
     },

@@ -5,10 +5,10 @@ import type { Fault } from './fault.js';
 import { canBeTried, FAULTS } from './faults/all.js';
 import type { Scene } from './scene.js';
 
-/** How long all is well between two faults, in milliseconds, in the mean. */
-const PEACE = 8_000;
+/** The mean pause between two faults, in milliseconds. */
+const PAUSE_MEAN = 8_000;
 
-/** Breaks one thing after another, in an order that chance decides, until it is over. Answers how each of it went. */
+/** Injects one fault after another in random order until `over` is aborted. Returns the result of each. */
 export async function mixFaults(
   scene: Scene,
   seed: number,
@@ -16,14 +16,14 @@ export async function mixFaults(
   say: (fault: Fault) => void,
 ): Promise<Breaking[]> {
   const dice = new Dice(seed, -2);
-  // What is a habit of the travellers' cannot come and go.
+  // The habits of travellers cannot change during a run.
   const faults = FAULTS.filter(
     (fault) => fault.habits === undefined && fault.alone !== true && canBeTried(fault, scene.staging),
   );
   const broken: Breaking[] = [];
   while (!isOver(over)) {
     for (const fault of dice.shuffled(faults)) {
-      await sleep(dice.hesitation(PEACE), undefined, { signal: over }).catch(() => undefined);
+      await sleep(dice.hesitation(PAUSE_MEAN), undefined, { signal: over }).catch(() => undefined);
       if (isOver(over)) break;
       say(fault);
       broken.push(await breakIt(fault, scene));
@@ -32,7 +32,7 @@ export async function mixFaults(
   return broken;
 }
 
-/** Asked anew after each wait. */
+/** Reads the signal; called again after each wait. */
 function isOver(signal: AbortSignal): boolean {
   return signal.aborted;
 }

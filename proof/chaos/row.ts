@@ -1,31 +1,31 @@
 import type { Finding } from '../verdict/finding.js';
 
-/** One fault, and how it went. */
+/** The results of one fault. */
 export interface Row {
   readonly name: string;
   readonly says: string;
   readonly requests: number;
   readonly sold: number;
-  /** Refusals of passing trouble, and requests that nobody answered. */
+  /** Temporary failures, and requests without a response. */
   readonly troubled: number;
-  /** From the end of the fault to the first seat held again, in milliseconds; null when none was. */
+  /** From the end of the fault to the first seat held, in milliseconds; null if none was held. */
   readonly recovery: number | null;
-  /** What it may be at most. */
+  /** The limit of `recovery`. */
   readonly bound: number;
   readonly findings: readonly Finding[];
 }
 
-/** Rules that did not hold. */
+/** Returns the broken rules. */
 export function brokenRules({ findings }: Row): Finding[] {
   return findings.filter(({ wrong }) => wrong > 0);
 }
 
-/** Whether it came back in time. */
+/** Whether the service recovered in time. */
 export function isBackInTime({ recovery, bound }: Row): boolean {
   return recovery !== null && recovery <= bound;
 }
 
-/** A line of the table for people. */
+/** Formats a line of the table. */
 export function lineOf(row: Row): string {
   const broken = brokenRules(row);
   const isRight = broken.length === 0 && isBackInTime(row);
@@ -33,7 +33,7 @@ export function lineOf(row: Row): string {
   const head = [
     isRight ? '✓' : '✗',
     row.name.padEnd(22),
-    String(row.requests).padStart(7),
+    String(row.requests).padStart(8),
     String(row.sold).padStart(6),
     String(row.troubled).padStart(9),
     recovery.padStart(9),
@@ -43,16 +43,16 @@ export function lineOf(row: Row): string {
     `    ${rule}: ${wrong} wrong`,
     ...examples.map((example) => `      ${example}`),
   ]);
-  const late = isBackInTime(row) ? [] : [`    back after ${recovery}, at most ${row.bound / 1_000} s`];
+  const late = isBackInTime(row) ? [] : [`    recovered after ${recovery}, limit ${row.bound / 1_000} s`];
   return [head, ...faults, ...late].join('\n');
 }
 
 export const HEADING = [
   ' ',
   'fault'.padEnd(22),
-  'asked'.padStart(7),
+  'requests'.padStart(8),
   'sold'.padStart(6),
-  'troubled'.padStart(9),
-  'back in'.padStart(9),
-  ' what was broken',
+  'failed'.padStart(9),
+  'recovery'.padStart(9),
+  ' description',
 ].join(' ');

@@ -14,12 +14,12 @@ import type { Fault } from './fault.js';
 import type { Row } from './row.js';
 import type { Scene } from './scene.js';
 
-/** How long travellers travel before, and at least after, in milliseconds; and how long at most until a seat is held. */
+/** How long travellers book before and after the fault, and how long a run waits for a held seat, in milliseconds. */
 const BEFORE = 2_000;
 const AFTER = 1_500;
 const RECOVERY_MAX = 30_000;
 
-/** More than any fault takes, in seconds: the run is ended when the fault is over. */
+/** Longer than any fault, in seconds: the run ends when the fault is over. */
 const RUN_MAX = 180;
 
 export interface FaultRun {
@@ -27,11 +27,11 @@ export interface FaultRun {
   readonly seed: number;
   readonly client: HttpClient;
   readonly world: World;
-  /** Is given the history of a run that broke a rule. */
+  /** Receives the history of a run that broke a rule. */
   readonly keep?: (history: History) => Promise<void>;
 }
 
-/** Lets travellers travel, breaks one thing, waits until a seat is held again, and judges all of it. */
+/** Runs travellers, injects one fault, waits until a seat is held again, and checks all rules. */
 export async function runFault(
   scene: Scene,
   fault: Fault,
@@ -51,8 +51,8 @@ export async function runFault(
     signedIdentities(scene.stack.secret),
     world,
   );
-  const trying = breakAndRecover(simulation, scene, fault).finally(() => simulation.end());
-  const [{ breaking, recovery }] = await Promise.all([trying, simulation.run()]);
+  const injecting = breakAndRecover(simulation, scene, fault).finally(() => simulation.end());
+  const [{ breaking, recovery }] = await Promise.all([injecting, simulation.run()]);
   const { exchanges } = simulation.history;
   const findings = [
     brokenAsMeant([breaking]),
@@ -82,7 +82,7 @@ async function breakAndRecover(simulation: Simulation, scene: Scene, fault: Faul
   return { breaking, recovery };
 }
 
-/** How long after a moment the first seat was held, in milliseconds. Null when none was for too long. */
+/** Returns how long after a moment the first seat was held, in milliseconds; null after RECOVERY_MAX. */
 async function firstHoldAfter({ history }: Simulation, moment: number): Promise<number | null> {
   let seen = history.exchanges.findLastIndex(({ answeredAt }) => answeredAt < moment) + 1;
   while (performance.now() < moment + RECOVERY_MAX) {

@@ -5,28 +5,28 @@ import { openDatabase, type RootConnection } from '../stage/root-connection.js';
 import type { TcpProxy } from '../stage/tcp-proxy.js';
 import type { Staging } from './staging.js';
 
-/** How long anything may take that a fault waits for, in milliseconds. */
+/** The timeout of every wait in a fault, in milliseconds. */
 const WAIT_MAX = 30_000;
 
-/** Within how many milliseconds somebody commits something, a restart of every process before included. */
+/** The longest time without a commit, in milliseconds, including a restart of every process. */
 export const QUIET_MAX = 15_000;
 
-/** What stands on the ways between processes. */
+/** Proxies between the processes. */
 export interface Proxies {
-  /** From booking to its database. */
+  /** Between booking and its database. */
   readonly database: TcpProxy;
-  /** From booking to search, and back. */
+  /** Between booking and search, in both directions. */
   readonly links: TcpProxy;
-  /** Where the roles ask each other, without what stands on the way. */
+  /** The URL of internal requests, without the proxy. */
   readonly internalUrl: string;
 }
 
-/** Where things are broken: all of Holdfast, and what faults need to get at it. */
+/** The stack under test, and what faults need to act on it. */
 export class Scene {
   constructor(
     readonly stack: OwnStack,
     readonly proxies: Proxies,
-    /** The flight that everybody wants. */
+    /** The flight that most travellers want. */
     readonly hotFlight: string,
     readonly staging: Staging,
   ) {}
@@ -35,41 +35,41 @@ export class Scene {
     return this.stack.url;
   }
 
-  /** Signals every process whose name begins so. */
+  /** Signals every process whose name begins with `name`. */
   signal(name: string, signal: NodeJS.Signals): void {
     for (const process of this.stack.processes(name)) process.kill(signal);
   }
 
-  /** Lets every process whose name begins so stand still for a while, in milliseconds. */
+  /** Suspends every process whose name begins with `name` for a time in milliseconds. */
   async freeze(name: string, time: number): Promise<void> {
     this.signal(name, 'SIGSTOP');
     await sleep(time);
     this.signal(name, 'SIGCONT');
   }
 
-  /** A connection as the database's root; whoever opens it ends it. */
+  /** Opens a connection as the database's root. The caller closes it. */
   async root(): Promise<RootConnection> {
     const { database } = this.stack.platform;
     if (database === null) throw new Error('the database has not been started');
     return await openDatabase(database.port, database.password);
   }
 
-  /** Waits until the database answers, `patience` milliseconds at most. */
+  /** Waits until the database responds, at most `patience` milliseconds. */
   async untilDatabaseResponds(patience = WAIT_MAX): Promise<void> {
-    const answers = async () => {
+    const isResponding = async () => {
       const connection = await this.root();
       connection.destroy();
       return true;
     };
-    await this.until('the database answers', answers, patience);
+    await this.until('the database responds', isResponding, patience);
   }
 
-  /** Waits until `nginx` lets requests through. */
+  /** Waits until nginx accepts requests. */
   async untilGatewayResponds(): Promise<void> {
-    await this.until('nginx answers', async () => (await this.get('/healthz')) === 200);
+    await this.until('nginx responds', async () => (await this.get('/healthz')) === 200);
   }
 
-  /** Waits for something that comes by itself; what throws meanwhile has not come yet. */
+  /** Waits until `isSo` returns true; an error counts as false. Throws Error after `patience` milliseconds. */
   async until(what: string, isSo: () => Promise<boolean>, patience = WAIT_MAX): Promise<void> {
     const deadline = performance.now() + patience;
     let last: unknown = null;
@@ -84,16 +84,16 @@ export class Scene {
     throw new Error(`${what}: not within ${patience / 1_000} s`, { cause: last });
   }
 
-  /** The status of a path; 0 when nobody answers. */
+  /** Returns the status of a path; 0 without a response. */
   async get(path: string): Promise<number> {
     return await new Promise((resolve) => {
-      const asked = request(new URL(path, this.url), { timeout: 5_000 }, (response) => {
+      const sent = request(new URL(path, this.url), { timeout: 5_000 }, (response) => {
         response.resume();
         resolve(response.statusCode ?? 0);
       });
-      asked.on('error', () => resolve(0));
-      asked.on('timeout', () => asked.destroy());
-      asked.end();
+      sent.on('error', () => resolve(0));
+      sent.on('timeout', () => sent.destroy());
+      sent.end();
     });
   }
 }

@@ -9,7 +9,7 @@ import { canBeTried, FAULTS, needsOf } from './faults/all.js';
 import { Scene } from './scene.js';
 import { NO_STAGING, prepareStaging, WHY_NOT, type Staging } from './staging.js';
 
-/** A stack with a proxy on each way that can break, and what must be ended after it. */
+/** A stack with proxies for faults. */
 export interface BreakableStack {
   readonly stack: OwnStack;
   sceneFor(world: World): Scene;
@@ -17,8 +17,8 @@ export interface BreakableStack {
 }
 
 /**
- * Starts all of Holdfast with proxies between booking and its database, and between the roles. `databaseOf` may send each
- * of booking's processes to another database; then there is a proxy to the first alone.
+ * Starts all of Holdfast with proxies between booking and its database, and between the roles. `databaseOf` may choose
+ * a database for each booking process; then only the first database has a proxy.
  */
 export async function startBreakableStack(
   { staging = NO_STAGING, ...options }: Omit<StackOptions, 'between'> & { readonly staging?: Staging },
@@ -44,7 +44,7 @@ export async function startBreakableStack(
     },
   });
   const [database, links] = [proxies.get('booking-database'), proxies.get('links')];
-  if (database === undefined || links === undefined) throw new Error('the stack asked for no way');
+  if (database === undefined || links === undefined) throw new Error('the stack did not ask for its proxies');
   const internalUrl = `http://127.0.0.1:${internalPort}`;
   return {
     stack,
@@ -56,7 +56,7 @@ export async function startBreakableStack(
   };
 }
 
-/** The same with all that mixed faults need, as far as it is there; of the others it is said why they are left out. */
+/** Starts a stack for all mixed faults, and says which of them cannot run here and why. */
 export async function startStackForAllFaults(
   setup: Omit<StackOptions, 'between'> & { readonly endings: Endings },
   say: (line: string) => void,
@@ -65,12 +65,12 @@ export async function startStackForAllFaults(
   const staging = await prepareStaging(needsOf(mixed), setup.endings);
   for (const fault of mixed) {
     const { name, needs } = fault;
-    if (needs !== undefined && !canBeTried(fault, staging)) say(`  not tried: ${name}: ${WHY_NOT[needs]}`);
+    if (needs !== undefined && !canBeTried(fault, staging)) say(`  not run: ${name}: ${WHY_NOT[needs]}`);
   }
   return await startBreakableStack({ ...setup, staging });
 }
 
-/** The options by which the stack's database runs on the staged disk and clock. */
+/** The stack options for the staged disk and clock. */
 function databaseOn({ disk, clock }: Staging, given: readonly string[] = []): Partial<StackOptions> {
   return {
     databaseOptions: [...given, ...(disk?.databaseOptions ?? [])],
@@ -79,7 +79,7 @@ function databaseOn({ disk, clock }: Staging, given: readonly string[] = []): Pa
   };
 }
 
-/** Some flights, at most, that booking knows already: it can sell those whatever becomes of search. */
+/** Returns at most `most` flights that booking already knows, so that it can sell them without search. */
 export async function knownWorld(
   stack: OwnStack,
   client: HttpClient,
@@ -97,7 +97,7 @@ export async function knownWorld(
       token,
     );
     if (held.status !== 201)
-      throw new Error(`a hold on ${id} was answered ${held.status ?? 'nothing'}: ${held.text}`);
+      throw new Error(`a hold on ${id} returned ${held.status ?? 'nothing'}: ${held.text}`);
     const { id: booking } = held.body as { readonly id: string };
     await client.ask({ traveller: 'scout', method: 'DELETE', path: `/bookings/${booking}` }, token);
   }

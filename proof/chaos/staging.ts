@@ -2,7 +2,7 @@ import type { Endings } from '../stage/endings.js';
 import { SettableClock } from '../stage/settable-clock.js';
 import { SmallDisk } from '../stage/small-disk.js';
 
-/** What the database stands on, where a fault needs something to get at it. */
+/** The disk and clock under the database; null where no fault needs them or they cannot be made. */
 export interface Staging {
   readonly disk: SmallDisk | null;
   readonly clock: SettableClock | null;
@@ -10,13 +10,13 @@ export interface Staging {
 
 export const NO_STAGING: Staging = { disk: null, clock: null };
 
-/** Why something of the stage is not there. */
+/** Why a part of the staging is missing. */
 export const WHY_NOT: Readonly<Record<keyof Staging, string>> = {
   disk: 'only root may mount a small disk for the database',
   clock: 'faketime is not installed: sudo apt-get install faketime',
 };
 
-/** Makes what is needed, as far as that can be done here. */
+/** Makes the needed parts, as far as this machine allows. */
 export async function prepareStaging(needs: ReadonlySet<keyof Staging>, endings: Endings): Promise<Staging> {
   return {
     disk: needs.has('disk') ? await SmallDisk.mount(endings) : null,
@@ -24,7 +24,7 @@ export async function prepareStaging(needs: ReadonlySet<keyof Staging>, endings:
   };
 }
 
-/** No more of it than is needed. */
+/** Returns only the needed parts. */
 export function partOf({ disk, clock }: Staging, needs: ReadonlySet<keyof Staging>): Staging {
   return { disk: needs.has('disk') ? disk : null, clock: needs.has('clock') ? clock : null };
 }

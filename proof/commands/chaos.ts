@@ -26,42 +26,46 @@ interface Options {
 /** Short, so that holds lapse while things break. */
 const HOLD_SECONDS = 12;
 
-/** On a cluster, what is meant for one; its first node is the stack's own database, and is left alone. */
+/** The faults of FAULTS that also run on a cluster. Its first node is the stack's own database and no fault hits it. */
 const ON_A_CLUSTER = ['booking-killed', 'killed-after-commit', 'everything-five-times'];
 
-/** Few flights, so that people meet. */
+/** Few flights, so that travellers compete for seats. */
 const FLIGHTS = 8;
 
 const command = new Command('npm run chaos --')
   .description(
-    'Breaks one thing after another while travellers travel, and judges each time whether all is as it must be.',
+    'Injects one fault after another while simulated travellers book, and checks all rules after each.',
   )
-  .argument('[faults...]', 'which ones; left out, all of them')
-  .option('--list', 'name the faults of that --engine, and those that cannot be tried here, and end')
-  .addOption(new Option('--travellers <n>', 'how many people').argParser(wholeNumber(1, 10_000)).default(60))
-  .addOption(new Option('--seed <n>', 'the same people').argParser(wholeNumber(0, 2 ** 31)))
-  .addOption(new Option('--engine <name>', 'on which database').choices(['mariadb', 'mysql', 'galera']))
+  .argument('[faults...]', 'the faults to inject (default: all)')
+  .option('--list', 'list the faults of the --engine, and those that cannot run here, and exit')
+  .addOption(
+    new Option('--travellers <n>', 'number of travellers').argParser(wholeNumber(1, 10_000)).default(60),
+  )
+  .addOption(
+    new Option('--seed <n>', 'seed of the travellers, to repeat a run').argParser(wholeNumber(0, 2 ** 31)),
+  )
+  .addOption(new Option('--engine <name>', 'the database to run on').choices(['mariadb', 'mysql', 'galera']))
   .option(
     '--keep <folder>',
-    'keep the history of what broke a rule: of each request and its answer what the verdict reads, one a line',
+    'write the history of each run that broke a rule: requests and responses, one per line',
   )
   .option('--json', 'report as JSON on standard output')
   .addHelpText(
     'after',
-    '\nIt starts all of Holdfast on this machine, with a database of its own, and ends it.' +
-      '\nExit codes: 0 all right, 1 something is wrong, 2 asked for in a way that cannot be done, 128 and its' +
-      '\nnumber when a signal ended it, such as 130 after a Ctrl-C.',
+    '\nThe command starts all of Holdfast on this machine with a database of its own, and stops it at the end.' +
+      '\nExit codes: 0 every rule held, 1 a rule was broken, 2 invalid arguments, 128 plus the signal number' +
+      '\nafter a signal, such as 130 after Ctrl-C.',
   );
 
 await runCommand(command, [], async () => {
   const options = command.opts<Options>();
   const running: { cluster: GaleraCluster | null } = { cluster: null };
   const all = faultsOn(options.engine, async (index, signal) => await running.cluster?.lose(index, signal));
-  if (options.list === true) return listed(all);
-  const wanted = chosen(command.args, all, options.engine);
+  if (options.list === true) return printList(all);
+  const wanted = selectFaults(command.args, all, options.engine);
   const seed = options.seed ?? randomInt(2 ** 31);
   const endings = new Endings();
-  endings.endOnSignals(say);
+  endings.endOnSignals(print);
   try {
     const { engine } = options;
     running.cluster = engine === 'galera' ? await GaleraCluster.find(endings) : null;
@@ -70,10 +74,10 @@ await runCommand(command, [], async () => {
     if (command.args.length > 0) rejectMissing(left);
     const rows: Row[] = [];
     for (const faults of onOneStack(wanted.filter((fault) => canBeTried(fault, staging)))) {
-      say(`Starting all of Holdfast … (seed ${seed})`);
+      print(`Starting all of Holdfast … (seed ${seed})`);
       const setup = { staging: partOf(staging, needsOf(faults)), endings };
-      const breakable = await start(engine === 'galera' ? 'mariadb' : engine, running.cluster, setup);
-      rows.push(...(await inflictAll(breakable, faults, options, seed)));
+      const breakable = await startStack(engine === 'galera' ? 'mariadb' : engine, running.cluster, setup);
+      rows.push(...(await injectAll(breakable, faults, options, seed)));
       await breakable.stop();
     }
     await endings.end();
@@ -84,14 +88,14 @@ await runCommand(command, [], async () => {
   }
 });
 
-/** Those that can follow one another, and each that is tried on a stack of its own. */
+/** Groups of faults: all that can follow one another on one stack, then each that needs a stack of its own. */
 function onOneStack(faults: readonly Fault[]): readonly (readonly Fault[])[] {
   const together = faults.filter(({ alone }) => alone !== true);
   const alone = faults.filter((fault) => fault.alone === true).map((fault) => [fault]);
   return together.length === 0 ? alone : [together, ...alone];
 }
 
-async function start(
+async function startStack(
   engine: 'mariadb' | 'mysql' | undefined,
   cluster: GaleraCluster | null,
   stage: { readonly staging: Staging; readonly endings: Endings },
@@ -104,7 +108,7 @@ async function start(
   return await startBreakableStack({ ...setup, ...(engine === undefined ? {} : { engine }) });
 }
 
-async function inflictAll(
+async function injectAll(
   breakable: BreakableStack,
   faults: readonly Fault[],
   { travellers, keep }: Options,
@@ -114,12 +118,12 @@ async function inflictAll(
   const rows: Row[] = [];
   try {
     const world = await knownWorld(breakable.stack, client, seed, FLIGHTS);
-    say(HEADING);
+    print(HEADING);
     for (const fault of faults) {
-      const run = { travellers, seed, client, world, keep: keeping(keep, fault.name) };
+      const run = { travellers, seed, client, world, keep: historyWriter(keep, fault.name) };
       const row = await runFault(breakable.sceneFor(world), fault, run);
       rows.push(row);
-      say(lineOf(row));
+      print(lineOf(row));
     }
     return rows;
   } finally {
@@ -128,18 +132,18 @@ async function inflictAll(
 }
 
 function report(rows: readonly Row[], notTried: typeof NOT_HERE, seed: number, isJson: boolean): number {
-  for (const { says, why } of notTried) say(`  not tried: ${says}: ${why}`);
+  for (const { says, why } of notTried) print(`  not run: ${says}: ${why}`);
   if (isJson) console.log(JSON.stringify({ seed, rows, notTried }, null, 2));
   const wrong = rows.filter((row) => brokenRules(row).length > 0 || !isBackInTime(row));
   const verdict =
     wrong.length === 0
-      ? `PASSED: ${rows.length} faults were survived as promised.`
-      : `FAILED: ${wrong.length} of ${rows.length} faults were not survived as promised: ${wrong.map(({ name }) => name).join(', ')}.`;
-  say(verdict);
+      ? `PASSED: every rule held under all ${rows.length} faults.`
+      : `FAILED: rules were broken under ${wrong.length} of ${rows.length} faults: ${wrong.map(({ name }) => name).join(', ')}.`;
+  print(verdict);
   return wrong.length === 0 ? 0 : EXIT.failed;
 }
 
-function keeping(folder: string | undefined, name: string) {
+function historyWriter(folder: string | undefined, name: string) {
   return async (history: History): Promise<void> => {
     if (folder === undefined) return;
     await mkdir(folder, { recursive: true });
@@ -151,13 +155,13 @@ function whyNot(needs: Fault['needs']): string {
   return needs === undefined ? '' : WHY_NOT[needs];
 }
 
-/** Ends the command when what was asked for by name cannot be tried here. */
+/** Ends the command if a fault named on the command line cannot run here. */
 function rejectMissing(faults: readonly Fault[]): void {
   const [first] = faults;
-  if (first !== undefined) command.error(`${first.name} cannot be tried here: ${whyNot(first.needs)}`);
+  if (first !== undefined) command.error(`${first.name} cannot run here: ${whyNot(first.needs)}`);
 }
 
-function say(line: string): void {
+function print(line: string): void {
   console.error(line);
 }
 
@@ -166,13 +170,13 @@ function faultsOn(engine: Options['engine'], lose: GaleraCluster['lose']): reado
   return [...galeraFaults(lose), ...FAULTS.filter(({ name }) => ON_A_CLUSTER.includes(name))];
 }
 
-function listed(faults: readonly Fault[]): number {
+function printList(faults: readonly Fault[]): number {
   for (const { name, says } of faults) console.log(`${name.padEnd(24)} ${says}`);
-  for (const { says, why } of NOT_HERE) console.log(`${'(not tried here)'.padEnd(24)} ${says}: ${why}`);
+  for (const { says, why } of NOT_HERE) console.log(`${'(not run here)'.padEnd(24)} ${says}: ${why}`);
   return 0;
 }
 
-function chosen(
+function selectFaults(
   names: readonly string[],
   all: readonly Fault[],
   engine: Options['engine'],

@@ -23,38 +23,35 @@ const STEPS_SHOWN_MAX = 100_000;
 
 const command = new Command('npm run explore --')
   .description(
-    'Lets travellers, the airline and processes with the real use cases meet in simulated worlds in every order, with crashes and lost answers, and looks for anything that must not be. Needs no database, and changes nothing.',
+    'Runs the real use cases in simulated worlds, with travellers, an airline and several processes in random order, with crashes and lost responses, and checks the invariants. Needs no database and changes nothing.',
   )
   .option(
     '--seed <n>',
-    'of the first world; the same seed is the same world, step by step',
+    'seed of the first world; the same seed makes the same world, step by step',
     wholeNumber(0, SEEDS - 1),
     randomInt(SEEDS),
   )
   .option(
     '--operations <n>',
-    'how many use cases are asked for, in as many worlds as it takes',
+    'number of use case calls, in as many worlds as needed',
     wholeNumber(1, OPERATIONS_MAX),
     1_000_000,
   )
   .option(
     '--workers <n>',
-    'how many explore at once, each with seeds of its own',
+    'number of parallel workers, each with its own seeds',
     wholeNumber(1, WORKERS_MAX),
     Math.min(WORKERS_MAX, availableParallelism()),
   )
-  .option('--seconds <n>', 'no world is begun after so long', wholeNumber(1, SECONDS_MAX), 600)
+  .option('--seconds <n>', 'no world starts after this time', wholeNumber(1, SECONDS_MAX), 600)
   .option(
     '--trace <n>',
-    'how many of the last steps are shown of a world in which something is wrong',
+    'number of last steps to show of a world with a violation',
     wholeNumber(1, STEPS_SHOWN_MAX),
     60,
   )
   .option('--json', 'report as JSON on standard output')
-  .addHelpText(
-    'after',
-    '\nExit codes: 0 nothing was wrong, 1 something was, 2 asked for in a way that cannot be done.',
-  );
+  .addHelpText('after', '\nExit codes: 0 no violation, 1 a violation, 2 invalid arguments.');
 
 await runCommand(command, [], async () => {
   const options = command.opts<Options>();

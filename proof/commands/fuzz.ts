@@ -21,25 +21,23 @@ const REQUESTS_MAX = 10_000_000;
 const SEED_MAX = 0x7fffffff;
 
 const command = new Command('npm run fuzz --')
-  .description(
-    'Sends a Holdfast what no client should, made of its own /openapi.json, and checks every answer.',
-  )
-  .argument('[url]', 'where it answers; left out, one is started for the run, in memory')
-  .option('--requests <n>', 'how many requests', wholeNumber(1, REQUESTS_MAX), 100_000)
-  .option('--seed <n>', 'repeats a run; left out, a new one', wholeNumber(0, SEED_MAX))
-  .option('--only <n>', 'sends the request of that number alone', wholeNumber(0, REQUESTS_MAX))
+  .description('Sends Holdfast invalid requests made from its own /openapi.json, and checks every response.')
+  .argument('[url]', 'URL of a running Holdfast; without it, the command starts one in memory')
+  .option('--requests <n>', 'number of requests', wholeNumber(1, REQUESTS_MAX), 100_000)
+  .option('--seed <n>', 'seed, to repeat a run (default: random)', wholeNumber(0, SEED_MAX))
+  .option('--only <n>', 'send only the request with this number', wholeNumber(0, REQUESTS_MAX))
   .option('--json', 'report as JSON on standard output')
-  .option('--yes-not-mine-alone', 'allows a URL of another machine: bookings will be made there')
+  .option('--yes-not-mine-alone', 'allow a URL of another machine: the run makes bookings there')
   .addHelpText(
     'after',
-    '\nA URL needs the JWT_SECRET of that Holdfast in the environment, for tokens.' +
-      '\nExit codes: 0 nothing wrong, 1 something wrong, 2 asked for in a way that cannot be done, 128 and its' +
-      '\nnumber when a signal ended it, such as 130 after a Ctrl-C.',
+    '\nWith a URL, the environment must contain the JWT_SECRET of that Holdfast.' +
+      '\nExit codes: 0 no finding, 1 a finding, 2 invalid arguments, 128 plus the signal number' +
+      '\nafter a signal, such as 130 after Ctrl-C.',
   );
 
 await runCommand(command, ['JWT_SECRET'], async (config) => {
   const options = command.opts<Options>();
-  const target = targetOf(command.args[0], options, config);
+  const target = targetFor(command.args[0], options, config);
   const { seed = randomInt(SEED_MAX), requests, only } = options;
   if (target.url !== null) await requireHoldfastAt(target.url);
   const endings = new Endings();
@@ -51,9 +49,9 @@ await runCommand(command, ['JWT_SECRET'], async (config) => {
     const one = only === undefined ? {} : { only };
     const report = await fuzz({ url, secret, seed, requests, onProgress: progress.update, ...one });
     progress.stop();
-    const again = (number: number) =>
+    const repeatCommand = (number: number) =>
       `npm run fuzz -- ${target.url === null ? '' : `${target.url} `}--seed ${seed} --only ${number}`;
-    console.log(options.json === true ? JSON.stringify(report, null, 2) : reportText(report, again));
+    console.log(options.json === true ? JSON.stringify(report, null, 2) : reportText(report, repeatCommand));
     return isClean(report) ? 0 : EXIT.failed;
   } finally {
     progress.stop();
@@ -61,21 +59,21 @@ await runCommand(command, ['JWT_SECRET'], async (config) => {
   }
 });
 
-/** What is fuzzed, and how its tokens are signed. Throws ConfigError for what is not this machine's. */
-function targetOf(
+/** Returns the URL to fuzz and the secret that signs its tokens. Throws ConfigError for an invalid URL or setting. */
+function targetFor(
   given: string | undefined,
   { yesNotMineAlone }: Options,
   { jwtSecret, jwtSecretIsMade }: Config,
 ): { readonly url: string | null; readonly secret: string } {
   if (given === undefined) return { url: null, secret: randomBytes(32).toString('base64url') };
   if (!URL.canParse(given) || new URL(given).protocol !== 'http:')
-    throw new ConfigError([`${given} is no address such as http://127.0.0.1:8080`]);
+    throw new ConfigError([`${given} is not a valid URL such as http://127.0.0.1:8080`]);
   const url = new URL(given);
   if (!isThisMachine(url) && yesNotMineAlone !== true)
-    throw new ConfigError([
-      `${url.host} is not this machine: with --yes-not-mine-alone it is fuzzed all the same`,
-    ]);
+    throw new ConfigError([`${url.host} is not this machine: add --yes-not-mine-alone to fuzz it`]);
   if (jwtSecretIsMade)
-    throw new ConfigError([`JWT_SECRET is needed: what does ${url.host} sign its tokens with?`]);
+    throw new ConfigError([
+      `JWT_SECRET is missing: set it to the secret with which ${url.host} signs its tokens`,
+    ]);
   return { url: url.origin, secret: jwtSecret };
 }

@@ -1,4 +1,4 @@
-// npm run mutants: takes out one rule after another, and demands that tests notice.
+// npm run mutants: removes one rule after another from a copy of the project and checks that a test fails each time.
 import { Command } from 'commander';
 import { ROOT } from '../../tools/project.js';
 import { hasDocker, startContainer } from '../../tools/database-container.js';
@@ -10,20 +10,22 @@ import { OutOfDate } from '../mutants/mutant.js';
 import { tableOf } from '../mutants/table.js';
 
 const command = new Command('npm run mutants --')
-  .description('Takes one rule after another out of a copy of the project, and demands that tests notice.')
-  .argument('[mutants...]', 'which ones; all of them unless named')
-  .option('--list', 'say which there are, and run none')
-  .option('--json', 'answer JSON on standard output; how far it is goes to standard error')
+  .description(
+    'Removes one rule after another from a copy of the project and checks that a test fails each time.',
+  )
+  .argument('[mutants...]', 'the mutants to run (default: all)')
+  .option('--list', 'list the mutants and exit')
+  .option('--json', 'report as JSON on standard output; progress goes to standard error')
   .addHelpText(
     'after',
-    '\nIts tests use the server that TEST_DB_URL names, or a throwaway one.' +
-      '\nExit codes: 0 every mutant was caught, 1 one was not, or could not be tried, 2 asked for in a way that cannot be done, 130 a signal ended it.',
+    '\nDatabase tests use the server at TEST_DB_URL, or a throwaway server.' +
+      '\nExit codes: 0 every mutant was caught, 1 a mutant survived or could not run, 2 invalid arguments, 130 after a signal.',
   )
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2));
 command.parse();
 
 const options: { list?: true; json?: true } = command.opts();
-const wanted = chosen(command.args);
+const wanted = selectMutants(command.args);
 
 if (options.list === true) {
   const list = wanted.map(({ name, says }) => ({ name, says }));
@@ -39,7 +41,7 @@ const ending = new AbortController();
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => ending.abort());
 
 try {
-  process.exitCode = await withDatabase(tryAll);
+  process.exitCode = await withDatabase(runAll);
 } catch (error) {
   if (!ending.signal.aborted) {
     const isExpected = error instanceof OutOfDate || error instanceof NotGreen;
@@ -48,14 +50,14 @@ try {
   process.exitCode = ending.signal.aborted ? 130 : 1;
 }
 
-function chosen(names: readonly string[]) {
+function selectMutants(names: readonly string[]) {
   const unknown = names.filter((name) => !MUTANTS.some((mutant) => mutant.name === name));
   if (unknown.length > 0)
-    command.error(`There is no mutant called ${unknown.join(', ')}. --list says which there are.`);
+    command.error(`There is no mutant called ${unknown.join(', ')}. --list names all mutants.`);
   return MUTANTS.filter(({ name }) => names.length === 0 || names.includes(name));
 }
 
-async function tryAll(databaseUrl: string | null) {
+async function runAll(databaseUrl: string | null) {
   const say = options.json === true ? console.error : console.log;
   const { signal } = ending;
   const results = await runMutants({ root: ROOT, mutants: wanted, databaseUrl, signal, say });
@@ -63,7 +65,7 @@ async function tryAll(databaseUrl: string | null) {
   return exitCodeOf(results);
 }
 
-/** One server for all that runs; none where none is needed. */
+/** Starts one server for all runs, or none if no wanted mutant needs a database. */
 async function withDatabase<T>(use: (url: string | null) => Promise<T>) {
   const named = process.env['TEST_DB_URL'];
   if (named !== undefined || wanted.every(({ project }) => project === 'memory'))

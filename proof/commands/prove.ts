@@ -15,7 +15,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Where results of whole runs are kept, and those of smaller ones. */
+/** Folders for the results of full runs (size 1) and of smaller runs. */
 const RESULTS = join('docs', 'results');
 const SMALL_RESULTS = join('.holdfast', 'results');
 
@@ -23,42 +23,42 @@ const SEED_MAX = 2 ** 31 - 1;
 
 const command = new Command('npm run prove --')
   .description(
-    'Runs all long proofs in turn, some hours of work for two cores, and writes what came of each to docs/results.',
+    'Runs all long proofs in turn, which takes two cores some hours, and writes each result to docs/results.',
   )
-  .argument('[proofs...]', 'which ones; left out, all of them')
-  .option('--list', 'name the proofs with their claims and commands, and end')
-  .option('--seed <n>', 'of every proof that takes one; left out, a new one', wholeNumber(0, SEED_MAX))
-  .option('--size <share>', 'a share of each run, such as 0.01 to try the command itself', share, 1)
-  .option('--results <folder>', `where to write (default: ${RESULTS}, below size 1 ${SMALL_RESULTS})`)
+  .argument('[proofs...]', 'the proofs to run (default: all)')
+  .option('--list', 'list the proofs with their claims and commands, and exit')
+  .option('--seed <n>', 'seed for every proof that takes one (default: random)', wholeNumber(0, SEED_MAX))
+  .option('--size <share>', 'share of each run, such as 0.01 for a quick trial', share, 1)
+  .option('--results <folder>', `output folder (default: ${RESULTS}, below size 1 ${SMALL_RESULTS})`)
   .option('--json', 'report as JSON on standard output')
   .addHelpText(
     'after',
-    '\nExit codes: 0 every proof passed, 1 one failed or could not be run, 2 asked for in a way that cannot be done,' +
-      '\n128 and its number when a signal ended it, such as 130 after a Ctrl-C.',
+    '\nExit codes: 0 every proof passed, 1 a proof failed or could not run, 2 invalid arguments,' +
+      '\n128 plus the signal number after a signal, such as 130 after Ctrl-C.',
   );
 
 await runCommand(command, [], async () => {
   const options = command.opts<Options>();
-  const proofs = chosen(command.args);
+  const proofs = selectProofs(command.args);
   if (options.list === true) return list(proofs);
   const { size, seed = randomInt(SEED_MAX), results = size < 1 ? SMALL_RESULTS : RESULTS } = options;
   const ending = new AbortController();
   const endings = new Endings();
   endings.add(async () => ending.abort());
-  endings.endOnSignals(say);
+  endings.endOnSignals(print);
   const done: ProofResult[] = [];
   const of = await circumstances(seed);
   for (const [index, proof] of proofs.entries()) {
     if (ending.signal.aborted) break;
-    say(`\n${index + 1} of ${proofs.length}: ${proof.name}. ${proof.claim}.`);
+    print(`\n${index + 1} of ${proofs.length}: ${proof.name}. ${proof.claim}.`);
     const run = { seed, size, signal: ending.signal, onOutput: (text: string) => process.stderr.write(text) };
     const result = await runProof(proof, run);
-    // A run that a signal ended shows nothing, and leaves the result before it in place.
+    // A run that a signal ended proves nothing, so the previous result stays.
     if (run.signal.aborted) break;
     done.push(result);
     await storeResult(results, { ...result, ...of });
     await writePage(results);
-    say(lineOf(result));
+    print(lineOf(result));
   }
   const passed = done.length === proofs.length && done.every(({ outcome }) => outcome === 'passed');
   if (options.json === true) console.log(JSON.stringify({ passed, seed, results: done }, null, 2));
@@ -66,7 +66,7 @@ await runCommand(command, [], async () => {
   return passed ? 0 : EXIT.failed;
 });
 
-function chosen(names: readonly string[]): readonly Proof[] {
+function selectProofs(names: readonly string[]): readonly Proof[] {
   const unknown = names.filter((name) => !PROOFS.some((proof) => proof.name === name));
   if (unknown.length > 0)
     command.error(
@@ -93,10 +93,10 @@ function lineOf({ name, outcome, seconds, figures, said }: ProofResult): string 
 
 function share(text: string): number {
   const value = Number(text);
-  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('Give a number above 0, and at most 1.');
+  if (!(value > 0 && value <= 1)) throw new InvalidArgumentError('Give a number above 0 and at most 1.');
   return value;
 }
 
-function say(line: string): void {
+function print(line: string): void {
   console.error(line);
 }

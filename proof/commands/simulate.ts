@@ -32,50 +32,53 @@ interface Options {
 /** Short enough that holds lapse within a run. */
 const HOLD_SECONDS = 20;
 
-/** How long people travel, and how long at most they make attempts, in seconds, unless it is said. */
-const JOURNEYS = 60;
-const CONTEST_MAX = 6 * 3_600;
+/** Default durations in seconds: of a run of itineraries, and the limit of a run with `--attempts`. */
+const RUN_SECONDS = 60;
+const CONTEST_SECONDS_MAX = 6 * 3_600;
 
-/** How many flights are traded where things break: each must be known to booking before. */
+/** With faults, the number of flights on sale. Booking must know each of them before the first fault. */
 const FLIGHTS_WITH_FAULTS = 40;
 
 const command = new Command('npm run simulate --')
   .description(
-    'Lets a crowd of travellers loose on a Holdfast, and judges by their history whether any seat was sold twice.',
+    'Runs simulated travellers against Holdfast, and checks their history for seats sold twice and other broken rules.',
   )
-  .argument('[url]', 'where it answers; left out, it starts all of it by itself, and ends it again')
+  .argument('[url]', 'URL of a running Holdfast; without it, the command starts one and stops it')
   .addOption(
-    new Option('--travellers <n>', 'how many people').argParser(wholeNumber(1, 100_000)).default(500),
+    new Option('--travellers <n>', 'number of travellers').argParser(wholeNumber(1, 100_000)).default(500),
   )
   .addOption(
     new Option(
       '--seconds <n>',
-      `for how long (default: ${JOURNEYS}); with --attempts, how long it may take (default: ${CONTEST_MAX})`,
+      `duration (default: ${RUN_SECONDS}); with --attempts, the time limit (default: ${CONTEST_SECONDS_MAX})`,
     ).argParser(wholeNumber(1, 86_400)),
   )
   .addOption(
-    new Option('--seed <n>', 'the same people want the same again').argParser(wholeNumber(0, 2 ** 31)),
+    new Option('--seed <n>', 'seed of the travellers, to repeat a run').argParser(wholeNumber(0, 2 ** 31)),
   )
   .addOption(
-    new Option('--attempts <n>', 'no journeys: so many holds of the same few seats').argParser(
-      wholeNumber(1, 100_000_000),
-    ),
+    new Option(
+      '--attempts <n>',
+      'instead of itineraries, this many attempts to hold the same few seats',
+    ).argParser(wholeNumber(1, 100_000_000)),
   )
-  .option('--faults', 'break one thing after another meanwhile (without a URL)')
-  .addOption(new Option('--engine <name>', 'on which database (without a URL)').choices(['mariadb', 'mysql']))
+  .option('--faults', 'inject one fault after another (without a URL)')
+  .addOption(
+    new Option('--engine <name>', 'the database to run on (without a URL)').choices(['mariadb', 'mysql']),
+  )
   .option('--json', 'report as JSON on standard output')
-  .option('--html <file>', 'keep a page with charts')
-  .option('--history <file>', 'keep of each request and its answer what the verdict reads, one a line')
+  .option('--html <file>', 'write a page with charts')
+  .option('--history <file>', 'write the requests and responses that the verdict reads, one per line')
   .option(
     '--nobody-else',
-    'nobody else books at that URL: then every refused seat must have an owner among the travellers',
+    'no other client books at that URL: every rejected seat must then belong to a traveller of this run',
   )
-  .option('--yes-not-mine-alone', 'let them loose on a machine that is not this one')
+  .option('--yes-not-mine-alone', 'allow a URL of another machine')
   .addHelpText(
     'after',
-    '\nWith JWT_SECRET, travellers sign in with it; without, they register.' +
-      '\nExit codes: 0 all right, 1 something is wrong, 2 asked for in a way that cannot be done, 128 and its' +
-      '\nnumber when a signal ended it. The first Ctrl-C among the travellers sends them home, and all is judged.',
+    '\nWith JWT_SECRET, the command signs the tokens of the travellers; without it, they register.' +
+      '\nExit codes: 0 every rule held, 1 a rule was broken, 2 invalid arguments, 128 plus the signal number' +
+      '\nafter a signal. The first Ctrl-C during the run stops the travellers and checks the history so far.',
   );
 
 await runCommand(command, ['JWT_SECRET'], async (config) => {
@@ -84,23 +87,23 @@ await runCommand(command, ['JWT_SECRET'], async (config) => {
   rejectContradictions(url, given);
   const options = { ...given, seed: given.seed ?? randomInt(2 ** 31) };
   const endings = new Endings();
-  endings.endOnSignals(say);
+  endings.endOnSignals(print);
   try {
     if (url !== undefined) {
       await requireHoldfastAt(url);
       const secret = config.jwtSecretIsMade ? null : config.jwtSecret;
       return await simulate({ options, url, stack: null, breakable: null, secret, endings });
     }
-    say('Starting all of Holdfast …');
+    print('Starting all of Holdfast …');
     const { engine } = given;
     const setup = {
       holdSeconds: HOLD_SECONDS,
-      onOutput: given.faults === true || process.stderr.isTTY ? () => undefined : say,
+      onOutput: given.faults === true || process.stderr.isTTY ? () => undefined : print,
       endings,
       ...(engine === undefined ? {} : { engine }),
     };
-    // What stands on the ways to break them slows them, too: only where they are to be broken.
-    const breakable = given.faults === true ? await startStackForAllFaults(setup, say) : null;
+    // The proxies for faults slow down all connections, so they start only with --faults.
+    const breakable = given.faults === true ? await startStackForAllFaults(setup, print) : null;
     const stack = breakable?.stack ?? (await OwnStack.start(setup));
     return await simulate({ options, url: stack.url, stack, breakable, secret: stack.secret, endings });
   } finally {
@@ -111,9 +114,9 @@ await runCommand(command, ['JWT_SECRET'], async (config) => {
 interface Run {
   readonly options: Options & { readonly seed: number };
   readonly url: string;
-  /** What this command has started; null where somebody else has. */
+  /** The stack that this command started; null for a given URL. */
   readonly stack: OwnStack | null;
-  /** The same, where it is to be broken. */
+  /** The same stack if the run injects faults; otherwise null. */
   readonly breakable: BreakableStack | null;
   readonly secret: string | null;
   readonly endings: Endings;
@@ -126,13 +129,13 @@ async function simulate(run: Run): Promise<number> {
   const simulation = await prepare(run, client);
   const what = attempts === undefined ? `${secondsOf(options)} s` : `${attempts} attempts`;
   const title = `${travellers} travellers, ${what}, seed ${seed}, ${url}${breakable === null ? '' : ', with faults'}`;
-  say(title);
+  print(title);
   endings.onInterrupt = () => simulation.end();
-  const watching = { title, breakable, seed, stream: process.stderr, say };
-  const { counting, elapsed, made, findings: ofFaults } = await watchedRun(simulation, watching);
+  const watching = { title, breakable, seed, stream: process.stderr, say: print };
+  const { counting, elapsed, made, findings: faultFindings } = await watchedRun(simulation, watching);
   endings.onInterrupt = null;
   const findings = [
-    ...ofFaults,
+    ...faultFindings,
     ...(await simulation.verdict(progressTo(process.stderr))),
     ...(stack === null ? [] : auditFindings(await stack.audit())),
   ];
@@ -148,7 +151,7 @@ async function simulate(run: Run): Promise<number> {
     await writeFile(options.html, await reportPage({ title, findings, seconds: counting.seconds, text }));
   }
   if (options.history !== undefined) await simulation.history.keep(options.history);
-  // Beside JSON, which stays readable as such.
+  // On standard error with --json, so that standard output stays valid JSON.
   console[options.json === true ? 'error' : 'log'](`\n${verdictLine(findings)}`);
   return passed ? 0 : EXIT.failed;
 }
@@ -171,44 +174,44 @@ async function prepare({ options, url, stack, breakable, secret }: Run, client: 
 }
 
 function secondsOf({ seconds, attempts }: Options): number {
-  return seconds ?? (attempts === undefined ? JOURNEYS : CONTEST_MAX);
+  return seconds ?? (attempts === undefined ? RUN_SECONDS : CONTEST_SECONDS_MAX);
 }
 
-function say(line: string): void {
+function print(line: string): void {
   console.error(line);
 }
 
-/** Ends the command when it is asked for what it cannot do. */
+/** Ends the command if the options contradict each other. */
 function rejectContradictions(url: string | undefined, options: Options): void {
   if (url === undefined) {
     if (options.nobodyElse === true)
       command.error(
-        '--nobody-else is about the Holdfast of a URL: on what this command starts nobody else is',
+        '--nobody-else is about the Holdfast of a URL: only the travellers use the one that this command starts',
       );
     return;
   }
   if (options.faults === true)
-    command.error('--faults breaks what this command has started itself: leave out the URL');
+    command.error('--faults works only on a Holdfast that this command starts: leave out the URL');
   if (options.engine !== undefined)
-    command.error('--engine chooses the database of what this command starts itself: leave out the URL');
+    command.error('--engine chooses the database of a Holdfast that this command starts: leave out the URL');
   rejectForeign(url, options.yesNotMineAlone === true);
 }
 
-/** A crowd is for one's own machine, unless somebody has the right to say otherwise. */
+/** Ends the command if the URL is invalid, or names another machine without permission. */
 function rejectForeign(text: string, isAllowed: boolean): void {
   if (!URL.canParse(text) || !/^https?:$/.test(new URL(text).protocol))
-    command.error(`${text} is not the URL of a Holdfast: http://localhost:8080, for one`);
+    command.error(`${text} is not the URL of a Holdfast, such as http://localhost:8080`);
   const url = new URL(text);
   if (isThisMachine(url) || isAllowed) return;
   command.error(
-    `${url.hostname} is not this machine. A crowd does harm where others work: with --yes-not-mine-alone it is let loose all the same`,
+    `${url.hostname} is not this machine, and a run disturbs its other users. Add --yes-not-mine-alone to run it anyway.`,
   );
 }
 
-/** Says how far a look has come, in a terminal. */
+/** Returns a function that shows progress in a terminal. */
 function progressTo(stream: NodeJS.WriteStream) {
   return (what: string, done: number) => {
     if (stream.isTTY)
-      stream.write(`\r\x1b[2KLooking at all ${what}: ${Math.floor(done * 100)} %${done >= 1 ? '\n' : ''}`);
+      stream.write(`\r\x1b[2KReading all ${what}: ${Math.floor(done * 100)} %${done >= 1 ? '\n' : ''}`);
   };
 }

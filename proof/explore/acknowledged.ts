@@ -7,10 +7,10 @@ import type { History, KeyKnowledge } from './history.js';
 import type { Broken } from './seat-invariants.js';
 import { CURRENCY } from './timetable.js';
 
-/** Effects that one key may have once. */
+/** Events that one key may cause only once. */
 const EFFECTS: ReadonlySet<string> = new Set(['held', 'payment-started', 'cancelled']);
 
-/** Whether what travellers were told is true of what is stored, and what their keys did was done once. */
+/** Checks that the stored data agree with the responses, and that each key took effect once. */
 export function checkAcknowledged(
   history: History,
   tables: BookingTables,
@@ -22,7 +22,7 @@ export function checkAcknowledged(
   for (const { requestId, event, actor } of tables.log) {
     if (requestId === null || actor !== 'traveller') continue;
     if (history.keys.get(requestId)?.mayHaveHappened === false)
-      broken(`key ${requestId} was refused every time, and did ${event}`);
+      broken(`key ${requestId} was rejected every time, and did ${event}`);
     if (!EFFECTS.has(event)) continue;
     effects.set(requestId, (effects.get(requestId) ?? 0) + 1);
     if (effects.get(requestId) === 2) broken(`key ${requestId} did ${event} twice`);
@@ -56,7 +56,7 @@ function checkShown(view: BookingView, booking: Booking | undefined, broken: Bro
   }
 }
 
-/** A payment that was told of ended as it was told, and was charged once at most. */
+/** Checks that a payment ended as the response said, and was charged at most once. */
 function checkPayment(
   { told, request }: KeyKnowledge,
   tables: BookingTables,
@@ -68,11 +68,11 @@ function checkPayment(
   if (outcome.kind === 'refused') return;
   const { id } = outcome.receipt;
   const payment = tables.payments.get(id);
-  if (payment === undefined) broken(`payment ${id} was told of, and is missing`);
+  if (payment === undefined) broken(`payment ${id} was acknowledged, and is missing`);
   else if (outcome.kind === 'succeeded' && payment.status !== 'succeeded')
-    broken(`payment ${id} was told to have succeeded, and is ${payment.status}`);
+    broken(`payment ${id} was acknowledged as succeeded, and is ${payment.status}`);
   if (outcome.kind === 'succeeded' && books.charges.get(id)?.outcome.kind !== 'captured')
-    broken(`payment ${id} was told to have succeeded, and brought nothing`);
+    broken(`payment ${id} was acknowledged as succeeded, and is not captured`);
 }
 
 function seatsOf({ flights }: { readonly flights: BookingView['flights'] | Booking['flights'] }): string[] {

@@ -1,32 +1,32 @@
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 
-/** Where everything comes from that is left to chance: the same choices make the same world, step by step. */
+/** The source of all randomness: the same choices make the same world, step by step. */
 export interface Choices {
-  /** A whole number from 0 up to, and without, `count`. */
+  /** Returns a whole number from 0 to `count` - 1. */
   below(count: number): number;
 }
 
-/** Choices by a seed, a whole number of 32 bits. */
+/** Choices from a 32-bit seed. */
 export function seededChoices(seed: number): Choices {
   const generator = xoroshiro128plus(seed | 0);
-  // The remainder favours small numbers by less than one in a million here, which no exploration notices.
+  // The remainder favours small numbers by less than one in a million, which is negligible here.
   return { below: (count) => (generator.next() >>> 0) % count };
 }
 
-/** Whether what happens once in `every` times happens now; never for 0. */
+/** Returns true once in `every` times on average; never for 0. */
 export function happens(choices: Choices, every: number): boolean {
   return every > 0 && choices.below(every) === 0;
 }
 
-/** One of the things; throws RangeError when there is none. */
-export function oneOf<T>(choices: Choices, things: readonly T[]): T {
-  if (things.length === 0) throw new RangeError('there is nothing to choose from');
-  return things[choices.below(things.length)] as T;
+/** Returns one of the items; throws RangeError if there is none. */
+export function oneOf<T>(choices: Choices, items: readonly T[]): T {
+  if (items.length === 0) throw new RangeError('there is nothing to choose from');
+  return items[choices.below(items.length)] as T;
 }
 
-/** Some of the things, `count` of them or all there are, in their order. */
-export function someOf<T>(choices: Choices, things: readonly T[], count: number): T[] {
-  const left = [...things];
+/** Returns `count` of the items in their order, or all if there are fewer. */
+export function someOf<T>(choices: Choices, items: readonly T[], count: number): T[] {
+  const left = [...items];
   while (left.length > count) left.splice(choices.below(left.length), 1);
   return left;
 }

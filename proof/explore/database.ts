@@ -8,20 +8,20 @@ import type { LockHolder, Locks } from './locks.js';
 import type { Scheduler } from './scheduler.js';
 import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 
-/** The tables, and what makes a database of them: locks, an order of steps, and what can go wrong on the way to it. */
+/** The simulated database: tables, locks, the order of steps, and the faults of its connections. */
 export interface Database {
   readonly tables: BookingTables;
   readonly locks: Locks;
   readonly scheduler: Scheduler;
   readonly faults: Faults;
   readonly choices: Choices;
-  /** How often a unit ran again, by what made it. */
+  /** How often units were retried, by reason. */
   readonly retries: Map<string, number>;
-  /** Checks a seat that was written, though its transaction may still be rolled back. */
+  /** Checks a written seat, though its transaction may still roll back. */
   readonly seatWritten: (change: SeatChange) => void;
 }
 
-/** A transaction as its stores know it. */
+/** A transaction as its stores see it. */
 export interface RunningTransaction extends LockHolder {
   readonly database: Database;
   /** A step of this transaction. Throws ConnectionLost when the connection breaks before it. */
@@ -30,7 +30,7 @@ export interface RunningTransaction extends LockHolder {
   lock(what: string, rows: readonly string[]): Promise<void>;
 }
 
-/** The connection broke in a commit, which may have happened. */
+/** The connection broke during a commit, which may have taken effect. */
 export class CommitInDoubt extends Error {
   override readonly name = 'CommitInDoubt';
 }
@@ -40,7 +40,7 @@ export class KeyInUse extends Error {
   override readonly name = 'KeyInUse';
 }
 
-/** What rows are called by their locks. */
+/** Names of rows for their locks. */
 export const ROW = {
   key: (name: string) => `key ${name.replace('\n', ' ')}`,
   requestKey: (key: RequestKey) => ROW.key(nameOf(key)),

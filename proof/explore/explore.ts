@@ -5,31 +5,31 @@ import { World } from './world.js';
 export interface ExploreOptions {
   /** The seed of the first world, a whole number of 32 bits. */
   readonly seed: number;
-  /** How far the seed of each further world is from the one before; 1 by default. */
+  /** The difference between the seeds of consecutive worlds; 1 by default. */
   readonly stride?: number;
-  /** Worlds are begun until there were so many operations. */
+  /** New worlds start until this many operations have run. */
   readonly operations: number;
-  /** No world is begun after so many milliseconds of real time, as `clock` tells it. */
+  /** No world starts after this many milliseconds of real time by `clock`. */
   readonly longest: number;
   readonly clock: () => number;
-  /** Hears now and then how far it is. */
+  /** Receives the progress at most once a second. */
   readonly progress?: (soFar: Exploration) => void;
   readonly world?: WorldOptions;
 }
 
-/** Counts by what was counted. */
+/** Counts by name. */
 export type Counts = Readonly<Record<string, number>>;
 
-/** What an exploration has done and found. */
+/** The results of an exploration. */
 export interface Exploration {
   readonly worlds: number;
   readonly operations: number;
   readonly steps: number;
-  /** How often another operation went on than the one before. */
+  /** How often a step belonged to another operation than the step before. */
   readonly switches: number;
   readonly lockWaits: number;
   readonly calls: Counts;
-  /** How often units ran again, by what made them. */
+  /** How often units were retried, by reason. */
   readonly retries: Counts;
   readonly faults: Counts;
   /** Real time, in milliseconds. */
@@ -37,20 +37,20 @@ export interface Exploration {
   readonly violation: Violation | null;
 }
 
-/** A world in which something was not as it must be. The same seed makes the same world. */
+/** A broken invariant. The same seed reproduces the world. */
 export interface Violation {
   readonly seed: number;
   readonly what: string;
   readonly trace: readonly string[];
 }
 
-/** How many seeds there are. */
+/** The number of seeds. */
 export const SEEDS = 2 ** 32;
 
-/** How often it is told how far it is, in milliseconds. */
-const BETWEEN_PROGRESS = 1_000;
+/** The pause between two progress reports, in milliseconds. */
+const PROGRESS_INTERVAL = 1_000;
 
-/** Makes world after world until the operations are used up, the time is over, or something is wrong. */
+/** Runs one world after another until the operations are used up, the time is over, or an invariant is broken. */
 export async function explore(options: ExploreOptions): Promise<Exploration> {
   const { clock, stride = 1 } = options;
   const startedAt = clock();
@@ -63,19 +63,19 @@ export async function explore(options: ExploreOptions): Promise<Exploration> {
     if (outcome.violation !== null) {
       return { ...soFar, violation: { seed, what: outcome.violation, trace: outcome.trace() } };
     }
-    if (clock() - reportedAt < BETWEEN_PROGRESS) continue;
+    if (clock() - reportedAt < PROGRESS_INTERVAL) continue;
     reportedAt = clock();
     options.progress?.(soFar);
   }
   return soFar;
 }
 
-/** The world of that seed, from its beginning to its end. */
+/** Runs the world of the seed from beginning to end. */
 export async function makeWorld(seed: number, options?: WorldOptions): Promise<WorldOutcome> {
   return await new World(seededChoices(seed), options).run();
 }
 
-/** Adds up what explorations at the same time have done; the first violation stands for all. */
+/** Adds up parallel explorations; keeps the first violation. */
 export function sumOf(explorations: readonly Exploration[]): Exploration {
   const sum = (count: (each: Exploration) => number) =>
     explorations.reduce((total, each) => total + count(each), 0);

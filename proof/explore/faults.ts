@@ -1,26 +1,26 @@
 import { happens, type Choices } from './choices.js';
 
-/** How often something goes wrong: once in so many chances; 0 is never. */
+/** Rates of faults: one in this many chances; 0 is never. */
 export interface FaultRates {
-  /** A process dies before a step of anybody's. */
+  /** A process dies before any step. */
   readonly processDies: number;
-  /** The clock goes on by seconds before a step of anybody's. */
+  /** The clock leaps ahead before any step. */
   readonly timeLeaps: number;
   /** The connection breaks before a statement. */
   readonly connectionBreaks: number;
   /** The connection breaks in a commit. */
   readonly commitInDoubt: number;
-  /** An answer does not arrive. */
+  /** A response gets lost. */
   readonly answerLost: number;
   /** A request is sent twice at once. */
   readonly requestDoubled: number;
-  /** The payment gateway loses a request, or an answer, or is late. */
+  /** The payment gateway loses a request or a response, or is late. */
   readonly gatewayFails: number;
-  /** The other role does not answer. */
+  /** Search does not respond. */
   readonly searchFails: number;
 }
 
-/** Nothing goes wrong. */
+/** No faults. */
 export const CALM: FaultRates = {
   processDies: 0,
   timeLeaps: 0,
@@ -54,17 +54,17 @@ const STORMY: FaultRates = {
   searchFails: 4,
 };
 
-/** Worlds without a fault meet other orders than those where everything breaks: both are wanted. */
+/** Worlds without faults run through other orders of steps than worlds full of faults; both are needed. */
 const WEATHERS = [CALM, ROUGH, ROUGH, STORMY] as const;
 
 export type Fault = keyof FaultRates;
 
-/** What goes wrong, and how often it did. */
+/** Decides which faults happen, and counts them. */
 export class Faults {
   readonly happened: Record<Fault, number> = { ...CALM };
   private rates: FaultRates;
 
-  /** Without rates, the choices say what the weather is. */
+  /** Without rates, the choices pick one of the WEATHERS. */
   constructor(
     private readonly choices: Choices,
     rates?: FaultRates,
@@ -79,7 +79,7 @@ export class Faults {
     return true;
   }
 
-  /** From now on nothing goes wrong. */
+  /** Ends all faults. */
   end(): void {
     this.rates = CALM;
   }

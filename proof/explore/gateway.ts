@@ -9,19 +9,19 @@ import type { ChargeDecision } from '../../src/domain/booking/settlement.js';
 interface BookedCharge {
   readonly amount: Money;
   readonly outcome: ChargeDecision;
-  /** Before this, the gateway itself does not know yet. */
+  /** Before this time the gateway has not decided yet. */
   readonly decidedAt: Instant;
 }
 
-/** How long a caller waits before it goes on without an answer, and how late a lost request may still arrive. */
+/** The timeout of a caller, and how late a delayed request may still arrive, in milliseconds. */
 const TIMEOUT = 1.2 * SECOND;
-const LATEST_ARRIVAL = 90 * SECOND;
+const ARRIVAL_DELAY_MAX = 90 * SECOND;
 
 const UNANSWERED = { kind: 'unanswered' } as const;
 const CAPTURED = { kind: 'captured' } as const;
 const DECLINED = { kind: 'declined', declineCode: 'card_declined' } as const;
 
-/** How each method ends, and how many milliseconds the gateway takes to decide. */
+/** The outcome of each payment method, and how many milliseconds the gateway takes to decide. */
 const ENDS = new Map<PaymentMethod, { readonly outcome: ChargeDecision; readonly takes: number }>([
   ['tok_success', { outcome: CAPTURED, takes: 0 }],
   ['tok_slow', { outcome: CAPTURED, takes: SECOND }],
@@ -31,27 +31,27 @@ const ENDS = new Map<PaymentMethod, { readonly outcome: ChargeDecision; readonly
   ['tok_timeout_declined', { outcome: DECLINED, takes: 3 * SECOND }],
 ]);
 
-/** The methods that this gateway knows. */
+/** The payment methods of this gateway. */
 export const PAYMENT_METHODS: readonly PaymentMethod[] = [...ENDS.keys()];
 
-/** The gateway's own books: outside of every process, and of every transaction. */
+/** The gateway's own books, outside all processes and transactions. */
 export class GatewayBooks {
   readonly charges = new Map<string, BookedCharge>();
   readonly refunds = new Map<string, { readonly chargeKey: string; readonly amount: Money }>();
 
-  /** Enters the charge unless its key is known; answers what stands under the key. */
+  /** Enters the charge unless its key exists; returns the charge under the key. */
   enter(key: string, charge: BookedCharge): BookedCharge {
     const known = this.charges.get(key) ?? charge;
     this.charges.set(key, known);
     return known;
   }
 
-  /** Gives money back, once for each key. */
+  /** Refunds an amount, once per key. */
   giveBack(key: string, chargeKey: string, amount: Money): void {
     if (!this.refunds.has(key)) this.refunds.set(key, { chargeKey, amount });
   }
 
-  /** How much of a charge has gone back, in minor units. */
+  /** Returns how much of a charge was refunded, in minor units. */
   givenBack(chargeKey: string): number {
     let sum = 0;
     for (const refund of this.refunds.values())
@@ -60,7 +60,7 @@ export class GatewayBooks {
   }
 }
 
-/** The payment gateway as one process reaches it: requests get lost, or arrive late; answers get lost. */
+/** The payment gateway as one process reaches it: requests get lost or arrive late, and responses get lost. */
 export class UnreliableGateway implements PaymentGateway {
   constructor(
     private readonly books: GatewayBooks,
@@ -98,19 +98,19 @@ export class UnreliableGateway implements PaymentGateway {
     return wait > TIMEOUT ? UNANSWERED : outcome;
   }
 
-  /** Null when no answer came in time: the request may have arrived all the same, or arrive later, or never. */
+  /** Returns null if no response came in time. The request may then have arrived, arrive later, or never. */
   private async deliver<T>(what: string, arrive: () => T): Promise<{ readonly answer: T } | null> {
     const { scheduler, faults, choices } = this.database;
     await scheduler.point(this.owner, what);
     if (faults.strikes('gatewayFails')) {
       const fate = choices.below(3);
       if (fate === 0) arrive();
-      if (fate === 1) scheduler.after(choices.below(LATEST_ARRIVAL), arrive);
+      if (fate === 1) scheduler.after(choices.below(ARRIVAL_DELAY_MAX), arrive);
       await scheduler.sleep(this.owner, TIMEOUT);
       return null;
     }
     const answer = arrive();
-    await scheduler.point(this.owner, 'the gateway answers');
+    await scheduler.point(this.owner, 'the gateway responds');
     return { answer };
   }
 }

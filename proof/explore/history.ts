@@ -4,46 +4,46 @@ import { seatKey } from '../../src/domain/booking/seat.js';
 import type { CallOutcome } from './network.js';
 import { isKeyed, KEEP, mayRelease, type Answer, type TravellerRequest } from './requests.js';
 
-/** One sending of a request. */
+/** One attempt of a request. */
 export interface Exchange {
   readonly request: TravellerRequest;
   readonly sentAt: Instant;
-  /** Since when no process is at it any more; null while one is. */
+  /** When the process stopped working on it; null while it works. */
   endedAt: Instant | null;
 }
 
-/** What travellers know of one key. */
+/** What the travellers know about one key. */
 export interface KeyKnowledge {
   readonly request: TravellerRequest;
   readonly firstSentAt: Instant;
-  /** What was told first; undefined before. */
+  /** The first response; undefined before. */
   told: unknown;
-  /** Something may have been done under it: not if every sending was refused for good. */
+  /** Whether the request may have taken effect: false if every attempt was rejected for good. */
   mayHaveHappened: boolean;
 }
 
 /**
- * What travellers asked and were told, and what must be true if that was true: kept without a look into any table.
- * A seat is certainly somebody's from the answer that said so until it may be given up or lapse.
+ * The requests and responses of travellers, and the checks that they are consistent, without reading any table.
+ * A seat certainly belongs to a booking from the response that shows it until it may be released or lapse.
  */
 export class History {
-  /** The last view of each booking that anybody was shown. */
+  /** The last view of each booking that a response showed. */
   readonly shown = new Map<string, BookingView>();
   readonly keys = new Map<string, KeyKnowledge>();
-  /** Whose each seat certainly is, and until when. */
+  /** The booking that certainly has each seat, and until when. */
   private readonly certain = new Map<string, { readonly bookingId: string; readonly until: Instant }>();
-  /** The requests that may have given up seats of a booking. */
+  /** Attempts that may have released seats, by booking. */
   private readonly releases = new Map<string, Exchange[]>();
   private keysMade = 0;
   private readonly cancelledFlights = new Set<string>();
 
-  /** `broken` hears what cannot be true together. */
+  /** `broken` receives contradictions. */
   constructor(
     private readonly now: () => Instant,
     private readonly broken: (what: string) => void,
   ) {}
 
-  /** A key that nobody has used. */
+  /** Returns an unused key. */
   newKey(): string {
     this.keysMade += 1;
     return `key-${this.keysMade}`;
@@ -62,7 +62,7 @@ export class History {
     return exchange;
   }
 
-  /** No process is at it any more. */
+  /** Records that no process works on the attempt any more. */
   ended(exchange: Exchange): void {
     exchange.endedAt ??= this.now();
   }
@@ -82,7 +82,7 @@ export class History {
     if (answer.booking !== null) this.show(exchange, answer.booking, answer.isReplay);
   }
 
-  /** The airline is about to cancel the flight: what was certain with it is so no longer. */
+  /** The airline is about to cancel the flight, so the seats of its bookings are no longer certain. */
   cancelsFlight(flightId: string): void {
     this.cancelledFlights.add(flightId);
     const withIt = new Set(
@@ -96,7 +96,7 @@ export class History {
     if (key.told === undefined) key.told = told;
     else if (this.now() < key.firstSentAt + KEEP && JSON.stringify(key.told) !== JSON.stringify(told)) {
       const { key: name, do: what } = key.request;
-      this.broken(`key ${name} (${what}) had two answers: ${JSON.stringify([key.told, told])}`);
+      this.broken(`key ${name} (${what}) had two responses: ${JSON.stringify([key.told, told])}`);
     }
   }
 
@@ -107,7 +107,7 @@ export class History {
     const { pendingChange } = view;
     const own = seatsOf(view);
     const wanted = pendingChange === null ? own : seatsOf(pendingChange);
-    // The settler may give up, at any time, what a paid change does not want.
+    // The settler may at any time release the seats that a paid change does not keep.
     this.claim(
       own.filter((seat) => wanted.includes(seat)),
       view.id,
@@ -128,7 +128,7 @@ export class History {
     }
   }
 
-  /** Whether anything else may have given up seats of the booking since this was sent. */
+  /** Whether another attempt may have released seats of the booking since this one was sent. */
   private mayHaveReleased(exchange: Exchange, bookingId: string): boolean {
     const { sentAt } = exchange;
     return this.releasesOf(bookingId).some(
@@ -141,8 +141,8 @@ export class History {
     return all.some(({ flightId }) => this.cancelledFlights.has(flightId));
   }
 
-  private dropSeatsOf(isMeant: (bookingId: string) => boolean): void {
-    for (const [key, { bookingId }] of this.certain) if (isMeant(bookingId)) this.certain.delete(key);
+  private dropSeatsOf(isAffected: (bookingId: string) => boolean): void {
+    for (const [key, { bookingId }] of this.certain) if (isAffected(bookingId)) this.certain.delete(key);
   }
 
   private releasesOf(bookingId: string): Exchange[] {

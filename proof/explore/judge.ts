@@ -9,16 +9,16 @@ import { checkSeats } from './seat-invariants.js';
 import { SETTINGS } from './settings.js';
 import type { Trace } from './trace.js';
 
-/** How many steps lie between two looks at the seats, and at everything. */
-const STEPS_BETWEEN_LOOKS = 128;
-const LOOKS_BETWEEN_AUDITS = 8;
+/** Steps between two checks of the seats, and seat checks between two full checks. */
+const STEPS_BETWEEN_CHECKS = 128;
+const CHECKS_BETWEEN_AUDITS = 8;
 
-/** A world that has not come to its end by then never will. */
+/** The most steps of a world; one with more would never end. */
 const STEPS_MAX = 200_000;
 
-/** Looks now and then whether all is as it must be. */
+/** Checks the invariants at intervals. */
 export class Judge {
-  /** The first thing that was not; those after it may be its consequences. */
+  /** The first broken invariant. Later ones may only be its consequences. */
   violation: string | null = null;
   private steps = 0;
 
@@ -28,7 +28,7 @@ export class Judge {
     private readonly trace: Trace,
   ) {}
 
-  /** Hears of what must not be. */
+  /** Receives each broken invariant, and keeps the first. */
   readonly broken = (what: string): void => {
     if (this.violation !== null) return;
     this.violation = what;
@@ -36,31 +36,31 @@ export class Judge {
     this.trace.note(scheduler.now, scheduler.operation, 'world', 'BROKEN', what);
   };
 
-  /** Hears of what somebody in the world threw. */
+  /** Receives each error that an actor of the world threw. */
   readonly crashed = (error: unknown): void => {
     this.broken(error instanceof Error ? (error.stack ?? error.message) : String(error));
   };
 
-  /** To be called before each step. */
+  /** Call before each step. */
   step(): void {
     this.steps += 1;
-    if (this.steps > STEPS_MAX) this.broken(`there is no end after ${STEPS_MAX} steps`);
-    if (this.steps % STEPS_BETWEEN_LOOKS === 0) {
-      this.look(this.steps % (STEPS_BETWEEN_LOOKS * LOOKS_BETWEEN_AUDITS) === 0);
+    if (this.steps > STEPS_MAX) this.broken(`the world did not end within ${STEPS_MAX} steps`);
+    if (this.steps % STEPS_BETWEEN_CHECKS === 0) {
+      this.check(this.steps % (STEPS_BETWEEN_CHECKS * CHECKS_BETWEEN_AUDITS) === 0);
     }
   }
 
-  /** To be called when all work is done. */
+  /** Call when all work is done. */
   end(history: History, search: SearchRole): void {
     const { tables } = this.database;
-    this.look(true);
+    this.check(true);
     checkRest(tables, search.received, this.broken);
     checkAcknowledged(history, tables, this.books, this.broken);
   }
 
-  private look(atEverything: boolean): void {
+  private check(isFull: boolean): void {
     const { tables, scheduler } = this.database;
     checkSeats(tables, SETTINGS, scheduler.now, this.broken);
-    if (atEverything) checkBookings(tables, this.books, SETTINGS, this.broken);
+    if (isFull) checkBookings(tables, this.books, SETTINGS, this.broken);
   }
 }

@@ -4,7 +4,7 @@ import type { Instant } from '../../src/domain/shared/instant.js';
 import { ROW, type RunningTransaction } from './database.js';
 import type { LogEntry } from '../../src/domain/booking/events.js';
 
-/** Bookings whose rows are locked where a database would lock them. */
+/** Bookings with the row locks of a database. */
 export class LockingBookings implements Bookings {
   constructor(
     private readonly transaction: RunningTransaction,
@@ -26,7 +26,7 @@ export class LockingBookings implements Bookings {
     return await this.bookings.lock(ids);
   }
 
-  /** The reference is a unique key: whoever comes second waits to see whether it is taken. */
+  /** The reference is a unique key, so a second insert waits for the first. */
   async insert(booking: Booking, entry: LogEntry): Promise<boolean> {
     await this.transaction.lock('bookings.insert', [
       ROW.booking(booking.id),

@@ -3,7 +3,7 @@ import type { FlightsById } from '../../src/domain/booking/booking.js';
 import type { FlightFacts } from '../../src/domain/flight/flight.js';
 import { ROW, type RunningTransaction } from './database.js';
 
-/** Booking's copies of flights: a flight's key is the gate through which it comes in once. */
+/** Flight facts. Adding a flight locks its key, so that only one transaction adds it. */
 export class LockingFlights implements StoredFlightFacts {
   constructor(
     private readonly transaction: RunningTransaction,

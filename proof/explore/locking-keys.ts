@@ -2,7 +2,7 @@ import type { IdempotencyKeys, KeyClaim, RequestKey } from '../../src/applicatio
 import { KeyInUse, ROW, type RunningTransaction } from './database.js';
 import { LockWait } from './locks.js';
 
-/** Idempotency keys: to claim one is to lock its row, so that whoever comes second waits for the first. */
+/** Idempotency keys. Claiming a key locks its row, so a second claim waits for the first. */
 export class LockingKeys implements IdempotencyKeys {
   constructor(
     private readonly transaction: RunningTransaction,

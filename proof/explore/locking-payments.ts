@@ -2,7 +2,7 @@ import type { Payments } from '../../src/application/booking/unit-of-work.js';
 import type { Payment, Refund } from '../../src/domain/booking/payment.js';
 import { ROW, type RunningTransaction } from './database.js';
 
-/** Payments and refunds whose rows are locked where a database would lock them. */
+/** Payments and refunds with the row locks of a database. */
 export class LockingPayments implements Payments {
   constructor(
     private readonly transaction: RunningTransaction,

@@ -6,7 +6,7 @@ import { ROW, type RunningTransaction } from './database.js';
 import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 import type { SeatsHeld } from '../../src/domain/booking/hold-limits.js';
 
-/** Seats whose records are locked before they are read, and before they are written. */
+/** Seats with row locks before reads and writes. */
 export class LockingSeats implements SeatInventory {
   private readonly changed = new Set<string>();
 
@@ -15,7 +15,7 @@ export class LockingSeats implements SeatInventory {
     private readonly seats: SeatInventory,
   ) {}
 
-  /** The flights of which seats were written, in the order of their ids. */
+  /** Returns the flights with written seats, sorted by id. */
   changedFlights(): string[] {
     return [...this.changed].sort(compareText);
   }
@@ -26,7 +26,7 @@ export class LockingSeats implements SeatInventory {
   }
 
   async lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]> {
-    // Which rows there are never changes once a flight is known; what is in them is read under the locks.
+    // The set of seat rows of a known flight never changes; their contents are read under the locks.
     const wanted = await this.seats.lock(selections);
     await this.transaction.lock('seats.lock', wanted.map(ROW.seat));
     return await this.seats.lock(selections);
@@ -45,7 +45,7 @@ export class LockingSeats implements SeatInventory {
     return await this.seats.ownersOn(flightId);
   }
 
-  /** As an UPDATE does, it waits for whoever has a record, and then looks whether it still is what it was. */
+  /** Like an UPDATE, waits for the holder of each row and then checks that the row is unchanged. */
   async write(changes: readonly SeatChange[]): Promise<void> {
     if (changes.length === 0) return;
     await this.transaction.lock(

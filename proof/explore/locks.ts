@@ -1,31 +1,31 @@
 import type { Owner, Parked, Scheduler } from './scheduler.js';
 
-/** A transaction chosen to be rolled back, because it would wait in a circle. */
+/** The transaction was rolled back because its wait would close a circle. */
 export class Deadlock extends Error {
   override readonly name = 'Deadlock';
 }
 
-/** A lock was waited for in vain. */
+/** Waiting for a lock timed out. */
 export class LockWait extends Error {
   override readonly name = 'LockWait';
 }
 
-/** There is no connection, or none any more: the transaction is rolled back. */
+/** The connection broke, and the transaction is rolled back. */
 export class ConnectionLost extends Error {
   override readonly name = 'ConnectionLost';
 }
 
-/** How long a lock is waited for, in milliseconds: as in the database. */
-const WAIT_MAX = 2_000;
+/** The lock wait timeout, in milliseconds; same as in the database. */
+const LOCK_WAIT_MAX = 2_000;
 
-/** Whoever holds locks until it is over. */
+/** A transaction as the holder of locks. */
 export interface LockHolder {
   readonly owner: Owner;
-  /** It has given everything back, and gets nothing any more. */
+  /** Whether it has released all its locks and gets no new ones. */
   readonly isOver: boolean;
-  /** What it holds now. */
+  /** The rows it has locked. */
   readonly held: Set<string>;
-  /** What it waits for now, if it does. */
+  /** The row it waits for; null if none. */
   waitsFor: string | null;
 }
 
@@ -34,7 +34,7 @@ interface Waiter {
   readonly parked: Parked;
 }
 
-/** Row locks as a database has them: one holder each, the others wait in the order in which they came. */
+/** Row locks as in a database: one holder each, and a queue of waiters in order of arrival. */
 export class Locks {
   private readonly holders = new Map<string, LockHolder>();
   private readonly queues = new Map<string, Waiter[]>();
@@ -42,13 +42,13 @@ export class Locks {
 
   constructor(private readonly scheduler: Scheduler) {}
 
-  /** Takes the lock, now or when its turn comes. Throws Deadlock at once, LockWait when it takes too long, or what `takeFree` throws. */
+  /** Takes the lock now or in turn. Throws Deadlock at once, LockWait after the timeout, or as `takeFree`. */
   async take(holder: LockHolder, row: string): Promise<void> {
     if (this.takeFree(holder, row)) return;
     this.rejectCircle(holder, row);
     this.waits += 1;
-    const late = () => new LockWait(`waited in vain for ${row}`);
-    const parked = this.scheduler.park(holder.owner, `has ${row} now`, WAIT_MAX, late);
+    const timeoutError = () => new LockWait(`timed out waiting for ${row}`);
+    const parked = this.scheduler.park(holder.owner, `has ${row} now`, LOCK_WAIT_MAX, timeoutError);
     const queue = this.queues.get(row) ?? [];
     this.queues.set(row, queue);
     queue.push({ holder, parked });
@@ -61,7 +61,7 @@ export class Locks {
     }
   }
 
-  /** Takes the lock if nobody else has it; tells whether it did. Throws ConnectionLost for a holder that is over. */
+  /** Takes the lock if it is free or its own; returns whether it did. Throws ConnectionLost if the holder is over. */
   takeFree(holder: LockHolder, row: string): boolean {
     if (holder.isOver) throw new ConnectionLost(`rolled back before ${row}`);
     const other = this.holders.get(row);
@@ -75,7 +75,7 @@ export class Locks {
     return this.holders.has(row);
   }
 
-  /** Gives back all that the holder has, each to whoever waits for longest. */
+  /** Releases all locks of the holder, each to the waiter at the head of its queue. */
   release(holder: LockHolder): void {
     if (holder.waitsFor !== null) this.leaveQueue(holder, holder.waitsFor);
     for (const row of holder.held) {
@@ -103,7 +103,7 @@ export class Locks {
     else this.queues.set(row, left);
   }
 
-  /** Each waits for one row at most, so that a circle is found by going from holder to holder. */
+  /** Each holder waits for at most one row, so following the chain of holders finds every circle. */
   private rejectCircle(holder: LockHolder, row: string): void {
     for (let next = this.holders.get(row); next?.waitsFor != null; next = this.holders.get(next.waitsFor)) {
       if (this.holders.get(next.waitsFor) === holder) throw new Deadlock(`would wait in a circle for ${row}`);

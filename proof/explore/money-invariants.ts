@@ -8,7 +8,7 @@ import { checkGivenUp } from './refund-invariants.js';
 import type { Broken } from './seat-invariants.js';
 import { CURRENCY } from './timetable.js';
 
-/** What must be true of bookings, their log and their money between any two steps. */
+/** Checks the invariants of bookings, booking log and money that hold between any two steps. */
 export function checkBookings(
   tables: BookingTables,
   books: GatewayBooks,
@@ -18,7 +18,7 @@ export function checkBookings(
   const numbers = new Map<string, number>();
   for (const { bookingId, number } of tables.log) {
     const expected = (numbers.get(bookingId) ?? 0) + 1;
-    if (number !== expected) broken(`log of ${bookingId} has ${number} where ${expected} belongs`);
+    if (number !== expected) broken(`log of ${bookingId} has number ${number} instead of ${expected}`);
     numbers.set(bookingId, number);
   }
   for (const booking of tables.bookings.values()) {
@@ -61,7 +61,7 @@ function checkMoney(tables: BookingTables, booking: Booking, books: GatewayBooks
     broken(`booking ${id} is refunded ${refunded.amount}, of its payments ${owed}`);
 }
 
-/** Money that came in time bought its seats, which were kept for it; only the airline can take them away. */
+/** Money that came in time must buy its seats, because they are pinned. Only a cancelled flight is an exception. */
 function checkPin(tables: BookingTables, payment: Payment, limits: BookingSettings, broken: Broken): void {
   const { id, bookingId, buys, status, createdAt, settledAt } = payment;
   if (status !== 'refunded' || (settledAt ?? 0) >= createdAt + limits.paymentMaxSeconds * SECOND) return;
@@ -71,7 +71,7 @@ function checkPin(tables: BookingTables, payment: Payment, limits: BookingSettin
   if (!isCancelled) broken(`payment ${id} came in time, and bought nothing for booking ${bookingId}`);
 }
 
-/** Our payments and refunds against the gateway's own books. */
+/** Compares booking's payments and refunds with the gateway's own books. */
 function checkBooks(tables: BookingTables, books: GatewayBooks, broken: Broken): void {
   for (const [key, { amount, outcome }] of books.charges) {
     if (outcome.kind !== 'captured') continue;
@@ -90,7 +90,7 @@ function checkBooks(tables: BookingTables, books: GatewayBooks, broken: Broken):
   for (const { id, paymentId, amount, status } of tables.refunds.values()) {
     owed.set(paymentId, (owed.get(paymentId) ?? 0) + amount.amount);
     if (status === 'sent' && !books.refunds.has(id))
-      broken(`refund ${id} is sent, and the gateway has not got it`);
+      broken(`refund ${id} is sent, and the gateway does not have it`);
   }
   for (const { id, refunded } of tables.payments.values()) {
     if (refunded.amount !== (owed.get(id) ?? 0))

@@ -4,11 +4,11 @@ import type { Owner } from './scheduler.js';
 import { Server, type Surroundings, type UseCases } from './server.js';
 import type { Trace } from './trace.js';
 
-/** What became of a call, as far as whoever made it knows. */
+/** The outcome of a call as its caller knows it. */
 export type CallOutcome<T> =
   | { readonly kind: 'answered'; readonly answer: T }
   | { readonly kind: 'refused'; readonly refusal: Refusal }
-  /** The connection broke, or it took too long: it may have happened. */
+  /** The connection broke or the call timed out: it may have taken effect. */
   | { readonly kind: 'nothing' };
 
 export interface Call<T> {
@@ -19,24 +19,24 @@ export interface Call<T> {
   /** Which process is called; null for any. */
   readonly server: number | null;
   readonly work: (useCases: UseCases) => Promise<T>;
-  /** Hears that no process is at it any more. */
+  /** Called when no process works on the call any more. */
   readonly ended?: () => void;
 }
 
 const NOTHING = { kind: 'nothing' } as const;
 
-/** For how long, at most, a caller waits that is going to lose patience, in milliseconds. */
-const SHORT_TIMEOUT = 3_000;
+/** The longest timeout of a caller, in milliseconds, when a response gets lost. */
+const CALLER_TIMEOUT_MAX = 3_000;
 
-/** The processes, and the way to them: whoever calls hears an answer, a refusal or nothing. */
+/** The processes and the way to them. A caller gets a response, a refusal or nothing. */
 export class Network {
-  /** How many calls there were, by what they were for. */
+  /** The number of calls by name. */
   readonly calls = new Map<string, number>();
   operations = 0;
   private readonly servers: Server[];
   private started = 0;
 
-  /** `broken` hears of what no use case may throw. */
+  /** `broken` receives errors that no use case may throw. */
   constructor(
     private readonly surroundings: Surroundings,
     private readonly trace: Trace,
@@ -46,7 +46,7 @@ export class Network {
     this.servers = Array.from({ length: count }, () => this.startServer());
   }
 
-  /** One of the processes dies, and another takes its place. */
+  /** Kills one process and starts a new one in its place. */
   killOne(): void {
     const { scheduler, choices } = this.surroundings.database;
     const index = choices.below(this.servers.length);
@@ -73,7 +73,8 @@ export class Network {
       call.detail,
     );
     const outcome = await new Promise<CallOutcome<T>>((resolve) => {
-      if (faults.strikes('answerLost')) scheduler.after(choices.below(SHORT_TIMEOUT), () => resolve(NOTHING));
+      if (faults.strikes('answerLost'))
+        scheduler.after(choices.below(CALLER_TIMEOUT_MAX), () => resolve(NOTHING));
       this.serve(server, call, resolve);
     });
     scheduler.operation = operation;
@@ -84,27 +85,27 @@ export class Network {
   private serve<T>(server: Server, call: Call<T>, resolve: (outcome: CallOutcome<T>) => void): void {
     const { scheduler } = this.surroundings.database;
     const ended = call.ended ?? (() => undefined);
-    const forget = server.whenDead(() => {
+    const removeListener = server.whenDead(() => {
       ended();
       resolve(NOTHING);
     });
     const answer = async (outcome: CallOutcome<T>) => {
       ended();
-      // Committed, and not answered yet.
-      await scheduler.point(server, 'answers');
-      forget();
+      // Between the commit and the response.
+      await scheduler.point(server, 'responds');
+      removeListener();
       resolve(outcome);
     };
     call
       .work(server.useCases)
       .then(
-        (answered) => answer({ kind: 'answered', answer: answered }),
-        (error: unknown) => answer(this.refusedWith(call.what, error)),
+        (result) => answer({ kind: 'answered', answer: result }),
+        (error: unknown) => answer(this.outcomeOfError(call.what, error)),
       )
       .catch((error: unknown) => this.broken(`${call.what} broke: ${String(error)}`));
   }
 
-  private refusedWith<T>(what: string, error: unknown): CallOutcome<T> {
+  private outcomeOfError<T>(what: string, error: unknown): CallOutcome<T> {
     const errors: unknown[] = error instanceof AggregateError ? error.errors : [error];
     for (const each of errors) {
       if (!(each instanceof Refusal))
@@ -122,6 +123,6 @@ export class Network {
 
 function wordsFor(outcome: CallOutcome<unknown>): string {
   return outcome.kind === 'refused'
-    ? `hears ${outcome.refusal.code}`
-    : `hears ${outcome.kind === 'nothing' ? 'nothing' : 'an answer'}`;
+    ? `receives ${outcome.refusal.code}`
+    : `receives ${outcome.kind === 'nothing' ? 'nothing' : 'a response'}`;
 }

@@ -8,30 +8,30 @@ export interface ParallelOptions extends Pick<
   readonly workers: number;
 }
 
-/** What one worker is to do. */
+/** The work of one worker. */
 export type Share = Required<Pick<ExploreOptions, 'seed' | 'stride' | 'operations' | 'longest'>>;
 
-/** What a worker tells: how far it is, and in the end what it has done. */
+/** A message from a worker: its progress, and its final result. */
 export interface WorkerMessage {
   readonly soFar: Exploration;
   readonly isOver: boolean;
 }
 
-/** Fewer operations than this are not worth a worker of their own. */
+/** A worker needs at least this many operations to be worth its start. */
 const OPERATIONS_MIN = 5_000;
 
-/** Room for new objects, in megabytes: most of a world's are gone as soon as it is. */
+/** Size of the young generation in megabytes: most objects of a world are short-lived. */
 const YOUNG_GENERATION = 64;
 
 /**
- * Explores on several cores, each with seeds of its own: of three workers the first has every third seed. The first
- * violation ends it for all.
+ * Explores on several cores with disjoint seeds: of three workers, the first has every third seed. The first violation
+ * stops all workers.
  */
 export async function exploreInParallel(options: ParallelOptions): Promise<Exploration> {
   const { seed, operations, longest, progress } = options;
   const count = Math.max(1, Math.min(options.workers, Math.floor(operations / OPERATIONS_MIN)));
   if (operations < OPERATIONS_MIN)
-    return await explore({ seed, operations, longest, progress: progress ?? silent, clock });
+    return await explore({ seed, operations, longest, progress: progress ?? ignoreProgress, clock });
   const soFar: Exploration[] = Array.from({ length: count }, () => sumOf([]));
   const share = { stride: count, operations: Math.ceil(operations / count), longest };
   const workers = soFar.map((_, index) => startWorker({ ...share, seed: seed + index }));
@@ -39,9 +39,9 @@ export async function exploreInParallel(options: ParallelOptions): Promise<Explo
   try {
     await Promise.all(
       workers.map((worker, index) =>
-        untilOver(worker, (told) => {
-          soFar[index] = told;
-          if (told.violation !== null) stopAll().catch(() => undefined);
+        untilOver(worker, (reported) => {
+          soFar[index] = reported;
+          if (reported.violation !== null) stopAll().catch(() => undefined);
           else progress?.(sumOf(soFar));
         }),
       ),
@@ -59,7 +59,7 @@ function startWorker(share: Share): Worker {
   });
 }
 
-/** Resolves when the worker has done its share, or was stopped; throws what it throws. */
+/** Resolves when the worker has finished its share or was stopped; rejects with its error. */
 async function untilOver(worker: Worker, onProgress: (soFar: Exploration) => void): Promise<void> {
   await new Promise<void>((resolve, reject) => {
     worker.on('message', ({ soFar, isOver }: WorkerMessage) => {
@@ -75,6 +75,6 @@ function clock(): number {
   return performance.now();
 }
 
-function silent(): void {
-  // Nobody wants to know.
+function ignoreProgress(): void {
+  // No progress callback was given.
 }

@@ -3,7 +3,7 @@ import { DAY } from '../../src/domain/shared/instant.js';
 import type { GivenUpSeats } from '../../src/domain/booking/refund-terms.js';
 import type { Broken } from './seat-invariants.js';
 
-/** What a share returns of one price, in minor units: the most that any rounding may. */
+/** The most that each share may refund of one price, in minor units, with any rounding. */
 const RETURNED: Readonly<Record<GivenUpSeats['policy'], (price: number) => number>> = {
   full: (price) => price,
   'airline-disruption': (price) => price,
@@ -14,8 +14,8 @@ const RETURNED: Readonly<Record<GivenUpSeats['policy'], (price: number) => numbe
 const SHARES = ['none', 'half', 'full'];
 
 /**
- * Refunds of a booking never exceed, seat by seat, what the policy gave when that seat left: its share by the clock, and
- * no more than at any change before; and the fees that the booking kept are what was not returned.
+ * Checks that the refunds of a booking never exceed, seat by seat, what the policy allowed when the seat left: the
+ * share by the clock, and no more than at any earlier change. Also checks that the fees kept are the rest.
  */
 export function checkGivenUp({ bookings, log }: BookingTables, broken: Broken): void {
   const fees = new Map<string, number>();
@@ -27,7 +27,9 @@ export function checkGivenUp({ bookings, log }: BookingTables, broken: Broken): 
     const most = prices.reduce((sum, price) => sum + RETURNED[givenUp.policy](price), 0);
     const returned = givenUp.refund.amount;
     if (returned > most)
-      broken(`booking ${bookingId} got ${returned} for seats that were worth ${most} (${givenUp.policy})`);
+      broken(
+        `booking ${bookingId} got ${returned} for seats with a refund limit of ${most} (${givenUp.policy})`,
+      );
     const fee = prices.reduce((sum, price) => sum + price, 0) - returned;
     if (event !== 'cancelled') fees.set(bookingId, (fees.get(bookingId) ?? 0) + fee);
   }

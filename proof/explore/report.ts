@@ -1,7 +1,7 @@
 import type { Counts, Exploration } from './explore.js';
 import type { WorldOutcome } from './world-outcome.js';
 
-/** What an exploration found, for people. `replayed` is the world with the violation, made once more. */
+/** The report of an exploration in words. `replayed` is the second run of the world with the violation. */
 export function reportOf(seed: number, found: Exploration, replayed: WorldOutcome | null): string {
   const { violation } = found;
   const rows: [string, string | number][] = [
@@ -10,14 +10,14 @@ export function reportOf(seed: number, found: Exploration, replayed: WorldOutcom
     ['operations', found.operations],
     ...indented(found.calls),
     ['steps', found.steps],
-    ['  of another operation than the one before', found.switches],
+    ['  switches between operations', found.switches],
     ['waits for a lock', found.lockWaits],
-    ['units that ran again', sum(found.retries)],
+    ['retried units', sum(found.retries)],
     ...indented(found.retries),
     ['faults', sum(found.faults)],
     ...indented(found.faults),
     ['seconds', (found.took / 1000).toFixed(1)],
-    ['operations a second', Math.round((found.operations * 1000) / Math.max(1, found.took))],
+    ['operations per second', Math.round((found.operations * 1000) / Math.max(1, found.took))],
     ['violations', violation === null ? 0 : 1],
   ];
   const width = Math.max(...rows.map(([name]) => name.length));
@@ -29,14 +29,14 @@ export function reportOf(seed: number, found: Exploration, replayed: WorldOutcom
     ...table,
     '',
     `Seed ${violation.seed}: ${violation.what}`,
-    `Replayed: ${replayed.violation ?? 'NOT THE SAME: nothing is wrong'}`,
-    `Again:    ${commandOf(violation.seed)}`,
+    `Replayed: ${replayed.violation ?? 'NOT THE SAME: no violation'}`,
+    `Repeat:   ${commandOf(violation.seed)}`,
   ].join('\n');
 }
 
-/** What came of making the world with the violation once more. */
+/** The second run of the world with the violation. */
 export interface Replay {
-  /** Makes that world, and no other. */
+  /** Runs only that world. */
   readonly command: string;
   readonly violation: string | null;
   readonly isSame: boolean;
@@ -44,7 +44,7 @@ export interface Replay {
   readonly trace: readonly string[];
 }
 
-/** The same for machines; null where nothing was wrong. */
+/** The replay as JSON; null without a violation. */
 export function replayOf({ violation }: Exploration, replayed: WorldOutcome | null): Replay | null {
   if (violation === null || replayed === null) return null;
   return {

@@ -22,28 +22,28 @@ interface WithItinerary {
   readonly passengers: readonly Passenger[];
 }
 
-/** What a traveller may ask for. The same object again is the same request. */
+/** A request of a traveller. The same object is the same request. */
 export type TravellerRequest =
   | ({ readonly do: 'hold' } & ByTraveller & WithItinerary)
   | ({ readonly do: 'change' | 'quote' } & OfBooking & WithItinerary)
   | ({ readonly do: 'pay'; readonly method: PaymentMethod } & OfBooking)
   | ({ readonly do: 'cancel' | 'view' } & OfBooking);
 
-/** What a traveller is told when it is no refusal. */
+/** A successful response. */
 export interface Answer {
-  /** What the use case answered, to be compared with what it answers to the same request. */
+  /** The result of the use case, which must be equal for a repeated request. */
   readonly told: unknown;
-  /** An earlier request with this key was told so before. */
+  /** Whether the response is the stored one of an earlier request with this key. */
   readonly isReplay: boolean;
-  /** The booking as it is shown, if one is. */
+  /** The booking in the response; null if there is none. */
   readonly booking: BookingView | null;
   readonly payment: PaymentOutcome | null;
 }
 
-/** How long an answer is kept under its key, in milliseconds. */
+/** How long a response is stored under its key, in milliseconds. */
 export const KEEP = 15 * MINUTE;
 
-/** Asks one process for what the traveller wants. Throws what the use case throws. */
+/** Runs the request's use case in one process. Throws what the use case throws. */
 export async function perform(useCases: UseCases, request: TravellerRequest): Promise<Answer> {
   const asked = { ...request, requestId: request.key, key: requestKey(request), ifMatch: null };
   switch (asked.do) {
@@ -70,12 +70,12 @@ export async function perform(useCases: UseCases, request: TravellerRequest): Pr
   }
 }
 
-/** Whether it may give up seats that the booking has. */
+/** Whether the request may release seats of its booking. */
 export function mayRelease(request: TravellerRequest): boolean {
   return request.do === 'change' || request.do === 'cancel';
 }
 
-/** Whether its key keeps its answer. */
+/** Whether the response is stored under the key. */
 export function isKeyed(request: TravellerRequest): boolean {
   return request.do !== 'view' && request.do !== 'quote';
 }

@@ -1,7 +1,7 @@
 import type { BookingTables } from '../../src/adapters/memory/booking/tables.js';
 import type { Broken } from './seat-invariants.js';
 
-/** What must be true when all work is done and a while has passed. */
+/** Checks the invariants that hold when all work is done. */
 export function checkRest(
   tables: BookingTables,
   received: ReadonlyMap<string, { readonly version: number; readonly seatsLeft: object }>,
@@ -9,11 +9,11 @@ export function checkRest(
 ): void {
   for (const id of tables.processingPayments) broken(`payment ${id} is processing for ever`);
   for (const id of tables.pendingRefunds) broken(`refund ${id} is never sent`);
-  for (const id of tables.openBookings) broken(`booking ${id} has lapsed, and nobody tidies it`);
-  for (const id of tables.unsent.keys()) broken(`search is never told of flight ${id}`);
-  for (const name of tables.keys.keys()) broken(`key ${name} is never forgotten`);
+  for (const id of tables.openBookings) broken(`booking ${id} has lapsed, and is never marked as expired`);
+  for (const id of tables.unsent.keys()) broken(`the seat counts of flight ${id} are never sent to search`);
+  for (const name of tables.keys.keys()) broken(`key ${name} is never purged`);
   for (const [key, { state, owner }] of tables.seats) {
-    if (state === 'held') broken(`seat ${key} is never given back by ${owner}`);
+    if (state === 'held') broken(`seat ${key} is never released by ${owner}`);
   }
   for (const { flightId, version, seatsLeft } of tables.seatCounts.values()) {
     const known = received.get(flightId);

@@ -3,7 +3,7 @@ import type { Instant } from '../../src/domain/shared/instant.js';
 import type { Choices } from './choices.js';
 import type { Trace } from './trace.js';
 
-/** Whose steps they are. Those of one that is dead are never taken. */
+/** The actor that a step belongs to. Steps of a dead owner never run. */
 export interface Owner {
   readonly name: string;
   readonly alive: boolean;
@@ -16,9 +16,9 @@ interface Step {
   readonly resume: () => void;
 }
 
-/** Somebody who waits to be woken, or for the time to come. */
+/** A paused actor. */
 export interface Parked {
-  /** Resolves when woken; at the end of its time it resolves, or throws what the time's end means. */
+  /** Resolves when woken. At the timeout it resolves, or rejects with the error given to `park`. */
   readonly promise: Promise<void>;
   wake(): void;
 }
@@ -29,28 +29,28 @@ interface Sleeper {
   end(): void;
 }
 
-/** For how many turns of the promise queue whoever goes on is waited for to come to its next step. */
+/** For how many turns of the promise queue the scheduler waits for the running step to reach its next point. */
 const RUN_MAX = 64;
 
 const NEXT_TURN = Promise.resolve();
 
-/** How many milliseconds one step takes at most. */
+/** The longest duration of one step, in milliseconds. */
 const STEP_MAX = 3;
 
 /**
- * Decides which of all pending steps is next, and what time it is. Between two steps anybody's step may come; nothing
- * runs beside another, no real timer is waited for, and the same choices make the same order.
+ * Decides which pending step runs next, and what time it is. Any step may run between two others, but never at the same
+ * time as another. It uses no real timer, and the same choices make the same order.
  */
 export class Scheduler {
   private readonly ready: Step[] = [];
-  /** The latest first. */
+  /** Sorted by due time, the latest first. */
   private readonly sleepers: Sleeper[] = [];
-  private hasNews = false;
+  private hasNewStep = false;
   private lastOperation = -1;
-  /** The operation whose step is being taken: what it asks for next belongs to it. */
+  /** The operation of the current step. Steps that it schedules belong to the same operation. */
   operation = 0;
   steps = 0;
-  /** How often another operation went on than the one before. */
+  /** How often a step belonged to another operation than the step before. */
   switches = 0;
 
   constructor(
@@ -59,17 +59,17 @@ export class Scheduler {
     public now: Instant,
   ) {}
 
-  /** A point at which others may go first. */
+  /** A point before which other steps may run. */
   point(owner: Owner, what: string): Promise<void> {
     return new Promise((resume) => this.add({ owner, what, operation: this.operation, resume }));
   }
 
-  /** Waits for so many milliseconds of the world's time. */
+  /** Waits for a number of milliseconds of simulated time. */
   async sleep(owner: Owner, milliseconds: number): Promise<void> {
     await this.park(owner, 'goes on', milliseconds, null).promise;
   }
 
-  /** Waits until woken, for `milliseconds` at most; then throws what `late` makes, unless that is null. */
+  /** Waits until woken, at most `milliseconds`. A timeout throws the error of `late`, unless `late` is null. */
   park(owner: Owner, what: string, milliseconds: number, late: (() => Error) | null): Parked {
     const { operation } = this;
     let wake = (): void => undefined;
@@ -80,7 +80,7 @@ export class Scheduler {
       };
       const end = () => {
         if (late === null) go(what, resolve);
-        else go('waited in vain', () => reject(late()));
+        else go('timed out', () => reject(late()));
       };
       const sleeper: Sleeper = { due: this.now + milliseconds, isOver: false, end };
       this.enqueue(sleeper);
@@ -91,7 +91,7 @@ export class Scheduler {
     return { promise, wake };
   }
 
-  /** Does something in so many milliseconds, whoever has died by then. */
+  /** Runs the work after a number of milliseconds, even if its owner has died by then. */
   after(milliseconds: number, work: () => void): void {
     const sleeper: Sleeper = { due: this.now + milliseconds, isOver: false, end: () => undefined };
     sleeper.end = () => {
@@ -102,29 +102,29 @@ export class Scheduler {
   }
 
   /**
-   * Takes step after step until nobody has any, or `isOver` says so before one of them; `before` is called then, too.
+   * Runs steps until none is left or `isOver` returns true. Calls `before` before each step.
    */
   async run(isOver: () => boolean, before: () => void): Promise<void> {
     for (;;) {
       if (!this.hasReady()) {
-        // Whoever runs longer than usual comes to its next step within one turn of the event loop.
+        // An actor that needs more turns than RUN_MAX reaches its next step within one turn of the event loop.
         await nextTurn();
         if (!this.hasReady()) return;
       }
       if (isOver()) return;
       before();
-      this.take();
-      for (let turn = 0; turn < RUN_MAX && !this.hasNews; turn += 1) await NEXT_TURN;
+      this.runOne();
+      for (let turn = 0; turn < RUN_MAX && !this.hasNewStep; turn += 1) await NEXT_TURN;
     }
   }
 
   private add(step: Step): void {
-    this.hasNews = true;
+    this.hasNewStep = true;
     this.ready.push(step);
   }
 
-  private take(): void {
-    this.hasNews = false;
+  private runOne(): void {
+    this.hasNewStep = false;
     const index = this.choices.below(this.ready.length);
     const step = this.ready[index];
     const last = this.ready.pop();
@@ -140,19 +140,19 @@ export class Scheduler {
     step.resume();
   }
 
-  /** Whether anybody can go on; if nobody can, it is later all at once. */
+  /** Whether a step is ready. If none is, the clock jumps to the next due time. */
   private hasReady(): boolean {
-    this.wakeThose(this.now);
+    this.wakeDue(this.now);
     while (this.ready.length === 0) {
       const next = this.sleepers.at(-1);
       if (next === undefined) return false;
       if (!next.isOver) this.now = Math.max(this.now, next.due);
-      this.wakeThose(this.now);
+      this.wakeDue(this.now);
     }
     return true;
   }
 
-  private wakeThose(due: Instant): void {
+  private wakeDue(due: Instant): void {
     for (let next = this.sleepers.at(-1); next !== undefined; next = this.sleepers.at(-1)) {
       if (!next.isOver && next.due > due) return;
       this.sleepers.pop();

@@ -11,14 +11,14 @@ import type { SeatCounts } from '../../src/domain/flight/seat-counts.js';
 import type { Database } from './database.js';
 import type { Owner } from './scheduler.js';
 
-/** Search as booking sees it: what it knows of flights, and the seat counts it was told. */
+/** Search as booking sees it: its flight facts, and the seat counts it received. */
 export class SearchRole {
-  /** The facts of today, by flight. */
+  /** The current facts, by flight. */
   readonly facts = new Map<string, FlightFacts>();
   /** The latest counts received, by flight. */
   readonly received = new Map<string, SeatCounts>();
 
-  /** Of two versions the higher is true, in whatever order they come. */
+  /** Keeps the higher version, in whatever order the counts arrive. */
   receive(counts: readonly SeatCounts[]): void {
     for (const seatCounts of counts) {
       const known = this.received.get(seatCounts.flightId);
@@ -28,7 +28,7 @@ export class SearchRole {
   }
 }
 
-/** The way from one process of booking to search, on which requests and answers get lost. */
+/** The connection from one process of booking to search, which may lose requests and responses. */
 export class LinkToSearch implements FlightCatalogue, SeatCountsReceiver {
   constructor(
     private readonly search: SearchRole,
@@ -44,25 +44,25 @@ export class LinkToSearch implements FlightCatalogue, SeatCountsReceiver {
   async receive(seatCounts: readonly SeatCounts[]): Promise<readonly string[]> {
     await this.reach('search.receive');
     this.search.receive(seatCounts);
-    await this.reach('search answers');
+    await this.reach('search responds');
     return [];
   }
 
   private async reach(what: string): Promise<void> {
     await this.database.scheduler.point(this.owner, what);
     if (this.database.faults.strikes('searchFails')) {
-      throw new Refusal('search-unavailable', 'Search does not answer.');
+      throw new Refusal('search-unavailable', 'Search does not respond.');
     }
   }
 }
 
-/** For how long a process has a batch to itself: as in the database. */
+/** The lease of a batch, in milliseconds; same as in the database. */
 const LEASE = SECOND;
 
-/** Until when each flight's counts are in the hands of some process. */
+/** Until when each flight's counts are leased. */
 export type Leases = Map<string, Instant>;
 
-/** Booking's outbox as one process uses it: a batch is leased, told without a transaction, and then cleared. */
+/** Booking's outbox for one process: it leases a batch, sends it outside any transaction, and clears it. */
 export class LeasedOutbox implements SeatCountsOutbox {
   constructor(
     private readonly leases: Leases,

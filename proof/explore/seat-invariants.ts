@@ -6,10 +6,10 @@ import { hasLapsed, seatKey, type SeatRecord } from '../../src/domain/booking/se
 import type { BookingSettings } from '../../src/application/booking/ports.js';
 import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 
-/** Hears what is not as it must be. */
+/** Receives a broken invariant. */
 export type Broken = (what: string) => void;
 
-/** What must be true of the seats between any two steps. */
+/** Checks the invariants of seats that hold between any two steps. */
 export function checkSeats(
   tables: BookingTables,
   limits: BookingSettings,
@@ -25,7 +25,7 @@ export function checkSeats(
     for (const record of records) {
       checkOwner(tables, record, now, broken);
       checkTime(record, limits, broken);
-      // A seat that is being paid may outlive its hold, and counts no more than if it had lapsed.
+      // A seat whose payment is running may outlive its hold, but then no longer counts as held.
       if (record.owner === null || (record.heldUntil ?? 0) <= now) continue;
       const traveller = tables.bookings.get(record.owner)?.travellerId ?? '';
       unpaid.set(traveller, (unpaid.get(traveller) ?? 0) + 1);
@@ -37,7 +37,7 @@ export function checkSeats(
   for (const booking of tables.bookings.values()) checkSeatsOf(tables, booking, now, broken);
 }
 
-/** No seat is owned unpaid by one booking for longer than one hold may last and the longest payment. */
+/** Checks that no booking holds a seat unpaid for longer than one hold plus the longest payment. */
 function checkTime(record: SeatRecord, limits: BookingSettings, broken: Broken): void {
   const { state, heldSince, heldUntil, pinnedUntil } = record;
   if (state !== 'held') return;
@@ -48,7 +48,7 @@ function checkTime(record: SeatRecord, limits: BookingSettings, broken: Broken):
     );
 }
 
-/** A write of a seat that its owner holds on to: it keeps the time that it was taken, and gets no more. */
+/** Checks a write to a seat that stays with its owner: the start of the hold stays, and the end never moves later. */
 export function checkSeatChange({ before, after }: SeatChange, now: Instant, broken: Broken): void {
   const isKept = before.state === 'held' && after.state === 'held' && before.owner === after.owner;
   if (!isKept || hasLapsed(before, now)) return;
@@ -69,7 +69,7 @@ function checkOwner(tables: BookingTables, record: SeatRecord, now: Instant, bro
   const wanted = state === 'sold' ? (booking === undefined ? [] : seatRefsOf(booking)) : all;
   const isLive = status === 'confirmed' || (status === 'held' && state === 'held');
   if (!isLive || !wanted.some((ref) => seatKey(ref) === seatKey(record))) {
-    broken(`seat ${seatKey(record)} is ${state} for ${owner}, which is ${status} and has not got it`);
+    broken(`seat ${seatKey(record)} is ${state} for ${owner}, which is ${status} and does not have it`);
   }
 }
 

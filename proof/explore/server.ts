@@ -15,7 +15,7 @@ import { SimulatedUnitOfWork, type Sabotage } from './unit-of-work.js';
 /** The use cases of one process, over the shared database, search and payment gateway. */
 export type UseCases = ReturnType<typeof useCases>;
 
-/** What all processes share, and what outlives them. */
+/** What all processes share. It outlives each of them. */
 export interface Surroundings {
   readonly database: Database;
   readonly books: GatewayBooks;
@@ -26,10 +26,10 @@ export interface Surroundings {
   readonly sabotage: Sabotage;
 }
 
-/** For how long the database does not notice that a process is gone, in milliseconds. */
+/** How long the database may take to notice that a process died, in milliseconds. */
 const NOTICE_MAX = 500;
 
-/** One process of booking. It knows nothing that it would need after its death. */
+/** One process of booking. All its lasting state is in the surroundings. */
 export class Server implements Owner {
   alive = true;
   readonly useCases: UseCases;
@@ -44,14 +44,14 @@ export class Server implements Owner {
     this.useCases = useCases(surroundings, this, this.units);
   }
 
-  /** Dies where it stands: whoever waits for it hears that the connection is gone. */
+  /** Kills the process at once: pending calls to it end like a broken connection. */
   die(): void {
     this.alive = false;
     this.units.abandon(NOTICE_MAX);
     for (const listener of this.deathListeners) listener();
   }
 
-  /** Calls `listener` when the process dies; answers how not to be called any more. */
+  /** Calls `listener` when the process dies; returns a function that removes the listener. */
   whenDead(listener: () => void): () => void {
     this.deathListeners.add(listener);
     return () => this.deathListeners.delete(listener);
@@ -81,7 +81,7 @@ function useCases(surroundings: Surroundings, owner: Owner, units: SimulatedUnit
   };
 }
 
-/** Reads of what is committed, each a step. */
+/** Reads of committed data, each one step. */
 function readsWithSteps(database: Database, owner: Owner): BookingReads {
   const { scheduler } = database;
   const reads = new MemoryBookingReads(database.tables, { now: () => scheduler.now });
@@ -109,22 +109,22 @@ function readsWithSteps(database: Database, owner: Owner): BookingReads {
   };
 }
 
-/** Forgets what no unit has locked: a database would wait for those, and find them in use again. */
+/** Purges only keys that no unit has locked: a database would wait for the locked ones and find them in use again. */
 function keyRetention({ tables, locks, scheduler }: Database, owner: Owner): KeyRetention {
   return {
     purgeExpired: async (limit) => {
       await scheduler.point(owner, 'keys.purgeExpired');
-      let forgotten = 0;
+      let purged = 0;
       for (const [name, { forgottenAt, paymentId }] of tables.keys) {
-        if (forgotten === limit) break;
+        if (purged === limit) break;
         if (forgottenAt > scheduler.now || locks.isTaken(ROW.key(name))) continue;
         tables.keys.delete(name);
         if (paymentId !== null) tables.keyOfPayment.delete(paymentId);
-        forgotten += 1;
+        purged += 1;
       }
-      return forgotten;
+      return purged;
     },
-    // No clock of this world goes back.
+    // Simulated time never goes back.
     shorten: async () => 0,
   };
 }

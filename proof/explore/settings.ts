@@ -4,7 +4,7 @@ import { recordLocator, RECORD_LOCATOR_LENGTH } from '../../src/domain/booking/r
 import { happens, type Choices } from './choices.js';
 import { CURRENCY } from './timetable.js';
 
-/** Limits that a few travellers reach, and times that pass within a world. */
+/** Limits that a few travellers reach, and durations that elapse within a world. */
 export const SETTINGS: BookingSettings = {
   currency: CURRENCY,
   holdSeconds: 30,
@@ -13,10 +13,10 @@ export const SETTINGS: BookingSettings = {
   paymentMaxSeconds: 60,
 };
 
-/** When every world begins: 2026-06-01T00:00:00Z; any moment would do. */
+/** The start time of every world: 2026-06-01T00:00:00Z. The value does not matter. */
 export const BEGINNING: Instant = 1_780_272_000_000;
 
-/** Ids in the order in which they are made, and references of which some have been taken before. */
+/** Consecutive ids, and record locators that sometimes collide. */
 export function idsFrom(choices: Choices): Ids {
   let made = 0;
   return {

@@ -4,13 +4,13 @@ import { money } from '../../src/domain/shared/money.js';
 import { seatsOf, type CabinSection } from '../../src/domain/flight/seat-layout.js';
 import { oneOf, type Choices } from './choices.js';
 
-/** What travellers know of a flight before they ask. */
+/** A flight as travellers know it. */
 export interface FlightOnSale {
   readonly flightId: string;
   readonly seats: readonly string[];
 }
 
-/** Five seats: few enough that everybody is in everybody's way. */
+/** Five seats, so that travellers compete for them. */
 const SECTIONS: readonly CabinSection[] = [
   { cabin: 'business', firstRow: 1, lastRow: 1, columns: 'A-B' },
   { cabin: 'economy', firstRow: 10, lastRow: 10, columns: 'AB-C' },
@@ -18,15 +18,15 @@ const SECTIONS: readonly CabinSection[] = [
 
 export const SEATS: readonly string[] = seatsOf(SECTIONS).map(({ seat }) => seat);
 
-/** How long before they leave flights are met: a refund of all, of half, of nothing, or leaving meanwhile. */
+/** Times until departure: for a full refund, half, none, and departures during the run. */
 const NOTICES = [30 * DAY, 30 * DAY, DAY + 2 * MINUTE, 5 * HOUR, 4 * MINUTE] as const;
 
-/** Prices in minor units, odd ones among them, for halves must be rounded. */
+/** Prices in minor units, some of them odd, because halves must be rounded. */
 const PRICES = [10_000, 10_001, 15_000, 9_999] as const;
 
 export const CURRENCY = 'GBP';
 
-/** A small timetable: two flights or three, as search first knows them; all leave in `departIn` milliseconds, if given. */
+/** Two or three flights as search first knows them. All depart in `departIn` milliseconds if given. */
 export function smallTimetable(choices: Choices, now: Instant, departIn?: number): FlightFacts[] {
   return Array.from({ length: 2 + choices.below(2) }, (_, index) => {
     const departure = now + (departIn ?? oneOf(choices, NOTICES));
@@ -46,12 +46,12 @@ export function smallTimetable(choices: Choices, now: Instant, departIn?: number
   });
 }
 
-/** The flight with other prices. */
+/** Returns the flight with other fares. */
 export function repriced(facts: FlightFacts, choices: Choices): FlightFacts {
   return { ...facts, version: facts.version + 1, fares: faresFrom(choices) };
 }
 
-/** The flight a little or a lot later. */
+/** Returns the flight ten minutes or three hours later. */
 export function retimed(facts: FlightFacts, choices: Choices): FlightFacts {
   const by = oneOf(choices, [10 * MINUTE, 3 * HOUR]);
   const { departure, arrival, version } = facts;

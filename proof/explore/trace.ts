@@ -1,6 +1,6 @@
 import type { Instant } from '../../src/domain/shared/instant.js';
 
-/** One step of a world: who did what, when, in the course of which operation. */
+/** One step of a world. */
 interface TraceEntry {
   readonly at: Instant;
   readonly operation: number;
@@ -9,7 +9,7 @@ interface TraceEntry {
   readonly detail: unknown;
 }
 
-/** The last steps of a world. They are put into words only when somebody reads them. */
+/** The last steps of a world. Steps are formatted only when read, because most are never shown. */
 export class Trace {
   private readonly entries: TraceEntry[] = [];
   private next = 0;
@@ -20,13 +20,13 @@ export class Trace {
     private readonly limit: number,
   ) {}
 
-  /** `detail` must not change afterwards. */
+  /** `detail` must not be mutated afterwards. */
   note(at: Instant, operation: number, who: string, what: string, detail: unknown = null): void {
     this.entries[this.next] = { at, operation, who, what, detail };
     this.next = (this.next + 1) % this.limit;
   }
 
-  /** The oldest first: milliseconds since the world began, operation, who, what. */
+  /** Returns the steps, oldest first: milliseconds since the world began, operation, actor, step. */
   lines(): string[] {
     const inOrder = [...this.entries.slice(this.next), ...this.entries.slice(0, this.next)];
     return inOrder.map(({ at, operation, who, what, detail }) => {

@@ -13,19 +13,19 @@ import { LockingSeats } from './locking-seats.js';
 import { ConnectionLost } from './locks.js';
 import type { Owner } from './scheduler.js';
 
-/** For how long a commit in doubt may still be under way, in milliseconds. */
+/** How long a commit in doubt may still take, in milliseconds. */
 const DOUBT_MAX = 1_500;
 
 /**
- * One transaction at READ COMMITTED: its own writes over what is committed now, and locks until it is over. Each call
- * of a store is a step before which others may go, and its connection may break.
+ * One transaction at READ COMMITTED: it reads committed data and its own writes, and keeps its locks until it is over.
+ * Each call of a store is a step before which other steps may run and the connection may break.
  */
 export class Transaction implements RunningTransaction {
   readonly held = new Set<string>();
   waitsFor: string | null = null;
-  /** What units are given. */
+  /** The stores for units. */
   readonly stores: Stores;
-  /** The same without locks and without steps. */
+  /** The same stores without locks and steps. */
   readonly plain: Stores;
   private readonly seats: LockingSeats;
   private readonly parts: readonly { commit(): void }[];
@@ -73,7 +73,7 @@ export class Transaction implements RunningTransaction {
     for (const row of rows) await this.database.locks.take(this, row);
   }
 
-  /** Locks the counts of the flights whose seats it changes, and makes its writes everybody's, all at once. */
+  /** Locks the seat counts of the flights with changed seats, then makes all writes visible at once. */
   async commit(): Promise<void> {
     const counts = this.seats.changedFlights().map(ROW.count);
     if (counts.length > 0) await this.lock('counts', counts);
@@ -82,12 +82,12 @@ export class Transaction implements RunningTransaction {
     this.apply();
   }
 
-  /** Undoes everything; a commit under way is not to be stopped any more. */
+  /** Undoes all writes. A commit in doubt can no longer be stopped. */
   rollBack(): void {
     if (this.state === 'open') this.end();
   }
 
-  /** It is done and not outcome of, or undone, or done later, while nobody knows. */
+  /** The commit took effect, or was rolled back, or takes effect later; the caller does not learn which. */
   private commitInDoubt(): never {
     const { choices, scheduler } = this.database;
     const fate = choices.below(3);

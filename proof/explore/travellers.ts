@@ -9,7 +9,7 @@ import { perform, type Answer, type TravellerRequest } from './requests.js';
 import type { Owner, Scheduler } from './scheduler.js';
 import type { FlightOnSale } from './timetable.js';
 
-/** What travellers live in. */
+/** The surroundings of a traveller. */
 export interface Scene {
   readonly choices: Choices;
   readonly scheduler: Scheduler;
@@ -17,16 +17,16 @@ export interface Scene {
   readonly network: Network;
   readonly history: History;
   readonly flights: readonly FlightOnSale[];
-  /** Whether it is time to stop. */
+  /** Whether the travellers are to stop. */
   readonly isOver: () => boolean;
 }
 
-/** How often a request is sent again, and how many milliseconds later at most. */
+/** How often a request is sent, and the longest pause before a retry in milliseconds. */
 const SENDS_MAX = 4;
 const PAUSE_MAX = 1_500;
 
-/** Refusals after which a client sends the same request again. */
-const TRY_AGAIN: ReadonlySet<string> = new Set([
+/** Refusals after which a client repeats the request. */
+const RETRIED_CODES: ReadonlySet<string> = new Set([
   'outcome-unknown',
   'request-in-progress',
   'overloaded',
@@ -45,12 +45,12 @@ interface Itinerary {
   readonly passengers: readonly Passenger[];
 }
 
-/** A traveller who holds, pays, changes, cancels, looks, and repeats what was not answered with the same key. */
+/** A traveller who holds, pays, changes, cancels and views bookings, and repeats failed requests with the same key. */
 export class Traveller implements Owner {
   readonly alive = true;
   private readonly bookingIds: string[] = [];
   private readonly sent: TravellerRequest[] = [];
-  /** What was asked for last of each booking. */
+  /** The last itinerary requested for each booking. */
   private readonly changes = new Map<string, Itinerary>();
 
   constructor(
@@ -58,17 +58,17 @@ export class Traveller implements Owner {
     private readonly scene: Scene,
   ) {}
 
-  /** Does one thing after the other until it is over. */
+  /** Sends one request after the other until the world is over. */
   async live(): Promise<void> {
     const { scheduler, choices } = this.scene;
     while (!this.scene.isOver()) {
-      // Many at once now, and then nobody for a while.
+      // Bursts of requests alternate with long pauses.
       await scheduler.sleep(this, choices.below(happens(choices, 4) ? 9_000 : 40));
       if (!this.scene.isOver()) await this.send(this.nextRequest());
     }
   }
 
-  /** Sends the request until it is answered, for a while; returns the last outcome. */
+  /** Sends the request up to SENDS_MAX times until it gets a final response; returns the last outcome. */
   async send(request: TravellerRequest): Promise<CallOutcome<Answer>> {
     const { scheduler, choices, faults } = this.scene;
     this.sent.push(request);
@@ -77,7 +77,7 @@ export class Traveller implements Owner {
       const all = await Promise.all(Array.from({ length: copies }, () => this.exchange(request)));
       const outcome = all.find(({ kind }) => kind === 'answered') ?? all[0] ?? { kind: 'nothing' };
       const isOpen =
-        outcome.kind === 'nothing' || (outcome.kind === 'refused' && TRY_AGAIN.has(outcome.refusal.code));
+        outcome.kind === 'nothing' || (outcome.kind === 'refused' && RETRIED_CODES.has(outcome.refusal.code));
       if (!isOpen || sending === SENDS_MAX || happens(choices, 6)) return outcome;
       await scheduler.sleep(this, choices.below(PAUSE_MAX));
     }
@@ -95,19 +95,19 @@ export class Traveller implements Owner {
       ended: () => history.ended(exchange),
     });
     history.record(exchange, outcome);
-    if (outcome.kind === 'answered') this.learn(outcome.answer);
+    if (outcome.kind === 'answered') this.rememberBooking(outcome.answer);
     return outcome;
   }
 
-  private learn({ booking }: Answer): void {
+  private rememberBooking({ booking }: Answer): void {
     if (booking !== null && !this.bookingIds.includes(booking.id)) this.bookingIds.push(booking.id);
   }
 
   private nextRequest(): TravellerRequest {
     const { choices, history } = this.scene;
-    const again = this.sent.at(-1 - choices.below(6));
-    if (again !== undefined && happens(choices, 12)) return again;
-    // Of many bookings the latest are the liveliest.
+    const earlier = this.sent.at(-1 - choices.below(6));
+    if (earlier !== undefined && happens(choices, 12)) return earlier;
+    // Recent bookings are the ones most likely to be still held or confirmed.
     const recent = this.bookingIds.slice(-4);
     if (recent.length === 0 || happens(choices, 3)) return this.newHold();
     const common = { travellerId: this.name, key: history.newKey(), bookingId: oneOf(choices, recent) };
@@ -130,7 +130,7 @@ export class Traveller implements Owner {
     return { do: 'hold', travellerId: this.name, key: this.scene.history.newKey(), ...this.itinerary() };
   }
 
-  /** Half of the time what was asked for last, with another letter in a name. */
+  /** In half of the cases the last itinerary with a changed name, otherwise a new one. */
   private change(bookingId: string): Itinerary {
     const { choices } = this.scene;
     const last = this.changes.get(bookingId);

@@ -11,18 +11,18 @@ import { ConnectionLost, Deadlock, LockWait } from './locks.js';
 import type { Owner } from './scheduler.js';
 import { Transaction } from './transaction.js';
 
-/** What is broken on purpose, so that it can be shown that it is found. */
+/** Safeguards disabled on purpose, to show that the exploration finds the damage. */
 export interface Sabotage {
-  /** Stores to be used instead; `plain` are the same without locks and steps. */
+  /** Replaces the stores; `plain` are the same stores without locks and steps. */
   readonly stores?: (stores: Stores, plain: Stores) => Stores;
-  /** Whether what the unit answers is answered before the commit, which follows if nothing comes between. */
+  /** Whether the unit returns this result before its commit. The commit follows unless something prevents it. */
   readonly answersEarly?: (result: unknown) => boolean;
 }
 
-/** How many milliseconds a commit comes behind its answer, at most, if it does. */
-const LATEST_COMMIT = 50;
+/** The longest delay of a commit after an early result, in milliseconds. */
+const COMMIT_DELAY_MAX = 50;
 
-/** Units of work of one process on the simulated database, run again within the bounds that hold on a real one. */
+/** The unit of work of one process on the simulated database, with the retry rules of the real one. */
 export class SimulatedUnitOfWork implements UnitOfWork {
   private readonly open = new Set<Transaction>();
 
@@ -47,10 +47,10 @@ export class SimulatedUnitOfWork implements UnitOfWork {
     });
   }
 
-  /** The process has died: in a while the database notices, and rolls back what it left open. */
-  abandon(longestNotice: number): void {
+  /** The process has died: after a delay the database notices and rolls back the open transactions. */
+  abandon(noticeMax: number): void {
     for (const transaction of this.open) {
-      this.database.scheduler.after(this.database.choices.below(longestNotice), () => transaction.rollBack());
+      this.database.scheduler.after(this.database.choices.below(noticeMax), () => transaction.rollBack());
     }
     this.open.clear();
   }
@@ -84,9 +84,9 @@ export class SimulatedUnitOfWork implements UnitOfWork {
 
   private commitLater(transaction: Transaction): void {
     const failed = () => transaction.rollBack();
-    // After the response, as a commit that the unit does not await.
+    // The unit does not await this commit.
     this.database.scheduler
-      .sleep(this.owner, this.database.choices.below(LATEST_COMMIT))
+      .sleep(this.owner, this.database.choices.below(COMMIT_DELAY_MAX))
       .then(() => this.commit(transaction))
       .catch(failed);
   }

@@ -1,9 +1,9 @@
-// One of several that explore at the same time: does its share, and tells how far it is.
+// One parallel worker: explores its share of the worlds and reports progress.
 import { parentPort, workerData } from 'node:worker_threads';
 import { explore } from './explore.js';
 import type { Share, WorkerMessage } from './parallel.js';
 
-// Refusals are what worlds are made of, and nobody reads where they come from; a violation is replayed with it.
+// Worlds throw many refusals, and their stack traces are never read. A violation is replayed with stack traces.
 Error.stackTraceLimit = 0;
 
 const report = (message: WorkerMessage): void => parentPort?.postMessage(message);

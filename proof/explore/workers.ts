@@ -6,26 +6,26 @@ import type { UseCases } from './server.js';
 import { cancelledFlight, repriced, retimed, SEATS } from './timetable.js';
 import type { Scene } from './travellers.js';
 
-/** What a process does by itself, by what it is called in the report. */
+/** The background jobs of a process, by their name in the report. */
 const JOBS: Readonly<Record<string, (useCases: UseCases) => Promise<unknown>>> = {
   'expire holds': ({ expireHolds }) => expireHolds.execute(),
   'settle payments': ({ settlePayments }) => settlePayments.execute(),
   'send refunds': ({ sendRefunds }) => sendRefunds.execute(),
   'relay seat counts': ({ relaySeatCounts }) => relaySeatCounts.execute(),
-  'forget keys': ({ purgeExpiredKeys }) => purgeExpiredKeys.execute(),
+  'purge keys': ({ purgeExpiredKeys }) => purgeExpiredKeys.execute(),
 };
 
 const WORKER: Owner = { name: 'background', alive: true };
 const AIRLINE: Owner = { name: 'airline', alive: true };
 
-/** How many milliseconds lie between two jobs of one process, and two changes by the airline, at most. */
+/** The longest pause between two jobs of a process, and between two changes by the airline, in milliseconds. */
 const REST_MAX = 900;
 const QUIET_PERIOD_MAX = 12_000;
 
-/** How often the airline sends a change until it is received. */
+/** How often the airline sends a change at most until booking receives it. */
 const DELIVERIES_MAX = 30;
 
-/** Runs one job after the other in the process of that number, or in its successor, until everybody else is done. */
+/** Runs random jobs, one at a time, in the process with this number or its successor until `isOver` returns true. */
 export async function workInBackground(scene: Scene, server: number, isOver: () => boolean): Promise<void> {
   const { scheduler, choices } = scene;
   while (!isOver()) {
@@ -46,7 +46,7 @@ async function runJob({ network }: Scene, server: number, name: string): Promise
   await network.call({ caller: WORKER, what: name, server, work });
 }
 
-/** Changes flights now and then, and tells booking, late and twice at times; takes seats out of sale, too. */
+/** Changes flights now and then and sends the changes, sometimes late and twice; also blocks seats. */
 export async function changeFlights(scene: Scene, search: SearchRole): Promise<void> {
   const { scheduler, choices } = scene;
   while (!scene.isOver()) {
@@ -58,7 +58,7 @@ export async function changeFlights(scene: Scene, search: SearchRole): Promise<v
   }
 }
 
-/** Sends booking the facts of all flights, until they are received. */
+/** Sends the facts of all flights to booking until it receives them. */
 export async function sendAllFlightChanges(scene: Scene, search: SearchRole): Promise<void> {
   for (const facts of search.facts.values()) await sendFacts(scene, facts);
 }
@@ -78,7 +78,7 @@ async function change(scene: Scene, search: SearchRole, before: FlightFacts): Pr
 }
 
 async function sendFacts({ network, scheduler, choices }: Scene, facts: FlightFacts): Promise<void> {
-  for (let telling = 1; telling <= DELIVERIES_MAX; telling += 1) {
+  for (let delivery = 1; delivery <= DELIVERIES_MAX; delivery += 1) {
     const outcome = await network.call({
       caller: AIRLINE,
       what: 'apply flight changes',

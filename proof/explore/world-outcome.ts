@@ -1,23 +1,23 @@
 import type { Fault, FaultRates } from './faults.js';
 import type { Sabotage } from './unit-of-work.js';
 
-/** What a world is made of; every bound has a value of its own by default. */
+/** Options of a world; each has a default. */
 export interface WorldOptions {
-  /** How many operations there are before travellers and airline stop; a few more follow until all is at rest. */
+  /** After this many operations travellers and airline stop; a few more follow until all work is done. */
   readonly operations?: number;
-  /** How many of its last steps are kept to be shown. */
+  /** How many of the last steps the trace keeps. */
   readonly traceLength?: number;
-  /** How often what goes wrong; by default that is left to the choices, too. */
+  /** The rates of faults; by default the choices decide. */
   readonly rates?: FaultRates;
-  /** How many milliseconds after the beginning all flights leave; by default that is left to the choices. */
+  /** How many milliseconds after the beginning all flights depart; by default the choices decide. */
   readonly departIn?: number;
-  /** What is broken on purpose. */
+  /** Safeguards to disable on purpose. */
   readonly sabotage?: Sabotage;
 }
 
-/** What became of a world. */
+/** The results of a world. */
 export interface WorldOutcome {
-  /** The first thing that was not as it must be; null when all was. */
+  /** The first broken invariant; null if none. */
   readonly violation: string | null;
   /** The last steps, the oldest first. */
   readonly trace: () => string[];

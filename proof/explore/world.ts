@@ -23,19 +23,19 @@ import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 const PROCESSES = 2;
 const TRAVELLERS = 4;
 
-/** Each traveller does two things at once, on two devices. */
+/** Each traveller uses two devices at once. */
 const DEVICES = 2;
 
-/** By how many milliseconds time leaps, at most: within a request, a payment, or beyond a hold. */
-const LEAPS = [300, 4_000, 45_000] as const;
+/** The longest leaps of the clock, in milliseconds: within a request, within a payment, beyond the end of a hold. */
+const LEAPS_MAX = [300, 4_000, 45_000] as const;
 
-/** How many rounds of all jobs, an hour apart, bring everything to rest. */
-const LAST_ROUNDS = 3;
+/** How many rounds of all jobs, one hour apart, finish all work. */
+const FINAL_ROUNDS = 3;
 const CARETAKER: Owner = { name: 'caretaker', alive: true };
 
 /**
- * A small timetable, a few travellers, an airline, processes with the real use cases, a database with row locks, a
- * payment gateway and search, all on one clock. What happens in which order, and what goes wrong, is left to the choices.
+ * A simulated world: a small timetable, a few travellers, an airline, processes with the real use cases, a database
+ * with row locks, a payment gateway and search, all on one clock. The choices decide the order of steps and the faults.
  */
 export class World {
   readonly scene: Scene;
@@ -79,7 +79,7 @@ export class World {
     };
   }
 
-  /** Lets everybody live until the operations are used up, brings all to rest, and looks whether all is well. */
+  /** Runs the world until the operations are used up, finishes all work, and checks all invariants. */
   async run(): Promise<WorldOutcome> {
     const { scene } = this;
     const travellers = Array.from(
@@ -94,16 +94,16 @@ export class World {
     const background = Array.from({ length: PROCESSES }, (_, n) => workInBackground(scene, n, isQuiet));
     for (const worker of background) worker.catch(this.judge.crashed);
     await this.proceed();
-    if (this.livingActors > 0) this.judge.broken(`${this.livingActors} wait for what never comes`);
+    if (this.livingActors > 0) this.judge.broken(`${this.livingActors} actors wait forever`);
     return await this.end();
   }
 
-  /** The world's time. */
+  /** The simulated time. */
   get now(): Instant {
     return this.database.scheduler.now;
   }
 
-  /** Lets a traveller ask, and goes on until all that follows from it is done. */
+  /** Sends one request of a traveller, and runs until all its consequences are done. */
   async ask(request: TravellerRequest): Promise<CallOutcome<Answer>> {
     let outcome: CallOutcome<Answer> = { kind: 'nothing' };
     const asking = async () => {
@@ -114,19 +114,19 @@ export class World {
     return outcome;
   }
 
-  /** Lets so many milliseconds pass. */
+  /** Lets simulated time pass. */
   async wait(milliseconds: number): Promise<void> {
     this.begin(this.scene.scheduler.sleep(CARETAKER, milliseconds));
     await this.proceed();
   }
 
-  /** Lets the processes do once what they do by themselves. */
+  /** Runs all background jobs once. */
   async work(): Promise<void> {
     this.begin(runAllJobs(this.scene, 0));
     await this.proceed();
   }
 
-  /** Brings everything to rest, and looks at everything; nothing goes wrong any more. */
+  /** Ends all faults, finishes all work, and checks all invariants. */
   async end(): Promise<WorldOutcome> {
     await this.comeToRest();
     return this.outcome();
@@ -139,18 +139,18 @@ export class World {
     faults.end();
     const rest = async () => {
       await sendAllFlightChanges(scene, this.search);
-      for (let round = 0; round < LAST_ROUNDS; round += 1) {
+      for (let round = 0; round < FINAL_ROUNDS; round += 1) {
         await scheduler.sleep(CARETAKER, HOUR);
         await runAllJobs(scene, round % PROCESSES);
       }
     };
     this.begin(rest());
     await this.proceed();
-    if (this.livingActors > 0) this.judge.broken('all work never comes to an end');
+    if (this.livingActors > 0) this.judge.broken('the background jobs never end');
     this.judge.end(this.history, this.search);
   }
 
-  /** Goes on until nobody has anything to do. */
+  /** Runs until no actor has a step left. */
   private async proceed(): Promise<void> {
     await this.database.scheduler.run(() => this.judge.violation !== null, this.beforeStep);
   }
@@ -166,7 +166,7 @@ export class World {
   private readonly beforeStep = (): void => {
     const { scheduler, faults } = this.database;
     if (faults.strikes('processDies')) this.scene.network.killOne();
-    if (faults.strikes('timeLeaps')) scheduler.now += this.choices.below(oneOf(this.choices, LEAPS));
+    if (faults.strikes('timeLeaps')) scheduler.now += this.choices.below(oneOf(this.choices, LEAPS_MAX));
     this.judge.step();
   };
 

@@ -1,13 +1,13 @@
 import { knownFlight, type KnownFlight } from './flights.js';
 import type { ServiceApi } from './service-api.js';
 
-/** Somebody with bookings, in whose name requests are sent. */
+/** A traveller or administrator with bookings, on whose behalf requests are sent. */
 export interface Actor {
   readonly token: string;
   readonly flight: KnownFlight;
-  /** One that is held, one that is paid, one that is cancelled. */
+  /** A held, a confirmed and a cancelled booking. */
   readonly bookings: readonly ActorBooking[];
-  /** Those of the held booking. */
+  /** The seats of the held booking. */
   readonly takenSeats: readonly string[];
 }
 
@@ -54,7 +54,7 @@ export async function makeActor(api: ServiceApi, token: string, flight: KnownFli
   };
 }
 
-/** The same, on the first of the flights that has room. */
+/** Like `makeActor`, on the first of the flights that has room. */
 export async function makeActorSomewhere(
   api: ServiceApi,
   token: string,

@@ -11,7 +11,7 @@ import {
 import { placesOf, withField, withValueAt, type Place } from './places.js';
 import type { Random } from './random.js';
 
-/** What becomes of a place: another value, and whether nobody may take it. */
+/** A new value for a place, and whether the service must reject it. */
 interface Change {
   readonly what: string;
   readonly value: unknown;
@@ -33,7 +33,7 @@ const OF_EVERY_TYPE: readonly [string, unknown][] = [
 
 const MUTATIONS: readonly Mutation[] = [wrongType, missing, extra, outsider, edge, text, number, twice];
 
-/** Breaks the body at one place, or puts something unusual there; leaves a request without a body as it is. */
+/** Breaks the body at one place, or puts something unusual there. Leaves a request without a body unchanged. */
 export function mutateBody(draft: Draft, random: Random): void {
   const { body } = draft.operation;
   if (body === null || draft.body === undefined) return;
@@ -76,7 +76,7 @@ function outsider({ schema, value }: Place, random: Random): Change | null {
   return { what: 'enum outsider', value: random.pick([`${value}x`, value.toUpperCase(), '']), breaks: true };
 }
 
-/** At the bounds of what is allowed, and one beyond. */
+/** A value at the bounds of the schema, or one beyond. */
 function edge(place: Place, random: Random): Change | null {
   const { schema, value } = place;
   const edges = [...numberEdges(schema), ...textEdges(schema), ...listEdges(schema, value)];
@@ -97,7 +97,7 @@ function changeTo(value: number, breaks: boolean): Change {
 function textEdges({ type, minLength, maxLength }: Schema): Change[] {
   if (type !== 'string') return [];
   const ofLength = (length: number, breaks: boolean): Change => {
-    return { what: `${length} letters`, value: 'x'.repeat(Math.max(0, length)), breaks };
+    return { what: `${length} characters`, value: 'x'.repeat(Math.max(0, length)), breaks };
   };
   const short = minLength === undefined ? [] : [ofLength(minLength - 1, true)];
   const long = maxLength === undefined ? [] : [ofLength(maxLength, false), ofLength(maxLength + 1, true)];

@@ -2,19 +2,19 @@ import { makeActor, type Actor } from './actors.js';
 import type { KnownFlight } from './flights.js';
 import type { JsonObject, ServiceApi } from './service-api.js';
 
-/** All that can be seen of the bystanders at one moment. */
+/** Everything visible about the bystanders at one moment. */
 export interface Sight {
-  /** What each path shows, by a name for people. */
+  /** The response of each path, by a readable name. */
   readonly views: ReadonlyMap<string, unknown>;
-  /** When it was looked at, and for how long their holds last from then on at least, in milliseconds. */
+  /** When the views were read, and the shortest remaining time of their holds, in milliseconds. */
   readonly at: number;
   readonly holdsLast: number;
 }
 
-/** Fields that move with the clock alone. */
-const OF_THE_CLOCK = ['expiresInSeconds'];
+/** Fields that change with the clock alone. */
+const CLOCK_FIELDS = ['expiresInSeconds'];
 
-/** Travellers who do nothing: whatever is different about them in the end, somebody else did. */
+/** Makes travellers who do nothing afterwards, so that any later change is the effect of other requests. */
 export async function makeBystanders(
   api: ServiceApi,
   tokens: readonly string[],
@@ -25,7 +25,7 @@ export async function makeBystanders(
   return actors;
 }
 
-/** What bystanders see of themselves, and what everybody sees of their flight. */
+/** Reads what bystanders read of their bookings, and the seat map of their flight. */
 export async function observe(
   api: ServiceApi,
   bystanders: readonly Actor[],
@@ -34,24 +34,24 @@ export async function observe(
   const views = new Map<string, unknown>();
   const at = performance.now();
   let holdsLast = Infinity;
-  const see = async (path: string, name: string, token?: string) => {
+  const read = async (path: string, name: string, token?: string) => {
     const shown = await api.ask('GET', path, token === undefined ? {} : { token });
     views.set(name, timeless(shown));
     const { status, expiresInSeconds: left } = shown;
     if (status === 'held' && typeof left === 'number') holdsLast = Math.min(holdsLast, left * 1_000);
   };
-  await see(`/flights/${flight.id}/seats`, 'their seat map');
+  await read(`/flights/${flight.id}/seats`, 'their seat map');
   for (const [index, { token, bookings }] of bystanders.entries()) {
-    await see('/bookings?limit=100', `bookings of bystander ${index + 1}`, token);
+    await read('/bookings?limit=100', `bookings of bystander ${index + 1}`, token);
     for (const { id } of bookings) {
-      await see(`/bookings/${id}`, `booking ${id} of bystander ${index + 1}`, token);
-      await see(`/payments?bookingId=${id}`, `payments for ${id} of bystander ${index + 1}`, token);
+      await read(`/bookings/${id}`, `booking ${id} of bystander ${index + 1}`, token);
+      await read(`/payments?bookingId=${id}`, `payments for ${id} of bystander ${index + 1}`, token);
     }
   }
   return { views, at, holdsLast };
 }
 
-/** Says what is no longer as it was. That a hold whose time was over has lapsed is nobody's doing. */
+/** Describes all changes. A hold that lapsed after its time is not a change. */
 export function differences(before: Sight, after: Sight): string[] {
   const mayLapse = after.at >= before.at + before.holdsLast;
   return [...before.views].flatMap(([name, value]) => {
@@ -61,7 +61,7 @@ export function differences(before: Sight, after: Sight): string[] {
   });
 }
 
-/** What was there, lapsed where `is` shows it lapsed, and nowhere else. */
+/** The earlier value, lapsed where `is` shows it lapsed. */
 function lapsedAs(was: unknown, is: unknown): unknown {
   if (Array.isArray(was) && Array.isArray(is))
     return (was as unknown[]).map((part, index) => lapsedAs(part, (is as unknown[])[index]));
@@ -70,7 +70,7 @@ function lapsedAs(was: unknown, is: unknown): unknown {
     return { ...was, status: 'expired', actions: [] };
   if (was['state'] === 'held' && is['state'] === 'available') return { ...was, state: 'available' };
   const parts = Object.fromEntries(Object.entries(was).map(([key, part]) => [key, lapsedAs(part, is[key])]));
-  // A map is another with each seat that comes back.
+  // Each released seat also changes the version of the seat map.
   return 'cabins' in was ? { ...parts, version: is['version'] } : parts;
 }
 
@@ -83,7 +83,7 @@ function timeless(value: unknown): unknown {
   if (!isObject(value)) return value;
   return Object.fromEntries(
     Object.entries(value)
-      .filter(([key]) => !OF_THE_CLOCK.includes(key))
+      .filter(([key]) => !CLOCK_FIELDS.includes(key))
       .map(([key, part]) => [key, timeless(part)]),
   );
 }

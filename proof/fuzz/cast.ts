@@ -8,10 +8,10 @@ import type { ServiceApi } from './service-api.js';
 
 const BYSTANDERS = 4;
 
-/** For how many requests a fuzzing traveller serves: then the limits of one traveller leave little to do. */
-const SCENE = 500;
+/** How many requests use one fuzzing traveller. With more, the limits per traveller would reject most of them. */
+const SCENE_REQUESTS = 500;
 
-/** Makes those whom a run is about: the bystanders at once, everybody else when it is their turn. */
+/** Makes the actors of a run: the bystanders at once, each fuzzing traveller when its requests come. */
 export class Stage {
   private readonly scenes = new Map<number, Promise<Cast>>();
 
@@ -24,9 +24,9 @@ export class Stage {
     private readonly administrator: Actor,
   ) {}
 
-  /** Throws Error where the service has no flights to book, or refuses to book them. */
+  /** Throws Error if the service has no flights to book, or rejects the bookings. */
   static async prepare(api: ServiceApi, tokens: Tokens): Promise<Stage> {
-    // On a service that goes on running, nobody is met again.
+    // Unique names, because a service that keeps running still has the actors of earlier runs.
     const run = randomUUID();
     const flights = await findFlights(api);
     const names = Array.from({ length: BYSTANDERS }, (_, index) => `bystander-${run}-${index}`);
@@ -40,14 +40,14 @@ export class Stage {
     return new Stage(api, tokens, run, flights, bystanders, administrator);
   }
 
-  /** Those whom the request of a number is about. */
+  /** Returns the actors for the request with this number. */
   async castOf(number: number): Promise<Cast> {
-    const scene = Math.floor(number / SCENE);
-    const there = this.scenes.get(scene) ?? this.makeScene(scene);
-    this.scenes.set(scene, there);
-    // Nobody asks for what is long over.
+    const scene = Math.floor(number / SCENE_REQUESTS);
+    const cast = this.scenes.get(scene) ?? this.makeScene(scene);
+    this.scenes.set(scene, cast);
+    // No later request needs an old scene.
     this.scenes.delete(scene - 2);
-    return await there;
+    return await cast;
   }
 
   private async makeScene(scene: number): Promise<Cast> {

@@ -2,7 +2,7 @@ import type { WireResponse } from './client.js';
 import type { Contract, DocumentedResponse, Operation } from './contract.js';
 import type { FuzzRequest } from './generate.js';
 
-/** What no answer may show: stacks, places in the code, SQL, errors of a database, hashes of passwords. */
+/** What no response may contain: stacks, source positions, SQL, database errors, password hashes. */
 const LEAKS: readonly RegExp[] = [
   /\n[ \t]+at \S/,
   /\\n\s+at \S/,
@@ -13,18 +13,18 @@ const LEAKS: readonly RegExp[] = [
   /\$argon2/,
 ];
 
-/** However large a request is, a refusal stays small. */
+/** The size limit of a problem, however large the request is. */
 const PROBLEM_LENGTH_MAX = 16_384;
 
-/** Answered before an operation is reached, wherever that may be. */
-const ON_THE_WAY: ReadonlyMap<number, readonly string[]> = new Map([
+/** Problems returned before an operation is reached, so that they may occur on any path. */
+const BEFORE_ROUTING: ReadonlyMap<number, readonly string[]> = new Map([
   [400, ['malformed-request']],
   [405, ['method-not-allowed']],
   [408, ['request-timeout']],
   [431, ['headers-too-large']],
 ]);
 
-/** Says what is wrong with an answer; `secrets` must not be in it. */
+/** Returns the faults of a response, in words. `secrets` must not occur in it. */
 export function faultsOf(
   request: FuzzRequest,
   answer: WireResponse,
@@ -33,8 +33,8 @@ export function faultsOf(
 ): string[] {
   const { status, headers } = answer;
   return [
-    ...(status >= 500 ? [`${status}: a fault of the service`] : []),
-    ...(status < 400 && request.mustBeRejected ? [`${status} for what must be refused`] : []),
+    ...(status >= 500 ? [`${status}: server error`] : []),
+    ...(status < 400 && request.mustBeRejected ? [`${status} for a request that must be rejected`] : []),
     ...(headers['x-request-id'] === undefined ? ['no X-Request-Id'] : []),
     ...(status === 405 && headers['allow'] === undefined ? ['405 without Allow'] : []),
     ...documentFaults(request, answer, contract),
@@ -52,13 +52,13 @@ function documentFaults(
   const operation = servedAs(request, contract);
   const documented = operation?.answers.get(status);
   if (documented === undefined) {
-    const isOnTheWay = ON_THE_WAY.has(status) || (operation === undefined && status === 404);
-    return isOnTheWay || status >= 500 ? [] : [`${status} is not documented`];
+    const isBeforeRouting = BEFORE_ROUTING.has(status) || (operation === undefined && status === 404);
+    return isBeforeRouting || status >= 500 ? [] : [`${status} is not documented`];
   }
   return mediaTypeFaults(documented, headers['content-type']);
 }
 
-/** The operation that a request reaches, which is another than it was made for if its method is. */
+/** Returns the operation that the request reaches; a changed method may lead to another one. */
 function servedAs({ operation, method, path }: FuzzRequest, { operations }: Contract): Operation | undefined {
   const wanted = method === 'HEAD' ? 'GET' : method;
   if (operation.method === wanted) return operation;
@@ -70,7 +70,7 @@ function servedAs({ operation, method, path }: FuzzRequest, { operations }: Cont
 
 function mediaTypeFaults({ mediaTypes }: DocumentedResponse, sent: string | undefined): string[] {
   if (mediaTypes.length === 0)
-    return sent === undefined ? [] : [`a body of ${sent}, where none is documented`];
+    return sent === undefined ? [] : [`a body of ${sent} where none is documented`];
   const isDocumented = mediaTypes.some((type) => sent?.startsWith(type) ?? false);
   return isDocumented ? [] : [`media type ${sent ?? 'missing'} in place of ${mediaTypes.join(' or ')}`];
 }
@@ -91,31 +91,33 @@ function problemFaults(
   const isKnown = contract.problemCodes.includes(code);
   const isExpected = [
     operation?.answers.get(status)?.codes,
-    ON_THE_WAY.get(status),
+    BEFORE_ROUTING.get(status),
     status === 404 ? ['not-found'] : [],
   ]
     .flatMap((codes) => codes ?? [])
     .includes(code);
-  // What comes again under a key is told in the words of the first time.
+  // A replayed response has the requestId of the first request with its key.
   const isReplayed = headers['idempotency-replayed'] !== undefined;
   return [
     ...(text.length > PROBLEM_LENGTH_MAX ? [`a problem of ${text.length} characters`] : []),
     ...(missing.length > 0 ? [`a problem without ${missing.join(', ')}`] : []),
     ...(problem['status'] === status
       ? []
-      : [`a problem that says ${String(problem['status'])} with status ${status}`]),
-    ...(isKnown ? [] : [`the code ${code} is not known`]),
+      : [`a problem with status ${String(problem['status'])} in a response with status ${status}`]),
+    ...(isKnown ? [] : [`the code ${code} is unknown`]),
     ...(isExpected || !isKnown ? [] : [`the code ${code} is not documented for ${status}`]),
-    ...(isReplayed || requestId === headers['x-request-id'] ? [] : ['a requestId that is not X-Request-Id']),
+    ...(isReplayed || requestId === headers['x-request-id']
+      ? []
+      : ['a requestId that differs from X-Request-Id']),
   ];
 }
 
 function leaks({ headers, text }: WireResponse, secrets: readonly string[]): string[] {
-  // The contract and the page about it are no answers about anything that is kept.
+  // The contract and the page about it contain no stored data.
   if (!(headers['content-type'] ?? '').includes('json') || text.startsWith('{"openapi"')) return [];
   const found = LEAKS.flatMap((pattern) => pattern.exec(text)?.[0] ?? []);
-  const told = secrets.filter((secret) => text.includes(secret)).map(() => 'a secret');
-  return [...found, ...told].map((leak) => `shows ${JSON.stringify(leak)}`);
+  const leakedSecrets = secrets.filter((secret) => text.includes(secret)).map(() => 'a secret');
+  return [...found, ...leakedSecrets].map((leak) => `shows ${JSON.stringify(leak)}`);
 }
 
 function parsed(text: string): Record<string, unknown> | null {

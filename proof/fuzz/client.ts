@@ -1,19 +1,19 @@
 import { Agent, request as httpRequest, type IncomingMessage, type OutgoingHttpHeaders } from 'node:http';
 
-/** A request as it goes out, whatever it is. */
+/** A request as it is sent, valid or not. */
 export interface WireRequest {
   readonly method: string;
-  /** With its query, encoded. */
+  /** The path with its query, encoded. */
   readonly path: string;
   readonly headers: readonly (readonly [string, string])[];
   readonly body: Buffer | null;
 }
 
-/** What came back. */
+/** A response. */
 export interface WireResponse {
   readonly status: number;
   readonly headers: Readonly<Record<string, string | undefined>>;
-  /** Of a stream, its beginning. */
+  /** The body; of an event stream, its first part. */
   readonly text: string;
 }
 
@@ -23,7 +23,7 @@ export class Client {
   private readonly host: string;
   private readonly port: number;
 
-  /** `patience`: how many milliseconds an answer may take; `connections`: how many there are at once. */
+  /** `patience`: the timeout of a response in milliseconds; `connections`: the limit of open connections. */
   constructor(
     url: string,
     private readonly patience: number,
@@ -36,8 +36,8 @@ export class Client {
   }
 
   /**
-   * The answer. A connection that the server closed while it lay idle is no fault of anybody: then it is sent once more.
-   * Throws Error for a connection that breaks, and for an answer that does not come in time.
+   * Returns the response. Retries once if the server closed an idle connection, which is no fault. Throws Error if the
+   * connection breaks or the response times out.
    */
   async send(request: WireRequest): Promise<WireResponse> {
     try {
@@ -63,9 +63,9 @@ export class Client {
         path,
         headers: headersOf(headers, host, port, body),
       });
-      // Silence on the connection is not enough: an answer may trickle.
+      // A timeout for the whole response, because a slow one may send bytes forever.
       const timer = setTimeout(() => {
-        outgoing.destroy(new Error(`no answer within ${this.patience} ms`));
+        outgoing.destroy(new Error(`no response within ${this.patience} ms`));
       }, this.patience);
       outgoing.on('response', (incoming) => {
         read(incoming)
@@ -99,7 +99,7 @@ function headersOf(
   return all;
 }
 
-/** Reads an answer to its end; of a stream of events, which has none, the first part. */
+/** Reads a response to its end; of an event stream, which has no end, the first part. */
 async function read(incoming: IncomingMessage): Promise<WireResponse> {
   const { statusCode: status = 0 } = incoming;
   const headers = Object.fromEntries(

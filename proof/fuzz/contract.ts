@@ -1,4 +1,4 @@
-/** JSON Schema as the OpenAPI document has it, references followed. */
+/** JSON Schema from the OpenAPI document, with references resolved. */
 export interface Schema {
   readonly type?: string;
   readonly properties?: Readonly<Record<string, Schema>>;
@@ -23,16 +23,16 @@ export interface Parameter {
   readonly schema: Schema;
 }
 
-/** What an operation says that it may answer with one status. */
+/** The documented response of an operation for one status. */
 export interface DocumentedResponse {
   readonly mediaTypes: readonly string[];
-  /** Of the problems among them. */
+  /** The problem codes for this status. */
   readonly codes: readonly string[];
 }
 
 export interface Operation {
   readonly method: string;
-  /** As the document writes it: `/bookings/{id}`. */
+  /** As in the document: `/bookings/{id}`. */
   readonly path: string;
   readonly needsToken: boolean;
   readonly parameters: readonly Parameter[];
@@ -40,10 +40,10 @@ export interface Operation {
   readonly answers: ReadonlyMap<number, DocumentedResponse>;
 }
 
-/** All that the fuzzer knows of the service. */
+/** Everything the fuzzer knows about the service. */
 export interface Contract {
   readonly operations: readonly Operation[];
-  /** What every problem has. */
+  /** Fields required in every problem. */
   readonly problemFields: readonly string[];
   readonly problemCodes: readonly string[];
 }
@@ -57,7 +57,7 @@ interface MediaObject {
 }
 
 interface ResponseObject {
-  /** To a response that many operations share. */
+  /** Reference to a shared response. */
   readonly $ref?: string;
   readonly content?: Readonly<Record<string, MediaObject>>;
 }
@@ -81,9 +81,7 @@ interface Document {
 export function readContract(document: unknown): Contract {
   const { paths, components } = document as Partial<Document>;
   if (paths === undefined || components?.schemas['Problem'] === undefined) {
-    throw new Error(
-      '/openapi.json is not a document of this service: paths or the schema Problem are missing',
-    );
+    throw new Error('/openapi.json does not describe this service: paths or the schema Problem are missing');
   }
   const follow = (schema: unknown) => followed(schema, components.schemas) as Schema;
   const problem = follow(components.schemas['Problem']);
@@ -123,7 +121,7 @@ function operationOf(
   };
 }
 
-/** The schema with what it refers to in place of references. */
+/** Resolves all references in a schema. */
 function followed(part: unknown, schemas: Readonly<Record<string, unknown>>): unknown {
   if (typeof part !== 'object' || part === null) return part;
   if (Array.isArray(part)) return part.map((item) => followed(item, schemas));

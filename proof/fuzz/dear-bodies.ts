@@ -2,10 +2,10 @@ import { brotliCompressSync, constants, deflateSync, gzipSync } from 'node:zlib'
 import { note, removeHeader, setHeader, type Draft } from './draft.js';
 import type { Random } from './random.js';
 
-/** As many bytes as a client's body may have, unpacked. */
+/** The size limit of a client's body in bytes, unpacked. */
 const FULL = 65_536;
 
-/** What parsers, and libraries around them, say of a text; a service must not know its own errors by such words. */
+/** Words of parser errors. The service must not recognize its own errors by such words in a body. */
 const PARSERS_WORDS = [
   'prototype',
   'Object contains forbidden prototype property',
@@ -23,16 +23,16 @@ const PARSERS_WORDS = [
 const filled = (before: string, part: string, after = '') =>
   before + part.repeat(Math.floor((FULL - before.length - after.length) / part.length)) + after;
 
-/** Texts that cost much where anything looks at them more than once. None is a body that any operation takes. */
-const DEAR: readonly [string, string][] = [
-  ['a string without end', filled('{"a":"', '\\"')],
+/** Texts that are costly to read more than once. No operation accepts any of them as a body. */
+const COSTLY: readonly [string, string][] = [
+  ['an unterminated string', filled('{"a":"', '\\"')],
   ['backslashes', filled('{"a":"', '\\')],
   ['blanks', filled('', ' ')],
   ['digits', filled('{"a":', '9', '}')],
   ['arrays in arrays', filled('{"a":', '[')],
   ['objects in objects', filled('', '{"a":')],
   ['33 levels', `${'['.repeat(33)}${']'.repeat(33)}`],
-  ['a field again and again', filled('{"a":1', ',"a":1', '}')],
+  ['one field many times', filled('{"a":1', ',"a":1', '}')],
   ['thousands of fields', `{${Array.from({ length: 5_000 }, (_, n) => `"k${n}":1`).join()}}`],
   ['empty objects', filled('{"flights":[{}', ',{}', ']}')],
   ['seats', filled('{"flights":[{"flightId":"x","seats":["1A"', ',"1A"', ']}],"passengers":[]}')],
@@ -40,12 +40,12 @@ const DEAR: readonly [string, string][] = [
     'passengers',
     filled('{"passengers":[{"familyName":"A","type":"adult"}', ',{"familyName":"A","type":"adult"}', ']}'),
   ],
-  ['marks', filled('{"name":"A', '\u0301', '"}').slice(0, FULL / 2)],
-  ['an address of dots', filled('{"email":"a@', 'a.', '"}')],
-  ['a long name of a field', filled('{"', '/', '":[{"a":1,"a":2}]}')],
+  ['combining marks', filled('{"name":"A', '\u0301', '"}').slice(0, FULL / 2)],
+  ['an email address of dots', filled('{"email":"a@', 'a.', '"}')],
+  ['a long field name', filled('{"', '/', '":[{"a":1,"a":2}]}')],
 ];
 
-/** Blanks that are a few kilobytes when packed. */
+/** Bytes of blanks that pack to a few kilobytes. */
 const UNPACKED_BYTES = 8 * 1024 * 1024;
 
 const packers: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
@@ -54,16 +54,16 @@ const packers: Readonly<Record<string, (bytes: Buffer) => Buffer>> = {
   br: (bytes) => brotliCompressSync(bytes, { params: { [constants.BROTLI_PARAM_QUALITY]: 4 } }),
 };
 
-/** Packed once each: to pack takes longer than to refuse. */
+/** Packed bodies by encoding. Packing takes longer than the service takes to reject them. */
 const packed = new Map<string, Buffer>();
 
-/** Gives a request a body that is cheap to send and may be dear to read, mostly packed. */
+/** Gives a request a body that is cheap to send and may be costly to read, usually packed. */
 export function giveCostlyBody(draft: Draft, random: Random): void {
-  const [what, text] = random.pick(DEAR);
+  const [what, text] = random.pick(COSTLY);
   send(draft, what, Buffer.from(text), random.pick([null, ...Object.keys(packers)]));
 }
 
-/** Gives a request a body that begins as a parser's message may, and goes on with what cannot be read. */
+/** Gives a request an unreadable body that begins with the words of a parser error. */
 export function giveParsersWords(draft: Draft, random: Random): void {
   const words = random.pick(PARSERS_WORDS);
   const rest = random.pick([
@@ -74,7 +74,7 @@ export function giveParsersWords(draft: Draft, random: Random): void {
   send(draft, `the words "${words}"`, Buffer.from(rest), random.pick([null, ...Object.keys(packers)]));
 }
 
-/** Gives a request a body that unpacks to much more than any may have. */
+/** Gives a request a body that unpacks to far more than the size limit. */
 export function giveBomb(draft: Draft, random: Random): void {
   const encoding = random.pick(Object.keys(packers));
   const bytes = Buffer.alloc(UNPACKED_BYTES, ' ');
@@ -85,7 +85,7 @@ export function giveBomb(draft: Draft, random: Random): void {
   note(draft, `a few bytes of ${encoding} that unpack to megabytes`, true);
 }
 
-/** Gives a request a body that was packed twice, and says so. */
+/** Gives a request a body that is packed twice, with a matching Content-Encoding. */
 export function packTwice(draft: Draft, _: Random, text: string): void {
   setHeader(draft, 'Content-Encoding', 'gzip, gzip');
   draft.bytes = gzipSync(gzipSync(text));

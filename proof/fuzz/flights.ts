@@ -1,19 +1,19 @@
 import type { ServiceApi } from './service-api.js';
 
-/** A flight that seats can be had on. */
+/** A flight with available seats. */
 export interface KnownFlight {
   readonly id: string;
-  /** Of its largest cabin. */
+  /** The available seats of its largest cabin. */
   readonly seats: readonly string[];
 }
 
-/** Flights, most by their ids, each for one purpose alone, so that what is done to one shows nowhere else. */
+/** Flights by purpose, most of them as ids, so that changes to one group do not affect another. */
 export interface StoredFlightFacts {
-  /** Bystanders sit there; nothing may happen to it. */
+  /** The flight of the bystanders. Nothing on it may change. */
   readonly bystanders: KnownFlight;
-  /** Fuzzing travellers hold, pay and cancel there. */
+  /** Fuzzing travellers hold, pay and cancel on these. */
   readonly playground: readonly string[];
-  /** Fuzzing administrators change these, and cancel them. */
+  /** Fuzzing administrators change and cancel these. */
   readonly scratch: readonly string[];
 }
 
@@ -31,18 +31,18 @@ interface SeatMap {
 
 const DAY = 86_400_000;
 
-/** From when on flights are looked for: bystanders could cancel for all of their money on every day of the run. */
+/** The searched days from today: late enough that bystanders could cancel for a full refund during the run. */
 const FIRST_DAY = 10;
 const LAST_DAY = 28;
 const SCRATCH_COUNT = 8;
 const PLAYGROUND_COUNT = 30;
 
-/** The local day, that many days from today. */
+/** The local day this many days from today. */
 export function dayFromToday(days: number): string {
   return new Date(Date.now() + days * DAY).toISOString().slice(0, 10);
 }
 
-/** Finds flights from London to New York by asking for them; throws Error if there are too few. */
+/** Searches flights from London to New York; throws Error if there are too few. */
 export async function findFlights(api: ServiceApi): Promise<StoredFlightFacts> {
   const ids: string[] = [];
   const wanted = 1 + SCRATCH_COUNT + PLAYGROUND_COUNT;
@@ -63,7 +63,7 @@ export async function findFlights(api: ServiceApi): Promise<StoredFlightFacts> {
   };
 }
 
-/** A flight with the seats that can be had now; throws Error for an id that is none. */
+/** Returns a flight with its available seats; throws Error for an unknown id. */
 export async function knownFlight(api: ServiceApi, id: string): Promise<KnownFlight> {
   const { cabins } = await api.ask<SeatMap>('GET', `/flights/${id}/seats`);
   const free = cabins.map(({ rows }) =>

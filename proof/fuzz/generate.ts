@@ -14,7 +14,7 @@ import { mutateToken } from './token-mutations.js';
 import { mutateBytes } from './transport-mutations.js';
 import { validDraft, type Subject } from './valid-request.js';
 
-/** Whom a request may be sent for, and about what. */
+/** The actors and flights that a request may be about. */
 export interface Cast {
   readonly fuzzer: Actor;
   readonly administrator: Actor;
@@ -23,29 +23,29 @@ export interface Cast {
   readonly tokens: Tokens;
 }
 
-/** A request that is ready to go, and what is known of it. */
+/** A complete request, and what is known about it. */
 export interface FuzzRequest extends WireRequest {
   readonly number: number;
   readonly operation: Operation;
-  /** What is unusual about it; nothing for a valid one. */
+  /** Its mutations; empty for a valid request. */
   readonly notes: readonly string[];
   readonly mustBeRejected: boolean;
 }
 
-/** How often an operation comes: what hashes passwords takes long, whatever it is sent. */
-const RARELY = 0.1;
+/** How often slow operations are sent: password hashing takes long for any input. */
+const SLOW_SHARE = 0.1;
 const SLOW = /^\/auth\/(register|login)$/;
 
-/** How much is left as it is, bears the bystanders' names, and is about them with a token that is not theirs. */
+/** Shares of requests that are valid, that name bystanders, and that name them with the token of another actor. */
 const VALID = 0.12;
 const ABOUT_BYSTANDERS = 0.5;
 const FOREIGN = 0.1;
 
-/** How much is broken within a body, where there is one, and how much in a second way as well. */
+/** Shares of mutations inside a body if there is one, and of requests with a second mutation. */
 const BODIES = 0.55;
 const TWICE = 0.15;
 
-/** Makes the request of a number: the same one for the same seed, contract and cast. */
+/** Makes the request with this number. Seed, contract and cast determine it. */
 export function generate(contract: Contract, cast: Cast, seed: number, number: number): FuzzRequest {
   const random = new Random(seed, number);
   const operation = pickOperation(contract, random);
@@ -63,7 +63,7 @@ export function generate(contract: Contract, cast: Cast, seed: number, number: n
     const actor = isForAdministrators ? { ...bystander, token: cast.administrator.token } : bystander;
     const subject = { actor, flightId: bystander.flight.id, requestNumber: number };
     const draft = mutate(validDraft(operation, subject, random));
-    // What might be valid is never done to them.
+    // A request that might be valid must never reach the bystanders.
     if (draft.mustBeRejected) return finished(draft, number);
   }
   return finished(mutate(validDraft(operation, own, random)), number);
@@ -71,10 +71,10 @@ export function generate(contract: Contract, cast: Cast, seed: number, number: n
 
 function pickOperation({ operations }: Contract, random: Random): Operation {
   const operation = random.pick(operations);
-  return SLOW.test(operation.path) && !random.chance(RARELY) ? random.pick(operations) : operation;
+  return SLOW.test(operation.path) && !random.chance(SLOW_SHARE) ? random.pick(operations) : operation;
 }
 
-/** A valid request about a bystander's booking, seats or payment, with a token that is not theirs. */
+/** A valid request about a bystander's booking, seats or payment, with the token of another actor. */
 function foreign(operation: Operation, own: Actor, bystander: Actor, random: Random, number: number): Draft {
   const subject = {
     actor: { ...bystander, token: own.token },
@@ -82,15 +82,15 @@ function foreign(operation: Operation, own: Actor, bystander: Actor, random: Ran
     requestNumber: number,
   };
   const draft = validDraft(operation, subject, random);
-  const isAboutThem =
+  const isAboutBystander =
     operation.path.includes('{') ||
     operation.path.startsWith('/payment/') ||
     draft.query.some(([name]) => name === 'bookingId');
-  if (!isAboutThem && operation.method === 'POST') {
-    // Nobody but them has anything on that flight, and a seat twice is nobody's: it can only be refused.
+  if (!isAboutBystander && operation.method === 'POST') {
+    // Only bystanders book on that flight and its seats are taken, so the request must be rejected.
     draft.body = takenSeats(draft.body, bystander);
   }
-  note(draft, 'somebody else’s', isAboutThem || operation.method === 'POST');
+  note(draft, 'another traveller’s', isAboutBystander || operation.method === 'POST');
   return draft;
 }
 
@@ -102,8 +102,8 @@ function mutated(draft: Draft, contract: Contract, { tokens }: Cast, random: Ran
   const methods = contract.operations
     .filter(({ path }) => path === draft.operation.path)
     .map(({ method }) => method);
-  const inBody = (each: Draft) => mutateBody(each, random);
-  const around: ((draft: Draft) => void)[] = [
+  const bodyMutation = (each: Draft) => mutateBody(each, random);
+  const otherMutations: ((draft: Draft) => void)[] = [
     (each) => mutateQuery(each, random),
     (each) => mutateHeaders(each, random),
     (each) => mutateBytes(each, random),
@@ -112,10 +112,11 @@ function mutated(draft: Draft, contract: Contract, { tokens }: Cast, random: Ran
     (each) => mutateMethod(each, random, methods),
   ];
   const isInBody = draft.operation.body !== null && random.chance(BODIES);
-  const [first, second] = random.some(around, 2);
-  // One place is changed once, or what must be refused might be mended again.
-  for (const kind of [isInBody ? inBody : first, random.chance(TWICE) ? second : undefined]) kind?.(draft);
-  // Whoever only asks about a path may be told, however wrong the rest is.
+  const [first, second] = random.some(otherMutations, 2);
+  // One place is changed only once, because a second change could make the request valid again.
+  for (const kind of [isInBody ? bodyMutation : first, random.chance(TWICE) ? second : undefined])
+    kind?.(draft);
+  // OPTIONS and HEAD may succeed, however wrong the rest of the request is.
   if (['OPTIONS', 'HEAD'].includes(draft.method)) draft.mustBeRejected = false;
   return draft;
 }
@@ -139,7 +140,7 @@ function finished(draft: Draft, number: number): FuzzRequest {
   };
 }
 
-/** Percent-encoded; halves of characters, which have no encoding, as bytes that are none. */
+/** Percent-encodes text. Lone surrogates, which have no encoding, become invalid bytes. */
 function encoded(text: string): string {
   const letters = text.match(/[^]/gu) ?? [];
   return letters

@@ -1,11 +1,11 @@
 import { note, removeHeader, setHeader, takesHeader, type Draft } from './draft.js';
 import type { Random } from './random.js';
 
-/** Keys that are none. Beyond ASCII, headers are sent as Latin-1. */
-const NO_KEYS = ['', ' ', 'a b', 'ü', 'x'.repeat(256), 'a,\tb'];
+/** Invalid idempotency keys. Beyond ASCII, headers are sent as Latin-1. */
+const INVALID_KEYS = ['', ' ', 'a b', 'ü', 'x'.repeat(256), 'a,\tb'];
 
-/** Versions that are none, or that no booking has. */
-const NO_VERSIONS = [
+/** Invalid versions, and versions that no booking has. */
+const INVALID_VERSIONS = [
   '1',
   '"',
   '"a',
@@ -20,7 +20,7 @@ const NO_VERSIONS = [
   '""',
 ];
 
-/** Headers that anybody may send, and that change nothing of what is answered but its form. */
+/** Headers that any client may send. They may change the form of a response, but not its result. */
 const HARMLESS: readonly [string, string][] = [
   ['X-Request-Id', 'x'.repeat(200)],
   ['X-Request-Id', 'a b'],
@@ -41,7 +41,7 @@ const HARMLESS: readonly [string, string][] = [
   ['Accept-Encoding', 'br;q=x'],
   ['Accept', ',;q=,*/*;q=0.000x'],
   ['Accept-Language', '\u00fc'],
-  // As long as headers may be.
+  // Near the header size limit.
   ['Accept', `${'a/b;q=0.1,'.repeat(1_200)}*/*`],
   ['If-None-Match', 'W/"",'.repeat(2_400)],
   ['X-Forwarded-For', ' ,'.repeat(6_000)],
@@ -49,7 +49,7 @@ const HARMLESS: readonly [string, string][] = [
   ['traceparent', '0'.repeat(12_000)],
 ];
 
-/** Breaks a header that the operation takes, or adds one that it must bear. */
+/** Breaks a header that the operation uses, or adds one that it must tolerate. */
 export function mutateHeaders(draft: Draft, random: Random): void {
   const kinds = [harmless, unacceptable, tooLarge];
   if (takesHeader(draft.operation, 'Idempotency-Key')) kinds.push(brokenKey, brokenKey, keyTwice);
@@ -75,7 +75,7 @@ function tooLarge(draft: Draft): void {
 }
 
 function brokenKey(draft: Draft, random: Random): void {
-  const value = random.pick(NO_KEYS);
+  const value = random.pick(INVALID_KEYS);
   setHeader(draft, 'Idempotency-Key', value);
   note(draft, `Idempotency-Key: ${JSON.stringify(value.slice(0, 10))}`, true);
 }
@@ -87,7 +87,7 @@ function keyTwice(draft: Draft): void {
 }
 
 function otherVersion(draft: Draft, random: Random): void {
-  const value = random.pick(NO_VERSIONS);
+  const value = random.pick(INVALID_VERSIONS);
   setHeader(draft, 'If-Match', value);
   note(draft, `If-Match: ${value}`, true);
 }

@@ -1,11 +1,11 @@
 import type { Schema } from './contract.js';
 
-/** JSON that cannot be written by `JSON.stringify`, such as 1e309: see `jsonText`. */
+/** A JSON literal that `JSON.stringify` cannot write, such as 1e309. See `jsonText`. */
 export class Verbatim {
   constructor(readonly text: string) {}
 }
 
-/** Text that has broken services before. None of it looks like what the checks take for a leak. */
+/** Text that has broken services before. No text matches a pattern of the leak check. */
 export const HOSTILE_TEXTS: readonly string[] = [
   '',
   ' ',
@@ -44,7 +44,7 @@ export const HOSTILE_TEXTS: readonly string[] = [
   '9'.repeat(400),
 ];
 
-/** Numbers at the edges, as they are written in JSON. */
+/** Extreme numbers as JSON literals. */
 export const HOSTILE_NUMBERS: readonly string[] = [
   '1e309',
   '-1e309',
@@ -58,7 +58,7 @@ export const HOSTILE_NUMBERS: readonly string[] = [
   '99999999999999999999999999',
 ];
 
-/** What no operation takes in addition, wherever it stands. */
+/** Field names that no operation accepts in any object. */
 export const EXTRA_NAMES: readonly string[] = [
   'price',
   'status',
@@ -73,7 +73,7 @@ export const EXTRA_NAMES: readonly string[] = [
   'x'.repeat(300),
 ];
 
-/** Whether a text cannot be what the schema asks for. */
+/** Whether the text violates the schema. */
 export function breaksText(schema: Schema, text: string): boolean {
   const { minLength = 0, maxLength = Infinity, pattern } = schema;
   if (schema.enum !== undefined) return !schema.enum.includes(text);
@@ -81,14 +81,14 @@ export function breaksText(schema: Schema, text: string): boolean {
   return pattern !== undefined && !new RegExp(pattern, 'u').test(text);
 }
 
-/** Whether a number, as JSON writes it, cannot be what the schema of an integer asks for. */
+/** Whether a JSON number violates the schema of an integer. */
 export function breaksInteger(schema: Schema, text: string): boolean {
   const { minimum = -Infinity, maximum = Infinity } = schema;
   const value = Number(text);
   return !Number.isSafeInteger(value) || value < minimum || value > maximum;
 }
 
-/** The value as JSON, `Verbatim` parts as they are. */
+/** The value as JSON, with `Verbatim` parts written unchanged. */
 export function jsonText(value: unknown): string {
   const verbatim: string[] = [];
   const text = JSON.stringify(value, (_, part: unknown) =>

@@ -1,29 +1,29 @@
-/** The memory that a process uses, by its own metrics, in bytes. */
+/** The memory of a process in bytes, from its own metrics. */
 export interface MemorySample {
-  /** Used by JavaScript objects. */
+  /** Memory used by JavaScript objects. */
   readonly heap: number;
   /**
-   * Resident outside the heap that V8 has reserved: buffers, threads, code. The reserved heap itself says nothing: V8
-   * takes and returns a hundred megabytes of it as the garbage comes, while what is used stays the same.
+   * Resident memory outside the heap that V8 has reserved: buffers, threads, code. The reserved heap is left out,
+   * because V8 takes and returns a hundred megabytes of it with the garbage, while the used heap stays the same.
    */
   readonly native: number;
 }
 
-/** The lowest of the second and of the last quarter of a run, in bytes. */
+/** The lowest values of the second and of the last quarter of a run, in bytes. */
 export interface Growth {
   readonly second: number;
   readonly last: number;
   readonly isFlat: boolean;
 }
 
-/** More than this is growth: a share, and bytes that the collector may leave. */
+/** Growth beyond this share and these bytes counts; the garbage collector may leave that much. */
 const SHARE = 0.15;
 const SLACK = 20 * 1024 * 1024;
 
-/** In a run of fewer requests a process is still warming up. */
+/** With fewer requests the process is still warming up. */
 export const REQUESTS_MIN = 50_000;
 
-/** Fewer samples say too little, however many requests there were. */
+/** Fewer samples are not judged, however many requests there were. */
 const SAMPLES_MIN = 100;
 
 const LINES = {
@@ -32,7 +32,7 @@ const LINES = {
   heap: /^nodejs_heap_size_used_bytes (\S+)$/m,
 };
 
-/** Reads Prometheus' text; null if a metric is missing. */
+/** Reads the Prometheus text format; returns null if a metric is missing. */
 export function memoryIn(metrics: string): MemorySample | null {
   const [resident = NaN, reserved = NaN, heap = NaN] = [LINES.resident, LINES.reserved, LINES.heap].map(
     (line) => Number(line.exec(metrics)?.[1] ?? NaN),
@@ -42,8 +42,8 @@ export function memoryIn(metrics: string): MemorySample | null {
 }
 
 /**
- * Whether the last quarter needs more than the second; the process warms up in the first. Garbage that has not been
- * collected lies above the lowest sample and does not count. Null for fewer than SAMPLES_MIN values.
+ * Compares the last quarter with the second; in the first the process warms up. Garbage lies above the lowest sample of
+ * a quarter, so it does not count. Returns null for fewer than SAMPLES_MIN values.
  */
 export function growthOf(values: readonly number[]): Growth | null {
   if (values.length < SAMPLES_MIN) return null;

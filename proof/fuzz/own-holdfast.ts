@@ -4,16 +4,16 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { MAIN_FILE } from '../../tools/project.js';
 import type { Endings } from '../stage/endings.js';
 
-/** Milliseconds that it may take to start, and to end when it is asked to. */
+/** Timeouts for the start and the end of the process, in milliseconds. */
 const START_TIMEOUT = 300_000;
 const END_TIMEOUT = 10_000;
 
-/** Holds outlast every run, so that no bystander's lapses. */
+/** Longer than any run, so that no hold of a bystander lapses. */
 const HOLD_SECONDS = '86400';
 
 /**
- * Starts a Holdfast in a process of its own, in memory, and returns its URL; throws Error with what it printed if it does
- * not come up.
+ * Starts a Holdfast in a process of its own, in memory, and returns its URL. Throws Error with its output if it does
+ * not start.
  */
 export async function startOwnHoldfast(secret: string, endings: Endings): Promise<string> {
   const env = {

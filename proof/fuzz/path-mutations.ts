@@ -1,7 +1,7 @@
 import { note, type Draft } from './draft.js';
 import type { Random } from './random.js';
 
-/** What nobody is called. */
+/** Ids that do not exist. */
 const UNKNOWN_IDS = [
   'none',
   '0',
@@ -26,7 +26,7 @@ const UNKNOWN_IDS = [
 
 const METHODS = ['POST', 'PUT', 'PATCH', 'DELETE', 'PROPFIND', 'TRACE', 'PURGE', 'LINK', 'GET', 'FETCH'];
 
-/** Asks for what is not there, if the path names anything. */
+/** Replaces an id in the path by an unknown one, if the path has any. */
 export function mutatePath(draft: Draft, random: Random): void {
   const names = Object.keys(draft.pathValues);
   if (names.length === 0) return;
@@ -36,10 +36,10 @@ export function mutatePath(draft: Draft, random: Random): void {
   note(draft, `${name} ${JSON.stringify(value.slice(0, 20))}`, true);
 }
 
-/** Comes with a method that the path does not take, or with one that asks about it. */
-export function mutateMethod(draft: Draft, random: Random, taken: readonly string[]): void {
-  const asking = taken.includes('GET') ? ['OPTIONS', 'HEAD'] : ['OPTIONS'];
-  const refused = METHODS.filter((method) => !taken.includes(method));
-  draft.method = random.pick(random.chance(0.3) ? asking : refused);
-  note(draft, `method ${draft.method}`, refused.includes(draft.method));
+/** Uses a method that the path does not support, or OPTIONS or HEAD. */
+export function mutateMethod(draft: Draft, random: Random, supported: readonly string[]): void {
+  const informative = supported.includes('GET') ? ['OPTIONS', 'HEAD'] : ['OPTIONS'];
+  const unsupported = METHODS.filter((method) => !supported.includes(method));
+  draft.method = random.pick(random.chance(0.3) ? informative : unsupported);
+  note(draft, `method ${draft.method}`, unsupported.includes(draft.method));
 }

@@ -1,15 +1,15 @@
 import type { Schema } from './contract.js';
 
-/** A place in a body: the value that stands there, and what must. */
+/** A place in a body: its value and its schema. */
 export interface Place {
-  /** Keys and indices from the root on. */
+  /** Keys and indices from the root. */
   readonly path: readonly (string | number)[];
   readonly value: unknown;
   readonly schema: Schema;
   readonly isRequired: boolean;
 }
 
-/** Every place of the value that the schema knows, the root first. */
+/** Returns every place of the value that the schema describes, the root first. */
 export function placesOf(
   schema: Schema,
   value: unknown,
@@ -31,7 +31,7 @@ export function placesOf(
   return [here, ...inside];
 }
 
-/** The body with another value at a place; undefined takes the place away. */
+/** Returns the body with another value at a place; undefined removes the place. */
 export function withValueAt(body: unknown, path: Place['path'], value: unknown): unknown {
   const [key, ...rest] = path;
   if (key === undefined) return value;
@@ -46,7 +46,7 @@ export function withValueAt(body: unknown, path: Place['path'], value: unknown):
   return Object.fromEntries(part === undefined ? others : [...others, [key, part]]);
 }
 
-/** The object with a field more, which may be called anything, `__proto__` too. */
+/** Returns the object with one more field of any name, including `__proto__`. */
 export function withField(object: object, name: string, value: unknown): object {
   const copy = { ...object };
   Object.defineProperty(copy, name, { value, enumerable: true, configurable: true, writable: true });

@@ -4,13 +4,13 @@ import { note, type Draft } from './draft.js';
 import { breaksInteger, breaksText, HOSTILE_TEXTS } from './hostile.js';
 import type { Random } from './random.js';
 
-/** Parameters that no operation knows. */
+/** Parameters that no operation defines. */
 const UNKNOWN = ['expand', '__proto__', 'constructor', 'limit[]', 'sort[$ne]', '', 'ORIGIN', 'userId'];
 
-/** Numbers that no parameter of the contract takes. */
+/** Values that no integer parameter of the contract accepts. */
 const NO_INTEGERS = ['x', '', '-1', '1.5', '1e9', '1e309', 'NaN', 'Infinity', '9007199254740993', '1,2'];
 
-/** Cursors that nobody gave out. */
+/** Cursors that the service never issued. */
 const FORGED = [
   'forged',
   'eyJhZnRlciI6bnVsbH0',
@@ -19,13 +19,13 @@ const FORGED = [
   'x'.repeat(512),
 ];
 
-/** How many characters of a query Node's parser lets pass beside the other headers. */
-const ROOM = 12_000;
+/** How many characters of a query fit into Node's header limit beside the other headers. */
+const QUERY_LENGTH_MAX = 12_000;
 
-/** Half of what is broken about a list is its cursor: there is much that one can be made to say. */
+/** Half of the mutations of a list concern its cursor, because a cursor has many parts to tamper with. */
 const TAMPERED = Array<typeof tampered>(5).fill(tampered);
 
-/** Breaks the query of a request, or puts something unusual into it. */
+/** Breaks the query of a request, or adds something unusual. */
 export function mutateQuery(draft: Draft, random: Random): void {
   const known = draft.operation.parameters.filter((parameter) => parameter.in === 'query');
   const kinds =
@@ -42,20 +42,20 @@ function unknownParameter(draft: Draft, random: Random): void {
   note(draft, `unknown parameter ${JSON.stringify(name)}`, true);
 }
 
-/** As many as headers have room for, one name again and again or each its own. */
+/** Adds as many parameters as fit into the header limit, all of one name or all different. */
 function thousands(draft: Draft, random: Random, known: readonly Parameter[]): void {
   const name = random.pick(['a', ...known.map((parameter) => parameter.name)]);
   const isOne = random.chance(0.5);
-  const count = Math.floor(ROOM / (name.length + 6));
+  const count = Math.floor(QUERY_LENGTH_MAX / (name.length + 6));
   for (let n = 0; n < count; n += 1) draft.query.push([isOne ? name : `${name}${n}`, '']);
-  note(draft, `thousands of parameters, ${isOne ? 'all one' : 'each its own'}`, true);
+  note(draft, `thousands of parameters, ${isOne ? 'all of one name' : 'all different'}`, true);
 }
 
 function repeated(draft: Draft, random: Random, known: readonly Parameter[]): void {
   const { name, schema } = random.pick(known);
   const value = schema.type === 'integer' ? '1' : (schema.enum?.[0] ?? 'LHR');
-  const there = draft.query.some(([other]) => other === name);
-  draft.query.push([name, value], ...(there ? [] : ([[name, value]] as [string, string][])));
+  const isPresent = draft.query.some(([other]) => other === name);
+  draft.query.push([name, value], ...(isPresent ? [] : ([[name, value]] as [string, string][])));
   note(draft, `parameter ${name} twice`, true);
 }
 
@@ -73,13 +73,13 @@ function unusual(draft: Draft, random: Random, known: readonly Parameter[]): voi
     const value = random.pick([...NO_INTEGERS, ...edges]);
     const breaks = !/^\d+$/.test(value) || breaksInteger(schema, value);
     replace(draft, name, [value]);
-    // Without an upper bound, 1e9 is a number like any other.
+    // Without an upper bound, 1e9 is a valid number.
     note(draft, `parameter ${name}=${value}`, value === '1e9' ? maximum < 1e9 : breaks);
     return;
   }
   const value = name === 'cursor' ? random.pick(FORGED) : random.pick(HOSTILE_TEXTS);
   replace(draft, name, [value]);
-  // What is only trimmed to something valid may be taken.
+  // A value that is valid after trimming may be accepted.
   const breaks = breaksText(schema, value) && breaksText(schema, value.trim());
   note(draft, `parameter ${name}=${JSON.stringify(value.slice(0, 20))}`, breaks);
 }

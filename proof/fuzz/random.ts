@@ -2,10 +2,10 @@ import { uniformInt } from 'pure-rand/distribution/uniformInt';
 import { xoroshiro128plus } from 'pure-rand/generator/xoroshiro128plus';
 import type { RandomGenerator } from 'pure-rand/types/RandomGenerator';
 
-/** Spreads the numbers of requests over the seeds, so that neighbours have nothing in common. */
+/** Spreads request numbers over the seeds, so that consecutive requests are unrelated. */
 const SPREAD = 0x9e3779b1;
 
-/** Choices that come out the same whenever they are made again with the same seed for the same request. */
+/** Random choices that depend only on the seed and the request number. */
 export class Random {
   private readonly generator: RandomGenerator;
 
@@ -13,23 +13,23 @@ export class Random {
     this.generator = xoroshiro128plus(seed ^ Math.imul(request + 1, SPREAD));
   }
 
-  /** A whole number from 0 to below `limit`. */
+  /** Returns a whole number from 0 to `limit` - 1. */
   below(limit: number): number {
     return uniformInt(this.generator, 0, limit - 1);
   }
 
-  /** One of the items; throws Error if there is none. */
+  /** Returns one of the items; throws Error if there is none. */
   pick<T>(items: readonly T[]): T {
     if (items.length === 0) throw new Error('there is nothing to pick from');
     return items[this.below(items.length)] as T;
   }
 
-  /** True in `share` of the cases, 0 to 1, to a thousandth. */
+  /** Returns true with a probability of `share`, 0 to 1, to a thousandth. */
   chance(share: number): boolean {
     return this.below(1_000) < share * 1_000;
   }
 
-  /** That many different items in a random order; all of them if there are fewer. */
+  /** Returns this many different items in random order; all of them if there are fewer. */
   some<T>(items: readonly T[], count: number): T[] {
     const left = [...items];
     const taken: T[] = [];

@@ -1,56 +1,56 @@
 import { REQUESTS_MIN, type Growth } from './memory.js';
 
-/** A request that was not answered as it must be. */
+/** A request with a wrong response. */
 export interface Fault {
   readonly number: number;
   readonly method: string;
   readonly path: string;
-  /** What was unusual about the request. */
+  /** The mutations of the request. */
   readonly notes: readonly string[];
   readonly wrong: readonly string[];
-  /** The beginning of the answer. */
+  /** The beginning of the response. */
   readonly answered: string;
 }
 
-/** What a run found. */
+/** The results of a run. */
 export interface FuzzReport {
   readonly seed: number;
   readonly requests: number;
   readonly seconds: number;
-  /** Of the contract. */
+  /** The number of operations in the contract. */
   readonly operations: number;
-  /** How many requests nobody could have taken for valid. */
+  /** How many requests must be rejected. */
   readonly mustBeRejected: number;
-  /** How often each status was answered. */
+  /** How often each status was returned. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** How many requests were answered wrongly. */
+  /** How many requests got a wrong response. */
   readonly faulty: number;
-  /** The first of them. */
+  /** The first faults. */
   readonly faults: readonly Fault[];
-  /** What is different about the bystanders. */
+  /** What changed about the bystanders. */
   readonly changes: readonly string[];
-  /** Of the memory outside V8's heap and of the used heap, in bytes; null where it could not be judged. */
+  /** Growth of the memory outside V8's heap and of the used heap; null if it could not be judged. */
   readonly native: Growth | null;
   readonly heap: Growth | null;
-  /** How many kinds of requests were sent again because the event loop was late; null where it was not told. */
+  /** How many kinds of requests were repeated because the event loop was late; null without that metric. */
   readonly suspects: number | null;
-  /** The answer, where one request was sent alone. */
+  /** The response to a request that was sent alone. */
   readonly exchange?: string;
 }
 
 const SHOWN = 20;
 
-/** Of so many requests, this share at least must be done: nearly a quarter is, where nobody is kept out. */
+/** From this many requests on, at least this share must succeed; nearly a quarter does if the service lets them in. */
 const REQUESTS_TO_JUDGE_MIN = 100;
 const SUCCESS_SHARE_MIN = 0.05;
 
-/** Whether nothing at all is wrong. */
+/** Whether the run found nothing. */
 export function isClean(report: FuzzReport): boolean {
   const { faulty, changes } = report;
   return faulty === 0 && changes.length === 0 && shortcomings(report).length === 0;
 }
 
-/** What is wrong with the run as a whole. */
+/** Faults of the run as a whole. */
 function shortcomings({ requests, statuses, native, heap }: FuzzReport): string[] {
   const done = Object.entries(statuses).reduce(
     (sum, [status, n]) => sum + (status.startsWith('2') ? n : 0),
@@ -60,9 +60,7 @@ function shortcomings({ requests, statuses, native, heap }: FuzzReport): string[
   const isUntold = requests >= REQUESTS_MIN && (native === null || heap === null);
   const isGrowing = native?.isFlat === false || heap?.isFlat === false;
   return [
-    ...(isReached
-      ? []
-      : [`only ${done} of ${requests} requests were done: whoever is kept out shows nothing`]),
+    ...(isReached ? [] : [`only ${done} of ${requests} requests succeeded, too few to judge the service`]),
     ...(isUntold
       ? ['memory could not be judged: GET /metrics must return the metrics of the process itself']
       : []),
@@ -70,25 +68,25 @@ function shortcomings({ requests, statuses, native, heap }: FuzzReport): string[
   ];
 }
 
-/** For people. `again` makes the command that sends one request alone. */
+/** The report in words. `again` makes the command that sends one request alone. */
 export function reportText(report: FuzzReport, again: (number: number) => string): string {
   const { requests, seconds, operations, seed, mustBeRejected, statuses, faulty, faults, changes } = report;
   const rate = Math.round(requests / seconds);
-  const answered = Object.entries(statuses).map(([status, count]) => `${count} × ${status}`);
+  const returned = Object.entries(statuses).map(([status, count]) => `${count} × ${status}`);
   const lines = [
-    `Seed ${seed}: ${requests} requests to ${operations} operations in ${seconds.toFixed(1)} s, ${rate} a second.`,
-    `  answered      ${answered.join(', ')}`,
-    `  to be refused ${mustBeRejected}`,
+    `Seed ${seed}: ${requests} requests to ${operations} operations in ${seconds.toFixed(1)} s, ${rate} per second.`,
+    `  returned      ${returned.join(', ')}`,
+    `  invalid       ${mustBeRejected}`,
     `  native memory ${growthText(report.native, requests)}`,
     `  heap          ${growthText(report.heap, requests)}`,
     `  event loop    ${loopText(report.suspects)}`,
-    `  bystanders    ${changes.length === 0 ? 'as they were' : `${changes.length} changes`}`,
+    `  bystanders    ${changes.length === 0 ? 'unchanged' : `${changes.length} changes`}`,
     ...changes.map((change) => `    ${change}`),
-    `  wrong answers ${faulty}`,
+    `  faults        ${faulty}`,
     ...faults.slice(0, SHOWN).flatMap((fault) => faultLines(fault, again)),
-    ...(report.exchange === undefined ? [] : [`  answer        ${report.exchange}`]),
+    ...(report.exchange === undefined ? [] : [`  response      ${report.exchange}`]),
     ...shortcomings(report).map((each) => `  wrong         ${each}`),
-    isClean(report) ? 'Clean.' : 'Something is wrong.',
+    isClean(report) ? 'Clean.' : 'Faults found.',
   ];
   return lines.join('\n');
 }
@@ -101,18 +99,18 @@ function faultLines(
     `    #${number} ${method} ${path} (${notes.join(', ') || 'valid'})`,
     ...wrong.map((each) => `      ${each}`),
     `      ${answered}`,
-    `      again: ${again(number)}`,
+    `      repeat: ${again(number)}`,
   ];
 }
 
 function loopText(suspects: number | null): string {
-  if (suspects === null) return 'not judged: it was not told';
-  return `${suspects} kinds of requests sent again, each alone, to see whether it blocks`;
+  if (suspects === null) return 'not judged: GET /metrics lacks its metrics';
+  return `${suspects} kinds of requests repeated, each alone, to see whether one blocks it`;
 }
 
 function growthText(growth: Growth | null, requests: number): string {
   if (growth === null)
-    return `not judged: ${requests < REQUESTS_MIN ? 'the run is too short' : 'it was not told'}`;
+    return `not judged: ${requests < REQUESTS_MIN ? 'the run is too short' : 'GET /metrics lacks its metrics'}`;
   const megabytes = (bytes: number) => `${Math.round(bytes / 1024 / 1024)} MB`;
   const { second, last, isFlat } = growth;
   return `${megabytes(second)} in the second quarter, ${megabytes(last)} in the last: ${isFlat ? 'flat' : 'growing'}`;

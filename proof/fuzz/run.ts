@@ -12,33 +12,33 @@ import { ServiceApi } from './service-api.js';
 
 export interface FuzzOptions {
   readonly url: string;
-  /** What the service signs its tokens with. */
+  /** The secret with which the service signs its tokens. */
   readonly secret: string;
   readonly seed: number;
   readonly requests: number;
-  /** Send the request of this number alone. */
+  /** Send only the request with this number. */
   readonly only?: number;
-  /** How many requests are under way at once. */
+  /** How many requests run at once. */
   readonly concurrency?: number;
-  /** How many milliseconds an answer may take. */
+  /** The timeout of a response, in milliseconds. */
   readonly patience?: number;
-  /** Hears how many requests are answered. */
+  /** Receives the number of finished requests. */
   readonly onProgress?: (done: number) => void;
 }
 
 const CONCURRENCY = 32;
 const TIMEOUT = 20_000;
 
-/** How often memory is looked at in a run, about, and after how many requests at the earliest. */
+/** About how many memory samples a run takes, and the least number of requests between two. */
 const SAMPLES = 200;
 const REQUESTS_BETWEEN_SAMPLES_MIN = 250;
 
-/** So many faults are kept in full; the others are counted. */
+/** How many faults are reported in full; further ones are only counted. */
 const FAULTS_MAX = 100;
 
 /**
- * Sends requests made of the service's own contract, and holds every answer against it. Throws Error where a run
- * cannot even begin: the service does not answer, has no flights, or does not take the tokens.
+ * Sends requests made from the service's own contract, and checks every response against it. Throws Error if the run
+ * cannot start: the service does not respond, has no flights, or rejects the tokens.
  */
 export async function fuzz(options: FuzzOptions): Promise<FuzzReport> {
   const { url, secret, patience = TIMEOUT, concurrency = CONCURRENCY } = options;
@@ -88,19 +88,19 @@ class Run {
     await Promise.all(Array.from({ length: concurrency }, () => this.work()));
   }
 
-  /** Looks at the requests that may have blocked the process, one by one, after everything else is done. */
+  /** Repeats the requests that may have blocked the event loop, one by one, after all other requests. */
   async findBlocking(): Promise<void> {
-    const told = await this.sample();
-    this.isLoopMeasured = told !== null;
+    const sample = await this.sample();
+    this.isLoopMeasured = sample !== null;
     const watched = {
       look: async () => loopIn(await this.figures()),
       send: async (request: FuzzRequest) => {
-        // Whether it is answered was seen to before.
+        // `exchange` has already checked the response to this request.
         await this.client.send(request).catch(() => null);
       },
     };
     for (const { request, blocked } of await this.loop.guilty(watched))
-      this.note(request, [`keeps the process from everything else for ${Math.round(blocked)} ms`], '');
+      this.note(request, [`blocks the event loop for ${Math.round(blocked)} ms`], '');
   }
 
   report(changes: readonly string[]): FuzzReport {
@@ -146,7 +146,7 @@ class Run {
       this.note(request, faultsOf(request, answer, this.contract, [this.options.secret]), answer.text);
       if (this.options.only !== undefined) this.last = `${answer.status} ${answer.text}`;
     } catch (error) {
-      this.note(request, [`not answered: ${error instanceof Error ? error.message : String(error)}`], '');
+      this.note(request, [`no response: ${error instanceof Error ? error.message : String(error)}`], '');
     }
   }
 
@@ -175,7 +175,7 @@ class Run {
   }
 
   private async figures(): Promise<string> {
-    // Who does not tell them now and then may tell them the next time; who tells them too seldom is not judged.
+    // A failed read is repeated with the next sample; with too few samples the memory is not judged.
     return (await this.api.send('GET', '/metrics').catch(() => null))?.text ?? '';
   }
 }

@@ -3,22 +3,22 @@ import type { Client, WireResponse } from './client.js';
 /** Any JSON object. */
 export type JsonObject = Readonly<Record<string, unknown>>;
 
-/** Asks the service for what a run needs, as a client with good manners would. */
+/** Sends the well-formed requests that a run needs. */
 export class ServiceApi {
   constructor(private readonly client: Client) {}
 
-  /** Answers the JSON; throws Error if the status is none of those expected. */
+  /** Returns the JSON body; throws Error for a status of 300 or more. */
   async ask<T = JsonObject>(
     method: string,
     path: string,
     options: { readonly token?: string; readonly body?: unknown; readonly key?: string } = {},
   ): Promise<T> {
     const answer = await this.send(method, path, options);
-    if (answer.status >= 300) throw new Error(`${method} ${path} answered ${answer.status} ${answer.text}`);
+    if (answer.status >= 300) throw new Error(`${method} ${path} returned ${answer.status} ${answer.text}`);
     return JSON.parse(answer.text) as T;
   }
 
-  /** The answer, whatever it is. */
+  /** Returns the response, whatever its status. */
   async send(
     method: string,
     path: string,

@@ -2,38 +2,38 @@ import type { Tokens } from '../tokens.js';
 import { note, removeHeader, setHeader, type Draft } from './draft.js';
 import type { Random } from './random.js';
 
-/** Comes without a token that opens the operation; leaves one that is for anybody as it is. */
+/** Replaces the token by one that the operation must reject. Leaves operations without tokens unchanged. */
 export function mutateToken(draft: Draft, random: Random, tokens: Tokens): void {
   if (!draft.operation.needsToken) return;
-  const [what, make] = random.pick(REFUSED);
+  const [what, make] = random.pick(INVALID);
   const value = make(tokens);
   if (value === null) removeHeader(draft, 'Authorization');
   else setHeader(draft, 'Authorization', value);
   note(draft, `token: ${what}`, true);
 }
 
-const WHO = { sub: 'mallory', role: 'admin' };
+const CLAIMS = { sub: 'mallory', role: 'admin' };
 
-/** A header with a token of these claims, signed as the service does unless something else is said. */
+/** An Authorization header with these claims, signed as by the service unless `how` says otherwise. */
 function bearer(claims: object, how?: Parameters<Tokens['signed']>[1]) {
   return (tokens: Tokens) => `Bearer ${tokens.signed({ ...claims }, how)}`;
 }
 
-const REFUSED: readonly [string, (tokens: Tokens) => string | null][] = [
+const INVALID: readonly [string, (tokens: Tokens) => string | null][] = [
   ['none', () => null],
   ['empty', () => ''],
-  ['nothing but its kind', () => 'Bearer'],
-  ['of another kind', () => 'Basic bWFsbG9yeTptYWxsb3J5'],
-  ['nonsense', () => 'Bearer x.y.z'],
-  ['unsigned', (tokens) => `Bearer ${tokens.unsigned(WHO)}`],
-  ['of another secret', bearer(WHO, { secret: 'a secret that nobody else has ever used' })],
-  ['of another algorithm', bearer(WHO, { algorithm: 'HS512' })],
-  ['over', bearer({ ...WHO, exp: 1_000_000_000 })],
-  ['of another issuer', bearer({ ...WHO, iss: 'mallory' })],
-  ['for another audience', bearer({ ...WHO, aud: 'mallory' })],
-  ['of an unknown role', bearer({ ...WHO, role: 'root' })],
-  ['of the other role', bearer({ ...WHO, role: 'service' })],
-  ['nobody’s', bearer({ role: 'admin' })],
+  ['only the scheme', () => 'Bearer'],
+  ['another scheme', () => 'Basic bWFsbG9yeTptYWxsb3J5'],
+  ['malformed', () => 'Bearer x.y.z'],
+  ['unsigned', (tokens) => `Bearer ${tokens.unsigned(CLAIMS)}`],
+  ['signed with another secret', bearer(CLAIMS, { secret: 'a secret that no service has ever used' })],
+  ['signed with another algorithm', bearer(CLAIMS, { algorithm: 'HS512' })],
+  ['expired', bearer({ ...CLAIMS, exp: 1_000_000_000 })],
+  ['another issuer', bearer({ ...CLAIMS, iss: 'mallory' })],
+  ['another audience', bearer({ ...CLAIMS, aud: 'mallory' })],
+  ['an unknown role', bearer({ ...CLAIMS, role: 'root' })],
+  ['the role of a service', bearer({ ...CLAIMS, role: 'service' })],
+  ['without a subject', bearer({ role: 'admin' })],
   ['large', () => `Bearer ${'x'.repeat(12_000)}`],
   ['too large', () => `Bearer ${'x'.repeat(20_000)}`],
 ];

@@ -15,7 +15,7 @@ const MEDIA_TYPES = [
   '',
 ];
 
-/** Bodies that are no object, or not JSON at all, whatever is asked for. */
+/** Bodies that are not JSON objects, or not JSON at all. No operation accepts any of them. */
 const ROOTS = [
   '[]',
   '"x"',
@@ -33,13 +33,13 @@ const ROOTS = [
   '{}{}',
 ];
 
-/** Deeper than any parser should follow, and still below the size that is refused for itself. */
+/** Deeper than any parser should follow, but below the size limit of a body. */
 const DEPTH = 15_000;
 
-/** Larger than any body of a client may be. */
+/** Above the size limit of a client's body. */
 const TOO_LARGE = 70_000;
 
-/** Breaks the bytes of the body, their media type or their encoding; gives one to a request that takes none. */
+/** Breaks the bytes of the body, its media type or its encoding. Gives a body to a request that takes none. */
 export function mutateBytes(draft: Draft, random: Random): void {
   const text = draft.body === undefined ? '{"reason":"none"}' : jsonText(draft.body);
   setHeader(draft, 'Content-Type', 'application/json');
@@ -63,7 +63,7 @@ const KINDS: readonly ((draft: Draft, random: Random, text: string) => void)[] =
       Buffer.from([0xff, 0xc0]),
       Buffer.from(text.slice(at)),
     ]);
-    note(draft, 'no UTF-8', true);
+    note(draft, 'invalid UTF-8', true);
   },
   (draft, random) => {
     const [open, close] = random.pick([
@@ -87,7 +87,7 @@ const KINDS: readonly ((draft: Draft, random: Random, text: string) => void)[] =
   (draft, random) => {
     const encoding = random.pick(['gzip', 'deflate', 'br', 'zip']);
     setHeader(draft, 'Content-Encoding', encoding);
-    note(draft, `says ${encoding}, and is not`, true);
+    note(draft, `not ${encoding} as declared`, true);
   },
   giveCostlyBody,
   giveCostlyBody,

@@ -4,24 +4,24 @@ import { takesHeader, type Draft } from './draft.js';
 import { dayFromToday } from './flights.js';
 import type { Random } from './random.js';
 
-/** In whose name a request is sent, and what it is about. */
+/** The actor of a request, and what the request is about. */
 export interface Subject {
   readonly actor: Actor;
-  /** Whose flight is named where an operation is about one: the actor's own, unless an administrator changes another. */
+  /** The flight in requests about a flight: the actor's own, unless an administrator changes another. */
   readonly flightId: string;
   readonly requestNumber: number;
 }
 
-/** How far ahead travellers look for flights. */
+/** How many days ahead travellers search for flights. */
 const DAYS_AHEAD = 14;
 
-/** A request that can be answered with 2xx: the example of the document, about things that there are. */
+/** A request that can succeed: the example of the document, filled with existing ids. */
 export function validDraft(operation: Operation, subject: Subject, random: Random): Draft {
   const { actor } = subject;
   const booking = random.pick(actor.bookings);
   const facts = factsOf(subject, booking.id, random);
-  // A search takes codes of cities as well, and small letters; a body does not.
-  const asked: Facts = {
+  // A search accepts city codes and lower case as well; a body does not.
+  const searched: Facts = {
     origin: random.pick(['LHR', 'LON', 'lhr']),
     destination: random.pick(['JFK', 'nyc']),
   };
@@ -33,7 +33,7 @@ export function validDraft(operation: Operation, subject: Subject, random: Rando
     query: operation.parameters
       .filter((parameter) => parameter.in === 'query' && (parameter.required || random.chance(0.15)))
       .flatMap(({ name, schema }): [string, string][] => {
-        const value = asked[name] ?? facts[name] ?? schema.enum?.[0] ?? schema.minimum?.toString();
+        const value = searched[name] ?? facts[name] ?? schema.enum?.[0] ?? schema.minimum?.toString();
         return typeof value === 'string' ? [[name, value]] : [];
       }),
     headers: operation.needsToken ? [['Authorization', `Bearer ${actor.token}`]] : [],
@@ -50,7 +50,7 @@ export function validDraft(operation: Operation, subject: Subject, random: Rando
 
 type Facts = Readonly<Record<string, unknown>>;
 
-/** What stands under these names wherever they occur. */
+/** Values for these field names wherever they occur. */
 function factsOf({ actor, flightId, requestNumber }: Subject, bookingId: string, random: Random): Facts {
   const day = dayFromToday(DAYS_AHEAD + random.below(7));
   const letters = (requestNumber + 1).toString(36).toUpperCase().padStart(3, '0').slice(-3);
@@ -88,7 +88,7 @@ function pathValues({ path }: Operation, facts: Facts, paymentId: string | null)
   );
 }
 
-/** The example with what is known in its place. What must be paid is left open half of the time. */
+/** Fills known values into the example. Leaves out the optional amount in most cases. */
 function filledIn(example: unknown, facts: Facts, random: Random): unknown {
   if (Array.isArray(example)) return example.map((item) => filledIn(item, facts, random));
   if (typeof example !== 'object' || example === null) return example;

@@ -1,15 +1,15 @@
-/** What a traveller asks. */
+/** A request of a traveller. */
 export interface Question {
   readonly traveller: string;
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;
   readonly body?: unknown;
-  /** The `Idempotency-Key`, for what may be repeated. */
+  /** The `Idempotency-Key` of a repeatable request. */
   readonly key?: string;
   readonly ifMatch?: string;
 }
 
-/** What came back; a request that nobody answered may have been done, or not. */
+/** The response. Without a status there was none, and the request may have taken effect. */
 export interface Answer {
   readonly status: number | null;
   readonly body: unknown;
@@ -17,39 +17,39 @@ export interface Answer {
   readonly retryAfter: string | null;
 }
 
-/** The flight of a seat as `flight seat`. */
+/** Returns the flight of a seat given as `flight seat`. */
 export function flightOf(seat: string): string {
   return seat.slice(0, seat.indexOf(' '));
 }
 
-/** Whether these are the same seats, in the same order. */
+/** Whether both lists have the same seats in the same order. */
 export function areSameSeats(some: readonly string[], others: readonly string[]): boolean {
   return some.length === others.length && some.every((seat, n) => seat === others[n]);
 }
 
-/** What an answer says of a booking. */
+/** A booking as a response shows it. */
 export interface BookingFacts {
   readonly id: string;
   readonly reference: string;
   readonly status: 'held' | 'confirmed' | 'cancelled' | 'expired';
-  /** Whole seconds, rounded down; null when it does not expire. */
+  /** Whole seconds, rounded down; null if the booking does not expire. */
   readonly expiresInSeconds: number | null;
-  /** `flight seat`, the flights in order. */
+  /** `flight seat`, in the order of the flights. */
   readonly seats: readonly string[];
-  /** The same of a change that waits to be paid. */
+  /** The same for a pending change. */
   readonly pendingSeats: readonly string[];
   readonly total: number;
   readonly paid: number;
   readonly refunded: number;
-  /** Cancellation fees for seats that changes took from it. */
+  /** Fees kept for seats that earlier changes removed. */
   readonly feesKept: number;
-  /** What cancelling it gives back, in minor units; null before it is cancelled. */
+  /** The refund of its cancellation in minor units; null before it is cancelled. */
   readonly refund: number | null;
 }
 
 /**
- * One request and what became of it, as far as the verdict needs it. Times are milliseconds of one clock that never
- * goes back.
+ * One request and its response, as far as the verdict needs them. Times are milliseconds of one clock that never goes
+ * back.
  */
 export interface Exchange {
   readonly traveller: string;
@@ -57,29 +57,29 @@ export interface Exchange {
   readonly path: string;
   readonly key: string | null;
   readonly sentAt: number;
-  /** When the answer was there, or the wait was given up. */
+  /** When the response arrived, or the request timed out. */
   readonly answeredAt: number;
-  /** Null when nobody answered. */
+  /** Null without a response. */
   readonly status: number | null;
-  /** Of a problem. */
+  /** The code of a problem. */
   readonly code: string | null;
   readonly hasRetryAfter: boolean;
-  /** Tells answers apart, whole; of those under a key alone. */
+  /** A hash of the status and body of the response; null for requests without a key. */
   readonly fingerprint: string | null;
-  /** `flight seat` of what was asked for, where seats were named. */
+  /** The named seats of the request, as `flight seat`. */
   readonly wanted: readonly string[];
-  /** Flights of which the service was to choose the seats. */
+  /** Flights of the request on which the service chooses the seats. */
   readonly anyOf: readonly string[];
-  /** How many people were to travel; 0 where the request names none. */
+  /** The number of passengers in the request; 0 if it names none. */
   readonly passengers: number;
-  /** The booking that the request is about: known before, or told by the answer. */
+  /** The booking of the request, from its path or body, or from the response. */
   readonly bookingId: string | null;
   readonly facts: BookingFacts | null;
-  /** `flight seat` that a refusal names as taken. */
+  /** Seats that a refusal names as taken, as `flight seat`. */
   readonly taken: readonly string[];
 }
 
-/** Passing trouble, or no answer: it may go better another time. */
+/** Whether the failure is temporary: no response, 429 or 5xx. */
 export function isTrouble(status: Answer['status']): boolean {
   return status === null || status === 429 || status >= 500;
 }

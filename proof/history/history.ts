@@ -3,12 +3,12 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { Exchange } from './exchange.js';
 
-/** Hears of each exchange as it comes. */
+/** Receives each exchange as it is added. */
 export type Listener = (exchange: Exchange) => void;
 
 const LINES_AT_ONCE = 1_000;
 
-/** Every request that was made and every answer that came, in the order of the answers. Nothing is ever taken out. */
+/** All requests with their responses, in the order of the responses. Nothing is ever removed. */
 export class History {
   private readonly all: Exchange[] = [];
   private readonly listeners: Listener[] = [];
@@ -18,17 +18,17 @@ export class History {
     return this.all;
   }
 
-  /** Something is being asked about a booking; `add` says what came of it. */
+  /** Records that a request about a booking is sent; `add` records its response. */
   begin(bookingId: string | null): void {
     if (bookingId !== null) this.underWay.set(bookingId, (this.underWay.get(bookingId) ?? 0) + 1);
   }
 
-  /** Whether something has been asked about a booking, and is not answered yet. */
+  /** Whether a request about the booking has no response yet. */
   isAsked(bookingId: string): boolean {
     return this.underWay.has(bookingId);
   }
 
-  /** `begun` is the booking that was named when it began. */
+  /** `begun` is the booking that was passed to `begin`. */
   add(exchange: Exchange, begun: string | null): void {
     const left = begun === null ? 0 : (this.underWay.get(begun) ?? 0) - 1;
     if (begun !== null && left > 0) this.underWay.set(begun, left);
@@ -37,12 +37,12 @@ export class History {
     for (const listener of this.listeners) listener(exchange);
   }
 
-  /** Writes all of it to a file, an exchange a line, for whoever wants to see for themselves. */
+  /** Writes all exchanges to a file, one JSON object per line. */
   async keep(file: string): Promise<void> {
     await pipeline(Readable.from(this.lines()), createWriteStream(file));
   }
 
-  /** Never all of them at once: a million are more than one text can hold. */
+  /** Yields the lines in parts, because a million lines exceed the longest string. */
   private *lines(): Generator<string> {
     for (let from = 0; from < this.all.length; from += LINES_AT_ONCE) {
       const some = this.all.slice(from, from + LINES_AT_ONCE);

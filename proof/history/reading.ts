@@ -35,7 +35,7 @@ interface WantedTrip {
   readonly bookingId?: string;
 }
 
-/** What a booking's body says. */
+/** Reads the body of a booking. */
 export function factsOf(body: BookingBody): BookingFacts {
   const { id, reference, status, expiresInSeconds, flights, pendingChange, total, paid, refunded, feesKept } =
     body;
@@ -58,7 +58,7 @@ function seatsOf(flights: readonly FlightBody[]): readonly string[] {
   return listOf(flights.flatMap(({ flightId, seats }) => seats.map(({ seat }) => seatOf(flightId, seat))));
 }
 
-/** A million exchanges are kept: of what is the same in many of them there is one. */
+/** Shared strings and lists save memory, because a history may have a million exchanges. */
 const NONE: readonly string[] = [];
 const known = new Map<string, string>();
 
@@ -66,7 +66,7 @@ function listOf(all: readonly string[]): readonly string[] {
   return all.length === 0 ? NONE : all;
 }
 
-/** Of flights, seats and codes alone, of which there are few. */
+/** Returns one shared copy of a text. Only for flights, seats and codes, of which there are few. */
 function same(text: string): string {
   const first = known.get(text);
   if (first === undefined) known.set(text, text);
@@ -77,7 +77,7 @@ function seatOf(flightId: string, seat: string): string {
   return same(`${flightId} ${seat}`);
 }
 
-/** Keeps of a request and its answer what the verdict needs. */
+/** Makes the exchange of a request and its response. */
 export function exchangeOf(question: Question, answer: Answer, sentAt: number, answeredAt: number): Exchange {
   const { traveller, method, path, key = null } = question;
   const { status, body } = answer;
@@ -109,7 +109,7 @@ export function exchangeOf(question: Question, answer: Answer, sentAt: number, a
   };
 }
 
-/** The booking that a request is about, as far as it says so by itself. */
+/** Returns the booking id in the path or body of a request; null if there is none. */
 export function bookingOf({ path, body }: Question): string | null {
   return ((body ?? {}) as WantedTrip).bookingId ?? idIn(path);
 }

@@ -1,11 +1,11 @@
 import type { Exchange } from './exchange.js';
 
-/** The booking that an answer says has been paid for by this payment; null for any other answer. */
+/** Returns the booking that this payment response shows as confirmed; null for any other response. */
 export function soldBy({ path, facts }: Exchange): string | null {
   return path === '/payment/simulate' && facts?.status === 'confirmed' ? facts.id : null;
 }
 
-/** Bookings that were sold: each once, however often that was answered. */
+/** Returns the sold bookings, each once, however often its payment was answered. */
 export function soldIn(exchanges: readonly Exchange[]): Set<string> {
   const sold = exchanges.map(soldBy).filter((id) => id !== null);
   return new Set(sold);

@@ -1,4 +1,4 @@
-// All mutants there are.
+// The list of all mutants.
 import { COMMIT_MUTANTS } from './list/commits.js';
 import { EDGE_MUTANTS } from './list/edge.js';
 import { KEY_MUTANTS } from './list/keys.js';
@@ -9,7 +9,7 @@ import { SEARCH_MUTANTS } from './list/search.js';
 import { SEAT_MUTANTS } from './list/seats.js';
 import { TIME_MUTANTS } from './list/time.js';
 
-/** In the order in which they are tried. */
+/** In the order of their runs. */
 export const MUTANTS = [
   ...SEAT_MUTANTS,
   ...KEY_MUTANTS,

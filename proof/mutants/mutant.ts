@@ -1,41 +1,41 @@
-// What a mutant is: the project with one of its rules taken out, and the tests that must notice.
+// A mutant: the project with one of its rules removed, and the tests that must fail.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
 export interface Edit {
   /** Its path in the project. */
   readonly file: string;
-  /** What stands there, exactly once. */
+  /** Text that occurs exactly once in the file. */
   readonly find: string;
-  /** What stands there instead. */
+  /** The replacement. */
   readonly replace: string;
 }
 
 export interface WantedTest {
   readonly file: string;
-  /** All that its describe and its own title say, or how that begins. */
+  /** The describe and test titles joined by a space, or their beginning. */
   readonly name: string;
 }
 
 export interface Mutant {
   readonly name: string;
-  /** Which rule is taken out. */
+  /** The removed rule. */
   readonly says: string;
   readonly edits: readonly Edit[];
-  /** The project of vitest that its tests run in. */
+  /** The vitest project of its tests. */
   readonly project: 'memory' | 'database';
-  /** Those of which at least one must turn red. */
+  /** At least one of these tests must fail. */
   readonly tests: readonly WantedTest[];
-  /** What must stay green: a rule is gone, and not the whole program. */
+  /** This test must pass, to show that the rest of the program still works. */
   readonly works: WantedTest;
 }
 
-/** The text that a mutant replaces is not there any more, or there more than once. */
+/** The text that a mutant replaces is missing, or occurs more than once. */
 export class OutOfDate extends Error {
   override readonly name = 'OutOfDate';
 }
 
-/** What the files of a mutant say, by path, once its rule is taken out of the project in `root`. Throws OutOfDate. */
+/** Returns the changed files of a mutant, by path. Throws OutOfDate. */
 export async function mutatedFiles(root: string, { name, edits }: Mutant): Promise<Map<string, string>> {
   const files = new Map<string, string>();
   for (const { file, find, replace } of edits) {

@@ -1,11 +1,11 @@
-// A throwaway copy of the project, in which a rule can be taken out while the project itself stays as it is.
+// A temporary copy of the project, in which a rule can be removed while the project itself stays unchanged.
 import { cp, mkdtemp, readFile, realpath, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { exists } from '../../tools/machine.js';
 import { mutatedFiles, type Mutant } from './mutant.js';
 
-/** What tests are made of. */
+/** The files that the tests need. */
 const PARTS = [
   ...['src', 'migrations', 'proof', 'tools', 'tests'],
   ...['package.json', 'tsconfig.base.json', 'tsconfig.json', 'vitest.config.ts'],
@@ -13,12 +13,12 @@ const PARTS = [
 
 export interface ProjectCopy {
   readonly folder: string;
-  /** Takes the mutant's rule out while `use` runs. */
+  /** Applies the mutant while `use` runs. */
   readonly whileMutated: <T>(mutant: Mutant, use: () => Promise<T>) => Promise<T>;
   readonly remove: () => Promise<void>;
 }
 
-/** Copies a project into the system's temporary folder; its packages are linked. */
+/** Copies a project into the system's temporary folder, with a link to its packages. */
 export async function copyProject(root: string): Promise<ProjectCopy> {
   const folder = await mkdtemp(join(await realpath(tmpdir()), 'holdfast-mutants-'));
   const remove = () => rm(folder, { recursive: true, force: true, maxRetries: 3 });

@@ -1,7 +1,7 @@
-// What a run of vitest says of its tests, and why those failed that did.
+// Reads the results of a vitest run, and why tests failed.
 import { readFile } from 'node:fs/promises';
 
-/** As vitest's JSON reporter writes it. */
+/** The format of vitest's JSON reporter. */
 export interface Report {
   readonly testResults: { name: string; status: string; message: string; assertionResults: ReportedTest[] }[];
 }
@@ -13,15 +13,15 @@ export interface ReportedTest {
 }
 
 export interface Outcomes {
-  /** The full names of tests. */
+  /** Full names of tests. */
   readonly passed: string[];
-  /** Those in which an expectation did not hold. */
+  /** Tests with a failed expectation. */
   readonly refuted: string[];
-  /** Those that failed in another way, and files that could not be run at all. */
+  /** Tests that failed in another way, and files that could not run. */
   readonly broken: string[];
 }
 
-/** Reads a report; without one, vitest itself is what is broken. */
+/** Reads a report. A missing report means that vitest itself failed. */
 export async function readReport(path: string): Promise<Outcomes> {
   const text = await readFile(path, 'utf8').catch(() => null);
   if (text === null) return { passed: [], refuted: [], broken: ['vitest itself'] };
@@ -29,7 +29,7 @@ export async function readReport(path: string): Promise<Outcomes> {
   const ended = testResults.flatMap(({ assertionResults }) => assertionResults);
   const failed = ended.filter(({ status }) => status === 'failed');
   const broken = failed.filter((test) => !isRefuted(test));
-  // A file that cannot be read, or prepared, fails without a test of its own.
+  // A file that cannot be loaded or set up fails without a test result.
   const files = testResults.filter(({ status, message }) => status === 'failed' && message !== '');
   return {
     passed: ended.filter(({ status }) => status === 'passed').map(({ fullName }) => fullName),
@@ -41,16 +41,17 @@ export async function readReport(path: string): Promise<Outcomes> {
   };
 }
 
-/** What expectations of promises throw is a plain Error; this is in its stack. */
-const OF_A_PROMISE = /__VITEST_(REJECTS|RESOLVES)__/;
+/** Failed expectations of promises throw a plain Error with this in its stack. */
+const PROMISE_EXPECTATION = /__VITEST_(REJECTS|RESOLVES)__/;
 
-/** What code throws that cannot run, also where a promise was expected to end otherwise. */
+/** Errors of code that cannot run, also inside a failed expectation of a promise. */
 const CANNOT_RUN = /^(Error: promise rejected ")?(Syntax|Reference|Type)Error/;
 
-/** Whether an expectation did not hold: any other failure may be that of a program which does not run at all. */
+/** Whether an expectation failed. Any other failure may come from a program that does not run at all. */
 function isRefuted({ failureMessages }: ReportedTest) {
   return failureMessages.some(
     (message) =>
-      (message.startsWith('AssertionError') || OF_A_PROMISE.test(message)) && !CANNOT_RUN.test(message),
+      (message.startsWith('AssertionError') || PROMISE_EXPECTATION.test(message)) &&
+      !CANNOT_RUN.test(message),
   );
 }

@@ -1,12 +1,12 @@
-// Takes one rule after another out of a copy of the project, and sees whether the tests notice.
+// Removes one rule after another from a copy of the project, and checks whether the tests fail.
 import { mutatedFiles, type Mutant, type WantedTest } from './mutant.js';
 import { copyProject } from './project-copy.js';
 import { runTests, type TestRun, type WantedRun } from './test-run.js';
 
 /**
- * `caught`: an expectation of a named test did not hold. `survived`: all of them passed. `broken`: something failed
- * that is no expectation, be it code that cannot be read, or nothing works any more, so that nothing is shown.
- * `late`: no end within a minute.
+ * `caught`: an expectation of a named test failed. `survived`: all tests passed. `broken`: something other than an
+ * expectation failed, such as invalid code, or nothing works any more, so that the run shows nothing. `late`: the tests
+ * did not end within a minute.
  */
 export type Verdict = 'caught' | 'survived' | 'broken' | 'late';
 
@@ -14,35 +14,35 @@ export interface MutantResult {
   readonly name: string;
   readonly says: string;
   readonly verdict: Verdict;
-  /** The tests whose expectations did not hold. */
+  /** The tests with failed expectations. */
   readonly redIn: string[];
   readonly seconds: number;
-  /** Why there is no verdict, empty where there is one. */
+  /** Why there is no verdict; empty if there is one. */
   readonly said: string;
 }
 
-/** How long the tests of all mutants together may take before the first of them, in milliseconds. */
+/** The time limit for the tests of all mutants together before the first mutant, in milliseconds. */
 const WARM_UP_MAX = 300_000;
 
-/** Without any mutant the tests must pass: otherwise what is red says nothing of the mutant. */
+/** The tests fail without any mutant, so that their failures would show nothing. */
 export class NotGreen extends Error {
   override readonly name = 'NotGreen';
 }
 
-/** Which mutants of which project are tried, and how. */
+/** The options of a run. */
 export interface MutantRun {
   /** The folder of the project. */
   readonly root: string;
   readonly mutants: readonly Mutant[];
-  /** The server for tests that need one. */
+  /** The server for database tests. */
   readonly databaseUrl: string | null;
-  /** Ends the run. */
+  /** Aborts the run. */
   readonly signal: AbortSignal;
-  /** Receives a line for each step. */
+  /** Receives one line per step. */
   readonly say: (line: string) => void;
 }
 
-/** Throws OutOfDate before anything runs, and NotGreen if tests do not pass without any mutant. Nothing stays. */
+/** Throws OutOfDate before anything runs, and NotGreen if tests fail without a mutant. Removes its project copy. */
 export async function runMutants({
   root,
   mutants,
@@ -56,7 +56,7 @@ export async function runMutants({
     const { folder } = copy;
     for (const project of new Set(mutants.map((mutant) => mutant.project))) {
       const tests = mutants.filter((mutant) => mutant.project === project).flatMap(testsOf);
-      const seconds = await mustBeGreen({
+      const seconds = await requireGreen({
         folder,
         project,
         tests,
@@ -88,14 +88,14 @@ export function exitCodeOf(results: readonly MutantResult[]) {
   return results.every(({ verdict }) => verdict === 'caught') ? 0 : 1;
 }
 
-async function mustBeGreen(wanted: WantedRun) {
+async function requireGreen(wanted: WantedRun) {
   const { passed, refuted, broken, isLate, seconds, said } = await runTests(wanted);
-  const red = [...refuted, ...broken, ...(isLate ? ['they took too long'] : [])];
-  if (red.length > 0) throw new NotGreen(`Without any mutant it is red:\n  ${red.join('\n  ')}\n${said}`);
-  const missing = wanted.tests.filter((test) => !passed.some(isOf(test)));
+  const red = [...refuted, ...broken, ...(isLate ? ['the tests timed out'] : [])];
+  if (red.length > 0) throw new NotGreen(`Tests fail without any mutant:\n  ${red.join('\n  ')}\n${said}`);
+  const missing = wanted.tests.filter((test) => !passed.some(matches(test)));
   if (missing.length > 0) {
     const names = missing.map(({ file, name }) => `${file}: ${name}`);
-    throw new NotGreen(`There are no such tests in the project ${wanted.project}:\n  ${names.join('\n  ')}`);
+    throw new NotGreen(`Missing tests in the project ${wanted.project}:\n  ${names.join('\n  ')}`);
   }
   return seconds;
 }
@@ -104,7 +104,7 @@ function resultOf(
   { name, says, works }: Mutant,
   { passed, refuted, broken, isLate, seconds, said }: TestRun,
 ): MutantResult {
-  const lost = isLate || passed.some(isOf(works)) ? [] : [`what must still work does not: ${works.name}`];
+  const lost = isLate || passed.some(matches(works)) ? [] : [`the program no longer works: ${works.name}`];
   const isJudged = lost.length === 0 && (refuted.length > 0 || broken.length === 0);
   const verdict: Verdict = isLate
     ? 'late'
@@ -117,7 +117,7 @@ function resultOf(
   return { name, says, verdict, redIn: refuted, seconds, said: why };
 }
 
-function isOf({ name }: WantedTest) {
+function matches({ name }: WantedTest) {
   return (full: string) => full.trim().startsWith(name);
 }
 

@@ -1,7 +1,7 @@
-// What became of the mutants, as a table for people and documents.
+// The results of the mutants as a table.
 import type { MutantResult } from './run-mutants.js';
 
-/** A table as Markdown has it. */
+/** Formats a Markdown table. */
 export function tableOf(results: readonly MutantResult[]) {
   const rows = results.map(({ name, says, verdict, redIn, seconds }) => [
     name,
@@ -9,7 +9,7 @@ export function tableOf(results: readonly MutantResult[]) {
     verdict === 'caught' ? redIn.map((test) => test.trim()).join('; ') : verdict,
     seconds.toFixed(1),
   ]);
-  return [['mutant', 'what is taken out', 'red in', 'seconds'], ['---', '---', '---', '---'], ...rows]
+  return [['mutant', 'removed rule', 'failed test', 'seconds'], ['---', '---', '---', '---'], ...rows]
     .map((cells) => `| ${cells.join(' | ')} |`)
     .join('\n');
 }

@@ -1,38 +1,38 @@
-// Runs some tests of a project by their names, and says how they ended and why.
+// Runs tests of a project by name, and returns their results.
 import { spawn } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readReport, type Outcomes } from './report.js';
 import type { WantedTest } from './mutant.js';
 
-/** How long the tests of one mutant may take until they are ended, in milliseconds. */
+/** The time limit for the tests of one mutant, in milliseconds. */
 const RUN_MAX = 60_000;
 
 export interface Ending {
-  /** Whether they had to be ended. */
+  /** Whether the tests timed out. */
   readonly isLate: boolean;
   readonly seconds: number;
-  /** The end of what vitest said. */
+  /** The end of vitest's output. */
   readonly said: string;
 }
 
 export type TestRun = Outcomes & Ending;
 
-/** Which tests of which project are run, and how. */
+/** The options of a run. */
 export interface WantedRun {
-  /** Of the project. */
+  /** The folder of the project. */
   readonly folder: string;
   readonly project: 'memory' | 'database';
   readonly tests: readonly WantedTest[];
-  /** The server for tests that need one. */
+  /** The server for database tests. */
   readonly databaseUrl: string | null;
-  /** Ends them. */
+  /** Aborts the run. */
   readonly signal: AbortSignal;
-  /** How long they may take, in milliseconds. */
+  /** The time limit in milliseconds; RUN_MAX by default. */
   readonly longest?: number;
 }
 
-/** Runs them in a process group of its own, for a minute at most unless told otherwise. */
+/** Runs the tests in a process group of their own, with a time limit. */
 export async function runTests({
   folder,
   project,
@@ -73,7 +73,7 @@ async function runVitest(
     cwd: folder,
     env: environment(databaseUrl),
     stdio: ['ignore', 'pipe', 'pipe'],
-    // A group of its own, so that it can be ended with all that it started.
+    // A group of its own, so that the whole group can be killed.
     detached: true,
   });
   let said = '';
@@ -102,7 +102,7 @@ function endGroup(pid: number) {
   }
 }
 
-/** That of this process without what a vitest around it has set. */
+/** The environment of this process without the variables of a surrounding vitest. */
 function environment(databaseUrl: string | null) {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(VITEST|TEST_STORE$|TEST_DB_URL$|NODE_ENV$)/.test(name),

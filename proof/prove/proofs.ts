@@ -1,25 +1,25 @@
-/** What a command reports as JSON, as far as it is read here. */
+/** The JSON report of a command, as far as it is read here. */
 export type Report = Readonly<Record<string, unknown>>;
 
-/** One long proof: a command of this project that ends with 0 when its claim held. */
+/** One long proof: a command of this project that exits with 0 if its claim held. */
 export interface Proof {
   readonly name: string;
   readonly claim: string;
-  /** The words after `npm run`, `--json` and the seed aside. `size` shrinks the run: 1 is the whole of it. */
+  /** The words after `npm run`, without `--json` and the seed. `size` shrinks the run: 1 is the full run. */
   readonly command: (size: number) => readonly string[];
   readonly takesSeed: boolean;
-  /** What of its report is worth a line, by what it is called. */
+  /** The numbers of its report to show, by label. */
   readonly figures: (report: Report) => Readonly<Record<string, string | number>>;
 }
 
-/** How many seconds the smallest simulation lasts: enough for every kind of traveller. */
+/** The duration of the smallest simulation in seconds: enough for every kind of traveller. */
 const SIMULATION_SECONDS_MIN = 10;
 
 /** All long proofs, the quickest first. */
 export const PROOFS: readonly Proof[] = [
   {
     name: 'explore',
-    claim: 'The use cases keep every invariant in any order of steps, crashes and lost answers',
+    claim: 'The use cases keep every invariant in any order of steps, crashes and lost responses',
     command: (size) => ['explore', '--operations', whole(1_000_000 * size), '--seconds', '7200'],
     takesSeed: true,
     figures: ({ operations, worlds, violation }) => ({
@@ -30,14 +30,14 @@ export const PROOFS: readonly Proof[] = [
   },
   {
     name: 'fuzz',
-    claim: 'Every request gets an answer that the contract documents, and bad ones change nothing',
+    claim: 'Every request gets a response that the contract documents, and invalid requests change nothing',
     command: (size) => ['fuzz', '--requests', whole(100_000 * size)],
     takesSeed: true,
     figures: ({ requests, faulty }) => ({ requests: number(requests), faulty: number(faulty) }),
   },
   {
     name: 'mutants',
-    claim: 'A test turns red for every rule that is taken out',
+    claim: 'A test fails for every rule that is removed',
     command: (size) => ['mutants', ...(size < 1 ? ['lock', 'guard', 'renewed-hold'] : [])],
     takesSeed: false,
     figures: ({ results }) => {
@@ -59,7 +59,7 @@ export const PROOFS: readonly Proof[] = [
 function simulation(name: string, engine: string): Proof {
   return {
     name,
-    claim: `A crowd loses nothing and shares no seat while faults are inflicted (${engine})`,
+    claim: `Travellers lose no booking and share no seat under faults (${engine})`,
     command: (size) => {
       const seconds = Math.max(SIMULATION_SECONDS_MIN, Math.ceil(600 * size));
       const travellers = Math.max(100, Math.ceil(5_000 * size));

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { ProofResult } from './run-proof.js';
 
-/** On what, and of what, a result was obtained. */
+/** The circumstances of a result. */
 export interface Circumstances {
-  /** The commit that was checked out; with `-dirty` where files differed from it. */
+  /** The commit of the checkout, with `-dirty` if files differed from it. */
   readonly commit: string;
   readonly date: string;
   readonly machine: string;
@@ -23,7 +23,7 @@ const INTRODUCTION = `# Results of the proofs
 What each command does is in [proof.md](../proof.md).
 `;
 
-/** What this checkout and machine are; throws where git cannot say which commit this is. */
+/** Describes this checkout and machine; throws if git cannot name the commit. */
 export async function circumstances(seed: number): Promise<Circumstances> {
   const git = promisify(execFile);
   const { stdout } = await git('git', ['describe', '--always', '--dirty', '--abbrev=12']);
@@ -38,13 +38,13 @@ export async function circumstances(seed: number): Promise<Circumstances> {
   };
 }
 
-/** Keeps one result in the folder, in place of an earlier one of the same proof. */
+/** Stores a result in the folder, replacing an earlier one of the same proof. */
 export async function storeResult(folder: string, result: StoredResult): Promise<void> {
   await mkdir(folder, { recursive: true });
   await writeFile(join(folder, `${result.name}.json`), `${JSON.stringify(result, null, 2)}\n`);
 }
 
-/** Writes the page of all results that are in the folder. */
+/** Writes the page of all results in the folder. */
 export async function writePage(folder: string): Promise<void> {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).sort();
   const results = await Promise.all(

@@ -1,17 +1,17 @@
 import { spawn } from 'node:child_process';
 import type { Proof, Report } from './proofs.js';
 
-/** What became of one proof. */
+/** The result of one proof. */
 export interface ProofResult {
   readonly name: string;
   readonly claim: string;
-  /** As a person would type it, to run the same again. */
+  /** The command line that repeats the run. */
   readonly command: string;
-  /** `failed`: the claim did not hold. `not-run`: the command ended without a report, so that nothing is known. */
+  /** `failed`: the claim did not hold. `not-run`: the command ended without a report. */
   readonly outcome: 'passed' | 'failed' | 'not-run';
   readonly seconds: number;
   readonly figures: Readonly<Record<string, string | number>>;
-  /** What the command said last, where it did not pass. */
+  /** The last output of the command if it did not pass. */
   readonly said: string;
 }
 
@@ -19,16 +19,16 @@ export interface ProofRun {
   readonly seed: number;
   readonly size: number;
   readonly signal: AbortSignal;
-  /** Receives what the command says of its progress. */
+  /** Receives the progress output of the command. */
   readonly onOutput: (text: string) => void;
-  /** The folder of the project; left out, the current one. */
+  /** The folder of the project; by default the current one. */
   readonly folder?: string;
 }
 
-/** How much of what a command says is kept, in characters. */
+/** How much output is kept, in characters. */
 const SAID_MAX = 4_000;
 
-/** Runs one proof to its end as a process of its own. An aborted signal ends it with SIGINT. */
+/** Runs one proof in a process of its own. An aborted signal ends it with SIGINT. */
 export async function runProof(proof: Proof, run: ProofRun): Promise<ProofResult> {
   const words = [...proof.command(run.size), ...(proof.takesSeed ? ['--seed', String(run.seed)] : [])];
   const [script = '', ...args] = words;
@@ -66,7 +66,7 @@ async function spawned(args: readonly string[], { signal, onOutput, folder = '.'
   return { code, output, said };
 }
 
-/** A command that could not begin prints no report. */
+/** Returns null without a valid report, such as when the command could not start. */
 function reportIn(output: string): Report | null {
   try {
     const report: unknown = JSON.parse(output);

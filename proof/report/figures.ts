@@ -2,26 +2,26 @@ import type { Exchange } from '../history/exchange.js';
 import { soldBy } from '../history/sold.js';
 import { Latencies } from './latencies.js';
 
-/** What a run looks like in numbers at one moment; latencies in milliseconds. */
+/** The numbers of a run at one moment; latencies in milliseconds. */
 export interface Figures {
   readonly requests: number;
-  /** Bookings that were made, and those that were paid for, each once however often that was answered. */
+  /** Bookings made and bookings paid, each counted once. */
   readonly bookings: number;
   readonly sold: number;
   readonly conflicts: number;
   readonly p50: number;
   readonly p95: number;
   readonly p99: number;
-  /** Refusals by code, and requests that nobody answered as `no answer`. */
+  /** Refusals by code; requests without a response as `no answer`. */
   readonly refusals: Readonly<Record<string, number>>;
 }
 
-/** A second of a run, for its chart. */
+/** The numbers of one second, for the chart. */
 export interface Second extends Figures {
   readonly second: number;
 }
 
-/** Counts as the exchanges come. */
+/** Counts exchanges as they are added. */
 export class Counting {
   private readonly began = performance.now();
   private all = new Batch();
@@ -33,13 +33,13 @@ export class Counting {
     this.current.take(exchange);
   }
 
-  /** Ends a second: what has come since the last one becomes a point of the chart. */
+  /** Ends a second: the exchanges since the last call become a point of the chart. */
   tick(): void {
     this.seconds.push({ second: Math.round(this.elapsed), ...this.current.figures });
     this.current = new Batch();
   }
 
-  /** Since the run began, in seconds. */
+  /** The time since the run began, in seconds. */
   get elapsed(): number {
     return (performance.now() - this.began) / 1_000;
   }

@@ -1,24 +1,24 @@
-/** Each bucket ends where the next begins, this much higher: what is told is wrong by half of it at most. */
+/** The ratio of the ends of two adjacent buckets. A result is wrong by at most half of this step. */
 const STEP = 1.03;
 
-/** The first bucket ends here, in milliseconds; the last has all above a quarter of an hour. */
+/** The end of the first bucket, in milliseconds. The last bucket has everything above a quarter of an hour. */
 const LEAST = 0.1;
 const BUCKETS = 550;
 
-/** How long answers took, as shares of all: as exact for a million as for ten, in the same little memory. */
+/** Quantiles of latencies in constant memory, with constant relative precision. */
 export class Latencies {
   private readonly counts = new Float64Array(BUCKETS);
   private count = 0;
 
-  /** Takes one, in milliseconds. */
+  /** Adds a latency, in milliseconds. */
   take(latency: number): void {
-    const height = Math.ceil(Math.log(Math.max(LEAST, latency) / LEAST) / Math.log(STEP));
-    const bucket = Math.min(BUCKETS - 1, height);
+    const index = Math.ceil(Math.log(Math.max(LEAST, latency) / LEAST) / Math.log(STEP));
+    const bucket = Math.min(BUCKETS - 1, index);
     this.counts[bucket] = (this.counts[bucket] ?? 0) + 1;
     this.count += 1;
   }
 
-  /** How long it took, in milliseconds, that this share of them did not take longer than; 0 while there is none. */
+  /** Returns the quantile for a share from 0 to 1, in milliseconds; 0 without latencies. */
   at(share: number): number {
     let left = Math.floor(this.count * share) + 1;
     const bucket = this.counts.findIndex((count) => (left -= count) <= 0);

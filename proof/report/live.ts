@@ -1,7 +1,7 @@
 import { styleText } from 'node:util';
 import type { Counting, Figures } from './figures.js';
 
-/** How often the picture is drawn, and a line is said where there is no terminal, in milliseconds. */
+/** The interval of redraws in a terminal, and of lines elsewhere, in milliseconds. */
 const REDRAW = 500;
 const LINE = 5_000;
 
@@ -14,18 +14,18 @@ const MARKS = {
   blocked: { mark: 'x', colour: 'red' },
 } as const;
 
-/** What the picture shows. */
+/** The content of the picture. */
 export interface Scene {
   readonly title: string;
   readonly counting: Counting;
-  /** The hot flight's number, and its seats in the order of its map. */
+  /** The flight number of the hot flight, and its seats in the order of the map. */
   readonly flight: string;
   readonly seats: () => ReadonlyMap<string, string>;
-  /** How many seats are known to have two owners. */
+  /** How many seats have two owners according to the responses so far. */
   readonly oversold: () => number;
 }
 
-/** A picture of the run: drawn over and over in a terminal, a line now and then elsewhere. Answers what ends it. */
+/** Shows a run: a redrawn picture in a terminal, a line at intervals elsewhere. Returns a function that ends it. */
 export function showLive(scene: Scene, stream: NodeJS.WriteStream): () => void {
   if (!stream.isTTY) {
     const timer = setInterval(() => stream.write(`${lineOf(scene)}\n`), LINE);
@@ -34,7 +34,7 @@ export function showLive(scene: Scene, stream: NodeJS.WriteStream): () => void {
   let drawn = 0;
   const draw = () => {
     const lines = picture(scene, stream.columns);
-    // Up to where the last picture began, and over it.
+    // Moves the cursor up to the start of the last picture, and overwrites it.
     stream.write(
       `${drawn === 0 ? '' : `\x1b[${drawn}A`}${lines.map((line) => `\x1b[2K${line}`).join('\n')}\n`,
     );
@@ -82,7 +82,7 @@ function picture(scene: Scene, columns: number): string[] {
   ];
 }
 
-/** As wide as the terminal, few rows of it at most. */
+/** Rows as wide as the terminal, at most ROWS_MAX. */
 function rowsOf(seats: readonly (readonly [string, string])[], columns: number): string[] {
   const rows: string[] = [];
   for (let from = 0; from < seats.length && rows.length < ROWS_MAX; from += columns - 1) {

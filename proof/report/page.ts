@@ -6,7 +6,7 @@ import { isClean } from '../verdict/verdict.js';
 import type { Second } from './figures.js';
 import { verdictLine } from './table.js';
 
-/** A run as it is kept. */
+/** The data of a report page. */
 export interface Report {
   readonly title: string;
   readonly findings: readonly Finding[];
@@ -14,7 +14,7 @@ export interface Report {
   readonly text: string;
 }
 
-/** One file with all that it needs, charts included: it can be kept, sent and opened without a network. */
+/** Returns an HTML page that contains everything it needs, charts included, so that it opens without a network. */
 export async function reportPage({ title, findings, seconds, text }: Report): Promise<string> {
   const folder = dirname(createRequire(import.meta.url).resolve('uplot'));
   const [script, style] = await Promise.all([
@@ -27,7 +27,7 @@ export async function reportPage({ title, findings, seconds, text }: Report): Pr
       `<tr class="${wrong === 0 ? 'right' : 'wrong'}"><td>${escaped(rule)}<td>${checked}<td>${wrong}` +
       `<td>${examples.map(escaped).join('<br>')}`,
   );
-  // Inside a script nothing may look like its end.
+  // JSON inside a script must not contain "</script>".
   const data = JSON.stringify(seconds).replaceAll('<', '\\u003c');
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>${isPassed ? 'PASSED' : 'FAILED'}: ${escaped(title)}</title>
@@ -40,7 +40,7 @@ h1 { font-size: 1.3rem; padding: .5rem 1rem; color: #fff; } .passed { background
 <h1 class="${isPassed ? 'passed' : 'failed'}">${escaped(verdictLine(findings))}</h1>
 <p>${escaped(title)}</p>
 <pre>${escaped(text)}</pre>
-<table><tr><th>Rule<th>Looked at<th>Wrong<th>Examples${rows.join('')}</table>
+<table><tr><th>Rule<th>Checks<th>Faults<th>Examples${rows.join('')}</table>
 <div id="charts"></div>
 <script>${script}</script>
 <script>
@@ -48,8 +48,8 @@ const seconds = ${data};
 const draw = (title, series) => new uPlot({ title, width: 900, height: 260, scales: { x: { time: false } },
   series: [{ label: 'second' }, ...series.map(([label, , stroke]) => ({ label, stroke, width: 1.5 }))] },
   [seconds.map(({ second }) => second), ...series.map(([, read]) => seconds.map(read))], document.getElementById('charts'));
-draw('Requests a second', [['requests', (s) => s.requests, '#06c'], ['conflicts', (s) => s.conflicts, '#c60'], ['sold', (s) => s.sold, '#080']]);
-draw('Answered within, ms', [['p50', (s) => s.p50, '#080'], ['p95', (s) => s.p95, '#c60'], ['p99', (s) => s.p99, '#c00']]);
+draw('Requests per second', [['requests', (s) => s.requests, '#06c'], ['conflicts', (s) => s.conflicts, '#c60'], ['sold', (s) => s.sold, '#080']]);
+draw('Response time, ms', [['p50', (s) => s.p50, '#080'], ['p95', (s) => s.p95, '#c60'], ['p99', (s) => s.p99, '#c00']]);
 </script>
 </html>
 `;

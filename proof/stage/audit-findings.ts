@@ -1,7 +1,7 @@
 import type { Finding } from '../verdict/finding.js';
 import type { AuditFinding } from './own-stack.js';
 
-/** What the audit of the database found, as the verdict has it. */
+/** Converts the results of the audit into findings of the verdict. */
 export function auditFindings(audit: readonly AuditFinding[]): Finding[] {
   return audit.map(({ name, checked = 0, violations, notChecked, offenders = [] }) => ({
     rule: `audit: ${name}`,

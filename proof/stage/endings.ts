@@ -2,34 +2,34 @@ import { constants } from 'node:os';
 
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
-/** A Ctrl-C comes from the terminal, and once more from npm, which passes it on: so soon after, in milliseconds, it is the same. */
+/** npm repeats a Ctrl-C of the terminal. A second signal within this time, in milliseconds, is the same key press. */
 const ONE_PRESS = 500;
 
 /**
- * What a command has begun, and how each of it is ended: in the opposite order, once, by whoever asks first, be it the
- * command at its own end or a signal at any moment.
+ * Everything that a command has started, and how to end it. All of it is ended once, in reverse order, either by the
+ * command at its end or by a signal at any moment.
  */
 export class Endings {
-  /** Takes the next Ctrl-C upon itself, so that it ends nothing; the one after that does. */
+  /** Handles the next Ctrl-C in place of ending everything. The one after that ends everything. */
   onInterrupt: (() => void) | null = null;
   private readonly undos: (() => Promise<void>)[] = [];
   private ended: Promise<void> | null = null;
   private firstSignalAt = -Infinity;
 
   /**
-   * From now on whoever ends this process ends with it all that was begun. Its exit code says which signal it was, as in
-   * a shell. A signal while all of it ends already ends this process at once.
+   * From now on a signal ends everything and then the process, with the exit code that a shell gives for the signal. A
+   * signal during the ending ends the process at once.
    */
   endOnSignals(say: (line: string) => void): void {
     for (const signal of SIGNALS) process.on(signal, () => this.endOn(signal, say));
   }
 
-  /** To be called before it is begun: it must be able to end what is there by then, half of it too. */
+  /** Call before the start of what `undo` ends: it must also be able to end something half started. */
   add(undo: () => Promise<void>): void {
     this.undos.push(undo);
   }
 
-  /** Ends all of it. Throws what the first thing threw that could not be ended, when the others are. */
+  /** Ends everything. Throws the first error after all endings have been tried. */
   async end(): Promise<void> {
     this.ended ??= this.endEach();
     await this.ended;
@@ -55,7 +55,7 @@ export class Endings {
     }
     const exit = () => process.exit(128 + constants.signals[signal]);
     if (this.ended !== null) exit();
-    say('Ending. Once more ends at once.');
+    say('Stopping. A second signal stops at once.');
     this.end().then(exit, (error: unknown) => {
       say(String(error));
       exit();

@@ -16,7 +16,7 @@ const run = promisify(execFile);
 /** A process of the stack: `database`, `booking-1`, `booking-2`, `search-1`, …, `nginx`. */
 export type StackProcess = Pick<Kept, 'name' | 'pid' | 'kill'>;
 
-/** What `npm run audit` says of one invariant. */
+/** One invariant in the output of `npm run audit`. */
 export interface AuditFinding {
   readonly name: string;
   readonly checked?: number;
@@ -25,19 +25,19 @@ export interface AuditFinding {
   readonly offenders?: readonly { readonly offender: string; readonly reason: string }[];
 }
 
-/** How a stack differs from that of `npm run stack`. */
+/** Differences to the stack of `npm run stack`. */
 export interface StackOptions extends Pick<
   PlatformOptions,
   'between' | 'engine' | 'install' | 'databaseOptions' | 'databaseEnvironment' | 'databaseFolder'
 > {
   readonly holdSeconds: number;
-  /** Hears what the stack and its processes say. */
+  /** Receives the output of the stack and its processes. */
   readonly onOutput: (line: string) => void;
-  /** Are told how it is ended, before any of it is there. */
+  /** Receives the function that stops the stack, before anything starts. */
   readonly endings?: Endings;
 }
 
-/** All of Holdfast on this machine, for one run, with an empty database of its own. */
+/** All of Holdfast on this machine for one run, with an empty database of its own. */
 export class OwnStack {
   private starting: Promise<void> = Promise.resolve();
 
@@ -45,13 +45,13 @@ export class OwnStack {
     readonly platform: Platform,
     readonly secret: string,
     private readonly store: string,
-    /** What processes are told when they are started next. */
+    /** The environment of processes that start from now on. */
     readonly environment: Record<string, string>,
   ) {}
 
   /**
-   * Starts it as `npm run stack` does, but for the limits: many travellers have one address here. Throws when a program
-   * is missing, and says how to install it.
+   * Starts the stack like `npm run stack`, but without rate limits, because all travellers share one address. Throws
+   * Error with install instructions if a program is missing.
    */
   static async start({
     holdSeconds,
@@ -80,17 +80,17 @@ export class OwnStack {
     return this.platform.url;
   }
 
-  /** Those whose names begin so. */
+  /** Returns the processes whose names begin with `name`. */
   processes(name: string): readonly StackProcess[] {
     return this.platform.processes.filter((process) => process.name.startsWith(name));
   }
 
-  /** Asks the database itself what must always be true. */
+  /** Runs the audit, which checks the invariants in the database. */
   async audit(): Promise<readonly AuditFinding[]> {
     const env = { ENV_FILE: this.platform.envFile('booking') };
     const { stdout } = await run(process.execPath, [commandFile('audit'), '--json'], { env }).catch(
       (error: unknown) => {
-        // It ends with 1 when something is broken, and says what.
+        // The audit exits with 1 if an invariant is broken, and prints its findings.
         const failed = error as { readonly stdout?: string; readonly stderr?: string };
         if (failed.stdout === undefined || failed.stdout === '') throw error;
         return { stdout: failed.stdout };
@@ -99,10 +99,10 @@ export class OwnStack {
     return JSON.parse(stdout) as AuditFinding[];
   }
 
-  /** Ends all of it, or what has been started by now, and takes away what it stored. */
+  /** Stops everything that was started, and deletes its data. */
   async stop(): Promise<void> {
     await this.platform.stop();
-    // Whoever was still at it writes no more when it is over.
+    // A start that is still running must end first, because it writes to the folder.
     await this.starting.catch(() => undefined);
     await rm(this.store, { recursive: true, force: true });
   }

@@ -1,9 +1,9 @@
 import { createConnection, type Connection } from 'mysql2/promise';
 
-/** What faults ask of the database as its root. */
+/** A connection to the database as root, for faults. */
 export type RootConnection = Pick<Connection, 'query' | 'destroy'>;
 
-/** Opens one on this machine. Throws when the database does not answer, or does not let root in. */
+/** Connects to a database on this machine. Throws if it does not respond or rejects root. */
 export async function openDatabase(port: number, password: string): Promise<RootConnection> {
   const connection = await createConnection({
     host: '127.0.0.1',
@@ -12,12 +12,12 @@ export async function openDatabase(port: number, password: string): Promise<Root
     password,
     connectTimeout: 2_000,
   });
-  // Whoever is killed on purpose must not end this process.
+  // Without a listener, the error of a killed connection would end this process.
   connection.on('error', () => undefined);
   return connection;
 }
 
-/** The rows that a statement answers. */
+/** Returns the rows of a statement. */
 export async function rowsOf<T>(
   connection: RootConnection,
   sql: string,

@@ -5,25 +5,25 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { firstThere } from '../../tools/machine.js';
 import type { Endings } from './endings.js';
 
-/** Where Debian and Ubuntu put the library that tells a program another time of day. */
+/** Paths of the faketime library on Debian and Ubuntu. */
 const LIBRARIES = ['x86_64', 'aarch64'].map(
   (machine) => `/usr/lib/${machine}-linux-gnu/faketime/libfaketimeMT.so.1`,
 );
 
-/** How often the library looks what time it is to tell, in seconds. */
-const LOOK_SECONDS = 1;
+/** How often the library reads the offset, in seconds. */
+const READ_SECONDS = 1;
 
-/** The database's time of day, which can be set without that of this machine. */
+/** A clock for the database that can be set independently of this machine. */
 export class SettableClock {
   private ahead = 0;
 
   private constructor(
     private readonly file: string,
-    /** What the database is told to go by it. */
+    /** The environment with which the database uses this clock. */
     readonly databaseEnvironment: Readonly<Record<string, string>>,
   ) {}
 
-  /** Finds what it needs, until the end; null where it is not installed. */
+  /** Finds the library and makes the clock until `endings` run; returns null if the library is not installed. */
   static async find(endings: Endings): Promise<SettableClock | null> {
     const library = await firstThere(LIBRARIES);
     if (library === null) return null;
@@ -34,16 +34,16 @@ export class SettableClock {
     return new SettableClock(file, {
       LD_PRELOAD: library,
       FAKETIME_TIMESTAMP_FILE: file,
-      FAKETIME_CACHE_DURATION: String(LOOK_SECONDS),
+      FAKETIME_CACHE_DURATION: String(READ_SECONDS),
       FAKETIME_DONT_FAKE_MONOTONIC: '1',
       DONT_FAKE_MONOTONIC: '1',
     });
   }
 
-  /** Sets it by so many seconds from what it is, and answers when the database goes by it. */
+  /** Moves the clock by a number of seconds, and resolves when the database uses the new time. */
   async step(seconds: number): Promise<void> {
     this.ahead += seconds;
     await writeFile(this.file, `${this.ahead < 0 ? '' : '+'}${this.ahead}s\n`);
-    await sleep(2 * LOOK_SECONDS * 1_000);
+    await sleep(2 * READ_SECONDS * 1_000);
   }
 }

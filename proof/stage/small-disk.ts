@@ -7,15 +7,15 @@ import type { Endings } from './endings.js';
 
 const run = promisify(execFile);
 
-/** Room for a stack's database and what a run adds to it, in megabytes: all of it is memory. */
+/** Space for a stack's database and the data of a run, in megabytes. All of it is memory. */
 const SIZE_MB = 700;
 
-/** How large the database's log is, in megabytes: a server whose log finds no room ends itself. */
+/** The size of the database's log, in megabytes. A server whose log finds no space ends itself. */
 export const LOG_MB = 16;
 
-/** A disk of the database's own, small enough to be filled. */
+/** A disk for the database alone, small enough to fill. */
 export class SmallDisk {
-  /** What a database is told whose disk gets full: it has one log, which has all its room from the start. */
+  /** Server options for a disk that gets full: a single log, with all its space allocated at the start. */
   readonly databaseOptions = [
     '--skip-log-bin',
     `--loose-innodb-log-file-size=${LOG_MB}M`,
@@ -24,7 +24,7 @@ export class SmallDisk {
 
   private constructor(readonly folder: string) {}
 
-  /** Mounts one, until the end; null where this user may not. */
+  /** Mounts a disk until `endings` run; returns null if this user may not mount. */
   static async mount(endings: Endings): Promise<SmallDisk | null> {
     const folder = await mkdtemp(join(tmpdir(), 'holdfast-disk-'));
     endings.add(() => rm(folder, { recursive: true, force: true }));
@@ -39,7 +39,7 @@ export class SmallDisk {
     return new SmallDisk(folder);
   }
 
-  /** Takes all the room that is left. */
+  /** Fills all free space. */
   async fill(): Promise<void> {
     const file = await open(this.filler, 'w');
     try {
@@ -58,7 +58,7 @@ export class SmallDisk {
     }
   }
 
-  /** Gives the room back. */
+  /** Releases the space. */
   async free(): Promise<void> {
     await rm(this.filler, { force: true });
   }

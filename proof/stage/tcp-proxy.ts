@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { connect, createServer, type AddressInfo, type Server, type Socket } from 'node:net';
 
-/** What is done the moment certain bytes are on their way: before they are passed on, or when they have been answered. */
+/** An action for the moment when certain bytes pass: before they are sent on, or when the response arrives. */
 interface Interception {
   readonly text: string;
   readonly moment: 'before' | 'answered';
-  /** Says whether it was still wanted. */
+  /** Returns whether the action was still wanted. */
   readonly act: () => boolean;
 }
 
@@ -13,11 +13,11 @@ interface Pair {
   readonly client: Socket;
   readonly server: Socket;
   isSilent: boolean;
-  /** What is to be done when the server answers next. */
+  /** The action for the server's next response. */
   onAnswer: (() => boolean) | null;
 }
 
-/** Stands between a client and a server, and breaks what passes as it is told to. */
+/** A proxy between a client and a server that delays, garbles or cuts connections. */
 export class TcpProxy {
   private readonly open = new Set<Pair>();
   private readonly listener: Server;
@@ -25,7 +25,7 @@ export class TcpProxy {
   private late: { readonly text: string; readonly milliseconds: number } | null = null;
   private delay = 0;
   private garbles = false;
-  private refuses = false;
+  private rejects = false;
 
   private constructor(
     private readonly host: string,
@@ -34,7 +34,7 @@ export class TcpProxy {
     this.listener = createServer((client) => this.accept(client));
   }
 
-  /** Listens on a port of its own, on loopback. */
+  /** Starts a proxy on a free loopback port. */
   static async start(host: string, port: number): Promise<TcpProxy> {
     const proxy = new TcpProxy(host, port);
     await new Promise<void>((resolve) => proxy.listener.listen(0, '127.0.0.1', resolve));
@@ -45,7 +45,7 @@ export class TcpProxy {
     return (this.listener.address() as AddressInfo).port;
   }
 
-  /** From now on the connections that are open pass nothing on, and stay open; new ones work. */
+  /** Stops all transfer on the open connections, which stay open; new connections work. */
   silence(): void {
     for (const pair of this.open) pair.isSilent = true;
   }
@@ -57,15 +57,15 @@ export class TcpProxy {
     }
   }
 
-  /** From now on what contains this text reaches the server so many milliseconds later. */
+  /** From now on delays every packet with this text on its way to the server, by the given milliseconds. */
   holdBack(text: string, milliseconds: number): void {
     this.late = { text, milliseconds };
   }
 
   /**
-   * Ends the connection on which the next bytes with this text come to the server, before they are passed on or between
-   * their effect and the answer, and does something else, too, in that moment. Answers when it has; throws when it could
-   * not within `patience` milliseconds, and then does it no more.
+   * Cuts the connection on which the next bytes with this text pass, either before they reach the server or between
+   * their effect and the response, and calls `alsoDo` at that moment. Resolves when done. Throws Error after `patience`
+   * milliseconds, and then no longer intercepts.
    */
   async intercept(
     text: string,
@@ -93,26 +93,26 @@ export class TcpProxy {
     });
   }
 
-  /** Makes each answer take longer by `delay`, for `time`, both in milliseconds. */
+  /** Delays each response by `delay` for `time`, both in milliseconds. */
   async delayFor(time: number, delay: number): Promise<void> {
     this.delay = delay;
     await sleep(time);
     this.delay = 0;
   }
 
-  /** Makes answers unreadable for a while, in milliseconds. */
+  /** Makes responses unreadable for a time, in milliseconds. */
   async garbleFor(time: number): Promise<void> {
     this.garbles = true;
     await sleep(time);
     this.garbles = false;
   }
 
-  /** Ends all connections, and new ones as soon as they come, for a while, in milliseconds. */
+  /** Ends all open connections and rejects new ones for a time, in milliseconds. */
   async rejectFor(time: number): Promise<void> {
-    this.refuses = true;
+    this.rejects = true;
     this.cut();
     await sleep(time);
-    this.refuses = false;
+    this.rejects = false;
   }
 
   async close(): Promise<void> {
@@ -121,7 +121,7 @@ export class TcpProxy {
   }
 
   private accept(client: Socket): void {
-    if (this.refuses) {
+    if (this.rejects) {
       client.destroy();
       return;
     }
@@ -140,7 +140,7 @@ export class TcpProxy {
     ] as const) {
       one.on('error', () => other.destroy());
       one.on('close', () => {
-        // A server whose client was cut off still does what it was told.
+        // A server whose client was cut off still executes what it received.
         if (one === client && pair.isSilent) setTimeout(() => other.destroy(), 200);
         else other.destroy();
         this.open.delete(pair);
@@ -180,7 +180,7 @@ export class TcpProxy {
   }
 }
 
-/** To its client it is gone; to its server it stays for a moment, so that what was sent is done. */
+/** Cuts the client at once. The connection to the server stays for a moment, so that the server executes all bytes. */
 function hangUp(pair: Pair): void {
   pair.isSilent = true;
   pair.client.destroy();

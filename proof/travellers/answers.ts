@@ -1,6 +1,6 @@
 import type { Answer } from '../history/exchange.js';
 
-/** What a booking's answer tells its traveller. */
+/** A booking in a response. */
 export interface Bought {
   readonly id: string;
   readonly status: string;
@@ -14,7 +14,7 @@ export interface Bought {
   readonly pendingChange: { readonly amountDue: { readonly amount: number } } | null;
 }
 
-/** What a refusal is called; undefined for anything else. */
+/** Returns the code of a problem; undefined for any other response. */
 export function codeOf({ body }: Answer): string | undefined {
   return (body as { code?: string } | null)?.code;
 }

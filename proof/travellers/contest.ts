@@ -7,19 +7,19 @@ import type { World } from './world.js';
 export interface Contest {
   readonly travellers: number;
   readonly seed: number;
-  /** How often a seat is asked for, in all. */
+  /** The number of attempts by all travellers together. */
   readonly attempts: number;
 }
 
-/** How many seats everybody fights for: few, so that nearly everybody is in somebody's way. */
+/** How many seats the travellers compete for: few, so that nearly every attempt conflicts. */
 const SEATS = 8;
 
-/** How often whoever has won pays before giving the seat back. */
-const PAYING = 0.1;
+/** How often a traveller pays before releasing the seat. */
+const PAID_SHARE = 0.1;
 
 /**
- * Everybody asks for the same few seats, without a pause, and whoever gets one gives it back: so many attempts, nearly
- * all of them in each other's way. Answers how many were made, which is fewer when it was over before.
+ * All travellers try to hold the same few seats without a pause, and release each seat they get. Returns how many
+ * attempts were made, which is fewer than asked for if the run ended early.
  */
 export async function runContest(
   contest: Contest,
@@ -30,17 +30,17 @@ export async function runContest(
   const { hot } = world;
   const referee = new Traveller('referee', new Dice(seed), surroundings);
   const { status, body } = await referee.get(`/flights/${hot.id}/seats`);
-  if (status !== 200) throw new Error(`the map of ${hot.id} was answered ${status ?? 'nothing'}`);
+  if (status !== 200) throw new Error(`GET the seat map of ${hot.id} returned ${status ?? 'nothing'}`);
   const seats = freeSeats(body as SeatMap).slice(-SEATS);
   let made = 0;
-  const fight = async (number: number): Promise<void> => {
+  const compete = async (number: number): Promise<void> => {
     const traveller = new Traveller(`rival-${number}`, new Dice(seed, number), surroundings);
     while (made < attempts && !traveller.isOver) {
       made += 1;
       await attempt(traveller, hot.id, seats);
     }
   };
-  await Promise.all(Array.from({ length: travellers }, (_, number) => fight(number)));
+  await Promise.all(Array.from({ length: travellers }, (_, number) => compete(number)));
   return made;
 }
 
@@ -48,10 +48,10 @@ async function attempt(traveller: Traveller, flightId: string, seats: readonly s
   const { dice } = traveller;
   const passengers = [{ givenName: 'Ada', familyName: 'Rival', type: 'adult' }];
   const body = { flights: [{ flightId, seats: [dice.pick(seats)] }], passengers };
-  const won = await traveller.insist({ method: 'POST', path: '/bookings', body, key: dice.key() });
-  if (won.status !== 201) return;
-  const { id } = won.body as Bought;
-  if (dice.happens(PAYING)) {
+  const held = await traveller.insist({ method: 'POST', path: '/bookings', body, key: dice.key() });
+  if (held.status !== 201) return;
+  const { id } = held.body as Bought;
+  if (dice.happens(PAID_SHARE)) {
     const payment = { bookingId: id, method: 'tok_success' };
     await traveller.insist({ method: 'POST', path: '/payment/simulate', body: payment, key: dice.key() });
   }

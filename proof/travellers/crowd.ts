@@ -9,24 +9,24 @@ export interface Crowd {
   readonly seed: number;
 }
 
-/** How many want the hot flight the moment it opens, and how many of all that come later. */
-const RUSH = 0.4;
-const LATER = 0.15;
+/** Shares of travellers who want the hot flight: at its opening, and on each later trip. */
+const RUSH_SHARE = 0.4;
+const HOT_SHARE_LATER = 0.15;
 
 /**
- * All of them travel again and again until it is over: the rush first, the others as they happen to come. Throws what a
- * traveller stumbles over that is no answer of the service's.
+ * Each traveller books again and again until the run is over: the rush at once, the others spread over time. Throws
+ * errors that are no response of the service.
  */
 export async function runCrowd(crowd: Crowd, world: World, surroundings: Surroundings): Promise<void> {
   const live = async (number: number): Promise<void> => {
     const dice = new Dice(crowd.seed, number);
     const traveller = new Traveller(`traveller-${number}`, dice, surroundings);
-    let isRush = dice.happens(RUSH);
+    let isRush = dice.happens(RUSH_SHARE);
     if (!isRush) await sleep(dice.number() * 2 * surroundings.pace);
     while (!traveller.isOver) {
       await travel(traveller, world, isRush);
       await traveller.hesitate();
-      isRush = dice.happens(LATER);
+      isRush = dice.happens(HOT_SHARE_LATER);
     }
   };
   await Promise.all(Array.from({ length: crowd.travellers }, (_, number) => live(number)));

@@ -2,15 +2,15 @@ import { Agent as HttpAgent, request as httpRequest, type IncomingMessage } from
 import { Agent as HttpsAgent, request as httpsRequest } from 'node:https';
 import type { Answer, Question } from '../history/exchange.js';
 
-/** Connections that are open at once; more requests than that wait for one. */
+/** The limit of open connections. Further requests wait for one. */
 const CONNECTIONS_MAX = 512;
 
-/** How long an answer may take before its asker gives up, in milliseconds. */
+/** The timeout of a response, in milliseconds. */
 const TIMEOUT = 20_000;
 
-const NO_ANSWER: Answer = { status: null, body: null, text: '', retryAfter: null };
+const NO_RESPONSE: Answer = { status: null, body: null, text: '', retryAfter: null };
 
-/** Asks one service, over connections that are kept. */
+/** Sends requests to one service over persistent connections. */
 export class HttpClient {
   private readonly agent;
   private readonly send;
@@ -22,7 +22,7 @@ export class HttpClient {
     this.send = isSecure ? httpsRequest : httpRequest;
   }
 
-  /** Asks once. Whatever goes wrong on the way is an answer without a status. */
+  /** Sends one request. A failed connection or a timeout gives an answer without a status. */
   async ask(question: Question, token: string | null): Promise<Answer> {
     const text = question.body === undefined ? undefined : JSON.stringify(question.body);
     const headers = {
@@ -35,22 +35,22 @@ export class HttpClient {
     };
     const { method, path } = question;
     return await new Promise<Answer>((resolve) => {
-      const asked = this.send(
+      const sent = this.send(
         new URL(path, this.baseUrl),
         { method, headers, agent: this.agent, timeout: TIMEOUT },
         (response) => {
-          read(response).then(resolve, () => resolve(NO_ANSWER));
+          read(response).then(resolve, () => resolve(NO_RESPONSE));
         },
       );
-      // Whoever hangs, and whoever trickles: neither is waited for any longer.
-      // From when it is on its way: what waits for a connection here is no fault of the service's.
-      asked.once('socket', () => {
-        const impatience = setTimeout(() => asked.destroy(), TIMEOUT);
-        asked.once('close', () => clearTimeout(impatience));
+      // A timer for the whole response, because a slow one may send bytes forever. It starts with the connection,
+      // because the wait for a free connection is no fault of the service.
+      sent.once('socket', () => {
+        const timer = setTimeout(() => sent.destroy(), TIMEOUT);
+        sent.once('close', () => clearTimeout(timer));
       });
-      asked.once('timeout', () => asked.destroy());
-      asked.once('error', () => resolve(NO_ANSWER));
-      asked.end(text);
+      sent.once('timeout', () => sent.destroy());
+      sent.once('error', () => resolve(NO_RESPONSE));
+      sent.end(text);
     });
   }
 
@@ -67,7 +67,7 @@ async function read(response: IncomingMessage): Promise<Answer> {
   return { status: statusCode, body: parsed(text), text, retryAfter: headers['retry-after'] ?? null };
 }
 
-/** What is not JSON is told apart by its status. */
+/** Returns null for a body that is not JSON; the status tells such responses apart. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -4,37 +4,37 @@ import { Tokens } from '../tokens.js';
 import { codeOf } from './answers.js';
 import type { HttpClient } from './http-client.js';
 
-/** How long a token is used before another takes its place, in milliseconds: access tokens live for 15 minutes. */
+/** How long a token is used before it is replaced, in milliseconds. Access tokens live for 15 minutes. */
 const LIFETIME = 12 * 60_000;
 
-/** How often a registration is tried while the service has too much to do. */
+/** How often a sign-in is tried while the service is overloaded, and the pause in milliseconds. */
 const ATTEMPTS = 20;
 const PAUSE = 500;
 
-/** Gives each traveller a token of their own. */
+/** Gives each traveller an access token. */
 export interface Identities {
-  /** Throws when there is none to be had. */
+  /** Throws Error if no token can be had. */
   tokenOf(traveller: string): Promise<string>;
 }
 
 /**
- * With the service's own secret: no account is needed, for a valid token is enough. Theirs are valid to a process whose
- * clock is minutes off as well: of clocks, tokens alone suffer, and nobody's seat hangs on that.
+ * Signs tokens with the service's own secret, without accounts. The tokens are also valid for a process whose clock is
+ * some minutes off, because only tokens depend on clocks, and no seat depends on tokens.
  */
 export function signedIdentities(secret: string): Identities {
-  // What travellers of the same names did in another run is not theirs.
+  // Travellers with the same names in another run are different users.
   const run = randomUUID();
   const tokens = new Tokens(secret);
-  return remembered(async (traveller) => tokens.longKnown(`${traveller}.${run}`, 'traveller'));
+  return cached(async (traveller) => tokens.longKnown(`${traveller}.${run}`, 'traveller'));
 }
 
-/** As anybody gets one: with an account, opened when it is first needed. */
+/** Gets tokens through accounts, which are registered at their first use. */
 export function registeredIdentities(client: Pick<HttpClient, 'ask'>): Identities {
   const opened = new Set<string>();
   const password = randomUUID();
-  // Other runs against the same service have travellers of the same names.
+  // Other runs against the same service use the same traveller names.
   const run = randomUUID().slice(0, 8);
-  return remembered(async (traveller) => {
+  return cached(async (traveller) => {
     const email = `${traveller}.${run}@simulation.invalid`;
     if (opened.has(traveller)) return await tokenFrom(client, '/auth/login', { email, password });
     const token = await tokenFrom(client, '/auth/register', { email, password, name: 'Simulated Traveller' });
@@ -43,7 +43,7 @@ export function registeredIdentities(client: Pick<HttpClient, 'ask'>): Identitie
   });
 }
 
-/** Asks for a token until somebody answers for good. Throws when that is a refusal, or comes too late. */
+/** Requests a token until the response is final. Throws Error if it is a refusal, or after ATTEMPTS failures. */
 async function tokenFrom(
   client: Pick<HttpClient, 'ask'>,
   path: '/auth/register' | '/auth/login',
@@ -55,17 +55,17 @@ async function tokenFrom(
     const answer = await client.ask({ traveller: email, method: 'POST', path, body }, null);
     const { status } = answer;
     if (status !== null && status < 300) return (answer.body as { accessToken: string }).accessToken;
-    // Nobody else has such an address: it was opened by a request whose answer was lost.
+    // The address is unique, so the account comes from a request whose response was lost.
     if (codeOf(answer) === 'email-taken') return await tokenFrom(client, '/auth/login', { email, password });
     last = `${status ?? 'nothing'} ${codeOf(answer) ?? ''}`;
     if (!isTrouble(status)) break;
     await new Promise((resolve) => setTimeout(resolve, PAUSE * (1 + attempt)));
   }
-  throw new Error(`${email} could not get a token: ${path} answered ${last}`);
+  throw new Error(`${email} could not get a token: ${path} returned ${last}`);
 }
 
-/** Each token is asked for once, however many need it at the same time, and kept for a while; a failure is not. */
-function remembered(issue: (traveller: string) => Promise<string>): Identities {
+/** Caches tokens. Concurrent callers share one request; a failure is not cached. */
+function cached(issue: (traveller: string) => Promise<string>): Identities {
   const known = new Map<string, { readonly token: Promise<string>; readonly until: number }>();
   return {
     tokenOf: async (traveller) => {

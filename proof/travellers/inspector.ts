@@ -6,26 +6,26 @@ import type { HttpClient } from './http-client.js';
 import type { Identities } from './identities.js';
 import { freeSeats, seatsOn, type SeatMap } from './seats.js';
 
-/** How many look at once, how often each tries, and how long search may take to hear of all, in milliseconds. */
-const AT_ONCE = 16;
+/** The number of parallel reads, the attempts of each, and the pauses and the time limit of search, in milliseconds. */
+const PARALLEL_READS = 16;
 const ATTEMPTS = 30;
 const PAUSE = 500;
 const LAG_MAX = 30_000;
 
-/** How long payments that are under way may take to end, in milliseconds: ten seconds, more after things broke. */
+/** How long processing payments may take to settle, in milliseconds: normally ten seconds, longer after faults. */
 const SETTLING_MAX = 60_000;
 
 type FoundBooking = BookingFacts & { readonly traveller: string };
 
-/** What there is to look at. */
+/** What to read. */
 export interface Inspection {
   readonly travellers: readonly string[];
-  /** Bookings that somebody tried to pay for, by their traveller. */
+  /** Bookings with payment requests, with their travellers. */
   readonly paidFor: ReadonlyMap<string, string>;
   readonly flights: readonly string[];
 }
 
-/** Looks at all of it as it is when everybody has gone home; tells how far it is, from 0 to 1. */
+/** Reads the final state of everything after a run, and reports its progress from 0 to 1. */
 export class Inspector {
   private readonly unseen: string[] = [];
 
@@ -61,7 +61,7 @@ export class Inspector {
   private async settledPayments(booking: string, traveller: string): Promise<PaymentFacts[] | null> {
     const deadline = performance.now() + SETTLING_MAX;
     for (;;) {
-      const body = await this.see(`/payments?bookingId=${booking}&limit=100`, traveller);
+      const body = await this.read(`/payments?bookingId=${booking}&limit=100`, traveller);
       const listed = (
         body as { data: { id: string; status: string; amount: Money; refunded: Money }[] } | null
       )?.data;
@@ -79,19 +79,19 @@ export class Inspector {
     let cursor: string | null = '';
     while (cursor !== null) {
       const at: string = cursor === '' ? '' : `&cursor=${encodeURIComponent(cursor)}`;
-      const body = (await this.see(`/bookings?limit=100${at}`, traveller)) as Page | null;
+      const body = (await this.read(`/bookings?limit=100${at}`, traveller)) as Page | null;
       found.push(...(body?.data ?? []).map((booking) => factsOf(booking)));
       cursor = body?.next ?? null;
     }
     return found;
   }
 
-  /** The map, and search's numbers once they are the same, or have had their time. */
+  /** Reads the seat map, and the seat counts of search once they agree or the time limit has passed. */
   private async flight(flight: string, seats: Map<string, string>): Promise<SeatsLeft[]> {
     const deadline = performance.now() + LAG_MAX;
     for (;;) {
-      const map = (await this.see(`/flights/${flight}/seats`, null)) as SeatMap | null;
-      const shown = (await this.see(`/flights/${flight}`, null)) as Shown | null;
+      const map = (await this.read(`/flights/${flight}/seats`, null)) as SeatMap | null;
+      const shown = (await this.read(`/flights/${flight}`, null)) as Shown | null;
       if (map === null || shown === null) return [];
       const left = leftIn(flight, map, shown);
       if (left.every(({ bySearch, byMap }) => bySearch === byMap) || performance.now() > deadline) {
@@ -102,39 +102,35 @@ export class Inspector {
     }
   }
 
-  /** What a path shows; null, and noted, when it cannot be seen. */
-  private async see(path: string, traveller: string | null): Promise<unknown> {
+  /** Returns the body of a path; on failure returns null and adds the path to `unseen`. */
+  private async read(path: string, traveller: string | null): Promise<unknown> {
     let last: Answer | null = null;
     for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
       const token = traveller === null ? null : await this.identities.tokenOf(traveller);
-      last = await this.client.ask({ traveller: traveller ?? 'nobody', method: 'GET', path }, token);
+      last = await this.client.ask({ traveller: traveller ?? 'anonymous', method: 'GET', path }, token);
       if (last.status === 200) return last.body;
       if (!isTrouble(last.status)) break;
       await sleep(PAUSE);
     }
-    this.unseen.push(`GET ${path} answered ${last?.status ?? 'nothing'}`);
+    this.unseen.push(`GET ${path} returned ${last?.status ?? 'nothing'}`);
     return null;
   }
 
-  private async each<T>(
-    what: string,
-    things: readonly T[],
-    look: (thing: T) => Promise<void>,
-  ): Promise<void> {
-    const left = [...things];
+  private async each<T>(what: string, items: readonly T[], use: (item: T) => Promise<void>): Promise<void> {
+    const left = [...items];
     let done = 0;
     const work = async () => {
-      for (let thing = left.pop(); thing !== undefined; thing = left.pop()) {
-        await look(thing);
+      for (let item = left.pop(); item !== undefined; item = left.pop()) {
+        await use(item);
         done += 1;
-        this.progress(what, done / things.length);
+        this.progress(what, done / items.length);
       }
     };
-    await Promise.all(Array.from({ length: AT_ONCE }, work));
+    await Promise.all(Array.from({ length: PARALLEL_READS }, work));
   }
 }
 
-/** By cabin: a seat that is missed in one and sold in another would not show in the sum. */
+/** Compares per cabin: opposite errors in two cabins would cancel each other out in the sum. */
 function leftIn(flight: string, { cabins }: SeatMap, { fares }: Shown): SeatsLeft[] {
   return cabins.map((shown) => {
     const fare = fares.find(({ cabin }) => cabin === shown.cabin);

@@ -7,12 +7,12 @@ import { seatsTogether, type SeatMap } from './seats.js';
 import type { Traveller } from './traveller.js';
 import type { Flight, World } from './world.js';
 
-/** How often a seat that somebody else was quicker to take makes a traveller look again. */
+/** How often a traveller tries to hold seats when another one is faster. */
 const ATTEMPTS_MAX = 3;
 
 /**
- * One wish to travel, from the first look to the end: most people pay, some walk away, some change their mind, and some
- * come back.
+ * One trip from the first search to the end: most travellers pay, some leave, some change or cancel, and some come back
+ * after paying.
  */
 export async function travel(traveller: Traveller, world: World, isRush: boolean): Promise<void> {
   const { dice } = traveller;
@@ -45,14 +45,14 @@ async function lookAround(traveller: Traveller, world: World, flight: Flight): P
   await traveller.get(`/flights/${flight.id}`);
 }
 
-/** Chooses seats and holds them; looks again when others were quicker. Null when it comes to nothing. */
+/** Chooses seats and holds them; retries with other seats if they were taken. Returns null on failure. */
 async function hold(traveller: Traveller, flight: Flight, world: World): Promise<Bought | null> {
   const { dice } = traveller;
   const count = Number(dice.weighted({ '1': 55, '2': 30, '3': 10, '4': 5 }));
   for (let attempt = 0; attempt < ATTEMPTS_MAX && !traveller.isOver; attempt += 1) {
     const choice = await choose(traveller, flight, count);
     if (choice === null) return null;
-    // Now and then there and back, or on: all the seats, or none.
+    // Sometimes a second flight: the hold then gets all seats or none.
     const more = dice.happens(0.08) ? await choose(traveller, dice.pick(world.flights), count) : null;
     const flights = more === null || more.flightId === choice.flightId ? [choice] : [choice, more];
     await traveller.hesitate();
@@ -67,7 +67,7 @@ async function hold(traveller: Traveller, flight: Flight, world: World): Promise
   return null;
 }
 
-/** Some repeat what has been answered, as a client does whose connection broke: they get the same again. */
+/** Repeats some answered requests, like a client whose connection broke. The response must be the same. */
 async function heldBy(
   traveller: Traveller,
   question: Parameters<Traveller['insist']>[0],
@@ -96,7 +96,7 @@ async function choose(traveller: Traveller, flight: Flight, count: number): Prom
   return seats.length < count ? null : { flightId: flight.id, seats };
 }
 
-/** Other seats of the same flight, in one step, before paying. */
+/** Changes to other seats of the same flight in one request, before paying. */
 async function swap(traveller: Traveller, booking: Bought, flight: Flight): Promise<Bought> {
   const { dice } = traveller;
   const body = await withOtherSeats(traveller, booking, flight);
@@ -109,7 +109,7 @@ async function swap(traveller: Traveller, booking: Bought, flight: Flight): Prom
 
 function passengers(count: number) {
   return Array.from({ length: count }, (_, n) => ({
-    // One in a party has one name.
+    // The second passenger has only one name.
     ...(n === 1 ? {} : { givenName: 'Ada' }),
     familyName: `Traveller-${'ABCDEFGHI'.charAt(n)}`,
     type: 'adult',

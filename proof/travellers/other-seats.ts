@@ -3,7 +3,7 @@ import { seatsTogether, type SeatMap } from './seats.js';
 import type { Traveller } from './traveller.js';
 import type { Flight } from './world.js';
 
-/** A booking with other seats on one of its flights, as a PUT takes it; null where as many are not to be had. */
+/** Returns the body of a PUT with other seats on one of the flights; null if there are not enough free seats. */
 export async function withOtherSeats(traveller: Traveller, booking: Bought, flight: Flight) {
   const { status, body } = await traveller.get(`/flights/${flight.id}/seats`);
   if (status !== 200) return null;

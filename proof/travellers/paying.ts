@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { codeOf } from './answers.js';
 import type { Traveller } from './traveller.js';
 
-/** How often people pay how. */
+/** Weights of the payment methods. */
 const METHODS = {
   tok_success: 70,
   tok_slow: 6,
@@ -12,25 +12,25 @@ const METHODS = {
   tok_timeout_declined: 5,
 };
 
-/** How long a payment that is under way is watched: settled within ten seconds, more while things break. */
-const LOOKS = 40;
-const BETWEEN_LOOKS = 1_000;
+/** How often a processing payment is read, and the interval in milliseconds. Without faults it settles in 10 s. */
+const READS_MAX = 40;
+const READ_INTERVAL = 1_000;
 
 interface Money {
   readonly amount: number;
   readonly currency: string;
 }
 
-/** Pays what is due, if need be a second time in another way. Says whether it went through. */
+/** Pays the amount due; after a decline possibly again with another method. Returns whether a payment succeeded. */
 export async function payFor(traveller: Traveller, bookingId: string, due: Money | null): Promise<boolean> {
   const { dice } = traveller;
   const first = await payOnce(traveller, bookingId, due, dice.weighted(traveller.habits.methods ?? METHODS));
   if (first !== 'declined') return first === 'paid';
   await traveller.hesitate();
   if (!dice.happens(0.7)) return false;
-  const again =
+  const secondMethod =
     traveller.habits.methods === undefined ? 'tok_success' : dice.weighted(traveller.habits.methods);
-  return (await payOnce(traveller, bookingId, null, again)) === 'paid';
+  return (await payOnce(traveller, bookingId, null, secondMethod)) === 'paid';
 }
 
 async function payOnce(
@@ -50,8 +50,8 @@ async function payOnce(
 }
 
 async function settled(traveller: Traveller, paymentId: string): Promise<'paid' | 'declined' | 'over'> {
-  for (let look = 0; look < LOOKS; look += 1) {
-    await sleep(BETWEEN_LOOKS);
+  for (let n = 0; n < READS_MAX; n += 1) {
+    await sleep(READ_INTERVAL);
     const { status, body } = await traveller.insist({ method: 'GET', path: `/payments/${paymentId}` });
     if (status !== 200) return 'over';
     const now = (body as { status: string }).status;

@@ -1,12 +1,12 @@
 import type { Dice } from './dice.js';
 
-/** A seat as a map shows it. */
+/** A seat in a seat map. */
 export interface ShownSeat {
   readonly seat: string;
   readonly state: string;
 }
 
-/** The map of a flight. */
+/** The seat map of a flight. */
 export interface SeatMap {
   readonly cabins: readonly {
     readonly cabin: string;
@@ -17,28 +17,28 @@ export interface SeatMap {
   }[];
 }
 
-/** All of its seats, in their order. */
+/** Returns all seats in order. */
 export function seatsOn({ cabins }: SeatMap): ShownSeat[] {
   return cabins.flatMap(({ rows }) => rows.flatMap(({ seats }) => seats));
 }
 
-/** Seats that are free on a map, so many side by side where a row has them; fewer, or none, where it has not. */
+/** Returns `count` free seats, side by side if a row has them; fewer, or none, if not enough are free. */
 export function seatsTogether(map: SeatMap, count: number, dice: Dice): string[] {
   const rows = map.cabins.flatMap(({ rows: all }) => all);
   const runs = rows.flatMap(({ seats }) => runsOf(seats, count));
-  if (runs.length > 0) return runs[crowded(runs.length, dice)] ?? [];
+  if (runs.length > 0) return runs[preferredIndex(runs.length, dice)] ?? [];
   return freeSeats(map).slice(0, count);
 }
 
-/** Those that can be had, in their order. */
+/** Returns the free seats in order. */
 export function freeSeats(map: SeatMap): string[] {
   return seatsOn(map)
     .filter(isFree)
     .map(({ seat }) => seat);
 }
 
-/** People look at the same part of the plane first: that is where they meet. */
-function crowded(count: number, dice: Dice): number {
+/** Prefers the first runs of seats, so that travellers compete for them. */
+function preferredIndex(count: number, dice: Dice): number {
   return dice.happens(0.7) ? dice.below(Math.min(count, 8)) : dice.below(count);
 }
 

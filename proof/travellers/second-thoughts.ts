@@ -4,23 +4,23 @@ import { withOtherSeats } from './other-seats.js';
 import type { Traveller } from './traveller.js';
 import type { Flight } from './world.js';
 
-/** Somebody who has paid looks again, and moves, gives back, or only looks. */
+/** A traveller returns to a paid booking, and changes, cancels or only views it. */
 export async function comeBack(traveller: Traveller, bookingId: string, flight: Flight): Promise<void> {
   const { dice } = traveller;
   const path = `/bookings/${bookingId}`;
   const { status, body } = await traveller.insist({ method: 'GET', path });
   if (status !== 200) return;
-  const what = dice.weighted({ look: 30, list: 10, move: 35, 'give back': 25 });
-  if (what === 'list') await traveller.insist({ method: 'GET', path: '/bookings?limit=10' });
-  if (what === 'move') await move(traveller, body as Bought, flight);
-  if (what === 'give back') {
+  const action = dice.weighted({ look: 30, list: 10, move: 35, 'give back': 25 });
+  if (action === 'list') await traveller.insist({ method: 'GET', path: '/bookings?limit=10' });
+  if (action === 'move') await move(traveller, body as Bought, flight);
+  if (action === 'give back') {
     await traveller.insist({ method: 'DELETE', path, key: dice.key() });
-    // A second time it is told what it was told the first time.
+    // A second cancellation must get the same response.
     if (dice.happens(0.2)) await traveller.insist({ method: 'DELETE', path, key: dice.key() });
   }
 }
 
-/** Other seats, cheaper or dearer: what is due is paid at once, later, or not at all. */
+/** Changes to other seats, cheaper or dearer. An amount due is paid at once, later, or never. */
 async function move(traveller: Traveller, booking: Bought, flight: Flight): Promise<void> {
   const { dice } = traveller;
   const body = await withOtherSeats(traveller, booking, flight);

@@ -5,22 +5,22 @@ import type { Watched } from '../verdict/events.js';
 import type { HttpClient } from './http-client.js';
 import { seatsOn, type SeatMap, type ShownSeat } from './seats.js';
 
-/** How soon a watcher looks again after its stream has ended, in milliseconds. */
+/** The pause before a watcher reconnects, and between reads of the map, in milliseconds. */
 const PAUSE = 500;
 
-/** How long the last events may take, in milliseconds. */
-const CALM_MAX = 20_000;
+/** The time limit for the last events, in milliseconds. */
+const SYNC_MAX = 20_000;
 
-/** The map, or those of its seats that have changed. */
+/** A whole seat map, or the changed seats. */
 type SeatEvent = { readonly version: number } & (SeatMap | { readonly seats: readonly ShownSeat[] });
 
-/** Watches the seats of one flight, as the page of a traveller would; goes on from where it was when its stream breaks. */
+/** Watches the seats of one flight through its event stream; continues after the last event when the stream breaks. */
 export class SeatWatcher {
   readonly versions: { version: number; isSnapshot: boolean }[] = [];
-  /** In the order of the map. */
+  /** The last state of each seat, in the order of the map. */
   readonly seats = new Map<string, string>();
   private lastId: string | null = null;
-  private asking: ClientRequest | null = null;
+  private stream: ClientRequest | null = null;
   private isOver = false;
   private timer: NodeJS.Timeout | null = null;
 
@@ -36,21 +36,21 @@ export class SeatWatcher {
       Accept: 'text/event-stream',
       ...(this.lastId === null ? {} : { 'Last-Event-ID': this.lastId }),
     };
-    this.asking = send(url, { headers }, (response) => this.read(response));
-    // Broken or refused: it looks again in a moment. What was missed is told then.
-    this.asking.once('error', () => undefined);
-    this.asking.once('close', () => {
+    this.stream = send(url, { headers }, (response) => this.read(response));
+    // After an error or a refusal it reconnects, and then receives what it missed.
+    this.stream.once('error', () => undefined);
+    this.stream.once('close', () => {
       if (!this.isOver) this.timer = setTimeout(() => this.start(), PAUSE);
     });
-    this.asking.end();
+    this.stream.end();
   }
 
-  /** Waits until what was told is what the map shows, up to a bound; then stops, and answers both. */
+  /** Waits until the received states agree with the map, up to a time limit; then stops and returns both. */
   async finish(client: HttpClient): Promise<Watched> {
-    const deadline = performance.now() + CALM_MAX;
+    const deadline = performance.now() + SYNC_MAX;
     for (;;) {
       const path = `/flights/${this.flight}/seats`;
-      const { status, body } = await client.ask({ traveller: 'nobody', method: 'GET', path }, null);
+      const { status, body } = await client.ask({ traveller: 'anonymous', method: 'GET', path }, null);
       const map = status === 200 ? statesOf(body as SeatMap) : new Map<string, string>();
       const isSame = map.size > 0 && [...map].every(([seat, state]) => this.seats.get(seat) === state);
       if (isSame || performance.now() > deadline) {
@@ -64,7 +64,7 @@ export class SeatWatcher {
   stop(): void {
     this.isOver = true;
     if (this.timer !== null) clearTimeout(this.timer);
-    this.asking?.destroy();
+    this.stream?.destroy();
   }
 
   private read(response: IncomingMessage): void {

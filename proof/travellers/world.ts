@@ -1,7 +1,7 @@
 import type { Dice } from './dice.js';
 import type { HttpClient } from './http-client.js';
 
-/** A flight that can be bought, as search shows it. */
+/** A flight on sale, as search shows it. */
 export interface Flight {
   readonly id: string;
   readonly flightNumber: string;
@@ -10,18 +10,18 @@ export interface Flight {
   readonly date: string;
 }
 
-/** What there is to buy: routes by popularity, and the one flight that everybody wants. */
+/** The flights on sale in order of popularity, and the one hot flight that most travellers want. */
 export interface World {
   readonly airports: readonly string[];
   readonly flights: readonly Flight[];
   readonly hot: Flight;
 }
 
-/** How far ahead flights are looked for, in days, and how many are enough. */
+/** How many days ahead flights are searched, and after how many flights the search stops. */
 const DAYS_AHEAD = 5;
-const ENOUGH = 60;
+const FLIGHTS_ENOUGH = 60;
 
-/** How many pairs of airports are tried at most. */
+/** How many pairs of airports are searched at most. */
 const PAIRS_MAX = 400;
 
 interface FlightBody {
@@ -31,12 +31,12 @@ interface FlightBody {
   readonly departure: { readonly local: string };
 }
 
-/** Looks around as anybody can: airports first, then flights between them. Throws when nothing is on sale. */
+/** Finds airports and flights through the public API. Throws Error if no flight is on sale. */
 export async function discoverWorld(client: HttpClient, dice: Dice): Promise<World> {
   const airports = await airportCodes(client);
   const flights: Flight[] = [];
   for (const [origin, destination] of pairs(airports, dice)) {
-    if (flights.length >= ENOUGH) break;
+    if (flights.length >= FLIGHTS_ENOUGH) break;
     flights.push(...(await flightsBetween(client, origin, destination)));
   }
   const [hot] = flights;
@@ -46,12 +46,12 @@ export async function discoverWorld(client: HttpClient, dice: Dice): Promise<Wor
 }
 
 async function airportCodes(client: HttpClient): Promise<string[]> {
-  const { status, body } = await client.ask(looked('/airports?limit=100'), null);
-  if (status !== 200) throw new Error(`GET /airports answered ${status ?? 'nothing'}: is this a Holdfast?`);
+  const { status, body } = await client.ask(readOf('/airports?limit=100'), null);
+  if (status !== 200) throw new Error(`GET /airports returned ${status ?? 'nothing'}: is this a Holdfast?`);
   return (body as { data: { code: string }[] }).data.map(({ code }) => code);
 }
 
-/** All of them in an order that chance decides, up to a bound. */
+/** Returns up to PAIRS_MAX pairs in random order. */
 function pairs(airports: readonly string[], dice: Dice): [string, string][] {
   const all = airports.flatMap((origin) =>
     airports.filter((other) => other !== origin).map((other): [string, string] => [origin, other]),
@@ -62,7 +62,7 @@ function pairs(airports: readonly string[], dice: Dice): [string, string][] {
 async function flightsBetween(client: HttpClient, origin: string, destination: string): Promise<Flight[]> {
   const date = dayFromNow(DAYS_AHEAD);
   const query = new URLSearchParams({ origin, destination, date, limit: '10' });
-  const { status, body } = await client.ask(looked(`/flights?${query.toString()}`), null);
+  const { status, body } = await client.ask(readOf(`/flights?${query.toString()}`), null);
   if (status !== 200) return [];
   return (body as { data: FlightBody[] }).data
     .filter((flight) => flight.status === 'scheduled')
@@ -71,8 +71,8 @@ async function flightsBetween(client: HttpClient, origin: string, destination: s
     });
 }
 
-function looked(path: string) {
-  return { traveller: 'nobody', method: 'GET' as const, path };
+function readOf(path: string) {
+  return { traveller: 'anonymous', method: 'GET' as const, path };
 }
 
 function dayFromNow(days: number): string {

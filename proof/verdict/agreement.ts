@@ -2,19 +2,19 @@ import { areSameSeats, type BookingFacts, type Exchange } from '../history/excha
 import type { BookingHistory, Histories } from './bookings.js';
 import { Tally, type Finding } from './finding.js';
 
-/** An answer that shows a booking. */
+/** An exchange whose response shows a booking. */
 type BookingReply = Exchange & { readonly facts: BookingFacts };
 
 /**
- * What is said of a booking, all along: it stays the same traveller's, and between two answers without a change it keeps
- * its seats and its price, and what was sold or given back stays so.
+ * Checks that the responses about a booking agree: it belongs to one traveller; without a change between two responses
+ * it keeps its seats and its price; and a confirmed or cancelled booking keeps its status.
  */
 export function answersAgree(histories: Histories): Finding {
-  const tally = new Tally('what was said of a booking stays true');
+  const tally = new Tally('responses about a booking agree');
   for (const history of histories.values()) {
-    const told = history.exchanges.filter(isBookingReply);
-    for (const [n, later] of told.entries()) {
-      const earlier = told[n - 1];
+    const replies = history.exchanges.filter(isBookingReply);
+    for (const [n, later] of replies.entries()) {
+      const earlier = replies[n - 1];
       if (earlier !== undefined) tally.check(contradiction(history, earlier, later));
     }
   }
@@ -42,7 +42,7 @@ function contradiction(history: BookingHistory, earlier: BookingReply, later: Bo
     : null;
 }
 
-/** Whether a change may lie between the moments that two answers tell of. */
+/** Whether a change may lie between the moments that two responses describe. */
 function mayHaveChanged(
   { changes, trueSince }: BookingHistory,
   earlier: BookingReply,
@@ -51,7 +51,7 @@ function mayHaveChanged(
 ): boolean {
   const from = Math.min(trueSince.get(earlier) ?? earlier.sentAt, since);
   const until = Math.max(earlier.answeredAt, later.answeredAt);
-  // The answer to a change shows what came of it: it is over for whoever asks afterwards.
+  // The response to a change shows its result, so that change is over for every request sent afterwards.
   const own = since >= earlier.answeredAt ? earlier.key : null;
   return changes.some(
     (change) => change.from <= until && change.until >= from && (own === null || change.key !== own),

@@ -1,8 +1,8 @@
 import type { Exchange } from '../history/exchange.js';
 import { Tally, type Finding } from './finding.js';
 
-/** What the service may say when it cannot do what it is asked, with `Retry-After`. */
-const PASSING = new Set([
+/** Codes of temporary failures, all with `Retry-After`. */
+const TEMPORARY = new Set([
   'overloaded',
   'database-unavailable',
   'search-unavailable',
@@ -11,12 +11,12 @@ const PASSING = new Set([
 ]);
 
 /**
- * The refusals that may meet these travellers. What only a client's mistake brings is not among them, for they make
- * none; nor is a status that the contract does not have.
+ * The refusals that these travellers may receive, by status. Refusals for client mistakes are missing, because the
+ * travellers make none.
  */
 const REFUSALS: ReadonlyMap<number, readonly string[]> = new Map([
   [402, ['payment-declined']],
-  // Of a machine that has too much to do, their own included.
+  // An overloaded machine, including the one that runs the travellers.
   [408, ['request-timeout']],
   [
     409,
@@ -36,36 +36,36 @@ const REFUSALS: ReadonlyMap<number, readonly string[]> = new Map([
   [412, ['stale-version']],
 ]);
 
-/** A run in which nobody bought anything shows nothing. */
+/** Checks that at least one booking was confirmed. A run without one proves nothing. */
 export function anyOneBought(exchanges: readonly Exchange[]): Finding {
   const tally = new Tally('seats were sold');
   const sold = exchanges.filter(({ facts }) => facts?.status === 'confirmed').length;
   for (let n = 0; n < sold; n += 1) tally.check(null);
-  if (sold === 0) tally.check('none was: there is nothing to judge');
+  if (sold === 0) tally.check('no booking was confirmed: there is nothing to check');
   return tally.finding;
 }
 
 /**
- * Every answer is one that the contract has: no 500, no 503 without a code and `Retry-After`. Nobody is left without an
- * answer, unless things were being broken.
+ * Checks that every response is in the contract: no 500, and no 503 without a code and `Retry-After`. Every request has
+ * a response, unless the run injects faults.
  */
 export function answersAreDue(exchanges: readonly Exchange[], isBreaking: boolean): Finding {
-  const tally = new Tally('every request was answered as the contract has it');
-  for (const exchange of exchanges) tally.check(faultOf(exchange, isBreaking));
+  const tally = new Tally('every response conforms to the contract');
+  for (const exchange of exchanges) tally.check(contractFault(exchange, isBreaking));
   return tally.finding;
 }
 
-function faultOf(exchange: Exchange, isBreaking: boolean): string | null {
+function contractFault(exchange: Exchange, isBreaking: boolean): string | null {
   const { method, path, status, code, hasRetryAfter } = exchange;
-  const what = `${method} ${path}`;
-  if (status === null) return isBreaking ? null : `${what} was not answered`;
-  const isPassing = status === 503 || status === 429;
-  const isDue = isPassing
-    ? code !== null && PASSING.has(code)
+  const request = `${method} ${path}`;
+  if (status === null) return isBreaking ? null : `${request} got no response`;
+  const isTemporary = status === 503 || status === 429;
+  const isInContract = isTemporary
+    ? code !== null && TEMPORARY.has(code)
     : successesOf(exchange).includes(status) || REFUSALS.get(status)?.includes(code ?? '') === true;
-  if (!isDue) return `${what} was answered ${status} ${code ?? 'without a code'}`;
-  const isToRepeat = isPassing || code === 'request-in-progress';
-  return isToRepeat && !hasRetryAfter ? `${what} was answered ${status} without Retry-After` : null;
+  if (!isInContract) return `${request} returned ${status} ${code ?? 'without a code'}`;
+  const needsRetryAfter = isTemporary || code === 'request-in-progress';
+  return needsRetryAfter && !hasRetryAfter ? `${request} returned ${status} without Retry-After` : null;
 }
 
 function successesOf({ method, path }: Exchange): readonly number[] {

@@ -1,9 +1,9 @@
 import { areSameSeats, flightOf, type BookingFacts, type Exchange } from '../history/exchange.js';
 import { Tally, type Finding } from './finding.js';
 
-/** Whoever books or changes gets the seats that were asked for, one for each passenger, and none of them twice. */
+/** Checks that a booking or change has the requested seats, one per passenger, and no seat twice. */
 export function gotWhatWasAsked(exchanges: readonly Exchange[]): Finding {
-  const tally = new Tally('what was booked is what was asked for');
+  const tally = new Tally('bookings have the requested seats');
   for (const exchange of exchanges) {
     if (exchange.facts !== null) tally.check(faultOf(exchange, exchange.facts));
   }
@@ -17,15 +17,15 @@ function faultOf(exchange: Exchange, { id, seats, pendingSeats }: BookingFacts):
   }
   const isBooking = method === 'POST' && path === '/bookings';
   if (!isBooking && method !== 'PUT') return null;
-  // A dearer change waits beside what the booking still is.
+  // A dearer change is pending beside the unchanged booking.
   const got = isBooking ? [seats] : [seats, pendingSeats];
-  return got.some((all) => isAsked(exchange, all))
+  return got.some((all) => isAsRequested(exchange, all))
     ? null
-    : `${id} was to have ${wanted.join(', ')}, and got ${got.flat().join(', ')}`;
+    : `${id} should have ${wanted.join(', ')}, but has ${got.flat().join(', ')}`;
 }
 
-/** The seats that were named, in their order; and as many as there are passengers where the service was to choose. */
-function isAsked({ wanted, anyOf, passengers }: Exchange, seats: readonly string[]): boolean {
+/** Whether the seats are the named ones in order, and one per passenger on flights where the service chose. */
+function isAsRequested({ wanted, anyOf, passengers }: Exchange, seats: readonly string[]): boolean {
   const named = seats.filter((seat) => !anyOf.includes(flightOf(seat)));
   return (
     areSameSeats(named, wanted) &&

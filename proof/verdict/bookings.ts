@@ -1,21 +1,21 @@
 import type { Exchange } from '../history/exchange.js';
 
-/** All that was asked and answered about one booking, in the order in which it was sent. */
+/** All exchanges about one booking, in the order in which the requests were sent. */
 export interface BookingHistory {
   readonly id: string;
   readonly traveller: string;
   readonly exchanges: readonly Exchange[];
   readonly changes: readonly Change[];
   /**
-   * When what an answer tells may first have been true: a repetition is answered with what was kept under its key, however
-   * long ago that was.
+   * The earliest time at which a response may have been true. The response to a repeated key comes from the key's row,
+   * so it is as old as the first request with that key.
    */
   readonly trueSince: ReadonlyMap<Exchange, number>;
 }
 
 /**
- * A request that may move a booking off its seats, with all its repetitions under one key. It is done at some moment
- * between the two times, or not at all.
+ * A request that may take seats from a booking, with all its repetitions under one key. It takes effect between the two
+ * times, or not at all.
  */
 export interface Change {
   readonly key: string | null;
@@ -24,19 +24,19 @@ export interface Change {
 }
 
 /**
- * How long a request that nobody answered may still be done after it was sent, in milliseconds: longer than the service
- * works on any.
+ * How long after it was sent a request without a response may still take effect, in milliseconds: longer than the
+ * service works on any request.
  */
 export const DOUBT_MAX = 60_000;
 
-/** The answer to a payment that is settled later, and how long that may take, in milliseconds. */
+/** The status of a payment that is still being processed, and how long that may take, in milliseconds. */
 export const UNDER_WAY = 202;
 const PAYMENT_MAX = 600_000;
 
-/** What was asked about each booking, by its id. */
+/** The history of each booking, by its id. */
 export type Histories = ReadonlyMap<string, BookingHistory>;
 
-/** Gathers exchanges by the booking that they are about. */
+/** Groups exchanges by booking. */
 export function historiesOf(exchanges: readonly Exchange[]): Histories {
   const byBooking = new Map<string, Exchange[]>();
   const byScope = bookingsByScope(exchanges);
@@ -50,12 +50,12 @@ export function historiesOf(exchanges: readonly Exchange[]): Histories {
   return new Map([...byBooking].map(([id, own]) => [id, historyOf(id, own)]));
 }
 
-/** What repetitions of one request have in common; null for a request without a key, which has none. */
+/** What all repetitions of one request share; null for a request without a key. */
 export function scopeOf({ traveller, method, path, key }: Exchange): string | null {
   return key === null ? null : `${traveller} ${method} ${path} ${key}`;
 }
 
-/** The booking that each request with a key is about, if any of its repetitions was told: then all of them are. */
+/** The booking id by scope, known as soon as one repetition of the request received it. */
 export function bookingsByScope(exchanges: readonly Exchange[]): ReadonlyMap<string, string> {
   const known = new Map<string, string>();
   for (const exchange of exchanges) {
@@ -97,11 +97,11 @@ function changesIn(exchanges: readonly Exchange[]): Change[] {
     const group = `${exchange.method} ${exchange.key ?? `without a key ${n}`}`;
     groups.set(group, [...(groups.get(group) ?? []), exchange]);
   }
-  // Refused every time, it is none. Refused once, it may have been done at another.
+  // A request rejected every time is no change. One rejected once may have been done by another attempt.
   return [...groups.values()].filter((attempts) => !attempts.every(isRejected)).map(changeOf);
 }
 
-/** Whether it may cost the booking its seats: a payment does when it pays for a change that was asked for before. */
+/** Whether a request may take seats from its booking: a payment does if it pays for an earlier change. */
 function mayMove({ method, path, answeredAt }: Exchange, firstPut: number): boolean {
   if (method === 'PUT' || method === 'DELETE') return true;
   return path === '/payment/simulate' && firstPut < answeredAt;
@@ -109,7 +109,7 @@ function mayMove({ method, path, answeredAt }: Exchange, firstPut: number): bool
 
 function changeOf(attempts: readonly Exchange[]): Change {
   const from = Math.min(...attempts.map(({ sentAt }) => sentAt));
-  // Once it is done, an earlier attempt that arrives late is answered with what was kept. A refusal is not kept.
+  // Once the change is done, a late attempt gets the stored response. Refusals are not stored.
   const isDone = attempts.some(({ status }) => status !== null && status < 300 && status !== UNDER_WAY);
   const until = Math.max(
     ...attempts.map(({ status, sentAt, answeredAt }) => {
@@ -124,18 +124,18 @@ function changeOf(attempts: readonly Exchange[]): Change {
   };
 }
 
-/** It was turned down, and has changed nothing: neither a passing trouble, nor word of an attempt that still runs. */
+/** Whether the request was rejected for good: no temporary failure, and no other attempt still running. */
 export function isRejected({ status, code }: Exchange): boolean {
   return status !== null && status >= 400 && status < 500 && status !== 429 && code !== 'request-in-progress';
 }
 
-/** Answers that changed something are kept, and that money was declined; every other refusal is judged afresh. */
+/** Whether the service stores the response under its key: successes and declined payments, but no other refusal. */
 export function isKept({ status, path }: Exchange): boolean {
   if (path.endsWith('/quote')) return false;
   return status !== null && (status < 300 || status === 402);
 }
 
-/** Nobody answered, or whoever did says that it is not known. */
+/** Whether the outcome is unknown: no response, or a 5xx. */
 export function isUnknown(status: number | null): boolean {
   return status === null || status >= 500;
 }

@@ -1,29 +1,29 @@
 import { Tally, type Finding } from './finding.js';
 
-/** What somebody heard who watched a flight's seats. */
+/** What a client received that watched the seats of a flight. */
 export interface Watched {
-  /** The version of each event, in the order in which they came, and whether it was a whole map. */
+  /** The version of each event in order of arrival, and whether the event was a whole map. */
   readonly versions: readonly { readonly version: number; readonly isSnapshot: boolean }[];
-  /** Each seat as it was told last. */
+  /** The last received state of each seat. */
   readonly seats: ReadonlyMap<string, string>;
-  /** The flight's map, when nothing happened any more. */
+  /** The seat map of the flight after the run. */
   readonly map: ReadonlyMap<string, string>;
 }
 
-/** Events came in the order of their versions, and ended with what the map shows. */
+/** Checks that events arrive in order of their versions, and end with the states of the seat map. */
 export function eventsInOrder({ versions, seats, map }: Watched): Finding {
-  const tally = new Tally('events end with what the map shows');
+  const tally = new Tally('seat events end with the states of the seat map');
   let last = -1;
   for (const { version, isSnapshot } of versions) {
-    // After a break the map may come again.
+    // After a reconnect the same map may come again.
     const isInOrder = isSnapshot ? version >= last : version > last;
     tally.check(isInOrder ? null : `version ${version} came after ${last}`);
     last = version;
   }
   if (map.size === 0) tally.check('the map could not be read');
   for (const [seat, state] of map) {
-    const told = seats.get(seat) ?? 'nothing';
-    tally.check(told === state ? null : `${seat} was told as ${told}, and is ${state}`);
+    const received = seats.get(seat) ?? 'nothing';
+    tally.check(received === state ? null : `${seat} was last received as ${received}, and is ${state}`);
   }
   return tally.finding;
 }

@@ -1,6 +1,6 @@
 import type { BookingFacts } from '../history/exchange.js';
 
-/** A payment as it is listed at the end. */
+/** A payment as the service lists it after the run. */
 export interface PaymentFacts {
   readonly id: string;
   readonly status: string;
@@ -15,18 +15,18 @@ export interface SeatsLeft {
   readonly byMap: number;
 }
 
-/** What the service says when everybody has gone home: its last word, which is held against all that it said before. */
+/** What the service returns after the run. The verdict compares it with all earlier responses. */
 export interface FinalAnswers {
-  /** Of every traveller, all of their bookings. */
+  /** All bookings of every traveller. */
   readonly bookings: ReadonlyMap<string, BookingFacts & { readonly traveller: string }>;
-  /** Of those bookings, what was listed as somebody else's as well. */
+  /** Bookings that were listed for a second traveller as well. */
   readonly shared: readonly { readonly id: string; readonly traveller: string }[];
-  /** Of every booking that anybody tried to pay for, and whose payments could be seen. */
+  /** Payments by booking, for each booking with a payment request whose payments could be read. */
   readonly payments: ReadonlyMap<string, readonly PaymentFacts[]>;
-  /** Of every flight that somebody booked: the state of each seat, as `flight seat`. */
+  /** The state of each seat of every booked flight, as `flight seat`. */
   readonly seats: ReadonlyMap<string, string>;
-  /** Of each cabin of the same flights, how many seats are left, by search and by the map. */
+  /** The seat counts of each cabin of the same flights, from search and from the seat map. */
   readonly left: readonly SeatsLeft[];
-  /** What could not be looked at, in words. */
+  /** What could not be read, in words. */
   readonly unseen: readonly string[];
 }

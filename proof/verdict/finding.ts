@@ -1,7 +1,7 @@
-/** How many examples a finding names. */
+/** How many examples a finding contains at most. */
 const EXAMPLES_MAX = 5;
 
-/** One rule, how often it was looked at, and where it did not hold. */
+/** One rule, the number of checks, and the cases in which it was broken. */
 export interface Finding {
   readonly rule: string;
   readonly checked: number;
@@ -9,7 +9,7 @@ export interface Finding {
   readonly examples: readonly string[];
 }
 
-/** Counts what was looked at, and keeps the first few that were wrong. */
+/** Counts the checks of one rule, and keeps the first few faults. */
 export class Tally {
   private checked = 0;
   private wrong = 0;
@@ -17,7 +17,7 @@ export class Tally {
 
   constructor(private readonly rule: string) {}
 
-  /** Looks at one more; what is not as it should be is `null` or in words. */
+  /** Counts one check: `null` if the rule holds, otherwise the fault in words. */
   check(fault: string | null): void {
     this.checked += 1;
     if (fault === null) return;

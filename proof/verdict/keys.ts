@@ -2,15 +2,15 @@ import type { Exchange } from '../history/exchange.js';
 import { isKept, isRejected, scopeOf } from './bookings.js';
 import { Tally, type Finding } from './finding.js';
 
-/** Said before anybody looks for the key: whose request it is, and whether it has arrived. */
+/** Statuses that the service returns before it reads the key: 401 for a bad token, 408 for an incomplete request. */
 const BEFORE_KEYS = new Set([401, 408]);
 
 /**
- * Whoever repeats a request with its key is answered the same, word for word, and has made one booking; and once that is
- * answered, nobody who repeats it is refused.
+ * Checks that repetitions with one key get the same response, byte for byte, and make one booking; and that no
+ * repetition is rejected after a success.
  */
 export function oneAnswerForAKey(exchanges: readonly Exchange[]): Finding {
-  const tally = new Tally('one key, one effect, one answer');
+  const tally = new Tally('one key, one effect, one response');
   const groups = new Map<string, Exchange[]>();
   for (const exchange of exchanges) {
     const scope = scopeOf(exchange);
@@ -29,15 +29,15 @@ export function oneAnswerForAKey(exchanges: readonly Exchange[]): Finding {
 function faultOf(scope: string, kept: readonly Exchange[], attempts: readonly Exchange[]): string | null {
   const bookings = new Set(kept.map(({ bookingId }) => bookingId));
   if (bookings.size > 1) return `${scope} made ${[...bookings].join(' and ')}`;
-  const answers = new Set(kept.map(({ fingerprint }) => fingerprint));
-  if (answers.size > 1) return `${scope} was answered in ${answers.size} ways`;
+  const responses = new Set(kept.map(({ fingerprint }) => fingerprint));
+  if (responses.size > 1) return `${scope} got ${responses.size} different responses`;
   const since = Math.min(...kept.map(({ answeredAt }) => answeredAt));
-  const forgotten = attempts.find(
+  const rejected = attempts.find(
     (attempt) =>
       attempt.sentAt > since &&
       isRejected(attempt) &&
       !isKept(attempt) &&
       !BEFORE_KEYS.has(attempt.status ?? 0),
   );
-  return forgotten === undefined ? null : `${scope} was answered, then refused with ${forgotten.status}`;
+  return rejected === undefined ? null : `${scope} succeeded, and was rejected later with ${rejected.status}`;
 }

@@ -4,25 +4,25 @@ import { certain, type Ownership } from './ownership.js';
 import { doublyOwned } from './seats.js';
 
 /**
- * For how long a booking that has lost its seat is still held against others, in milliseconds: what comes later shows what
- * was true later. The verdict, at the end, looks at all of them.
+ * How long the owner of a seat is kept after the ownership ended, in milliseconds. The final verdict checks all owners
+ * of the whole run.
  */
 const LOOK_BACK_MAX = 120_000;
 
-/** Counts seats with two owners while a run goes on: looks again only at what has been asked about since. */
+/** Counts seats with two owners during a run. Each count re-evaluates only bookings with new exchanges. */
 export class LiveOwners {
   private readonly exchanges = new Map<string, Exchange[]>();
-  /** What may have been done for a booking that is not known yet: a repetition may tell which it was. */
+  /** Requests of unknown outcome without a booking id, by scope: a repetition may bring the id. */
   private readonly unassigned = new Map<string, Exchange[]>();
   private readonly changed = new Set<string>();
-  /** Of each seat, who has it, and who had it not long ago. */
+  /** Recent owners of each seat, by booking. */
   private readonly owners = new Map<string, Map<string, readonly Ownership[]>>();
-  /** The other way round: of which seats a booking is an owner there. */
+  /** The reverse index: the seats of each booking in `owners`. */
   private readonly seats = new Map<string, ReadonlySet<string>>();
   private readonly oversold = new Set<string>();
   private latest = -Infinity;
 
-  /** `isAsked` says of which bookings something is being asked: what they have now is not known. */
+  /** `isAsked` returns whether a request about the booking is open, so that its current seats are unknown. */
   constructor(private readonly isAsked: (bookingId: string) => boolean) {}
 
   take(exchange: Exchange): void {
@@ -41,10 +41,10 @@ export class LiveOwners {
     this.changed.add(bookingId);
   }
 
-  /** How many seats have, or had not long ago, two owners at once. */
+  /** Returns how many seats have, or recently had, two owners at once. */
   count(): number {
     const seats = new Set(this.oversold);
-    for (const id of this.changed) for (const seat of this.lookAgain(id)) seats.add(seat);
+    for (const id of this.changed) for (const seat of this.reevaluate(id)) seats.add(seat);
     this.changed.clear();
     for (const seat of seats) {
       if (this.isOversold(seat)) this.oversold.add(seat);
@@ -53,8 +53,8 @@ export class LiveOwners {
     return this.oversold.size;
   }
 
-  /** Answers the seats that the booking had by what was known before, or has by what is known now. */
-  private lookAgain(id: string): ReadonlySet<string> {
+  /** Returns the seats of the booking in the previous evaluation and in the new one. */
+  private reevaluate(id: string): ReadonlySet<string> {
     const before = this.seats.get(id) ?? new Set();
     for (const seat of before) this.owners.get(seat)?.delete(id);
     const now = certain(historiesOf(this.exchanges.get(id) ?? []));
@@ -82,7 +82,7 @@ export class LiveOwners {
   }
 }
 
-/** Nobody knows whether it was done, or it is being done: what repeats it may be answered with what came of it. */
+/** Whether the request may have taken effect or is still running, so that a repetition may get its stored response. */
 function mayBeDone({ status, code }: Exchange): boolean {
   return isUnknown(status) || code === 'request-in-progress';
 }

@@ -3,9 +3,8 @@ import type { FinalAnswers, PaymentFacts } from './final-answers.js';
 import { Tally, type Finding } from './finding.js';
 
 /**
- * What was taken and not given back is what the booking costs, or what cancelling it cost; and of all that a booking
- * says was paid and given back, its payments say the same. Bookings of which something may still be done, as `open`
- * names them, may be between the two.
+ * Checks that the money kept for a booking equals its price or its cancellation fee, and that the booking and its
+ * payments agree on the amounts paid and refunded. Skips the bookings in `open`, which may be changing.
  */
 export function moneyAddsUp(
   { bookings, payments }: Pick<FinalAnswers, 'bookings' | 'payments'>,
@@ -18,9 +17,9 @@ export function moneyAddsUp(
   return tally.finding;
 }
 
-/** No payment is under way for ever. */
+/** Checks that no payment is still processing. */
 export function paymentsSettled({ payments }: Pick<FinalAnswers, 'payments'>): Finding {
-  const tally = new Tally('every payment came to an end');
+  const tally = new Tally('every payment is settled');
   for (const [booking, all] of payments) {
     for (const { id, status } of all) {
       tally.check(status === 'processing' ? `${id} of ${booking} is still processing` : null);
@@ -34,19 +33,21 @@ function faultOf(booking: BookingFacts, payments: readonly PaymentFacts[]): stri
   const kept = paid - refunded;
   const due = dueOf(booking, payments);
   if (kept !== due) return `${id} is ${status}: ${kept} was kept, and ${due} is due`;
-  // One that is under way may have come in since its booking was looked at.
+  // A payment in processing may have succeeded since its booking was read.
   if (payments.some((payment) => payment.status === 'processing')) return null;
   const over = payments.find((payment) => payment.refunded > payment.amount);
-  if (over !== undefined) return `${over.id} of ${id}: ${over.refunded} of ${over.amount} was given back`;
-  // Money that came too late to buy anything was paid, too: all of it went back.
+  if (over !== undefined) return `${over.id} of ${id}: ${over.refunded} of ${over.amount} was refunded`;
+  // A payment that received too late counts as paid, too, and was refunded in full.
   const taken = payments.filter((payment) => payment.status === 'succeeded' || payment.status === 'refunded');
-  const came = sumOf(taken.map(({ amount }) => amount));
-  if (came !== paid) return `${id}: paid is ${paid}, and its payments come to ${came}`;
-  const went = sumOf(payments.map((payment) => payment.refunded));
-  return went === refunded ? null : `${id}: refunded is ${refunded}, and of its payments ${went}`;
+  const received = sumOf(taken.map(({ amount }) => amount));
+  if (received !== paid) return `${id}: paid is ${paid}, and its payments come to ${received}`;
+  const refundedByPayments = sumOf(payments.map((payment) => payment.refunded));
+  return refundedByPayments === refunded
+    ? null
+    : `${id}: refunded is ${refunded}, and of its payments ${refundedByPayments}`;
 }
 
-/** What is to be kept of a booking's money: its price, or the fee for cancelling what had been bought. */
+/** Returns the amount to keep for a booking: its price, or the fee for cancelling a bought one. */
 function dueOf({ status, total, refund, feesKept }: BookingFacts, payments: readonly PaymentFacts[]): number {
   if (status === 'confirmed') return total + feesKept;
   const wasBought = payments.some((payment) => payment.status === 'succeeded');

@@ -8,7 +8,7 @@ import {
   type Histories,
 } from './bookings.js';
 
-/** A time during which a booking has a seat. */
+/** A time span in which a booking has a seat. */
 export interface Ownership {
   readonly seat: string;
   readonly owner: string;
@@ -16,13 +16,13 @@ export interface Ownership {
   readonly until: number;
 }
 
-/** What is rounded away of `expiresInSeconds`, in milliseconds. */
+/** How much rounding `expiresInSeconds` loses, in milliseconds. */
 const ROUNDING = 1_000;
 
 /**
- * When bookings had seats beyond all doubt. An answer says so from the moment it is there, for it was true at some
- * moment before; until the first request is sent that might have ended it, or until the hold's time is over, counted from
- * when the request that was answered was sent. Two of these at once, for one seat, cannot both be true.
+ * Time spans in which bookings certainly had seats. A span begins when a response shows the seat, which was true at an
+ * earlier moment. It ends when the first request is sent that may end it, or when the hold lapses, counted from when
+ * the request was sent. Two overlapping spans of different bookings for one seat prove a double sale.
  */
 export function certain(histories: Histories): Ownership[] {
   return [...histories.values()].flatMap((history) =>
@@ -47,8 +47,9 @@ function certainOf({ id, changes, trueSince }: BookingHistory, exchange: Exchang
 }
 
 /**
- * When bookings may have had seats: from the first request that may have brought them, until an answer shows that they
- * are gone, or the hold has lapsed for sure. What was never answered may have been done; it lasts for ever.
+ * Time spans in which bookings may have had seats: from the first request that may take them until a response shows
+ * that they are gone, or the hold has certainly lapsed. A request without a response may have taken effect, so its span
+ * has no end.
  */
 export function possible(exchanges: readonly Exchange[], histories: Histories): Ownership[] {
   const known = [...histories.values()].flatMap(possibleOf);
@@ -81,12 +82,12 @@ function possibleOf({ id, exchanges }: BookingHistory): Ownership[] {
   return [...begins].map(([seat, from]) => ({ seat, owner: id, from, until: possibleEnd(exchanges, seat) }));
 }
 
-/** Whether a request may bring its booking a seat: a quote names seats, and takes none. */
+/** Whether a request may bring its booking a seat. A quote names seats but takes none. */
 function asksFor(method: string, path: string): boolean {
   return method !== 'GET' && !path.endsWith('/quote');
 }
 
-/** When an answer, to a request sent after every one that may have brought the seat, shows that it is not there. */
+/** Returns when a response, to a request sent after all that may have brought the seat, shows that the seat is gone. */
 function possibleEnd(exchanges: readonly Exchange[], seat: string): number {
   const bringing = exchanges.filter(({ method, path, wanted, facts, anyOf, status }) => {
     const isAsking = asksFor(method, path) && (status === null || status < 400 || status >= 500);
@@ -100,7 +101,7 @@ function possibleEnd(exchanges: readonly Exchange[], seat: string): number {
   return Math.min(lapseOf(exchanges), ...gone.map(({ answeredAt }) => Math.max(answeredAt, last)));
 }
 
-/** When a hold that nobody paid for or changed was over for sure. */
+/** Returns when a hold without payments and changes has certainly lapsed. */
 function lapseOf(exchanges: readonly Exchange[]): number {
   const isTouched = exchanges.some(({ path, method }) => path.startsWith('/payment') || method === 'PUT');
   if (isTouched) return Infinity;

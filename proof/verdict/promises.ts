@@ -11,26 +11,26 @@ import type { FinalAnswers } from './final-answers.js';
 import { Tally, type Finding } from './finding.js';
 
 /**
- * Every booking that an answer told of is there at the end, as the last of them has it: its seats, its price, what was
- * paid and given back. A cancellation is for good, whatever is asked afterwards.
+ * Checks that every booking in a response exists after the run, with the seats, price and amounts of the last response.
+ * A cancelled booking stays cancelled.
  */
 export function promisesKept(histories: Histories, final: FinalAnswers): Finding {
-  const tally = new Tally('what was acknowledged is there');
+  const tally = new Tally('acknowledged bookings are stored');
   for (const history of histories.values()) {
     const promised = lastPromise(history);
     if (promised === null) continue;
     const found = final.bookings.get(history.id);
-    tally.check(found === undefined ? `${history.id} is gone` : brokenPromise(promised, found, history));
+    tally.check(found === undefined ? `${history.id} is missing` : brokenPromise(promised, found, history));
   }
   return tally.finding;
 }
 
 /**
- * Every booking that there is comes from a request of its traveller's, and is nobody else's; and each request made one at
- * most.
+ * Checks that every booking comes from a request of its own traveller, belongs to no other traveller, and that each
+ * request made at most one booking.
  */
 export function nothingUnasked(exchanges: readonly Exchange[], { bookings, shared }: FinalAnswers): Finding {
-  const tally = new Tally('every booking was asked for');
+  const tally = new Tally('every booking was requested');
   const owners = new Map<string, string>();
   for (const { facts, traveller } of exchanges) {
     if (facts !== null && !owners.has(facts.id)) owners.set(facts.id, traveller);
@@ -45,41 +45,41 @@ export function nothingUnasked(exchanges: readonly Exchange[], { bookings, share
   for (const { id, traveller } of shared) tally.check(`${id} is listed as ${traveller}'s, and as another's`);
   for (const [traveller, ids] of unexplained) {
     const asked = unanswered.get(traveller)?.size ?? 0;
-    tally.check(ids.length <= asked ? null : `${traveller} has ${ids.join(', ')} and asked for ${asked}`);
+    tally.check(ids.length <= asked ? null : `${traveller} has ${ids.join(', ')} and requested ${asked}`);
   }
   return tally.finding;
 }
 
 /**
- * Keys under which each traveller asked for a booking and was not told which it is: each may have made one. A key of
- * which any repetition was told has made that one, and no other.
+ * Returns, per traveller, the keys of hold requests without a booking id in any response. Each may have made one
+ * booking.
  */
 function unansweredHolds(exchanges: readonly Exchange[]): ReadonlyMap<string, ReadonlySet<string>> {
   const unknown = exchanges.filter(
     ({ method, path, status }) => method === 'POST' && path === '/bookings' && isUnknown(status),
   );
   const asked = new Set(unknown.map(({ key }) => key));
-  const told = bookingsByScope(exchanges.filter(({ key }) => asked.has(key)));
+  const assigned = bookingsByScope(exchanges.filter(({ key }) => asked.has(key)));
   const unanswered = new Map<string, Set<string>>();
   for (const [n, exchange] of unknown.entries()) {
     const { key, traveller } = exchange;
-    if (told.has(scopeOf(exchange) ?? '')) continue;
+    if (assigned.has(scopeOf(exchange) ?? '')) continue;
     const keys = unanswered.get(traveller) ?? new Set();
     unanswered.set(traveller, keys.add(key ?? `without a key ${n}`));
   }
   return unanswered;
 }
 
-interface LastWord {
+interface LastResponse {
   readonly facts: BookingFacts;
-  /** Whether something was asked of the booking afterwards, or meanwhile, that may have changed it. */
+  /** Whether another request, sent later or at the same time, may have changed the booking. */
   readonly isOpen: boolean;
-  /** Whether a payment may have been made since, or is under way. */
+  /** Whether a payment may have been made since, or is processing. */
   readonly mayBePaid: boolean;
 }
 
-/** The last answer that tells of the booking, and what was asked besides. */
-function lastPromise({ exchanges, changes }: BookingHistory): LastWord | null {
+/** Returns the last response that shows the booking, and whether later requests may have changed it. */
+function lastPromise({ exchanges, changes }: BookingHistory): LastResponse | null {
   const last = exchanges.filter(({ facts }) => facts !== null).at(-1);
   if (last?.facts == null) return null;
   const { facts, sentAt, key } = last;
@@ -93,7 +93,7 @@ function lastPromise({ exchanges, changes }: BookingHistory): LastWord | null {
 }
 
 function brokenPromise(
-  { facts, isOpen, mayBePaid }: LastWord,
+  { facts, isOpen, mayBePaid }: LastResponse,
   found: BookingFacts,
   { id, exchanges }: BookingHistory,
 ): string | null {
@@ -104,7 +104,7 @@ function brokenPromise(
   if (isOpen) return null;
   const allowed = successors(facts, mayBePaid);
   if (!allowed.includes(found.status)) return `${id} was ${facts.status} and is ${found.status}`;
-  // A change that waited to be paid may have been, by a payment that nobody has looked at since.
+  // A pending change may have been paid since by a payment that no later response shows.
   const mayHaveMoved = facts.pendingSeats.length > 0 && mayBePaid;
   if (!mayHaveMoved && !areSameSeats(found.seats, facts.seats)) {
     return `${id} had ${facts.seats.join(', ')} and has ${found.seats.join(', ')}`;
@@ -116,15 +116,15 @@ function brokenPromise(
 }
 
 function moneyOf({ paid, refunded }: BookingFacts): string {
-  return `paid ${paid}, of which ${refunded} was given back`;
+  return `paid ${paid}, refunded ${refunded}`;
 }
 
-/** A payment whose outcome the booking did not show yet. */
+/** Whether it is a payment whose outcome the booking did not show yet. */
 function isOpenPayment({ path, answeredAt, status }: Exchange, sentAt: number): boolean {
   return path.startsWith('/payment') && (answeredAt >= sentAt || isUnknown(status) || status === UNDER_WAY);
 }
 
-/** What a booking may be after what was said of it last: money that comes late still buys its seats, if they are free. */
+/** Returns the statuses a booking may have after its last response: a late payment still buys seats that are free. */
 function successors({ status }: BookingFacts, mayBePaid: boolean): readonly string[] {
   if (status === 'held') return mayBePaid ? ['held', 'expired', 'confirmed'] : ['held', 'expired'];
   return status === 'expired' && mayBePaid ? ['expired', 'confirmed'] : [status];

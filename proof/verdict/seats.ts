@@ -4,7 +4,7 @@ import type { FinalAnswers } from './final-answers.js';
 import { Tally, type Finding } from './finding.js';
 import { certain, possible, type Ownership } from './ownership.js';
 
-/** No seat had two owners at once, by what was answered meanwhile; and none has by what is sold when all is over. */
+/** Checks that no seat had two owners at once, by the responses during the run and by the bookings at its end. */
 export function soldOnce(histories: Histories, { bookings }: Pick<FinalAnswers, 'bookings'>): Finding {
   const tally = new Tally('no seat had two owners at once');
   for (const [seat, all] of bySeat(certain(histories))) {
@@ -26,7 +26,7 @@ export function soldOnce(histories: Histories, { bookings }: Pick<FinalAnswers, 
   return tally.finding;
 }
 
-/** Pairs of times that overlap although two bookings have the seat in them. */
+/** Returns pairs of overlapping spans of one seat that belong to different bookings. */
 export function doublyOwned(ofOneSeat: readonly Ownership[]): [Ownership, Ownership][] {
   const doubles: [Ownership, Ownership][] = [];
   let open: Ownership[] = [];
@@ -44,15 +44,15 @@ function wordsOf(one: Ownership, other: Ownership): string {
 }
 
 /**
- * Whoever was told that a seat is taken was told the truth: somebody else may have had it, or it was not to be had from
- * the start. Holds only where nobody else books.
+ * Checks that each seat rejected as unavailable was really taken: another booking may have had it, or it was
+ * unavailable from the start. Valid only if no other client books.
  */
 export function rejectedForAReason(
   exchanges: readonly Exchange[],
   histories: Histories,
   unavailable: ReadonlySet<string>,
 ): Finding {
-  const tally = new Tally('a seat that was refused was taken');
+  const tally = new Tally('every seat rejected as taken was taken');
   const owners = new Map(
     [...bySeat(possible(exchanges, histories))].map(([seat, all]) => [seat, new Owners(all)]),
   );
@@ -61,16 +61,18 @@ export function rejectedForAReason(
       const isTaken = [seat, flightOf(seat)].some(
         (place) => owners.get(place)?.had(sentAt, answeredAt, bookingId) === true,
       );
-      tally.check(isTaken || unavailable.has(seat) ? null : `${seat} was free at ${at(sentAt)}, and refused`);
+      tally.check(
+        isTaken || unavailable.has(seat) ? null : `${seat} was free at ${at(sentAt)}, but rejected`,
+      );
     }
   }
   return tally.finding;
 }
 
-/** Who may have had a seat when; made for many questions. */
+/** The possible owners of one seat, sorted for many look-ups. */
 class Owners {
   private readonly sorted: readonly Ownership[];
-  /** The latest end of all up to a place. */
+  /** At each index, the latest end of all spans up to it. */
   private readonly latest: number[] = [];
 
   constructor(all: readonly Ownership[]) {
@@ -78,7 +80,7 @@ class Owners {
     for (const { until } of this.sorted) this.latest.push(Math.max(this.latest.at(-1) ?? -Infinity, until));
   }
 
-  /** Whether somebody but `self` may have had it at some moment between the two. */
+  /** Whether an owner other than `self` may have had the seat at some moment in the span. */
   had(from: number, until: number, self: string | null): boolean {
     const count = this.countBegun(until);
     if (count === 0 || (this.latest[count - 1] ?? -Infinity) < from) return false;
@@ -86,7 +88,7 @@ class Owners {
     return this.sorted.slice(0, count).some((each) => each.owner !== self && each.until >= from);
   }
 
-  /** How many had begun by then. */
+  /** Returns how many spans had begun by then. */
   private countBegun(time: number): number {
     let [low, high] = [0, this.sorted.length];
     while (low < high) {
@@ -108,7 +110,7 @@ function bySeat(all: readonly Ownership[]): Map<string, Ownership[]> {
   return seats;
 }
 
-/** Milliseconds since the process began, for whoever looks it up in the history. */
+/** Milliseconds since the process began, as in the history file. */
 function at(time: number): string {
   return `${Math.round(time)} ms`;
 }

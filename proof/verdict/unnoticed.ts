@@ -2,17 +2,15 @@ import { isTrouble, type Exchange } from '../history/exchange.js';
 import { Tally, type Finding } from './finding.js';
 
 /**
- * Nobody who reads, or asks under a key, saw anything of it: no request without an answer, and no answer that puts them
- * off. `booking` looks at the paths of booking alone.
+ * Checks that reads and requests with a key all got a response, and no temporary failure. `booking` limits the check to
+ * the paths of booking.
  */
 export function unnoticed(exchanges: readonly Exchange[], by: 'keyed' | 'booking'): Finding {
   const tally = new Tally('clients noticed nothing');
   for (const { method, path, key, status, code } of exchanges) {
     const isSafe = method === 'GET' || key !== null;
     if (!isSafe || (by === 'booking' && !isOfBooking(path))) continue;
-    tally.check(
-      isTrouble(status) ? `${method} ${path} was answered ${status ?? 'nothing'} ${code ?? ''}` : null,
-    );
+    tally.check(isTrouble(status) ? `${method} ${path} returned ${status ?? 'nothing'} ${code ?? ''}` : null);
   }
   return tally.finding;
 }

@@ -14,18 +14,18 @@ import { nothingUnasked, promisesKept } from './promises.js';
 import { rejectedForAReason, soldOnce } from './seats.js';
 import { unfinished } from './unfinished.js';
 
-/** All that is known when everybody has gone home. */
+/** Everything known after a run. */
 export interface Evidence {
   readonly exchanges: readonly Exchange[];
   readonly final: FinalAnswers;
   readonly watched: Watched;
-  /** Whether things were broken on purpose: then some requests are never answered. */
+  /** Whether the run injects faults: then some requests get no response. */
   readonly isBreaking: boolean;
-  /** Of a place where nobody else books; null where others do. */
+  /** The seats unavailable before the run; null if other clients book as well. */
   readonly before: SeatsBefore | null;
 }
 
-/** Holds what was told against what is: every rule, with what it found. Nothing of it is the service's own judgement. */
+/** Checks every rule against the evidence. It relies on no check by the service itself. */
 export function judge({ exchanges, final, watched, isBreaking, before }: Evidence): Finding[] {
   const histories = historiesOf(exchanges);
   const open = unfinished(exchanges);
@@ -49,13 +49,13 @@ export function judge({ exchanges, final, watched, isBreaking, before }: Evidenc
   ];
 }
 
-/** Whether nothing is wrong. */
+/** Whether no rule is broken. */
 export function isClean(findings: readonly Finding[]): boolean {
   return findings.every(({ wrong }) => wrong === 0);
 }
 
 function allSeen({ unseen, bookings }: FinalAnswers): Finding {
-  const tally = new Tally('all of it could be looked at');
+  const tally = new Tally('all final data could be read');
   for (const what of unseen) tally.check(what);
   for (let n = 0; n < bookings.size; n += 1) tally.check(null);
   return tally.finding;

@@ -1,13 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 
-/** What a request carries on to whatever is called in its course. */
+/** The data of a request that all code called by it can read. */
 export interface RequestContext {
   readonly requestId: string;
-  /** W3C Trace Context's `traceparent`, as it came. */
+  /** W3C Trace Context's `traceparent`, as received. */
   readonly traceparent: string | undefined;
-  /** Says whether whoever asked has gone, so that nobody waits for the answer. */
+  /** Whether the client has disconnected, so that no response is needed. */
   isAbandoned(): boolean;
 }
 
-/** The context of the request at hand; none in background work. Each request has its own, however many run at once. */
+/** The context of the current request; undefined in background work. Concurrent requests have their own. */
 export const requestContext = new AsyncLocalStorage<RequestContext>();

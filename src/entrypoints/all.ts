@@ -13,7 +13,7 @@ import { provideSearchStore } from './wiring/search-store.js';
 import { provideSearchUseCases, SEARCH_USE_CASES, searchRole } from './wiring/search-role.js';
 import { provideShared } from './wiring/shared.js';
 
-/** Wires both roles in one process, joined by function calls; `adjust` changes what they share before it is used. */
+/** Wires both roles in one process, which call each other's functions; `adjust` may replace shared parts before use. */
 export async function wireAll(
   config: Config,
   log: Logger,
@@ -31,14 +31,14 @@ export async function wireAll(
   return wiring;
 }
 
-/** Starts both roles in one process, the timetable on sale. */
+/** Starts both roles in one process and puts the timetable on sale. */
 export async function startAll(config: Config, timetable: StartingTimetable, log: Logger): Promise<Started> {
   const wiring = await wireAll(config, log);
   let flights = '';
   const service = await serve(wiring, [bookingRole(wiring), searchRole(wiring)], log, async () => {
     flights = await fillCatalogue(wiring, timetable);
   });
-  // Left out while the catalogue is still being filled.
+  // Absent while the catalogue is still being filled.
   return {
     service,
     ...(flights === '' ? {} : { flights, trial: () => trialSearch(wiring) }),

@@ -8,9 +8,9 @@ import { bookingRole, provideBookingUseCases } from './wiring/booking-role.js';
 import { newContainer } from './wiring/container.js';
 import { provideShared } from './wiring/shared.js';
 
-/** Starts the booking role alone; search is reached over HTTP. */
+/** Starts the booking role alone. It calls search over HTTP. */
 export async function startBooking(config: Config, log: Logger): Promise<Started> {
-  if (config.searchUrl === undefined) throw new Error('the booking role needs to know where search answers');
+  if (config.searchUrl === undefined) throw new Error('the booking role needs SEARCH_URL');
   const wiring = newContainer();
   provideShared(wiring, config, log);
   provideBookingBasics(wiring);

@@ -12,34 +12,34 @@ import { startTracing } from './process/tracing.js';
 import { openDataSource, seedSource } from './commands/timetable-source.js';
 import { VERSION } from './process/version.js';
 
-/** How long the last lines of the log may wait for their reader when the process ends. */
+/** How long a stopping process waits for the last log lines to be written. */
 const LAST_LINES_TIMEOUT = SECOND;
 
 interface Options extends ParsedDataOptions {
-  /** Folder of real schedules, in place of the seed. */
+  /** The folder of real schedules, in place of the seed. */
   readonly data?: string;
 }
 
-/** Options that choose a part of real schedules say nothing without them. */
+/** Throws ConfigError for options that have no effect without `--data`, and for any with ROLE=booking. */
 function rejectUnusedOptions(config: Config, options: Options): void {
   const named = command.options.map((option) => option.attributeName());
   const given = named.filter((name) => command.getOptionValueSource(name) === 'cli');
   if (config.role === 'booking' && given.length > 0) {
-    throw new ConfigError(['ROLE=booking serves no schedules: give these options to the search role.']);
+    throw new ConfigError(['ROLE=booking serves no schedules: pass these options to the search role.']);
   }
   if (options.data === undefined && given.length > 0) {
     throw new ConfigError([
-      '--airlines, --airports and --days choose from --data FOLDER: name the folder, too.',
+      '--airlines, --airports and --days select from --data FOLDER: name the folder, too.',
     ]);
   }
 }
 
 const command = withDataOptions(
   new Command('npm start --')
-    .description('Starts Holdfast. What it is, is read from the environment: see .env.example.')
+    .description('Starts Holdfast. The environment configures it: see .env.example.')
     .option(
       '--data <folder>',
-      "real schedules from OpenFlights' and OpenTravelData's files, in place of the seed",
+      "load real schedules from OpenFlights' and OpenTravelData's files, in place of the seed",
     ),
 ).exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : EXIT.misused));
 
@@ -48,14 +48,14 @@ async function start(config: Config, options: Options, log: Logger): Promise<Ser
   const started = await startRole(config, options, log);
   await announce(config, started, log);
   const { service } = started;
-  const stop = async (grace?: number) => {
-    await service.stop(grace);
+  const stop = async (graceMs?: number) => {
+    await service.stop(graceMs);
     await endTracing?.();
   };
   return { ...service, stop };
 }
 
-/** Loads the one role that this process is, and nothing of the other. */
+/** Loads and starts the role of this process, and no code of the other role. */
 async function startRole(config: Config, options: Options, log: Logger): Promise<Started> {
   switch (config.role) {
     case 'booking':
@@ -70,20 +70,20 @@ async function startRole(config: Config, options: Options, log: Logger): Promise
 function timetableFrom(config: Config, options: Options): StartingTimetable {
   const { data } = options;
   if (data === undefined) return { open: () => seedSource(config), name: 'the seed', isSeed: true };
-  const name = `from ${data}, times and prices made up`;
+  const name = `from ${data}, with invented times and prices`;
   return { open: () => openDataSource(data, options, config), name, isSeed: false };
 }
 
 /**
- * Ends the service when asked to; asked twice, ends at once. SIGTERM comes from whoever runs processes behind a
- * balancer, and leaves that the time to notice; a Ctrl-C comes from a person, who waits for nobody.
+ * Stops the service on SIGTERM or SIGINT; a second signal ends the process at once. SIGTERM drains for `drainSeconds`
+ * first, so that a load balancer notices. SIGINT (Ctrl-C) does not.
  */
 function endOnSignals(service: Service, drainSeconds: number, log: Logger): void {
-  let asked = false;
+  let isStopping = false;
   const end = (signal: NodeJS.Signals) => {
-    if (asked) process.exit(EXIT.failed);
-    asked = true;
-    log.info(`${signal}: answering what runs, then ending. Once more ends at once.`);
+    if (isStopping) process.exit(EXIT.failed);
+    isStopping = true;
+    log.info(`${signal}: stopping once running requests are complete. A second signal stops at once.`);
     service
       .stop(signal === 'SIGTERM' ? drainSeconds * SECOND : 0)
       .then(() => LOG_LINES.drained(LAST_LINES_TIMEOUT))
@@ -103,7 +103,7 @@ function fail(error: unknown): never {
     process.exit(EXIT.misused);
   }
   if (code === 'EADDRINUSE') {
-    console.error(`Port ${port ?? ''} is taken. End what listens there, or set PORT to another.`);
+    console.error(`Port ${port ?? ''} is taken. Stop the program that listens there, or set PORT to another.`);
     process.exit(EXIT.failed);
   }
   if (error instanceof Error && error.name === 'OpenDataError') {

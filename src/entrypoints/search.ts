@@ -8,7 +8,7 @@ import { provideSearchStore } from './wiring/search-store.js';
 import { provideSearchUseCases, searchRole } from './wiring/search-role.js';
 import { provideShared } from './wiring/shared.js';
 
-/** Starts the search role alone; booking is told over HTTP, if it is known where. */
+/** Starts the search role alone. It sends flight changes to booking over HTTP if BOOKING_URL is set. */
 export async function startSearch(
   config: Config,
   timetable: StartingTimetable,
@@ -31,6 +31,6 @@ export async function startSearch(
   const service = await serve(wiring, [searchRole(wiring)], log, async () => {
     flights = await fillCatalogue(wiring, timetable);
   });
-  // Left out while the catalogue is still being filled.
+  // Absent while the catalogue is still being filled.
   return { service, ...(flights === '' ? {} : { flights, trial: () => trialSearch(wiring) }), logins: [] };
 }

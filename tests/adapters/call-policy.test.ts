@@ -10,7 +10,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-/** A policy, with what it told of itself. */
+/** A policy, and the outcomes and breaker states that it reported. */
 function observed() {
   const outcomes: string[] = [];
   const breaker: boolean[] = [];
@@ -21,7 +21,7 @@ function observed() {
   return { policy, outcomes, breaker };
 }
 
-/** Another role that fails so many times before it answers. */
+/** The other role, which fails that many times before it responds. */
 function failing(times: number) {
   let calls = 0;
   const call = async () => {
@@ -32,7 +32,7 @@ function failing(times: number) {
   return { call, calls: () => calls };
 }
 
-/** What becomes of a call once all pauses are over. */
+/** The value or the error of a call after all its pauses. */
 async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
   const settled = call.then(
     (value) => value,
@@ -42,48 +42,48 @@ async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
   return await settled;
 }
 
-describe('asking the other role', () => {
-  it('asks once more when there was no answer', async () => {
+describe('a call of the other role', () => {
+  it('is retried once without a response', async () => {
     const { policy, outcomes } = observed();
     const { call, calls } = failing(1);
     expect(await outcomeOf(policy.execute(call))).toBe('an answer');
     expect([calls(), outcomes]).toEqual([2, ['answered']]);
   });
 
-  it('asks for each request in its own name, though it waited for its turn', async () => {
+  it('runs in the context of its own request, even after waiting for its turn', async () => {
     const { policy } = observed();
-    const asked = Array.from({ length: 40 }, (_, index) => {
+    const calls = Array.from({ length: 40 }, (_, index) => {
       const context = { requestId: `r-${index}`, traceparent: undefined, isAbandoned: () => false };
       return requestContext.run(context, () =>
         policy.execute(async () => {
-          // Until others have come, who wait.
+          // Further calls arrive meanwhile, and wait.
           await Promise.resolve();
           return requestContext.getStore()?.requestId;
         }),
       );
     });
-    expect(await outcomeOf(Promise.all(asked))).toEqual(asked.map((_, index) => `r-${index}`));
+    expect(await outcomeOf(Promise.all(calls))).toEqual(calls.map((_, index) => `r-${index}`));
   });
 
-  it('gives up after the second time', async () => {
+  it('fails after the second attempt', async () => {
     const { policy, outcomes } = observed();
     const { call, calls } = failing(10);
     expect(await outcomeOf(policy.execute(call))).toBeInstanceOf(LinkFailure);
     expect([calls(), outcomes]).toEqual([2, ['failed']]);
   });
 
-  it('does not repeat what is no failure of the other role', async () => {
+  it('is not retried after an error of the caller', async () => {
     const { policy } = observed();
     let calls = 0;
     const broken = policy.execute(async () => {
       calls += 1;
-      throw new Error('a mistake of ours');
+      throw new Error('a bug of the caller');
     });
-    expect(await outcomeOf(broken)).toMatchObject({ message: 'a mistake of ours' });
+    expect(await outcomeOf(broken)).toMatchObject({ message: 'a bug of the caller' });
     expect(calls).toBe(1);
   });
 
-  it('leaves it alone after five failures in a row, and asks again after a second', async () => {
+  it('fails at once after five failures in a row, and is tried again after a second', async () => {
     const { policy, outcomes, breaker } = observed();
     const { call, calls } = failing(5);
     for (let n = 0; n < 3; n += 1) await outcomeOf(policy.execute(call));
@@ -95,7 +95,7 @@ describe('asking the other role', () => {
     expect(breaker.at(-1)).toBe(false);
   });
 
-  it('asks again after a second though the clock is set back by an hour meanwhile', async () => {
+  it('is tried again after a second even when the clock is set back by an hour', async () => {
     const { policy, breaker } = observed();
     const { call } = failing(6);
     for (let n = 0; n < 3; n += 1) await outcomeOf(policy.execute(call));
@@ -110,7 +110,7 @@ describe('asking the other role', () => {
     expect(await outcomeOf(policy.execute(call))).toBe('an answer');
   });
 
-  it('lets so many ask at once, so many wait, and turns the others away at once', async () => {
+  it('runs beside 31 others while 500 wait, and fails at once beyond that', async () => {
     const { policy, outcomes } = observed();
     const answers: (() => void)[] = [];
     const call = () => new Promise<void>((resolve) => answers.push(resolve));

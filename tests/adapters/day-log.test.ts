@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { DayLog } from '../../src/adapters/memory/search/day-log.js';
 
 describe('the log of a day in memory', () => {
-  it('tells what changed after each revision, however often flights change, and stays small', () => {
+  it('returns the changes after each revision, and stays small after 10,000 changes', () => {
     const log = new DayLog();
     const revisions: number[] = [];
     for (let change = 0; change < 10_000; change += 1) {
@@ -14,7 +14,7 @@ describe('the log of a day in memory', () => {
     expect(new Set(log.all()).size).toBe(7);
     revisions.forEach((revision, change) => {
       const after = log.after(revision);
-      // What is too long ago to tell is not told in part.
+      // For a revision that is too old, the log returns null rather than some of the changes.
       if (after === null) return;
       for (let later = change; later < Math.min(change + 7, 10_000); later += 1)
         expect(after).toContain(`flight ${later % 7}`);

@@ -10,15 +10,15 @@ const WIDE_BODIES = '332 333 359 351 388 763 788 789 772 77W 744 74H';
 const codesOf = (list: string) => list.split(' ');
 const typeOf = (code: string) => FLEET.find((type) => type.code === code)!;
 
-/** Seats side by side without an aisle between, from left to right. */
+/** The groups of adjacent seats without an aisle between them, from left to right. */
 const blocksOf = (section: CabinSection) => section.columns.split('-');
 
-/** A bench across the end of the aisle. */
+/** True for a bench across the end of the aisle. */
 const isBench = (section: CabinSection) =>
   section.firstRow === section.lastRow && !section.columns.includes('-');
 
 describe('the fleet', () => {
-  it('has the aircraft that timetables are flown with, each once', () => {
+  it('has the aircraft of the timetables, each once', () => {
     const codes = FLEET.map(({ code }) => code);
     expect(codes).toEqual(
       expect.arrayContaining([REGIONAL, NARROW_BODIES, WIDE_BODIES].flatMap((list) => codesOf(list))),
@@ -60,7 +60,7 @@ describe('the fleet', () => {
     ['772', 225, 320],
     ['77W', 290, 400],
     ['388', 480, 525],
-  ])('gives the %s as many seats as airlines do', (code, least, most) => {
+  ])('gives the %s a usual number of seats', (code, least, most) => {
     const seats = capacityOf(typeOf(code).sections);
     expect(seats).toBeGreaterThanOrEqual(least);
     expect(seats).toBeLessThanOrEqual(most);
@@ -76,7 +76,7 @@ describe.each(FLEET.map((type) => [type.code, type] as const))('the %s', (code, 
     for (const seat of numbers) expect(seat).toMatch(/^[1-9]\d?[A-HJ-L]$/);
   });
 
-  it('has letters in order, and nobody more than two seats from an aisle', () => {
+  it('has letters in order, and no seat more than two seats from an aisle', () => {
     for (const section of sections) {
       const blocks = blocksOf(section);
       const letters = Array.from(blocks.join(''));
@@ -128,7 +128,7 @@ describe('made-up fares', () => {
   const economyOf = (flightNumber: string, localDeparture: string, kilometres = 5_500) =>
     madeUpFares({ flightNumber, distanceKm: kilometres, localDeparture, cabins: ['economy'] }, 'GBP')[0]!
       .price.amount;
-  /** Over many flights what is each one's own evens out. */
+  /** The mean over many flights, in which their individual differences even out. */
   const mean = (localDeparture: string, kilometres?: number) => {
     const amounts = NUMBERS.map((flightNumber) => economyOf(flightNumber, localDeparture, kilometres));
     return amounts.reduce((sum, amount) => sum + amount, 0) / amounts.length;
@@ -143,7 +143,7 @@ describe('made-up fares', () => {
     ).toBeGreaterThan(50);
   });
 
-  it('cost more on Fridays, in July, at popular hours and over long distances, these less a kilometre', () => {
+  it('cost more on Fridays, in July, at popular hours and over long distances, but less a kilometre over these', () => {
     const tuesday = mean('2027-02-09T12:00:00');
     expect(mean('2027-02-12T12:00:00')).toBeGreaterThan(tuesday * 1.2);
     expect(mean('2027-07-13T12:00:00')).toBeGreaterThan(tuesday * 1.3);

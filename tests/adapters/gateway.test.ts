@@ -23,14 +23,14 @@ beforeEach(() => {
 });
 
 describe('a charge', () => {
-  it('is the same under the same key, whatever is asked of it later', async () => {
+  it('keeps its outcome under the same key, also for another method', async () => {
     expect(await gateway.charge(charge('tok_success'))).toEqual(captured);
     expect(await gateway.charge(charge('tok_declined'))).toEqual(captured);
     expect(waited).toEqual([]);
   });
 
   it.each(['card_4242', '', 'constructor'])(
-    'by a method that the gateway does not know is declined, and stays so: %j',
+    'by an unknown method is declined, and stays declined: %j',
     async (method) => {
       const declined = { kind: 'declined', declineCode: 'unknown_payment_method' };
       expect(await gateway.charge(charge(method))).toEqual(declined);
@@ -39,7 +39,7 @@ describe('a charge', () => {
     },
   );
 
-  it('is waited for until it is decided, but never for long', async () => {
+  it('waits for its decision, but at most 1.2 seconds', async () => {
     expect(await gateway.charge(charge('tok_slow'))).toEqual(captured);
     expect(waited).toEqual([1_000]);
     const slow = { ...charge('tok_timeout'), key: 'P2' };
@@ -52,7 +52,7 @@ describe('a charge', () => {
 });
 
 describe('books whose clock is set back by an hour', () => {
-  it('say at once what was decided before, and wait no longer than ever for the rest', async () => {
+  it('return earlier decisions at once, and wait no longer than usual for others', async () => {
     expect(await gateway.charge(charge('tok_timeout'))).toEqual(unanswered);
     now -= 3_600_000;
     expect(await gateway.charge(charge('tok_timeout'))).toEqual(captured);
@@ -62,20 +62,20 @@ describe('books whose clock is set back by an hour', () => {
   });
 });
 
-describe('a charge that is given up', () => {
-  it('is declined if it never arrived, and stays so if it arrives later', async () => {
+describe('a closed charge', () => {
+  it('is declined if it never arrived, and stays declined if it arrives later', async () => {
     expect(await gateway.close(charge('tok_success'))).toEqual(notReceived);
     expect(await gateway.charge(charge('tok_success'))).toEqual(notReceived);
   });
 
-  it('is what it was if it had arrived, once that is decided', async () => {
+  it('keeps its outcome if it had arrived, once it is decided', async () => {
     await gateway.charge(charge('tok_timeout'));
     expect(await gateway.close(charge('tok_timeout'))).toEqual(unanswered);
     now += 1_800;
     expect(await gateway.close(charge('tok_timeout'))).toEqual(captured);
   });
 
-  it('is never waited for', async () => {
+  it('does not wait for a decision', async () => {
     await gateway.charge(charge('tok_timeout'));
     const before = waited.length;
     await gateway.close(charge('tok_timeout'));
@@ -87,17 +87,17 @@ describe('a charge that is given up', () => {
 describe('a refund', () => {
   const refund = { key: 'R1', chargeKey: 'P1', amount: gbp(60) };
 
-  it('is taken, as often as it is sent', async () => {
+  it('succeeds each time it is sent', async () => {
     await gateway.charge(charge('tok_success'));
     expect([await gateway.refund(refund), await gateway.refund(refund)]).toEqual([true, true]);
   });
 
   it.each([
     ['was declined', 'tok_declined'],
-    ['was given up', null],
-  ] as const)('is refused for a charge that %s', async (_, method) => {
+    ['was closed', null],
+  ] as const)('is rejected for a charge that %s', async (_, method) => {
     if (method === null) await gateway.close(charge('tok_success'));
     else await gateway.charge(charge(method));
-    await expect(gateway.refund(refund)).rejects.toThrow('a charge that never was');
+    await expect(gateway.refund(refund)).rejects.toThrow('a charge that was never captured');
   });
 });

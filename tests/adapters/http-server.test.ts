@@ -13,7 +13,7 @@ beforeEach(async () => {
       ctx.body = 'done';
       return;
     }
-    // Answered by its head alone, as a stream that goes on is.
+    // The response never ends, like that of an event stream.
     ctx.respond = false;
     ctx.res.write('still here');
   });
@@ -22,7 +22,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.drain(0, 100, () => undefined));
 
-/** Asks on a connection of its own, and hangs up once the answer begins. */
+/** Sends a request on a new connection, and closes it when the response begins. */
 const hangUpOn = (path: string) =>
   new Promise<void>((resolve) => {
     const request = get({ host: '127.0.0.1', port, path, agent: false }, (response) => {
@@ -34,7 +34,7 @@ const hangUpOn = (path: string) =>
 
 describe('connections', () => {
   it.each(['/never', '/'])(
-    'are forgotten when they end, also in the middle of an answer: %s',
+    'are no longer tracked when they end, also during a response: %s',
     async (path) => {
       for (let connection = 0; connection < 20; connection += 1) await hangUpOn(path);
       const kept = await eventually(

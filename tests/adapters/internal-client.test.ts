@@ -10,7 +10,7 @@ import { SECRET } from '../support/process.js';
 let other: FakeReplica;
 let client: InternalClient;
 beforeAll(async () => {
-  // Answers with what its path says.
+  // Its response is the text of its path.
   other = await startReplica((request, response) => {
     response.end(decodeURIComponent((request.url ?? '').slice(1)));
   });
@@ -20,17 +20,17 @@ beforeAll(async () => {
 afterAll(() => other.close());
 
 const SCHEMA = Joi.object<{ seatsLeft: number }>({ seatsLeft: Joi.number().required() });
-const ask = (answer: string) => client.get(`/${encodeURIComponent(answer)}`, SCHEMA);
+const fetchAs = (answer: string) => client.get(`/${encodeURIComponent(answer)}`, SCHEMA);
 
-describe('what the other role answers', () => {
-  it('is taken as it fits', async () => {
-    expect(await ask('{"seatsLeft":3}')).toEqual({ seatsLeft: 3 });
+describe('a response of the other role', () => {
+  it('is returned when it fits its schema', async () => {
+    expect(await fetchAs('{"seatsLeft":3}')).toEqual({ seatsLeft: 3 });
   });
 
   it.each(['', 'rubbish', 'null', '[]', '{}', '{"seatsLeft":"3"}', '{"seatsLeft":3,"more":1}'])(
-    'is no answer when it is %j',
+    'is a failure when it is %j',
     async (answer) => {
-      await expect(ask(answer)).rejects.toThrow(LinkFailure);
+      await expect(fetchAs(answer)).rejects.toThrow(LinkFailure);
     },
   );
 });

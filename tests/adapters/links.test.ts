@@ -3,57 +3,57 @@ import { describe, expect, it } from 'vitest';
 import { LinkFailure, LinkRefusal } from '../../src/adapters/role-clients/link-failure.js';
 import { sendInParts } from '../../src/adapters/role-clients/send-in-parts.js';
 
-const nameOf = (thing: number) => `thing ${thing}`;
+const nameOf = (message: number) => `message ${message}`;
 
-/** The other role: takes a batch only if no poison is in it, and knows some things that it will not take. */
-function listener(poison: ReadonlySet<number>, unwanted: ReadonlySet<number> = new Set()) {
-  const heard: number[] = [];
+/** A fake of the other role: fails a batch that contains poison, and rejects unwanted messages by name. */
+function otherRole(poison: ReadonlySet<number>, unwanted: ReadonlySet<number> = new Set()) {
+  const received: number[] = [];
   let calls = 0;
-  const tell = async (things: readonly number[]) => {
+  const send = async (messages: readonly number[]) => {
     calls += 1;
-    if (things.some((thing) => poison.has(thing))) throw new LinkRefusal('answered 400');
-    heard.push(...things);
-    return things.filter((thing) => unwanted.has(thing)).map(nameOf);
+    if (messages.some((message) => poison.has(message))) throw new LinkRefusal('answered 400');
+    received.push(...messages);
+    return messages.filter((message) => unwanted.has(message)).map(nameOf);
   };
-  return { heard, tell, calls: () => calls };
+  return { received, send, calls: () => calls };
 }
 
-describe('telling the other role of many things', () => {
-  const hundred = Array.from({ length: 100 }, (_, thing) => thing);
+describe('sending many messages to the other role', () => {
+  const hundred = Array.from({ length: 100 }, (_, message) => message);
 
-  it('is one call while none is wrong, and none for nothing', async () => {
-    const { heard, tell, calls } = listener(new Set(), new Set([3]));
-    expect(await sendInParts(hundred, nameOf, tell)).toEqual(['thing 3']);
-    expect(await sendInParts([], nameOf, tell)).toEqual([]);
-    expect([heard, calls()]).toEqual([hundred, 1]);
+  it('is one call without poison, and no call without messages', async () => {
+    const { received, send, calls } = otherRole(new Set(), new Set([3]));
+    expect(await sendInParts(hundred, nameOf, send)).toEqual(['message 3']);
+    expect(await sendInParts([], nameOf, send)).toEqual([]);
+    expect([received, calls()]).toEqual([hundred, 1]);
   });
 
-  it('delivers all the others when one is poison, in few calls, and names it', async () => {
-    const { heard, tell, calls } = listener(new Set([37]), new Set([98]));
-    expect(await sendInParts(hundred, nameOf, tell)).toEqual(['thing 37', 'thing 98']);
-    expect(heard).toEqual(hundred.filter((thing) => thing !== 37));
-    // Halved down to one: two calls a step, and a hundred is fewer than two to the seventh.
+  it('delivers all other messages when one is poison, in few calls, and returns its name', async () => {
+    const { received, send, calls } = otherRole(new Set([37]), new Set([98]));
+    expect(await sendInParts(hundred, nameOf, send)).toEqual(['message 37', 'message 98']);
+    expect(received).toEqual(hundred.filter((message) => message !== 37));
+    // Halving down to one message takes two calls a step, and a hundred is less than two to the seventh.
     expect(calls()).toBeLessThanOrEqual(15);
   });
 
-  it('finds every poison there is', async () => {
+  it('finds every poison', async () => {
     await fc.assert(
       fc.asyncProperty(fc.subarray(hundred.slice(0, 20)), async (poison) => {
-        const { heard, tell } = listener(new Set(poison));
-        expect(await sendInParts(hundred.slice(0, 20), nameOf, tell)).toEqual(poison.map(nameOf));
-        expect(heard).toEqual(hundred.slice(0, 20).filter((thing) => !poison.includes(thing)));
+        const { received, send } = otherRole(new Set(poison));
+        expect(await sendInParts(hundred.slice(0, 20), nameOf, send)).toEqual(poison.map(nameOf));
+        expect(received).toEqual(hundred.slice(0, 20).filter((message) => !poison.includes(message)));
       }),
       { numRuns: 50 },
     );
   });
 
-  it('stops when nobody answers: that is no fault of what was told', async () => {
+  it('stops after one call when the other role does not respond', async () => {
     let calls = 0;
-    const tell = async () => {
+    const send = async () => {
       calls += 1;
       throw new LinkFailure('got no answer');
     };
-    await expect(sendInParts(hundred, nameOf, tell)).rejects.toThrow(LinkFailure);
+    await expect(sendInParts(hundred, nameOf, send)).rejects.toThrow(LinkFailure);
     expect(calls).toBe(1);
   });
 });

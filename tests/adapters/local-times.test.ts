@@ -14,7 +14,7 @@ describe('local times', () => {
     ['2027-03-20T08:25:00', 'America/New_York', '2027-03-20T12:25:00.000Z'],
     ['2027-01-15T08:25:00', 'Asia/Kolkata', '2027-01-15T02:55:00.000Z'],
     ['2027-01-15T08:25:00', 'Pacific/Auckland', '2027-01-14T19:25:00.000Z'],
-    // On the days on which the clocks change:
+    // Days on which the clocks change:
     ['2027-03-28T00:30:00', 'Europe/London', '2027-03-28T00:30:00.000Z'],
     ['2027-03-28T02:30:00', 'Europe/London', '2027-03-28T01:30:00.000Z'],
     ['2027-10-31T01:30:00', 'Europe/London', '2027-10-31T00:30:00.000Z'],
@@ -25,7 +25,7 @@ describe('local times', () => {
     expect(back).toBe(local);
   });
 
-  it('that the clocks skip do not exist, nor do days that the calendar lacks', () => {
+  it('do not exist when the clocks skip them or the calendar lacks their day', () => {
     expect(utc('2027-03-28T01:30:00', 'Europe/London')).toBeNull();
     expect(utc('2011-12-30T12:00:00', 'Pacific/Apia')).toBeNull();
     expect(utc('2027-02-30T12:00:00', 'Europe/London')).toBeNull();

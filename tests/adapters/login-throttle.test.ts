@@ -6,13 +6,13 @@ import { startProcess } from '../support/process.js';
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
-/** No attempt waits longer than this, once it is its turn. */
+/** The longest wait of an attempt after its turn has come, in milliseconds. */
 const WAIT_MAX = SECOND;
 
-/** Nobody waits for a turn longer than this, and more than this many at once never get one. */
+/** The longest wait for a turn, in milliseconds; attempts beyond that are rejected. */
 const QUEUE_MAX = 10 * SECOND;
 
-/** A throttle whose time stands still, but for what a test lets pass; waits are written down, and over at once. */
+/** A throttle whose time only a test advances; waits are recorded, and end at once. */
 function throttleWithClock() {
   const time = { now: 1_000_000, waits: [] as number[] };
   const clock = { now: () => time.now };
@@ -22,7 +22,7 @@ function throttleWithClock() {
   return { throttle: new WaitingLoginThrottle(clock, pause), time };
 }
 
-/** Who tries to log in how often, and how many of the attempts had to wait for how long. */
+/** Makes attempts to log in; returns how long each had to wait, in milliseconds. */
 async function waitsOf(
   attempts: number,
   who: (attempt: number) => readonly [email: string, address: string],
@@ -33,7 +33,7 @@ async function waitsOf(
     const before = time.waits.length;
     await throttle.admit(...who(attempt));
     if (time.waits.length === before) time.waits.push(0);
-    // So that no turn is waited for, but the wait itself.
+    // With a second between attempts, none waits for its turn.
     time.now += SECOND;
   }
   return [...time.waits];
@@ -42,13 +42,13 @@ async function waitsOf(
 const free = (waits: readonly number[]) => waits.findIndex((wait) => wait > 0);
 
 describe('the throttle of logins', () => {
-  it('lets one address guess at one account a few times, then slower and slower, a second at most', async () => {
+  it('slows down guesses from one address at one account, up to one second each', async () => {
     const waits = await waitsOf(20, () => ['ada', 'here']);
     expect(waits.slice(0, 9)).toEqual([0, 0, 0, 0, 0, 50, 100, 200, 400]);
     expect(waits.slice(9)).toEqual([800, ...Array<number>(10).fill(WAIT_MAX)]);
   });
 
-  it('slows down guesses at one account from anywhere', async () => {
+  it('slows down guesses at one account from many addresses', async () => {
     const waits = await waitsOf(30, (attempt) => ['ada', `address ${attempt}`]);
     expect(free(waits)).toBe(20);
     expect(waits.at(-1)).toBe(WAIT_MAX);
@@ -60,26 +60,26 @@ describe('the throttle of logins', () => {
     expect(waits.at(-1)).toBe(WAIT_MAX);
   });
 
-  it('lets everybody else alone', async () => {
+  it('does not slow down other accounts from other addresses', async () => {
     const one = throttleWithClock();
     await waitsOf(50, () => ['ada', 'here'], one);
     expect(await waitsOf(5, () => ['max', 'there'], one)).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it('locks nobody out: whoever owns the account waits a second at most', async () => {
+  it('lets the owner of a guessed account log in after at most one second', async () => {
     const one = throttleWithClock();
     await waitsOf(500, (attempt) => ['ada', `address ${attempt % 50}`], one);
     expect(await waitsOf(1, () => ['ada', 'at home'], one)).toEqual([WAIT_MAX]);
   });
 
-  it('forgets what went before a login of that address', async () => {
+  it('resets after a successful login from that address', async () => {
     const one = throttleWithClock();
     await waitsOf(10, () => ['ada', 'here'], one);
     one.throttle.succeeded('ada', 'here');
     expect(await waitsOf(5, () => ['ada', 'here'], one)).toEqual([0, 0, 0, 0, 0]);
   });
 
-  it('counts no login that succeeds against its account or its address', async () => {
+  it('does not count successful logins against their account or address', async () => {
     const one = throttleWithClock();
     for (let login = 0; login < 300; login += 1) {
       expect(await waitsOf(1, () => ['ada', 'here'], one)).toEqual([0]);
@@ -87,7 +87,7 @@ describe('the throttle of logins', () => {
     }
   });
 
-  it('refuses a burst once too many wait their turn, says when to come back, and takes some then', async () => {
+  it('rejects a burst when too many wait for their turn, with Retry-After, and admits some after it', async () => {
     const { throttle, time } = throttleWithClock();
     const burst = async () => {
       const attempts = Array.from({ length: 80 }, () => throttle.admit('ada', 'here'));
@@ -96,21 +96,21 @@ describe('the throttle of logins', () => {
         outcome.status === 'rejected' ? [outcome.reason] : [],
       );
     };
-    const refused = await burst();
-    // Five are free, and 41 have a turn within ten seconds, four a second.
-    expect(refused).toHaveLength(80 - 5 - 41);
-    for (const reason of refused) {
+    const rejected = await burst();
+    // Five pass at once, and 41 get a turn within ten seconds, four a second.
+    expect(rejected).toHaveLength(80 - 5 - 41);
+    for (const reason of rejected) {
       expect(reason).toBeInstanceOf(Refusal);
       expect(reason).toMatchObject({ code: 'rate-limited', extras: { retryAfterSeconds: 2 } });
     }
     expect(Math.max(...time.waits)).toBeLessThanOrEqual(QUEUE_MAX + WAIT_MAX);
-    // Nobody else waits for them.
+    // Attempts from another address do not wait for the burst.
     await expect(throttle.admit('ada', 'at home')).resolves.toBeUndefined();
     time.now += 2 * SECOND;
     expect(await burst()).toHaveLength(80 - 8);
   });
 
-  it('keeps nobody waiting for longer because the clock is set back', async () => {
+  it('does not lengthen waits when the clock is set back', async () => {
     const { throttle, time } = throttleWithClock();
     const burst = Array.from({ length: 40 }, () => throttle.admit('ada', 'here'));
     await Promise.all(burst);
@@ -121,23 +121,23 @@ describe('the throttle of logins', () => {
     expect(time.waits).toEqual([WAIT_MAX, WAIT_MAX + SECOND / 4]);
   });
 
-  it('does not count whom it refused', async () => {
+  it('does not count rejected attempts', async () => {
     const one = throttleWithClock();
     const attempts = Array.from({ length: 500 }, () => one.throttle.admit('ada', 'here'));
     expect((await Promise.allSettled(attempts)).filter(({ status }) => status === 'rejected')).not.toEqual(
       [],
     );
     one.time.now += MINUTE;
-    // The address has tried 46 times, not 500: fewer than cost anything with other accounts.
+    // The address counts 46 attempts, not 500, so attempts at other accounts are not slowed down.
     expect(await waitsOf(50, (attempt) => [`account ${attempt}`, 'here'], one)).toEqual(Array(50).fill(0));
   });
 });
 
-describe('a process whose passwords are guessed', () => {
+describe('a process under password guessing', () => {
   const ada = { email: 'ada@example.org', password: 'correct horse battery', name: 'Ada' };
 
   it(
-    'refuses a burst of guesses, and lets the owner in during it and after it',
+    'rejects a burst of guesses, and lets the owner log in during and after it',
     { timeout: 90_000 },
     async () => {
       const holdfast = await startProcess({ TRUST_PROXY: '1', LOG_LEVEL: 'error' });
@@ -153,13 +153,13 @@ describe('a process whose passwords are guessed', () => {
         const [during] = await Promise.all([login(ada.password, '198.51.100.7'), burst]);
         expect(during.status).toBe(200);
         const answers = await burst;
-        const refused = answers.filter(({ status }) => status === 429);
-        expect(refused).not.toEqual([]);
-        for (const { body, headers } of refused) {
+        const rejected = answers.filter(({ status }) => status === 429);
+        expect(rejected).not.toEqual([]);
+        for (const { body, headers } of rejected) {
           expect(body.code).toBe('rate-limited');
           expect(Number(headers.get('retry-after'))).toBeGreaterThan(0);
         }
-        // Whoever was let through has guessed wrong, all the same.
+        // All admitted guesses were wrong.
         const guessed = answers.filter(({ status }) => status !== 429);
         expect(new Set(guessed.map(({ status, body }) => `${status} ${body.code}`))).toEqual(
           new Set(['401 invalid-credentials']),

@@ -28,7 +28,7 @@ describe('files of open data', () => {
     );
   });
 
-  it('are missing when a folder has their name', async () => {
+  it('count as missing when a folder has their name', async () => {
     const folder = await folderOf(without('airports.dat'));
     await mkdir(path.join(folder, 'airports.dat'));
     await expect(importFolder(folder)).rejects.toThrow('airports.dat is missing');
@@ -44,14 +44,14 @@ describe('files of open data', () => {
     );
   });
 
-  it('that cannot be read are named', async () => {
+  it('are named when they cannot be read', async () => {
     const file = { name: 'x.dat', path: '/nowhere/x.dat', found: true, log: new FileLog('x.dat', true) };
     const reading = readRows(file, openFlights('a', 'b', 'c'), () => null);
     await expect(reading).rejects.toThrow(OpenDataError);
     await expect(reading).rejects.toThrow('/nowhere/x.dat cannot be read: ENOENT');
   });
 
-  it('do not hide errors of those who read them', async () => {
+  it('do not hide errors of their readers', async () => {
     const folder = await folderOf({ 'x.dat': ['1'] });
     const file = {
       name: 'x.dat',
@@ -65,7 +65,7 @@ describe('files of open data', () => {
     await expect(reading).rejects.toThrow(TypeError);
   });
 
-  it('of several months count with the newest', async () => {
+  it('are taken from the newest of several months', async () => {
     const { flights, report } = await importOf({
       ...BASIC,
       'optd/optd_airline_segs_mthly_201608.csv': ['broken'],
@@ -77,13 +77,13 @@ describe('files of open data', () => {
     expect(report.notes[0]).toContain('2026-08');
   });
 
-  it('share the days of their month', async () => {
+  it('spread their flights over the days of their month', async () => {
     const february = 'optd/optd_airline_segs_mthly_202402.csv';
     const { flights } = await importOf({ ...without(SEGMENTS), [february]: ['LHR;JFK;BA;202402;8700;29'] });
     expect(flights).toHaveLength(7);
   });
 
-  it('must have the airports and airlines that are asked for', async () => {
+  it('must have the selected airports and airlines', async () => {
     await expect(importOf(BASIC, { airports: ['LHR', 'XXX', 'YYY'] })).rejects.toThrow(
       /airports\.dat has no airports XXX, YYY that could be used/,
     );
@@ -92,13 +92,13 @@ describe('files of open data', () => {
     await expect(importing).rejects.toThrow(OpenDataError);
   });
 
-  it('are counted as not asked for where that is so', async () => {
+  it('have legs outside the selection, which are counted as not selected', async () => {
     const { report } = await importOf(BASIC, { airlines: ['BA'], airports: ['LHR', 'CDG'] });
-    expect(skippedIn(SEGMENTS, report)).toEqual({ 'not asked for': 5 });
+    expect(skippedIn(SEGMENTS, report)).toEqual({ 'not selected': 5 });
   });
 });
 
-describe('files of open data of which nothing can be used', () => {
+describe('files of open data without a usable row', () => {
   it.each([
     ['airports.dat', ['id;name', '1;x'], 'IATA, ICAO, latitude, longitude'],
     ['airports.dat', [], 'id, name, city, country'],
@@ -110,26 +110,26 @@ describe('files of open data of which nothing can be used', () => {
     ],
     [SEGMENTS, ['LHR;JFK;BA;202608;capacity;frequency'], 'seats; flights'],
     [SEGMENTS, ['LHR;XXX;BA;202608;3100;31'], 'airport unknown or left out (line 1)'],
-  ])('are an error that says what %s should be', async (name, rows, expected) => {
+  ])('are an error with the expected format of %s', async (name, rows, expected) => {
     const importing = importOf({ ...BASIC, [name]: rows });
     await expect(importing).rejects.toThrow(EmptyDataError);
     await expect(importing).rejects.toThrow(new RegExp(`${name}: ${rows.length} rows, 0 used`));
     await expect(importing).rejects.toThrow(expected);
-    // The other files are as they must be.
+    // The other files are valid.
     await expect(importing).rejects.not.toThrow(/columns[^]*columns/);
   });
 
-  it('are so whatever is asked for', async () => {
-    const asked = importOf({ ...BASIC, 'airlines.dat': ['x'] }, { airlines: ['BA'] });
-    await expect(asked).rejects.toThrow(EmptyDataError);
+  it('are an error with every selection', async () => {
+    const importing = importOf({ ...BASIC, 'airlines.dat': ['x'] }, { airlines: ['BA'] });
+    await expect(importing).rejects.toThrow(EmptyDataError);
     await expect(importOf(BASIC, { airlines: ['VS'], airports: ['LHR', 'CDG'] })).rejects.toThrow(
-      'not asked for',
+      'not selected',
     );
   });
 });
 
-describe('the report of what was skipped', () => {
-  it('is text', async () => {
+describe('the report of skipped rows', () => {
+  it('can be formatted as text', async () => {
     const broken = ['x', ...(BASIC['airlines.dat'] as string[]), '', 'y', 'z', 'z'];
     const { report } = await importOf({ ...BASIC, 'airlines.dat': broken });
     expect(formatSkipReport(report).split('\n')).toEqual([
@@ -138,10 +138,10 @@ describe('the report of what was skipped', () => {
       '  4 skipped: not 8 fields (line 1, 7, 8, ...)',
       '  1 skipped: empty line (line 6)',
       `${SEGMENTS}: 7 rows, 7 used`,
-      'optd/optd_airlines.csv: not there, done without',
-      'countries.dat: not there, done without',
-      'optd/optd_tz_light.csv: not there, done without',
-      'routes.dat: not there, done without',
+      'optd/optd_airlines.csv: not found, not required',
+      'countries.dat: not found, not required',
+      'optd/optd_tz_light.csv: not found, not required',
+      'routes.dat: not found, not required',
       'Airlines, airports and the number of flights and seats on each leg are those of 2026-08.',
       'Times of day, flight numbers and prices are made up, because the data has none: the same ones every time.',
       'Aircraft and their cabins are chosen to fit the seats.',
@@ -149,7 +149,7 @@ describe('the report of what was skipped', () => {
     ]);
   });
 
-  it('has the first lines as examples, whatever the order in which legs are joined', async () => {
+  it('has the first lines as examples, in any order of joining legs', async () => {
     const unknown = ['VS', 'DL', 'BA', 'AA'].map((airline) => `LHR;XXX;${airline};202608;3100;31`);
     const { report } = await importOf({ ...BASIC, [SEGMENTS]: [...unknown, 'LHR;CDG;BA;202608;3100;31'] });
     expect(report.files.find(({ file }) => file === SEGMENTS)!.skipped).toEqual([
@@ -157,7 +157,7 @@ describe('the report of what was skipped', () => {
     ]);
   });
 
-  it('is JSON as well', async () => {
+  it('can be converted to JSON', async () => {
     const { report } = await importOf(BASIC);
     expect(JSON.parse(JSON.stringify(report))).toEqual(report);
   });

@@ -28,14 +28,14 @@ const byAirline = (flights: readonly CatalogueFlight[]) => {
 
 const byId = (flights: readonly CatalogueFlight[]) => new Map(flights.map((flight) => [flight.id, flight]));
 
-describe('how often legs of open data are flown', () => {
+describe('the frequency of legs of open data', () => {
   it('keeps the proportions of the airlines on a leg in a week', async () => {
     const { flights } = await importOf(BASIC);
     expect(byAirline(onLeg(flights, 'LHR', 'JFK'))).toEqual({ AA: 28, BA: 56, VS: 35, DL: 21 });
   });
 
   it.each([1, 10, 31, 100, 248])(
-    'gives any days their share of %i flights a month, to one flight',
+    'gives any range of days its share of %i flights a month, within one flight',
     (flights) => {
       for (const leg of ['BA LHR JFK', 'AF CDG JFK', 'LH FRA MUC']) {
         const frequency = frequencyOf(leg, flights, 31);
@@ -49,7 +49,7 @@ describe('how often legs of open data are flown', () => {
     },
   );
 
-  it('does not fly all rare legs on the same day', () => {
+  it('spreads rare legs over many days', () => {
     const days = Array.from({ length: 40 }, (_, leg) => {
       const frequency = frequencyOf(`leg ${leg}`, 1, 31);
       return Array.from({ length: 31 }, (_day, day) => flightsWithin(frequency, day, 1)).indexOf(1);
@@ -57,7 +57,7 @@ describe('how often legs of open data are flown', () => {
     expect(new Set(days).size).toBeGreaterThan(15);
   });
 
-  it('counts as many flights as it makes, and makes them as they are asked for', async () => {
+  it('makes as many flights as flightCount says, one by one on demand', async () => {
     const { timetable, flights } = await importOf(BASIC, { days: 9 });
     expect(timetable.flightCount).toBe(flights.length);
     const [first] = timetable.flights();
@@ -75,25 +75,25 @@ describe('how often legs of open data are flown', () => {
     expect(days('LHR')).toEqual(new Set(['2027-02-28', '2027-03-01']));
   });
 
-  it('takes no first day that is none', async () => {
+  it('rejects an invalid first day', async () => {
     expect(() => dayNumber('tomorrow')).toThrow(RangeError);
     expect(() => dayNumber('2027-01-15T01')).toThrow(RangeError);
   });
 });
 
 describe('ids of flights of open data', () => {
-  it('are the same in every import, as is all else', async () => {
+  it('are the same in every import, like all other fields', async () => {
     const [first, second] = [await importOf(BASIC), await importOf(BASIC)];
     expect(second.flights).toEqual(first.flights);
   });
 
-  it('are the same for a part of the airlines', async () => {
+  it('are the same in an import of some airlines', async () => {
     const all = byId((await importOf(BASIC)).flights);
     const { flights } = await importOf(BASIC, { airlines: ['VS', 'BA'] });
     expect(flights).toEqual([...all.values()].filter(({ airline }) => airline === 'VS' || airline === 'BA'));
   });
 
-  it('are the same for a part of the airports, of which both ends must be', async () => {
+  it('are the same in an import of some airports, which includes only legs between them', async () => {
     const all = byId((await importOf(BASIC)).flights);
     const { flights } = await importOf(BASIC, { airports: ['CDG', 'LHR'] });
     expect(flights).toEqual(
@@ -120,14 +120,14 @@ describe('ids of flights of open data', () => {
     }
   });
 
-  it('do not change with airports and airlines that the other files do not have', async () => {
+  it('do not change when an airline is missing in another file', async () => {
     const before = await importOf(BASIC);
     const withoutBa = [...(BASIC['airlines.dat'] as string[])].filter((row) => !row.includes('"BA"'));
     const after = await importOf({ ...BASIC, 'airlines.dat': withoutBa });
     expect(after.flights).toEqual(before.flights.filter(({ airline }) => airline !== 'BA'));
   });
 
-  it('are unique with up to 9,999 flights a day, and beyond within an origin', async () => {
+  it('are unique for up to 9,999 flights a day, and beyond that within an origin', async () => {
     const codes = Array.from({ length: 80 }, (_, index) => `A${letter(index / 26)}${letter(index % 26)}`);
     const pairs = codes.map((code, index) => `${code}-${codes[(index + 1) % codes.length]!}`);
     const { flights } = await importOf(crowd(codes, pairs), { days: 1 });
@@ -137,7 +137,7 @@ describe('ids of flights of open data', () => {
     expect(new Set(flights.map(({ flightNumber }) => flightNumber)).size).toBe(9_999);
   });
 
-  it('leave out legs for which an origin has no number left', async () => {
+  it('leave out legs when their origin has no flight number left', async () => {
     const codes = Array.from({ length: 80 }, (_, index) => `A${letter(index / 26)}${letter(index % 26)}`);
     const fan = codes.slice(1).map((code) => `${codes[0]!}-${code}`);
     const { flights, report } = await importOf(crowd(codes, fan), { days: 1 });
@@ -185,7 +185,7 @@ describe('times of flights of open data', () => {
     expect([...clocks('AA')].some((clock) => !clocks('BA').has(clock))).toBe(true);
   });
 
-  it('end a block time later, on the clock of the destination', async () => {
+  it('end a block time later, in the time zone of the destination', async () => {
     const { timetable, flights } = await importOf(BASIC);
     const [lhr, jfk] = ['LHR', 'JFK'].map((code) =>
       timetable.airports.find((airport) => airport.code === code)!,
@@ -208,7 +208,7 @@ describe('times of flights of open data', () => {
     expect(new Set(hours('2027-03-29'))).toEqual(new Set([1]));
   });
 
-  it('that the clocks skip are an hour later', async () => {
+  it('move an hour later when the clocks skip them', async () => {
     const usual = (await importOf(BASIC, { days: 1 })).flights;
     const skipped = usual[0]!;
     const { flights } = await importOf(BASIC, {
@@ -224,7 +224,7 @@ describe('times of flights of open data', () => {
     });
   });
 
-  it('on a day that a country skips have no flight', async () => {
+  it('do not exist on a day that a country skips', async () => {
     const { flights } = await importOf(BASIC, {
       days: 3,
       firstDayOf: () => '2027-01-14',

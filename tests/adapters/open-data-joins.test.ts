@@ -42,19 +42,19 @@ describe('the aircraft of open data', () => {
     expect(choose(137)).toBe('319');
   });
 
-  it('is the nearest of all when none is near enough', () => {
+  it('is the nearest of all types when none is near enough', () => {
     expect(choose(4)).toBe('AT7');
     expect(choose(105)).toBe('319');
   });
 
-  it('is one that the airline is known to use if it is near enough', () => {
+  it('is a type that the airline uses if its capacity is near enough', () => {
     expect(choose(150, ['319'])).toBe('319');
     expect(choose(139, ['319'])).toBe('319');
     expect(choose(170, ['319', '77W'])).toBe('321');
     expect(choose(195, ['77W'])).toBe('77W');
   });
 
-  it('is one of the family that the airline is known to use, after the type itself', () => {
+  it('is of a family that the airline uses, unless the type itself fits', () => {
     expect(choose(139, ['32S'])).toBe('319');
     expect(choose(139, ['320'])).toBe('319');
     expect(choose(136, ['73H'])).toBe('73G');
@@ -62,16 +62,16 @@ describe('the aircraft of open data', () => {
     expect(choose(196, ['32S', '77W'])).toBe('77W');
   });
 
-  it('has a jet on long legs', () => {
+  it('is a jet on long legs', () => {
     expect(choose(70, ['AT7'], 2_500)).toBe('CR7');
   });
 
-  it('does not exist for more seats than the largest has, layouts differing a little', () => {
+  it('does not exist for many more seats than the largest type has', () => {
     expect(choose(229)).toBe('77W');
     expect(choose(231)).toBeNull();
   });
 
-  it('comes by the routes that are flown by the airline itself', async () => {
+  it('depends on the routes that the airline flies itself', async () => {
     const legs = (routes: string[]) =>
       importOf({ ...BASIC, [SEGMENTS]: [segmentRow('LHR-CDG', 'BA', 62 * 137.5, 62)], 'routes.dat': routes });
     const aircraft = async (routes: string[]) =>
@@ -88,7 +88,7 @@ describe('the aircraft of open data', () => {
     expect(await aircraft([])).toEqual(['73G']);
   });
 
-  it('comes with its cabins: a fare and all seats in each', async () => {
+  it('has a fare and all seats in each cabin', async () => {
     const { timetable, flights } = await importOf(BASIC);
     for (const flight of flights) {
       const { sections } = timetable.aircraft.find(({ code }) => code === flight.aircraft)!;
@@ -103,9 +103,9 @@ describe('the aircraft of open data', () => {
     expect(Math.abs(capacityOf(vs!.sections) - 286)).toBeLessThan(10);
   });
 
-  it('is the only object that flights of one type have for their seats', async () => {
+  it('shares one seat counts object among all flights of its type', async () => {
     const { flights } = await importOf(BASIC);
-    const objects = (things: readonly unknown[]) => new Set(things).size;
+    const objects = (values: readonly unknown[]) => new Set(values).size;
     const types = objects(flights.map(({ aircraft }) => aircraft));
     expect(objects(flights.map(({ seatsLeft }) => seatsLeft))).toBe(types);
     const fares = flights.map((flight) => JSON.stringify(flight.fares));
@@ -132,7 +132,7 @@ describe('the airports of open data', () => {
   const zoneOf = async (zone: string, country: string) =>
     (await importOf(files(zone, country))).timetable.airports.find(({ code }) => code === 'CDG')?.timeZone;
 
-  it('have the time zone of their country if they have none and the country has one', async () => {
+  it('get the time zone of their country if they have none and the country has one', async () => {
     expect(await zoneOf('Europe/Berlin', 'France')).toBe('Europe/Berlin');
     expect(await zoneOf(String.raw`\N`, 'France')).toBe('Europe/Paris');
     expect(await zoneOf('Mars/Olympus', 'France')).toBe('Europe/Paris');
@@ -156,7 +156,7 @@ describe('the airports of open data', () => {
     return { zone, skipped: skippedIn('airports.dat', report) };
   };
 
-  it('have the time zone of their nearest neighbour where their UTC offset is not their country’s', async () => {
+  it('get the time zone of their nearest neighbour where their UTC offset is not their country’s', async () => {
     const at = [17.9, -62.85] as const;
     const near = (code: string, zone: string, place: readonly [number, number]) =>
       airportRow(code, { zone, at: place });
@@ -179,7 +179,7 @@ describe('the airports of open data', () => {
   });
 
   it.each(['1', '2', String.raw`\N`, ''])(
-    'have that of their country with its offset, or none: %j',
+    'get the time zone of their country when they have its offset or none: %j',
     async (offset) => {
       expect(await overseas(offset, [48, 2])).toEqual({ zone: 'Europe/Paris', skipped: {} });
     },
@@ -189,11 +189,11 @@ describe('the airports of open data', () => {
     ['Nepal', 'Asia/Kathmandu', '5.45'],
     ['Nepal', 'Asia/Kathmandu', '5.75'],
     ['Afghanistan', 'Asia/Kabul', '4.3'],
-    // As it was until 2016, and as it is.
+    // The offset until 2016, and the one since.
     ['Turkey', 'Europe/Istanbul', '2'],
     ['Turkey', 'Europe/Istanbul', '3'],
     ['Brazil', 'America/Sao_Paulo', '-3'],
-  ])('have that of %s, %s, with %s hours', async (country, zone, offset) => {
+  ])('get the time zone of %s, %s, with an offset of %s hours', async (country, zone, offset) => {
     const { timetable } = await importOf({
       ...files('Europe/Paris', 'France'),
       'countries.dat': [`"${country}","XX","XX"`],
@@ -204,12 +204,12 @@ describe('the airports of open data', () => {
     expect(timetable.airports.find(({ code }) => code === 'QQQ')?.timeZone).toBe(zone);
   });
 
-  it('do without the files about countries', async () => {
+  it('do not need the files about countries', async () => {
     const { report } = await importOf({ ...files('', 'France'), 'optd/optd_tz_light.csv': [] });
     expect(report.files.find(({ file }) => file === 'airports.dat')).toMatchObject({ read: 3, used: 2 });
   });
 
-  it('are those that flights use', async () => {
+  it('include only those that flights use', async () => {
     const { timetable } = await importOf(BASIC, { airlines: ['AA'] });
     expect(timetable.airports.map(({ code }) => code)).toEqual(['LHR', 'JFK']);
     expect(timetable.airports[0]).toEqual({
@@ -227,7 +227,7 @@ describe('the airports of open data', () => {
     expect(timetable.aircraft[0]).not.toHaveProperty('engine');
   });
 
-  it('are not those of legs without a flight on the days asked for', async () => {
+  it('leave out those of legs without a flight on the imported days', async () => {
     const rare = {
       ...BASIC,
       [SEGMENTS]: [segmentRow('LHR-JFK', 'BA', 300, 1), segmentRow('LHR-CDG', 'BA', 4500, 31)],
@@ -237,7 +237,7 @@ describe('the airports of open data', () => {
     expect(report.files.find(({ file }) => file === SEGMENTS)).toMatchObject({ read: 2, used: 1 });
   });
 
-  it('are called by their name where the city is unknown', async () => {
+  it('use their name as the city where the city is unknown', async () => {
     const nowhere = airportRow('CDG', { city: ' ', name: 'Field \\"of\\" ""Gold""' });
     const { timetable } = await importOf({
       ...BASIC,
@@ -263,7 +263,7 @@ describe('the airlines of open data', () => {
     airlineRow('BA', 'Too Air'),
   ];
 
-  it('have the name of an active one where nothing says when they had it', async () => {
+  it('get the name of an active airline where no name has dates', async () => {
     expect(await nameOf([airlineRow('BA', 'Old Air')])).toBe('Old Air');
     expect(await nameOf(several)).toBe('Live Air');
     expect(await nameOf(several.slice(0, 1))).toBe('Gone Air');
@@ -276,7 +276,7 @@ describe('the airlines of open data', () => {
     ['2026-08-15', '2026-08-16'],
     ['2001-02-03', '2026-08-01'],
     ['', '2030-01-01'],
-  ])('have the name that was valid in the month of the legs, from %j to %j', async (validFrom, validTo) => {
+  ])('get the name that was valid in the month of the legs, from %j to %j', async (validFrom, validTo) => {
     const name = datedNameRow('BA', 'New Air', { validFrom, validTo });
     const before = datedNameRow('BA', 'Past Air', { validTo: '2026-07-31', flights: '900' });
     const after = datedNameRow('BA', 'Next Air', { validFrom: '2026-09-01', flights: '900' });
@@ -289,7 +289,7 @@ describe('the airlines of open data', () => {
       expect(await nameOf(rows, [before, name, after])).toBe('New Air');
   });
 
-  it('are never called what another one was called at another time', async () => {
+  it('never get a name that was valid only at another time', async () => {
     const gone = [
       datedNameRow('BA', 'Pást Air', { validTo: '2019-01-01', flights: '900' }),
       datedNameRow('BA', 'Next Air', { validFrom: '2027-01-01', flights: '900' }),
@@ -308,7 +308,7 @@ describe('the airlines of open data', () => {
     }
   });
 
-  it('have of several valid names that of the one with the most flights', async () => {
+  it('get the one of several valid names that has the most flights', async () => {
     const names = [
       datedNameRow('BA', 'Cargo Air', { flights: '' }),
       datedNameRow('BA', 'Big Air', { flights: '50' }),
@@ -317,7 +317,7 @@ describe('the airlines of open data', () => {
     expect(await nameOf(several, names)).toBe('Big Air');
   });
 
-  it('have of several without flights today that of the one that is gone since, or carries passengers', async () => {
+  it('get, of several names without flights today, a name that ended since or of passenger flights', async () => {
     const row = (name: string, more: object) => datedNameRow('BA', name, { flights: '0', ...more });
     expect(await nameOf(several, [row('A', {}), row('B', { validTo: '2028-01-01' })])).toBe('B');
     expect(await nameOf(several, [row('A', { type: 'C' }), row('B', { type: 'P' })])).toBe('B');

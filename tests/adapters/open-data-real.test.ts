@@ -7,7 +7,7 @@ import { aWeek, importFolder, localTimes, realDataFolder } from '../support/open
 
 const folder = realDataFolder() ?? '';
 
-describe.skipIf(folder === '')('the real open data (skipped where its folder is not)', () => {
+describe.skipIf(folder === '')('the real open data (skipped without its folder)', () => {
   it('has the airlines of LHR–JFK in their proportion', async () => {
     const { timetable, flights } = await importFolder(folder, { airports: ['LHR', 'JFK'] });
     const of = (airline: string) =>
@@ -23,7 +23,7 @@ describe.skipIf(folder === '')('the real open data (skipped where its folder is 
   });
 
   it(
-    'names airlines as they were in August 2016, and knows the clocks of overseas parts',
+    'names airlines as in August 2016, and has the time zones of overseas territories',
     { timeout: 300_000 },
     async () => {
       const { timetable } = await openDataTimetable(folder, aWeek);
@@ -40,7 +40,7 @@ describe.skipIf(folder === '')('the real open data (skipped where its folder is 
     },
   );
 
-  it('makes a day of the world', { timeout: 300_000 }, async () => {
+  it('makes all flights of one day worldwide', { timeout: 300_000 }, async () => {
     const { timetable, report } = await openDataTimetable(folder, { ...aWeek, days: 1 });
     const ids = new Set<string>();
     for (const { id, departure, arrival } of timetable.flights()) {

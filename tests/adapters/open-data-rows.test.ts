@@ -19,7 +19,7 @@ import {
   type FolderFiles,
 } from '../support/open-data-folder.js';
 
-describe('rows of open data that are broken', () => {
+describe('broken rows of open data', () => {
   const good = BASIC['airports.dat'] as string[];
   const long = 'x'.repeat(101);
 
@@ -110,7 +110,7 @@ describe('rows of open data that are broken', () => {
     expect(leaving(flights)).toEqual(leaving((await importOf(BASIC)).flights));
   });
 
-  it('are skipped in the files that may be missing', async () => {
+  it('are skipped in optional files', async () => {
     const { report } = await importOf({
       ...BASIC,
       'countries.dat': [
@@ -171,7 +171,7 @@ describe('rows of open data that are broken', () => {
     });
   });
 
-  it('have no effect on the other rows, whatever they hold', async () => {
+  it('have no effect on the other rows, with any content', async () => {
     const junk = fc.stringMatching(/^[",;\\a\t\r é\0]{0,12}$/);
     await fc.assert(
       fc.asyncProperty(
@@ -199,7 +199,7 @@ describe('rows of open data that are broken', () => {
     );
   });
 
-  it('are not those with other line ends, a byte order mark, or no line end at all', async () => {
+  it('do not include rows with other line ends, a byte order mark, or no line end', async () => {
     const dressed = Object.entries(BASIC).map(([name, rows]) => [
       name,
       `\uFEFF${(rows as string[]).join('\r\n')}`,
@@ -217,7 +217,7 @@ describe('rows of open data that are broken', () => {
     await expect(importOf({ ...BASIC, [SEGMENTS]: junk })).rejects.toThrow(EmptyDataError);
   });
 
-  it('of a header are none', async () => {
+  it('do not include a header, which may be missing', async () => {
     const rows = (BASIC[SEGMENTS] as string[]).slice(1);
     const headless = await importOf({ ...BASIC, [SEGMENTS]: rows });
     expect(headless.flights).toEqual((await importOf(BASIC)).flights);

@@ -3,17 +3,17 @@ import { Argon2Passwords } from '../../src/adapters/passwords/argon2-passwords.j
 import { requestContext } from '../../src/adapters/request-context.js';
 import { Refusal } from '../../src/domain/shared/refusal.js';
 
-/** The least that argon2 can cost: a few thousandths of what it costs in earnest. */
+/** The lowest cost that argon2 allows: a few thousandths of the real one. */
 const LEAST = { memoryCost: 8, timeCost: 1, parallelism: 1 };
 
-/** How many logins a process must let wait before it turns one down. */
+/** The number of waiting logins that a process must accept. */
 const PROMISED = 2_000;
 
-/** Far beyond what any process lets wait. */
+/** Far more logins than any process lets wait. */
 const FLOOD = 6_000;
 
 describe('passwords', () => {
-  it('are checked for two thousand who come at once', async () => {
+  it('are checked for two thousand concurrent logins', async () => {
     const passwords = new Argon2Passwords(LEAST);
     const stored = await passwords.hash('right');
     const crowd = Array.from({ length: PROMISED }, (_, n) => passwords.matches(`${n % 2}`, stored));
@@ -21,7 +21,7 @@ describe('passwords', () => {
     expect(await passwords.matches('right', stored)).toBe(true);
   });
 
-  it('are refused to a flood, whose first are served, and to nobody after it', async () => {
+  it('are checked for the first logins of a flood, the rest of which is rejected, and again after it', async () => {
     const passwords = new Argon2Passwords(LEAST);
     const stored = await passwords.hash('right');
     const flood = Array.from({ length: FLOOD }, () => passwords.matches('right', stored));
@@ -38,33 +38,33 @@ describe('passwords', () => {
     expect(await passwords.matches('right', stored)).toBe(true);
   });
 
-  it('are not checked for whoever has gone while others were served', async () => {
+  it('are not checked for a client that disconnected while it waited', async () => {
     const passwords = new Argon2Passwords(LEAST);
     const stored = await passwords.hash('right');
-    const asked = (isGone: boolean) =>
+    const check = (isGone: boolean) =>
       requestContext.run({ requestId: 'r', traceparent: undefined, isAbandoned: () => isGone }, () =>
         passwords.matches('right', stored),
       );
-    await expect(asked(true)).rejects.toMatchObject({ code: 'overloaded' });
-    expect(await asked(false)).toBe(true);
+    await expect(check(true)).rejects.toMatchObject({ code: 'overloaded' });
+    expect(await check(false)).toBe(true);
     expect(passwords.load).toMatchObject({ used: 0, waiting: 0 });
   });
 
-  it('are checked for everybody who waits, though those before them are done', async () => {
+  it('are checked for all waiting logins, also when earlier ones are done', async () => {
     const passwords = new Argon2Passwords(LEAST);
     const stored = await passwords.hash('right');
     const crowd = Array.from({ length: 8 }, async () => {
       let isDone = false;
       const context = { requestId: 'r', traceparent: undefined, isAbandoned: () => isDone };
       const matches = await requestContext.run(context, () => passwords.matches('right', stored));
-      // As a response is: no longer there once it is sent.
+      // Like a response, which counts as abandoned once it is sent.
       isDone = true;
       return matches;
     });
     expect(await Promise.all(crowd)).toEqual(Array(8).fill(true));
   });
 
-  it('match no account that is not there, not even what stands in for it', async () => {
+  it('match no unknown account, not even by the stand-in hash', async () => {
     const passwords = new Argon2Passwords(LEAST);
     expect(await passwords.matches('nobody has this password', null)).toBe(false);
   });

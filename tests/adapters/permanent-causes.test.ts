@@ -4,13 +4,13 @@ import { refusalFor, serverErrorOf } from '../../src/adapters/mysql/connection/e
 import { isPermanent, permanentCause } from '../../src/adapters/mysql/connection/permanent-causes.js';
 import type { Refusal } from '../../src/domain/shared/refusal.js';
 
-const asker = { user: 'holdfast_booking', database: 'holdfast' };
+const account = { user: 'holdfast_booking', database: 'holdfast' };
 
 function driverError(errno: number, message: string, code = '', fatal = false): Error {
   return Object.assign(new Error(message), { errno, code, sqlMessage: message, fatal });
 }
 
-/** As MySQL 9.7 and MariaDB 10.11 say it. */
+/** Errors with the messages of MySQL 9.7 and MariaDB 10.11. */
 const CAUSES: readonly (readonly [Error, RegExp])[] = [
   [
     driverError(1044, "Access denied for user 'a'@'b' to database 'holdfast'"),
@@ -18,10 +18,10 @@ const CAUSES: readonly (readonly [Error, RegExp])[] = [
   ],
   [
     driverError(1045, "Access denied for user 'a'@'b' (using password: YES)"),
-    /refuses user holdfast_booking: wrong/,
+    /rejects user holdfast_booking: wrong/,
   ],
   [driverError(1045, "Access denied for user 'a'@'b' (using password: NO)"), /no password was given/],
-  [driverError(1698, "Access denied for user 'root'@'localhost'"), /refuses user holdfast_booking/],
+  [driverError(1698, "Access denied for user 'root'@'localhost'"), /rejects user holdfast_booking/],
   [driverError(1049, "Unknown database 'holdfast'"), /no database holdfast/],
   [
     driverError(1130, "Host 'b' is not allowed to connect to this MySQL server"),
@@ -71,11 +71,11 @@ const CAUSES: readonly (readonly [Error, RegExp])[] = [
   ],
 ];
 
-describe('a cause that stays until a person changes something', () => {
+describe('a cause that lasts until an operator removes it', () => {
   it.each(CAUSES)('%s', (error, sentence) => {
-    for (const met of [error, new QueryFailedError('SELECT 1', [], error), refusalFor(error)]) {
-      expect(permanentCause(met, asker)).toMatch(sentence);
-      expect(permanentCause(met, asker)).not.toMatch(/'a'|'b'|@/);
+    for (const thrown of [error, new QueryFailedError('SELECT 1', [], error), refusalFor(error)]) {
+      expect(permanentCause(thrown, account)).toMatch(sentence);
+      expect(permanentCause(thrown, account)).not.toMatch(/'a'|'b'|@/);
     }
     expect(serverErrorOf(error)?.kind).toBe('misconfigured');
     expect((refusalFor(error) as Refusal).code).toBe('database-unavailable');
@@ -87,7 +87,7 @@ describe('a cause that stays until a person changes something', () => {
     driverError(1213, 'Deadlock found'),
     driverError(1053, 'Server shutdown in progress'),
     new Error('anything else'),
-  ])('is not %s, which passes by itself', (error) => {
-    expect([isPermanent(error), permanentCause(error, asker)]).toEqual([false, null]);
+  ])('is not %s, which is temporary', (error) => {
+    expect([isPermanent(error), permanentCause(error, account)]).toEqual([false, null]);
   });
 });

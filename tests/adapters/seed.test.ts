@@ -28,7 +28,7 @@ const localTimes = new TemporalLocalTimes();
 const timetableFrom = (firstDay: string, days: number, times: LocalTimes = localTimes) =>
   seedTimetable({ firstDay, days, currency: 'GBP', localTimes: times });
 
-/** A Monday in winter and one in summer, seen from the north. */
+/** A Monday in winter and one in summer of the northern hemisphere. */
 const WINTER = '2027-01-11';
 const SUMMER = '2027-07-12';
 const week = timetableFrom(WINTER, 7);
@@ -39,7 +39,7 @@ const distanceOf = ({ origin, destination }: ScheduledFlight) =>
 const routeOf = ({ origin, destination }: { origin: string; destination: string }) =>
   `${origin}-${destination}`;
 
-/** The flight with that number which leaves on that local day. */
+/** The flight with that number on that local day. */
 function flightOn(day: string, number: string, times?: LocalTimes): CatalogueFlight {
   const flights = [...timetableFrom(day, 1, times).flights()];
   return flights.find(({ flightNumber }) => flightNumber === number)!;
@@ -62,7 +62,7 @@ describe('the seed', () => {
     }
   });
 
-  it('writes cities as they are written', () => {
+  it('spells cities with their accents', () => {
     expect(airports.get('ZRH')).toMatchObject({ city: 'Zürich', country: 'Switzerland' });
     expect(airports.get('GRU')?.city).toBe('São Paulo');
     expect(airports.get('BOG')?.city).toBe('Bogotá');
@@ -75,7 +75,7 @@ describe('the seed', () => {
     expect(new Set(schedule.map(({ airline }) => airline))).toEqual(new Set(codes));
   });
 
-  it('has only the aircraft that it flies, as the fleet has them', () => {
+  it('has only aircraft that it flies, with the layouts of the fleet', () => {
     const flown = new Set(schedule.map(({ aircraft }) => aircraft));
     expect(new Set(week.aircraft.map(({ code }) => code))).toEqual(flown);
     for (const type of week.aircraft) {
@@ -89,7 +89,7 @@ describe('the seed', () => {
     expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
   });
 
-  it('has each flight followed by the one back, as often a week', () => {
+  it('has each flight followed by its return flight, as often a week', () => {
     for (let index = 0; index < schedule.length; index += 2) {
       const [out, back] = [schedule[index]!, schedule[index + 1]!];
       const { airline, origin, destination, aircraft } = out;
@@ -125,30 +125,26 @@ describe('the seed', () => {
     expect(Math.min(...minutes('LHR', 'JFK'))).toBeGreaterThan(Math.max(...minutes('JFK', 'LHR')) + 45);
   });
 
-  it.each([WINTER, SUMMER])(
-    'keeps to the hours in which airports are open, in the week of %s',
-    (firstDay) => {
-      const openAtNight =
-        /^(ADD|AKL|BKK|BOM|BOG|CAI|DEL|DOH|DXB|EZE|GRU|HKG|HND|ICN|JNB|LIM|LOS|NBO|SIN|TLV)$/;
-      const curfews: Record<string, readonly [from: string, until: string]> = {
-        FRA: ['23:00', '05:00'],
-        LHR: ['23:30', '04:45'],
-        SYD: ['23:00', '06:00'],
-        ZRH: ['23:30', '06:00'],
-      };
-      for (const { id, origin, destination, departure, arrival } of timetableFrom(firstDay, 7).flights()) {
-        const [leaves, comes] = [departure.local.slice(11, 16), arrival.local.slice(11, 16)];
-        if (leaves < '05:30') expect(origin, id).toMatch(openAtNight);
-        if (comes > '00:30' && comes < '04:30') expect(destination, id).toMatch(openAtNight);
-        const [closes, opens] = curfews[origin] ?? ['24:00', '00:00'];
-        expect(leaves >= opens && leaves < closes, id).toBe(true);
-        const [closesTo, opensTo] = curfews[destination] ?? ['24:00', '00:00'];
-        expect(comes >= opensTo && comes < closesTo, id).toBe(true);
-      }
-    },
-  );
+  it.each([WINTER, SUMMER])('keeps to the opening hours of airports in the week of %s', (firstDay) => {
+    const openAtNight = /^(ADD|AKL|BKK|BOM|BOG|CAI|DEL|DOH|DXB|EZE|GRU|HKG|HND|ICN|JNB|LIM|LOS|NBO|SIN|TLV)$/;
+    const curfews: Record<string, readonly [from: string, until: string]> = {
+      FRA: ['23:00', '05:00'],
+      LHR: ['23:30', '04:45'],
+      SYD: ['23:00', '06:00'],
+      ZRH: ['23:30', '06:00'],
+    };
+    for (const { id, origin, destination, departure, arrival } of timetableFrom(firstDay, 7).flights()) {
+      const [leaves, comes] = [departure.local.slice(11, 16), arrival.local.slice(11, 16)];
+      if (leaves < '05:30') expect(origin, id).toMatch(openAtNight);
+      if (comes > '00:30' && comes < '04:30') expect(destination, id).toMatch(openAtNight);
+      const [closes, opens] = curfews[origin] ?? ['24:00', '00:00'];
+      expect(leaves >= opens && leaves < closes, id).toBe(true);
+      const [closesTo, opensTo] = curfews[destination] ?? ['24:00', '00:00'];
+      expect(comes >= opensTo && comes < closesTo, id).toBe(true);
+    }
+  });
 
-  it('refuses rows that cannot be read', () => {
+  it('rejects malformed rows', () => {
     const good = 'BA117 LHR JFK 1.3.5.7 08:20 480 77W';
     expect(readSchedule(`\n  ${good}\n\n`)).toEqual([
       {
@@ -179,7 +175,7 @@ describe('the seed', () => {
 });
 
 describe('the flights of the seed', () => {
-  it('are as many as promised, 200 to 350 a day', () => {
+  it('are as many as flightCount says, 200 to 350 a day', () => {
     expect(flights).toHaveLength(week.flightCount);
     const perDay = groupBy(flights, departureDay);
     expect([...perDay.keys()]).toEqual(Array.from({ length: 7 }, (_, index) => addDays(WINTER, index)));
@@ -189,7 +185,7 @@ describe('the flights of the seed', () => {
     }
   });
 
-  it('have ids of their own', () => {
+  it('have unique ids', () => {
     expect(new Set(flights.map(({ id }) => id)).size).toBe(flights.length);
     expect(flightOn('2027-01-15', 'BA117').id).toBe('BA117-LHR-20270115');
   });
@@ -217,7 +213,7 @@ describe('the flights of the seed', () => {
     }
   });
 
-  it('are the same ones whatever days are asked for', () => {
+  it('are the same in every range of days', () => {
     const later = [...timetableFrom(addDays(WINTER, 3), 10).flights()];
     const both = new Set(flights.map(({ id }) => id));
     expect(later.filter(({ id }) => both.has(id))).toEqual(
@@ -226,7 +222,7 @@ describe('the flights of the seed', () => {
     expect([...week.flights()]).toEqual(flights);
   });
 
-  it('lead from every airport to every other', () => {
+  it('connect every airport to every other', () => {
     const next = groupBy(schedule, ({ origin }) => origin);
     for (const start of airports.keys()) {
       const reached = new Set([start]);
@@ -292,7 +288,7 @@ describe('the clocks of the seed', () => {
     expect(utc(after!)).toEqual(['22:30', '05:25']);
   });
 
-  it('let a flight leave an hour later where they skip its time', () => {
+  it('move a flight an hour later when they skip its departure time', () => {
     const skipping: LocalTimes = {
       toInstant: (time, zone) => (time.endsWith('T08:20:00') ? null : localTimes.toInstant(time, zone)),
       toLocal: (instant, zone) => localTimes.toLocal(instant, zone),
@@ -313,7 +309,7 @@ describe('the clocks of the seed', () => {
     ['UA1', '2027-01-15T22:50:00', '2027-01-17T07:50:00'],
     ['UA876', '2027-01-15T17:00:00', '2027-01-15T09:20:00'],
     ['QF28', '2027-01-15T13:30:00', '2027-01-16T17:35:00'],
-  ])('agree with the date line: %s', (number, departure, arrival) => {
+  ])('are right across the date line: %s', (number, departure, arrival) => {
     expect(local(flightOn('2027-01-15', number))).toEqual([departure, arrival]);
   });
 });

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { meaningOf, SERVER_ERRORS } from '../../src/adapters/mysql/connection/server-errors.js';
 
-/** The rows of the table in the documentation, as the code has them. */
+/** The rows of the table in the documentation, in the form of the code's table. */
 function documented() {
   const page = readFileSync('docs/database.md', 'utf8');
   const [, section = ''] = page.split('## When the server refuses');
@@ -15,16 +15,16 @@ function documented() {
 }
 
 describe('the errors of the server', () => {
-  it('stand in the documentation as they are in the code', () => {
+  it('are the same in the documentation and in the code', () => {
     expect(documented()).toEqual(SERVER_ERRORS);
   });
 
-  it('each mean one thing', () => {
+  it('have one meaning each', () => {
     const numbers = SERVER_ERRORS.flatMap((errors) => errors.numbers);
     expect(numbers.filter((number, index) => numbers.indexOf(number) !== index)).toEqual([]);
   });
 
-  it('that are not listed are a mistake of this program', () => {
+  it('have no meaning when they are not listed', () => {
     for (const number of [0, -111, 1048, 1062, 1064, 1406, 1644]) expect(meaningOf(number)).toBeNull();
   });
 });

@@ -11,7 +11,7 @@ const FLIGHT = flightIn(100);
 
 const contendedSeats = () => new ContendedSeatCheck(SETTINGS);
 
-/** Every seat free: as it was before the wanted one was taken. */
+/** Every seat available: the seat map before the requested seat was taken. */
 const BEFORE: StoredSeatMap = {
   facts: FLIGHT,
   version: 1,
@@ -29,15 +29,15 @@ const BEFORE: StoredSeatMap = {
   })),
 };
 
-/** Maps that take a moment to read; counts how often that is done. */
+/** Seat maps that take 20 ms to read, and a count of the reads. */
 function slowReads() {
-  const looks = { count: 0 };
+  const seatMapReads = { count: 0 };
   const seatMap = async () => {
-    looks.count += 1;
+    seatMapReads.count += 1;
     await new Promise((resolve) => setTimeout(resolve, 20));
     return BEFORE;
   };
-  return { looks, reads: { seatMap } as unknown as BookingReads };
+  return { seatMapReads, reads: { seatMap } as unknown as BookingReads };
 }
 
 async function offerTo(alternatives: Alternatives): Promise<unknown> {
@@ -49,17 +49,17 @@ async function offerTo(alternatives: Alternatives): Promise<unknown> {
   return ((await alternatives.explain(refusal, request)) as Refusal).extras.alternatives;
 }
 
-describe('those who come too late at the same time', () => {
-  it('share one look at the map, and the next have another', async () => {
-    const { looks, reads } = slowReads();
+describe('alternatives to a taken seat', () => {
+  it('come from one read for simultaneous requests, and from another for the next request', async () => {
+    const { seatMapReads, reads } = slowReads();
     const alternatives = new Alternatives(reads, contendedSeats());
     await Promise.all(Array.from({ length: 20 }, () => offerTo(alternatives)));
-    expect(looks.count).toBe(1);
+    expect(seatMapReads.count).toBe(1);
     await offerTo(alternatives);
-    expect(looks.count).toBe(2);
+    expect(seatMapReads.count).toBe(2);
   });
 
-  it('are offered another seat than the one that was free when the look began', async () => {
+  it('leave out the requested seat even if the read began before it was taken', async () => {
     const { reads } = slowReads();
     const [offer] = (await offerTo(new Alternatives(reads, contendedSeats()))) as {
       readonly seats: readonly string[];

@@ -24,17 +24,17 @@ const CLOCK = { now: () => Date.UTC(2027, 0, 10) };
 
 let tables: SearchTables;
 let itineraries: BookableItineraries;
-let flightsAsked: number;
+let flightsRead: number;
 let flights: CatalogueFlight[];
 beforeEach(() => {
   tables = new SearchTables();
   flights = [];
-  flightsAsked = 0;
+  flightsRead = 0;
   const reads = new MemoryCatalogueReads(tables);
-  const ask = reads.flights.bind(reads);
+  const readFlights = reads.flights.bind(reads);
   reads.flights = async (ids) => {
-    flightsAsked += ids.length;
-    return await ask(ids);
+    flightsRead += ids.length;
+    return await readFlights(ids);
   };
   itineraries = new BookableItineraries(
     reads,
@@ -46,7 +46,7 @@ beforeEach(() => {
 interface Leg {
   readonly from: string;
   readonly to: string;
-  /** Minutes from the morning on. */
+  /** Minutes after MORNING. */
   readonly departs: number;
   readonly minutes?: number;
   readonly price?: number;
@@ -81,7 +81,7 @@ async function sell(...legs: readonly Leg[]): Promise<void> {
   await new MemoryCatalogueLoader(tables).loadFlights(made);
 }
 
-const asked: ItineraryRequest = {
+const QUERY: ItineraryRequest = {
   origins: ['AAA'],
   destinations: ['ZZZ'],
   date: DAY,
@@ -93,7 +93,7 @@ const names = (found: readonly Itinerary[]) =>
   found.map((itinerary) => itinerary.flights.map(({ id }) => id).join(' '));
 
 /** The whole list, in pages of one size. */
-async function pages(size: number, request = asked): Promise<string[]> {
+async function pages(size: number, request = QUERY): Promise<string[]> {
   const listed: string[] = [];
   for (let last: Itinerary | undefined, isMore = true; isMore;) {
     const after = last === undefined ? null : itineraryPosition(last);
@@ -106,7 +106,7 @@ async function pages(size: number, request = asked): Promise<string[]> {
   return listed;
 }
 
-/** The whole list, by trying everything. */
+/** The whole list, by brute force. */
 function whole(passengers = 1): string[] {
   const all = allItineraries(flights, {
     origins: ['AAA'],
@@ -118,8 +118,8 @@ function whole(passengers = 1): string[] {
   return names(all.sort((a, b) => compareItineraries(itineraryPosition(a), itineraryPosition(b))));
 }
 
-describe('itineraries that can be booked', () => {
-  it('are listed by duration, price, departure and flights, whatever the pages', async () => {
+describe('bookable itineraries', () => {
+  it('are listed by duration, price, departure and flights, for every page size', async () => {
     for (const via of ['BBB', 'CCC', 'DDD']) {
       for (let hour = 0; hour < 4; hour += 1) {
         await sell(
@@ -135,7 +135,7 @@ describe('itineraries that can be booked', () => {
     for (const size of [1, 7, 100]) expect(await pages(size)).toEqual(expected);
   });
 
-  it('are not those whose flights are sold out: others are found in their place', async () => {
+  it('leave out flights that are sold out, and others are found in their place', async () => {
     await sell(
       { from: 'AAA', to: 'ZZZ', departs: 0, seats: 1 },
       { from: 'AAA', to: 'BBB', departs: 0, seats: 2 },
@@ -150,7 +150,7 @@ describe('itineraries that can be booked', () => {
       [3, 'XX3 XX4 XX5'],
       [9, 'XX3 XX4 XX5'],
     ] as const)
-      expect(names(await itineraries.find({ ...asked, passengers }, null, 1))[0]).toBe(first);
+      expect(names(await itineraries.find({ ...QUERY, passengers }, null, 1))[0]).toBe(first);
   });
 
   it('are found behind hundreds of flights that are sold out', async () => {
@@ -166,23 +166,23 @@ describe('itineraries that can be booked', () => {
       { from: 'BBB', to: 'CCC', departs: 800 },
       { from: 'CCC', to: 'ZZZ', departs: 1_200 },
     );
-    expect(names(await itineraries.find(asked, null, 21))).toEqual(['XX450 XX451 XX452']);
+    expect(names(await itineraries.find(QUERY, null, 21))).toEqual(['XX450 XX451 XX452']);
   });
 
   it('are as the catalogue has them, not as they were when they were loaded', async () => {
     await sell({ from: 'AAA', to: 'ZZZ', departs: 0, price: 100 });
-    expect((await itineraries.find(asked, null, 1))[0]?.price).toEqual(gbp(100));
+    expect((await itineraries.find(QUERY, null, 1))[0]?.price).toEqual(gbp(100));
     const [flight] = flights;
     tables.storeFlight({ ...flight!, fares: [{ cabin: 'economy', price: gbp(70) }] });
-    expect((await itineraries.find(asked, null, 1))[0]?.price).toEqual(gbp(70));
+    expect((await itineraries.find(QUERY, null, 1))[0]?.price).toEqual(gbp(70));
     tables.storeFlight({ ...flight!, status: 'cancelled' });
-    expect(await itineraries.find(asked, null, 1)).toEqual([]);
+    expect(await itineraries.find(QUERY, null, 1)).toEqual([]);
     const later = { ...flight!.departure, at: flight!.departure.at + HOUR };
     tables.storeFlight({ ...flight!, departure: later });
-    expect(await itineraries.find(asked, null, 1)).toEqual([]);
+    expect(await itineraries.find(QUERY, null, 1)).toEqual([]);
   });
 
-  it('are a thousand at most, the first ones, on any page', { timeout: 60_000 }, async () => {
+  it('are the first thousand at most, over all pages', { timeout: 60_000 }, async () => {
     for (let flight = 0; flight < 40; flight += 1) {
       await sell(
         { from: 'AAA', to: 'BBB', departs: flight, price: 100 + flight },
@@ -193,13 +193,13 @@ describe('itineraries that can be booked', () => {
     expect(await pages(100)).toEqual(expected);
   });
 
-  it('cost a look at few flights', async () => {
+  it('are found by reading few flights', async () => {
     for (let flight = 0; flight < 120; flight += 1)
       await sell(
         { from: 'AAA', to: 'BBB', departs: flight },
         { from: 'BBB', to: 'ZZZ', departs: 200 + flight },
       );
-    await itineraries.find(asked, null, 2);
-    expect(flightsAsked).toBeLessThan(200);
+    await itineraries.find(QUERY, null, 2);
+    expect(flightsRead).toBeLessThan(200);
   });
 });

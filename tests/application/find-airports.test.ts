@@ -3,15 +3,15 @@ import { FindAirports } from '../../src/application/search/find-airports.js';
 import type { ReferenceData } from '../../src/application/search/shared/reference-data.js';
 import { smallTimetable } from '../support/small-timetable.js';
 
-/** One process, with what it has read of the airports. */
+/** A process that has read these airports. */
 function processKnowing(codes: readonly string[]): FindAirports {
   const [example] = smallTimetable().airports;
   const airports = new Map(codes.map((code) => [code, { ...example!, code }]));
   return new FindAirports({ names: async () => ({ airports }) } as unknown as ReferenceData);
 }
 
-describe('a list of airports that two processes answer', () => {
-  it('goes on where it stood when the other one has not read the airport at which it stood', async () => {
+describe('a list of airports from two processes', () => {
+  it('continues at its cursor even if the second process has not read the airport of the cursor', async () => {
     const [newer, older] = [
       processKnowing(['AAA', 'BBB', 'CCC', 'DDD']),
       processKnowing(['AAA', 'CCC', 'DDD']),

@@ -24,12 +24,12 @@ import {
   segmentRow,
 } from '../support/open-data-folder.js';
 
-/** The second of the days that are loaded: itineraries may begin a day earlier by the calendar of their next airport. */
+/** The second of the loaded days: an itinerary may begin a day earlier by the calendar of its next airport. */
 const DAY = '2027-01-16';
 const DAYS_LOADED = 6;
 const CLOCK = { now: () => Date.UTC(2027, 0, 10) };
 
-/** How many airports are searched from and to. */
+/** The number of airports that are searched from and to. */
 const AIRPORTS = 40;
 
 async function searchOf(timetable: Timetable, flights: readonly CatalogueFlight[]) {
@@ -51,8 +51,8 @@ async function searchOf(timetable: Timetable, flights: readonly CatalogueFlight[
 }
 
 /**
- * Compares the first answer from each of the airports to each other with the one that trying everything finds; answers
- * how many there are.
+ * Compares the first result between each two of the airports with the one that brute force finds. Returns how many
+ * of them have a result.
  */
 async function compare(timetable: Timetable, codes: readonly string[], maxStops: number): Promise<number> {
   const flights = [...timetable.flights()];
@@ -66,20 +66,20 @@ async function compare(timetable: Timetable, codes: readonly string[], maxStops:
     const expected = firstAnswers(leaving, new Set(codes), asked);
     for (const destination of codes) {
       if (cities.get(origin) === cities.get(destination)) continue;
-      const question = { origin, destination, date: DAY, passengers: 1, maxStops, limit: 1 };
-      const [first] = (await search.execute(question)).data;
-      const right = expected.get(destination);
-      const answer = first === undefined ? undefined : first.flights.map(({ id }) => id).join(' ');
-      if (answer !== right?.[3])
-        wrong.push(`${origin} to ${destination}: ${answer ?? 'none'}, not ${right?.[3] ?? 'none'}`);
-      if (right !== undefined) found += 1;
+      const query = { origin, destination, date: DAY, passengers: 1, maxStops, limit: 1 };
+      const [first] = (await search.execute(query)).data;
+      const best = expected.get(destination);
+      const actual = first === undefined ? undefined : first.flights.map(({ id }) => id).join(' ');
+      if (actual !== best?.[3])
+        wrong.push(`${origin} to ${destination}: ${actual ?? 'none'}, not ${best?.[3] ?? 'none'}`);
+      if (best !== undefined) found += 1;
     }
   }
   expect(wrong).toEqual([]);
   return found;
 }
 
-/** Airports all over the world with some hubs among them: a made-up network of the real files' form. */
+/** Airports all over the world, some of them hubs: a made-up network in the format of the real files. */
 async function madeUpWorld() {
   let seed = 42;
   const random = (below: number) => {
@@ -125,9 +125,9 @@ async function madeUpWorld() {
   );
 }
 
-describe('the first answer of a search', () => {
+describe('the first result of a search', () => {
   it.each([0, 1, 2])(
-    'is the best there is in the seed, with %d stops',
+    'is the best itinerary in the seed, with up to %d stops',
     { timeout: 120_000 },
     async (maxStops) => {
       const seed = seedTimetable({ firstDay: '2027-01-15', days: DAYS_LOADED, currency: 'GBP', localTimes });
@@ -138,7 +138,7 @@ describe('the first answer of a search', () => {
     },
   );
 
-  it('is the best there is in schedules of the real form', { timeout: 120_000 }, async () => {
+  it('is the best itinerary in schedules of the real format', { timeout: 120_000 }, async () => {
     const { timetable } = await madeUpWorld();
     const codes = timetable.airports.map(({ code }) => code).slice(0, AIRPORTS);
     expect(await compare(timetable, codes, 2)).toBeGreaterThan(1_000);
@@ -147,7 +147,7 @@ describe('the first answer of a search', () => {
   const folder = realDataFolder();
 
   it.skipIf(folder === null)(
-    'is the best there is in real schedules (skipped where they are not)',
+    'is the best itinerary in real schedules (skipped without them)',
     { timeout: 900_000 },
     async () => {
       const { timetable } = await openDataTimetable(folder!, { ...aWeek, days: DAYS_LOADED });

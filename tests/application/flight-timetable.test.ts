@@ -7,9 +7,9 @@ import { TEST_START } from '../support/adjustable-clock.js';
 
 const DAY = '2027-01-15';
 
-/** A log of days that a test writes itself, and that counts how often it is asked. */
+/** A timetable log that the test writes, and that counts its reads. */
 class WrittenLog implements TimetableLog {
-  asked = 0;
+  reads = 0;
   loads: string[] = [];
   atOnce = 0;
   mostAtOnce = 0;
@@ -21,7 +21,7 @@ class WrittenLog implements TimetableLog {
   }
 
   async revisions(days: readonly string[]): Promise<ReadonlyMap<string, number>> {
-    this.asked += 1;
+    this.reads += 1;
     if (this.error !== null) throw this.error;
     return new Map(
       days.flatMap((day) => (this.written.has(day) ? [[day, this.written.get(day)!.length]] : [])),
@@ -46,7 +46,7 @@ class WrittenLog implements TimetableLog {
 }
 
 let log: WrittenLog;
-/** The time of day, and the milliseconds that have really passed. */
+/** The time of day; `passed` are the milliseconds of the stopwatch. */
 let clock: { at: number; now(): number };
 let passed: number;
 let timetable: FlightTimetable;
@@ -67,11 +67,11 @@ async function ids(day = DAY): Promise<string[]> {
   return Array.from({ length: kept!.flightCount }, (_, flight) => kept!.idOf(flight)).sort();
 }
 
-describe('the timetable that a process keeps', () => {
-  it('loads a day once, however many ask for it', async () => {
+describe('the timetable of a process', () => {
+  it('loads a day once for any number of searches', async () => {
     log.write('XX1');
-    const answers = await Promise.all(Array.from({ length: 20 }, () => ids()));
-    expect(answers.every((answer) => answer.join() === 'XX1')).toBe(true);
+    const lists = await Promise.all(Array.from({ length: 20 }, () => ids()));
+    expect(lists.every((listed) => listed.join() === 'XX1')).toBe(true);
     expect(log.loads).toEqual([DAY]);
   });
 
@@ -80,19 +80,19 @@ describe('the timetable that a process keeps', () => {
     expect([log.loads.length, log.mostAtOnce]).toEqual([8, 1]);
   });
 
-  it('shows what others change within a second, and asks at most twice a second', async () => {
+  it('shows changes of other processes within a second, and reads the log at most twice a second', async () => {
     await ids();
-    const asked = log.asked;
+    const reads = log.reads;
     log.write('XX1');
     for (let request = 0; request < 100; request += 1) await ids();
-    expect(log.asked).toBe(asked);
+    expect(log.reads).toBe(reads);
     pass(SECOND / 2);
-    const answers = await Promise.all(Array.from({ length: 100 }, () => ids()));
-    expect(answers.every((answer) => answer.join() === 'XX1')).toBe(true);
-    expect(log.asked).toBe(asked + 1);
+    const lists = await Promise.all(Array.from({ length: 100 }, () => ids()));
+    expect(lists.every((listed) => listed.join() === 'XX1')).toBe(true);
+    expect(log.reads).toBe(reads + 1);
   });
 
-  it('shows what others change within a second after the time of day was set back', async () => {
+  it('shows changes of other processes within a second after the clock was set back', async () => {
     await ids();
     log.write('XX1');
     clock.at -= HOUR;
@@ -100,7 +100,7 @@ describe('the timetable that a process keeps', () => {
     expect(await ids()).toEqual(['XX1']);
   });
 
-  it('shows at once what the process itself has changed', async () => {
+  it('shows changes of its own process at once', async () => {
     expect(await ids()).toEqual([]);
     log.write('XX1');
     timetable.expire();
@@ -110,18 +110,18 @@ describe('the timetable that a process keeps', () => {
     expect(await ids()).toEqual([]);
   });
 
-  it('looks again when something changes while it looks', async () => {
+  it('reads the log again when it changes during a read', async () => {
     await ids();
     log.write('XX1');
     timetable.expire();
-    const looking = ids();
+    const reading = ids();
     log.write('XX2');
     timetable.expire();
-    await looking;
+    await reading;
     expect(await ids()).toEqual(['XX1', 'XX2']);
   });
 
-  it('fails with the log, and goes on with it', async () => {
+  it('fails while the log fails, and then recovers', async () => {
     log.write('XX1');
     await ids();
     pass(SECOND);
@@ -134,7 +134,7 @@ describe('the timetable that a process keeps', () => {
     expect(await ids('2027-02-01')).toEqual([]);
   });
 
-  it('gives up the days that were not used for longest', async () => {
+  it('evicts the least recently used days', async () => {
     for (let day = 1; day <= 31; day += 1)
       for (const month of ['01', '03', '05', '07']) {
         await timetable.days(`2027-${month}-${String(day).padStart(2, '0')}`, 1);
@@ -148,26 +148,26 @@ describe('the timetable that a process keeps', () => {
     expect(log.loads).toHaveLength(loaded + 1);
   });
 
-  it('turns searches down while too many days wait to be loaded', async () => {
+  it('rejects searches while too many days wait to be loaded', async () => {
     const searches = Array.from({ length: 100 }, (_, index) =>
       timetable.days(new Date(TEST_START + index * 24 * HOUR).toISOString().slice(0, 10), 1),
     );
     const results = await Promise.allSettled(searches);
-    const refused = results.filter(({ status }) => status === 'rejected');
-    expect(refused).toHaveLength(36);
-    expect(refused[0]).toMatchObject({ reason: { code: 'overloaded', extras: { retryAfterSeconds: 1 } } });
+    const rejected = results.filter(({ status }) => status === 'rejected');
+    expect(rejected).toHaveLength(36);
+    expect(rejected[0]).toMatchObject({ reason: { code: 'overloaded', extras: { retryAfterSeconds: 1 } } });
     expect(await ids()).toEqual([]);
   });
 });
 
-describe('the timetable that is tended', () => {
+describe('tending the timetable', () => {
   const tend = async () => {
     let rounds = 0;
     while (await timetable.tend()) rounds += 1;
     return rounds;
   };
 
-  it('has the next week before anybody asks', async () => {
+  it('loads the next week before any search', async () => {
     const today = new Date(TEST_START).toISOString().slice(0, 10);
     log.write('XX1', today);
     await tend();
@@ -178,7 +178,7 @@ describe('the timetable that is tended', () => {
     expect(log.loads).toEqual(loaded);
   });
 
-  it('is loaded again now and then, for changes that nobody wrote down', async () => {
+  it('reloads it after five minutes, for changes that are missing in the log', async () => {
     await tend();
     const loaded = log.loads.length;
     expect(await tend()).toBe(0);

@@ -8,17 +8,17 @@ import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
 import { live, lives } from '../support/random-lives.js';
 import type { TestService } from '../support/test-service.js';
 
-describe('whatever travellers, time and the airline do', () => {
-  it('no seat has two owners, no money is lost, and every number adds up', async () => {
-    const look = async (service: TestService) => checkInvariants(service);
+describe('after any actions of travellers, time and the airline', () => {
+  it('no seat has two owners, no money is lost, and all counts and amounts add up', async () => {
+    const check = async (service: TestService) => checkInvariants(service);
     await fc.assert(
-      fc.asyncProperty(lives, (steps) => live(steps, look)),
+      fc.asyncProperty(lives, (steps) => live(steps, check)),
       { numRuns: 25 },
     );
   }, 300_000);
 });
 
-/** The invariants of the design, by what is stored. */
+/** Checks the invariants of the design on the stored data. */
 function checkInvariants(service: TestService): void {
   const tables = tablesOf(service);
   const now = service.clock.now();
@@ -39,7 +39,7 @@ function checkInvariants(service: TestService): void {
     const kept = booking.paid.amount - booking.refunded.amount;
     const total = totalOf(booking, 'GBP').amount;
     const { cancellation } = booking;
-    // A hold, cancelled or lapsed, keeps nothing; a paid booking keeps its price, then what cancelling did not give back.
+    // A cancelled or lapsed hold keeps nothing. A paid booking keeps its price, once cancelled less the refund.
     const wasPaid =
       cancellation !== null && !['unpaid', 'airline-cancellation'].includes(cancellation.policy);
     const fee = wasPaid ? total - cancellation.refund.amount : 0;
@@ -60,7 +60,7 @@ function checkInvariants(service: TestService): void {
   }
 }
 
-/** What the booking says of its money is what its payments and refunds add up to. */
+/** Checks that the booking's amounts are the sums of its payments and refunds. */
 function checkPayments(tables: BookingTables, booking: Booking): void {
   const ids = [...(tables.paymentsOfBooking.get(booking.id) ?? [])];
   const payments = ids.map((id) => tables.payments.get(id)!);

@@ -8,7 +8,7 @@ import { RESTORED_FACTS_VERSION } from '../../src/domain/flight/flight.js';
 import { Refusal } from '../../src/domain/shared/refusal.js';
 import { flightIn, NOW } from '../support/booking-builder.js';
 
-/** More flights than one page, of which every third was restored; and a search that has moved on. */
+/** More flights than one page, every third of them restored, and a search with newer facts. */
 async function restored() {
   const clock = { now: () => NOW };
   const tables = new BookingTables(NOW);
@@ -19,33 +19,33 @@ async function restored() {
     for (const [n, flightId] of ids.entries())
       await flights.add(flightIn(100, { flightId, version: n % 3 === 0 ? RESTORED_FACTS_VERSION : 4 }));
   });
-  const asked: string[] = [];
+  const requested: string[] = [];
   const state = { isAway: false };
   const find = async (flightId: string) => {
     if (state.isAway) throw new Refusal('search-unavailable', 'away', { retryAfterSeconds: 1 });
-    asked.push(flightId);
+    requested.push(flightId);
     return flightId === 'F00000' ? null : flightIn(100, { flightId, version: 7, status: 'cancelled' });
   };
   const recover = new RecoverFlightFacts(reads, { find }, new ApplyFlightChanges(units));
-  return { ids, reads, asked, state, recover };
+  return { ids, reads, requested, state, recover };
 }
 
-it('asks search for the facts of restored flights alone, and takes in what has changed', async () => {
-  const { ids, reads, asked, recover } = await restored();
+it('the recovery requests the facts of restored flights only, and applies the changes', async () => {
+  const { ids, reads, requested, recover } = await restored();
   expect(await recover.execute()).toEqual({ refreshed: 400, unknown: 1 });
-  expect(asked).toEqual(ids.filter((_, n) => n % 3 === 0));
+  expect(requested).toEqual(ids.filter((_, n) => n % 3 === 0));
   const flights = await reads.flights(['F00000', 'F00001', 'F00003']);
   expect([...flights.values()].map(({ version, status }) => [version, status])).toEqual([
     [RESTORED_FACTS_VERSION, 'scheduled'],
     [4, 'scheduled'],
     [7, 'cancelled'],
   ]);
-  // A cancelled flight has no seat left: the change went the way of every other.
+  // The seats of a cancelled flight are blocked: the change was applied like any other.
   expect((await reads.seatMap('F00003'))?.seats.every(({ state }) => state === 'blocked')).toBe(true);
   expect(await recover.execute()).toEqual({ refreshed: 0, unknown: 1 });
 });
 
-it('goes on where it was when search is back', async () => {
+it('the recovery continues when search is available again', async () => {
   const { state, recover } = await restored();
   state.isAway = true;
   await expect(recover.execute()).rejects.toMatchObject({ code: 'search-unavailable' });

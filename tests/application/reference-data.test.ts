@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CatalogueReads } from '../../src/application/search/ports.js';
 import { ReferenceData } from '../../src/application/search/shared/reference-data.js';
 
-/** Reference data over a catalogue that tells how often it was read. */
+/** Reference data over a catalogue that counts its reads. */
 function countedReads() {
   const time = { now: 1_000_000, reads: 0 };
   const reads = {

@@ -19,7 +19,7 @@ const kindAt = (storeNow: number, change: Partial<StoredRefreshToken> = {}, now 
   rotationOf({ ...token, ...change }, now, storeNow).kind;
 
 describe('a refresh token that is presented', () => {
-  it('is spent for ten seconds to the millisecond before it counts as copied', () => {
+  it('may be repeated for ten seconds to the millisecond, and then counts as copied', () => {
     expect(REFRESH_GRACE_MS).toBe(10_000);
     expect([0, 1, 9_999, 10_000, 10_001].map((later) => kindAt(SPENT_AT + later))).toEqual([
       ...Array<string>(4).fill('repeated'),
@@ -27,18 +27,18 @@ describe('a refresh token that is presented', () => {
     ]);
   });
 
-  it('was spent no moment ago by a clock that was set back further than that', () => {
+  it('counts as copied if the clock was set back by more than ten seconds', () => {
     expect([kindAt(SPENT_AT - 10_000), kindAt(SPENT_AT - 10_001)]).toEqual(['repeated', 'reused']);
   });
 
-  it('has no known successor where an earlier version spent it', () => {
+  it('has no known successor if an earlier version spent it', () => {
     expect([kindAt(SPENT_AT, { spentAt: null }), kindAt(SPENT_AT, { successorSalt: null })]).toEqual([
       'reused',
       'reused',
     ]);
   });
 
-  it('is spent once, and unknown when its time is over, spent or not', () => {
+  it('is rotated once, and unknown after its expiry, spent or not', () => {
     expect(kindAt(SPENT_AT, { isSpent: false })).toBe('rotated');
     for (const isSpent of [true, false])
       expect(kindAt(SPENT_AT, { isSpent }, token.expiresAt)).toBe('unknown');

@@ -11,7 +11,7 @@ import {
   type RetryReason,
 } from '../../src/application/shared/retry-budget.js';
 
-/** A budget on a stopwatch that is set by hand; its chance always returns the largest number that it may. */
+/** A budget on a stopwatch that is set by hand; its chance always returns the maximum. */
 function budgetOf(policy: RetryPolicy) {
   const time = { now: 1_000 };
   const budget = new RetryBudget(
@@ -25,7 +25,7 @@ function budgetOf(policy: RetryPolicy) {
 
 const retry = (reason: RetryReason, afterMs: number): NextStep => ({ action: 'retry', reason, afterMs });
 const giveUp = (reason: GiveUpReason): NextStep => ({ action: 'give-up', reason });
-const times = <T>(count: number, thing: T): T[] => Array.from({ length: count }, () => thing);
+const times = <T>(count: number, item: T): T[] => Array.from({ length: count }, () => item);
 
 const CONFLICTS = ['conflict', 'stale-read'] as const;
 const POLICIES = [

@@ -14,12 +14,12 @@ const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8')) as {
 const manifest = JSON.parse(readFileSync('package.json', 'utf8')) as Record<string, Record<string, string>>;
 
 describe('dependencies', () => {
-  it('are pinned to one version each', () => {
+  it('are each pinned to one version', () => {
     const versions = Object.entries({ ...manifest['dependencies'], ...manifest['devDependencies'] });
     for (const [name, version] of versions) expect(version, name).toMatch(/^\d+\.\d+\.\d+$/);
   });
 
-  it('bring no install script, and are locked without the address of a registry', () => {
+  it('have no install script, and are locked without the URL of a registry', () => {
     for (const [path, { hasInstallScript, resolved }] of Object.entries(packages)) {
       expect([path, hasInstallScript, resolved]).toEqual([path, undefined, undefined]);
     }

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import ts from 'typescript';
 
 /**
- * The files below some folders that import a module by anything but its name or path as it is written there, in order:
- * neither the compiler nor the rules about imports see what that is.
+ * Returns, sorted, the files below `folders` that import a module by an expression instead of a literal name or path:
+ * neither the compiler nor the rules about imports see such a module.
  */
 export async function importsByUrl(root: string, folders: readonly string[]): Promise<string[]> {
   const found: string[] = [];

@@ -22,7 +22,7 @@ function anAccount(change: Partial<Account> = {}): Account {
 }
 
 describe('an account', () => {
-  it('is kept with every field, and found by its id and by its e-mail address', async () => {
+  it('is stored with every field, and found by its id and by its e-mail address', async () => {
     const accounts = [
       anAccount(),
       anAccount({ name: 'Łukasz Ærøskøbing 王 😀', role: 'admin', email: `zoë+${newId()}@bücher.example` }),
@@ -34,12 +34,12 @@ describe('an account', () => {
     }
   });
 
-  it('that does not exist is none', async () => {
+  it('is not found when it does not exist', async () => {
     expect(await stores.accounts.findById(newId())).toBeNull();
     expect(await stores.accounts.findByEmail('nobody@example.org')).toBeNull();
   });
 
-  it('is not stored when its e-mail address has one', async () => {
+  it('is not stored when its e-mail address is taken', async () => {
     const [first, second] = [anAccount(), anAccount()];
     await stores.accounts.insert(first);
     expect(await stores.accounts.insert({ ...second, email: first.email })).toBe(false);
@@ -47,19 +47,19 @@ describe('an account', () => {
     expect(await stores.accounts.findByEmail(first.email)).toEqual(first);
   });
 
-  it('is another one where an accent is', async () => {
+  it('is distinct when its e-mail address differs only by an accent', async () => {
     const name = newId();
     expect(await stores.accounts.insert(anAccount({ email: `zoe-${name}@example.org` }))).toBe(true);
     expect(await stores.accounts.insert(anAccount({ email: `zoë-${name}@example.org` }))).toBe(true);
   });
 
-  it('is one when twenty want the e-mail address at once', async () => {
+  it('is stored once when twenty want its e-mail address at once', async () => {
     const email = `${newId()}@example.org`;
     const inserted = await atOnce(20, () => stores.accounts.insert(anAccount({ email })));
     expect(inserted.filter((isNew) => isNew)).toHaveLength(1);
   });
 
-  it("can be made an administrator's, and stays as it is but for that", async () => {
+  it("can be made an administrator's, and is otherwise unchanged", async () => {
     const [account, other] = [anAccount(), anAccount()];
     for (const each of [account, other]) await stores.accounts.insert(each);
     for (const email of [account.email, account.email, 'nobody@example.org']) {

@@ -21,7 +21,7 @@ async function add(change: Partial<Booking>): Promise<Booking> {
 }
 
 describe('reading a booking', () => {
-  it('answers it with the flights of it and of its pending change, and the time', async () => {
+  it('returns it with the flights of it and of its pending change, and the time', async () => {
     const [old, wanted] = [await flightOnSale(stores), await flightOnSale(stores)];
     const now = stores.clock.now();
     const { passengers } = holdOn(stores.clock, old, ['10A']);
@@ -40,7 +40,7 @@ describe('reading a booking', () => {
     expect(Math.abs(found.now - stores.clock.now())).toBeLessThan(1_000);
   });
 
-  it('answers nothing for one that does not exist', async () => {
+  it('returns nothing when it does not exist', async () => {
     const found = await stores.reads.booking(newId());
     expect([found.bookings, found.flights.size]).toEqual([[], 0]);
   });
@@ -50,7 +50,7 @@ describe("a traveller's bookings", () => {
   const list = async (travellerId: string, status?: BookingStatus) =>
     (await stores.reads.bookingsOf(travellerId, status, undefined, 10)).bookings.map(({ id }) => id);
 
-  it('are told apart by what they are worth now: a hold is expired the moment its time is', async () => {
+  it('are filtered by their status now: a hold is expired the moment it lapses', async () => {
     const travellerId = newId();
     const now = stores.clock.now();
     const added = {
@@ -73,7 +73,7 @@ describe("a traveller's bookings", () => {
     expect(await list(travellerId, 'expired')).toEqual(ids('held', 'lapsed', 'expired'));
   });
 
-  it('of which a change has lapsed are confirmed all the same', async () => {
+  it('stay confirmed when a pending change has lapsed', async () => {
     const travellerId = newId();
     const { flights, passengers, createdAt } = holdOn(stores.clock, await flightOnSale(stores), ['10A']);
     const pendingChange = { flights, passengers, amountDue: gbp(1), expiresAt: createdAt, givenUp: null };
@@ -82,7 +82,7 @@ describe("a traveller's bookings", () => {
     expect(await list(travellerId, 'expired')).toEqual([]);
   });
 
-  it('come the newest first, a page at a time, each once, those of one moment by their ids', async () => {
+  it('are returned newest first, a page at a time, each once, those of one moment by id', async () => {
     const travellerId = 'Łukasz 王';
     const now = stores.clock.now();
     const moments = [3, 1, 1, 1, 2, 4];
@@ -102,7 +102,7 @@ describe("a traveller's bookings", () => {
     expect(held.bookings).toEqual(newestFirst.slice(3, 5));
   });
 
-  it('come whole, with all their flights and passengers', async () => {
+  it('are returned with all their flights and passengers', async () => {
     const [out, back] = [await flightOnSale(stores), await flightOnSale(stores)];
     const flights = [flightWith(out, ['11D', '1A', '10B']), flightWith(back, ['10C', '10A', '2B'])];
     const { passengers } = holdOn(stores.clock, out, ['11D', '1A', '10B']);
@@ -119,7 +119,7 @@ describe("a traveller's bookings", () => {
 });
 
 describe('a seat map', () => {
-  it('of a flight that nobody knows is none', async () => {
+  it('does not exist for an unknown flight', async () => {
     expect(await stores.reads.seatMap(newId())).toBeNull();
     const { flightId } = await flightOnSale(stores);
     const versions = await stores.reads.seatMapVersions([flightId, newId(), flightId]);
@@ -127,7 +127,7 @@ describe('a seat map', () => {
     expect((await stores.reads.seatMapVersions([])).size).toBe(0);
   });
 
-  it('shows one moment, its version that of its seats, while they change', async () => {
+  it('shows one moment while seats change, with the version of that moment', async () => {
     const { flightId } = await flightOnSale(stores);
     const seats = ['10A', '10B', '10C', '10D', '11A', '11B'];
     const sellTwo = (n: number) =>
@@ -144,7 +144,7 @@ describe('a seat map', () => {
     );
     const writing = { isOver: false };
     const ended = writers.then(() => (writing.isOver = true));
-    // Each unit moves the version by one and the versions of two seats; so the two must always agree.
+    // Each unit raises the map's version by one and the versions of two seats, so the two must always agree.
     const changesOf = (map: typeof first) => map!.seats.reduce((sum, { version }) => sum + version, 0) / 2;
     const offset = first!.version - changesOf(first);
     const agreements: boolean[] = [];
@@ -160,16 +160,16 @@ describe('a seat map', () => {
     expect(versions.get(flightId)).toBe(offset + 46);
   });
 
-  it('shows the facts of the same moment', async () => {
+  it('shows the flight facts of the same moment', async () => {
     const facts = await flightOnSale(stores);
-    const news = { ...facts, version: 2, status: 'cancelled' } as const;
-    await stores.units.run(({ flights }) => flights.update(news));
-    expect((await stores.reads.seatMap(facts.flightId))!.facts).toEqual(news);
+    const newer = { ...facts, version: 2, status: 'cancelled' } as const;
+    await stores.units.run(({ flights }) => flights.update(newer));
+    expect((await stores.reads.seatMap(facts.flightId))!.facts).toEqual(newer);
   });
 });
 
-describe('the numbers of all flights', () => {
-  it('come in the order of their ids, a page at a time, each once', async () => {
+describe('the seat counts of all flights', () => {
+  it('are returned in the order of their ids, a page at a time, each once', async () => {
     for (let n = 0; n < 7; n += 1) await flightOnSale(stores, { flightId: `PAGE-${'BADCGFE'[n] ?? ''}` });
     const facts = await flightOnSale(stores, { flightId: 'PAGE-a' });
     await take(stores, holdOn(stores.clock, facts, ['10A', '1A']));
@@ -183,14 +183,14 @@ describe('the numbers of all flights', () => {
       last = mine.at(-1)!.flightId;
     }
     expect(seen).toEqual(['A', 'B', 'C', 'D', 'E', 'F', 'G', 'a'].map((letter) => `PAGE-${letter}`));
-    const [numbers] = await stores.reads.seatCounts('PAGE-G', 1);
-    expect(numbers).toMatchObject({ flightId: 'PAGE-a', seatsLeft: { first: 0, business: 3, economy: 7 } });
-    expect(numbers!.version).toBe((await stores.reads.seatMap('PAGE-a'))!.version);
+    const [counts] = await stores.reads.seatCounts('PAGE-G', 1);
+    expect(counts).toMatchObject({ flightId: 'PAGE-a', seatsLeft: { first: 0, business: 3, economy: 7 } });
+    expect(counts!.version).toBe((await stores.reads.seatMap('PAGE-a'))!.version);
   });
 });
 
 describe('the flights whose facts were restored', () => {
-  it('are found page by page, until search has been asked', async () => {
+  it('are found page by page, until facts from search replace them', async () => {
     for (let n = 0; n < 5; n += 1) {
       const version = n % 2 === 0 ? RESTORED_FACTS_VERSION : 3;
       await flightOnSale(stores, { flightId: `RESTORED-${n}`, version });

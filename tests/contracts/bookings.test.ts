@@ -29,7 +29,7 @@ const changeOf = (facts: FlightFacts) => {
   return { flights: [flightWith(facts, ['10B'])], passengers: [], amountDue: gbp(1), givenUp: null };
 };
 
-/** A booking of two flights and three passengers, of which every field says something. */
+/** A booking of two flights and three passengers, with every field filled. */
 async function aFullBooking(): Promise<Booking> {
   const [out, back] = [await flightOnSale(stores), await flightOnSale(stores)];
   const now = stores.clock.now();
@@ -73,7 +73,7 @@ async function aFullBooking(): Promise<Booking> {
 }
 
 describe('a booking', () => {
-  it('is kept with every field, in the order of its flights and passengers', async () => {
+  it('is stored with every field, in the order of its flights and passengers', async () => {
     const booking = await aFullBooking();
     expect(await insert(booking)).toBe(true);
     expect(await find(booking.id)).toEqual(booking);
@@ -82,7 +82,7 @@ describe('a booking', () => {
     expect([...flights.keys()].sort()).toEqual(booking.flights.map(({ flightId }) => flightId).sort());
   });
 
-  it('is kept with every field that is empty', async () => {
+  it('is stored with its empty fields', async () => {
     const booking = holdOn(stores.clock, await flightOnSale(stores), ['10A']);
     await insert(booking);
     expect(await find(booking.id)).toEqual(booking);
@@ -90,7 +90,7 @@ describe('a booking', () => {
     expect(await find(booking.id)).toEqual(cancelled);
   });
 
-  it('changes in every field but those that name it', async () => {
+  it('can change in every field except its identifiers, traveller and creation time', async () => {
     const full = await aFullBooking();
     const { id, reference, travellerId, createdAt } = full;
     const plain = holdOn(stores.clock, await flightOnSale(stores), ['10A', '10B']);
@@ -103,7 +103,7 @@ describe('a booking', () => {
     expect(await find(id)).toEqual(back);
   });
 
-  it('that does not exist is none', async () => {
+  it('is not found when it does not exist', async () => {
     expect(await find(newId())).toBeNull();
     const found = await stores.units.run(async ({ bookings }) => [
       ...(await bookings.findAll([newId()])),
@@ -114,7 +114,7 @@ describe('a booking', () => {
     expect(found).toEqual([]);
   });
 
-  it('is found among others, and locked in the order of ids, each once', async () => {
+  it('is found by id, and several are locked once each in the order of their ids', async () => {
     const facts = await flightOnSale(stores);
     const all = Array.from({ length: 5 }, () => holdOn(stores.clock, facts, ['10A']));
     for (const booking of all) await insert(booking);
@@ -126,7 +126,7 @@ describe('a booking', () => {
     expect(await stores.units.run(({ bookings }) => bookings.lock(named))).toEqual(inOrder);
   });
 
-  it('with a reference that is taken is not stored, and its unit goes on', async () => {
+  it('is not stored when its reference is taken, and its unit continues', async () => {
     const facts = await flightOnSale(stores);
     const [first, second] = [holdOn(stores.clock, facts, ['10A']), holdOn(stores.clock, facts, ['10B'])];
     const third = holdOn(stores.clock, facts, ['10C']);
@@ -143,7 +143,7 @@ describe('a booking', () => {
     expect(await stores.logOf(second.id)).toHaveLength(1);
   });
 
-  it('has its reference to itself when twenty are given the same at once, and the others go on', async () => {
+  it('keeps its reference to itself when twenty want it at once, and the other units continue', async () => {
     const facts = await flightOnSale(stores);
     const reference = newReference();
     const bookings = Array.from({ length: 20 }, () => holdOn(stores.clock, facts, ['10A'], { reference }));
@@ -152,8 +152,8 @@ describe('a booking', () => {
         const booking = bookings[n]!;
         const held = entry('held', booking.createdAt);
         if (await inside.bookings.insert(booking, held)) return 'at once';
-        const again = { ...booking, reference: newReference() };
-        return (await inside.bookings.insert(again, held)) ? 'with another' : 'not at all';
+        const renamed = { ...booking, reference: newReference() };
+        return (await inside.bookings.insert(renamed, held)) ? 'with another' : 'not at all';
       }),
     );
     const expected = ['at once', ...Array.from({ length: 19 }, () => 'with another')];
@@ -163,7 +163,7 @@ describe('a booking', () => {
 });
 
 describe('the log of a booking', () => {
-  it('has an entry for each change, numbered without a gap, with all that was said', async () => {
+  it('has an entry with every field for each change, numbered without a gap', async () => {
     const booking = holdOn(stores.clock, await flightOnSale(stores), ['10A']);
     const { createdAt } = booking;
     const first = entry('held', createdAt, { requestId: 'r-1' });
@@ -184,7 +184,7 @@ describe('the log of a booking', () => {
     expect(await stores.logOf(booking.id)).toEqual(expected);
   });
 
-  it('has no gap after twenty changes at once, each of which was decided on what it found', async () => {
+  it('has no gap after twenty concurrent changes of the locked booking', async () => {
     const booking = holdOn(stores.clock, await flightOnSale(stores), ['10A']);
     await insert(booking);
     await atOnce(20, () =>
@@ -202,7 +202,7 @@ describe('the log of a booking', () => {
 });
 
 describe('changing a booking', () => {
-  it('is refused when it has changed since it was read, and then changes none of those beside it', async () => {
+  it('fails when the booking has changed since it was read, and leaves the others of the unit unchanged', async () => {
     const facts = await flightOnSale(stores);
     const [stale, beside] = [holdOn(stores.clock, facts, ['10A']), holdOn(stores.clock, facts, ['10B'])];
     for (const booking of [stale, beside]) await insert(booking);
@@ -224,7 +224,7 @@ describe('changing a booking', () => {
     );
   });
 
-  it('shows whoever has waited for the lock what the other one wrote', async () => {
+  it('reads the latest booking after waiting for the lock', async () => {
     const booking = holdOn(stores.clock, await flightOnSale(stores), ['10A']);
     await insert(booking);
     const versions = await atOnce(10, () =>
@@ -241,13 +241,13 @@ describe('changing a booking', () => {
   });
 });
 
-describe('what has lapsed', () => {
+describe('locking lapsed bookings', () => {
   const lapsed = (now: number, limit = 100) =>
     stores.units.run(async ({ bookings }) =>
       (await bookings.lockLapsed(now, limit)).map(({ id }) => id).sort(),
     );
 
-  it.runIf(IN_DATABASE)('leaves out what is locked elsewhere, and waits for nobody', async () => {
+  it.runIf(IN_DATABASE)('skips locked bookings without waiting', async () => {
     const facts = await flightOnSale(stores);
     const now = stores.clock.now();
     const past = { expiresAt: now };
@@ -258,12 +258,12 @@ describe('what has lapsed', () => {
     for (const booking of [locked, free]) await insert(booking);
     await stores.units.run(async ({ bookings }) => {
       await bookings.lock([locked.id]);
-      const others = await lapsed(now);
-      expect([others.includes(locked.id), others.includes(free.id)]).toEqual([false, true]);
+      const found = await lapsed(now);
+      expect([found.includes(locked.id), found.includes(free.id)]).toEqual([false, true]);
     });
   });
 
-  it('is holds and pending changes whose time is over, and neither while a payment for it runs', async () => {
+  it('finds lapsed holds and pending changes, except while a payment for them runs', async () => {
     const facts = await flightOnSale(stores);
     const now = stores.clock.now();
     const [past, future] = [{ expiresAt: now }, { expiresAt: now + 1 }];
@@ -290,7 +290,7 @@ describe('what has lapsed', () => {
     expect(await lapsed(now + DAY, 3)).toHaveLength(3);
   });
 
-  it('is so no more once it is written down', async () => {
+  it('finds no booking that is already marked as expired', async () => {
     const facts = await flightOnSale(stores);
     const booking = holdOn(stores.clock, facts, ['10A'], { expiresAt: stores.clock.now() });
     await insert(booking);

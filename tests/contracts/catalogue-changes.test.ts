@@ -16,19 +16,20 @@ const AIRPORT = { ...PLACES[0]!, code: 'GVA', city: 'Genève' };
 const AIRLINE = { code: 'YY', name: 'Ýmir Air' };
 const AIRCRAFT = { ...TINY, code: 'TN2' };
 
-async function untold(): Promise<string[]> {
-  const told: string[] = [];
+/** Sends the changes that are due and returns their flight ids. */
+async function sendChanges(): Promise<string[]> {
+  const sent: string[] = [];
   await stores.outboxes[0].send(100, async (ids) => {
-    told.push(...ids);
+    sent.push(...ids);
     return [];
   });
-  return told;
+  return sent;
 }
 
 describe('a change of the catalogue', () => {
   beforeEach(() => loadPlaces(stores));
 
-  it('adds each identifier once, and its unit goes on when one is taken', async () => {
+  it('adds each identifier once, and its unit continues when one is taken', async () => {
     const flight = aCatalogueFlight();
     const addAll = () =>
       stores.units.run(async (inside) => [
@@ -51,7 +52,7 @@ describe('a change of the catalogue', () => {
     expect(await stores.reads.airports()).toContainEqual(AIRPORT);
     expect(await stores.reads.airlines()).toContainEqual(AIRLINE);
     expect(await stores.reads.aircraft()).toContainEqual(AIRCRAFT);
-    expect(await untold()).toEqual([]);
+    expect(await sendChanges()).toEqual([]);
   });
 
   it('leaves nothing behind when it throws', async () => {
@@ -72,10 +73,10 @@ describe('a change of the catalogue', () => {
     expect(await stores.reads.aircraft()).not.toContainEqual(AIRCRAFT);
     expect(await stores.reads.flight(unmet.id)).toBeNull();
     expect(await stores.reads.flight(known.id)).toEqual(known);
-    expect(await untold()).toEqual([]);
+    expect(await sendChanges()).toEqual([]);
   });
 
-  it('replaces a flight, but for the seats left that booking told, and has booking told', async () => {
+  it('replaces a flight except for its seat counts from booking, and sends the change', async () => {
     const flight = aCatalogueFlight();
     await stores.units.run((inside) => inside.insertFlight(flight));
     const seatsLeft = { first: 0, business: 1, 'premium-economy': 0, economy: 2 };
@@ -91,14 +92,14 @@ describe('a change of the catalogue', () => {
     expect(await stores.reads.flight(flight.id)).toEqual({ ...changed, seatsLeft });
     expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-07-16')).toHaveLength(1);
     expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-01-15')).toEqual([]);
-    expect(await untold()).toEqual([flight.id]);
+    expect(await sendChanges()).toEqual([flight.id]);
   });
 
-  it('finds no flight to lock where there is none', async () => {
+  it('returns null when the flight to lock does not exist', async () => {
     expect(await stores.units.run((inside) => inside.lockFlight(newId()))).toBeNull();
   });
 
-  it('loses none of twenty changes of one flight at once', async () => {
+  it('loses none of twenty concurrent changes of one flight', async () => {
     const flight = aCatalogueFlight();
     await stores.units.run((inside) => inside.insertFlight(flight));
     const versions = await atOnce(20, () =>
@@ -122,14 +123,14 @@ describe('a change of the catalogue', () => {
 });
 
 describe('loading a timetable', () => {
-  it('counts what is new, and leaves what is there as it is', async () => {
+  it('counts new rows, and leaves stored ones unchanged', async () => {
     const { loader, reads } = stores;
     const [one, other] = [aCatalogueFlight(), aCatalogueFlight()];
     expect(await loader.isEmpty()).toBe(true);
     expect(await loader.loadAirlines([{ code: 'XX', name: 'First' }])).toBe(1);
     expect(await loader.loadAircraft([TINY])).toBe(1);
     expect(await loader.loadFlights([one])).toBe(1);
-    // A load that ended here is one that was never finished: the airports come last.
+    // The airports come last, so a load that ended here was never finished.
     expect(await loader.isEmpty()).toBe(true);
     expect(await loader.loadAirports(PLACES)).toBe(PLACES.length);
     expect(await loader.isEmpty()).toBe(false);
@@ -142,10 +143,10 @@ describe('loading a timetable', () => {
     expect(await reads.airlines()).toContainEqual({ code: 'XX', name: 'First' });
     expect(await reads.aircraft()).toEqual(expect.arrayContaining([TINY, AIRCRAFT]));
     expect([await reads.flight(one.id), await reads.flight(other.id)]).toEqual([one, other]);
-    expect(await untold()).toEqual([]);
+    expect(await sendChanges()).toEqual([]);
   });
 
-  it('of nothing loads nothing', async () => {
+  it('loads nothing from empty lists', async () => {
     const { loader } = stores;
     const counts = [
       await loader.loadAirports([]),
@@ -156,7 +157,7 @@ describe('loading a timetable', () => {
     expect(counts).toEqual([0, 0, 0, 0]);
   });
 
-  it('twice at the same moment is like once', async () => {
+  it('has the same result when it runs twice at the same time', async () => {
     const flights = Array.from({ length: 300 }, () => aCatalogueFlight());
     await Promise.all(
       [0, 1].map(async () => {

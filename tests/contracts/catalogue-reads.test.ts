@@ -27,7 +27,7 @@ describe('a flight of the catalogue', () => {
     { from: 'ZRH', to: 'KTM', departs: '2027-07-31T23:59:00', minutes: 541 },
     { from: 'AKL', to: 'HNL', departs: '2027-01-15T00:05:00', minutes: 505 },
     { from: 'HNL', to: 'AKL', departs: '2027-01-15T23:55:00', minutes: 540 },
-    // The clocks of London go back in that night, and New York's a week later.
+    // London's clocks go back that night, New York's a week later.
     { from: 'LHR', to: 'JFK', departs: '2027-10-31T01:30:00', minutes: 475 },
     { from: 'JFK', to: 'LHR', departs: '2027-03-27T20:00:00', minutes: 420 },
   ])('keeps its local times from $from to $to on $departs', async (route) => {
@@ -37,7 +37,7 @@ describe('a flight of the catalogue', () => {
     expect(await stores.reads.flightsOnDay(aRoute(route.from, route.to), day)).toEqual([flight]);
   });
 
-  it('is kept with every other field', async () => {
+  it('is stored with every other field', async () => {
     const fares = [
       { cabin: 'first' as const, price: gbp(4_000_000_000) },
       { cabin: 'premium-economy' as const, price: gbp(0) },
@@ -48,14 +48,14 @@ describe('a flight of the catalogue', () => {
     expect(await stores.reads.flight(flight.id)).toEqual(flight);
   });
 
-  it('that does not exist is none', async () => {
+  it('is not found when it does not exist', async () => {
     expect(await stores.reads.flight(newId())).toBeNull();
     expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-01-15')).toEqual([]);
   });
 });
 
 describe('flights on a day', () => {
-  it('are those of the local day at the origin, departed and cancelled ones too, and of that route', async () => {
+  it('are those of the route on the local day at the origin, departed and cancelled ones included', async () => {
     const of = (departs: string, from = 'LHR', to = 'JFK') => aCatalogueFlight({ from, to, departs });
     const onDay = await load(
       of('2027-07-15T00:00:00'),
@@ -74,7 +74,7 @@ describe('flights on a day', () => {
 });
 
 describe('flights by their ids', () => {
-  it('are those that there are, departed and cancelled ones too, each once', async () => {
+  it('are all that exist, each once, departed and cancelled ones included', async () => {
     const flights = await load(
       aCatalogueFlight(),
       aCatalogueFlight({ from: 'ZRH', to: 'KTM', departs: '2020-01-15T08:25:00' }),
@@ -87,7 +87,7 @@ describe('flights by their ids', () => {
     expect(await stores.reads.flights([])).toEqual([]);
   });
 
-  it('may be more than one statement takes', async () => {
+  it('may be more than fit into one statement', async () => {
     const flights = await load(...Array.from({ length: 1_201 }, () => aCatalogueFlight()));
     const found = await stores.reads.flights(idsOf(flights));
     expect(idsOf(found).sort()).toEqual(idsOf(flights).sort());
@@ -108,7 +108,7 @@ describe('flights between cities with several airports', () => {
     expect(idsOf(onDay).sort()).toEqual(idsOf(found).sort());
   });
 
-  it('cost the least of any pair', async () => {
+  it('have the lowest price of any pair', async () => {
     const fares = (amount: number) => ({ fares: [{ cabin: 'economy' as const, price: gbp(amount) }] });
     await load(
       aCatalogueFlight({ from: 'LHR', to: 'BOS', departs: '2027-01-15T08:25:00' }, fares(300)),
@@ -141,7 +141,7 @@ describe('the cheapest price of each day', () => {
   const cheapest = async (now = LONG_AGO) =>
     Object.fromEntries(await stores.reads.cheapestByDay(LHR_JFK, DAYS, now));
 
-  it('is the least of any cabin with a seat left, on local days of the range', async () => {
+  it('is the lowest of any cabin with a seat left, for the local days of the range', async () => {
     const left = (business: number, economy: number) => ({
       seatsLeft: { first: 0, business, 'premium-economy': 0, economy },
     });
@@ -151,13 +151,13 @@ describe('the cheapest price of each day', () => {
     expect(await cheapest()).toEqual({ '2027-01-15': gbp(200), '2027-01-17': gbp(400) });
   });
 
-  it('takes no price of a cabin that the aircraft lacks, whatever is said to be left there', async () => {
+  it('ignores cabins without a fare, whatever their seat counts', async () => {
     const fares = [{ cabin: 'business' as const, price: gbp(500) }];
     await load(onDay(15, 1, { fares }));
     expect(await cheapest()).toEqual({ '2027-01-15': gbp(500) });
   });
 
-  it('leaves out flights that are cancelled or have left', async () => {
+  it('ignores cancelled and departed flights', async () => {
     const [leaving] = await load(onDay(15, 200), onDay(15, 100, { status: 'cancelled' }));
     await load(aCatalogueFlight({ departs: '2027-01-15T18:00:00' }, { fares: onDay(15, 300).fares }));
     expect(await cheapest(leaving.departure.at - MINUTE)).toEqual({ '2027-01-15': gbp(200) });
@@ -165,8 +165,8 @@ describe('the cheapest price of each day', () => {
   });
 });
 
-describe('what flights are made of', () => {
-  it('is kept with every field', async () => {
+describe('airports, airlines and aircraft', () => {
+  it('are stored with every field', async () => {
     const byCode = (a: { readonly code: string }, b: typeof a) => (a.code < b.code ? -1 : 1);
     expect([...(await stores.reads.airports())].sort(byCode)).toEqual([...PLACES].sort(byCode));
     expect(await stores.reads.airlines()).toEqual([{ code: 'XX', name: 'Æro Łódź' }]);

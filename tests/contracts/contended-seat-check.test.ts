@@ -32,12 +32,12 @@ beforeAll(async () => {
 });
 afterAll(() => stores.close());
 
-interface Try {
+interface Attempt {
   readonly travellerId?: string;
   readonly key?: RequestKey;
 }
 
-/** A flight that is fought for, of which 10A is taken. */
+/** A contended flight of which 10A is taken. */
 async function contended(change: Partial<FlightFacts> = {}) {
   const facts = await flightOnSale(stores, change);
   const booking = await take(stores, holdOn(stores.clock, facts, ['10A']));
@@ -46,12 +46,12 @@ async function contended(change: Partial<FlightFacts> = {}) {
   return { facts, booking, contendedSeats };
 }
 
-/** The code of the refusal; `passes` if there is none. */
-async function told(
+/** Returns the code of the refusal, or `passes` without one. */
+async function codeOf(
   contendedSeats: ContendedSeatCheck,
   facts: FlightFacts,
   seats: readonly string[],
-  by: Try = {},
+  by: Attempt = {},
 ) {
   const { travellerId = newId(), key = newKey() } = by;
   const passengers = seats.map(() => ({ givenName: 'Ada', familyName: 'Late', type: 'adult' }) as const);
@@ -65,11 +65,11 @@ async function told(
   }
 }
 
-describe('who comes too late for a seat that was fought for before', () => {
-  it('is refused, and all the taken seats are named', async () => {
+describe('a hold of a taken seat on a contended flight', () => {
+  it('is rejected, and the refusal names all taken seats', async () => {
     const { facts, contendedSeats } = await contended();
     await take(stores, holdOn(stores.clock, facts, ['10C']));
-    expect(await told(contendedSeats, facts, ['10A'])).toBe('seat-unavailable');
+    expect(await codeOf(contendedSeats, facts, ['10A'])).toBe('seat-unavailable');
     const passengers = ['A', 'B', 'C'].map(
       (givenName) => ({ givenName, familyName: 'Late', type: 'adult' }) as const,
     );
@@ -84,7 +84,7 @@ describe('who comes too late for a seat that was fought for before', () => {
     );
   });
 
-  it('waits for nobody who has the seat locked', async () => {
+  it('does not wait for a unit that has the seat locked', async () => {
     const { facts, contendedSeats } = await contended();
     const [isLocked, mayEnd] = [signal(), signal()];
     const holder = stores.units.run(async (inside) => {
@@ -98,38 +98,38 @@ describe('who comes too late for a seat that was fought for before', () => {
       flights: [{ flightId: facts.flightId, seats: ['10A'] }],
       passengers: [{ givenName: 'Ada', familyName: 'Late', type: 'adult' }] as const,
     };
-    const isTold = stores.units
+    const isRejected = stores.units
       .run((inside) => contendedSeats.refuse(inside, newKey(), request))
       .catch(() => undefined);
-    // In memory, units pass one by one.
-    if (process.env['TEST_STORE'] === 'database') expect(await comesWithin(1_000, isTold)).toBe(true);
+    // In memory, units run one by one.
+    if (process.env['TEST_STORE'] === 'database') expect(await comesWithin(1_000, isRejected)).toBe(true);
     mayEnd.give();
-    await Promise.all([holder, isTold]);
+    await Promise.all([holder, isRejected]);
   });
 
   it.each([
-    ['over what one traveller may hold', {}, 'too-many-holds'],
-    ['of a flight that is cancelled', { status: 'cancelled' as const }, 'flight-cancelled'],
-  ])('is told of what counts for more: %s', async (_, change, code) => {
+    ['the limit of one traveller', {}, 'too-many-holds'],
+    ['a cancelled flight', { status: 'cancelled' as const }, 'flight-cancelled'],
+  ])('is rejected for a more important reason: %s', async (_, change, code) => {
     const { facts, contendedSeats } = await contended(change);
     const held = holdOn(stores.clock, facts, ['10B', '10C']);
     if (code === 'too-many-holds') await take(stores, held);
-    expect(await told(contendedSeats, facts, ['10A'], { travellerId: held.travellerId })).toBe(code);
+    expect(await codeOf(contendedSeats, facts, ['10A'], { travellerId: held.travellerId })).toBe(code);
   });
 
-  it('is told that a seat is unknown rather than that another one is taken', async () => {
+  it('is rejected for an unknown seat rather than for a taken one', async () => {
     const { facts, contendedSeats } = await contended();
-    expect(await told(contendedSeats, facts, ['10A', '99Z'])).toBe('unknown-seat');
+    expect(await codeOf(contendedSeats, facts, ['10A', '99Z'])).toBe('unknown-seat');
   });
 });
 
-describe('whoever may have a right to the seat goes on,', () => {
-  it('who wants a seat that is free, was given back, or whose hold has lapsed', async () => {
+describe('the contended seat check passes', () => {
+  it('a hold of a seat that is free, was released, or whose hold has lapsed', async () => {
     const { facts, booking, contendedSeats } = await contended();
-    expect(await told(contendedSeats, facts, ['10B'])).toBe('passes');
+    expect(await codeOf(contendedSeats, facts, ['10B'])).toBe('passes');
     stores.clock.advance(10 * MINUTE);
     expect(booking.expiresAt).toBeLessThanOrEqual(stores.clock.now());
-    expect(await told(contendedSeats, facts, ['10A'])).toBe('passes');
+    expect(await codeOf(contendedSeats, facts, ['10A'])).toBe('passes');
     const { flightId } = facts;
     const become = (next: typeof block) =>
       stores.units.run(async (inside) => {
@@ -137,12 +137,12 @@ describe('whoever may have a right to the seat goes on,', () => {
         await inside.seats.write([{ before: before!, after: next(before!) }]);
       });
     await become(block);
-    expect(await told(contendedSeats, facts, ['10A'])).toBe('seat-unavailable');
+    expect(await codeOf(contendedSeats, facts, ['10A'])).toBe('seat-unavailable');
     await become(release);
-    expect(await told(contendedSeats, facts, ['10A'])).toBe('passes');
+    expect(await codeOf(contendedSeats, facts, ['10A'])).toBe('passes');
   });
 
-  it('who repeats what was answered, or is being paid', async () => {
+  it('a repeated request that has a response or whose payment runs', async () => {
     const { facts, contendedSeats } = await contended();
     const [answered, running, unknown] = [newKey(), newKey(), newKey()];
     await stores.units.run(async ({ keys }) => {
@@ -151,13 +151,13 @@ describe('whoever may have a right to the seat goes on,', () => {
       await keys.claim(running);
       await keys.bindToPayment(running, newId());
     });
-    expect(await told(contendedSeats, facts, ['10A'], { key: answered })).toBe('passes');
-    expect(await told(contendedSeats, facts, ['10A'], { key: running })).toBe('passes');
-    expect(await told(contendedSeats, facts, ['10A'], { key: unknown })).toBe('seat-unavailable');
+    expect(await codeOf(contendedSeats, facts, ['10A'], { key: answered })).toBe('passes');
+    expect(await codeOf(contendedSeats, facts, ['10A'], { key: running })).toBe('passes');
+    expect(await codeOf(contendedSeats, facts, ['10A'], { key: unknown })).toBe('seat-unavailable');
     expect(await stores.reads.key(unknown)).toEqual({ state: 'new' });
   });
 
-  it('who repeats a request that is at work and may get the seat yet', async () => {
+  it('a repeated request whose first run may still get the seat', async () => {
     const { facts, contendedSeats } = await contended();
     const [key, isAtWork, mayEnd] = [newKey(), signal(), signal()];
     const first = stores.units.run(async ({ keys }) => {
@@ -167,17 +167,17 @@ describe('whoever may have a right to the seat goes on,', () => {
       await keys.answer(key, { id: 'B1' });
     });
     await isAtWork.given;
-    const second = told(contendedSeats, facts, ['10A'], { key });
+    const second = codeOf(contendedSeats, facts, ['10A'], { key });
     expect(await comesWithin(150, second)).toBe(false);
     mayEnd.give();
     await first;
     expect(await second).toBe('passes');
   });
 
-  it('who had no key, and comes back from a commit in doubt that had happened', async () => {
+  it('a request without a key after a commit in doubt that had succeeded', async () => {
     const { facts, contendedSeats } = await contended();
     const { flightId } = facts;
-    // As after a connection that broke in COMMIT: the unit is run again.
+    // Runs the unit twice, as after a connection that broke in COMMIT.
     const doubtful: UnitOfWork = {
       run: async (work) => {
         await stores.units.run(work);
@@ -203,14 +203,14 @@ describe('whoever may have a right to the seat goes on,', () => {
     expect(reply).toEqual({ result: 'sold', replayed: false });
   });
 
-  it('who wants a flight that nobody was refused on, or that has changed since', async () => {
+  it('a hold on a flight that is not contended, or that has changed since', async () => {
     const { facts, contendedSeats } = await contended();
-    expect(await told(new ContendedSeatCheck(SETTINGS), facts, ['10A'])).toBe('passes');
+    expect(await codeOf(new ContendedSeatCheck(SETTINGS), facts, ['10A'])).toBe('passes');
     await stores.units.run(({ flights }) => flights.update({ ...facts, version: facts.version + 1 }));
-    expect(await told(contendedSeats, facts, ['10A'])).toBe('passes');
+    expect(await codeOf(contendedSeats, facts, ['10A'])).toBe('passes');
   });
 
-  it('who leaves the choice to us', async () => {
+  it('a seat request without named seats', async () => {
     const { facts, contendedSeats } = await contended();
     const flights = [{ flightId: facts.flightId, cabin: 'economy' as const }];
     const request = { travellerId: newId(), flights, passengers: [] };

@@ -15,7 +15,7 @@ const update = (facts: FlightFacts) => stores.units.run(({ flights }) => flights
 const find = async (flightId: string) =>
   (await stores.units.run(({ flights }) => flights.find([flightId]))).get(flightId);
 
-/** A flight of which every field says something. */
+/** A flight with every field filled. */
 function aFlight(): FlightFacts {
   return flightIn(100, {
     flightId: newId(),
@@ -44,8 +44,8 @@ function aFlight(): FlightFacts {
   });
 }
 
-describe('a flight that booking comes to know', () => {
-  it('is kept with every fact and with all of its seats', async () => {
+describe('a flight that booking adds', () => {
+  it('is stored with all flight facts and all of its seats', async () => {
     const facts = aFlight();
     expect(await add(facts)).toBe(true);
     expect(await find(facts.flightId)).toEqual(facts);
@@ -64,21 +64,21 @@ describe('a flight that booking comes to know', () => {
     }
   });
 
-  it('comes in once, and stays as it came', async () => {
+  it('is added once, and stays as first added', async () => {
     const facts = aFlight();
     await add(facts);
     expect(await add({ ...facts, version: 9, status: 'cancelled' })).toBe(false);
     expect(await find(facts.flightId)).toEqual(facts);
   });
 
-  it('comes in once when twenty bring it at once', async () => {
+  it('is added once by twenty concurrent units', async () => {
     const facts = aFlight();
     const added = await atOnce(20, () => add(facts));
     expect(added.filter((isNew) => isNew)).toHaveLength(1);
     expect((await stores.reads.seatMap(facts.flightId))!.seats).toHaveLength(13);
   });
 
-  it('comes in once when the first who brings it fails', async () => {
+  it('is added once when the first unit that adds it fails', async () => {
     const facts = aFlight();
     let begun = 0;
     const outcomes = await atOnce(20, () =>
@@ -95,7 +95,7 @@ describe('a flight that booking comes to know', () => {
     expect(outcomes.sort()).toEqual(expected.sort());
   });
 
-  it('leaves the unit that brings it a second time to go on', async () => {
+  it('lets a unit continue that adds it a second time', async () => {
     const [known, unmet] = [aFlight(), aFlight()];
     await add(known);
     const added = await stores.units.run(async ({ flights }) => [
@@ -107,8 +107,8 @@ describe('a flight that booking comes to know', () => {
   });
 });
 
-describe('news of a flight', () => {
-  it('are taken if they are newer, and leave seats and counts as they are', async () => {
+describe('changed flight facts', () => {
+  it('are stored if they are newer, and leave seats and seat counts unchanged', async () => {
     const facts = aFlight();
     await add(facts);
     const before = await stores.reads.seatMap(facts.flightId);
@@ -118,7 +118,7 @@ describe('news of a flight', () => {
     expect({ ...after, now: 0 }).toEqual({ ...before, facts: newer, now: 0 });
   });
 
-  it('are not taken if they are as old, or older, or of a flight that nobody knows', async () => {
+  it('are ignored if they have the same or an older version, or are of an unknown flight', async () => {
     const facts = aFlight();
     await add(facts);
     expect(await update({ ...facts, status: 'cancelled' })).toBe(false);
@@ -127,7 +127,7 @@ describe('news of a flight', () => {
     expect(await find(facts.flightId)).toEqual(facts);
   });
 
-  it('of many versions at once end with the highest', async () => {
+  it('end with the highest of many concurrent versions', async () => {
     const facts = aFlight();
     await add(facts);
     const versions = [7, 4, 12, 9, 5, 11, 6, 10, 8, 3];
@@ -137,7 +137,7 @@ describe('news of a flight', () => {
 });
 
 describe('finding flights', () => {
-  it('leaves out those that nobody knows', async () => {
+  it('leaves out unknown ones', async () => {
     const [one, other] = [await flightOnSale(stores), await flightOnSale(stores)];
     const ids = [other.flightId, newId(), one.flightId, other.flightId];
     const found = await stores.units.run(({ flights }) => flights.find(ids));

@@ -16,7 +16,7 @@ function aCharge(change: Partial<LedgerCharge> = {}): LedgerCharge {
 }
 
 describe("a charge in the gateway's books", () => {
-  it('is kept with every field, captured or declined', async () => {
+  it('is stored with every field, captured or declined', async () => {
     const outcome = { kind: 'declined', declineCode: 'insufficient_funds' } as const;
     for (const charge of [aCharge(), aCharge({ outcome })]) {
       expect(await books.ledger.enterCharge(charge)).toEqual(charge);
@@ -24,11 +24,11 @@ describe("a charge in the gateway's books", () => {
     }
   });
 
-  it('that never came is none', async () => {
+  it('is not found when it was never received', async () => {
     expect(await books.ledger.findCharge(newId())).toBeNull();
   });
 
-  it('stands as it was entered first, whatever comes with its key later', async () => {
+  it('stays as first entered when its key is used again', async () => {
     const charge = aCharge();
     await books.ledger.enterCharge(charge);
     const outcome = { kind: 'declined', declineCode: 'not_received' } as const;
@@ -36,16 +36,16 @@ describe("a charge in the gateway's books", () => {
     expect(await books.ledger.findCharge(charge.key)).toEqual(charge);
   });
 
-  it('is entered once when twenty bring it at once, and all hear the same', async () => {
+  it('is entered once when twenty enter it at once, and all receive that charge', async () => {
     const key = newId();
     const entered = await atOnce(20, (n) => books.ledger.enterCharge(aCharge({ key, amount: gbp(n) })));
-    const stands = await books.ledger.findCharge(key);
-    expect(entered).toEqual(entered.map(() => stands));
+    const stored = await books.ledger.findCharge(key);
+    expect(entered).toEqual(entered.map(() => stored));
   });
 });
 
 describe("the time of the gateway's books", () => {
-  it('is their own, and goes on', async () => {
+  it('is that of their own clock, and advances', async () => {
     const before = await books.ledger.now();
     books.clock.advance(5_000);
     const after = await books.ledger.now();
@@ -55,7 +55,7 @@ describe("the time of the gateway's books", () => {
 });
 
 describe("a refund in the gateway's books", () => {
-  it('is entered once for each key, as it came first', async () => {
+  it('is entered once for each key, and stays as first entered', async () => {
     const chargeKey = newId();
     const refunds = [1, 2].map((n) => ({ key: `${n} ${newId()}`, chargeKey, amount: gbp(n) }));
     for (const refund of refunds) await books.ledger.enterRefund(refund);

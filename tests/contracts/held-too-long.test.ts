@@ -13,8 +13,8 @@ afterEach(() => stores.close());
 const insert = (booking: Booking) =>
   stores.units.run(({ bookings }) => bookings.insert(booking, entry('held', booking.createdAt)));
 
-describe('what is held for too long', () => {
-  it('is what was written later than now and lapses beyond the longest hold, none that a payment runs for', async () => {
+describe('the bookings held for too long', () => {
+  it('are those updated in the future that lapse beyond the longest hold, except while a payment runs', async () => {
     const facts = await flightOnSale(stores);
     const now = stores.clock.now();
     const [ahead, soon] = [{ expiresAt: now + 3_600_000 }, { expiresAt: now + 60_000 }];

@@ -12,7 +12,7 @@ afterAll(() => stores.close());
 
 const claim = (key: RequestKey): Promise<KeyClaim> => stores.units.run(({ keys }) => keys.claim(key));
 
-/** Claims the key and, if it is new, answers it; both in one unit. */
+/** Claims the key and, if it is new, stores its response; both in one unit. */
 async function claimAndAnswer(key: RequestKey, answer: unknown): Promise<KeyClaim> {
   return await stores.units.run(async ({ keys }) => {
     const known = await keys.claim(key);
@@ -21,7 +21,7 @@ async function claimAndAnswer(key: RequestKey, answer: unknown): Promise<KeyClai
   });
 }
 
-/** Claims the key for a payment that is with the gateway. */
+/** Claims the key and binds it to a payment without a response yet. */
 async function claimForPayment(key: RequestKey): Promise<string> {
   const paymentId = newId();
   await stores.units.run(async ({ keys }) => {
@@ -35,7 +35,7 @@ const answerPayment = (paymentId: string, answer: unknown) =>
   stores.units.run(({ keys }) => keys.answerPayment(paymentId, answer));
 
 describe('a key', () => {
-  it('is new once, and answered from then on', async () => {
+  it('is new once, and returns its response from then on', async () => {
     const key = newKey();
     expect(await stores.reads.key(key)).toEqual({ state: 'new' });
     expect(await claimAndAnswer(key, { id: 'B1' })).toEqual({ state: 'new' });
@@ -49,20 +49,20 @@ describe('a key', () => {
     { lines: "a 'quoted' \\ one\nand another\t?", money: 1.1, none: [], isLong: 'x'.repeat(100_000) },
     'a text',
     null,
-  ])('gives back its answer exactly', async (answer) => {
+  ])('returns its response exactly', async (answer) => {
     const key = newKey();
     await claimAndAnswer(key, answer);
     expect(await claim(key)).toEqual({ state: 'answered', fingerprint: 'f1', answer });
   });
 
-  it('shows whoever comes with another body the body it was used for', async () => {
+  it('returns the fingerprint of its first request when claimed with another body', async () => {
     const key = newKey();
     await claimAndAnswer(key, 1);
     expect(await claim({ ...key, fingerprint: 'f2' })).toMatchObject({ fingerprint: 'f1' });
     expect(await stores.reads.key({ ...key, fingerprint: 'f2' })).toMatchObject({ fingerprint: 'f1' });
   });
 
-  it('is another one for another user, method or path, however long and strange it is', async () => {
+  it('is distinct for another user, method or path, at any length and in any letters', async () => {
     const key = newKey({ key: `ключ '"\\ ${'x'.repeat(300)}` });
     await claimAndAnswer(key, 1);
     expect(await claimAndAnswer({ ...key, scope: 'T2 POST /bookings' }, 2)).toEqual({ state: 'new' });
@@ -81,7 +81,7 @@ describe('a key', () => {
     expect(await claimAndAnswer(key, 2)).toEqual({ state: 'new' });
   });
 
-  it('is new again when its time is over, and whoever takes it over has it for as long again', async () => {
+  it('is new again after it expires, and is then kept for its full time', async () => {
     const key = newKey({ keepSeconds: 60 });
     await claimAndAnswer(key, 1);
     stores.clock.advance(59_000);
@@ -95,8 +95,8 @@ describe('a key', () => {
   });
 });
 
-describe('a key that is left to a payment', () => {
-  it('runs until the payment is answered, and answers that from then on', async () => {
+describe('a key that is bound to a payment', () => {
+  it('is running until the payment has a response, and returns that from then on', async () => {
     const key = newKey();
     const paymentId = await claimForPayment(key);
     const running = { state: 'running', fingerprint: 'f1', paymentId };
@@ -106,7 +106,7 @@ describe('a key that is left to a payment', () => {
     expect(await claim(key)).toEqual({ state: 'answered', fingerprint: 'f1', answer: { status: 200 } });
   });
 
-  it('keeps the first of several answers, and tells the others so', async () => {
+  it('keeps the first of several responses, and returns it to the later ones', async () => {
     const key = newKey();
     const paymentId = await claimForPayment(key);
     await answerPayment(paymentId, { status: 202 });
@@ -114,7 +114,7 @@ describe('a key that is left to a payment', () => {
     expect(await claim(key)).toMatchObject({ answer: { status: 202 } });
   });
 
-  it('gets one answer from twenty at once, and all of them tell the same', async () => {
+  it('stores one of twenty concurrent responses, and returns that to all', async () => {
     const key = newKey();
     const paymentId = await claimForPayment(key);
     const answers = await atOnce(20, (n) => answerPayment(paymentId, n));
@@ -122,11 +122,11 @@ describe('a key that is left to a payment', () => {
     expect(await claim(key)).toMatchObject({ answer: answers[0] });
   });
 
-  it('is no concern of a payment that was begun without a key', async () => {
+  it('is not needed to store the response of a payment', async () => {
     expect(await answerPayment(newId(), { status: 200 })).toEqual({ status: 200 });
   });
 
-  it('forgets the payment when it is taken over', async () => {
+  it('is no longer bound to the payment after another request has taken it over', async () => {
     const key = newKey();
     const paymentId = await claimForPayment(key);
     stores.clock.advance(60_000);
@@ -137,7 +137,7 @@ describe('a key that is left to a payment', () => {
 });
 
 describe('twenty requests with one key at once', () => {
-  it('are one new one, and nineteen that get its answer', async () => {
+  it('are one new request, and nineteen that receive its response', async () => {
     const key = newKey();
     const claims = await atOnce(20, async (n) => await claimAndAnswer(key, n));
     expect(claims.filter(({ state }) => state === 'new')).toHaveLength(1);
@@ -146,7 +146,7 @@ describe('twenty requests with one key at once', () => {
     expect(others).toEqual(others.map(() => ({ state: 'answered', fingerprint: 'f1', answer: winner })));
   });
 
-  it('are still one when the first of them fails', async () => {
+  it('have one effect when the first of them fails', async () => {
     const key = newKey();
     let begun = 0;
     const outcomes = await atOnce(20, async (n) =>
@@ -167,7 +167,7 @@ describe('twenty requests with one key at once', () => {
     expect(await claim(key)).toMatchObject({ state: 'answered' });
   });
 
-  it('are still one when an old answer has just come to its end', async () => {
+  it('have one effect when the key has just expired', async () => {
     const key = newKey();
     await claimAndAnswer(key, 'old');
     stores.clock.advance(60_000);
@@ -180,8 +180,8 @@ describe('twenty requests with one key at once', () => {
   });
 });
 
-describe('a request that waits for the one before it', () => {
-  it('goes on when that one is over', async () => {
+describe('a request that waits for an earlier one with its key', () => {
+  it('continues when the earlier one ends', async () => {
     const key = newKey();
     const isClaimed = signal();
     const first = stores.units.run(async ({ keys }) => {
@@ -195,8 +195,8 @@ describe('a request that waits for the one before it', () => {
     await first;
   });
 
-  // In memory it waits as long as it takes: units pass one by one.
-  it.runIf(IN_DATABASE)('is turned down when that takes too long, and has done nothing', async () => {
+  // In memory it waits without a limit, because units run one by one.
+  it.runIf(IN_DATABASE)('is rejected when the wait is too long, and has no effect', async () => {
     const key = newKey();
     const isClaimed = signal();
     const mayEnd = signal();

@@ -16,8 +16,8 @@ async function keep(key: RequestKey): Promise<void> {
   });
 }
 
-describe('forgetting keys', () => {
-  it('takes those whose time is over, and no others', async () => {
+describe('purging keys', () => {
+  it('deletes expired keys, and no others', async () => {
     const [short, long] = [newKey({ keepSeconds: 10 }), newKey({ keepSeconds: 20 })];
     for (const key of [short, long]) await keep(key);
     expect(await stores.keyRetention.purgeExpired(100)).toBe(0);
@@ -30,7 +30,7 @@ describe('forgetting keys', () => {
     expect(await stores.keyRetention.purgeExpired(100)).toBe(0);
   });
 
-  it('is put off by no more than a key is kept when the clock is set back, and brings nothing forward', async () => {
+  it('is delayed by at most the lifetime of a key when the clock is set back, and never comes early', async () => {
     const [before, after] = [newKey({ keepSeconds: 100 }), newKey({ keepSeconds: 100 })];
     await keep(before);
     expect(await stores.keyRetention.shorten(100, 100)).toBe(0);
@@ -45,22 +45,22 @@ describe('forgetting keys', () => {
     expect(await stores.keyRetention.purgeExpired(100)).toBe(2);
   });
 
-  it('shortens no more keys at once than it is asked to', async () => {
+  it('shortens no more keys at once than the limit', async () => {
     for (let n = 0; n < 5; n += 1) await keep(newKey({ keepSeconds: 100 }));
     const shortened = [];
     for (let n = 0; n < 4; n += 1) shortened.push(await stores.keyRetention.shorten(10, 2));
     expect(shortened).toEqual([2, 2, 1, 0]);
   });
 
-  it('takes no more at once than it is asked to', async () => {
+  it('deletes no more keys at once than the limit', async () => {
     for (let n = 0; n < 5; n += 1) await keep(newKey());
     stores.clock.advance(60_000);
-    const forgotten = [];
-    for (let n = 0; n < 4; n += 1) forgotten.push(await stores.keyRetention.purgeExpired(2));
-    expect(forgotten).toEqual([2, 2, 1, 0]);
+    const purged = [];
+    for (let n = 0; n < 4; n += 1) purged.push(await stores.keyRetention.purgeExpired(2));
+    expect(purged).toEqual([2, 2, 1, 0]);
   });
 
-  it('takes those of payments too, which then have no key to answer', async () => {
+  it('deletes keys of payments, which then have no key to store a response for', async () => {
     const [key, paymentId] = [newKey(), newId()];
     await stores.units.run(async ({ keys }) => {
       await keys.claim(key);

@@ -10,9 +10,7 @@ describeOutbox("booking's outbox of seat counts", async (): Promise<OutboxScene>
   const stores = await openBookingStores();
   const relayed = (outbox: SeatCountsOutbox): RelayedOutbox => ({
     send: (limit, deliver) =>
-      outbox.send(limit, (numbers) =>
-        deliver(numbers.map(({ flightId, version }) => ({ flightId, version }))),
-      ),
+      outbox.send(limit, (counts) => deliver(counts.map(({ flightId, version }) => ({ flightId, version })))),
     backlog: () => outbox.backlog(),
   });
   return {
@@ -52,7 +50,7 @@ describeOutbox("search's outbox of changed flights", async (): Promise<OutboxSce
   };
 });
 
-/** It tells ids alone: whoever delivers them looks up what the flights are now. */
+/** Search's outbox sends only ids, so the current versions are read here. */
 function relayedIds({ reads }: SearchStores, outbox: FlightChangesOutbox): RelayedOutbox {
   return {
     send: (limit, deliver) =>

@@ -25,7 +25,7 @@ const update = (before: Payment, after: Payment) =>
   stores.units.run(({ payments }) => payments.update(before, after));
 
 describe('a payment', () => {
-  it('is kept with every field, empty or not', async () => {
+  it('is stored with every field, empty or not', async () => {
     const running = await aPayment();
     const declined = await aPayment({
       amount: gbp(123_456_789_012),
@@ -45,7 +45,7 @@ describe('a payment', () => {
     }
   });
 
-  it('that does not exist is none', async () => {
+  it('is not found when it does not exist', async () => {
     const id = newId();
     expect([await find(id), await stores.reads.payment(id)]).toEqual([null, null]);
     expect(await stores.units.run(({ payments }) => payments.lock(id))).toBeNull();
@@ -53,29 +53,29 @@ describe('a payment', () => {
     expect(await stores.reads.paymentsOf(id, undefined, 10)).toEqual([]);
   });
 
-  it('is settled as it was decided', async () => {
+  it('is stored as it was settled', async () => {
     const before = await aPayment();
     const after: Payment = { ...before, status: 'succeeded', settledAt: stores.clock.now() };
     await update(before, after);
     expect(await find(before.id)).toEqual(after);
   });
 
-  it('is not written over what has changed since it was read', async () => {
+  it('is not overwritten when it has changed since it was read', async () => {
     const before = await aPayment();
     const isStale = (known: Payment, after: Payment) =>
       isStaleRead(stores, ({ payments }) => payments.update(known, after));
-    const paymentOfNobody = { ...before, id: newId() };
+    const unknownPayment = { ...before, id: newId() };
     const succeeded: Payment = { ...before, status: 'succeeded' };
     await update(before, succeeded);
     expect(await isStale(before, { ...before, status: 'declined' })).toBe(true);
     const refunded = { ...succeeded, refunded: gbp(1) };
     await update(succeeded, refunded);
     expect(await isStale(succeeded, { ...succeeded, refunded: gbp(2) })).toBe(true);
-    expect(await isStale(paymentOfNobody, paymentOfNobody)).toBe(true);
+    expect(await isStale(unknownPayment, unknownPayment)).toBe(true);
     expect(await find(before.id)).toEqual(refunded);
   });
 
-  it('is settled once when twenty would do so at once', async () => {
+  it('is settled once by twenty concurrent units', async () => {
     const payment = await aPayment();
     const settled = await atOnce(20, () =>
       stores.units.run(async ({ payments }) => {
@@ -87,13 +87,13 @@ describe('a payment', () => {
       }),
     );
     expect(settled.filter((isMine) => isMine)).toHaveLength(1);
-    // They have waited for each other, and none read stale data.
+    // The units have waited for the lock, so none read stale data.
     expect(stores.retries).toEqual([]);
   });
 });
 
 describe('refunds', () => {
-  it('wait with every field until they are sent, the oldest first, as many as are asked for', async () => {
+  it('are pending with every field until they are sent, the oldest first, up to the limit', async () => {
     const payment = await aPayment({ status: 'succeeded' });
     const now = stores.clock.now();
     const refunds = [3, 1, 2].map((n) => refundOf(payment, now + n, { amount: gbp(n) }));
@@ -107,7 +107,7 @@ describe('refunds', () => {
     expect(await stores.reads.pendingRefunds(2)).toEqual(oldestFirst.slice(0, 2));
   });
 
-  it('wait no more once they are sent; sending them again is no error', async () => {
+  it('are no longer pending once they are sent, and sending them again is no error', async () => {
     const payment = await aPayment({ status: 'succeeded' });
     const refunds = [1, 2].map((n) => refundOf(payment, stores.clock.now() + n));
     await stores.units.run(({ payments }) => payments.addRefunds(refunds));
@@ -118,8 +118,8 @@ describe('refunds', () => {
   });
 });
 
-describe('payments that are with the gateway', () => {
-  it('are found when they have been there for long enough, the oldest first', async () => {
+describe('processing payments', () => {
+  it('are found when they are old enough, the oldest first', async () => {
     const now = stores.clock.now();
     const ages = [10, 30, 20, 5];
     const payments: Payment[] = [];
@@ -156,15 +156,15 @@ describe('the payments of a booking', () => {
     expect(await stores.units.run(({ payments }) => payments.ofBooking(bookingId))).toHaveLength(4);
   });
 
-  it('go on behind the one that was seen last, also among those of one moment and after one was added', async () => {
+  it('continue after the last one seen, also among those of one moment and after one was added', async () => {
     const first = await aPayment();
-    const again = (createdAt: number) => ({ ...first, id: newId(), createdAt });
-    const others = [0, 0, 0].map(() => again(first.createdAt));
+    const copyAt = (createdAt: number) => ({ ...first, id: newId(), createdAt });
+    const others = [0, 0, 0].map(() => copyAt(first.createdAt));
     for (const payment of others) await stores.units.run(({ payments }) => payments.insert(payment));
     const all = [first, ...others].sort((a, b) => (a.id < b.id ? 1 : -1));
     const page = (after: Payment | undefined) => stores.reads.paymentsOf(first.bookingId, after, 2);
     expect(await page(undefined)).toEqual(all.slice(0, 2));
-    await stores.units.run(({ payments }) => payments.insert(again(first.createdAt + 1)));
+    await stores.units.run(({ payments }) => payments.insert(copyAt(first.createdAt + 1)));
     expect(await page(all[1])).toEqual(all.slice(2));
   });
 });

@@ -23,11 +23,11 @@ async function login(change: Partial<RefreshToken> = {}): Promise<RefreshToken> 
 const rotate = (hash: string, successor = newId(), now = stores.clock.now()) =>
   stores.refreshTokens.rotate(hash, { hash: successor, salt: saltOf(successor), expiresAt: now + HOUR }, now);
 
-/** Tells by the salt which successor it belongs to. */
+/** A salt that identifies its successor. */
 const saltOf = (successor: string) => `salt of ${successor}`;
 
 describe('a refresh token', () => {
-  it('is spent for its successor, again and again', async () => {
+  it('is exchanged for its successor, which is exchanged in turn', async () => {
     const { hash, accountId } = await login();
     const [second, third] = [newId(), newId()];
     expect(await rotate(hash, second)).toEqual({ kind: 'rotated', accountId });
@@ -35,11 +35,11 @@ describe('a refresh token', () => {
     expect(await rotate(third)).toEqual({ kind: 'rotated', accountId });
   });
 
-  it('that nobody was given is unknown', async () => {
+  it('is unknown when it was never issued', async () => {
     expect(await rotate(newId())).toEqual({ kind: 'unknown' });
   });
 
-  it('is unknown from the moment its time is over, and leaves no successor', async () => {
+  it('is unknown from the moment it expires, and gets no successor', async () => {
     const { hash, expiresAt } = await login();
     const successor = newId();
     expect(await rotate(hash, successor, expiresAt)).toEqual({ kind: 'unknown' });
@@ -47,21 +47,21 @@ describe('a refresh token', () => {
     expect(await rotate(hash, newId(), expiresAt - 1)).toMatchObject({ kind: 'rotated' });
   });
 
-  it('that is spent again within ten seconds brings the successor that it has', async () => {
+  it('returns its first successor when it is used again within ten seconds', async () => {
     const { hash, accountId } = await login();
     const successor = newId();
     await rotate(hash, successor);
-    const again = { kind: 'repeated', accountId, successorSalt: saltOf(successor) };
+    const repeated = { kind: 'repeated', accountId, successorSalt: saltOf(successor) };
     const other = newId();
-    expect(await rotate(hash, other)).toEqual(again);
+    expect(await rotate(hash, other)).toEqual(repeated);
     expect(await rotate(other)).toEqual({ kind: 'unknown' });
-    // For a third time as well, whatever has become of the successor meanwhile.
+    // A third use has the same result, although the successor is spent by now.
     expect(await rotate(successor)).toMatchObject({ kind: 'rotated' });
     stores.clock.advance(GRACE / 2);
-    expect(await rotate(hash)).toEqual(again);
+    expect(await rotate(hash)).toEqual(repeated);
   });
 
-  it('that is spent again later ends its family, and no other', async () => {
+  it('ends its family, and no other, when it is used again later', async () => {
     const accountId = newId();
     const [mine, elsewhere] = [await login({ accountId }), await login({ accountId })];
     const successor = newId();
@@ -73,14 +73,14 @@ describe('a refresh token', () => {
     expect(await rotate(elsewhere.hash)).toEqual({ kind: 'rotated', accountId });
   });
 
-  it('is spent long ago by a clock that was set back since', async () => {
+  it('counts as used long ago after the clock was set back', async () => {
     const { hash } = await login();
     await rotate(hash);
     stores.clock.advance(-60_000);
     expect(await rotate(hash)).toEqual({ kind: 'reused' });
   });
 
-  it('is spent once when twenty would do so at once, and all of them get the one successor', async () => {
+  it('is exchanged once by twenty concurrent requests, which all get the same successor', async () => {
     const { hash } = await login();
     const successors = Array.from({ length: 20 }, () => newId());
     const rotations = await atOnce(20, (n) => rotate(hash, successors[n]));
@@ -96,41 +96,39 @@ describe('a refresh token', () => {
 });
 
 describe('ending a family', () => {
-  it('takes all tokens of a login, spent or not, and no others', async () => {
+  it('deletes all tokens of a login, spent or not, and no others', async () => {
     const [mine, other] = [await login(), await login()];
     const successor = newId();
     await rotate(mine.hash, successor);
     await stores.refreshTokens.endFamilyOf(successor);
-    // Not even within the ten seconds.
+    // The ten seconds of grace do not apply to an ended family.
     expect(await rotate(successor)).toEqual({ kind: 'unknown' });
     expect(await rotate(mine.hash)).toEqual({ kind: 'unknown' });
     expect(await rotate(other.hash)).toMatchObject({ kind: 'rotated' });
   });
 
-  it('of a token that nobody was given is no error', async () => {
+  it('is no error for a token that was never issued', async () => {
     const { hash } = await login();
     await stores.refreshTokens.endFamilyOf(newId());
     expect(await rotate(hash)).toMatchObject({ kind: 'rotated' });
   });
 });
 
-describe('forgetting tokens', () => {
-  it('takes those whose time is over, spent or not, no more at once than asked for', async () => {
+describe('purging tokens', () => {
+  it('deletes expired ones, spent or not, no more at once than the limit', async () => {
     const now = stores.clock.now();
     const spent = await login();
     await rotate(spent.hash);
     for (let n = 0; n < 4; n += 1) await login({ expiresAt: now + 10 });
     const { hash } = await login({ expiresAt: now + 2 * HOUR });
-    const forget = (at: number, limit: number) => stores.refreshTokens.purgeExpired(at, limit);
-    expect(await forget(now + 9, 10)).toBe(0);
-    expect([await forget(now + 10, 3), await forget(now + 10, 3), await forget(now + 10, 3)]).toEqual([
-      3, 1, 0,
-    ]);
-    expect(await forget(now + HOUR + 10_000, 10)).toBe(2);
+    const purge = (at: number, limit: number) => stores.refreshTokens.purgeExpired(at, limit);
+    expect(await purge(now + 9, 10)).toBe(0);
+    expect([await purge(now + 10, 3), await purge(now + 10, 3), await purge(now + 10, 3)]).toEqual([3, 1, 0]);
+    expect(await purge(now + HOUR + 10_000, 10)).toBe(2);
     expect(await rotate(hash)).toMatchObject({ kind: 'rotated' });
   });
 
-  it('has those that last too long last as long as others, no more at once than asked for', async () => {
+  it('shortens those that expire too late, no more at once than the limit', async () => {
     const now = stores.clock.now();
     const longer = [await login({ expiresAt: now + 3 * HOUR }), await login({ expiresAt: now + 2 * HOUR })];
     await login({ expiresAt: now + HOUR });

@@ -17,14 +17,14 @@ async function seatCountsOf(flightId: string): Promise<SeatCounts> {
   return all.find((seatCounts) => seatCounts.flightId === flightId)!;
 }
 
-/** What the outbox has to tell of a flight. */
-async function toldOf(flightId: string): Promise<SeatCounts[]> {
-  const told: SeatCounts[] = [];
+/** Sends what is due in the outbox; returns the seat counts of one flight. */
+async function sentOf(flightId: string): Promise<SeatCounts[]> {
+  const sent: SeatCounts[] = [];
   await stores.outboxes[0].send(1_000, async (seatCounts) => {
-    told.push(...seatCounts.filter((each) => each.flightId === flightId));
+    sent.push(...seatCounts.filter((each) => each.flightId === flightId));
     return [];
   });
-  return told;
+  return sent;
 }
 
 async function write(flightId: string, seats: readonly string[], next: (record: SeatRecord) => SeatRecord) {
@@ -34,16 +34,16 @@ async function write(flightId: string, seats: readonly string[], next: (record: 
   });
 }
 
-describe('the counts of a flight', () => {
-  it('are all of its seats when it is met, and nothing to tell', async () => {
+describe('the seat counts of a flight', () => {
+  it('are all of its seats when booking adds it, and are not sent', async () => {
     const { flightId } = await flightOnSale(stores);
     const { version, seatsLeft } = await seatCountsOf(flightId);
     expect(version).toBe(0);
     expect(seatsLeft).toEqual({ first: 0, business: 4, 'premium-economy': 0, economy: 8 });
-    expect(await toldOf(flightId)).toEqual([]);
+    expect(await sentOf(flightId)).toEqual([]);
   });
 
-  it('begin above what search may remember of the same flight from before a restore', async () => {
+  it('begin above any version that search may have stored before a restore', async () => {
     const before = Date.now() - MINUTE;
     const { flightId } = await flightOnSale(stores);
     await write(flightId, ['10A'], (record) => hold(record, newId(), stores.clock.now() + MINUTE, 0));
@@ -54,17 +54,17 @@ describe('the counts of a flight', () => {
     expect((await seatCountsOf(flightId)).version).toBe(version + 1);
   });
 
-  it('are none, and told, when it is met after its airline cancelled it', async () => {
+  it('are zero, and are sent, when booking adds it as cancelled', async () => {
     const { flightId } = await flightOnSale(stores, { status: 'cancelled' });
     const seatCounts = await seatCountsOf(flightId);
     expect(seatCounts.version).toBeGreaterThan(0);
     expect(seatCounts.seatsLeft).toEqual({ first: 0, business: 0, 'premium-economy': 0, economy: 0 });
     const map = await stores.reads.seatMap(flightId);
     expect(new Set(map!.seats.map(({ state }) => state))).toEqual(new Set(['blocked']));
-    expect(await toldOf(flightId)).toEqual([seatCounts]);
+    expect(await sentOf(flightId)).toEqual([seatCounts]);
   });
 
-  it('move by what becomes of its seats, each time with a higher version and told', async () => {
+  it('change with its seats, and are sent each time with a higher version', async () => {
     const { flightId } = await flightOnSale(stores);
     const until = stores.clock.now() + MINUTE;
     const steps: [readonly string[], (record: SeatRecord) => SeatRecord, number, number][] = [
@@ -80,13 +80,13 @@ describe('the counts of a flight', () => {
       const seatCounts = await seatCountsOf(flightId);
       expect(seatCounts.version).toBeGreaterThan(version);
       expect(seatCounts.seatsLeft).toEqual({ first: 0, business, 'premium-economy': 0, economy });
-      expect(await toldOf(flightId)).toEqual([seatCounts]);
-      expect(await toldOf(flightId)).toEqual([]);
+      expect(await sentOf(flightId)).toEqual([seatCounts]);
+      expect(await sentOf(flightId)).toEqual([]);
       version = seatCounts.version;
     }
   });
 
-  it('move for each flight that a unit touches, and for no other', async () => {
+  it('change for each flight whose seats a unit changes, and for no other', async () => {
     const [touched, alsoTouched, other] = [
       await flightOnSale(stores),
       await flightOnSale(stores),
@@ -102,7 +102,7 @@ describe('the counts of a flight', () => {
 });
 
 describe('the seats that a traveller holds', () => {
-  it('are summed by flight and booking: holds and pending changes, pinned ones too, and nothing else', async () => {
+  it('are counted by flight and booking: holds and pending changes, also pinned ones, and nothing else', async () => {
     const [one, other] = [await flightOnSale(stores), await flightOnSale(stores)];
     const travellerId = newId();
     const now = stores.clock.now();
@@ -130,7 +130,7 @@ describe('the seats that a traveller holds', () => {
     expect(await stores.reads.heldBy(newId())).toEqual([]);
   });
 
-  it('are over the moment their time is', async () => {
+  it('count until the moment they lapse', async () => {
     const facts = await flightOnSale(stores);
     const { travellerId, expiresAt } = await take(stores, holdOn(stores.clock, facts, ['10A']));
     const heldAt = (now: number) => stores.units.run(({ seats }) => seats.heldBy(travellerId, now));
@@ -138,7 +138,7 @@ describe('the seats that a traveller holds', () => {
     expect(await heldAt(expiresAt!)).toEqual([]);
   });
 
-  /** A paid booking whose traveller wants one more seat: sold ones do not count, the new one does. */
+  /** A paid booking with a pending change to one more seat: its sold seat does not count, the new one does. */
   async function change(travellerId: string) {
     const facts = await flightOnSale(stores);
     const hold = holdOn(stores.clock, facts, ['10A'], { travellerId });
@@ -168,7 +168,7 @@ describe('the seats that a traveller holds', () => {
 });
 
 describe('the owners on a flight', () => {
-  it('are all bookings that have seats of it, each once, lapsed holds too', async () => {
+  it('are all bookings with seats on it, each once, lapsed holds included', async () => {
     const [facts, elsewhere] = [await flightOnSale(stores), await flightOnSale(stores)];
     const now = stores.clock.now();
     const held = await take(stores, holdOn(stores.clock, facts, ['10A', '10B']));

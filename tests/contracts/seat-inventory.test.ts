@@ -16,7 +16,7 @@ const change = (before: SeatRecord, after: (record: SeatRecord) => SeatRecord): 
   after: after(before),
 });
 
-/** Locks a seat and writes what becomes of it, in a unit of its own. */
+/** Locks and changes a seat in a unit of its own. */
 async function write(flightId: string, seat: string, next: (record: SeatRecord) => SeatRecord) {
   return await stores.units.run(async (inside) => {
     const [before] = await lockSeats(inside, flightId, [seat]);
@@ -27,7 +27,7 @@ async function write(flightId: string, seat: string, next: (record: SeatRecord) 
 }
 
 describe('locking seats', () => {
-  it('answers them by flight and then by number, those of cabins among those by name, each once', async () => {
+  it('returns named seats and seats of cabins together, each once, sorted by flight and seat', async () => {
     const [a, b] = [await flightOnSale(stores), await flightOnSale(stores)];
     const [first, second] = [a.flightId, b.flightId].sort() as [string, string];
     const records = await stores.units.run(({ seats }) =>
@@ -42,7 +42,7 @@ describe('locking seats', () => {
     ]);
   });
 
-  it('leaves out seats that the flight does not have, and flights that nobody knows', async () => {
+  it('leaves out seats that the flight does not have, and unknown flights', async () => {
     const { flightId } = await flightOnSale(stores);
     const records = await stores.units.run(async (inside) => [
       ...(await lockSeats(inside, flightId, ['10A', '99Z'])),
@@ -55,7 +55,7 @@ describe('locking seats', () => {
     expect(records.map(({ seat }) => seat)).toEqual(['10A']);
   });
 
-  it('keeps others waiting until the unit is over, and then shows them what it wrote', async () => {
+  it('makes other units wait until the unit ends, and then read what it wrote', async () => {
     const { flightId } = await flightOnSale(stores);
     const isLocked = signal();
     const mayWrite = signal();
@@ -78,15 +78,15 @@ describe('locking seats', () => {
     expect(runs).toBe(1);
   });
 
-  it.runIf(IN_DATABASE)('keeps nobody from the seat beside it', async () => {
+  it.runIf(IN_DATABASE)('does not lock the neighbouring seats', async () => {
     const [one, other] = [await flightOnSale(stores), await flightOnSale(stores)];
     await stores.units.run(async (inside) => {
       await inside.seats.lock([
         { flightId: one.flightId, seats: ['10A', '10C'], cabins: [] },
         { flightId: other.flightId, seats: ['10A'], cabins: ['business'] },
       ]);
-      const beside = stores.units.run((others) =>
-        others.seats.lock([
+      const beside = stores.units.run(({ seats }) =>
+        seats.lock([
           { flightId: one.flightId, seats: ['10B', '10D'], cabins: [] },
           { flightId: other.flightId, seats: ['10B'], cabins: [] },
         ]),
@@ -95,7 +95,7 @@ describe('locking seats', () => {
     });
   });
 
-  it.runIf(IN_DATABASE)('without waiting leaves out what another unit has locked', async () => {
+  it.runIf(IN_DATABASE)('without waiting leaves out seats that another unit has locked', async () => {
     const { flightId } = await flightOnSale(stores);
     await stores.units.run(async (inside) => {
       await lockSeats(inside, flightId, ['10A', '11B']);
@@ -106,17 +106,20 @@ describe('locking seats', () => {
     });
   });
 
-  it.skipIf(IN_DATABASE)('without waiting finds all unlocked where units pass one by one', async () => {
-    const { flightId } = await flightOnSale(stores);
-    const refs = ['11B', '10C', '10A'].map((seat) => ({ flightId, seat }));
-    const locked = stores.units.run((inside) => lockSeats(inside, flightId, ['10A']));
-    const free = await stores.units.run(({ seats }) => seats.lockUnlocked(refs));
-    expect([await locked, free].map(({ length }) => length)).toEqual([1, 3]);
-  });
+  it.skipIf(IN_DATABASE)(
+    'without waiting returns all seats in memory, where units run one by one',
+    async () => {
+      const { flightId } = await flightOnSale(stores);
+      const refs = ['11B', '10C', '10A'].map((seat) => ({ flightId, seat }));
+      const locked = stores.units.run((inside) => lockSeats(inside, flightId, ['10A']));
+      const free = await stores.units.run(({ seats }) => seats.lockUnlocked(refs));
+      expect([await locked, free].map(({ length }) => length)).toEqual([1, 3]);
+    },
+  );
 });
 
 describe('writing seats', () => {
-  it('keeps every field of a record through all that may become of a seat', async () => {
+  it('stores every field of a record in every state of a seat', async () => {
     const { flightId } = await flightOnSale(stores);
     const [owner, until] = [newId(), stores.clock.now() + 10 * MINUTE];
     const steps: ((record: SeatRecord) => SeatRecord)[] = [
@@ -134,13 +137,13 @@ describe('writing seats', () => {
     expect((await seatOf(stores, flightId, '10A')).version).toBe(steps.length);
   });
 
-  it('is refused for a record that another unit has changed since it was read, and writes nothing', async () => {
+  it('fails for a record that another unit has changed since it was read, and writes nothing', async () => {
     const { flightId } = await flightOnSale(stores);
     const [stale, beside] = await stores.units.run((inside) => lockSeats(inside, flightId, ['10A', '10B']));
     const { after } = await write(flightId, '10A', (record) => sell(record, newId()));
     const mapBefore = await stores.reads.seatMap(flightId);
     let runs = 0;
-    // No lock is taken here: the guard alone must see it.
+    // Without a lock, only the guard detects the change.
     const run = stores.units.run(({ seats }) => {
       runs += 1;
       return seats.write([stale!, beside!].map((record) => change(record, (seat) => sell(seat, newId()))));
@@ -151,7 +154,7 @@ describe('writing seats', () => {
     expect({ ...(await stores.reads.seatMap(flightId)), now: 0 }).toEqual({ ...mapBefore, now: 0 });
   });
 
-  it('is refused for a record that has the version and another owner, or the owner and another version', async () => {
+  it('fails for a record of which only the owner or only the version has changed', async () => {
     const { flightId } = await flightOnSale(stores);
     const { after } = await write(flightId, '10A', (record) => sell(record, newId()));
     for (const other of [{ owner: null }, { owner: newId() }, { version: 0 }, { version: 2 }]) {
@@ -161,7 +164,7 @@ describe('writing seats', () => {
     expect(await seatOf(stores, flightId, '10A')).toEqual(after);
   });
 
-  it('goes on from what the same unit wrote before, and counts a unit once', async () => {
+  it('can change a seat twice in one unit, and raises the version of the seat counts once', async () => {
     const { flightId } = await flightOnSale(stores);
     await write(flightId, '11D', (record) => hold(record, newId(), stores.clock.now(), stores.clock.now()));
     const before = await stores.reads.seatMap(flightId);
@@ -174,11 +177,11 @@ describe('writing seats', () => {
     const after = await stores.reads.seatMap(flightId);
     expect(after!.version).toBe(before!.version + 1);
     expect(await seatOf(stores, flightId, '10A')).toMatchObject({ state: 'sold', version: 2 });
-    const [numbers] = await stores.reads.seatCounts('', 1_000).then((all) => all.filter(isOf(flightId)));
-    expect(numbers!.seatsLeft).toEqual({ first: 0, business: 4, 'premium-economy': 0, economy: 5 });
+    const [counts] = await stores.reads.seatCounts('', 1_000).then((all) => all.filter(isOf(flightId)));
+    expect(counts!.seatsLeft).toEqual({ first: 0, business: 4, 'premium-economy': 0, economy: 5 });
   });
 
-  it('of nothing changes nothing', async () => {
+  it('changes nothing when the list is empty', async () => {
     const { flightId } = await flightOnSale(stores);
     const before = await stores.reads.seatMapVersions([flightId]);
     await stores.units.run(({ seats }) => seats.write([]));
@@ -186,4 +189,4 @@ describe('writing seats', () => {
   });
 });
 
-const isOf = (wanted: string) => (thing: { readonly flightId: string }) => thing.flightId === wanted;
+const isOf = (wanted: string) => (counts: { readonly flightId: string }) => counts.flightId === wanted;

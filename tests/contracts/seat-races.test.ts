@@ -12,7 +12,7 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 describe('twenty buyers at once', () => {
-  it('of the last seat: one has it, and the others see it taken', async () => {
+  it('of the last seat: one gets it, and the others see it taken', async () => {
     const facts = await flightOnSale(stores);
     const bookings = Array.from({ length: 20 }, () => holdOn(stores.clock, facts, ['10A']));
     const outcomes = await Promise.all(bookings.map((booking) => buy(booking)));
@@ -25,16 +25,16 @@ describe('twenty buyers at once', () => {
     expect(stored.flatMap((found) => found.bookings).map(({ id }) => id)).toEqual([winners[0]!.id]);
   });
 
-  it('of the last seat wait in line, and none decides in vain', async () => {
+  it('of the last seat wait for its lock, and no unit runs twice', async () => {
     const facts = await flightOnSale(stores);
     const retriesBefore = stores.retries.length;
     await atOnce(20, () => buy(holdOn(stores.clock, facts, ['10A'])));
     expect((await seatOf(stores, facts.flightId, '10A')).version).toBe(1);
-    // The guard alone would sell it once as well, but throw away what the others had done by then.
+    // The guard alone would sell it once as well, but discard the work of the other units.
     expect(stores.retries.slice(retriesBefore)).toEqual([]);
   });
 
-  it('of twelve seats: twelve have one each, and the count says none is left', async () => {
+  it('of twelve seats: twelve get one each, and the seat counts are zero', async () => {
     const facts = await flightOnSale(stores);
     const { flightId } = facts;
     const cabins = ['business', 'economy'] as const;
@@ -51,8 +51,8 @@ describe('twenty buyers at once', () => {
     const owners = taken.filter((owner) => owner !== null);
     const map = await stores.reads.seatMap(flightId);
     expect(map!.seats.map(({ owner }) => owner).sort()).toEqual(owners.sort());
-    const numbers = await stores.reads.seatCounts('', 100);
-    const { seatsLeft } = numbers.find((each) => each.flightId === flightId)!;
+    const counts = await stores.reads.seatCounts('', 100);
+    const { seatsLeft } = counts.find((each) => each.flightId === flightId)!;
     expect(seatsLeft).toEqual({ first: 0, business: 0, 'premium-economy': 0, economy: 0 });
   });
 
@@ -85,11 +85,11 @@ describe('two units that want the same two seats', () => {
     for (const seat of ['10A', '10B']) {
       expect((await seatOf(stores, flightId, seat)).version).toBe(2 * ROUNDS);
     }
-    // Otherwise they have not met at all.
+    // Without a deadlock the two have not met at all.
     if (IN_DATABASE) expect(stores.retries.slice(retriesBefore)).toContain('deadlock');
   });
 
-  it('never meet when they lock them with one call, in whatever order they name them', async () => {
+  it('never deadlock when they lock them with one call, in any order of naming', async () => {
     const [one, other] = [await flightOnSale(stores), await flightOnSale(stores)];
     const retriesBefore = stores.retries.length;
     const namings = [[one, other] as const, [other, one] as const];
@@ -124,8 +124,8 @@ describe('two units that want the same two seats', () => {
   }
 });
 
-describe('the end of a hold and its payment at the same instant', () => {
-  it('have one winner, and seat and booking agree on it', async () => {
+describe('a hold that lapses and is paid at the same instant', () => {
+  it('is either expired or confirmed, and its seat and booking agree', async () => {
     const facts = await flightOnSale(stores);
     const seats = ['10A', '10B', '10C', '10D', '11A', '11B', '11C', '11D'];
     const wins = { swept: 0, paid: 0 };
@@ -134,7 +134,7 @@ describe('the end of a hold and its payment at the same instant', () => {
         stores,
         holdOn(stores.clock, facts, [seat], { expiresAt: stores.clock.now() }),
       );
-      // Whoever begins a little earlier may have won already; so it is not always the same one.
+      // The one that begins a little earlier often wins, so the start is random.
       const head = Math.round(Math.random() * 3);
       const [isSwept, isPaid] = await Promise.all([
         sleep(head).then(() => sweep(booking, seat)),
@@ -147,7 +147,7 @@ describe('the end of a hold and its payment at the same instant', () => {
     expect(wins.swept + wins.paid).toBe(seats.length);
   });
 
-  /** As the sweeper: leaves alone what somebody has locked, and comes back until it is settled. */
+  /** Like the sweeper: skips locked rows, and retries until the hold is swept or paid. */
   async function sweep(booking: Booking, seat: string): Promise<boolean> {
     const { flightId } = booking.flights[0]!;
     for (;;) {
@@ -168,7 +168,7 @@ describe('the end of a hold and its payment at the same instant', () => {
     }
   }
 
-  /** As a payment that comes late: its seats are its own as long as nobody took them away. */
+  /** Like a late payment: it gets its seats as long as the booking still owns them. */
   async function pay(booking: Booking, seat: string): Promise<boolean> {
     const { flightId } = booking.flights[0]!;
     return await stores.units.run(async (inside) => {

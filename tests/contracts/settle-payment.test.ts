@@ -83,8 +83,8 @@ async function aRunningPayment() {
 
 const eventsOf = async ({ id }: Booking) => (await stores.logOf(id)).map(({ event }) => event);
 
-describe('a payment by a method that only its gateway knows', () => {
-  it('is charged, stored and shown by that method', async () => {
+describe('a payment by a method that only its payment gateway knows', () => {
+  it('is charged, stored and shown with that method', async () => {
     gateway.outcome = CAPTURED;
     const { booking } = await aHold();
     const { result } = await pay(booking);
@@ -95,7 +95,7 @@ describe('a payment by a method that only its gateway knows', () => {
   });
 });
 
-describe('a decision that the gateway reports later', () => {
+describe('a decision that the payment gateway reports later', () => {
   it('confirms the booking once, however often it is reported', async () => {
     const { booking, flightId, paymentId } = await aRunningPayment();
     await atOnce(5, () => settlePayment.execute(paymentId, CAPTURED));
@@ -126,7 +126,7 @@ describe('a decision that the gateway reports later', () => {
     expect(await stores.reads.pendingRefunds(10)).toEqual([]);
   });
 
-  it('leaves the settler nothing to do, and takes effect once when both come at the same time', async () => {
+  it('leaves the settler nothing to do, and takes effect once when both act at the same time', async () => {
     const { booking, paymentId } = await aRunningPayment();
     stores.clock.advance(3_000);
     gateway.outcome = CAPTURED;

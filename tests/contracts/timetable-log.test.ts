@@ -16,8 +16,8 @@ beforeEach(async () => {
 });
 afterEach(() => stores.close());
 
-/** What a log tells of a day since a revision. */
-async function news(day: string, since: number | null, log = stores.timetableLogs[0]) {
+/** The changes of a day since a revision, as a log returns them. */
+async function changesOf(day: string, since: number | null, log = stores.timetableLogs[0]) {
   const changes = new DayChanges(Date.parse(`${day}T00:00:00Z`), new AirportNumbers());
   const { revision, isWhole } = await log.changesSince(day, since, changes);
   const gone = new Set(changes.gone);
@@ -38,17 +38,17 @@ const idsOf = (flights: readonly CatalogueFlight[]) => flights.map(({ id }) => i
 const leavingOn = (day: string) => aCatalogueFlight({ departs: `${day}T08:25:00` });
 
 describe('the log of a day', () => {
-  it('tells the whole of it at first: flights that leave on that local day and are not cancelled', async () => {
+  it('returns the whole day at first: flights that leave on that local day and are not cancelled', async () => {
     const flights = await load(
       aCatalogueFlight({ from: 'AKL', to: 'HNL', departs: `${DAY}T00:05:00` }),
       aCatalogueFlight({ from: 'HNL', to: 'AKL', departs: `${DAY}T23:55:00` }),
     );
     await load(leavingOn(NEXT_DAY), aCatalogueFlight({}, { status: 'cancelled' }));
-    const { leaving, isWhole } = await news(DAY, null);
+    const { leaving, isWhole } = await changesOf(DAY, null);
     expect([leaving, isWhole]).toEqual([idsOf(flights), true]);
   });
 
-  it('tells when and where each leaves, and how long it takes', async () => {
+  it('returns the departure, duration, origin and destination of each flight', async () => {
     const [flight] = await load(aCatalogueFlight({ from: 'AKL', to: 'HNL', departs: `${DAY}T00:05:00` }));
     const [airports, midnight] = [new AirportNumbers(), Date.parse(`${DAY}T00:00:00Z`)];
     const changes = new DayChanges(midnight, airports);
@@ -61,13 +61,13 @@ describe('the log of a day', () => {
     expect([changes.origins[0], changes.destinations[0]]).toEqual([airports.of('AKL'), airports.of('HNL')]);
   });
 
-  it('has nothing to tell of a day without flights', async () => {
-    expect(await news(DAY, null)).toEqual({ revision: 0, isWhole: true, leaving: [], gone: [] });
+  it('returns nothing for a day without flights', async () => {
+    expect(await changesOf(DAY, null)).toEqual({ revision: 0, isWhole: true, leaving: [], gone: [] });
     expect(await stores.timetableLogs[0].revisions([])).toEqual(new Map());
     expect(await revisionOf(DAY)).toBe(0);
   });
 
-  it('tells another process what is new after a revision, and nothing else', async () => {
+  it('returns to another process the changes since a revision, and nothing else', async () => {
     await load(leavingOn(DAY), leavingOn(NEXT_DAY));
     const [, other] = stores.timetableLogs;
     const [before, nextDay] = [await revisionOf(DAY, other), await revisionOf(NEXT_DAY, other)];
@@ -76,49 +76,49 @@ describe('the log of a day', () => {
     await stores.units.run((inside) => inside.insertFlight(created));
     const after = await revisionOf(DAY, other);
     expect(after).toBeGreaterThan(before);
-    expect(await news(DAY, before, other)).toEqual({
+    expect(await changesOf(DAY, before, other)).toEqual({
       revision: after,
       isWhole: false,
       leaving: idsOf([...loaded, created]),
       gone: [],
     });
     expect(await revisionOf(NEXT_DAY, other)).toBe(nextDay);
-    expect((await news(DAY, after, other)).leaving).toEqual([]);
+    expect((await changesOf(DAY, after, other)).leaving).toEqual([]);
   });
 
-  it('tells of flights that leave at another time, or not at all', async () => {
+  it('returns flights that are retimed or cancelled', async () => {
     const [moved, cancelled] = await load(leavingOn(DAY), leavingOn(DAY), leavingOn(DAY));
     const before = await revisionOf(DAY);
     const departure = { ...moved!.departure, at: moved!.departure.at + HOUR };
     await update({ ...moved!, version: 2, departure });
     await update({ ...cancelled!, version: 2, status: 'cancelled' });
-    const { leaving, gone } = await news(DAY, before);
+    const { leaving, gone } = await changesOf(DAY, before);
     expect([leaving, gone]).toEqual([[moved!.id], [cancelled!.id]]);
   });
 
-  it('tells of a flight that is moved to another day on both', async () => {
+  it('returns a flight that is moved to another day for both days', async () => {
     const [moved, stays] = await load(leavingOn(DAY), leavingOn(DAY), leavingOn(NEXT_DAY));
     const [before, nextDay] = [await revisionOf(DAY), await revisionOf(NEXT_DAY)];
     const { departure, arrival } = leavingOn(NEXT_DAY);
     const there = { ...moved!, version: 2, departure, arrival };
     expect(departureDay(there)).toBe(NEXT_DAY);
     await update(there);
-    const left = await news(DAY, before);
-    // Either that it is gone, or all that is still there.
+    const left = await changesOf(DAY, before);
+    // The log may return the moved flight as gone, or the whole day without it.
     if (left.isWhole) expect(left.leaving).toEqual([stays!.id]);
     else expect([left.leaving, left.gone]).toEqual([[], [moved!.id]]);
-    expect((await news(NEXT_DAY, nextDay)).leaving).toEqual([moved!.id]);
-    expect((await news(DAY, await revisionOf(DAY))).isWhole).toBe(false);
-    expect((await news(DAY, null)).leaving).toEqual([stays!.id]);
+    expect((await changesOf(NEXT_DAY, nextDay)).leaving).toEqual([moved!.id]);
+    expect((await changesOf(DAY, await revisionOf(DAY))).isWhole).toBe(false);
+    expect((await changesOf(DAY, null)).leaving).toEqual([stays!.id]);
   });
 
-  it('begins anew for those who know a later revision than there is', async () => {
+  it('returns the whole day for a revision that is later than the latest', async () => {
     const flights = await load(leavingOn(DAY));
-    const { leaving, isWhole } = await news(DAY, 1_000_000);
+    const { leaving, isWhole } = await changesOf(DAY, 1_000_000);
     expect([leaving, isWhole]).toEqual([idsOf(flights), true]);
   });
 
-  it('says nothing of seats that are sold', async () => {
+  it('has no new revision when seats are sold', async () => {
     const [flight] = await load(leavingOn(DAY));
     const before = await revisionOf(DAY);
     const seatsLeft = { first: 0, business: 0, 'premium-economy': 0, economy: 0 };
@@ -126,24 +126,24 @@ describe('the log of a day', () => {
     expect(await revisionOf(DAY)).toBe(before);
   });
 
-  it('tells of all flights of many, each once', async () => {
+  it('returns 9,000 flights, each once', async () => {
     const flights = Array.from({ length: 9_000 }, () => leavingOn(DAY));
     for (let start = 0; start < flights.length; start += 1_000)
       await load(...flights.slice(start, start + 1_000));
     await load(...flights.slice(0, 10));
-    expect((await news(DAY, null)).leaving).toEqual(idsOf(flights));
+    expect((await changesOf(DAY, null)).leaving).toEqual(idsOf(flights));
   });
 
-  it('keeps up with a flight that changes again and again', async () => {
+  it('stays complete when one flight changes many times', async () => {
     const [often, once] = await load(leavingOn(DAY), leavingOn(DAY));
     for (let version = 2; version < 30; version += 1) await update({ ...often!, version });
     const before = await revisionOf(DAY);
     await update({ ...once!, version: 2 });
-    expect((await news(DAY, before)).leaving).toContain(once!.id);
-    expect((await news(DAY, null)).leaving).toEqual(idsOf([often!, once!]));
+    expect((await changesOf(DAY, before)).leaving).toContain(once!.id);
+    expect((await changesOf(DAY, null)).leaving).toEqual(idsOf([often!, once!]));
   });
 
-  it('misses nothing that many write at once', async () => {
+  it('misses none of many concurrent writes', async () => {
     const flights = Array.from({ length: 40 }, () => leavingOn(DAY));
     const seen = new Set<string>();
     let known = await revisionOf(DAY);
@@ -151,9 +151,9 @@ describe('the log of a day', () => {
     const writing = Promise.all(
       flights.map((flight) => stores.units.run((inside) => inside.insertFlight(flight))),
     ).finally(() => (over.is = true));
-    // Once more after it is over.
+    // One more read follows the end of the writes.
     for (let isLast = false; ; isLast = over.is) {
-      const { revision, leaving } = await news(DAY, known, stores.timetableLogs[1]);
+      const { revision, leaving } = await changesOf(DAY, known, stores.timetableLogs[1]);
       for (const id of leaving) seen.add(id);
       known = revision;
       if (isLast) break;

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(() => stores.close());
 
 describe('a unit of work', () => {
-  it('has committed what it returns before anybody is answered', async () => {
+  it('has committed its writes before it returns', async () => {
     const facts = await flightOnSale(stores);
     const booking = holdOn(stores.clock, facts, ['10A']);
     const answer = await stores.units.run(async ({ bookings }) => {
@@ -44,7 +44,7 @@ describe('a unit of work', () => {
     const payment = paymentFor(booking, booking.createdAt);
     const key = newKey();
     let runs = 0;
-    const failure = new Error('something that nobody expected');
+    const failure = new Error('an unexpected failure');
     const run = stores.units.run(async (inside) => {
       runs += 1;
       await inside.keys.claim(key);
@@ -70,15 +70,15 @@ describe('a unit of work', () => {
     expect(await stores.reads.payment(payment.id)).toBeNull();
     expect(await stores.reads.pendingRefunds(100)).toEqual([]);
     expect(await stores.reads.key(key)).toEqual({ state: 'new' });
-    const told: unknown[] = [];
-    await stores.outboxes[0].send(100, async (numbers) => {
-      told.push(...numbers);
+    const sent: unknown[] = [];
+    await stores.outboxes[0].send(100, async (counts) => {
+      sent.push(...counts);
       return [];
     });
-    expect(told).toEqual([]);
+    expect(sent).toEqual([]);
   });
 
-  it('hands on a refusal as it is', async () => {
+  it('throws a refusal unchanged', async () => {
     const refusal = new Refusal('seat-unavailable', 'Somebody has it.');
     const run = stores.units.run(async () => {
       throw refusal;
@@ -86,7 +86,7 @@ describe('a unit of work', () => {
     await expect(run).rejects.toBe(refusal);
   });
 
-  it('sees what it has written itself', async () => {
+  it('reads its own writes', async () => {
     const facts = await flightOnSale(stores);
     const booking = holdOn(stores.clock, facts, ['10A']);
     const payment = paymentFor(booking, booking.createdAt);
@@ -111,7 +111,7 @@ describe('a unit of work', () => {
     });
   });
 
-  it('shows nobody else what it has written before it is over', async () => {
+  it('hides its writes from others until it commits', async () => {
     const facts = await flightOnSale(stores);
     const booking = holdOn(stores.clock, facts, ['10A']);
     await stores.units.run(async (inside) => {
@@ -126,7 +126,7 @@ describe('a unit of work', () => {
     expect((await seatOf(stores, facts.flightId, '10A')).owner).toBe(booking.id);
   });
 
-  it('reads the time when it asks, not when it began to wait', async () => {
+  it('reads the time after waiting for a lock, not before', async () => {
     const facts = await flightOnSale(stores);
     const isLocked = signal();
     let endOfFirst = 0;
@@ -145,7 +145,7 @@ describe('a unit of work', () => {
     expect(await second).toBeGreaterThanOrEqual(endOfFirst);
   });
 
-  it('tells the time that the clock has', async () => {
+  it('reads the time of the clock', async () => {
     stores.clock.advance(3_600_000);
     const times = [await stores.units.run((inside) => inside.now()), await stores.reads.now()];
     for (const time of times) expect(Math.abs(time - stores.clock.now())).toBeLessThan(1_000);
@@ -153,7 +153,7 @@ describe('a unit of work', () => {
 });
 
 describe('a unit of work that throws StaleRead', () => {
-  it('starts again, and leaves only what its last run wrote', async () => {
+  it('runs again, and leaves only the writes of its last run', async () => {
     const facts = await flightOnSale(stores);
     const attempts = [holdOn(stores.clock, facts, ['10A']), holdOn(stores.clock, facts, ['10A'])];
     let runs = 0;
@@ -169,7 +169,7 @@ describe('a unit of work that throws StaleRead', () => {
     expect(stored.map(({ bookings }) => bookings.length)).toEqual([0, 1]);
   });
 
-  it('is turned down when that happens again and again, and has written nothing', async () => {
+  it('is rejected as overloaded when every run does, and writes nothing', async () => {
     const facts = await flightOnSale(stores);
     const booking = holdOn(stores.clock, facts, ['10A']);
     let runs = 0;
@@ -186,7 +186,7 @@ describe('a unit of work that throws StaleRead', () => {
 });
 
 describe('twenty units at once', () => {
-  it('of one traveller pass one by one', async () => {
+  it('of one traveller run one by one', async () => {
     const travellerId = `${newId()} Łukasz`;
     let [inside, most, passed] = [0, 0, 0];
     await atOnce(20, () =>
@@ -202,7 +202,7 @@ describe('twenty units at once', () => {
     expect([most, passed]).toEqual([1, 20]);
   });
 
-  it('all finish over a single connection, readers between them', async () => {
+  it('all finish over a single connection, with reads between them', async () => {
     const narrow = await openBookingStores({ connections: 1 });
     try {
       const facts = await flightOnSale(narrow);

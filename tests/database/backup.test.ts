@@ -16,7 +16,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 import { startTestService, type TestService } from '../support/test-service.js';
 import { knownMigrations } from '../../src/adapters/mysql/schema/definitions.js';
 
-/** What a restore numbers for the other role. */
+/** The tables in which a restore changes versions for the other role. */
 const RENUMBERED = ['seat_count', 'flight_snapshot', 'flight'];
 
 const flight = flightId('BA117', travelDay(3));
@@ -57,7 +57,7 @@ function named(familyName: string) {
   return { givenName: 'Ada', familyName, type: 'adult' };
 }
 
-/** All rows of all tables but the records of migrations, in no order, as text. */
+/** All rows of all tables except the records of migrations, as sorted text. */
 async function rowsOf(database: TestDatabase): Promise<Map<string, string[]>> {
   const rows = new Map<string, string[]>();
   const tables = (await database.rows('SHOW TABLES')).flatMap((row) => Object.values<string>(row));
@@ -66,7 +66,7 @@ async function rowsOf(database: TestDatabase): Promise<Map<string, string[]>> {
   return rows;
 }
 
-/** Some rows that are stored already. */
+/** Migrates the target and stores a row in it. */
 async function fill(): Promise<void> {
   for (const role of ['booking', 'search'] as const) await migrate(target.address, role);
   await target.rows(`INSERT INTO traveller_turn VALUES ('max', 7)`);
@@ -75,7 +75,7 @@ async function fill(): Promise<void> {
 const turns = async () => await target.rows('SELECT * FROM traveller_turn');
 
 describe('npm run backup', { timeout: COMMAND_TIMEOUT }, () => {
-  it('writes one file for its owner alone, named by role and moment in a folder', async () => {
+  it('writes one file that only its owner can read, and names it by role and time in a folder', async () => {
     const made = await mkdtemp(join(folder, 'made-'));
     const { code, output } = await backup({ ROLE: 'booking' }, '--to', made, '--json');
     const report = JSON.parse(output);
@@ -88,13 +88,13 @@ describe('npm run backup', { timeout: COMMAND_TIMEOUT }, () => {
     expect(sql).not.toMatch(/INSERT INTO `(flight|booking_migration)`/);
   });
 
-  it('writes to standard output, and nothing else there', async () => {
+  it('writes the backup alone to standard output', async () => {
     const { code, errors } = await backup({ ROLE: 'search' }, '--to', '-');
     expect([code, errors]).toEqual([0, expect.stringContaining('to standard output')]);
     expect((await backup({}, '--to', '-', '--json')).code).toBe(2);
   });
 
-  it('never replaces a file, and leaves none that is not whole', async () => {
+  it('never replaces a file, and leaves no incomplete file', async () => {
     const before = await readFile(file);
     expect(await backup({}, '--to', file)).toMatchObject({
       code: 2,
@@ -113,9 +113,9 @@ describe('npm run backup', { timeout: COMMAND_TIMEOUT }, () => {
     expect(await readdir(made)).toEqual([]);
   });
 
-  it('leaves nothing when a signal ends it', async () => {
+  it('leaves no file when a signal ends it', async () => {
     const made = await mkdtemp(join(folder, 'ended-'));
-    // Takes longer than anybody waits.
+    // The program runs longer than the timeout of the test.
     const slow = '#!/bin/sh\ncase "$*" in *--version*) echo MariaDB;; *) echo; exec /bin/sleep 600;; esac\n';
     for (const name of ['mariadb-dump', 'mysqldump'])
       await writeFile(join(made, name), slow, { mode: 0o700 });
@@ -134,7 +134,7 @@ describe('npm run backup', { timeout: COMMAND_TIMEOUT }, () => {
     expect(await readdir(made)).not.toContain('x');
   });
 
-  it('says what it lacks: a program, a database, tables', async () => {
+  it('reports a missing program, database or schema', async () => {
     for (const [environment, code, words] of [
       [{ PATH: '/nowhere' }, 2, /mariadb-dump nor mysqldump is .*apt-get install mariadb-client/],
       [{ DB_HOST: undefined }, 2, /DB_HOST is needed/],
@@ -149,7 +149,7 @@ describe('npm run backup', { timeout: COMMAND_TIMEOUT }, () => {
 });
 
 describe('npm run restore', { timeout: COMMAND_TIMEOUT }, () => {
-  it('brings every row back into an empty database, byte for byte', async () => {
+  it('restores every row into an empty database, byte for byte', async () => {
     const { code, output } = await restore({}, '--from', file, '--json');
     expect([code, JSON.parse(output)]).toMatchObject([0, { restored: true, roles: ['search', 'booking'] }]);
     const [was, is] = [await rowsOf(service.database!), await rowsOf(target)];
@@ -161,7 +161,7 @@ describe('npm run restore', { timeout: COMMAND_TIMEOUT }, () => {
     expect((await target.rows('SELECT COUNT(*) n FROM seat_count WHERE untold_since IS NULL'))[0].n).toBe(0);
   });
 
-  it('restores over stored rows only when asked for and agreed to', async () => {
+  it('replaces stored rows only with --replace and the confirmed database name', async () => {
     await fill();
     const name = target.address.database;
     for (const [words, environment] of [
@@ -181,7 +181,7 @@ describe('npm run restore', { timeout: COMMAND_TIMEOUT }, () => {
     );
   });
 
-  it('refuses a file that is damaged, cut short or no backup, and changes nothing', async () => {
+  it('rejects a file that is damaged, cut short or no backup, and changes nothing', async () => {
     await fill();
     const whole = await readFile(file);
     const sql = gunzipSync(whole);
@@ -218,7 +218,7 @@ describe('npm run restore', { timeout: COMMAND_TIMEOUT }, () => {
     expect((await restore({ DB_HOST: undefined }, '--from', file, '--check')).output).toMatch(/is whole/);
   });
 
-  it('changes nothing when it breaks off', async () => {
+  it('changes nothing when it fails midway', async () => {
     await fill();
     const { manifest } = await inspectArchive(file);
     const path = join(folder, 'failing.sql.gz');
@@ -236,7 +236,7 @@ describe('npm run restore', { timeout: COMMAND_TIMEOUT }, () => {
     expect(await turns()).toEqual([{ traveller_id: 'max', turns: 7 }]);
   });
 
-  it('refuses what does not fit: another role, a newer schema, a database in use, no client', async () => {
+  it('rejects another role, a newer schema, a database in use and a missing client program', async () => {
     expect((await restore({ ROLE: 'booking' }, '--from', file)).errors).toMatch(
       /ROLE=all, and ROLE is booking/,
     );
@@ -252,7 +252,7 @@ describe('npm run restore', { timeout: COMMAND_TIMEOUT }, () => {
     expect(await target.rows('SHOW TABLES')).toEqual([]);
   });
 
-  it('takes a backup of an older schema, and migrates it', async () => {
+  it('restores a backup of an older schema, and migrates it', async () => {
     const known = await knownMigrations('booking');
     await migrateTo(target.address, 'booking', known[0]!);
     await target.rows('DELETE FROM booking');
@@ -265,8 +265,8 @@ describe('npm run restore', { timeout: COMMAND_TIMEOUT }, () => {
   });
 });
 
-describe('both', { timeout: COMMAND_TIMEOUT }, () => {
-  it.each(['backup', 'restore'])('%s explains itself, and takes no unknown word', async (name) => {
+describe('the commands', { timeout: COMMAND_TIMEOUT }, () => {
+  it.each(['backup', 'restore'])('%s prints its help, and rejects an unknown word', async (name) => {
     const help = await runCommand(name, {}, '--help');
     expect([help.code, help.output]).toEqual([0, expect.stringMatching(/Exit codes: 0 .*, 1 .*, 2 /)]);
     expect((await runCommand(name, target.environment, '--nonsense')).code).toBe(2);

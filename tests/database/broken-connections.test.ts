@@ -25,8 +25,8 @@ afterEach(async () => {
 
 const throughProxy = () => ({ ...server.address, host: '127.0.0.1', port: proxy.port });
 
-describe('a commit that takes its time', () => {
-  it('is waited for before anybody is answered', async () => {
+describe('a slow commit', () => {
+  it('ends before its unit returns', async () => {
     const database = new Database({ address: throughProxy(), entities: BOOKING_ENTITIES, connections: 1 });
     try {
       const units = new MysqlUnitOfWork(database);
@@ -40,26 +40,26 @@ describe('a commit that takes its time', () => {
 });
 
 describe('a connection that breaks in COMMIT', () => {
-  it('leaves one effect and one answer: the unit is run again under its key', async () => {
+  it('leaves one effect and one response: the unit runs again under its key', async () => {
     const database = new Database({ address: throughProxy(), entities: BOOKING_ENTITIES, connections: 2 });
     const retries: string[] = [];
     const units = new MysqlUnitOfWork(database, (reason) => retries.push(reason));
     const key: RequestKey = { scope: 'test', key: randomUUID(), fingerprint: 'f', keepSeconds: 60 };
     const once = async (stores: Stores) => {
       const claim = await stores.keys.claim(key);
-      if (claim.state === 'answered') return { ...(claim.answer as object), again: true };
+      if (claim.state === 'answered') return { ...(claim.answer as object), replayed: true };
       await stores.travellers.lock('ada');
       const answer = { done: randomUUID() };
       await stores.keys.answer(key, answer);
       return answer;
     };
     try {
-      // So that what is cut is this commit and no other.
+      // The first unit opens the connection, so that the cut COMMIT is the next one.
       await units.run(async (stores) => stores.now());
       const cut = proxy.intercept('COMMIT', 'answered', 25_000);
       await expect(units.run(once)).resolves.toMatchObject({
         done: expect.any(String) as string,
-        again: true,
+        replayed: true,
       });
       await cut;
       expect(retries).toContain('in-doubt');
@@ -70,8 +70,8 @@ describe('a connection that breaks in COMMIT', () => {
   });
 });
 
-describe("connections to the gateway's books that fall silent", () => {
-  it('are given up, and the next charges find others', async () => {
+describe("silent connections to the payment gateway's books", () => {
+  it('time out, and the next charges use new ones', async () => {
     const ledger = new MysqlGatewayLedger(throughProxy());
     const gateway = new SimulatedGateway(ledger, pause);
     const charge = () =>
@@ -81,8 +81,8 @@ describe("connections to the gateway's books that fall silent", () => {
       proxy.silence();
       const first = await Promise.all([charge(), charge()]);
       expect(first.map(({ kind }) => kind)).toEqual(['unanswered', 'unanswered']);
-      const then = await Promise.all([charge(), charge(), charge()]);
-      expect(then.map(({ kind }) => kind)).toEqual(['captured', 'captured', 'captured']);
+      const second = await Promise.all([charge(), charge(), charge()]);
+      expect(second.map(({ kind }) => kind)).toEqual(['captured', 'captured', 'captured']);
     } finally {
       await ledger.end();
     }

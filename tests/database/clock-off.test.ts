@@ -14,7 +14,7 @@ afterEach(async () => {
 });
 afterAll(() => database.drop());
 
-/** A process that sees another time of day than its database, by so many seconds. */
+/** Starts a process whose clock is ahead of its database's by that many seconds. */
 async function startWithClock(seconds: number): Promise<HoldfastProcess> {
   const source = `const now = Date.now; Date.now = () => now() + ${seconds * 1_000};`;
   const NODE_OPTIONS = `--import=data:text/javascript,${encodeURIComponent(source)}`;
@@ -24,7 +24,7 @@ async function startWithClock(seconds: number): Promise<HoldfastProcess> {
 
 const OFFSET = /holdfast_clock_offset_seconds\{of="booking"\} (-?[\d.]+)/;
 
-describe('a process whose clock is off', { timeout: 60_000 }, () => {
+describe('a process whose clock differs from its database’s', { timeout: 60_000 }, () => {
   it.each([
     [0, 200, undefined],
     [20, 200, undefined],
@@ -32,7 +32,7 @@ describe('a process whose clock is off', { timeout: 60_000 }, () => {
     [200, 200, /clock is (199|200|201) s ahead of its database's/],
     [3 * 3_600, 503, /clock is 10(799|800|801) s ahead of its database's/],
     [-3 * 3_600, 503, /clock is 10(799|800|801) s behind its database's/],
-  ])('by %d s answers %d at /readyz', async (seconds, status, detail) => {
+  ])('by %d s returns %d at /readyz', async (seconds, status, detail) => {
     const { api } = await startWithClock(seconds);
     const ready = await eventually(
       () => api.get('/readyz'),

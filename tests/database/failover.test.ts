@@ -30,7 +30,7 @@ afterEach(() => server.drop());
 
 const clerk = () => `clerk_${server.address.database.slice(-6)}`;
 
-/** A user that a read-only server keeps from writing, as it keeps no root. */
+/** Creates a user that cannot write on a read-only server; root could. */
 async function ordinaryUser(): Promise<Record<string, string>> {
   const name = clerk();
   await server.changed(`CREATE USER ${name} IDENTIFIED BY 'secret'`);
@@ -39,11 +39,11 @@ async function ordinaryUser(): Promise<Record<string, string>> {
   return { ...server.environment, DB_USER: name, DB_PASSWORD: 'secret' };
 }
 
-/** Sets it for new sessions while something happens; does nothing on a server that does not know it. */
+/** Runs the work while new sessions inherit the variable; skips it on a server without that variable. */
 async function whileGlobal(
   name: string,
   value: string,
-  happens: (restore: () => Promise<void>) => Promise<void>,
+  work: (restore: () => Promise<void>) => Promise<void>,
 ) {
   const [known] = await server.rows('SHOW GLOBAL VARIABLES WHERE Variable_name = ?', [name]);
   if (known === undefined) return;
@@ -53,20 +53,20 @@ async function whileGlobal(
   };
   await server.changed(`SET GLOBAL ${name} = ${value}`);
   try {
-    await happens(restore);
+    await work(restore);
   } finally {
     await restore();
   }
 }
 
-describe.skipIf(!CAN_OWN_SERVER)('connections that answer like those of a wrong server', () => {
-  it('are all replaced when one of them is met, and the unit does not fail', async () => {
+describe.skipIf(!CAN_OWN_SERVER)('connections to a wrong server', () => {
+  it('are all replaced when one of them is used, and the unit succeeds', async () => {
     await migrate(server.address, 'booking');
     const database = new Database({ address: server.address, entities: BOOKING_ENTITIES, connections: 4 });
     try {
       const id = async (session: Session) =>
         (await session.rows<{ id: number }>('SELECT CONNECTION_ID() AS id'))[0]!.id;
-      // All four at once, so that each is another one.
+      // All four run at once, so that each has its own connection.
       const poisoned = await Promise.all(
         Array.from({ length: 4 }, () =>
           database.session(async (session) => {
@@ -86,7 +86,7 @@ describe.skipIf(!CAN_OWN_SERVER)('connections that answer like those of a wrong 
   });
 });
 
-describe.skipIf(!CAN_OWN_SERVER)('a service on a server', () => {
+describe.skipIf(!CAN_OWN_SERVER)('a service on a database server', () => {
   let service: TestService;
   beforeEach(async () => {
     service = await startTestService(await ordinaryUser());
@@ -100,13 +100,13 @@ describe.skipIf(!CAN_OWN_SERVER)('a service on a server', () => {
   };
   const untilReady = (status: number) => eventually(readiness, (ready) => ready.status === status, 20_000);
 
-  /** What a failover does to all connections. */
+  /** Breaks all connections, as a failover does. */
   async function cutConnections(): Promise<void> {
     const sql = "SELECT id FROM information_schema.processlist WHERE user LIKE 'clerk%'";
     for (const { id } of await server.rows(sql)) await server.changed(`KILL ${id}`);
   }
 
-  it('that is read-only for a while answers 503, reads on, says so, and sells again at once', async () => {
+  it('that is read-only for a while rejects writes with 503, is not ready, still reads, and then sells again at once', async () => {
     const traveller = service.traveller();
     expect((await untilReady(200)).database).toEqual({ name: 'booking database', ok: true });
     await hold(traveller, seatsOn(flight, '20A'));
@@ -121,14 +121,14 @@ describe.skipIf(!CAN_OWN_SERVER)('a service on a server', () => {
       expect([registered.status, registered.body.code]).toEqual([503, 'database-unavailable']);
       expect((await service.api.get(`/flights/${flight}/seats`)).status).toBe(200);
       const { database } = await untilReady(503);
-      expect(database.detail).toContain('takes no changes: read-only (1290)');
+      expect(database.detail).toContain('accepts no writes: read-only (1290)');
     });
     await hold(traveller, seatsOn(flight, '21A'));
     expect((await untilReady(200)).database).toEqual({ name: 'booking database', ok: true });
   });
 
   it.each(['transaction_read_only', 'tx_read_only', 'autocommit'])(
-    'that gives new sessions another %s sells on, and is ready',
+    'that gives new sessions another %s still sells, and is ready',
     async (name) => {
       await whileGlobal(name, name === 'autocommit' ? '0' : '1', async (restore) => {
         await cutConnections();
@@ -136,7 +136,7 @@ describe.skipIf(!CAN_OWN_SERVER)('a service on a server', () => {
         await service.work();
         expect((await untilReady(200)).database).toEqual({ name: 'booking database', ok: true });
         await restore();
-        // What was told and charged is committed: it is seen from elsewhere.
+        // Other connections see the sent seat counts and the charge only once they are committed.
         const untold = await server.rows('SELECT flight_id FROM seat_count WHERE tell_at IS NOT NULL');
         expect(untold).toEqual([]);
         const charged = await server.rows(
@@ -148,7 +148,7 @@ describe.skipIf(!CAN_OWN_SERVER)('a service on a server', () => {
     },
   );
 
-  it('that logs statements is not ready, and answers 503', async () => {
+  it('that logs statements is not ready, and returns 503', async () => {
     await whileGlobal('binlog_format', "'STATEMENT'", async () => {
       await cutConnections();
       const answer = await service.traveller().post('/bookings', seatsOn(flight, '20A'));
@@ -162,22 +162,22 @@ describe.skipIf(!CAN_OWN_SERVER)('a service on a server', () => {
   it.each([
     ['innodb_flush_log_at_trx_commit', '2', 'may be lost'],
     ['sync_binlog', '0', 'power cut'],
-    ['max_allowed_packet', '1048576', 'larger statements are refused'],
+    ['max_allowed_packet', '1048576', 'larger statements are rejected'],
     ['max_connections', '20', 'this process alone may open 9'],
-  ])('whose %s is %s is served, with a warning', async (name, value, says) => {
+  ])('whose %s is %s is ready, with a warning', async (name, value, warning) => {
     await whileGlobal(name, value, async () => {
       await cutConnections();
       await hold(service.traveller(), seatsOn(flight, '20A'));
       const warned = await eventually(readiness, ({ database }) => database.detail !== undefined, 20_000);
       expect([warned.status, warned.database.ok]).toEqual([200, true]);
       expect(warned.database.detail).toContain(`${name} is ${value}`);
-      expect(warned.database.detail).toContain(says);
-      const figures = (await service.api.get('/metrics')).text;
-      expect(figures).toContain('holdfast_database_warnings{of="booking"} 1');
+      expect(warned.database.detail).toContain(warning);
+      const metrics = (await service.api.get('/metrics')).text;
+      expect(metrics).toContain('holdfast_database_warnings{of="booking"} 1');
     });
   });
 
-  it('whose user may not write a table answers 503, and the reason is named', async () => {
+  it('whose user may not write a table returns 503, and /readyz and /metrics name the cause', async () => {
     await server.changed(`REVOKE INSERT ON ${server.address.database}.* FROM ${clerk()}`);
     await cutConnections();
     const answer = await service.traveller().post('/bookings', seatsOn(flight, '20A'));

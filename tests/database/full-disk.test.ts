@@ -19,7 +19,7 @@ import { startTestService, type TestService } from '../support/test-service.js';
 const run = promisify(execFile);
 const flight = flightId('BA117', travelDay(3));
 
-/** A file system that is soon full; null where this user may not have one. */
+/** Mounts a small file system; null where this user may not. */
 async function smallDisk(megabytes: number): Promise<string | null> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-disk-'));
   ends.push(() => rm(folder, { recursive: true, force: true }));
@@ -47,7 +47,7 @@ async function serviceOn(server: DatabaseServer): Promise<{ service: TestService
   return { service, database };
 }
 
-/** Inserts rows until there is no room for small ones either; answers how it is given back. */
+/** Inserts rows until not even a small one fits; returns the function that frees the space. */
 async function fillTablespace({ address }: TestDatabase): Promise<() => Promise<void>> {
   const connection = await createConnection({ ...address });
   ends.push(async () => connection.destroy());
@@ -66,7 +66,7 @@ async function fillTablespace({ address }: TestDatabase): Promise<() => Promise<
   };
 }
 
-/** Fills the disk with a file of somebody else's; answers how it is given back. */
+/** Fills the disk with an unrelated file; returns the function that frees the space. */
 async function fillDisk(folder: string): Promise<() => Promise<void>> {
   const path = join(folder, 'filler');
   const file = await open(path, 'w');
@@ -85,8 +85,8 @@ async function fillDisk(folder: string): Promise<() => Promise<void>> {
 
 const SIXTY = Array.from({ length: 60 }, (_, n) => `${14 + Math.floor(n / 6)}${'ABCDEF'.charAt(n % 6)}`);
 
-/** Sells while there is no room, and again when there is. */
-async function isSurvived(service: TestService, fill: () => Promise<() => Promise<void>>): Promise<void> {
+/** Sells until the space is full, checks the responses, and sells again when space is free. */
+async function survives(service: TestService, fill: () => Promise<() => Promise<void>>): Promise<void> {
   const traveller = service.traveller();
   const kept = await buy(traveller, seatsOn(flight, '4A'));
   const begun = await hold(traveller, seatsOn(flight, '5A'));
@@ -101,7 +101,7 @@ async function isSurvived(service: TestService, fill: () => Promise<() => Promis
   answers.push(await pay(traveller, begun.id), await traveller.delete(`/bookings/${kept.id}`));
   expect(refusals()).not.toEqual([]);
   for (const { status, body, headers } of refusals()) {
-    // A server that waits for room lets statements time out, and keeps their locks meanwhile.
+    // A server that waits for space lets statements time out, and keeps their locks meanwhile.
     expect([status, body.code]).toEqual([
       503,
       expect.stringMatching(/^(database-unavailable|outcome-unknown|overloaded)$/),
@@ -114,44 +114,44 @@ async function isSurvived(service: TestService, fill: () => Promise<() => Promis
   if (refusals().some(({ headers }) => headers.get('retry-after') === '5'))
     expect(await isNamed()).toBe(true);
   await giveBack();
-  // MySQL looks once a minute whether there is room again for its binary log.
-  const again = async () => (await service.traveller().post('/bookings', seatsOn(flight, '10A'))).status;
-  expect(await eventually(again, (answer) => answer === 201, 90_000)).toBe(201);
+  // MySQL checks once a minute whether there is space for its binary log.
+  const sellAgain = async () => (await service.traveller().post('/bookings', seatsOn(flight, '10A'))).status;
+  expect(await eventually(sellAgain, (status) => status === 201, 90_000)).toBe(201);
 }
 
 const program = await findServerProgram();
 
-describe.skipIf(program === null)('a database that has no room left', () => {
+describe.skipIf(program === null)('a service on a database without free space', () => {
   // MariaDB ends itself when its system tablespace is full.
   it.runIf(program?.kind === 'mysql')(
-    'answers 503 where its tablespace may not grow, and goes on when there is room',
+    'returns 503 while the tablespace may not grow, and sells again when there is space',
     { timeout: 240_000 },
     async () => {
       const limits = ['--innodb-file-per-table=0', '--innodb-data-file-path=ibdata1:12M:autoextend:max:24M'];
       const { service, database } = await serviceOn(await startOwnServer(limits));
-      await isSurvived(service, () => fillTablespace(database));
+      await survives(service, () => fillTablespace(database));
     },
   );
 
   it(
-    'answers 503 where its disk is full, and goes on when there is room',
+    'returns 503 while the disk is full, and sells again when there is space',
     { timeout: 240_000 },
     async (context) => {
       const disk = await smallDisk(300);
       if (disk === null) {
-        process.stderr.write('Not run: only root may mount the small disk that is to be full.\n');
+        process.stderr.write('Not run: only root may mount the small disk to fill.\n');
         context.skip();
         return;
       }
       const options = ['--loose-innodb-log-file-size=8M', '--loose-innodb-redo-log-capacity=8M'];
       const server = await startServer(program!, { folder: disk, port: await freePort(), options });
       const { service, database } = await serviceOn(server);
-      // A server whose log finds no room ends itself. Written once all around, the log has its room.
+      // A server that cannot grow its log ends itself. Filling the log once reserves its space.
       await database.changed('CREATE TABLE big (text LONGTEXT) ENGINE=InnoDB');
       for (let n = 0; n < 24; n += 1)
         await database.changed("INSERT INTO big (text) VALUES (REPEAT('x', 1048576))");
       await database.changed('DROP TABLE big');
-      await isSurvived(service, () => fillDisk(disk));
+      await survives(service, () => fillDisk(disk));
     },
   );
 });

@@ -15,7 +15,7 @@ beforeAll(async () => {
   const environment = { ...database.environment, HOLD_SECONDS: '3600', LOG_LEVEL: 'error' };
   holdfast = await startProcess(environment);
   const ready = () => holdfast.api.get('/readyz');
-  // It brings its schema and its seed flights along first.
+  // It first creates its schema and loads its seed flights.
   expect((await eventually(ready, ({ status }) => status === 200, READY_TIMEOUT)).status).toBe(200);
 }, 2 * READY_TIMEOUT);
 afterAll(async () => {
@@ -24,14 +24,14 @@ afterAll(async () => {
 });
 
 describe('a fuzzed Holdfast with a database', () => {
-  it('answers everything as its contract says, and changes nothing that it must not', async () => {
+  it('responds as its contract says, and makes no forbidden change', async () => {
     const report = await fuzz({ url: holdfast.url, secret: SECRET, seed: SEED, requests: 1_000 });
     expect({ faults: report.faults, changes: report.changes }).toEqual({ faults: [], changes: [] });
     expect(isClean(report)).toBe(true);
     expect(report.requests).toBe(1_000);
   }, 600_000);
 
-  it('takes the cursors that the fuzzer makes for its own, as long as they are not tampered with', async () => {
+  it('accepts the fuzzer’s cursors before they are mutated', async () => {
     const traveller = holdfast.as({ id: 'ada', role: 'traveller' });
     const lists: [path: string, asked: unknown[], position: unknown[]][] = [
       ['/bookings?', ['bookings', 'ada', undefined], [Date.now(), 'A']],

@@ -7,24 +7,24 @@ import { Database } from '../../src/adapters/mysql/connection/database.js';
 import { live, lives } from '../support/random-lives.js';
 import type { TestService } from '../support/test-service.js';
 
-/** The audit, by the clock of the test. */
-async function look({ database, clock }: TestService): Promise<void> {
-  if (database === null) throw new Error('there is no database to look into');
+/** Audits the database by the clock of the test; expects no violation. */
+async function expectSound({ database, clock }: TestService): Promise<void> {
+  if (database === null) throw new Error('the service has no database');
   const timeShift = () => clock.now() - Date.now();
   const { address } = database;
-  const seen = new Database({ address, entities: BOOKING_ENTITIES, connections: 1, timeShift });
+  const connection = new Database({ address, entities: BOOKING_ENTITIES, connections: 1, timeShift });
   try {
-    const findings = await auditBookings(seen, AUDIT_LIMITS);
+    const findings = await auditBookings(connection, AUDIT_LIMITS);
     expect(findings.filter(({ violations }) => violations > 0)).toEqual([]);
   } finally {
-    await seen.close();
+    await connection.close();
   }
 }
 
-describe('whatever travellers, time and the airline do', () => {
-  it('the audit finds nothing, at any moment', { timeout: 600_000 }, async () => {
+describe('random actions of travellers, time and airlines', () => {
+  it('leave the audit without a violation after each step', { timeout: 600_000 }, async () => {
     await fc.assert(
-      fc.asyncProperty(lives, (steps) => live(steps, look)),
+      fc.asyncProperty(lives, (steps) => live(steps, expectSound)),
       { numRuns: 6 },
     );
   });

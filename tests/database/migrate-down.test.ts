@@ -7,7 +7,7 @@ import { which } from '../../tools/machine.js';
 import { knownMigrations } from '../../src/adapters/mysql/schema/definitions.js';
 import { lossesOf, revert } from '../../src/adapters/mysql/schema/revert.js';
 
-// script(1) of util-linux gives a program a terminal.
+// script(1) of util-linux runs a program in a terminal.
 const script = process.platform === 'linux' ? await which('script') : null;
 if (script === null)
   process.stderr.write('Not run: script(1) of util-linux, which makes a terminal, is missing.\n');
@@ -29,7 +29,7 @@ const down = (environment: Record<string, string>, ...words: string[]) =>
 const turns = async () => await database.rows('SELECT traveller_id FROM traveller_turn');
 
 describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
-  it('says what would be lost, and takes back nothing unless the name is given', async () => {
+  it('lists what would be lost, and reverts nothing without the database name', async () => {
     const name = database.address.database;
     for (const words of [[], ['--yes', 'holdfast'], ['--yes', `${name}x`], ['--json']]) {
       const { code, output, errors } = await down({}, ...words);
@@ -42,7 +42,7 @@ describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
     expect(await turns()).toHaveLength(2);
   });
 
-  it('takes it back when the name is given', async () => {
+  it('reverts the migration with the database name', async () => {
     const { code, output, errors } = await down({}, '--yes', database.address.database, '--json');
     expect([code, JSON.parse(output)]).toMatchObject([
       0,
@@ -53,7 +53,7 @@ describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
     expect((await down({})).output).toMatch(/booking: nothing done/);
   });
 
-  it('names what both roles would lose, and asks once', async () => {
+  it('lists the losses of both roles, and needs the name once', async () => {
     const { code, errors } = await down({ ROLE: 'all' });
     expect(code).toBe(2);
     for (const table of ['traveller_turn', 'flight_change'])
@@ -62,7 +62,7 @@ describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
     expect([taken.code, taken.output.match(/taken back/g)]).toEqual([0, ['taken back', 'taken back']]);
   });
 
-  it('needs one word more in production', async () => {
+  it('also needs --in-production in production', async () => {
     const yes = ['--yes', database.address.database];
     const production = { NODE_ENV: 'production', DB_PASSWORD: database.address.password };
     expect(await down(production, ...yes)).toMatchObject({
@@ -76,7 +76,7 @@ describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
     await expect(turns()).rejects.toThrow(/doesn't exist/);
   });
 
-  it('takes words that go with it for misuse without it', async () => {
+  it('has options that are rejected without it', async () => {
     for (const word of ['--yes=holdfast', '--in-production']) {
       const { code } = await runCommand('migrate', database.environment, word);
       expect([word, code]).toEqual([word, 2]);
@@ -103,8 +103,8 @@ describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
   });
 });
 
-describe('what taking back a migration would lose', () => {
-  it('is found without doing any of it, in every migration', async () => {
+describe('the losses of reverting a migration', () => {
+  it('are found without reverting it, for every migration', async () => {
     for (const schema of ['booking', 'search'] as const) {
       await migrate(database.address, schema);
       const before = await database.rows('SHOW TABLES');
@@ -118,7 +118,7 @@ describe('what taking back a migration would lose', () => {
     }
   });
 
-  it('is not taken for another one that was done meanwhile', async () => {
+  it('are not those of another migration that ran meanwhile, which is not reverted', async () => {
     await expect(revert(database.address, 'booking', 'AnotherOne1763900000000')).rejects.toThrow(
       /nothing was/,
     );

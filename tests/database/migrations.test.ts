@@ -8,7 +8,7 @@ import { tablesOf, type SchemaName } from '../../src/adapters/mysql/schema/defin
 
 const SCHEMAS: readonly SchemaName[] = ['booking', 'search'];
 
-/** A table of each role that says whether its schema is there. */
+/** A table of each role that shows whether its schema exists. */
 const TABLE = { booking: 'seat', search: 'flight' } as const;
 
 let database: TestDatabase;
@@ -31,14 +31,14 @@ async function tables(): Promise<string[]> {
   return (await database.rows(sql)).map(({ name }) => name).sort();
 }
 
-/** The command as it is run by hand; answers its exit code and what it said. */
+/** Runs the command; returns its exit code and its whole output. */
 async function run(environment: Readonly<Record<string, string>>, ...words: string[]) {
   const { code, output, errors } = await runCommand('migrate', environment, ...words);
   return { code, output: `${output}${errors}` };
 }
 
 describe.each(SCHEMAS)('the schema of %s', (schema) => {
-  it('is made where there is nothing, and made again does nothing', async () => {
+  it('is created in an empty database, and a second run does nothing', async () => {
     const before = await stateOf(schema);
     expect(before.missing.length).toBeGreaterThan(0);
     expect(before.unknown).toEqual([]);
@@ -50,12 +50,12 @@ describe.each(SCHEMAS)('the schema of %s', (schema) => {
     expect(await tables()).toEqual(made);
   });
 
-  it('has the tables that are named beside its migrations, and no others', async () => {
+  it('has exactly the tables that its definition lists', async () => {
     await migrate(database.address, schema);
     expect(await tables()).toEqual([...(await tablesOf(schema)), `${schema}_migration`].sort());
   });
 
-  it('is made once when eight processes start at the same moment', async () => {
+  it('is created once when eight processes start at the same time', async () => {
     const { missing } = await stateOf(schema);
     const done = await Promise.all(Array.from({ length: 8 }, () => migrate(database.address, schema)));
     expect(done.flat()).toEqual(missing);
@@ -63,7 +63,7 @@ describe.each(SCHEMAS)('the schema of %s', (schema) => {
     expect(record.map(({ name }) => name)).toEqual(missing);
   });
 
-  it('is taken back step by step, and made again', async () => {
+  it('can be reverted step by step, and created again', async () => {
     const done = await migrate(database.address, schema);
     const made = await tables();
     for (const name of done.toReversed()) expect(await revert(database.address, schema)).toBe(name);
@@ -74,17 +74,17 @@ describe.each(SCHEMAS)('the schema of %s', (schema) => {
     expect(await tables()).toEqual(made);
   });
 
-  it('is finished by the next process when one died half-way', async () => {
+  it('is completed by the next process when one died midway', async () => {
     const done = await migrate(database.address, schema);
     const made = await tables();
-    // Definitions commit as they go, and their record comes last.
+    // DDL statements commit at once, and the record of a migration comes last.
     await database.rows(`DELETE FROM ${schema}_migration`);
     await database.rows(`DROP TABLE ${TABLE[schema]}`);
     expect(await migrate(database.address, schema)).toEqual(done);
     expect(await tables()).toEqual(made);
   });
 
-  it('says what a later version of the program did to it', async () => {
+  it('reports migrations of a later version of the program', async () => {
     await migrate(database.address, schema);
     const sql = `INSERT INTO ${schema}_migration (timestamp, name) VALUES (?, ?)`;
     await database.rows(sql, [9_999_999_999_999, 'FromTheFuture9999999999999']);
@@ -92,7 +92,7 @@ describe.each(SCHEMAS)('the schema of %s', (schema) => {
     expect(await migrate(database.address, schema)).toEqual([]);
   });
 
-  it('leaves the other one alone in the same database', async () => {
+  it('leaves the other role’s schema in the same database unchanged', async () => {
     const other = schema === 'booking' ? 'search' : 'booking';
     await migrate(database.address, other);
     const before = await tables();
@@ -103,8 +103,8 @@ describe.each(SCHEMAS)('the schema of %s', (schema) => {
   });
 });
 
-describe('a database that is not there', () => {
-  it('is made by the migration, not by asking about it', { timeout: COMMAND_TIMEOUT }, async () => {
+describe('a missing database', () => {
+  it('is created by the migration, not by --status', { timeout: COMMAND_TIMEOUT }, async () => {
     await database.drop();
     const { code, output } = await run(database.environment, '--status');
     expect([code, output]).toEqual([1, expect.stringMatching(/database/i)]);
@@ -114,7 +114,7 @@ describe('a database that is not there', () => {
 });
 
 describe('npm run migrate', { timeout: COMMAND_TIMEOUT }, () => {
-  it('tells by its exit code whether anything is to be done, and does it', async () => {
+  it('returns by its exit code whether migrations are missing, and runs them', async () => {
     const role = { ...database.environment, ROLE: 'all' };
     const before = await run(role, '--status', '--json');
     expect(before.code).toBe(1);
@@ -140,7 +140,7 @@ describe('npm run migrate', { timeout: COMMAND_TIMEOUT }, () => {
     expect((await run(otherRole, '--status')).code).toBe(0);
   });
 
-  it('does nothing that it cannot do', async () => {
+  it('rejects a missing DB_HOST, contradicting options and an unreachable server', async () => {
     expect(await run({})).toMatchObject({ code: 2, output: expect.stringMatching(/DB_HOST is needed/) });
     expect((await run(database.environment, '--down', '--status')).code).toBe(2);
     expect((await run({ ...database.environment, DB_PORT: '1' }, '--status')).code).toBe(1);

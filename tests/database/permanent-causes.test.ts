@@ -7,7 +7,7 @@ import { createTestDatabase, type TestDatabase } from '../support/test-database.
 const PASSWORD = 'the-secret-of-this-test';
 
 let database: TestDatabase;
-/** Users with what they lack. */
+/** The name of the user with missing rights. */
 let user: string;
 const processes: HoldfastProcess[] = [];
 
@@ -28,8 +28,8 @@ async function makeUser(grants: readonly string[], words = `IDENTIFIED BY '${PAS
   for (const grant of grants) await database.rows(`GRANT ${grant} TO '${user}'@'%'`);
 }
 
-/** Starts it as that user, who cannot serve; answers all that it says of that. */
-async function whatItSays(environment: Readonly<Record<string, string>> = {}) {
+/** Starts a process as that user, which cannot serve; returns its reports of the cause. */
+async function reportsOf(environment: Readonly<Record<string, string>> = {}) {
   const holdfast = await startProcess({
     ...database.environment,
     DB_USER: user,
@@ -46,7 +46,7 @@ async function whatItSays(environment: Readonly<Record<string, string>> = {}) {
   return { holdfast, log, readiness, banner };
 }
 
-/** The lines of level error that it has logged so far. */
+/** The messages of level error that it has logged so far. */
 async function logged(holdfast: HoldfastProcess): Promise<string[]> {
   const lines = async () =>
     holdfast
@@ -60,24 +60,24 @@ async function logged(holdfast: HoldfastProcess): Promise<string[]> {
 
 const onAll = (rights: string) => `${rights} ON ${database.address.database}.*`;
 
-describe('a user of the database that cannot serve', { timeout: COMMAND_TIMEOUT }, () => {
+describe('a database user', { timeout: COMMAND_TIMEOUT }, () => {
   it.each([
-    ['with a wrong password', [], { DB_PASSWORD: 'wrong' }, /refuses user \w+: wrong password/],
+    ['with a wrong password', [], { DB_PASSWORD: 'wrong' }, /rejects user \w+: wrong password/],
     ['without a password', [], { DB_PASSWORD: '' }, /no password was given/],
-    ['that does not exist', [], { DB_USER: 'nobody_at_all' }, /refuses user nobody_at_all/],
+    ['that does not exist', [], { DB_USER: 'nobody_at_all' }, /rejects user nobody_at_all/],
     ['without any right on the database', [], {}, /User \w+ has no right on database holdfast_test_\w+/],
     [
-      'of a database that is not there',
+      'of a missing database',
       ['SELECT ON *.*'],
       { DB_NAME: 'not_there', MIGRATE_ON_START: '0' },
       /no database not_there/,
     ],
   ] as const)(
-    '%s is named in the log, at /readyz and in the banner',
+    '%s is reported in the log, at /readyz and in the banner',
     async (_, grants, environment, cause) => {
       await makeUser(grants);
-      const { log, readiness, banner } = await whatItSays(environment);
-      for (const told of [log, readiness, banner]) expect(told).toMatch(cause);
+      const { log, readiness, banner } = await reportsOf(environment);
+      for (const report of [log, readiness, banner]) expect(report).toMatch(cause);
     },
   );
 
@@ -86,27 +86,28 @@ describe('a user of the database that cannot serve', { timeout: COMMAND_TIMEOUT 
     ['INSERT', 'SELECT, UPDATE, DELETE'],
     ['UPDATE', 'SELECT, INSERT, DELETE'],
     ['DELETE', 'SELECT, INSERT, UPDATE'],
-  ])('and lacks %s is named with the right', async (missing, rights) => {
+  ])('without %s is reported with the missing right', async (missing, rights) => {
     await makeUser([onAll(rights)]);
-    const { log, readiness, banner } = await whatItSays({ MIGRATE_ON_START: '0' });
-    for (const told of [log, readiness, banner])
-      expect(told).toMatch(new RegExp(`User ${user} lacks the right ${missing} in database`));
+    const { log, readiness, banner } = await reportsOf({ MIGRATE_ON_START: '0' });
+    for (const report of [log, readiness, banner])
+      expect(report).toMatch(new RegExp(`User ${user} lacks the right ${missing} in database`));
   });
 
-  it('and may not migrate is named with the right', async () => {
+  it('that may not migrate is reported with the missing right', async () => {
     const empty = await createTestDatabase();
     try {
       await makeUser([`SELECT, INSERT, UPDATE, DELETE ON ${empty.address.database}.*`]);
-      const { log, readiness, banner } = await whatItSays({ DB_NAME: empty.address.database });
-      for (const told of [log, readiness, banner]) expect(told).toMatch(/lacks the right CREATE in database/);
+      const { log, readiness, banner } = await reportsOf({ DB_NAME: empty.address.database });
+      for (const report of [log, readiness, banner])
+        expect(report).toMatch(/lacks the right CREATE in database/);
     } finally {
       await empty.drop();
     }
   });
 
-  it('is served as soon as it may, and each cause is logged once', async () => {
+  it('can serve as soon as it has its rights, and each cause is logged once', async () => {
     await makeUser([onAll('SELECT')]);
-    const { holdfast } = await whatItSays({ ROLE: 'search', MIGRATE_ON_START: '0' });
+    const { holdfast } = await reportsOf({ ROLE: 'search', MIGRATE_ON_START: '0' });
     const readiness = async () => (await holdfast.api.get('/readyz')).body;
     expect((await holdfast.api.get('/airports?q=lond')).body.code).toBe('database-unavailable');
     await database.rows(`GRANT ${onAll('INSERT')} TO '${user}'@'%'`);
@@ -120,29 +121,31 @@ describe('a user of the database that cannot serve', { timeout: COMMAND_TIMEOUT 
     expect(await eventually(readiness, ({ status }) => status === 'ready', 60_000)).toMatchObject({
       status: 'ready',
     });
-    const told = await logged(holdfast);
-    expect(new Set(told).size).toBe(told.length);
-    // The look of each second misses UPDATE, too, on the table that it writes to.
-    expect(new Set(told.map((line) => /right (\w+)/.exec(line)?.[1]))).toEqual(new Set(['INSERT', 'UPDATE']));
+    const errors = await logged(holdfast);
+    expect(new Set(errors).size).toBe(errors.length);
+    // The readiness check of each second lacks UPDATE, too, on the table that it writes to.
+    expect(new Set(errors.map((line) => /right (\w+)/.exec(line)?.[1]))).toEqual(
+      new Set(['INSERT', 'UPDATE']),
+    );
   });
 
-  it('is named by commands, too', async () => {
+  it('that cannot serve is reported by commands', async () => {
     const command = (environment: Record<string, string>) =>
       runCommand('audit', { ...database.environment, DB_USER: user, DB_PASSWORD: PASSWORD, ...environment });
     await makeUser([]);
-    const refused = await command({ DB_PASSWORD: 'wrong-one' });
-    expect([refused.code, refused.errors]).toEqual([
+    const rejected = await command({ DB_PASSWORD: 'wrong-one' });
+    expect([rejected.code, rejected.errors]).toEqual([
       1,
-      expect.stringMatching(/refuses user \w+: wrong password/),
+      expect.stringMatching(/rejects user \w+: wrong password/),
     ]);
-    expect(refused.errors).not.toContain('wrong-one');
+    expect(rejected.errors).not.toContain('wrong-one');
     expect((await command({})).errors).toMatch(/has no right on database/);
     expect((await command({ DB_PORT: '1' })).errors).toMatch(/ECONNREFUSED.*Check DB_HOST and DB_PORT/);
   });
 });
 
 describe('a database without tables', { timeout: COMMAND_TIMEOUT }, () => {
-  it('is told of by commands, with what makes them', async () => {
+  it('is reported by commands, with the command that creates the tables', async () => {
     const empty = await createTestDatabase();
     try {
       const audit = await runCommand('audit', empty.environment);

@@ -14,7 +14,7 @@ beforeEach(async () => {
 });
 afterEach(() => store.close());
 
-/** What the version before does, which knows five columns of the table. */
+/** The statements of the previous version, which knows five columns of the table. */
 const before = {
   insert: async (hash: string, familyId: string) => {
     const sql = `INSERT INTO refresh_token (hash, family_id, account_id, is_spent, expires_at)
@@ -39,8 +39,8 @@ const rotate = (hash: string, successor: string) => {
   );
 };
 
-describe('a refresh token, while the version before runs beside', () => {
-  it('that the version before gave out is spent as any other, twice as well', async () => {
+describe('a refresh token, while the previous version runs too', () => {
+  it('is exchanged as usual, even twice, when the previous version issued it', async () => {
     const [first, second, family] = [randomUUID(), randomUUID(), randomUUID()];
     await before.insert(first, family);
     expect(await rotate(first, second)).toMatchObject({ kind: 'rotated' });
@@ -51,7 +51,7 @@ describe('a refresh token, while the version before runs beside', () => {
     });
   });
 
-  it('that the version before has spent ends its family at once, for its successor is not known', async () => {
+  it('ends its family at once when the previous version spent it, because its successor is unknown', async () => {
     const [first, second, family] = [randomUUID(), randomUUID(), randomUUID()];
     await before.insert(first, family);
     await before.spend(first, second, family);

@@ -35,7 +35,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** A database, and a user of its own with these rights in it; its environment is that user's. */
+/** Creates a database and a user with these rights on it; the returned environment is that user's. */
 async function databaseWith(rights: readonly string[]): Promise<TestDatabase> {
   const database = await createTestDatabase();
   databases.push(database);
@@ -66,7 +66,7 @@ async function aFlight(search: HoldfastProcess): Promise<string> {
   return (await search.api.get(path)).body.data[0].id;
 }
 
-/** Buys seats that are free now. */
+/** Buys available seats. */
 async function buySome(booking: HoldfastProcess, flightId: string, count: number): Promise<Json> {
   const states = Object.entries(await seatStates(booking.api, flightId));
   const seats = states.flatMap(([seat, state]) => (state === 'available' ? seat : [])).slice(-count);
@@ -74,7 +74,7 @@ async function buySome(booking: HoldfastProcess, flightId: string, count: number
   return await buy(booking.as(ADA), body);
 }
 
-/** What search shows of a flight, once it has the number of seats left that booking has. */
+/** The seats that booking has free and that search shows as left; waits until they agree. */
 async function seatsLeft(search: HoldfastProcess, booking: HoldfastProcess, id: string) {
   const states = Object.values(await seatStates(booking.api, id));
   const free = states.filter((state) => state === 'available').length;
@@ -88,7 +88,7 @@ async function seatsLeft(search: HoldfastProcess, booking: HoldfastProcess, id: 
 const statusOf = async (booking: HoldfastProcess, { id }: Json) =>
   (await booking.as(ADA).get(`/bookings/${id}`)).status;
 
-/** The airline moves it to another minute of its hour; waits until booking knows. */
+/** Moves the departure to another minute of its hour; waits until booking has received it. */
 async function retime(search: HoldfastProcess, booking: HoldfastProcess, bought: Json, minutes: number) {
   const { flightId, departure } = (await booking.as(ADA).get(`/bookings/${bought.id}`)).body.flights[0];
   const moved = `${departure.local.slice(0, 14)}${minutes}`;
@@ -108,8 +108,8 @@ async function showsDeparture(booking: HoldfastProcess, bought: Json, wanted: st
   expect(shown).toBe(wanted);
 }
 
-describe('after a restore', { timeout: 3 * COMMAND_TIMEOUT }, () => {
-  it('into an empty database, by the user that docs/running.md makes, all goes on', async () => {
+describe('a restore', { timeout: 3 * COMMAND_TIMEOUT }, () => {
+  it('into an empty database, with the user of docs/running.md, keeps the backed-up bookings and sells on', async () => {
     const from = await databaseWith([...TO_SERVE, ...TO_MIGRATE]);
     const to = await databaseWith([...TO_SERVE, ...TO_MIGRATE]);
     const before = await start(from.environment);
@@ -129,7 +129,7 @@ describe('after a restore', { timeout: 3 * COMMAND_TIMEOUT }, () => {
     expect(await audit(to, after.url)).toEqual([]);
   });
 
-  it('of booking alone, search has its numbers again, with the rights to serve and no more', async () => {
+  it('of booking alone sends its seat counts to search again, with only the rights to serve', async () => {
     const { startBoth, databaseOf } = await twoRoles();
     let { search, booking } = await startBoth();
     const flightId = await aFlight(search);
@@ -155,7 +155,7 @@ describe('after a restore', { timeout: 3 * COMMAND_TIMEOUT }, () => {
     expect(await audit(databaseOf.booking, search.url)).toEqual([]);
   });
 
-  it('of search alone, booking takes its next changes', async () => {
+  it('of search alone lets booking receive the next flight changes', async () => {
     const { startBoth, databaseOf } = await twoRoles();
     let { search, booking } = await startBoth();
     const flightId = await aFlight(search);
@@ -177,7 +177,7 @@ describe('after a restore', { timeout: 3 * COMMAND_TIMEOUT }, () => {
   });
 });
 
-/** Each role with a database of its own, whose user may serve and no more. */
+/** Two roles with a database each, whose users have only the rights to serve. */
 async function twoRoles() {
   const databaseOf = { booking: await databaseWith(TO_SERVE), search: await databaseWith(TO_SERVE) };
   for (const role of ['booking', 'search'] as const) await migrate(databaseOf[role].address, role);

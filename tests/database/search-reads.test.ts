@@ -18,11 +18,11 @@ let connection: Database;
 let reads: MysqlCatalogueReads;
 let ids: string[];
 
-/** Flights from everywhere to everywhere, ten a day on each route: several thousand. */
+/** Loads several thousand flights: ten a day between any two airports. */
 beforeAll(async () => {
   database = await createTestDatabase();
   await migrate(database.address, 'search');
-  // One connection, whose counters show what was read over it.
+  // With one connection, its counters include every read.
   connection = new Database({ address: database.address, entities: SEARCH_ENTITIES, connections: 1 });
   reads = new MysqlCatalogueReads(connection);
   const loader = new MysqlCatalogueLoader(connection);
@@ -44,7 +44,7 @@ afterAll(async () => {
   await database.drop();
 });
 
-/** How many rows and entries of indexes the server reads meanwhile. */
+/** Returns how many rows and index entries the server reads for the work. */
 async function readBy(work: () => Promise<unknown>): Promise<number> {
   const count = async () => {
     const sql = "SHOW SESSION STATUS LIKE 'Handler_read%'";
@@ -58,7 +58,7 @@ async function readBy(work: () => Promise<unknown>): Promise<number> {
 }
 
 describe('search reads few rows', () => {
-  it('for the flights of a day between cities: those of each pair of airports, and their airports', async () => {
+  it('for the flights of a day between cities with several airports', async () => {
     const route = { origins: ['LHR', 'ZRH'], destinations: ['JFK', 'BOS'] };
     let found = 0;
     const read = await readBy(async () => (found = (await reads.flightsOnDay(route, '2027-01-15')).length));
@@ -73,21 +73,21 @@ describe('search reads few rows', () => {
     expect(read).toBeLessThan(3 * 4 * 3 * 10);
   });
 
-  it('for flights by their ids, however many', async () => {
+  it('for flights by their ids, few or many', async () => {
     for (const count of [50, 1_200]) {
       const read = await readBy(() => reads.flights(ids.slice(0, count)));
       expect(read).toBeLessThan(5 * count);
     }
   });
 
-  it('for what is new of a day, and for the whole of it', async () => {
+  it('for the changes of a day, and for the whole day', async () => {
     const log = new MysqlTimetableLog(connection, connection);
-    const news = (since: number | null) =>
+    const changes = (since: number | null) =>
       log.changesSince('2027-01-15', since, new DayChanges(0, new AirportNumbers()));
-    const { revision } = await news(null);
-    expect(await readBy(() => news(revision))).toBeLessThan(20);
+    const { revision } = await changes(null);
+    expect(await readBy(() => changes(revision))).toBeLessThan(20);
     const ofDay = ids.length / DAYS.length;
-    expect(await readBy(() => news(null))).toBeLessThan(1.5 * ofDay + 20);
+    expect(await readBy(() => changes(null))).toBeLessThan(1.5 * ofDay + 20);
     expect(await readBy(() => log.revisions(DAYS))).toBeLessThan(3 * DAYS.length);
   });
 });

@@ -10,19 +10,19 @@ import { freePort, isWritable } from '../../tools/machine.js';
 import { eventually, startProcess } from '../support/process.js';
 import { CROWD_TIMEOUT, SECONDS, startRoles } from '../support/running-roles.js';
 
-// Only a server of one's own can be killed; there is none where the tests use a container or somebody else's.
+// Only a server that this process started can be killed, not a container or a foreign server.
 const program = await findServerProgram();
 if (program === null)
-  process.stderr.write('Not run: no database server is installed here that could be killed.\n');
+  process.stderr.write('Not run: no database server is installed that these tests could start and kill.\n');
 
-/** Where a server can be started, ended and started again. */
+/** A folder and a port at which a server can be started several times. */
 async function newPlace(): Promise<{ folder: string; port: number }> {
   const base = (await isWritable('/dev/shm')) ? '/dev/shm' : tmpdir();
   return { folder: await mkdtemp(join(base, 'holdfast-away-')), port: await freePort() };
 }
 
-describe.skipIf(program === null)('a database that is away', () => {
-  it('at the start, is used as soon as it is there', { timeout: CROWD_TIMEOUT }, async () => {
+describe.skipIf(program === null)('an absent database', () => {
+  it('at the start is used as soon as it serves', { timeout: CROWD_TIMEOUT }, async () => {
     const place = await newPlace();
     const environment = {
       DB_HOST: '127.0.0.1',
@@ -55,7 +55,7 @@ describe.skipIf(program === null)('a database that is away', () => {
   });
 
   it(
-    'in the middle of a crowd, killed, loses nothing that was acknowledged',
+    'that was killed under load has lost nothing that was acknowledged',
     { timeout: CROWD_TIMEOUT },
     async () => {
       const place = await newPlace();
@@ -86,9 +86,9 @@ describe.skipIf(program === null)('a database that is away', () => {
   );
 });
 
-describe.skipIf(program === null)('a server that is started for somebody', () => {
+describe.skipIf(program === null)('a database server started by the tools', () => {
   it(
-    'has temporary files of its own: one that starts deletes all that it finds',
+    'has a temporary folder of its own, because a starting server empties it',
     { timeout: 300_000 },
     async () => {
       const place = await newPlace();

@@ -8,8 +8,8 @@ import { isPermanent } from '../../src/adapters/mysql/connection/permanent-cause
 import { SERVER_ERRORS, type ServerErrorKind } from '../../src/adapters/mysql/connection/server-errors.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 
-/** What a client is told, how often the unit runs, and whether its connection is used again. */
-const ANSWERS: Readonly<
+/** The code of the refusal, how often the unit runs, and whether its connection is kept. */
+const EXPECTED: Readonly<
   Record<ServerErrorKind, { readonly code: string; readonly runs: number; readonly keeps: boolean }>
 > = {
   conflict: { code: 'overloaded', runs: 8, keeps: true },
@@ -35,7 +35,7 @@ const RELAYED: readonly Raised[] = [
   [1030, 'cannot-write', 'Got error 28 "No space left on device" from storage engine InnoDB'] as const,
 ].map(([number, kind, message]) => ({ number, kind, message }));
 
-/** Every number that is listed, some of the storage engine and of the operating system, and what SQLSTATE tells. */
+/** Every listed number, some of the storage engine and the operating system, and two known only by SQLSTATE. */
 const CASES: readonly Raised[] = [
   ...SERVER_ERRORS.flatMap(({ kind, numbers }) => numbers.map((number) => ({ number, kind }))),
   ...[3, 20, 24, 28, 122, 126, 127, 134, 135, 136, 144, 145].map((number) => ({
@@ -48,7 +48,7 @@ const CASES: readonly Raised[] = [
   { number: 31_999, kind: 'connection-lost', message: 'a proxy hung up', sqlState: '08S01' },
 ];
 
-/** A statement that the server answers with that error. */
+/** A statement that makes the server return that error. */
 function signalOf({ number, message = 'as if', sqlState = 'HY000' }: Omit<Raised, 'kind'>): string {
   const text = message.replaceAll("'", "''");
   return `SIGNAL SQLSTATE '${sqlState}' SET MYSQL_ERRNO = ${number}, MESSAGE_TEXT = '${text}'`;
@@ -77,7 +77,7 @@ const connection = () =>
   });
 
 describe('an error of the server in a unit of work', () => {
-  /** Runs a unit whose write is answered with the error; answers what came of it. */
+  /** Runs a unit whose write fails with the error. */
   async function runUnit(raised: Omit<Raised, 'kind'>) {
     const trigger = `CREATE TRIGGER refuse BEFORE INSERT ON traveller_turn FOR EACH ROW ${signalOf(raised)}`;
     await server.changed(trigger);
@@ -96,24 +96,26 @@ describe('an error of the server in a unit of work', () => {
     }
   }
 
-  // Of the conflicts, which are tried eight times, some; below all of them are met in COMMIT.
-  const met = CASES.filter(({ kind, number }) => kind !== 'conflict' || [1205, 1213, 149].includes(number));
+  // Conflicts run eight times, so only some are tested here; the tests of COMMIT below cover all of them.
+  const tested = CASES.filter(
+    ({ kind, number }) => kind !== 'conflict' || [1205, 1213, 149].includes(number),
+  );
 
-  it.each(met)('is answered as what it means: $kind, $number', { timeout: 60_000 }, async (raised) => {
-    const { code, runs, keeps } = ANSWERS[raised.kind];
-    const seen = await runUnit(raised);
-    expect(seen.outcome).toMatchObject({ name: 'Refusal', code });
-    expect((seen.outcome as { extras: object }).extras).toMatchObject({
+  it.each(tested)('is handled by its kind: $kind, $number', { timeout: 60_000 }, async (raised) => {
+    const { code, runs, keeps } = EXPECTED[raised.kind];
+    const result = await runUnit(raised);
+    expect(result.outcome).toMatchObject({ name: 'Refusal', code });
+    expect((result.outcome as { extras: object }).extras).toMatchObject({
       retryAfterSeconds: expect.any(Number) as number,
     });
-    // A connection keeps the rights that its user had when it was opened: a new one may have others.
+    // A connection keeps the rights that its user had when it was opened; a new one may have others.
     const mayKeep = !isPermanent({ errno: raised.number });
-    // A lock that did not come has been waited for long enough the second time.
-    expect([seen.runs, seen.keeps]).toEqual([raised.number === 1205 ? 2 : runs, keeps && mayKeep]);
+    // After two lock wait timeouts the unit has waited long enough.
+    expect([result.runs, result.keeps]).toEqual([raised.number === 1205 ? 2 : runs, keeps && mayKeep]);
   });
 
   it.each([1048, 1062, 1064, 1264, 1406, 1452, 31_999])(
-    'that is not listed, %i, is a mistake of this program, and stays what it is',
+    'that is not listed, %i, is a bug of this program, and is thrown unchanged',
     async (number) => {
       const { outcome, runs, keeps } = await runUnit({ number });
       expect(outcome).toMatchObject({ name: 'QueryFailedError' });
@@ -123,7 +125,7 @@ describe('an error of the server in a unit of work', () => {
 });
 
 describe('an error of the server in COMMIT', () => {
-  /** Answers the next commits with an error, as often as said, before the server hears of them. */
+  /** Fails that many of the next commits with an error, before the server receives them. */
   function rejectCommits(raised: Omit<Raised, 'kind'>, times: number) {
     const commit = vi.spyOn(MysqlQueryRunner.prototype, 'commitTransaction');
     for (let n = 0; n < times; n += 1) {
@@ -140,7 +142,7 @@ describe('an error of the server in COMMIT', () => {
   });
 
   it.each([...CASES.filter(({ kind }) => kind === 'conflict')])(
-    'says that nothing was committed when it is a conflict: $number $message',
+    'means that nothing was committed when it is a conflict: $number $message',
     async (raised) => {
       rejectCommits(raised, 1);
       const before = await connection();
@@ -157,7 +159,7 @@ describe('an error of the server in COMMIT', () => {
       number,
     })),
     ...RELAYED.filter(({ number, kind }) => number === 1180 && kind === 'cannot-write'),
-  ])('leaves it in doubt, on another connection, for any other reason: $number', async (raised) => {
+  ])('leaves the commit in doubt for any other number, and drops the connection: $number', async (raised) => {
     rejectCommits(raised, 1);
     const before = await connection();
     await once();
@@ -166,13 +168,17 @@ describe('an error of the server in COMMIT', () => {
     expect(await connection()).not.toBe(before);
   });
 
-  it('is never told as failed or done while it is in doubt', { timeout: 60_000 }, async () => {
-    rejectCommits({ number: 3100 }, 100);
-    await expect(once()).rejects.toMatchObject({ name: 'Refusal', code: 'outcome-unknown' });
-    expect(retries).toEqual(Array(5).fill('in-doubt'));
-  });
+  it(
+    'is reported neither as failed nor as done while the commit is in doubt',
+    { timeout: 60_000 },
+    async () => {
+      rejectCommits({ number: 3100 }, 100);
+      await expect(once()).rejects.toMatchObject({ name: 'Refusal', code: 'outcome-unknown' });
+      expect(retries).toEqual(Array(5).fill('in-doubt'));
+    },
+  );
 
-  it('stays in doubt while the server cannot serve, and is resolved when it can', async () => {
+  it('leaves the commit in doubt while the server cannot serve, until it can', async () => {
     rejectCommits({ number: 3032 }, 1);
     let runs = 0;
     await units.run(async ({ travellers }) => {

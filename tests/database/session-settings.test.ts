@@ -11,7 +11,7 @@ import { CAN_OWN_SERVER, startOwnServer } from '../support/own-server.js';
 import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
 import { revert } from '../../src/adapters/mysql/schema/revert.js';
 
-/** What a server may give new sessions by itself; names of one of the two servers alone are left out by the other. */
+/** Settings that new sessions may inherit; a server skips those that it does not know. */
 const HOSTILE: readonly (readonly [string, string])[] = [
   ['autocommit', '0'],
   ['completion_type', "'RELEASE'"],
@@ -31,7 +31,7 @@ const HOSTILE: readonly (readonly [string, string])[] = [
 ];
 const SETTINGS = HOSTILE.map(([name, value]) => `${name} = ${value}`);
 
-// Settings that new sessions inherit are the whole server's: other tests must not meet them.
+// Inherited settings are global, so these tests need a server of their own.
 let own: DatabaseServer;
 let server: TestDatabase;
 beforeAll(async () => {
@@ -45,7 +45,7 @@ beforeEach(async () => {
 });
 afterEach(() => server.drop());
 
-/** Sets it for new sessions; false when this server does not know it. */
+/** Sets it for new sessions; returns false when this server does not know it. */
 async function inherit(setting: string): Promise<boolean> {
   try {
     await server.changed(`SET GLOBAL ${setting}`);
@@ -58,9 +58,9 @@ async function inherit(setting: string): Promise<boolean> {
 
 const restore = (setting: string) => server.changed(`SET GLOBAL ${setting.split(' ')[0]!} = DEFAULT`);
 
-describe.skipIf(!CAN_OWN_SERVER)('whatever the server gives new sessions', () => {
+describe.skipIf(!CAN_OWN_SERVER)('with any settings that new sessions inherit', () => {
   it(
-    'the schema is made, every pool writes and commits, and the schema is taken back',
+    'the schema is created, every pool writes and commits, and the schema is reverted',
     { timeout: 120_000 },
     async () => {
       const known: string[] = [];
@@ -70,7 +70,7 @@ describe.skipIf(!CAN_OWN_SERVER)('whatever the server gives new sessions', () =>
         await migrate(server.address, 'booking');
         await everyPoolWrites();
         await restore(setting);
-        // Committed is what another connection sees.
+        // Another connection sees only committed rows.
         const counts = await server.rows(
           `SELECT turns, c.amount AS charged, r.amount AS refunded FROM traveller_turn, gateway_charge c, gateway_refund r`,
         );
@@ -85,7 +85,7 @@ describe.skipIf(!CAN_OWN_SERVER)('whatever the server gives new sessions', () =>
     },
   );
 
-  it('roles are provided with their databases', { timeout: 60_000 }, async () => {
+  it('the databases of the roles are provisioned', { timeout: 60_000 }, async () => {
     await inherit('autocommit = 0');
     for (const name of ['transaction_read_only', 'tx_read_only']) await inherit(`${name} = 1`);
     const made = await provision(server.address, {
@@ -100,12 +100,12 @@ describe.skipIf(!CAN_OWN_SERVER)('whatever the server gives new sessions', () =>
   });
 });
 
-describe.skipIf(!CAN_OWN_SERVER)('a server that does not ask clients for their character set', () => {
-  it('reads and answers letters as they are', { timeout: 120_000 }, async () => {
+describe.skipIf(!CAN_OWN_SERVER)('a server that ignores the character set of its clients', () => {
+  it('stores and returns all letters unchanged', { timeout: 120_000 }, async () => {
     // The second is an option of MariaDB and of MySQL before 9.
     const options = ['--character-set-server=latin1', '--loose-skip-character-set-client-handshake'];
-    const deaf = await startOwnServer(options);
-    const there = await createTestDatabase(deaf.url);
+    const latin1Server = await startOwnServer(options);
+    const there = await createTestDatabase(latin1Server.url);
     const database = new Database({ address: there.address, entities: BOOKING_ENTITIES, connections: 1 });
     try {
       await migrate(there.address, 'booking');
@@ -117,12 +117,12 @@ describe.skipIf(!CAN_OWN_SERVER)('a server that does not ask clients for their c
     } finally {
       await database.close();
       await there.drop();
-      await deaf.stop();
+      await latin1Server.stop();
     }
   });
 });
 
-/** Writes with a unit of work, outside of one, and with the gateway. */
+/** Writes with a unit of work, outside of one, and with the payment gateway. */
 async function everyPoolWrites(): Promise<void> {
   const database = new Database({ address: server.address, entities: BOOKING_ENTITIES, connections: 2 });
   const ledger = new MysqlGatewayLedger(server.address);

@@ -63,8 +63,8 @@ describe('traces', () => {
       (found) => found.length > 0,
     );
     expect(described!.service).toBe('holdfast-search');
-    const [asked] = traced().filter(({ spanId }) => spanId === described!.parentSpanId);
-    expect(asked).toMatchObject({ service: 'tickets', name: 'GET', parentSpanId: root!.spanId });
+    const [callerSpan] = traced().filter(({ spanId }) => spanId === described!.parentSpanId);
+    expect(callerSpan).toMatchObject({ service: 'tickets', name: 'GET', parentSpanId: root!.spanId });
 
     const statements = traced().filter(({ attributes }) => 'db.query.text' in attributes);
     const of = (service: string) => statements.filter((span) => span.service === service);
@@ -75,7 +75,7 @@ describe('traces', () => {
     expect(JSON.stringify(statements)).not.toContain('Noether');
   });
 
-  it('are not made of what nobody asked for', async () => {
+  it('begin only at requests, not at background work', async () => {
     await hold(booking.as({ id: 'ada', role: 'traveller' }), await anySeatOn(realTravelDay(21)));
     await eventually(
       async () => collector.spans(),
@@ -86,7 +86,7 @@ describe('traces', () => {
   });
 });
 
-/** Asks for a seat of a flight that nobody has met before. */
+/** A seat request on a flight that booking does not know yet. */
 async function anySeatOn(day: string) {
   const { body } = await search.api.get(`/flights?origin=LHR&destination=JFK&date=${day}&limit=1`);
   return { flights: [{ flightId: body.data[0].id, cabin: 'economy' }], passengers: passengers(1) };

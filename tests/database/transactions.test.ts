@@ -34,15 +34,15 @@ async function countsOf(work: (session: Session) => Promise<unknown>): Promise<n
 
 describe('a transaction', () => {
   it.each([
-    ['begins with a SELECT that may lock', (session: Session) => session.rows('SELECT 1'), [1, 1, 0]],
-    ['begins with a write', (session: Session) => session.write('DELETE FROM note'), [1, 1, 0]],
+    ['begins at a SELECT that may lock', (session: Session) => session.rows('SELECT 1'), [1, 1, 0]],
+    ['begins at a write', (session: Session) => session.write('DELETE FROM note'), [1, 1, 0]],
     [
-      'begins with object-relational work',
+      'begins at a statement of TypeORM',
       async (session: Session) => (await session.manager()).query('SELECT 1'),
       [1, 1, 0],
     ],
     [
-      'does not begin while committed rows are read',
+      'does not begin at a read of committed rows',
       (session: Session) => session.committedRows('SELECT 1'),
       [0, 0, 0],
     ],
@@ -50,7 +50,7 @@ describe('a transaction', () => {
     expect(await countsOf(work)).toEqual(expected);
   });
 
-  it('begins once for statements that are sent at once, and rolls all of them back', async () => {
+  it('begins once for concurrent statements, and rolls all of them back', async () => {
     const insert = (session: Session, id: number) => session.write('INSERT INTO note VALUES (?)', [id]);
     const failing = async (session: Session) => {
       await Promise.all([insert(session, 1), insert(session, 2)]);
@@ -60,7 +60,7 @@ describe('a transaction', () => {
     expect(await server.rows('SELECT * FROM note')).toEqual([]);
   });
 
-  it('that never began is not rolled back', async () => {
+  it('is not rolled back when it never began', async () => {
     const failing = async (session: Session) => {
       await session.committedRows('SELECT 1');
       throw new Error('given up');

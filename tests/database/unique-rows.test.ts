@@ -10,17 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-describe('a second row is refused', () => {
+describe('the database rejects', () => {
   it.each([
     ['one seat', 'seat'],
-    ['the counts of one flight', 'seat_count'],
-    ['the facts of one flight', 'flight_snapshot'],
+    ['the seat counts of one flight', 'seat_count'],
+    ['the flight facts of one flight', 'flight_snapshot'],
     ['one booking', 'booking'],
     ['one number of a log', 'booking_log'],
     ['one payment', 'payment'],
     ['one idempotency key', 'idempotency_key'],
     ['one charge of the gateway', 'gateway_charge'],
-  ])('by the database of %s', async (_, table) => {
+  ])('a second row of %s', async (_, table) => {
     const database = service.database!;
     const [{ rows: before }] = await database.rows(`SELECT COUNT(*) AS \`rows\` FROM ${table}`);
     expect(before).toBeGreaterThan(0);

@@ -37,8 +37,8 @@ const CERTIFICATION =
 type Commit = (this: MysqlQueryRunner) => Promise<void>;
 type Query = (this: MysqlQueryRunner, sql: string, ...rest: any[]) => Promise<unknown>;
 
-/** Has the server answer the next statements of this kind with an error, so often; answers how often it still will. */
-function refuse(statement: RegExp, signal: string, times: number): () => number {
+/** Fails that many of the next matching statements; returns a function that counts the failures still to come. */
+function failStatements(statement: RegExp, signal: string, times: number): () => number {
   let left = times;
   const real: Query = Reflect.get(MysqlQueryRunner.prototype, 'query');
   vi.spyOn(MysqlQueryRunner.prototype, 'query').mockImplementation(async function (
@@ -53,7 +53,7 @@ function refuse(statement: RegExp, signal: string, times: number): () => number 
   return () => left;
 }
 
-/** The next commit happens, and its connection breaks before that is known. */
+/** Lets the next commit succeed, but breaks its connection before the result arrives. */
 function loseNextCommit(): void {
   const real: Commit = Reflect.get(MysqlQueryRunner.prototype, 'commitTransaction');
   vi.spyOn(MysqlQueryRunner.prototype, 'commitTransaction').mockImplementationOnce(async function (
@@ -68,18 +68,18 @@ describe.each(WRITE_PATHS)('$name', ({ table, event, isTransaction, prepare }) =
   it.each([
     ['loses a deadlock twice', DEADLOCK, 2],
     ['loses its connection', KILLED, 1],
-    ['meets a server that takes no changes', READ_ONLY, 1],
-  ])('is done all the same when it %s', async (_, signal, times) => {
+    ['meets a read-only server', READ_ONLY, 1],
+  ])('succeeds when it %s', async (_, signal, times) => {
     const { write, answers } = await prepare({ server, database });
-    const left = refuse(new RegExp(`^\\s*${event}[^]*\\b${table}\\b`), signal, times);
+    const left = failStatements(new RegExp(`^\\s*${event}[^]*\\b${table}\\b`), signal, times);
     const answer = await write();
     if (answers !== undefined) expect(answer).toEqual(answers);
     expect(left()).toBe(0);
   });
 
-  it.runIf(isTransaction)('is done all the same when a cluster does not certify its commit', async () => {
+  it.runIf(isTransaction)('succeeds when a cluster does not certify its commit', async () => {
     const { write, answers } = await prepare({ server, database });
-    const left = refuse(/^COMMIT$/, CERTIFICATION, 1);
+    const left = failStatements(/^COMMIT$/, CERTIFICATION, 1);
     const answer = await write();
     if (answers !== undefined) expect(answer).toEqual(answers);
     expect(left()).toBe(0);
@@ -87,7 +87,7 @@ describe.each(WRITE_PATHS)('$name', ({ table, event, isTransaction, prepare }) =
 });
 
 describe('a commit in doubt', () => {
-  it('of a registration is found to have happened: the account is new, and there once', async () => {
+  it('of a registration is found committed: the account is new, and stored once', async () => {
     const account = anAccount();
     loseNextCommit();
     expect(await new MysqlAccounts(database).insert(account)).toBe(true);
@@ -95,7 +95,7 @@ describe('a commit in doubt', () => {
     expect(await new MysqlAccounts(database).insert({ ...account, id: newId() })).toBe(false);
   });
 
-  it('of a logout, or of a refreshed session, is found to have happened', async () => {
+  it('of a logout or of a refreshed session is found committed', async () => {
     const tokens = new MysqlRefreshTokens(database);
     const [one, two] = [await aToken({ server, database }), await aToken({ server, database })];
     loseNextCommit();

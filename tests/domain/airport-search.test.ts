@@ -70,7 +70,7 @@ describe('airports are found', () => {
   });
 
   it.each(['chicago heathrow', 'frankfurt xyz', 'xyz', 'lhr paris', '- . /', "'"])(
-    'by no word less: %s',
+    'only if every word matches: %s',
     (query) => {
       expect(found(query)).toEqual([]);
     },
@@ -110,41 +110,41 @@ describe('airports are found', () => {
     ...['lanai', 'lana‘i', 'lānaʻi'].map((query) => [query, 'LNY']),
     ...['sanfrancisco', 'san-francisco'].map((query) => [query, 'SFO']),
     ...['j f kennedy', 'john-f.-kennedy'].map((query) => [query, 'JFK']),
-  ])('whatever stands between words: %s', (query, code) => {
+  ])('whatever separates the words: %s', (query, code) => {
     expect(found(query)).toEqual([code]);
   });
 
-  it('by two letters for one only where that is meant', () => {
-    // Not Albany, though `aa` is also a way to write å.
+  it('by two letters for one only where the airport has that one', () => {
+    // Not Albany, although `aa` is also a spelling of å.
     expect(found('aal')).toEqual(['AES']);
     expect(found('alb')).toEqual(['ALB']);
   });
 
-  it('by a word of every object of the language', () => {
+  it('only by their own words, and not by property names of JavaScript objects', () => {
     for (const query of ['constructor', '__proto__', 'toString', 'hasOwnProperty st'])
       expect(found(query)).toEqual([]);
   });
 });
 
-describe('of airports that are found', () => {
-  it('those of a city come first and together for its code', () => {
+describe('in airport search results', () => {
+  it('the airports of a city come first and together for the city code', () => {
     expect(found('lon')).toEqual(['LCY', 'LHR', 'SEN', 'LDY']);
     expect(found('NYC')).toEqual(['JFK', 'EWR']);
     expect(found('hou').slice(0, 2)).toEqual(['HOU', 'IAH']);
   });
 
-  it('the one with the code comes first', () => {
+  it('the airport with the code comes first', () => {
     expect(found('ewr')[0]).toBe('EWR');
     expect(found('ald')).toEqual([]);
   });
 
-  it('cities that begin with it come before names, and these before countries', () => {
+  it('cities that begin with the query come before names, and names before countries', () => {
     expect(found('london')).toEqual(['LCY', 'LHR', 'SEN', 'LDY']);
     expect(found('united')).toHaveLength(15);
     expect(found('city')).toEqual(['LDY', 'LCY']);
   });
 
-  it('those that fit equally well stand by city, then by code', () => {
+  it('equal matches are sorted by city, then by code', () => {
     const airports = ['QQC', 'QQA', 'QQB'].map((code, index) =>
       airport(code, index === 0 ? 'A' : 'B', 'Nowhere', 'Field'),
     );

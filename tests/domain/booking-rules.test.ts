@@ -61,7 +61,7 @@ const cases: [string, Booking, FlightFacts, string | null, string | null, string
   ],
   ['changing', aConfirmedBooking(flight, { pendingChange }), flight, null, null, null],
   [
-    'changing too slowly',
+    'changing beyond the expiry',
     aConfirmedBooking(flight, { pendingChange: { ...pendingChange, expiresAt: NOW } }),
     flight,
     'booking-not-payable',
@@ -88,8 +88,8 @@ function three(code: string): [string, string, string] {
   return [code, code, code];
 }
 
-describe('a booking that is', () => {
-  it.each(cases)('%s', (_, booking, facts, pay, update, cancel) => {
+describe('a booking', () => {
+  it.each(cases)('that is %s has its actions and refusals', (_, booking, facts, pay, update, cancel) => {
     const flights = flightsById(facts, flightIn(200, { flightId: 'F2' }));
     expect(codeOf(() => rejectUnlessPayable(booking, flights, NOW))).toBe(pay);
     expect(codeOf(() => rejectUnlessChangeable(booking, flights, NOW))).toBe(update);

@@ -20,14 +20,14 @@ const offerFor = (hours: number, price = 10_000) => {
   return refundOffer(booking, flightsById(facts), NOW);
 };
 
-/** The booking once it was changed to these flights, whatever was due for it. */
+/** The booking after a change to these flights, whatever amount was due. */
 function movedTo(booking: Booking, to: BookedFlight[], flights: FlightsById, now = NOW): Booking {
   const itinerary = { ...booking, flights: to };
   return withNewItinerary(booking, itinerary, changeTerms(booking, itinerary, flights, now), flights, now);
 }
 
-describe('what a cancellation gives back', () => {
-  it('is all until a day before departure, half from then on, nothing once it has left', () => {
+describe('the refund of a cancellation', () => {
+  it('is all until a day before departure, half from then on, nothing after departure', () => {
     expect(offerFor(24.01)).toMatchObject({ refund: gbp(10_000), policy: 'full', until: NOW + 0.01 * HOUR });
     expect(offerFor(24)).toMatchObject({ refund: gbp(5_000), policy: 'half', until: NOW + 24 * HOUR });
     expect(offerFor(0)).toMatchObject({ refund: gbp(0), policy: 'none', until: null });
@@ -55,7 +55,7 @@ describe('what a cancellation gives back', () => {
     );
   });
 
-  it('goes by the first of several departures', () => {
+  it('depends on the first of several departures', () => {
     const [soon, late] = [flightIn(10), flightIn(100, { flightId: 'F2' })];
     const booking = aConfirmedBooking(soon, { flights: [bookedOn(late), bookedOn(soon)], paid: gbp(20_000) });
     expect(refundOffer(booking, flightsById(soon, late), NOW)).toMatchObject({
@@ -64,7 +64,7 @@ describe('what a cancellation gives back', () => {
     });
   });
 
-  it('is all of it when the airline cancelled a flight, whatever the hour', () => {
+  it('is all when the airline cancelled a flight, at any time', () => {
     const [cancelled, other] = [flightIn(1, { status: 'cancelled' }), flightIn(100, { flightId: 'F2' })];
     const booking = aConfirmedBooking(cancelled, {
       flights: [bookedOn(cancelled), bookedOn(other)],
@@ -76,7 +76,7 @@ describe('what a cancellation gives back', () => {
     expect(after.refund).toEqual(gbp(20_000));
   });
 
-  it('leaves out what was flown before the airline cancelled the rest', () => {
+  it('leaves out flights that departed before the airline cancelled the others', () => {
     const [flown, cancelled] = [flightIn(-5), flightIn(100, { flightId: 'F2', status: 'cancelled' })];
     const booking = aConfirmedBooking(flown, {
       flights: [bookedOn(flown), bookedOn(cancelled, '10A', 7_000)],
@@ -97,13 +97,13 @@ describe('what a cancellation gives back', () => {
     expect(refundOffer(booking, flightsById(moved), NOW).policy).toBe(policy);
   });
 
-  it('adds up moves: two of forty minutes are one of eighty', () => {
+  it('adds up moves: two of forty minutes count as one of eighty', () => {
     const moved = flightIn(10 + 80 / 60);
     const booking = aConfirmedBooking(moved, { flights: [bookedOn(flightIn(10))] });
     expect(refundOffer(booking, flightsById(moved), NOW).policy).toBe('airline-disruption');
   });
 
-  it('keeps the lowest share that held at any change', () => {
+  it('keeps the lowest share of any change', () => {
     const [soon, later] = [flightIn(10), flightIn(500, { flightId: 'F2' })];
     const flights = flightsById(soon, later);
     const booking = aConfirmedBooking(soon);
@@ -113,7 +113,7 @@ describe('what a cancellation gives back', () => {
     expect(refundOffer(early, flights, NOW)).toMatchObject({ refund: gbp(10_000), policy: 'full' });
   });
 
-  it('is not lowered by moving off a flight that the airline cancelled', () => {
+  it('is not lowered by a change from a flight that the airline cancelled', () => {
     const [gone, later] = [flightIn(1, { status: 'cancelled' }), flightIn(500, { flightId: 'F2' })];
     const flights = flightsById(gone, later);
     const booking = aConfirmedBooking(gone);

@@ -7,7 +7,7 @@ import type { FlightFacts } from '../../src/domain/flight/flight.js';
 import { MINUTE } from '../../src/domain/shared/instant.js';
 import { aConfirmedBooking, bookedOn, flightIn, flightsById, gbp, NOW } from '../support/booking-builder.js';
 
-/** A flight of a booking with a seat for each price. */
+/** A booked flight with a seat for each price. */
 function seatsAt(facts: FlightFacts, prices: number[], letter = 'A'): BookedFlight {
   const seats = prices.map((price, passenger) => ({
     ...bookedOn(facts, `${passenger + 1}${letter}`, price).seats[0]!,
@@ -21,7 +21,7 @@ function paid(facts: FlightFacts, prices: number[]): Booking {
   return { ...booking, paid: totalOf(booking, 'GBP') };
 }
 
-/** What the booking owes or gets back when it becomes these flights. */
+/** The terms of a change of the booking to these flights. */
 function termsOf(booking: Booking, flights: BookedFlight[], ...facts: FlightFacts[]) {
   return changeTerms(booking, { ...booking, flights }, flightsById(...facts), NOW);
 }
@@ -29,7 +29,7 @@ function termsOf(booking: Booking, flights: BookedFlight[], ...facts: FlightFact
 describe('a change of a paid booking', () => {
   const [soon, far] = [flightIn(10), flightIn(100)];
 
-  it('more than a day ahead costs or returns the difference in price', () => {
+  it('more than a day ahead charges or refunds the difference in price', () => {
     const booking = paid(far, [10_000]);
     expect(termsOf(booking, [seatsAt(far, [12_500], 'B')], far)).toMatchObject({
       amountDue: gbp(2_500),
@@ -42,7 +42,7 @@ describe('a change of a paid booking', () => {
     });
   });
 
-  it('within the last day returns half for the seats that leave, and charges those that come in', () => {
+  it('within the last day refunds half of the seats that leave, and charges new ones in full', () => {
     const booking = paid(soon, [40_000]);
     expect(termsOf(booking, [seatsAt(soon, [10_000], 'B')], soon)).toMatchObject({
       refund: gbp(10_000),
@@ -55,7 +55,7 @@ describe('a change of a paid booking', () => {
     });
   });
 
-  it('within the last day returns half for each passenger who no longer travels', () => {
+  it('within the last day refunds half for each passenger who leaves', () => {
     const booking = paid(soon, [10_000, 10_000, 10_001]);
     expect(termsOf(booking, [seatsAt(soon, [10_000])], soon)).toMatchObject({
       refund: gbp(10_001),
@@ -63,7 +63,7 @@ describe('a change of a paid booking', () => {
     });
   });
 
-  it('costs nothing for seats that stay, whoever sits in them', () => {
+  it('costs nothing for seats that stay', () => {
     const booking = paid(soon, [10_000, 20_000]);
     expect(termsOf(booking, booking.flights.slice(), soon)).toMatchObject({
       refund: gbp(0),
@@ -72,7 +72,7 @@ describe('a change of a paid booking', () => {
     });
   });
 
-  it('keeps no fee when the airline cancelled or moved a flight', () => {
+  it('keeps no fee when the airline cancelled a flight', () => {
     const gone = flightIn(10, { status: 'cancelled' });
     const later = flightIn(500, { flightId: 'F2' });
     const terms = termsOf(paid(gone, [40_000]), [seatsAt(later, [10_000])], gone, later);
@@ -80,7 +80,7 @@ describe('a change of a paid booking', () => {
     expect(terms.givenUp?.policy).toBe('airline-disruption');
   });
 
-  it('goes by the lowest share since confirmation, so that a later flight renews nothing', () => {
+  it('refunds the lowest share since confirmation, so that a later flight does not raise it', () => {
     const later = flightIn(500, { flightId: 'F2' });
     const flights = flightsById(soon, later);
     const booking = paid(soon, [10_000]);
@@ -100,7 +100,7 @@ describe('a change of a paid booking', () => {
     });
   });
 
-  it('that waits to be paid keeps the terms that were agreed', () => {
+  it('that waits for payment keeps the agreed terms', () => {
     const booking = paid(soon, [10_000]);
     const itinerary = { ...booking, flights: [seatsAt(soon, [10_000], 'B')] };
     const terms = changeTerms(booking, itinerary, flightsById(soon), NOW);
@@ -109,11 +109,11 @@ describe('a change of a paid booking', () => {
   });
 });
 
-describe('giving a booking up in steps', () => {
+describe('cancelling a booking in steps', () => {
   const prices = fc.array(fc.integer({ min: 1, max: 50_000 }), { minLength: 1, maxLength: 9 });
   const hours = fc.constantFrom(200, 25, 23, 1);
 
-  it('rounds half once, and not for each step', () => {
+  it('rounds half once, and not at each step', () => {
     const facts = flightIn(10);
     const flights = flightsById(facts);
     const booking = paid(facts, [1, 1]);
@@ -126,7 +126,7 @@ describe('giving a booking up in steps', () => {
     expect([terms.refund, refundOffer(rest, flights, NOW).refund]).toEqual([gbp(1), gbp(0)]);
   });
 
-  it('returns what giving it up at once does, to the penny', () => {
+  it('refunds as much as cancelling it at once, to the penny', () => {
     fc.assert(
       fc.property(prices, hours, fc.array(fc.nat(8)), (seatPrices, hoursLeft, steps) => {
         const facts = flightIn(hoursLeft);
@@ -153,7 +153,7 @@ describe('giving a booking up in steps', () => {
     );
   });
 
-  it('never returns more than giving it up at once, whatever cheaper seats it passes through', () => {
+  it('never refunds more than cancelling it at once, even through cheaper seats', () => {
     fc.assert(
       fc.property(prices, hours, fc.array(prices, { maxLength: 4 }), (first, hoursLeft, later) => {
         const facts = flightIn(hoursLeft);
@@ -166,8 +166,8 @@ describe('giving a booking up in steps', () => {
           if (terms.amountDue.amount > 0) continue;
           booking = withNewItinerary(booking, itinerary, terms, flights, NOW);
         }
-        const inAll = booking.refunded.amount + refundOffer(booking, flights, NOW).refund.amount;
-        expect(inAll).toBeLessThanOrEqual(atOnce);
+        const refundedInAll = booking.refunded.amount + refundOffer(booking, flights, NOW).refund.amount;
+        expect(refundedInAll).toBeLessThanOrEqual(atOnce);
       }),
     );
   });

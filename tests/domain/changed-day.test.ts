@@ -36,7 +36,7 @@ function changesOf(airports: AirportNumbers, leaving: readonly Departure[], gone
   return changes;
 }
 
-/** All that a day holds, by id, read through its routes. */
+/** All departures of a day by id, read through its routes. */
 function contents(day: DayTimetable, airports: AirportNumbers): Map<string, Departure> {
   const codes = new Map<number, string>();
   for (let from = 0; from <= 5; from += 1)
@@ -67,7 +67,7 @@ function contents(day: DayTimetable, airports: AirportNumbers): Map<string, Depa
 const byId = (flights: Iterable<Departure>) => new Map([...flights].map((flight) => [flight.id, flight]));
 
 describe('a day of the timetable', () => {
-  it('holds what it is made of, and after changes what is left of it and what is new', () => {
+  it('has its departures, and after changes the remaining and the new ones', () => {
     fc.assert(
       fc.property(departures, departures, fc.array(fc.nat(40)), (before, leaving, places) => {
         const airports = new AirportNumbers();
@@ -79,7 +79,7 @@ describe('a day of the timetable', () => {
         const changed = changedDay(day, changesOf(airports, leaving, [...goneIds]), airports);
         const kept = before.filter((flight) => goes(flight) && !goneIds.has(flight.id));
         expect(contents(changed, airports)).toEqual(byId([...kept, ...leaving]));
-        // The day before stays as it was, for searches that are at it.
+        // The day from before the changes stays as it was, for searches that still read it.
         expect(contents(day, airports)).toEqual(byId(before));
       }),
     );
@@ -98,7 +98,7 @@ describe('a day of the timetable', () => {
     expect(arrays.lastDepartures[airport]).toBe(2_000 * MINUTE);
   });
 
-  it('takes about thirty bytes a flight', () => {
+  it('takes less than fifty bytes per flight', () => {
     const airports = new AirportNumbers();
     const leaving = Array.from({ length: 100_000 }, (_, index): Departure => {
       const departsAt = MIDNIGHT + (index % 1_440) * MINUTE;

@@ -27,17 +27,17 @@ function leg(from: string, to: string, hours: number): CatalogueFlight {
   };
 }
 
-describe('flights that connect', () => {
+describe('a connection', () => {
   it.each([
     [44, false],
     [45, true],
     [480, true],
     [481, false],
-  ])('%d minutes after the one before: %s', (minutes, expected) => {
+  ])('of %d minutes is possible: %s', (minutes, expected) => {
     expect(connects(leg('AAA', 'BBB', 0), leg('BBB', 'CCC', 1 + (minutes * MINUTE) / HOUR))).toBe(expected);
   });
 
-  it('begin where the one before ends', () => {
+  it('begins at the airport where the flight before ends', () => {
     expect(connects(leg('AAA', 'BBB', 0), leg('CCC', 'DDD', 2))).toBe(false);
   });
 });

@@ -14,12 +14,12 @@ import { gbp } from '../support/booking-builder.js';
 const FIRST = Date.UTC(2027, 0, 14);
 const CODES = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE', 'FFF', 'GGG'];
 
-/** Local time less UTC of each airport, in hours: some are a day apart. */
+/** The UTC offset of each airport, in hours: some are a day apart. */
 const OFFSETS = [0, 14, -12, 5.5, -8, 1, 10];
 
 let flights = 0;
 
-/** A flight that leaves so many minutes after the start. */
+/** A flight that departs so many minutes after FIRST. */
 function flight(from: number, to: number, departs: number, minutes: number): CatalogueFlight {
   const at = FIRST + departs * MINUTE;
   const local = (airport: number, instant: number) =>
@@ -41,7 +41,7 @@ function flight(from: number, to: number, departs: number, minutes: number): Cat
   };
 }
 
-/** Ten days around the one on which itineraries begin, as a process keeps them. */
+/** Ten days around the one on which itineraries begin, as a process caches them. */
 function timetableOf(all: readonly CatalogueFlight[], airports: AirportNumbers): DayTimetable[] {
   return Array.from({ length: 10 }, (_, index) => {
     const midnight = FIRST + (index - 3) * DAY;
@@ -53,7 +53,7 @@ function timetableOf(all: readonly CatalogueFlight[], airports: AirportNumbers):
   });
 }
 
-interface Asked {
+interface Query {
   readonly from: readonly number[];
   readonly to: readonly number[];
   readonly maxStops: number;
@@ -62,8 +62,8 @@ interface Asked {
   readonly closed?: (id: string) => boolean;
 }
 
-/** What is found, as durations and ids. */
-function found(all: readonly CatalogueFlight[], { from, to, maxStops, wanted, now = 0, closed }: Asked) {
+/** The itineraries that the search finds, as durations and ids. */
+function found(all: readonly CatalogueFlight[], { from, to, maxStops, wanted, now = 0, closed }: Query) {
   const airports = new AirportNumbers();
   for (const code of CODES) airports.of(code);
   const days = timetableOf(all, airports);
@@ -98,17 +98,17 @@ function found(all: readonly CatalogueFlight[], { from, to, maxStops, wanted, no
   };
 }
 
-/** The same by trying everything: the quickest `wanted`, those that take as long as the last, none that takes far longer. */
-function expected(all: readonly CatalogueFlight[], { from, to, maxStops, wanted, now = 0, closed }: Asked) {
+/** The same by brute force: the quickest `wanted` and those as long as the last, within ITINERARY_DURATION_MAX. */
+function expected(all: readonly CatalogueFlight[], { from, to, maxStops, wanted, now = 0, closed }: Query) {
   const open = closed === undefined ? all : all.filter(({ id }) => !closed(id));
-  const asked = {
+  const query = {
     origins: from.map((airport) => CODES[airport]!),
     destinations: to.map((airport) => CODES[airport]!),
     day: '2027-01-14',
     maxStops,
     now,
   };
-  const itineraries = allItineraries(open, asked).sort((a, b) => a.durationMinutes - b.durationMinutes);
+  const itineraries = allItineraries(open, query).sort((a, b) => a.durationMinutes - b.durationMinutes);
   const quickest = itineraries[0]?.durationMinutes ?? 0;
   const longest = ITINERARY_DURATION_MAX.factor * quickest + ITINERARY_DURATION_MAX.minutes;
   const slowest = itineraries[wanted - 1]?.durationMinutes ?? Infinity;
@@ -133,40 +133,40 @@ const someFlights = (most: number) =>
   );
 
 describe('the search for itineraries', () => {
-  it.each([0, 1, 2])('finds what there is with %d stops, and all of it', (maxStops) => {
+  it.each([0, 1, 2])('finds all itineraries with up to %d stops', (maxStops) => {
     fc.assert(
       fc.property(someFlights(120), fc.integer({ min: 1, max: 30 }), (all, wanted) => {
-        const asked = { from: [0], to: [1], maxStops, wanted };
-        expect(found(all, asked).itineraries).toEqual(expected(all, asked));
+        const query = { from: [0], to: [1], maxStops, wanted };
+        expect(found(all, query).itineraries).toEqual(expected(all, query));
       }),
       { numRuns: 60 },
     );
   });
 
-  it('finds it between several airports, without those that cannot be had, from now on', () => {
+  it('finds all between several airports, without closed and departed flights', () => {
     fc.assert(
       fc.property(someFlights(120), fc.integer({ min: 1, max: 30 }), fc.nat(4), (all, wanted, shut) => {
         const closed = (id: string) => Number(id.slice(2)) % 5 === shut;
-        const asked = { from: [0, 3], to: [1, 2], maxStops: 2, wanted, closed, now: FIRST + 6 * 60 * MINUTE };
-        expect(found(all, asked).itineraries).toEqual(expected(all, asked));
+        const query = { from: [0, 3], to: [1, 2], maxStops: 2, wanted, closed, now: FIRST + 6 * 60 * MINUTE };
+        expect(found(all, query).itineraries).toEqual(expected(all, query));
       }),
       { numRuns: 60 },
     );
   });
 
-  it('says whether there may be more', () => {
+  it('returns whether there may be more', () => {
     const all = [60, 70, 80].map((minutes) => flight(0, 1, 600, minutes));
-    const asked = { from: [0], to: [1], maxStops: 2 };
-    expect(found(all, { ...asked, wanted: 2 })).toMatchObject({ isAll: false, itineraries: { length: 2 } });
-    expect(found(all, { ...asked, wanted: 4 })).toMatchObject({ isAll: true, itineraries: { length: 3 } });
+    const query = { from: [0], to: [1], maxStops: 2 };
+    expect(found(all, { ...query, wanted: 2 })).toMatchObject({ isAll: false, itineraries: { length: 2 } });
+    expect(found(all, { ...query, wanted: 4 })).toMatchObject({ isAll: true, itineraries: { length: 3 } });
   });
 
-  it('keeps all that take just as long as the last one', () => {
+  it('keeps all itineraries that take as long as the last one', () => {
     const all = [60, 70, 70, 70, 80].map((minutes) => flight(0, 1, 600, minutes));
     expect(found(all, { from: [0], to: [1], maxStops: 0, wanted: 2 }).itineraries).toHaveLength(4);
   });
 
-  it('waits for a flight from 45 minutes on, and for 8 hours', () => {
+  it('connects flights with 45 minutes to 8 hours between them', () => {
     for (const [minutes, itineraries] of [
       [44, 0],
       [45, 1],
@@ -190,14 +190,14 @@ describe('the search for itineraries', () => {
     }
   });
 
-  it('leaves out what takes more than twice as long as the quickest and eight hours', () => {
+  it('leaves out itineraries longer than twice the quickest plus eight hours', () => {
     const { factor, minutes } = ITINERARY_DURATION_MAX;
     const longest = 100 * factor + minutes;
     const all = [100, longest, longest + 1].map((duration) => flight(0, 1, 600, duration));
     expect(found(all, { from: [0], to: [1], maxStops: 0, wanted: 9 }).itineraries).toHaveLength(2);
   });
 
-  it('comes to no airport twice, and back to no airport of its city', () => {
+  it('visits no airport twice, and returns to no airport of its origin', () => {
     const all = [
       flight(0, 5, 0, 60),
       flight(5, 0, 120, 60),

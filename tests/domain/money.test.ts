@@ -5,7 +5,7 @@ import { add, halfRoundedUp, money, subtract, sum } from '../../src/domain/share
 const amount = fc.integer({ min: -1_000_000, max: 1_000_000 }).map((minor) => money(minor, 'GBP'));
 
 describe('money', () => {
-  it('is whole minor units that are held exactly', () => {
+  it('must be whole minor units that a number stores exactly', () => {
     for (const wrong of [0.5, NaN, Infinity, 2 ** 53]) expect(() => money(wrong, 'GBP')).toThrow(RangeError);
   });
 
@@ -14,7 +14,7 @@ describe('money', () => {
     expect(() => sum([money(1, 'EUR')], 'GBP')).toThrow(RangeError);
   });
 
-  it('comes back when what was added is taken away', () => {
+  it('stays the same when an amount is added and subtracted', () => {
     fc.assert(
       fc.property(amount, amount, (a, b) => {
         expect(subtract(add(a, b), b)).toEqual(a);

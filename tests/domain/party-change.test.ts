@@ -12,7 +12,7 @@ const ALL_FREE = Array<string>(8).fill('...-...');
 
 interface Change {
   readonly types: string;
-  /** The seats that passengers have; an empty one for who joins. */
+  /** The seats that passengers have; an empty string for a passenger who joins. */
   readonly own: string[];
   readonly preference?: SeatPreference;
   readonly chosenBy?: SeatPreference;
@@ -20,7 +20,7 @@ interface Change {
   readonly isSameParty?: boolean;
 }
 
-function seatAgain({ types, own, preference, chosenBy, rows = ALL_FREE, isSameParty }: Change) {
+function reseat({ types, own, preference, chosenBy, rows = ALL_FREE, isSameParty }: Change) {
   const ownSeats = own.map((name) => cabin.find(({ seat }) => seat === name) ?? null);
   const isOpen = freeIn(...rows);
   const changed: SeatedParty = {
@@ -38,39 +38,43 @@ describe('seating a party again', () => {
   it.each<[string, Change, string[] | null]>([
     ['leaves all in their seats when nothing is preferred', { types: 'AA', own: ['7A', '2F'] }, ['7A', '2F']],
     [
-      'leaves all in their seats when the preference is what they were chosen by',
+      'leaves all in their seats when the preference is the one that chose them',
       { types: 'AA', own: ['7A', '2F'], preference: 'together', chosenBy: 'together' },
       ['7A', '2F'],
     ],
     [
-      'leaves all in their seats when they sit as is preferred now',
+      'leaves all in their seats when these meet a new preference',
       { types: 'AA', own: ['7A', '7B'], preference: 'together' },
       ['7A', '7B'],
     ],
     [
-      'brings together those who sit apart, when that is preferred now',
+      'brings separated passengers together when that is the new preference',
       { types: 'AA', own: ['7A', '2F'], preference: 'together' },
       ['1A', '1B'],
     ],
     [
-      'moves those alone who do not sit at a window, when that is preferred now',
+      'moves only passengers without a window when windows are the new preference',
       { types: 'AA', own: ['7B', '2F'], preference: 'window' },
       ['7A', '2F'],
     ],
     [
-      'leaves where they are those for whom no window is left',
+      'leaves passengers in their seats when no window is available',
       { types: 'AA', own: ['7B', '2F'], preference: 'window', rows: ['...-...', 'x..-..x'].map(noWindow) },
       ['7B', '2F'],
     ],
-    ['seats one who joins beside the others', { types: 'AAA', own: ['7A', '7B', ''] }, ['7A', '7B', '7C']],
     [
-      'seats one who joins in the nearest row that has room',
+      'seats a joining passenger beside the others',
+      { types: 'AAA', own: ['7A', '7B', ''] },
+      ['7A', '7B', '7C'],
+    ],
+    [
+      'seats a joining passenger in the nearest row that has room',
       { types: 'AA', own: ['7A', ''], rows: [...ALL_FREE.slice(0, 6), 'xxx-xxx', 'xxx-..x'] },
       ['7A', '6A'],
     ],
-    ['seats a child who joins beside an adult', { types: 'AAC', own: ['7A', '2F', ''] }, ['7A', '2F', '2E']],
+    ['seats a joining child beside an adult', { types: 'AAC', own: ['7A', '2F', ''] }, ['7A', '2F', '2E']],
     [
-      'moves one adult to a child who joins, where none has a free seat beside',
+      'moves one adult to a joining child when no adult has an available seat beside',
       {
         types: 'AAC',
         own: ['7A', '2F', ''],
@@ -79,7 +83,7 @@ describe('seating a party again', () => {
       ['1B', '2F', '1C'],
     ],
     [
-      'moves nobody for a child who joins, where no pair is free',
+      'moves no passenger for a joining child when no pair is available',
       { types: 'AC', own: ['7A', ''], rows: ['.x.-x.x', 'xxx-xxx'] },
       ['7A', '1A'],
     ],
@@ -88,9 +92,9 @@ describe('seating a party again', () => {
       { types: 'C', own: ['5A'], isSameParty: false },
       ['1A'],
     ],
-    ['returns null where too few seats are left', { types: 'AA', own: ['1A', ''], rows: [] }, null],
+    ['returns null when too few seats are available', { types: 'AA', own: ['1A', ''], rows: [] }, null],
   ])('%s', (_, change, expected) => {
-    expect(seatAgain(change)).toEqual(expected);
+    expect(reseat(change)).toEqual(expected);
   });
 
   const scene = fc.record({
@@ -102,7 +106,7 @@ describe('seating a party again', () => {
     preference: fc.constantFrom(undefined, 'together', 'window', 'aisle'),
   });
 
-  it('gives each a seat of their own among the free ones, and no exit seat to a child', () => {
+  it('gives each passenger a different available seat, and no exit seat to a child', () => {
     fc.assert(
       fc.property(scene, ({ free, people, preference }) => {
         const pool = free.map((index) => cabin[index]!);
@@ -121,14 +125,14 @@ describe('seating a party again', () => {
           expect(pool).toContain(seat);
           if (types[index] === 'child') expect(isExitSeat(seat)).toBe(false);
         }
-        // Without a preference, moving is for children alone.
+        // Without a preference, passengers move only for the sake of children.
         const stay = own.every((seat, index) => seat === null || seat === seated[index]);
         if (preference === undefined && !types.includes('child')) expect(stay).toBe(true);
       }),
     );
   });
 
-  it('moves none of those who stay while every child sits beside an adult', () => {
+  it('moves no staying passenger while every child sits beside an adult', () => {
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 30 }), fc.constantFrom('AA', 'AC', 'AAC'), (start, types) => {
         const own = cabin.slice(start, start + types.length);

@@ -24,18 +24,18 @@ describe('seating a party with children', () => {
       ['4B', '4C'],
     ],
     ['one apart where no pair is free', 'AC', ['x.x-x.x'], ['1B', '1E']],
-    ['no one in an exit row', 'AC', ['xxx-xxx', 'xxx-xxx', 'xxx-x..', 'xxx-x..'], ['4E', '4F']],
-    ['no one where exit seats alone are left', 'AC', ['xxx-xxx', 'xxx-xxx', '...-...'], null],
-    ['children who travel alone as adults would be', 'CC', ['...-...'], ['1A', '1B']],
+    ['no passenger in an exit row', 'AC', ['xxx-xxx', 'xxx-xxx', 'xxx-x..', 'xxx-x..'], ['4E', '4F']],
+    ['no passenger where only exit seats are available', 'AC', ['xxx-xxx', 'xxx-xxx', '...-...'], null],
+    ['children without an adult as if they were adults', 'CC', ['...-...'], ['1A', '1B']],
   ])('puts %s', (_, types, rows, expected) => {
     expect(seat(party(types), rows)).toEqual(expected);
   });
 
-  it('lets adults alone sit in exit rows', () => {
+  it('lets a party of adults sit in exit rows', () => {
     expect(seat(party('AA'), ['xxx-xxx', 'xxx-xxx', '...-xxx'])).toEqual(['3A', '3B']);
   });
 
-  it('keeps a child beside an adult though windows are preferred', () => {
+  it('keeps a child beside an adult even when windows are preferred', () => {
     expect(seat(party('AC'), ['...-...', '...-...'], 'window')).toEqual(['1A', '1B']);
     expect(seat(party('AAC'), ['...-...'], 'window')).toEqual(['1B', '1F', '1A']);
   });
@@ -46,7 +46,7 @@ describe('seating a party with children', () => {
     preference: fc.constantFrom(...SEAT_PREFERENCES),
   });
 
-  it('leaves as few children without an adult as any choice of free seats would', () => {
+  it('leaves as few children without an adult as any choice of available seats', () => {
     fc.assert(
       fc.property(scene, ({ free, types, preference }) => {
         const open = new Set(free.map((index) => cabin[index]!.seat));
@@ -73,7 +73,7 @@ describe('seating a party with children', () => {
   });
 });
 
-/** By trying every choice. */
+/** The fewest children without an adult, by trying every choice. */
 function fewestAlone(free: readonly LayoutSeat[], types: readonly PassengerType[]): number {
   let fewest = types.length;
   const place = (seats: LayoutSeat[]): void => {

@@ -7,8 +7,8 @@ const [ada, max, lise, emmy] = [adult('Ada'), adult('Max'), adult('Lise'), adult
 
 describe('matchPassengers()', () => {
   it.each<[string, Passenger[], Passenger[], (number | null)[]]>([
-    ['finds the same party where it was', [ada, max], [ada, max], [0, 1]],
-    ['finds passengers by name, whatever their position', [ada, max, lise], [lise, ada], [2, 0]],
+    ['matches the same party by position', [ada, max], [ada, max], [0, 1]],
+    ['matches passengers by name, whatever their position', [ada, max, lise], [lise, ada], [2, 0]],
     [
       'takes a passenger with a corrected name for the one at the same position',
       [ada, max],
@@ -16,7 +16,7 @@ describe('matchPassengers()', () => {
       [0, 1],
     ],
     ['leaves a joining passenger without a match', [ada, max], [ada, max, emmy], [0, 1, null]],
-    ['lets a joining passenger before others take nobody’s place', [ada], [emmy, ada], [null, 0]],
+    ['leaves a joining passenger before others without a match', [ada], [emmy, ada], [null, 0]],
     ['takes a replacement for the passenger who left', [ada, max, lise], [emmy, ada, max], [2, 0, 1]],
   ])('%s', (_, before, after, expected) => {
     expect(matchPassengers(before, after)).toEqual(expected);

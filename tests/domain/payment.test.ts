@@ -38,7 +38,7 @@ describe('a refund', () => {
     ]);
   });
 
-  it('is spread to the last penny, and takes no payment beyond what is left of it', () => {
+  it('is spread to the last penny, and exceeds no payment’s unrefunded amount', () => {
     fc.assert(
       fc.property(payments, fc.nat(5000), (list, wanted) => {
         const left = list.reduce((sum, { amount, refunded }) => sum + amount.amount - refunded.amount, 0);
@@ -56,7 +56,7 @@ describe('a refund', () => {
     );
   });
 
-  it('comes from no payment that brought nothing', () => {
+  it('comes only from payments that succeeded', () => {
     expect(() =>
       spreadRefund(gbp(1), [payment(1, 100, 0, 'declined'), payment(2, 100, 0, 'processing')]),
     ).toThrow(RangeError);

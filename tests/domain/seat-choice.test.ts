@@ -25,17 +25,17 @@ describe('choosing seats', () => {
       ['.xx-xxx', 'xxx-xxx', 'xxx-.xx', 'xxx-.xx'],
       ['3D', '4D'],
     ],
-    ['nobody where too few are free', 3, ['.xx-..x'].map((row) => row.replace('..', '.x')), null],
+    ['null where too few seats are available', 3, ['.xx-..x'].map((row) => row.replace('..', '.x')), null],
   ])('seats a party together: %s', (_, count, rows, expected) => {
     expect(choose(count, freeIn(...rows))).toEqual(expected);
   });
 
-  it('leaves no lonely seat where it can be helped', () => {
+  it('leaves no single seat isolated where that is possible', () => {
     expect(choose(1, freeIn('x..-xxx', 'xxx-x.x'))).toEqual(['2E']);
     expect(choose(2, freeIn('...-xxx', 'xxx-..x'))).toEqual(['2D', '2E']);
   });
 
-  it('gives windows or aisles to as many as it can', () => {
+  it('gives windows or aisles to as many passengers as it can', () => {
     expect(choose(2, freeIn('...-...', '...-...'), 'window')).toEqual(['1A', '1F']);
     expect(choose(2, freeIn('...-...', '...-...'), 'aisle')).toEqual(['1C', '1D']);
     expect(choose(2, freeIn('x..-..x', '...-x.x'), 'window')).toContain('2A');
@@ -47,7 +47,7 @@ describe('choosing seats', () => {
     preference: fc.constantFrom(...SEAT_PREFERENCES),
   });
 
-  it('takes that many different free seats, or none when there are too few', () => {
+  it('takes as many different available seats as requested, or none when there are too few', () => {
     fc.assert(
       fc.property(party, ({ free, count, preference }) => {
         const open = new Set(free.map((index) => cabin[index]!.seat));
@@ -70,7 +70,7 @@ describe('choosing seats', () => {
     );
   });
 
-  it('counts as lonely what loses its last free neighbour', () => {
+  it('counts a seat as isolated when it loses its last available neighbour', () => {
     const row = cabin.filter((seat) => seat.row === 1);
     const taken = row.filter(({ seat }) => ['1B'].includes(seat));
     expect(isolatedSeatsLeft(taken, row)).toBe(2);

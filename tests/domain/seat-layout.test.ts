@@ -18,7 +18,7 @@ const economy: CabinSection = {
 };
 
 describe('a seat layout', () => {
-  it('has every seat of its pattern but the skipped rows and the missing seats', () => {
+  it('has every seat of its pattern except skipped rows and missing seats', () => {
     expect(seatsOf([economy]).map(({ seat }) => seat)).toEqual([
       ...['12B', '12C', '12D', '12E', '12F'],
       ...['14A', '14B', '14C', '14D', '14E', '14F'],
@@ -26,7 +26,7 @@ describe('a seat layout', () => {
     expect(capacityOf([economy])).toBe(11);
   });
 
-  it('tells windows, aisles and middles, and the rows at exits', () => {
+  it('marks windows, aisles, middle seats and exit rows', () => {
     const features = Object.fromEntries(seatsOf([economy]).map((seat) => [seat.seat, seat.features]));
     expect(features).toMatchObject({
       '12B': ['middle'],
@@ -37,7 +37,7 @@ describe('a seat layout', () => {
     });
   });
 
-  it('knows that a single seat between wall and aisle is both', () => {
+  it('marks a single seat between wall and aisle as window and aisle', () => {
     const suite: CabinSection = { cabin: 'business', firstRow: 1, lastRow: 1, columns: 'A-DG-K' };
     expect(seatsOf([suite]).map(({ features }) => features)).toEqual([
       ['window', 'aisle'],

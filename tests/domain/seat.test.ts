@@ -18,7 +18,7 @@ const seat = untouchedSeat('F1', '10A', 'economy');
 const instant = fc.integer({ min: 0, max: 10_000 });
 
 describe('a seat', () => {
-  it('that is held is free again the moment its time is over, and not before', () => {
+  it('that is held is available again when its hold lapses, and not before', () => {
     fc.assert(
       fc.property(instant, instant, (until, now) => {
         expect(isFree(hold(seat, 'B1', until, 0), now)).toBe(now >= until);
@@ -26,7 +26,7 @@ describe('a seat', () => {
     );
   });
 
-  it('that is held again by its booking keeps its time, and gets no more', () => {
+  it('that is held again by its booking never gets more time', () => {
     const first = hold(seat, 'B1', 100, 10);
     expect(hold(first, 'B1', 900, 50)).toMatchObject({ heldSince: 10, heldUntil: 100 });
     expect(hold(first, 'B1', 80, 50)).toMatchObject({ heldSince: 10, heldUntil: 80 });
@@ -35,7 +35,7 @@ describe('a seat', () => {
     expect(hold(first, 'B2', 900, 100)).toMatchObject({ heldSince: 100, heldUntil: 900 });
   });
 
-  it('that is pinned lapses when both its times are over', () => {
+  it('that is pinned lapses when both its hold and its pin are over', () => {
     fc.assert(
       fc.property(instant, instant, instant, (until, pinned, now) => {
         expect(hasLapsed(pin(hold(seat, 'B1', until, 0), pinned), now)).toBe(now >= Math.max(until, pinned));
@@ -43,7 +43,7 @@ describe('a seat', () => {
     );
   });
 
-  it('goes on as held before once it is unpinned', () => {
+  it('that is unpinned keeps its hold', () => {
     expect(unpin(pin(hold(seat, 'B1', 100, 0), 900))).toMatchObject({
       state: 'held',
       heldUntil: 100,

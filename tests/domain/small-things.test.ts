@@ -8,7 +8,7 @@ import { RECORD_LOCATOR_ALPHABET, recordLocator } from '../../src/domain/booking
 import { AIRPORTS } from '../support/small-timetable.js';
 
 describe('a record locator', () => {
-  it('is six characters that nobody mishears', () => {
+  it('is six characters without I, O, 0 and 1', () => {
     fc.assert(
       fc.property(fc.uint8Array({ minLength: 6, maxLength: 6 }), (bytes) => {
         expect(recordLocator(bytes)).toMatch(/^[A-HJ-NP-Z2-9]{6}$/);
@@ -18,7 +18,7 @@ describe('a record locator', () => {
     expect(() => recordLocator(new Uint8Array(5))).toThrow(RangeError);
   });
 
-  it('uses every character as often as every other', () => {
+  it('uses all characters equally often', () => {
     const counts = new Map<string, number>();
     for (let byte = 0; byte < 256; byte += 1) {
       const first = recordLocator(new Uint8Array(6).fill(byte)).charAt(0);
@@ -29,27 +29,27 @@ describe('a record locator', () => {
 });
 
 describe('a local date', () => {
-  it('is a day of the calendar or none', () => {
+  it('is valid only if the calendar has that day', () => {
     expect(['2027-02-28', '2028-02-29'].map(isCalendarDay)).toEqual([true, true]);
     expect(['2027-02-29', '2027-13-01', '2027-1-1', '27-01-01', ''].map(isCalendarDay)).toEqual(
       Array(5).fill(false),
     );
   });
 
-  it('counts on over months and years', () => {
+  it('counts across months and years', () => {
     expect([addDays('2027-12-31', 1), addDays('2028-03-01', -1)]).toEqual(['2028-01-01', '2028-02-29']);
     expect([daysOfMonth('2027-02').length, daysOfMonth('2028-02').length]).toEqual([28, 29]);
   });
 });
 
 describe('a flight id', () => {
-  it('names number, origin and local day', () => {
+  it('contains flight number, origin and local day', () => {
     expect(flightIdOf('BA117', 'LHR', '2027-01-15T08:25:00')).toBe('BA117-LHR-20270115');
   });
 });
 
 describe('airports', () => {
-  it('are as far apart as the globe has them', () => {
+  it('have their great-circle distance', () => {
     const at = (code: string) => AIRPORTS.find((airport) => airport.code === code)!;
     // Published great-circle distances: 5,541 km and 300 km.
     expect(distanceKm(at('LHR'), at('JFK'))).toBeCloseTo(5541, -1);

@@ -15,28 +15,28 @@ import { eventually } from '../support/process.js';
 
 const run = promisify(execFile);
 
-/** Images, and what npm brings, may have to be fetched first. */
+/** The longest start, in milliseconds: images and npm packages may have to be downloaded. */
 const UPTIME_MAX = 1_200_000;
 
-/** What a command in a container may take on a busy machine. */
+/** The timeout of a command in a container on a busy machine, in milliseconds. */
 const COMMAND_MAX = 300_000;
 
-/** Containers are for machines that have them, and not for every run of all the tests: COMPOSE_TESTS=1 asks for it. */
+/** These tests need Docker and take long, so they only run with COMPOSE_TESTS=1. */
 const isWanted = process.env['COMPOSE_TESTS'] === '1';
 if (!isWanted)
   process.stderr.write('Not run: docker compose. COMPOSE_TESTS=1 runs it, where Docker answers.\n');
 
-/** All of it in containers, with a `.env` of its own. */
+/** Holdfast in containers, with a `.env` of its own. */
 interface Project {
   readonly api: ApiClient;
-  /** docker compose, on this project. */
+  /** Runs docker compose on this project; returns its output. */
   compose(...words: string[]): Promise<string>;
-  /** What one container says. */
+  /** Runs a command in a container; returns its output. */
   inside(service: string, ...words: string[]): Promise<string>;
   down(): Promise<void>;
 }
 
-/** Starts it with the environment of .env.example, but for what is named. */
+/** Starts the project with the environment of .env.example and the given changes. */
 async function composeUp(changes: Readonly<Record<string, string>>): Promise<Project> {
   if (!(await hasDocker())) throw new Error('Docker does not answer. Start it, or leave COMPOSE_TESTS out.');
   const name = `holdfast-test-${randomBytes(4).toString('hex')}`;
@@ -67,7 +67,7 @@ async function composeUp(changes: Readonly<Record<string, string>>): Promise<Pro
   return { api: new ApiClient(`http://127.0.0.1:${port}`), compose, inside, down };
 }
 
-/** As production wants them: of its own. */
+/** A random secret, as production requires. */
 const secret = () => randomBytes(32).toString('base64url');
 
 describe.skipIf(!isWanted)('docker compose up, in production', { timeout: COMMAND_MAX }, () => {
@@ -95,7 +95,7 @@ describe.skipIf(!isWanted)('docker compose up, in production', { timeout: COMMAN
     expect(await walkContract({ api, admin })).toEqual([]);
   });
 
-  it('runs as ordinary users, with roots that cannot be written', async () => {
+  it('runs as ordinary users, with read-only root file systems', async () => {
     for (const service of ['booking', 'search', 'nginx']) {
       expect(await inside(service, 'id', '-u'), service).not.toBe('0');
       await expect(inside(service, 'touch', '/written'), service).rejects.toThrow(/Read-only/);
@@ -103,7 +103,7 @@ describe.skipIf(!isWanted)('docker compose up, in production', { timeout: COMMAN
     expect(await inside('booking', 'cat', '/proc/1/comm')).toBe('node');
   });
 
-  it('gives each role a user of the database that may do no more than it needs', async () => {
+  it('gives each role a database user with only the rights that it needs', async () => {
     const grantsOf = async (role: string) => {
       const program = `
         const { createConnection } = await import('mysql2/promise');
@@ -122,7 +122,7 @@ describe.skipIf(!isWanted)('docker compose up, in production', { timeout: COMMAN
     }
   });
 
-  it('takes in more replicas as they come', async () => {
+  it('adds new replicas to nginx while it runs', async () => {
     await project.compose('up', '--detach', '--wait', '--no-recreate', '--scale', 'booking=4');
     const servers = () => inside('nginx', 'cat', '/tmp/holdfast-gateway/booking.servers');
     const found = await eventually(servers, (text) => (text.match(/backup/g) ?? []).length === 4, 60_000);
@@ -130,13 +130,13 @@ describe.skipIf(!isWanted)('docker compose up, in production', { timeout: COMMAN
     expect((await project.api.get('/readyz')).status).toBe(200);
   });
 
-  it('audits as the README says, and finds nothing wrong', async () => {
+  it('passes the audit of the README', async () => {
     const findings = await inside('booking', 'node', 'dist/entrypoints/commands/audit.js', '--json');
     for (const finding of JSON.parse(findings) as { name: string; violations?: number }[])
       expect([finding.name, finding.violations]).toEqual([finding.name, 0]);
   });
 
-  it('makes an administrator as the README says', async () => {
+  it('creates an administrator with the command of the README', async () => {
     const words = ['dist/entrypoints/commands/user.js', '--admin', 'boss@example.org', '--json'];
     const { email, password } = JSON.parse(await inside('booking', 'node', ...words)) as Record<
       string,
@@ -147,15 +147,19 @@ describe.skipIf(!isWanted)('docker compose up, in production', { timeout: COMMAN
   });
 });
 
-describe.skipIf(!isWanted)('docker compose up, with .env.example as it is', { timeout: COMMAND_MAX }, () => {
-  let project: Project;
-  beforeAll(async () => {
-    project = await composeUp({});
-  }, UPTIME_MAX);
-  afterAll(() => project.down(), 300_000);
+describe.skipIf(!isWanted)(
+  'docker compose up, with an unchanged .env.example',
+  { timeout: COMMAND_MAX },
+  () => {
+    let project: Project;
+    beforeAll(async () => {
+      project = await composeUp({});
+    }, UPTIME_MAX);
+    afterAll(() => project.down(), 300_000);
 
-  it('serves the seed', async () => {
-    const { status, body } = await project.api.get('/airports?q=lond');
-    expect([status, body.data.length > 0]).toEqual([200, true]);
-  });
-});
+    it('serves the seed', async () => {
+      const { status, body } = await project.api.get('/airports?q=lond');
+      expect([status, body.data.length > 0]).toEqual([200, true]);
+    });
+  },
+);

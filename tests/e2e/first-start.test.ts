@@ -7,21 +7,21 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
 import { eventually, SECRET } from '../support/process.js';
 
-/** The first lines of what `npm start` says, up to its banner. */
-async function whatStartSays(): Promise<string[]> {
+/** The first lines of the output of `npm start`, up to its banner. */
+async function startOutput(): Promise<string[]> {
   const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null', JWT_SECRET: SECRET, PORT: '0' };
   const words = ['-r', './tools/require-node.cjs', 'tools/run.mjs', 'src/entrypoints/main'];
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  let said = '';
+  let output = '';
   for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   try {
     await eventually(
-      async () => said,
+      async () => output,
       (text) => /^ +API +http/m.test(text),
       COMMAND_TIMEOUT,
     );
-    return said.split('\n');
+    return output.split('\n');
   } finally {
     const exited = once(child, 'exit');
     child.kill('SIGINT');
@@ -30,16 +30,16 @@ async function whatStartSays(): Promise<string[]> {
 }
 
 describe('a start', { timeout: COMMAND_TIMEOUT }, () => {
-  it('says what it does before it does it', async () => {
-    const [first, ...others] = await whatStartSays();
+  it('prints each step before it begins', async () => {
+    const [first, ...others] = await startOutput();
     expect(first).toBe('Starting Holdfast …');
-    const told = others.join('\n');
-    expect(told.indexOf('loading flights: the seed')).toBeGreaterThanOrEqual(0);
-    expect(told.indexOf('loading flights: the seed')).toBeLessThan(told.search(/^ +API +http/m));
+    const rest = others.join('\n');
+    expect(rest.indexOf('loading flights: the seed')).toBeGreaterThanOrEqual(0);
+    expect(rest.indexOf('loading flights: the seed')).toBeLessThan(rest.search(/^ +API +http/m));
   });
 });
 
-/** The parts that are compiled. */
+/** The folders that a build compiles. */
 const PARTS = ['migrations', 'src', 'tools', 'proof'];
 
 describe('a build', { timeout: COMMAND_TIMEOUT }, () => {
@@ -64,7 +64,7 @@ describe('a build', { timeout: COMMAND_TIMEOUT }, () => {
 
   const build = () => runProgram([process.execPath, join(project, 'tools', 'run.mjs')]);
 
-  it('says that it compiles, and nothing where nothing has changed', async () => {
+  it('reports that it compiles, and compiles nothing without changes', async () => {
     const first = await build();
     expect([first.code, first.errors.split('\n')[0]]).toEqual([
       0,
@@ -73,22 +73,22 @@ describe('a build', { timeout: COMMAND_TIMEOUT }, () => {
     expect(await build()).toEqual({ code: 0, output: 'dist/ is up to date.\n', errors: '' });
   });
 
-  it('says that it waits for another one', async () => {
+  it('reports that it waits for another build', async () => {
     await writeFile(join(project, 'src', 'two.ts'), 'export const two = 2;\n');
     const lock = join(project, '.holdfast', 'build.lock');
     await mkdir(lock, { recursive: true });
     const child = spawn(process.execPath, [join(project, 'tools', 'run.mjs')]);
-    let said = '';
-    child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
+    let output = '';
+    child.stderr.on('data', (chunk: Buffer) => (output += chunk.toString()));
     const ended = once(child, 'close');
     await eventually(
-      async () => said,
+      async () => output,
       (text) => text !== '',
       COMMAND_TIMEOUT,
     );
     await rm(lock, { recursive: true });
     await ended;
-    expect([child.exitCode, said]).toEqual([
+    expect([child.exitCode, output]).toEqual([
       0,
       expect.stringMatching(/^Waiting for another process that compiles[^]*Compiling/),
     ]);

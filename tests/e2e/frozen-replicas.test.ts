@@ -6,13 +6,13 @@ let booking: FakeReplica[];
 let search: FakeReplica[];
 
 beforeAll(async () => {
-  // Of two replicas the first that is asked stands still with every request whose path says so.
+  // The first replica that receives a request with `stands-still` in its path never responds to it.
   const victims = new Set<string>();
   const replica = () =>
     startReplica((request, response) => {
       const url = request.url ?? '';
       if (url.includes('stands-still') && !victims.has(url)) {
-        // As a process does that is frozen: it has the request, and keeps its connection.
+        // Like a frozen process, it keeps the connection.
         victims.add(url);
         return;
       }
@@ -30,13 +30,13 @@ afterAll(async () => {
   await Promise.all([...booking, ...search].map((each) => each.close()));
 });
 
-/** How often the replicas were asked for something. */
+/** How often the replicas received a request. */
 const times = (what: string) =>
   [...booking, ...search].flatMap(({ asked }) => asked).filter((each) => each === what).length;
 
 type Request = readonly [method: string, path: string, headers?: Record<string, string>];
 
-/** Sends them all at once; answers their statuses. */
+/** Sends all requests at once; returns their statuses. */
 async function statusesOf(requests: readonly Request[], signal?: AbortSignal): Promise<unknown[]> {
   const send = ([method, path, headers = {}]: Request) =>
     fetch(gateway.url + path, { method, headers, ...(signal === undefined ? {} : { signal }) }).then(
@@ -49,8 +49,8 @@ async function statusesOf(requests: readonly Request[], signal?: AbortSignal): P
 const keyed = { 'Idempotency-Key': 'k' };
 const standsStill = (n: string) => `/bookings/stands-still-${n}`;
 
-describe('a replica that stands still with a request', { timeout: 60_000 }, () => {
-  it('leaves what reads, and what has a key, to the other one', async () => {
+describe('a request to a frozen replica', { timeout: 60_000 }, () => {
+  it('is retried on the other replica if it is a read or has a key', async () => {
     const requests: Request[] = [
       ['GET', standsStill('1')],
       ['GET', '/auth/me?stands-still'],
@@ -67,7 +67,7 @@ describe('a replica that stands still with a request', { timeout: 60_000 }, () =
     expect(requests.map(([method, path]) => times(`${method} ${path}`))).toEqual(requests.map(() => 2));
   });
 
-  it('loses a read sooner than what has a key', async () => {
+  it('is retried sooner if it is a read than if it has a key', async () => {
     const answered: string[] = [];
     const send = async ([method, path, headers = {}]: Request) => {
       await fetch(gateway.url + path, { method, headers });
@@ -77,7 +77,7 @@ describe('a replica that stands still with a request', { timeout: 60_000 }, () =
     expect(answered).toEqual(['GET', 'POST']);
   });
 
-  it('keeps what may be done once, and is asked for it alone', async () => {
+  it('is never retried if it may be carried out only once', async () => {
     const requests: Request[] = [
       ['POST', standsStill('6')],
       ['PUT', standsStill('7')],
@@ -91,8 +91,8 @@ describe('a replica that stands still with a request', { timeout: 60_000 }, () =
   });
 });
 
-describe('a replica that takes as long as it ever lets a client wait on purpose', { timeout: 60_000 }, () => {
-  it('is waited for, and is asked for it alone', async () => {
+describe('a request that takes as long as Holdfast ever makes a client wait', { timeout: 60_000 }, () => {
+  it('is not retried', async () => {
     const requests: Request[] = [
       ['GET', '/bookings/takes-4-seconds'],
       ['GET', '/auth/me?takes-4-seconds'],

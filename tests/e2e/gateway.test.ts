@@ -14,7 +14,7 @@ let gateway: Gateway;
 let booking: FakeReplica[];
 let search: FakeReplica;
 let web: string;
-/** Whether search's answers break off. */
+/** True while search destroys the connection of each request. */
 let searchDies = false;
 
 beforeAll(async () => {
@@ -23,7 +23,7 @@ beforeAll(async () => {
   await mkdir(join(web, 'assets'));
   await writeFile(join(web, 'index.html'), '<title>Holdfast</title>');
   await writeFile(join(web, 'assets', 'app-1.js'), 'export {};');
-  // Of two replicas the first that is asked dies of every request whose path says so.
+  // The first replica that receives a request with `dies` in its path ends its connection.
   const victims = new Set<string>();
   const replica = () =>
     startReplica((request, response) => {
@@ -73,13 +73,13 @@ beforeEach(() => {
   searchDies = false;
 });
 
-/** How often booking's replicas were asked for something. */
+/** How often booking's replicas received a request. */
 const times = (what: string) => booking.flatMap(({ asked }) => asked).filter((each) => each === what).length;
 
 const send = (method: string, path: string, headers: Record<string, string> = {}, body?: string) =>
   fetch(gateway.url + path, { method, headers, ...(body === undefined ? {} : { body }) });
 
-/** Sends bytes as they are; answers all that comes back until the connection ends. */
+/** Sends raw bytes; returns all that the server sends until the connection ends. */
 async function sendRaw(text: string): Promise<string> {
   const socket = connect(gateway.port, '127.0.0.1');
   socket.write(text);
@@ -92,30 +92,30 @@ function expectProblem(body: unknown, code: ProblemCode): void {
 }
 
 describe('the configuration of nginx', () => {
-  it('is loaded without a warning, such as of a deprecated directive', () => {
+  it('loads without a warning, such as of a deprecated directive', () => {
     expect(gateway.errors()).not.toContain('[warn]');
   });
 });
 
-describe('a replica that dies of a request', () => {
+describe('a request during which its replica dies', () => {
   it.each([
     ['GET', '/bookings/dies-1'],
     ['PUT', '/bookings/dies-2'],
     ['DELETE', '/bookings/dies-3'],
-  ])('leaves %s to the other one', async (method, path) => {
+  ])('is retried on the other replica: %s', async (method, path) => {
     expect((await send(method, path)).status).toBe(200);
     expect(times(`${method} ${path}`)).toBe(2);
   });
 
   it.each(['/bookings/dies-4/quote', '/payment/simulate?dies-5'])(
-    'leaves POST %s to the other one if it has a key',
+    'is retried on the other replica if it is a POST with a key: %s',
     async (path) => {
       expect((await send('POST', path, { 'Idempotency-Key': 'k' }, '{}')).status).toBe(200);
       expect(times(`POST ${path}`)).toBe(2);
     },
   );
 
-  it('never repeats a POST without a key, and says that its outcome is not known', async () => {
+  it('is never retried if it is a POST without a key, and returns outcome-unknown', async () => {
     const answer = await send('POST', '/bookings?dies-6', {}, '{}');
     expect([answer.status, answer.headers.get('retry-after')]).toEqual([503, '1']);
     expectProblem(await answer.json(), 'outcome-unknown');
@@ -123,7 +123,7 @@ describe('a replica that dies of a request', () => {
   });
 
   it.each(['PUT', 'DELETE'])(
-    'never repeats a %s that is bound to a version, unless it has a key',
+    'is not retried if it is a %s with If-Match, unless it has a key',
     async (method) => {
       const bound = { 'If-Match': '"1"' };
       const answer = await send(method, `/bookings/dies-8-${method}`, bound);
@@ -136,26 +136,26 @@ describe('a replica that dies of a request', () => {
     },
   );
 
-  it('never repeats what ignores keys: a refresh token is spent once', async () => {
+  it('is never retried if it refreshes a session, because that ignores keys', async () => {
     const answer = await send('POST', '/auth/refresh?dies-7', { 'Idempotency-Key': 'k' }, '{}');
     expect(answer.status).toBe(503);
     expect(times('POST /auth/refresh?dies-7')).toBe(1);
   });
 });
 
-describe('what search answers', () => {
-  it('is asked for once by all who come within a second', async () => {
-    const asked = Array.from({ length: 20 }, (_, n) =>
+describe('a response of search', () => {
+  it('is fetched once for all requests within a second', async () => {
+    const requests = Array.from({ length: 20 }, (_, n) =>
       send('GET', '/airports?q=one', { 'X-Request-Id': `id-${n}` }),
     );
-    const answers = await Promise.all(asked);
+    const answers = await Promise.all(requests);
     expect(answers.map(({ headers }) => headers.get('x-request-id'))).toEqual(
       answers.map((_, n) => `id-${n}`),
     );
     expect(search.asked.filter((each) => each === 'GET /airports?q=one')).toHaveLength(1);
   });
 
-  it('is kept for a second, and serves on when search is gone', async () => {
+  it('is cached for a second, and is still returned while search is down', async () => {
     await send('GET', '/airports?q=two');
     await sleep(2_100);
     await send('GET', '/airports?q=two');
@@ -167,7 +167,7 @@ describe('what search answers', () => {
     expectProblem(await other.json(), 'search-unavailable');
   });
 
-  it('is not known of a write that search died of', async () => {
+  it('is outcome-unknown when search dies during a write', async () => {
     searchDies = true;
     expectProblem(await (await send('POST', '/flights', {}, '{}')).json(), 'outcome-unknown');
   });
@@ -184,8 +184,8 @@ const UNREADABLE = [
   'POST /bookings HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: strange\r\n\r\n',
 ];
 
-describe('the gateway by itself', () => {
-  it('repeats the beginning of an address alone, without its query', async () => {
+describe('the gateway', () => {
+  it('returns at most 300 characters of a path in a problem, without the query', async () => {
     const long = `/internal/${'x'.repeat(5_000)}`;
     for (const [path, instance] of [
       [`${long}?q=1`, long.slice(0, 300)],
@@ -194,7 +194,7 @@ describe('the gateway by itself', () => {
       expect(await (await send('GET', path)).json()).toMatchObject({ instance });
   });
 
-  it('refuses with problems that look like ours', async () => {
+  it('rejects requests with the same problems as Holdfast', async () => {
     const large = await send('POST', '/bookings', { 'Content-Type': 'application/json' }, 'x'.repeat(66_000));
     expectProblem(await large.json(), 'body-too-large');
     const long = await send('GET', '/bookings', { Authorization: 'x'.repeat(20_000) });
@@ -208,7 +208,7 @@ describe('the gateway by itself', () => {
     expectProblem(JSON.parse(traced.split('\r\n\r\n')[1]!), 'method-not-allowed');
   });
 
-  it('lets listed pages of other origins see its refusals, with their id', async () => {
+  it('allows listed origins to read its problems, with their request id', async () => {
     const headers = { Origin: SHOP, 'X-Request-Id': 'mine' };
     const answer = await send('GET', '/metrics', headers);
     expect(answer.headers.get('access-control-allow-origin')).toBe(SHOP);
@@ -227,13 +227,13 @@ describe('the gateway by itself', () => {
     const crowd = Array.from({ length: 500 }, () => send('GET', '/bookings/some', client(1)));
     const answers = await Promise.all(crowd);
     expect(answers.filter(({ status }) => status === 200).length).toBeGreaterThanOrEqual(200);
-    const refused = answers.find(({ status }) => status !== 200);
-    expect(refused?.headers.get('retry-after')).toBe('1');
-    expectProblem(await refused?.json(), 'rate-limited');
+    const rejected = answers.find(({ status }) => status !== 200);
+    expect(rejected?.headers.get('retry-after')).toBe('1');
+    expectProblem(await rejected?.json(), 'rate-limited');
     expect((await send('GET', '/bookings/some', client(2))).status).toBe(200);
   });
 
-  it('lets one client watch half as many flights as it may ask requests a second', async () => {
+  it('limits the event streams of one client to half its requests a second', async () => {
     const [leaving, client] = [new AbortController(), { 'X-Forwarded-For': '192.0.2.3' }];
     const watch = () =>
       fetch(`${gateway.url}/flights/a/seats/events`, { headers: client, signal: leaving.signal });
@@ -244,8 +244,8 @@ describe('the gateway by itself', () => {
     leaving.abort();
   });
 
-  it('writes its lines where its parent reads, be that a socket', async () => {
-    // Node gives its children sockets to write to.
+  it('writes its access log to standard output, even when that is a socket', async () => {
+    // Node.js gives child processes sockets as standard output.
     const lines: string[] = [];
     const verbose = await startGateway(
       { BOOKING: booking[0]!.address, SEARCH: search.address, ACCESS_LOG: '/dev/stdout' },
@@ -257,13 +257,13 @@ describe('the gateway by itself', () => {
     expect(lines.join('')).toContain('"path":"/bookings/logged","status":200');
   });
 
-  it('tells the roles who asks, as the proxies it trusts say', async () => {
+  it('forwards the client address that a trusted proxy reports', async () => {
     const answer = await send('GET', '/bookings/who', { 'X-Forwarded-For': '192.0.2.7' });
     const { forwardedFor } = (await answer.json()) as { forwardedFor: string };
     expect(forwardedFor.split(', ').at(-1)).toBe('192.0.2.7');
   });
 
-  it('passes events on as they come', async () => {
+  it('forwards events without buffering', async () => {
     const answer = await send('GET', '/flights/x/seats/events');
     const reader = answer.body!.getReader();
     const { value } = await reader.read();
@@ -271,14 +271,14 @@ describe('the gateway by itself', () => {
     await reader.cancel();
   });
 
-  it('compresses what is worth it', async () => {
+  it('compresses large responses', async () => {
     const raw = await sendRaw(
       'GET /bookings/some HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\nX-Forwarded-For: 192.0.2.9\r\nConnection: close\r\n\r\n',
     );
     expect(raw).toMatch(/Content-Encoding: gzip/);
   });
 
-  it('serves the page where there is one', async () => {
+  it('serves the web page when it has one', async () => {
     const page = await send('GET', '/');
     expect([await page.text(), page.headers.get('content-type'), page.headers.get('cache-control')]).toEqual([
       '<title>Holdfast</title>',

@@ -10,7 +10,7 @@ import { freePort } from '../../tools/machine.js';
 import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
 import { eventually, SECRET } from '../support/process.js';
 
-/** More lines than a pipe and the queue in front of it hold, at some 300 bytes each. */
+/** More lines, of some 300 bytes each, than a pipe and the queue in front of it hold. */
 const REQUESTS = 6_000;
 const AT_ONCE = 50;
 
@@ -29,7 +29,7 @@ afterEach(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Starts one whose standard output is that file, and waits until it answers. */
+/** Starts a process whose standard output is that file, and waits until it is ready. */
 async function start(stdout: FileHandle, logLevel = 'debug'): Promise<void> {
   const port = await freePort();
   url = `http://127.0.0.1:${port}`;
@@ -52,10 +52,10 @@ async function start(stdout: FileHandle, logLevel = 'debug'): Promise<void> {
   expect(await eventually(isReady, (ok) => ok, COMMAND_TIMEOUT)).toBe(true);
 }
 
-/** Asks so often that a line for each answer is more than anything holds; each request must be answered. */
-async function askOften(): Promise<void> {
+/** Sends more requests than the pipe and the queue hold lines; each must succeed. */
+async function sendMany(): Promise<void> {
   let left = REQUESTS;
-  const ask = async () => {
+  const sendRequests = async () => {
     while (left > 0) {
       left -= 1;
       const answer = await fetch(`${url}/healthz`, { signal: AbortSignal.timeout(60_000) });
@@ -63,7 +63,7 @@ async function askOften(): Promise<void> {
       await answer.arrayBuffer();
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  await Promise.all(Array.from({ length: AT_ONCE }, sendRequests));
 }
 
 async function droppedLines(): Promise<number> {
@@ -86,12 +86,12 @@ async function newPipe(): Promise<{ reader: FileHandle; writer: FileHandle }> {
 }
 
 describe('a process whose log is not read', { timeout: 2 * COMMAND_TIMEOUT }, () => {
-  it('goes on serving, drops what does not fit, counts it, says so afterwards, and ends in order', async () => {
+  it('still serves, drops and counts lines, logs their number later, and ends in order', async () => {
     const { reader, writer } = await newPipe();
     try {
       await start(writer);
       await writer.close();
-      await askOften();
+      await sendMany();
       const dropped = await droppedLines();
       expect(dropped).toBeGreaterThan(100);
       expect(dropped).toBeLessThan(REQUESTS);
@@ -101,34 +101,34 @@ describe('a process whose log is not read', { timeout: 2 * COMMAND_TIMEOUT }, ()
         .slice(0, -1)
         .map((line) => JSON.parse(line) as { dropped?: number });
       expect(lines.flatMap((line) => line.dropped ?? []).at(0)).toBeGreaterThanOrEqual(dropped);
-      await askOften();
+      await sendMany();
       expect(await endsInOrder()).toBe(0);
     } finally {
       await reader.close();
     }
   });
 
-  it('goes on serving when the reader is gone', async () => {
+  it('still serves when the reader is gone', async () => {
     const { reader, writer } = await newPipe();
     await start(writer);
     await writer.close();
     await reader.close();
-    await askOften();
+    await sendMany();
     expect(await droppedLines()).toBeGreaterThanOrEqual(REQUESTS);
     expect(await endsInOrder()).toBe(0);
   });
 
-  it.skipIf(!existsSync('/dev/full'))('goes on serving when the disk of its log is full', async () => {
+  it.skipIf(!existsSync('/dev/full'))('still serves when the disk of its log is full', async () => {
     const full = await open('/dev/full', 'w');
     await start(full);
     await full.close();
-    await askOften();
+    await sendMany();
     expect(await droppedLines()).toBeGreaterThanOrEqual(REQUESTS);
     expect(await endsInOrder()).toBe(0);
   });
 });
 
-/** Reads on until a line says something; `stir` makes the process write. */
+/** Reads until a line matches; `stir` makes the process write. */
 async function readUntil(reader: FileHandle, wanted: RegExp, stir: () => Promise<unknown>): Promise<string> {
   let text = '';
   const buffer = Buffer.alloc(1 << 16);

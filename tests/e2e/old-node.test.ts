@@ -10,7 +10,7 @@ const { scripts, engines } = JSON.parse(readFileSync('package.json', 'utf8')) as
   readonly engines: { readonly node: string };
 };
 
-/** What each script begins with, so that it is read before anything that an old Node.js cannot read. */
+/** The beginning of each script, which runs before any code that an old Node.js cannot parse. */
 const GUARD = 'node -r ./tools/require-node.cjs ';
 
 let folder: string;
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** Runs a program with the guard before it, on a Node.js that says that it is of that version. */
+/** Runs a program behind the guard, on a Node.js that reports that version. */
 async function runOn(version: string, ...program: string[]) {
   const disguise = join(folder, 'disguise.cjs');
   await writeFile(

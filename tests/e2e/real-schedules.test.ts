@@ -28,7 +28,7 @@ afterAll(async () => {
 const flightsTo = async (day: string): Promise<Json[]> =>
   (await holdfast.api.get(`/flights?origin=LHR&destination=JFK&date=${day}&limit=100`)).body.data;
 
-describe('real schedules, as a new user meets them', () => {
+describe('imported real schedules', () => {
   it('show the airlines of a route in the proportion of the data', async () => {
     const counts: Record<string, number> = { AA: 0, BA: 0, VS: 0, DL: 0 };
     for (let day = 1; day <= 7; day += 1) {
@@ -42,13 +42,13 @@ describe('real schedules, as a new user meets them', () => {
     }
   });
 
-  it('are what the search finds that is printed to try', async () => {
+  it('are found by the search that is printed at the start', async () => {
     const trial = new URL(/curl '([^']+)'/.exec(holdfast.output())?.[1] ?? '');
     const { status, body } = await holdfast.api.get(trial.pathname + trial.search);
     expect([status, body.data.length > 0]).toEqual([200, true]);
   });
 
-  it('can be booked from the first look to the refund', async () => {
+  it('can be held, paid, changed and refunded', async () => {
     const [ada, max] = ['ada', 'max'].map((id) => holdfast.as({ id, role: 'traveller' })) as [
       ApiClient,
       ApiClient,
@@ -111,19 +111,19 @@ describe('npm run import', () => {
     return { status, stdout: stdout.toString(), stderr: stderr.toString() };
   };
 
-  it('reports what it took and what it left out, for people and for machines', () => {
-    const people = run('--from', madeUp, ...FILTERS);
-    expect(people).toMatchObject({
+  it('reports imported and skipped rows as text and as JSON', () => {
+    const text = run('--from', madeUp, ...FILTERS);
+    expect(text).toMatchObject({
       status: 0,
       stdout: expect.stringMatching(/airports\.dat: \d+ rows/) as string,
     });
-    expect(people.stdout).toMatch(/New: (\d+) of \1 flights/);
-    expect(people.stdout).toMatch(/Nothing is kept/);
-    const machines = JSON.parse(run('--from', madeUp, ...FILTERS, '--json').stdout);
-    expect(machines).toMatchObject({ kept: false, loaded: { airlines: 4 } });
+    expect(text.stdout).toMatch(/New: (\d+) of \1 flights/);
+    expect(text.stdout).toMatch(/Nothing is kept/);
+    const json = JSON.parse(run('--from', madeUp, ...FILTERS, '--json').stdout);
+    expect(json).toMatchObject({ kept: false, loaded: { airlines: 4 } });
   });
 
-  it('says what is wrong with what it is given', () => {
+  it('rejects missing folders, invalid options and unusable files with a reason', () => {
     expect(run('--from', '/nowhere')).toMatchObject({
       status: 2,
       stderr: expect.stringMatching(/\/nowhere/) as string,

@@ -35,7 +35,7 @@ beforeAll(async () => {
 }, 2 * STACK_START_TIMEOUT);
 afterAll(() => stack.stop(), STACK_START_TIMEOUT);
 
-/** What a client cannot be asked to understand: no answer, or one that says it is the server's fault. */
+/** The errors of the server: no response, or a status of 500 and above. */
 function errors({ answers }: CrowdReport): [string, number][] {
   return Object.entries(answers).filter(([status]) => status === 'none' || Number.parseInt(status) >= 500);
 }
@@ -43,7 +43,7 @@ function errors({ answers }: CrowdReport): [string, number][] {
 const crowd = (until: Promise<unknown>) =>
   letThemBuy({ urls: [stack.url], flightId, seats: seats.slice(20), buyers: 12, until });
 
-it('says what it cannot do before it does anything', async () => {
+it('npm run stack rejects a foreign store folder and a missing data folder before it starts', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-others-'));
   try {
     await writeFile(join(folder, 'thesis.txt'), 'years of work');
@@ -62,8 +62,8 @@ it('says what it cannot do before it does anything', async () => {
   }
 });
 
-/** Lines that tell of something wrong, of processes, nginx or the supervisor. */
-const complaints = (text: string) =>
+/** The warnings and errors in the output of processes, nginx and the supervisor. */
+const errorLines = (text: string) =>
   text
     .split('\n')
     .filter((line) =>
@@ -71,8 +71,8 @@ const complaints = (text: string) =>
     );
 
 describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, () => {
-  it('starts without a line that tells of an error', () => {
-    expect(complaints(stack.output())).toEqual([]);
+  it('starts without a warning or an error in its output', () => {
+    expect(errorLines(stack.output())).toEqual([]);
   });
 
   it('serves the whole contract', async () => {
@@ -81,7 +81,7 @@ describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, ()
     expect(await walkContract({ api: stack.api, admin })).toEqual([]);
   });
 
-  it('sells, changes and gives back, and tells search', async () => {
+  it('sells, changes and cancels a booking', async () => {
     const ada = stack.api.as(tokenOf('ada'));
     const booking = await buy(ada, seatsOn(flightId, seats[0]!));
     expect(booking.status).toBe('confirmed');
@@ -90,7 +90,7 @@ describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, ()
     expect((await ada.delete(`/bookings/${booking.id}`)).body.status).toBe('cancelled');
   });
 
-  it('keeps inside what is inside', async () => {
+  it('does not expose metrics and internal endpoints', async () => {
     for (const path of ['/metrics', '/internal/seats-left', '/internal/flights/x']) {
       const answer = await fetch(stack.url + path);
       const { code } = (await answer.json()) as { code: string };
@@ -100,30 +100,30 @@ describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, ()
     expect((await stack.api.get('/readyz')).body.role).toBe('booking');
   });
 
-  it('answers with the id of each who asks, from the cache too', async () => {
-    const ask = (id: string) => stack.api.get('/airports?q=zur', { headers: { 'X-Request-Id': id } });
-    const answers = await Promise.all(['one', 'two', 'three'].map(ask));
+  it('returns the id of each request, also from the cache', async () => {
+    const send = (id: string) => stack.api.get('/airports?q=zur', { headers: { 'X-Request-Id': id } });
+    const answers = await Promise.all(['one', 'two', 'three'].map(send));
     expect(answers.map(({ headers }) => headers.get('x-request-id'))).toEqual(['one', 'two', 'three']);
   });
 
-  it('leaves commands what they need to work on it, and passes the audit', async () => {
+  it('gives commands the environment to work on it, and passes the audit', async () => {
     const found = await stack.audit();
     for (const { name, violations } of found) expect([name, violations]).toEqual([name, 0]);
     expect(found.length).toBeGreaterThan(8);
   });
 
-  it('restarts all processes one by one, and clients see nothing of it', async () => {
+  it('restarts all processes one by one without an error for clients', async () => {
     const before = [...stack.pids('booking'), ...stack.pids('search')];
-    const said = stack.output().length;
+    const outputBefore = stack.output().length;
     const rolled = sleep(500).then(() => stack.roll());
     const [report] = await Promise.all([crowd(rolled.then(() => sleep(500))), rolled]);
     expect(errors(report), stack.output().slice(-20_000)).toEqual([]);
     expect(report.acknowledged.length).toBeGreaterThan(10);
     expect(before.filter(isAlive)).toEqual([]);
-    expect(complaints(stack.output().slice(said))).toEqual([]);
+    expect(errorLines(stack.output().slice(outputBefore))).toEqual([]);
   });
 
-  it('loses a booking process, and clients with a key see nothing of it', async () => {
+  it('loses a booking process without an error for clients with a key', async () => {
     const [victim] = stack.pids('booking');
     const buying = crowd(sleep(4_000));
     await sleep(1_500);
@@ -137,12 +137,12 @@ describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, ()
     ).toBe(2);
   });
 
-  it('sells known flights while search is dead, to a crowd as well', async () => {
+  it('sells known flights to a crowd while search is dead', async () => {
     const buying = crowd(sleep(4_000));
     await sleep(1_000);
     const killed = Date.now();
     while (Date.now() < killed + 2_000) {
-      // As often as it comes back.
+      // The supervisor restarts search, so it is killed repeatedly.
       for (const pid of stack.pids('search')) process.kill(pid, 'SIGKILL');
       await sleep(100);
     }
@@ -162,7 +162,7 @@ describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, ()
     expect(await eventually(isBack, (status) => status === 200)).toBe(200);
   });
 
-  it.each(['nginx', 'database'] as const)('goes on when %s was killed, and loses nothing', async (name) => {
+  it.each(['nginx', 'database'] as const)('recovers when %s was killed, and loses nothing', async (name) => {
     const ada = stack.api.as(tokenOf('ada'));
     const booking = await buy(ada, seatsOn(flightId, seats[name === 'nginx' ? 3 : 4]!));
     const [victim] = stack.pids(name);
@@ -171,16 +171,16 @@ describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, ()
       async () => isAlive(victim!),
       (alive) => !alive,
     );
-    const ask = () =>
+    const readStatus = () =>
       ada.get(`/bookings/${booking.id}`).then(
         ({ body }) => body.status,
         () => 'no answer',
       );
-    expect(await eventually(ask, (status) => status === 'confirmed')).toBe('confirmed');
+    expect(await eventually(readStatus, (status) => status === 'confirmed')).toBe('confirmed');
     expect((await ada.delete(`/bookings/${booking.id}`)).status).toBe(200);
   });
 
-  it('gives each role a user of the database that may do no more than it needs', async () => {
+  it('gives each role a database user with only the rights that it needs', async () => {
     for (const [role, other] of [
       ['booking', 'search'],
       ['search', 'booking'],
@@ -205,7 +205,7 @@ describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, ()
     }
   });
 
-  it('opens its database to nobody without a password, and reads no files for anybody', async () => {
+  it('protects its database by a password, and disables reading files by SQL', async () => {
     const { DB_PORT } = await stack.environment('booking');
     const place = { host: '127.0.0.1', port: Number(DB_PORT) };
     await expect(createConnection({ ...place, user: 'root' })).rejects.toThrow(/denied/);
@@ -219,7 +219,7 @@ describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, ()
     }
   });
 
-  it('ends what a killed one left behind, and finds all that it had stored', async () => {
+  it('ends the processes that a killed stack left behind, and keeps its data', async () => {
     const ada = stack.api.as(tokenOf('ada'));
     const booking = await buy(ada, seatsOn(flightId, seats[5]!));
     const left = [...stack.pids('booking'), ...stack.pids('nginx'), ...stack.pids('database')];
@@ -230,7 +230,7 @@ describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, ()
   });
 
   it(
-    'is backed up while it serves, and restored while its database runs alone',
+    'can be backed up while it serves, and restored while only its database runs',
     async () => {
       const folder = await mkdtemp(join(tmpdir(), 'holdfast-stack-backup-'));
       const run = async (name: string, role: 'booking' | 'search', ...words: string[]) => {
@@ -256,7 +256,7 @@ describe('the whole platform behind nginx', { timeout: STACK_START_TIMEOUT }, ()
     4 * STACK_START_TIMEOUT,
   );
 
-  it('ends with all that it started', async () => {
+  it('ends all processes that it started', async () => {
     const all = async () => [...stack.pids('booking'), ...stack.pids('search')];
     const pids = await eventually(all, (alive) => alive.length === 4);
     expect(pids).toHaveLength(4);

@@ -11,7 +11,7 @@ beforeAll(async () => {
   holdfast = await startProcess();
 });
 
-/** Runs it to its end, which must come by itself. */
+/** Runs the program until it ends by itself. */
 function run(env: Record<string, string>, ...args: string[]) {
   const result = spawnSync(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ENV_FILE: '/dev/null', ...env },
@@ -21,7 +21,7 @@ function run(env: Record<string, string>, ...args: string[]) {
 }
 
 describe('npm start', () => {
-  it('says what it is, where it is, what is not kept, and what to try', async () => {
+  it('prints its role, store, addresses and a request to try', async () => {
     const output = holdfast.output();
     expect(output).toMatch(/role all/);
     expect(output).toMatch(/memory: .* end with this process/);
@@ -31,7 +31,7 @@ describe('npm start', () => {
     expect(flights.body.data.length).toBeGreaterThan(0);
   });
 
-  it('makes logins that work', async () => {
+  it('creates accounts that can log in', async () => {
     const logins = [...holdfast.output().matchAll(/Log in +(\S+) +(\S+) +\((\w+)\)/g)];
     expect(logins.map(([, , , role]) => role)).toEqual(['traveller', 'admin']);
     for (const [, email, password, role] of logins) {
@@ -40,14 +40,14 @@ describe('npm start', () => {
     }
   });
 
-  it('does not start with what it cannot be, and says all of it at once', () => {
+  it('rejects invalid settings, and reports all of them at once', () => {
     const { code, output } = run({ ROLE: 'both', HOLD_SECONDS: 'long' });
     expect(code).toBe(2);
     expect(output).toMatch(/ROLE must be one of \[booking, search, all\]/);
     expect(output).toMatch(/HOLD_SECONDS must be a number/);
   });
 
-  it('does not serve production from memory because of a slip', () => {
+  it('does not serve production from memory because of a misspelt setting', () => {
     const production = {
       NODE_ENV: 'production',
       JWT_SECRET: 'a secret of this test, long enough',
@@ -61,7 +61,7 @@ describe('npm start', () => {
     });
   });
 
-  it('says so when its port is taken', async () => {
+  it('reports that its port is taken', async () => {
     const other = createServer();
     const port = await new Promise<number>((resolve) => {
       other.listen(0, '127.0.0.1', () => resolve((other.address() as { port: number }).port));
@@ -71,7 +71,7 @@ describe('npm start', () => {
     expect([code, output]).toEqual([1, expect.stringMatching(new RegExp(`Port ${port} is taken`))]);
   });
 
-  it('explains itself', () => {
+  it('prints its help, and rejects unknown options and missing folders', () => {
     expect(run({}, '--help')).toMatchObject({
       code: 0,
       output: expect.stringMatching(/--data <folder>/) as string,
@@ -87,12 +87,12 @@ describe('npm start', () => {
     ['--days', '3'],
     ['--airlines', 'BA'],
     ['--airports', 'LHR,JFK'],
-  ])('does not start with %s %s when nothing is named to choose from', (option, value) => {
+  ])('rejects %s %s without --data', (option, value) => {
     const { code, output } = run({ PORT: '0' }, option, value);
     expect([code, output]).toEqual([2, expect.stringMatching(/--data FOLDER: name the folder/)]);
   });
 
-  it('ends when asked to, with 0', async () => {
+  it('ends with exit code 0 when it is stopped', async () => {
     await holdfast.api.get('/healthz');
     expect(await holdfast.stop()).toBe(0);
   });

@@ -33,7 +33,7 @@ const economyLeft = (flight: Json): number =>
   flight.fares.find(({ cabin }: Json) => cabin === 'economy').seatsLeft;
 
 describe('booking and search in two processes', () => {
-  it('serve each what is theirs, and the whole contract to read', async () => {
+  it('serve their own endpoints, and the same OpenAPI document', async () => {
     expect((await fetch(`${search.url}/bookings`)).status).toBe(404);
     expect((await fetch(`${booking.url}/airports`)).status).toBe(404);
     const [one, two] = [await search.api.get('/openapi.json'), await booking.api.get('/openapi.json')];
@@ -41,7 +41,7 @@ describe('booking and search in two processes', () => {
     expect((await booking.api.get('/version')).body.role).toBe('booking');
   });
 
-  it('sell a flight that search has, and tell it within a second how many seats are left', async () => {
+  it('sell a flight of search, and send its seat counts to search', async () => {
     const [flight] = await flightsOn(realTravelDay(8));
     const seat = await freeEconomySeat(flight.id);
     await buy(traveller, seatsOn(flight.id, seat));
@@ -52,7 +52,7 @@ describe('booking and search in two processes', () => {
     expect(left).toBe(economyLeft(flight) - 1);
   });
 
-  it('log a request under one id, in lines that hold no secret', async () => {
+  it('log a request under one id, without secrets', async () => {
     const [flight] = await flightsOn(realTravelDay(12));
     const path = `/flights/${flight.id}/seats`;
     await booking.api.get(path, { headers: { 'X-Request-Id': 'follow-me' } });
@@ -69,7 +69,7 @@ describe('booking and search in two processes', () => {
     }
   });
 
-  it('hear of what the airline changes', async () => {
+  it('pass an airline change from search to booking', async () => {
     const [flight] = await flightsOn(realTravelDay(9));
     const held = await hold(traveller, seatsOn(flight.id, await freeEconomySeat(flight.id)));
     const admin = search.as({ id: 'boss', role: 'admin' });
@@ -81,21 +81,21 @@ describe('booking and search in two processes', () => {
     expect(after.status).toBe('cancelled');
   });
 
-  it('live without each other: known flights are sold while search is dead, unknown ones are not', async () => {
+  it('sell known flights while search is dead, and reject unknown ones', async () => {
     const [known, unknown] = await flightsOn(realTravelDay(10));
     const seat = await freeEconomySeat(known.id);
     const held = await hold(traveller, seatsOn(known.id, seat));
     await search.kill();
     expect((await traveller.delete(`/bookings/${held.id}`)).status).toBe(200);
     await buy(traveller, seatsOn(known.id, seat));
-    const refused = await traveller.post('/bookings', seatsOn(unknown.id, '20A'));
-    expect([refused.status, refused.body.code]).toEqual([503, 'search-unavailable']);
-    expect(refused.headers.get('retry-after')).toMatch(/^\d+$/);
+    const rejected = await traveller.post('/bookings', seatsOn(unknown.id, '20A'));
+    expect([rejected.status, rejected.body.code]).toEqual([503, 'search-unavailable']);
+    expect(rejected.headers.get('retry-after')).toMatch(/^\d+$/);
     expect((await booking.api.get(`/flights/${unknown.id}/seats`)).status).toBe(503);
     expect((await booking.api.get('/readyz')).status).toBe(200);
   });
 
-  it('find together again: a search that lost its numbers asks for them', async () => {
+  it('send the seat counts again to a search that has lost them', async () => {
     await Promise.all([search.kill(), booking.kill()]);
     await startBoth();
     const [flight] = await flightsOn(realTravelDay(11));

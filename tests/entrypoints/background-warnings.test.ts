@@ -3,14 +3,14 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { BackgroundWork } from '../../src/entrypoints/serving/background.js';
 
 const warnings: Error[] = [];
-const note = (warning: Error) => void warnings.push(warning);
+const collect = (warning: Error) => void warnings.push(warning);
 afterEach(() => {
-  process.off('warning', note);
+  process.off('warning', collect);
 });
 
-describe('background work of many loops', () => {
-  it('starts without a warning of Node.js', async () => {
-    process.on('warning', note);
+describe('background work with many loops', () => {
+  it('causes no warning of Node.js', async () => {
+    process.on('warning', collect);
     const work = new BackgroundWork({ failed: () => undefined, recovered: () => undefined });
     const loop = { interval: 60_000, run: async () => false };
     work.start(Array.from({ length: 12 }, (_, number) => ({ ...loop, name: `loop ${number}` })));

@@ -15,7 +15,7 @@ function problemsOf(environment: Record<string, string>, use?: Use): readonly st
 }
 
 describe('the configuration', () => {
-  it('needs nothing: by default it is all of it, for this machine alone', () => {
+  it('needs no variables: by default the process serves both roles on loopback', () => {
     expect(configFrom({})).toMatchObject({
       role: 'all',
       port: 8080,
@@ -26,14 +26,14 @@ describe('the configuration', () => {
     expect(configFrom({ ROLE: 'search' })).toMatchObject({ port: 3000, host: '0.0.0.0' });
   });
 
-  it('takes what is empty as not set', () => {
+  it('treats empty variables as not set', () => {
     expect(configFrom({ PORT: '', JWT_SECRET: '', ROLE: '' })).toMatchObject({
       port: 8080,
       jwtSecretIsMade: true,
     });
   });
 
-  it('names everything that is wrong at once', () => {
+  it('reports every invalid variable at once', () => {
     const problems = problemsOf({
       ROLE: 'both',
       PORT: '99999',
@@ -45,11 +45,11 @@ describe('the configuration', () => {
     expect(problems.join()).toMatch(/ROLE must be one of \[booking, search, all\]/);
   });
 
-  it('does not let booking start without knowing where search is', () => {
+  it('requires SEARCH_URL for the booking role', () => {
     expect(problemsOf({ ROLE: 'booking' })).toEqual([expect.stringMatching(/^SEARCH_URL/)]);
   });
 
-  it('refuses for production what is meant for development', () => {
+  it('rejects development values in production', () => {
     const production = { NODE_ENV: 'production', STORE: 'memory' };
     expect(problemsOf(production)).toEqual([expect.stringMatching(/^JWT_SECRET is needed/)]);
     const known = VARIABLES.JWT_SECRET.example;
@@ -63,7 +63,7 @@ describe('the configuration', () => {
     expect(problemsOf({ ...production, JWT_SECRET: secret })).toEqual([]);
   });
 
-  it('serves production from memory only if that is said', () => {
+  it('allows memory in production only with STORE=memory', () => {
     const production = { NODE_ENV: 'production', JWT_SECRET: 'x'.repeat(32) };
     expect(problemsOf(production)).toEqual([expect.stringMatching(/^DB_HOST is needed .*STORE=memory/)]);
     expect(problemsOf({ ...production, DB_HOST: 'db.example' })).toEqual([]);
@@ -74,7 +74,7 @@ describe('the configuration', () => {
     expect(problemsOf({ STORE: 'disk' })).toEqual([expect.stringMatching(/^STORE must be \[memory\]/)]);
   });
 
-  it('asks for production what a command uses, and nothing else', () => {
+  it('requires in production only the variables that a command uses', () => {
     const address = { NODE_ENV: 'production', DB_HOST: 'db.example', DB_PASSWORD: 'its own' };
     for (const use of ['migrate', 'backup', 'restore', 'audit', 'user', 'import'] as const)
       expect([use, problemsOf(address, USES[use])]).toEqual([use, []]);
@@ -93,11 +93,11 @@ describe('the configuration', () => {
     expect(problemsOf(nowhere, ['JWT_SECRET'])).toEqual([]);
   });
 
-  it('is described by .env.example, made with npm run env:example', () => {
+  it('is described by .env.example, which npm run env:example writes', () => {
     expect(readFileSync('.env.example', 'utf8')).toBe(exampleFile());
   });
 
-  it('starts with .env.example as it is', () => {
+  it('accepts .env.example unchanged', () => {
     const lines = exampleFile()
       .split('\n')
       .filter((line) => /^[A-Z]/.test(line));

@@ -4,22 +4,22 @@ import { LinkFailure } from '../../src/adapters/role-clients/link-failure.js';
 import { describeError } from '../../src/entrypoints/process/logging.js';
 
 describe('an error in the log', () => {
-  it('is told without the values of its statement', () => {
+  it('does not contain the values of its statement', () => {
     const driverError = Object.assign(new Error('Data too long for column'), {
       errno: 1406,
       code: 'ER_DATA',
     });
     const error = new QueryFailedError('INSERT INTO account VALUES (?)', ['$argon2id$secret'], driverError);
-    const told = JSON.stringify(describeError(error));
-    expect(told).toContain('Data too long');
-    expect(told).not.toContain('$argon2id');
-    expect(told).not.toContain('INSERT');
+    const logged = JSON.stringify(describeError(error));
+    expect(logged).toContain('Data too long');
+    expect(logged).not.toContain('$argon2id');
+    expect(logged).not.toContain('INSERT');
   });
 
-  it('is told with its causes, and with where it happened only if that is our own doing', () => {
+  it('has its causes, and a stack only if the error is unexpected', () => {
     const cause = Object.assign(new Error('connect ECONNREFUSED'), { errno: -111, code: 'ECONNREFUSED' });
-    const told = describeError(new LinkFailure('GET /x got no answer', { cause }));
-    expect(told).toEqual({
+    const logged = describeError(new LinkFailure('GET /x got no answer', { cause }));
+    expect(logged).toEqual({
       type: 'LinkFailure',
       message: 'GET /x got no answer',
       cause: { type: 'Error', message: 'connect ECONNREFUSED', code: 'ECONNREFUSED' },
@@ -29,7 +29,7 @@ describe('an error in the log', () => {
     });
   });
 
-  it('ends somewhere, whatever causes it', () => {
+  it('has a limited number of causes, even if they form a cycle', () => {
     const error = new Error('one');
     error.cause = error;
     expect(JSON.stringify(describeError(error)).match(/"one"/g)).toHaveLength(6);

@@ -5,7 +5,7 @@ import { VARIABLES } from '../../src/entrypoints/process/variables.js';
 
 const meant = (name: string) => misspellingsIn([name]).map(({ nearest, isCertain }) => [nearest, isCertain]);
 
-describe('a variable that is none of ours', () => {
+describe('an unknown variable', () => {
   it.each([
     ['DB_HSOT', 'DB_HOST'],
     ['DB_HOTS', 'DB_HOST'],
@@ -26,7 +26,7 @@ describe('a variable that is none of ours', () => {
     ['PROT', 'PORT'],
     ['ROEL', 'ROLE'],
     ['STROE', 'STORE'],
-  ])('%s is certainly a slip of %s', (name, ours) => {
+  ])('%s is certainly a misspelling of %s', (name, ours) => {
     expect(meant(name)).toEqual([[ours, true]]);
   });
 
@@ -39,11 +39,11 @@ describe('a variable that is none of ours', () => {
     ['LOG_LVL', 'LOG_LEVEL'],
     ['DBHOST', 'DB_HOST'],
     ['LOGLEVEL', 'LOG_LEVEL'],
-  ])('%s may be meant for others, and %s is named as its nearest', (name, ours) => {
+  ])('%s may belong to another program, and its nearest variable is %s', (name, ours) => {
     expect(meant(name)).toEqual([[ours, false]]);
   });
 
-  it('is left alone where it is part of the ordinary environment', () => {
+  it('is ignored if it is an ordinary variable of another program', () => {
     const ordinary =
       'HOME HOSTNAME HOSTTYPE HOST_NAME LOGNAME PATH PWD OLDPWD SHELL TERM USER LANG LC_ALL TZ TMPDIR DISPLAY ' +
       'NODE_OPTIONS NODE_PATH NODE_EXTRA_CA_CERTS NODE_VERSION NODE_REPL_HISTORY NODE_DEBUG NO_COLOR FORCE_COLOR ' +
@@ -57,15 +57,15 @@ describe('a variable that is none of ours', () => {
     expect(misspellingsIn(ordinary.split(' '))).toEqual([]);
   });
 
-  it('is none where it is one of ours', () => {
+  it('is not reported for the name of a known variable', () => {
     expect(misspellingsIn([...Object.keys(VARIABLES), 'ENV_FILE'])).toEqual([]);
   });
 
-  it('costs no time to speak of, whatever its length', () => {
+  it('is not compared if its name is very long', () => {
     expect(misspellingsIn([`DB_${'X'.repeat(1_000_000)}`])).toEqual([]);
   });
 
-  it('is refused where it is certain, for every program, and told where it is not', () => {
+  it('is rejected by every program if the misspelling is certain, and causes a warning otherwise', () => {
     for (const use of ['serving', USES.migrate, []] as const) {
       const environment = { DB_HSOT: '127.0.0.1', DB_USERNAME: 'holdfast', SEARCH_ULR: '' };
       expect(() => configFrom(environment, use)).toThrow(ConfigError);

@@ -10,17 +10,17 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-/** One password, its accents composed (NFC) and apart (NFD). */
+/** One password with composed accents (NFC) and with separate ones (NFD). */
 const COMPOSED = 'cr\u00e8me br\u00fbl\u00e9e';
-const APART = COMPOSED.normalize('NFD');
+const SEPARATE = COMPOSED.normalize('NFD');
 const account = (email: string, password = COMPOSED) => ({ email, password, name: 'Ada' });
 
 const register = (email: string, password?: string) =>
   service.api.post('/auth/register', account(email, password));
 const login = (email: string, password = COMPOSED) => service.api.post('/auth/login', { email, password });
 
-/** An account as an earlier version stored it. */
-async function stored(email: string, password: string): Promise<Account> {
+/** Stores an account as an earlier version did. */
+async function storeAsEarlier(email: string, password: string): Promise<Account> {
   const row: Account = {
     id: `old-${email.length}-${email.charCodeAt(0)}`,
     email,
@@ -35,25 +35,25 @@ async function stored(email: string, password: string): Promise<Account> {
 
 describe('a password', () => {
   it.each([
-    ['composed', COMPOSED, APART],
-    ['apart', APART, COMPOSED],
-  ])('that was given with its accents %s is the same the other way', async (form, given, other) => {
+    ['composed', COMPOSED, SEPARATE],
+    ['separate', SEPARATE, COMPOSED],
+  ])('that was registered with %s accents is accepted in the other form', async (form, given, other) => {
     const email = `${form}@example.org`;
     expect((await register(email, given)).status).toBe(201);
     expect([(await login(email, given)).status, (await login(email, other)).status]).toEqual([200, 200]);
     expect((await login(email, 'creme brulee')).status).toBe(401);
   });
 
-  it('that an earlier version hashed as it came is good as it came, and no other', async () => {
-    await stored('early@example.org', APART);
-    expect((await login('early@example.org', APART)).status).toBe(200);
+  it('that an earlier version hashed without normalizing it is accepted only in that form', async () => {
+    await storeAsEarlier('early@example.org', SEPARATE);
+    expect((await login('early@example.org', SEPARATE)).status).toBe(200);
     expect((await login('early@example.org', COMPOSED)).status).toBe(401);
-    expect((await login('early@example.org', `${APART}!`)).status).toBe(401);
+    expect((await login('early@example.org', `${SEPARATE}!`)).status).toBe(401);
   });
 });
 
 describe('an e-mail address with an international domain', () => {
-  it('is one account with its punycode, in whatever letters it is written', async () => {
+  it('names the same account as its punycode, in every spelling', async () => {
     const opened = await register('ida@b\u00fccher.example');
     expect([opened.status, opened.body.user.email]).toEqual([201, 'ida@b\u00fccher.example']);
     for (const email of [
@@ -64,28 +64,28 @@ describe('an e-mail address with an international domain', () => {
       'ida@b\u00fccher\u3002example',
     ]) {
       expect((await register(email)).body.code, email).toBe('email-taken');
-      const again = await login(email);
-      expect([again.status, again.body.user?.id], email).toEqual([200, opened.body.user.id]);
+      const found = await login(email);
+      expect([found.status, found.body.user?.id], email).toEqual([200, opened.body.user.id]);
     }
   });
 
-  it('is one account with its own letters when it was opened by its punycode', async () => {
+  it('names the same account when it was registered as punycode', async () => {
     const opened = await register('max@xn--mnchen-3ya.example');
     expect(opened.status).toBe(201);
     expect((await register('max@m\u00fcnchen.example')).body.code).toBe('email-taken');
     expect((await login('max@M\u00dcNCHEN.example')).body.user.id).toBe(opened.body.user.id);
   });
 
-  it('keeps letters apart that are not the same domain', async () => {
+  it('names different accounts with ß and with ss', async () => {
     const one = await register('eva@fa\u00df.example');
     const two = await register('eva@fass.example');
     expect([one.status, two.status, one.body.user.id === two.body.user.id]).toEqual([201, 201, false]);
   });
 
-  it('finds accounts that an earlier version stored as they were sent', async () => {
-    const puny = await stored('old@xn--kln-sna.example', COMPOSED);
-    const own = await stored('older@k\u00f6ln.example', COMPOSED);
-    const wide = await stored('oldest@\uff4b\u00f6ln.example', COMPOSED);
+  it('finds accounts whose address an earlier version stored without normalizing it', async () => {
+    const puny = await storeAsEarlier('old@xn--kln-sna.example', COMPOSED);
+    const own = await storeAsEarlier('older@k\u00f6ln.example', COMPOSED);
+    const wide = await storeAsEarlier('oldest@\uff4b\u00f6ln.example', COMPOSED);
     for (const [email, id] of [
       ['old@xn--kln-sna.example', puny.id],
       ['old@k\u00f6ln.example', puny.id],
@@ -107,14 +107,14 @@ describe('an e-mail address with an international domain', () => {
     'a@b\u200d.example',
     `a@${'\u00fc'.repeat(60)}.example`,
     `a@${'\u337f\u337f.'.repeat(70)}example`,
-  ])('is refused for a domain that is none: %j', async (email) => {
-    const answer = await register(email);
-    expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/email']);
+  ])('is rejected for an invalid domain: %j', async (email) => {
+    const response = await register(email);
+    expect([response.status, response.body.errors[0].pointer]).toEqual([400, '/email']);
     expect([400, 401]).toContain((await login(email)).status);
   });
 
-  it('of an earlier account goes on working though its domain is none', async () => {
-    const { id } = await stored('lost@xn--a.example', COMPOSED);
+  it('still logs into an account of an earlier version when the domain is invalid', async () => {
+    const { id } = await storeAsEarlier('lost@xn--a.example', COMPOSED);
     expect((await login('lost@xn--a.example')).body.user?.id).toBe(id);
   });
 });

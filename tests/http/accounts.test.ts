@@ -11,7 +11,7 @@ afterAll(() => service.stop());
 const ada = { email: 'Ada@Example.org', password: 'correct horse battery', name: 'Ada Byron' };
 
 describe('an account', () => {
-  it('is opened, logged into and looked at', async () => {
+  it('can be registered, logged into and read', async () => {
     const opened = await service.api.post('/auth/register', ada);
     expect(opened.status).toBe(201);
     expect(opened.body).toMatchObject({
@@ -25,18 +25,18 @@ describe('an account', () => {
     expect([login.status, login.body.user]).toEqual([200, opened.body.user]);
   });
 
-  it('has an address of its own', async () => {
-    const again = await service.api.post('/auth/register', { ...ada, email: 'ada@EXAMPLE.org' });
-    expect([again.status, again.body.code]).toEqual([409, 'email-taken']);
+  it('needs an e-mail address that no other account has', async () => {
+    const duplicate = await service.api.post('/auth/register', { ...ada, email: 'ada@EXAMPLE.org' });
+    expect([duplicate.status, duplicate.body.code]).toEqual([409, 'email-taken']);
   });
 
-  it('says the same of a wrong address and of a wrong password', async () => {
+  it('is not revealed by a failed login', async () => {
     const one = await service.api.post('/auth/login', { email: 'ada@example.org', password: 'wrong' });
     const two = await service.api.post('/auth/login', { email: 'nobody@example.org', password: 'wrong' });
     expect([one.status, one.body.detail]).toEqual([401, two.body.detail]);
   });
 
-  it('slows guessing down and never locks its owner out', async () => {
+  it('slows down password guesses and never locks its owner out', async () => {
     const before = service.clock.now();
     for (let guess = 0; guess < 15; guess += 1) {
       await service.api.post('/auth/login', { email: 'ada@example.org', password: `guess ${guess}` });
@@ -47,21 +47,21 @@ describe('an account', () => {
   });
 
   it.each([
-    ['nothing', ''],
+    ['an empty string', ''],
     ['blanks', '   '],
     ['a NUL', 'A\0da'],
     ['a line break', 'A\nda'],
-    ['text that turns', '\u202eadA'],
-    ['something invisible', 'A\u200bda'],
-    ['nothing but a smile', '😀'],
-    ['half a character', 'A\ud800'],
+    ['a right-to-left override', '\u202eadA'],
+    ['a zero-width space', 'A\u200bda'],
+    ['only an emoji', '😀'],
+    ['a lone surrogate', 'A\ud800'],
     ['101 letters', 'x'.repeat(101)],
     ['a number', 7],
     ['an object', { $ne: '' }],
-  ])('is not opened under a name that is %s', async (_, name) => {
-    const answer = await service.api.post('/auth/register', { ...ada, email: 'lise@example.org', name });
-    expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
-    expect(answer.body.errors.map((error: Json) => error.pointer)).toEqual(['/name']);
+  ])('is not registered when its name is %s', async (_, name) => {
+    const response = await service.api.post('/auth/register', { ...ada, email: 'lise@example.org', name });
+    expect([response.status, response.body.code]).toEqual([400, 'validation-failed']);
+    expect(response.body.errors.map((error: Json) => error.pointer)).toEqual(['/name']);
     const login = await service.api.post('/auth/login', {
       email: 'lise@example.org',
       password: ada.password,
@@ -69,15 +69,15 @@ describe('an account', () => {
     expect(login.status).toBe(401);
   });
 
-  it('is not opened under a name of 1 MB', async () => {
-    const answer = await service.api.post('/auth/register', { ...ada, name: 'a'.repeat(1_000_000) });
-    expect([answer.status, answer.body.code]).toEqual([413, 'body-too-large']);
+  it('is not registered with a name of 1 MB', async () => {
+    const response = await service.api.post('/auth/register', { ...ada, name: 'a'.repeat(1_000_000) });
+    expect([response.status, response.body.code]).toEqual([413, 'body-too-large']);
   });
 
-  it('takes nothing for a role but what it is given', async () => {
+  it('cannot choose its role', async () => {
     const sneaky = { ...ada, email: 'eve@example.org', role: 'admin' };
-    const answer = await service.api.post('/auth/register', sneaky);
-    expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/role']);
+    const response = await service.api.post('/auth/register', sneaky);
+    expect([response.status, response.body.errors[0].pointer]).toEqual([400, '/role']);
   });
 });
 
@@ -85,7 +85,7 @@ describe('a refresh token', () => {
   const refresh = (refreshToken: string) => service.api.post('/auth/refresh', { refreshToken });
   const open = async (email: string) => (await service.api.post('/auth/register', { ...ada, email })).body;
 
-  it('is good once, and used again after ten seconds ends its whole family', async () => {
+  it('is valid once; a reuse after ten seconds revokes its whole family', async () => {
     const first = await open('max@example.org');
     const second = await refresh(first.refreshToken);
     expect([second.status, second.body.user]).toEqual([200, first.user]);
@@ -94,19 +94,19 @@ describe('a refresh token', () => {
     expect((await refresh(second.body.refreshToken)).status).toBe(401);
   });
 
-  it('brings the same successor again within ten seconds, to two tabs and after a lost answer', async () => {
+  it('returns the same successor within ten seconds, for two tabs or after a lost response', async () => {
     const first = await open('tabs@example.org');
-    const answers = await Promise.all(Array.from({ length: 3 }, () => refresh(first.refreshToken)));
-    expect(answers.map(({ status }) => status)).toEqual([200, 200, 200]);
-    const [successor, ...others] = [...new Set(answers.map(({ body }) => body.refreshToken))];
+    const responses = await Promise.all(Array.from({ length: 3 }, () => refresh(first.refreshToken)));
+    expect(responses.map(({ status }) => status)).toEqual([200, 200, 200]);
+    const [successor, ...others] = [...new Set(responses.map(({ body }) => body.refreshToken))];
     expect([others, successor === first.refreshToken]).toEqual([[], false]);
-    // Another tab is late; the first one has gone on.
+    // One tab is late; the other one has already used the successor.
     const next = await refresh(successor);
     expect(next.status).toBe(200);
     service.clock.advance(4_000);
     expect((await refresh(first.refreshToken)).body.refreshToken).toBe(successor);
     expect((await refresh(successor)).body.refreshToken).toBe(next.body.refreshToken);
-    for (const { body } of answers)
+    for (const { body } of responses)
       expect((await service.api.as(body.accessToken).get('/auth/me')).status).toBe(200);
     service.clock.advance(9_000);
     expect((await refresh(next.body.refreshToken)).status).toBe(200);
@@ -114,14 +114,14 @@ describe('a refresh token', () => {
     expect((await refresh(next.body.refreshToken)).status).toBe(401);
   });
 
-  it('brings nothing after logout, not even within ten seconds', async () => {
+  it('is invalid after logout, even within ten seconds', async () => {
     const first = await open('gone@example.org');
     const second = await refresh(first.refreshToken);
     await service.api.post('/auth/logout', { refreshToken: second.body.refreshToken });
     expect((await refresh(first.refreshToken)).status).toBe(401);
   });
 
-  it('ends with the login', async () => {
+  it('is revoked by logout', async () => {
     const session = (
       await service.api.post('/auth/login', { email: 'ada@example.org', password: ada.password })
     ).body;
@@ -136,7 +136,7 @@ describe('a refresh token', () => {
     expect((await service.api.post('/auth/logout', { refreshToken: 'unknown' })).status).toBe(204);
   });
 
-  it('is over after thirty days', async () => {
+  it('expires after thirty days', async () => {
     const session = (
       await service.api.post('/auth/login', { email: 'ada@example.org', password: ada.password })
     ).body;

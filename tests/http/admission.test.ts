@@ -12,7 +12,7 @@ afterEach(async () => {
   await server?.drain(0, 0, () => undefined);
 });
 
-/** Serves one operation that answers when it is told to. */
+/** Serves one operation that responds when the test lets it. */
 async function serve(admission: Admission) {
   const waiting: (() => void)[] = [];
   const app = createApp({
@@ -43,31 +43,31 @@ async function serve(admission: Admission) {
   });
   server = new HttpServer(app);
   const port = await server.listen(0, '127.0.0.1');
-  const ask = () =>
+  const post = () =>
     fetch(`http://127.0.0.1:${port}/work`, {
       method: 'POST',
       body: '{}',
       headers: { 'Content-Type': 'application/json' },
     });
-  return { port, ask, waiting };
+  return { port, post, waiting };
 }
 
-describe('a process that has too much to do', () => {
-  it('turns away at once whoever comes beyond, and lets others in when there is room', async () => {
+describe('the admission of requests', () => {
+  it('rejects requests beyond the limit at once, and admits requests when there is room', async () => {
     const admission = new Admission(2);
     admission.open();
-    const { ask, waiting } = await serve(admission);
-    const first = [ask(), ask()];
+    const { post, waiting } = await serve(admission);
+    const first = [post(), post()];
     await eventually(
       async () => waiting.length,
       (length) => length === 2,
     );
-    const beyond = await ask();
+    const beyond = await post();
     expect([beyond.status, beyond.headers.get('retry-after')]).toEqual([503, '1']);
     expect(await beyond.json()).toMatchObject({ code: 'overloaded' });
-    for (const answer of waiting) answer();
+    for (const release of waiting) release();
     for (const { status } of await Promise.all(first)) expect(status).toBe(204);
-    const later = ask();
+    const later = post();
     await eventually(
       async () => waiting.length,
       (length) => length === 3,
@@ -76,16 +76,16 @@ describe('a process that has too much to do', () => {
     expect((await later).status).toBe(204);
   });
 
-  it('keeps no place for a request that trickles in', async () => {
+  it('reserves no place for a request whose body arrives slowly', async () => {
     const admission = new Admission(1);
     admission.open();
-    const { port, ask, waiting } = await serve(admission);
+    const { port, post, waiting } = await serve(admission);
     const slow = connect(port, '127.0.0.1');
     slow.write(
       'POST /work HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{',
     );
     await sleep(50);
-    const quick = ask();
+    const quick = post();
     await eventually(
       async () => waiting.length,
       (length) => length === 1,
@@ -95,10 +95,10 @@ describe('a process that has too much to do', () => {
     slow.destroy();
   });
 
-  it('lets nobody in before its store is ready', async () => {
+  it('admits no request before the store is ready', async () => {
     const admission = new Admission();
-    const { ask, waiting } = await serve(admission);
-    const early = await ask();
+    const { post, waiting } = await serve(admission);
+    const early = await post();
     expect([early.status, early.headers.get('retry-after')]).toEqual([503, '1']);
     expect(await early.json()).toMatchObject({ code: 'database-unavailable' });
     expect(waiting).toEqual([]);

@@ -12,7 +12,7 @@ afterAll(() => service.stop());
 
 const day = travelDay(8);
 
-/** How many aircraft types were tried, for codes of their own. */
+/** Gives each aircraft type a code of its own. */
 let aircraft = 10;
 
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
@@ -31,11 +31,11 @@ const flight = (change: Json = {}) => ({
 });
 
 describe('an administrator', () => {
-  it('puts a flight on sale by local times', async () => {
-    const answer = await service.admin().post('/flights', flight());
-    expect(answer.status).toBe(201);
-    expect(answer.headers.get('location')).toBe(`/flights/${answer.body.id}`);
-    expect(answer.body).toMatchObject({
+  it('puts a flight on sale with local times', async () => {
+    const response = await service.admin().post('/flights', flight());
+    expect(response.status).toBe(201);
+    expect(response.headers.get('location')).toBe(`/flights/${response.body.id}`);
+    expect(response.body).toMatchObject({
       departure: { local: `${day}T23:30:00`, timeZone: 'Europe/London' },
       arrival: { local: `${travelDay(9)}T02:30:00`, timeZone: 'America/New_York' },
       durationMinutes: 480,
@@ -44,8 +44,8 @@ describe('an administrator', () => {
         { cabin: 'economy', seatsLeft: 8 },
       ],
     });
-    expect((await service.api.get(`/flights/${answer.body.id}`)).body).toEqual(answer.body);
-    expect((await hold(service.traveller(), seatsOn(answer.body.id, '10A'))).total).toEqual(gbp(30_000));
+    expect((await service.api.get(`/flights/${response.body.id}`)).body).toEqual(response.body);
+    expect((await hold(service.traveller(), seatsOn(response.body.id, '10A'))).total).toEqual(gbp(30_000));
     expect((await service.admin().post('/flights', flight())).body.code).toBe('flight-exists');
   });
 
@@ -54,25 +54,25 @@ describe('an administrator', () => {
     ['an unknown airline', { flightNumber: 'XX1' }, 404],
     ['an unknown aircraft', { aircraft: 'XXX' }, 404],
     ['equal airports', { destination: 'LHR' }, 400],
-    ['a departure that is over', { departure: '2020-01-01T10:00', arrival: '2020-01-01T18:00' }, 400],
-    ['a departure that is too far', { departure: '2100-01-01T10:00', arrival: '2100-01-01T18:00' }, 400],
-    ['a day that is none', { departure: '2027-02-30T10:00' }, 400],
+    ['a departure in the past', { departure: '2020-01-01T10:00', arrival: '2020-01-01T18:00' }, 400],
+    ['a departure too far ahead', { departure: '2100-01-01T10:00', arrival: '2100-01-01T18:00' }, 400],
+    ['a day that does not exist', { departure: '2027-02-30T10:00' }, 400],
     ['an arrival before the departure', { arrival: `${day}T10:00` }, 400],
     ['a missing fare', { fares: [{ cabin: 'economy', price: gbp(1) }] }, 400],
-    ['a fare too many', { fares: [...flight().fares, { cabin: 'first', price: gbp(1) }] }, 400],
+    ['an extra fare', { fares: [...flight().fares, { cabin: 'first', price: gbp(1) }] }, 400],
     [
       'a fare in another currency',
       { fares: [{ cabin: 'economy', price: { amount: 1, currency: 'EUR' } }] },
       400,
     ],
-    ['a price of nothing', { fares: [{ cabin: 'economy', price: gbp(0) }] }, 400],
-    ['a field that is not known', { seatsLeft: 4 }, 400],
-  ])('is refused %s', async (_, change, status) => {
-    const answer = await service.admin().post('/flights', flight({ flightNumber: 'BA998', ...change }));
-    expect(answer.status).toBe(status);
+    ['a price of zero', { fares: [{ cabin: 'economy', price: gbp(0) }] }, 400],
+    ['an unknown field', { seatsLeft: 4 }, 400],
+  ])('cannot create a flight with %s', async (_, change, status) => {
+    const response = await service.admin().post('/flights', flight({ flightNumber: 'BA998', ...change }));
+    expect(response.status).toBe(status);
   });
 
-  it('retimes a flight: the arrival moves with the departure', async () => {
+  it('retimes a flight, and the arrival moves with the departure', async () => {
     const id = flightId('VS3', day);
     const { body } = await service.admin().patch(`/flights/${id}`, { departure: `${day}T14:00` });
     expect(body).toMatchObject({ departure: { local: `${day}T14:00:00` }, durationMinutes: 470 });
@@ -83,12 +83,12 @@ describe('an administrator', () => {
   });
 
   it.each<[string, Json]>([
-    ['a departure that is over', { departure: '2020-01-01T10:00' }],
-    ['a departure that is too far', { departure: '2100-01-01T10:00' }],
-    ['a day that is none', { departure: '2027-02-30T10:00' }],
-    ['an hour that is none', { departure: `${day}T25:00` }],
+    ['a departure in the past', { departure: '2020-01-01T10:00' }],
+    ['a departure too far ahead', { departure: '2100-01-01T10:00' }],
+    ['a day that does not exist', { departure: '2027-02-30T10:00' }],
+    ['an hour that does not exist', { departure: `${day}T25:00` }],
     ['an hour that the clocks skip', { departure: '2027-03-28T01:30' }],
-    ['a time with a zone of its own', { departure: `${day}T10:00Z` }],
+    ['a time with a zone', { departure: `${day}T10:00Z` }],
     ['an arrival before the departure', { arrival: `${day}T01:00` }],
     ['SQL for a departure', { departure: "'or'1'='1" }],
     ...[0, -1, 0.5, 100_000_001, 2 ** 53, '1'].map((amount): [string, Json] => [
@@ -96,19 +96,19 @@ describe('an administrator', () => {
       { fares: [{ cabin: 'economy', price: { amount, currency: 'GBP' } }] },
     ]),
     ['a price in another currency', { fares: [{ cabin: 'economy', price: { amount: 1, currency: 'EUR' } }] }],
-    ['a cabin that it does not have', { fares: [{ cabin: 'first', price: gbp(1) }] }],
+    ['a cabin that the flight does not have', { fares: [{ cabin: 'first', price: gbp(1) }] }],
     ['a cabin twice', { fares: [1, 2].map((amount) => ({ cabin: 'economy', price: gbp(amount) })) }],
-    ['a status that is none', { status: 'departed' }],
-    ['another number', { flightNumber: 'BA118' }],
-  ])('is refused a change to %s, and the flight stays as it was', async (_, change) => {
+    ['an unknown status', { status: 'departed' }],
+    ['another flight number', { flightNumber: 'BA118' }],
+  ])('cannot change a flight to %s, and the flight stays as it was', async (_, change) => {
     const path = `/flights/${flightId('BA117', day)}`;
     const before = (await service.api.get(path)).body;
-    const answer = await service.admin().patch(path, change);
-    expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
+    const response = await service.admin().patch(path, change);
+    expect([response.status, response.body.code]).toEqual([400, 'validation-failed']);
     expect((await service.api.get(path)).body).toEqual(before);
   });
 
-  it('adds airports and aircraft, which can be used at once', async () => {
+  it('adds airports and aircraft, and a flight can use them at once', async () => {
     const airport = {
       code: 'QQQ',
       name: 'Test Field',
@@ -151,12 +151,12 @@ describe('an administrator', () => {
     ['a letter twice', { columns: 'AB-BC' }],
     ['no letter', { columns: '-' }],
     ['too many seats', { lastRow: 200, columns: 'ABC-DEFG-HJK' }],
-  ])('is refused an aircraft with %s', async (_, change) => {
+  ])('cannot add an aircraft with %s', async (_, change) => {
     const section = { cabin: 'economy', firstRow: 1, lastRow: 2, columns: 'A-C', ...change };
-    const answer = await service
+    const response = await service
       .admin()
       .post('/aircraft', { code: 'QQ2', name: 'Test Jet', sections: [section] });
-    expect(answer.status).toBe(400);
+    expect(response.status).toBe(400);
   });
 
   it.each<[string, Json[], string | null]>([
@@ -164,20 +164,20 @@ describe('an administrator', () => {
     ['that overlap', [{ lastRow: 10 }, { firstRow: 10, lastRow: 20 }], '/sections/1'],
     ['of two cabins in one row', [{ columns: 'A' }, { cabin: 'business', columns: 'K' }], '/sections/1'],
     [
-      'of which the last lies within the first',
+      'with the last within the first',
       [{ lastRow: 9 }, { firstRow: 10 }, { firstRow: 3, lastRow: 4 }],
       '/sections/2',
     ],
     ['one after the other', [{ lastRow: 4 }, { firstRow: 5 }], null],
     [
-      'one in the row that another skips',
+      'with one in a row that the other skips',
       [
         { lastRow: 9, skippedRows: [5] },
         { firstRow: 5, lastRow: 5, columns: 'AB' },
       ],
       null,
     ],
-  ])('has sections laid out each with its own rows: %s', async (_, sections, pointer) => {
+  ])('must give each section of an aircraft its own rows: %s', async (_, sections, pointer) => {
     const made = sections.map((section) => ({
       cabin: 'economy',
       firstRow: 1,
@@ -197,7 +197,7 @@ describe('an administrator', () => {
     expect(body.errors[0].detail).toMatch(/^Row \d+ is in section 1, too\. .*one `columns`/);
   });
 
-  it('is somebody with that role', async () => {
+  it('needs the role admin', async () => {
     const requests = [
       ['POST', '/flights', flight()],
       ['PATCH', `/flights/${flightId('VS3', day)}`, { status: 'cancelled' }],

@@ -15,7 +15,7 @@ async function cancelFlight(id: string): Promise<void> {
 }
 
 describe('when the airline cancels a flight', () => {
-  it('cancels the holds with it, and frees their seats on other flights', async () => {
+  it('its holds are cancelled, and their seats on other flights released', async () => {
     const [gone, other] = [flightId('BA117', travelDay(3)), flightId('AA100', travelDay(3))];
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOnAll([gone, ['20A']], [other, ['10A']]));
@@ -30,11 +30,11 @@ describe('when the airline cancels a flight', () => {
     expect((await seatStates(service.api, other))['10A']).toBe('available');
     expect(new Set(Object.values(await seatStates(service.api, gone)))).toEqual(new Set(['blocked']));
     expect((await pay(traveller, booking.id)).body.code).toBe('booking-not-payable');
-    const refused = await traveller.delete(`/bookings/${booking.id}`);
-    expect(refused.body.refund).toEqual({ amount: 0, currency: 'GBP', policy: 'airline-cancellation' });
+    const cancelled = await traveller.delete(`/bookings/${booking.id}`);
+    expect(cancelled.body.refund).toEqual({ amount: 0, currency: 'GBP', policy: 'airline-cancellation' });
   });
 
-  it('keeps what is confirmed, which can be cancelled with all money back', async () => {
+  it('a confirmed booking stays, and can be cancelled for a full refund', async () => {
     const gone = flightId('BA175', travelDay(3));
     const [stays, moves] = [service.traveller(), service.traveller()];
     const one = await buy(stays, seatsOn(gone, '10A'));
@@ -48,7 +48,7 @@ describe('when the airline cancels a flight', () => {
     expect(moved.body).toMatchObject({ status: 'confirmed', refunded: { amount: 12_600 } });
   });
 
-  it('gives a running payment back', async () => {
+  it('a running payment is refunded', async () => {
     const gone = flightId('BA117', travelDay(4));
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(gone, '20A'));
@@ -65,13 +65,13 @@ describe('when the airline cancels a flight', () => {
     expect((await traveller.get(`/payments/${payment.body.id}`)).body.status).toBe('refunded');
   });
 
-  it('sells no more seats of it, wherever it is asked for', async () => {
+  it('booking sells no seat of it, whether it knew the flight before or not', async () => {
     const [seen, unseen] = [flightId('VS3', travelDay(5)), flightId('VS3', travelDay(6))];
     await hold(service.traveller(), seatsOn(seen, '20A'));
     for (const gone of [seen, unseen]) {
       await cancelFlight(gone);
-      const answer = await service.traveller().post('/bookings', seatsOn(gone, '20B'));
-      expect([answer.status, answer.body.code]).toEqual([409, 'flight-cancelled']);
+      const response = await service.traveller().post('/bookings', seatsOn(gone, '20B'));
+      expect([response.status, response.body.code]).toEqual([409, 'flight-cancelled']);
       const { body } = await service.api.get(`/flights/${gone}`);
       expect(body.status).toBe('cancelled');
       expect(body.fares.map(({ seatsLeft }: { seatsLeft: number }) => seatsLeft)).toEqual([0, 0]);
@@ -81,7 +81,7 @@ describe('when the airline cancels a flight', () => {
     );
   });
 
-  it('stays cancelled', async () => {
+  it('the flight stays cancelled', async () => {
     const gone = flightId('LX14', travelDay(5));
     await cancelFlight(gone);
     expect((await service.admin().patch(`/flights/${gone}`, { status: 'cancelled' })).status).toBe(200);
@@ -93,7 +93,7 @@ describe('when the airline cancels a flight', () => {
 });
 
 describe('when the airline moves a flight', () => {
-  it('shows the new times, and gives all money back if it is by more than an hour', async () => {
+  it('a booking shows the new times, and gets a full refund if the flight moved by more than an hour', async () => {
     const moved = flightId('BA117', travelDay(7));
     const traveller = service.traveller('mover');
     const booking = await buy(traveller, seatsOn(moved, '20A'));
@@ -112,13 +112,13 @@ describe('when the airline moves a flight', () => {
   });
 });
 
-describe('the times that a traveller agrees to', () => {
+describe('the agreed times', () => {
   const retime = async (flight: string, departure: string) => {
     expect((await service.admin().patch(`/flights/${flight}`, { departure })).status).toBe(200);
     await service.work();
   };
 
-  it('are those at the payment: what was moved before it is no disruption, what is moved after it is', async () => {
+  it('are those at the payment: a move before it is no disruption, a move after it is one', async () => {
     const day = travelDay(8);
     const moved = flightId('BA117', day);
     const traveller = service.traveller();
@@ -156,7 +156,7 @@ describe('the ETag of a booking', () => {
   it.each([
     ['held', hold],
     ['confirmed', buy],
-  ])('moves when the airline moves or cancels one of its flights: %s', async (status, make) => {
+  ])('changes when the airline moves or cancels one of its flights: %s', async (status, make) => {
     const day = travelDay(status === 'held' ? 10 : 11);
     const flight = flightId('BA117', day);
     const traveller = service.traveller('watcher');
@@ -172,7 +172,7 @@ describe('the ETag of a booking', () => {
     expect(stale.status).toBe(412);
   });
 
-  it('stays when the airline changes something else', async () => {
+  it('stays the same when the airline changes anything else', async () => {
     const [flight, other] = [flightId('BA175', travelDay(12)), flightId('VS3', travelDay(12))];
     const { id } = await buy(service.traveller('watcher'), seatsOn(flight, '10A'));
     const before = await etagOf(`/bookings/${id}`);
@@ -185,7 +185,7 @@ describe('the ETag of a booking', () => {
 });
 
 describe('when the airline changes prices', () => {
-  it('changes no hold and no booking', async () => {
+  it('holds and bookings keep their prices', async () => {
     const repriced = flightId('BA117', travelDay(12));
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(repriced, '20A'));
@@ -198,8 +198,8 @@ describe('when the airline changes prices', () => {
   });
 });
 
-describe('when an administrator blocks a seat', () => {
-  it('takes it out of sale and puts it back', async () => {
+describe('blocking a seat', () => {
+  it('takes it out of sale, and unblocking puts it back', async () => {
     const flight = flightId('BA117', travelDay(13));
     const admin = service.admin();
     expect((await admin.put(`/flights/${flight}/seats/20A`, { state: 'blocked' })).body.state).toBe(
@@ -219,7 +219,7 @@ describe('when an administrator blocks a seat', () => {
     );
   });
 
-  it('is for administrators, and for seats that are there', async () => {
+  it('is for administrators only, and needs a seat of the flight', async () => {
     const flight = flightId('BA117', travelDay(13));
     const blocked = { state: 'blocked' };
     expect((await service.traveller().put(`/flights/${flight}/seats/20A`, blocked)).status).toBe(403);

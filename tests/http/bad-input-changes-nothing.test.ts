@@ -5,8 +5,8 @@ import { buy, hold, passengers, pay as payFor, seatsOn } from '../support/bookin
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
-// Bad input by somebody who has bookings: what is refused has changed nothing of theirs, of the seats, or of the money.
-// The rest of bad input: bad-input.test.ts (bodies, tokens, paths), sql-in-strings.test.ts, cursors.test.ts (limits, too),
+// Bad input from a traveller with bookings: a rejected request changes neither bookings nor seats nor money.
+// Other bad input: bad-input.test.ts (bodies, tokens, paths), sql-in-strings.test.ts, cursors.test.ts (limits, too),
 // search.test.ts (dates, airports), idempotency.test.ts (keys), payments.test.ts, settlement.test.ts and
 // too-late.test.ts (paying), cancel-booking.test.ts, expiry.test.ts, hold-limits.test.ts, login-throttle.test.ts,
 // raw-requests.test.ts.
@@ -21,10 +21,10 @@ const flight = flightId('BA117', travelDay(3));
 const tiny = flightId('BA175', travelDay(3));
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-/** What must be the same afterwards: bookings, payments and the seats of both flights. */
-async function everything(): Promise<Json> {
+/** The state that no test may change: bookings, payments and the seats of both flights. */
+async function state(): Promise<Json> {
   const { data } = (await owner.get('/bookings')).body;
-  // Time goes on by itself.
+  // It changes as time passes.
   const bookings = data.map((booking: Json) => ({ ...booking, expiresInSeconds: 0 }));
   const payments = await Promise.all(
     bookings.map(async ({ id }: Json) => (await owner.get(`/payments?bookingId=${id}`)).body.data),
@@ -43,19 +43,19 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 beforeEach(async () => {
-  before = await everything();
+  before = await state();
 });
 afterEach(async () => {
-  expect(await everything()).toEqual(before);
+  expect(await state()).toEqual(before);
 });
 
-function expectRefusal(answer: ApiAnswer<Json>, status: number, code: string): void {
-  expect([answer.status, answer.body.code]).toEqual([status, code]);
-  expect(answer.headers.get('content-type')).toContain('application/problem+json');
-  expect(Object.keys(answer.body)).toEqual(
+function expectRefusal(response: ApiAnswer<Json>, status: number, code: string): void {
+  expect([response.status, response.body.code]).toEqual([status, code]);
+  expect(response.headers.get('content-type')).toContain('application/problem+json');
+  expect(Object.keys(response.body)).toEqual(
     expect.arrayContaining(['type', 'title', 'status', 'detail', 'instance', 'code', 'requestId']),
   );
-  expect(answer.text).not.toMatch(/\bat .+:\d+|node_modules|SELECT|INSERT|ER_|only these tests know/);
+  expect(response.text).not.toMatch(/\bat .+:\d+|node_modules|SELECT|INSERT|ER_|only these tests know/);
 }
 
 const bytes = (...parts: (string | number[])[]) =>
@@ -65,43 +65,48 @@ const person = (name: string) =>
 const seatRequest = (seats: string, more = '') =>
   `{"flights":[{"flightId":"${flight}","seats":${seats}}],"passengers":[${person('Ada')}]${more}}`;
 
-describe('a body of a booking', () => {
+describe('the body of a booking request', () => {
   it.each<[string, string | Buffer, number, string]>([
-    ['nothing', '', 400, 'validation-failed'],
+    ['empty', '', 400, 'validation-failed'],
     ['blanks', '   ', 400, 'malformed-json'],
     ['cut short', seatRequest('["22A"]').slice(0, -1), 400, 'malformed-json'],
     ['two bodies', seatRequest('["22A"]').repeat(2), 400, 'malformed-json'],
-    ['no JSON', "{'flights': []}", 400, 'malformed-json'],
+    ['invalid JSON', "{'flights': []}", 400, 'malformed-json'],
     ['an array', `[${seatRequest('["22A"]')}]`, 400, 'validation-failed'],
     ['a string', '"flights"', 400, 'validation-failed'],
     ['null', 'null', 400, 'validation-failed'],
-    ['bytes that are no UTF-8', bytes('{"flights":"', [0xff, 0xc0, 0xaf], '"}'), 400, 'malformed-json'],
+    ['invalid UTF-8', bytes('{"flights":"', [0xff, 0xc0, 0xaf], '"}'), 400, 'malformed-json'],
     ['a NUL between values', seatRequest('["22A"]\0'), 400, 'malformed-json'],
     ['arrays 30,000 deep', `${'['.repeat(30_000)}${']'.repeat(30_000)}`, 400, 'validation-failed'],
     ['objects 10,000 deep', `${'{"a":'.repeat(10_000)}1${'}'.repeat(10_000)}`, 400, 'validation-failed'],
-    ['objects 10,000 deep that never end', '{"a":'.repeat(10_000), 400, 'malformed-json'],
+    ['10,000 unclosed objects', '{"a":'.repeat(10_000), 400, 'malformed-json'],
     ['more than 64 KiB', seatRequest('["22A"]', `,"x":"${'x'.repeat(66_000)}"`), 413, 'body-too-large'],
     ['10,000 seats', seatRequest(JSON.stringify(Array(10_000).fill('22A'))), 400, 'validation-failed'],
     ['a name of 1 MB', seatRequest('["22A"]').replace('Ada', 'a'.repeat(1_000_000)), 413, 'body-too-large'],
     ['1e309 seats', seatRequest('1e309'), 400, 'validation-failed'],
     ['a seat that is a number', seatRequest('[1e309]'), 400, 'validation-failed'],
-    ['a prototype', seatRequest('["22A"]', ',"__proto__":{"role":"admin"}'), 400, 'validation-failed'],
+    ['with a prototype', seatRequest('["22A"]', ',"__proto__":{"role":"admin"}'), 400, 'validation-failed'],
     [
-      'a prototype within',
+      'with a prototype in a passenger',
       seatRequest('["22A"]').replace('"type"', '"__proto__":{"type":"child"},"type"'),
       400,
       'validation-failed',
     ],
-    ['a constructor', seatRequest('["22A"]', ',"constructor":{"prototype":{}}'), 400, 'validation-failed'],
+    [
+      'with a constructor',
+      seatRequest('["22A"]', ',"constructor":{"prototype":{}}'),
+      400,
+      'validation-failed',
+    ],
     ...['price', 'status', 'userId', 'role', 'total', 'id', 'version'].map(
       (name): [string, string, number, string] => [
-        `a ${name} of its own`,
+        `with an extra field ${name}`,
         seatRequest('["22A"]', `,"${name}":1`),
         400,
         'validation-failed',
       ],
     ),
-  ])('is refused when it is %s, whatever it is sent to', async (_, rawBody, status, code) => {
+  ])('is rejected by every operation: %s', async (_, rawBody, status, code) => {
     const headers = { ...JSON_TYPE, 'Idempotency-Key': randomUUID() };
     for (const [method, path] of [
       ['POST', '/bookings'],
@@ -115,29 +120,32 @@ describe('a body of a booking', () => {
   });
 
   it.each([
-    ['twice the same seat', ['22A', '22A'], 400, 'validation-failed'],
-    ['a row that is none', ['0A', '22A'], 422, 'unknown-seat'],
-    ['the letter that is no seat letter', ['12I', '22A'], 422, 'unknown-seat'],
+    ['the same seat twice', ['22A', '22A'], 400, 'validation-failed'],
+    ['row 0', ['0A', '22A'], 422, 'unknown-seat'],
+    ['the letter I, which no seat has', ['12I', '22A'], 422, 'unknown-seat'],
     ['a row beyond the last', ['22A', '999Z'], 422, 'unknown-seat'],
     ['a seat with four digits', ['22A', '1234A'], 400, 'validation-failed'],
     ['a seat that only larger aircraft have', ['22A', '48A'], 422, 'unknown-seat'],
     ['SQL for a seat', ["22A' OR '1'='1", '22B'], 400, 'validation-failed'],
     ['a number for a seat', [22, '22B'], 400, 'validation-failed'],
     ['null for a seat', [null, '22B'], 400, 'validation-failed'],
-  ] as [string, unknown[], number, string][])('is refused with %s', async (_, seats, status, code) => {
+  ] as [string, unknown[], number, string][])('is rejected with %s', async (_, seats, status, code) => {
     const body = { flights: [{ flightId: flight, seats }], passengers: passengers(2) };
-    for (const answer of [
+    for (const response of [
       await owner.post('/bookings', body),
       await owner.put(`/bookings/${held.id}`, body),
       await owner.put(`/bookings/${confirmed.id}`, body),
     ])
-      expectRefusal(answer, status, code);
+      expectRefusal(response, status, code);
   });
 
-  it('cannot seat anybody in a cabin that the flight does not have', async () => {
+  it('is rejected with a cabin that the flight does not have', async () => {
     const body = { flights: [{ flightId: flight, cabin: 'first' }], passengers: passengers(1) };
-    for (const answer of [await owner.post('/bookings', body), await owner.put(`/bookings/${held.id}`, body)])
-      expectRefusal(answer, 409, 'not-enough-seats');
+    for (const response of [
+      await owner.post('/bookings', body),
+      await owner.put(`/bookings/${held.id}`, body),
+    ])
+      expectRefusal(response, 409, 'not-enough-seats');
   });
 
   it.each([
@@ -153,23 +161,23 @@ describe('a body of a booking', () => {
     'x'.repeat(61),
     '<b>Ada</b>',
     '7',
-  ])('is refused with the name %j', async (givenName) => {
+  ])('is rejected with the name %j', async (givenName) => {
     const body = { ...seatsOn(flight, '22A'), passengers: [{ ...passengers(1)[0], givenName }] };
-    for (const answer of [
+    for (const response of [
       await owner.post('/bookings', body),
       await owner.put(`/bookings/${held.id}`, body),
       await owner.put(`/bookings/${confirmed.id}`, body),
     ])
-      expectRefusal(answer, 400, 'validation-failed');
+      expectRefusal(response, 400, 'validation-failed');
   });
 });
 
-describe('other people’s', () => {
-  it('bookings cannot be seen, changed, paid or cancelled by anybody else', async () => {
+describe('another traveller’s booking', () => {
+  it('cannot be read, changed, paid or cancelled', async () => {
     const others = [service.traveller(), service.admin()];
     for (const { id } of [held, confirmed]) {
       for (const other of others) {
-        for (const answer of [
+        for (const response of [
           await other.get(`/bookings/${id}`),
           await other.put(`/bookings/${id}`, seatsOn(flight, '22A')),
           await other.delete(`/bookings/${id}`),
@@ -177,70 +185,73 @@ describe('other people’s', () => {
           await other.get(`/payments?bookingId=${id}`),
           await payFor(other, id),
         ])
-          expectRefusal(answer, 404, 'not-found');
+          expectRefusal(response, 404, 'not-found');
       }
     }
   });
 
-  it('booking references are no names for anything', async () => {
+  it('cannot be addressed by its reference, and neither can an own one', async () => {
     for (const name of [held.reference, confirmed.reference]) {
-      for (const somebody of [owner, service.traveller()]) {
+      for (const caller of [owner, service.traveller()]) {
         const sent = seatsOn(flight, '22A');
-        for (const answer of [
-          await somebody.get(`/bookings/${name}`),
-          await somebody.put(`/bookings/${name}`, sent),
-          await somebody.delete(`/bookings/${name}`),
-          await somebody.post(`/bookings/${name}/quote`, sent),
-          await somebody.get(`/payments?bookingId=${name}`),
-          await payFor(somebody, name),
+        for (const response of [
+          await caller.get(`/bookings/${name}`),
+          await caller.put(`/bookings/${name}`, sent),
+          await caller.delete(`/bookings/${name}`),
+          await caller.post(`/bookings/${name}/quote`, sent),
+          await caller.get(`/payments?bookingId=${name}`),
+          await payFor(caller, name),
         ])
-          expectRefusal(answer, 404, 'not-found');
-        const found = await somebody.get(`/bookings?reference=${name}`);
+          expectRefusal(response, 404, 'not-found');
+        const found = await caller.get(`/bookings?reference=${name}`);
         expectRefusal(found, 400, 'validation-failed');
         expect(found.body.errors[0].parameter).toBe('reference');
       }
     }
   });
 
-  it.each(['"7"', '"1"', '*'])('bookings are not there, whatever version is named: %s', async (etag) => {
+  it.each(['"7"', '"1"', '*'])('is not found, whatever version If-Match names: %s', async (etag) => {
     const [other, headers] = [service.traveller(), { 'If-Match': etag }];
     for (const path of [`/bookings/${held.id}`, `/bookings/${confirmed.id}`, '/bookings/none']) {
       const sent = seatsOn(flight, '22A');
-      for (const answer of [
+      for (const response of [
         await other.put(path, sent, { headers }),
         await other.delete(path, { headers }),
         await other.post(`${path}/quote`, sent, { headers }),
       ])
-        expectRefusal(answer, 404, 'not-found');
+        expectRefusal(response, 404, 'not-found');
     }
   });
 });
 
-describe('a traveller who would be an administrator', () => {
+describe('an operation for administrators', () => {
   it.each([
     ['PUT', `/flights/${flight}/seats/20A`, { state: 'available' }],
     ['PUT', `/flights/${flight}/seats/22A`, { state: 'blocked' }],
     ['PATCH', `/flights/${flight}`, { status: 'cancelled' }],
-  ])('is refused: %s %s', async (method, path, body) => {
+  ])('is forbidden to travellers: %s %s', async (method, path, body) => {
     expectRefusal(await owner.send(method, path, { body }), 403, 'forbidden');
     expectRefusal(await service.api.send(method, path, { body }), 401, 'unauthenticated');
   });
 });
 
 describe('a token', () => {
-  it('of 12 KB opens nothing', async () => {
-    const answer = await service.api.as('x'.repeat(12_000)).delete(`/bookings/${held.id}`);
-    expectRefusal(answer, 401, 'unauthenticated');
+  it('of 12 KB is rejected', async () => {
+    const response = await service.api.as('x'.repeat(12_000)).delete(`/bookings/${held.id}`);
+    expectRefusal(response, 401, 'unauthenticated');
   });
 
-  it('of 100 KB is not even read', async () => {
+  it('of 100 KB exceeds the header limit', async () => {
     const headers = { Authorization: `Bearer ${'x'.repeat(100_000)}` };
-    const answer = await fetch(new URL(`/bookings/${held.id}`, service.api.url), {
+    const response = await fetch(new URL(`/bookings/${held.id}`, service.api.url), {
       method: 'DELETE',
       headers,
     });
-    expect([answer.status, answer.headers.get('content-type')]).toEqual([431, 'application/problem+json']);
-    expect(await answer.json()).toMatchObject({ code: 'headers-too-large' });
+    expect([response.status, response.headers.get('content-type')]).toEqual([
+      431,
+      'application/problem+json',
+    ]);
+    expect(await response.json()).toMatchObject({ code: 'headers-too-large' });
   });
 });
 
@@ -254,7 +265,7 @@ describe('If-Match', () => {
     ['"1', 400, 'validation-failed'],
     ['"1", *', 400, 'validation-failed'],
     ["' OR 1=1", 400, 'validation-failed'],
-  ])('%s lets nothing happen', async (etag, status, code) => {
+  ])('%s is rejected', async (etag, status, code) => {
     const headers = { 'If-Match': etag };
     const path = `/bookings/${held.id}`;
     expectRefusal(await owner.put(path, seatsOn(flight, '22A', '22B'), { headers }), status, code);
@@ -263,7 +274,7 @@ describe('If-Match', () => {
   });
 });
 
-describe('paying', () => {
+describe('a payment', () => {
   const pay = (fields: string, headers: Record<string, string> = {}) =>
     owner.send('POST', '/payment/simulate', {
       rawBody: `{"bookingId":"${held.id}",${fields}}`,
@@ -287,11 +298,11 @@ describe('paying', () => {
     ['"method":"tok_free"', 400, 'validation-failed'],
     ['"method":{"$ne":"tok_declined"}', 400, 'validation-failed'],
     ['"amount":{"amount":90000,"currency":"GBP"}', 400, 'validation-failed'],
-  ])('is refused with %s', async (fields, status, code) => {
+  ])('is rejected with %s', async (fields, status, code) => {
     expectRefusal(await pay(fields), status, code);
   });
 
-  it.each(['', ' ', 'two words', 'k'.repeat(300), 'one, two'])('is refused with the key %j', async (key) => {
+  it.each(['', ' ', 'two words', 'k'.repeat(300), 'one, two'])('is rejected with the key %j', async (key) => {
     expectRefusal(await pay('"method":"tok_success"', { 'Idempotency-Key': key }), 400, 'validation-failed');
   });
 });

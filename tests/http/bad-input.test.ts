@@ -17,51 +17,51 @@ afterAll(() => service.stop());
 const flight = flightId('BA117', travelDay(3));
 const JSON_TYPE = { 'Content-Type': 'application/json' };
 
-describe('a body that is not what it must be', () => {
+describe('a request body', () => {
   it.each<[string, string | Uint8Array, number, string]>([
     ['broken JSON', '{"flights": [', 400, 'malformed-json'],
-    ['nothing', '', 400, 'validation-failed'],
+    ['empty', '', 400, 'validation-failed'],
     ['an array', '[]', 400, 'validation-failed'],
     ['a string', '"x"', 400, 'validation-failed'],
     ['null', 'null', 400, 'validation-failed'],
     ['a number', '7', 400, 'validation-failed'],
     ['a prototype', '{"__proto__": {"role": "admin"}}', 400, 'validation-failed'],
     ['deep nesting', `{"flights": ${'['.repeat(30_000)}${']'.repeat(30_000)}}`, 400, 'validation-failed'],
-    ['too much', `{"flights": "${'x'.repeat(70_000)}"}`, 413, 'body-too-large'],
+    ['too large', `{"flights": "${'x'.repeat(70_000)}"}`, 413, 'body-too-large'],
     [
       '10,000 seats',
       JSON.stringify(seatsOn(flight, ...Array<string>(9_000).fill('1A'))),
       400,
       'validation-failed',
     ],
-  ])('is refused: %s', async (_, rawBody, status, code) => {
-    const answer = await service.traveller().send('POST', '/bookings', { rawBody, headers: JSON_TYPE });
-    expect([answer.status, answer.body.code]).toEqual([status, code]);
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
+  ])('is rejected: %s', async (_, rawBody, status, code) => {
+    const response = await service.traveller().send('POST', '/bookings', { rawBody, headers: JSON_TYPE });
+    expect([response.status, response.body.code]).toEqual([status, code]);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
   });
 
   it.each(['text/plain', 'application/json; charset=latin1', 'application/xml', ''])(
-    'is refused as %j',
+    'is rejected with the content type %j',
     async (type) => {
       const rawBody = JSON.stringify(seatsOn(flight, '20A'));
       const headers = { 'Content-Type': type };
-      const answer = await service.traveller().send('POST', '/bookings', { rawBody, headers });
-      expect([answer.status, answer.body.code]).toEqual([415, 'unsupported-media-type']);
+      const response = await service.traveller().send('POST', '/bookings', { rawBody, headers });
+      expect([response.status, response.body.code]).toEqual([415, 'unsupported-media-type']);
     },
   );
 
   it.each([
     ['broken JSON', '{"reason": ', 'application/json', 400, 'validation-failed'],
-    ['too much', `{"reason": "${'x'.repeat(70_000)}"}`, 'application/json', 413, 'body-too-large'],
+    ['too large', `{"reason": "${'x'.repeat(70_000)}"}`, 'application/json', 413, 'body-too-large'],
     ['a form', 'reason=none', 'application/x-www-form-urlencoded', 400, 'validation-failed'],
     ['no fields', '{}', 'application/json', 400, 'validation-failed'],
-  ])('is refused unread where none is taken: %s', async (_, rawBody, type, status, code) => {
+  ])('is rejected unparsed where the operation takes none: %s', async (_, rawBody, type, status, code) => {
     const headers = { 'Content-Type': type };
-    const answer = await service.traveller().send('DELETE', '/bookings/b-1', { rawBody, headers });
-    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    const response = await service.traveller().send('DELETE', '/bookings/b-1', { rawBody, headers });
+    expect([response.status, response.body.code]).toEqual([status, code]);
   });
 
-  it('is taken with its charset named', async () => {
+  it('is accepted with a charset in the content type', async () => {
     const rawBody = JSON.stringify(seatsOn(flight, '27A'));
     const headers = { 'Content-Type': 'application/json; charset=UTF-8' };
     expect((await service.traveller().send('POST', '/bookings', { rawBody, headers })).status).toBe(201);
@@ -84,7 +84,7 @@ describe('a body that is not what it must be', () => {
     ['an object for a string', withRequest({ flightId: { $ne: '' } }), '/flights/0/flightId'],
     ['a number for a string', withRequest({ flightId: 7 }), '/flights/0/flightId'],
     ['a NUL in an id', withRequest({ flightId: 'a\0b' }), '/flights/0/flightId'],
-    ['a seat that is no seat', withRequest({ seats: ['12a'] }), '/flights/0/seats/0'],
+    ['an invalid seat', withRequest({ seats: ['12a'] }), '/flights/0/seats/0'],
     ['SQL for a seat', withRequest({ seats: ["1A' OR 1=1"] }), '/flights/0/seats/0'],
     [
       'one seat twice',
@@ -95,108 +95,111 @@ describe('a body that is not what it must be', () => {
     ['seats and a cabin', withRequest({ cabin: 'economy' }), '/flights/0'],
     ['neither seats nor a cabin', withRequest({ seats: undefined }), '/flights/0'],
     ['a preference without a cabin', withRequest({ preference: 'window' }), '/flights/0'],
-    ['a cabin that is none', withRequest({ seats: undefined, cabin: 'cargo' }), '/flights/0/cabin'],
+    ['an unknown cabin', withRequest({ seats: undefined, cabin: 'cargo' }), '/flights/0/cabin'],
     ['no passengers', { ...valid, passengers: [] }, '/passengers'],
     ['ten passengers', { ...valid, passengers: Array(10).fill(person) }, '/passengers'],
     ['an empty name', withPerson({ givenName: '' }), '/passengers/0/givenName'],
     ['a name of blanks', withPerson({ givenName: '  ' }), '/passengers/0/givenName'],
     ['a name with a NUL', withPerson({ givenName: 'A\0' }), '/passengers/0/givenName'],
-    ['a name that turns the text', withPerson({ givenName: 'A\u202eB' }), '/passengers/0/givenName'],
-    ['a smiling name', withPerson({ givenName: '😀' }), '/passengers/0/givenName'],
+    ['a right-to-left override in a name', withPerson({ givenName: 'A\u202eB' }), '/passengers/0/givenName'],
+    ['an emoji as a name', withPerson({ givenName: '😀' }), '/passengers/0/givenName'],
     ['a name of 61 letters', withPerson({ familyName: 'x'.repeat(61) }), '/passengers/0/familyName'],
-    ['a type that is none', withPerson({ type: 'dog' }), '/passengers/0/type'],
-    ['a price of its own', { ...valid, price: 1 }, '/price'],
-    ['a status of its own', { ...valid, status: 'confirmed' }, '/status'],
-    ['somebody else’s id', { ...valid, userId: 'eve' }, '/userId'],
-  ])('is refused with %s', async (_, body, pointer) => {
+    ['an unknown passenger type', withPerson({ type: 'dog' }), '/passengers/0/type'],
+    ['a price', { ...valid, price: 1 }, '/price'],
+    ['a status', { ...valid, status: 'confirmed' }, '/status'],
+    ['another user’s id', { ...valid, userId: 'eve' }, '/userId'],
+  ])('is rejected with %s', async (_, body, pointer) => {
     const traveller = service.traveller();
-    const answer = await traveller.post('/bookings', body);
-    expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
-    expect(answer.body.errors.map((error: Json) => error.pointer)).toContain(pointer);
+    const response = await traveller.post('/bookings', body);
+    expect([response.status, response.body.code]).toEqual([400, 'validation-failed']);
+    expect(response.body.errors.map((error: Json) => error.pointer)).toContain(pointer);
     expect((await traveller.get('/bookings')).body.data).toEqual([]);
   });
 
   it.each(['0A', '12I', '999Z', '1B'])(
-    'is refused with seat %s, which the aircraft does not have',
+    'is rejected with seat %s, which the aircraft does not have',
     async (seat) => {
-      const answer = await service.traveller().post('/bookings', seatsOn(flight, seat));
-      expect([answer.status, answer.body.code]).toEqual([422, 'unknown-seat']);
+      const response = await service.traveller().post('/bookings', seatsOn(flight, seat));
+      expect([response.status, response.body.code]).toEqual([422, 'unknown-seat']);
     },
   );
 
-  it.each(['مريم', 'Zoë-Ann', "O'Brien", '小明', 'J. R.'])('is taken with the name %s', async (givenName) => {
-    const traveller = service.traveller();
-    const body = { ...seatsOn(flight, '28A'), passengers: [{ ...passengers(1)[0], givenName }] };
-    const booking = await hold(traveller, body);
-    expect(booking.passengers[0].givenName).toBe(givenName);
-    await traveller.delete(`/bookings/${booking.id}`);
-  });
+  it.each(['مريم', 'Zoë-Ann', "O'Brien", '小明', 'J. R.'])(
+    'is accepted with the name %s',
+    async (givenName) => {
+      const traveller = service.traveller();
+      const body = { ...seatsOn(flight, '28A'), passengers: [{ ...passengers(1)[0], givenName }] };
+      const booking = await hold(traveller, body);
+      expect(booking.passengers[0].givenName).toBe(givenName);
+      await traveller.delete(`/bookings/${booking.id}`);
+    },
+  );
 
   it.each(['1e309', '-1', '0.5', '9007199254740993', '"45000"'])(
-    'is refused with the amount %s',
+    'is rejected with the amount %s',
     async (amount) => {
       const rawBody = `{"bookingId":"b","method":"tok_success","amount":{"amount":${amount},"currency":"GBP"}}`;
       const headers = { ...JSON_TYPE, 'Idempotency-Key': 'k' };
-      const answer = await service.traveller().send('POST', '/payment/simulate', { rawBody, headers });
-      expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/amount/amount']);
+      const response = await service.traveller().send('POST', '/payment/simulate', { rawBody, headers });
+      expect([response.status, response.body.errors[0].pointer]).toEqual([400, '/amount/amount']);
     },
   );
 
   it.each<[string, string, string[]]>([
-    ['of the body', '{"flights": [], "passengers": [], "flights": []}', ['/flights']],
+    ['at the top', '{"flights": [], "passengers": [], "flights": []}', ['/flights']],
     [
-      'further in',
+      'nested',
       '{"passengers": [{"type": "adult"}, {"type": "adult", "type": "child"}]}',
       ['/passengers/1/type'],
     ],
-    ['however it is written', String.raw`{"a/b": {"~": 1, "\u007e": 2}}`, ['/a~1b/~0']],
-  ])('is refused with a field twice: one %s', async (_, rawBody, pointers) => {
-    const answer = await service.traveller().send('POST', '/bookings', { rawBody, headers: JSON_TYPE });
-    expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
-    expect(answer.body.errors).toEqual(
+    ['written with an escape', String.raw`{"a/b": {"~": 1, "\u007e": 2}}`, ['/a~1b/~0']],
+  ])('is rejected with a repeated field: %s', async (_, rawBody, pointers) => {
+    const response = await service.traveller().send('POST', '/bookings', { rawBody, headers: JSON_TYPE });
+    expect([response.status, response.body.code]).toEqual([400, 'validation-failed']);
+    expect(response.body.errors).toEqual(
       pointers.map((pointer) => ({ pointer, detail: 'is repeated; send it once' })),
     );
   });
 
-  it('may be packed', async () => {
+  it('may be compressed', async () => {
     const rawBody = gzipSync(JSON.stringify(seatsOn(flight, '24A')));
     const headers = { ...JSON_TYPE, 'Content-Encoding': 'gzip' };
     expect((await service.traveller().send('POST', '/bookings', { rawBody, headers })).status).toBe(201);
   });
 
   it.each<[string, string, string | Uint8Array, number, string]>([
-    ['gzip', 'is no such thing', 'this was never packed', 400, 'malformed-json'],
-    ['deflate', 'is no such thing', 'this was never packed', 400, 'malformed-json'],
-    ['br', 'is no such thing', 'this was never packed', 400, 'malformed-json'],
+    ['gzip', 'is not compressed', 'this was never packed', 400, 'malformed-json'],
+    ['deflate', 'is not compressed', 'this was never packed', 400, 'malformed-json'],
+    ['br', 'is not compressed', 'this was never packed', 400, 'malformed-json'],
     ['gzip', 'ends too early', gzipSync('{"flights": []}').subarray(0, 20), 400, 'malformed-json'],
-    ['gzip', 'grows too large', gzipSync(' '.repeat(1_000_000)), 413, 'body-too-large'],
-    ['zip', 'cannot be unpacked', '{}', 415, 'unsupported-media-type'],
-  ])('is refused when it says %s and %s', async (encoding, _, rawBody, status, code) => {
+    ['gzip', 'expands beyond the limit', gzipSync(' '.repeat(1_000_000)), 413, 'body-too-large'],
+    ['zip', 'is not supported', '{}', 415, 'unsupported-media-type'],
+  ])('is rejected with the encoding %s when it %s', async (encoding, _, rawBody, status, code) => {
     const headers = { ...JSON_TYPE, 'Content-Encoding': encoding };
-    const answer = await service.traveller().send('POST', '/bookings', { rawBody, headers });
-    expect([answer.status, answer.body.code]).toEqual([status, code]);
+    const response = await service.traveller().send('POST', '/bookings', { rawBody, headers });
+    expect([response.status, response.body.code]).toEqual([status, code]);
   });
 
-  it('is refused where none is taken', async () => {
+  it('is rejected where the operation takes none', async () => {
     const traveller = service.traveller();
     const { id } = await hold(traveller, seatsOn(flight, '23A'));
-    const answer = await traveller.delete(`/bookings/${id}`, { body: { reason: 'rain' } });
-    expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
-    expect(answer.body.errors).toEqual([
+    const response = await traveller.delete(`/bookings/${id}`, { body: { reason: 'rain' } });
+    expect([response.status, response.body.code]).toEqual([400, 'validation-failed']);
+    expect(response.body.errors).toEqual([
       { pointer: '', detail: 'must be left out: this operation takes no body' },
     ]);
     expect((await traveller.get(`/bookings/${id}`)).body.status).toBe('held');
   });
 
-  it('never comes back in the answer', async () => {
+  it('never appears in the response', async () => {
     const secret = 'hunter2hunter2';
-    const answer = await service.api.post('/auth/login', { email: secret, password: { secret } });
-    expect(answer.status).toBe(400);
-    expect(answer.text).not.toContain(secret);
+    const response = await service.api.post('/auth/login', { email: secret, password: { secret } });
+    expect(response.status).toBe(400);
+    expect(response.text).not.toContain(secret);
   });
 });
 
-describe('a token that is none', () => {
+describe('an access token', () => {
   const sign = (
     claims: Json,
     secret = 'a secret that only these tests know',
@@ -216,36 +219,36 @@ describe('a token that is none', () => {
   it.each<[string, string]>([
     ['garbage', 'x.y.z'],
     ['unsigned', none],
-    ['of another secret', sign(claims, 'another secret, just as long as ours')],
-    ['of another algorithm', sign(claims, undefined, { algorithm: 'HS512' })],
+    ['signed with another secret', sign(claims, 'another secret, just as long as ours')],
+    ['signed with another algorithm', sign(claims, undefined, { algorithm: 'HS512' })],
     ['of another issuer', sign({ ...claims, iss: 'eve' })],
     ['for another audience', sign({ ...claims, aud: 'eve' })],
     ['expired', sign({ ...claims, exp: now - 61 })],
-    ['without an end', sign({ ...claims, exp: undefined })],
+    ['without an expiry', sign({ ...claims, exp: undefined })],
     ['without a subject', sign({ ...claims, sub: undefined })],
     ['of an unknown role', sign({ ...claims, role: 'root' })],
-  ])('is refused: %s', async (_, token) => {
-    const answer = await service.api.as(token).get('/bookings');
-    expect([answer.status, answer.body.code]).toEqual([401, 'unauthenticated']);
-    expect(answer.headers.get('www-authenticate')).toContain('Bearer');
+  ])('is rejected: %s', async (_, token) => {
+    const response = await service.api.as(token).get('/bookings');
+    expect([response.status, response.body.code]).toEqual([401, 'unauthenticated']);
+    expect(response.headers.get('www-authenticate')).toContain('Bearer');
   });
 
-  it('tolerates clocks that are a minute apart', async () => {
-    // By the service's own clock, which has gone on since the tests began.
+  it('is valid for up to a minute beyond its expiry', async () => {
+    // The service's clock has moved on since TEST_START.
     const seconds = Math.floor(service.clock.now() / 1000);
     expect((await service.api.as(sign({ ...claims, exp: seconds - 50 })).get('/bookings')).status).toBe(200);
     expect((await service.api.as(sign({ ...claims, exp: seconds - 61 })).get('/bookings')).status).toBe(401);
   });
 
-  it('is asked for before anything else is looked at', async () => {
-    const answer = await service.api.send('POST', '/bookings', {
+  it('is checked before anything else in a request', async () => {
+    const response = await service.api.send('POST', '/bookings', {
       rawBody: '{',
       headers: { 'Content-Type': 'text/plain' },
     });
-    expect(answer.status).toBe(401);
+    expect(response.status).toBe(401);
   });
 
-  it('of the other role does not open the travellers’ doors, nor theirs its', async () => {
+  it('of a service does not open the travellers’ operations, nor a traveller’s the internal ones', async () => {
     const role = service.token({ id: 'holdfast', role: 'service' });
     expect((await service.api.as(role).get('/bookings')).status).toBe(403);
     expect((await service.traveller().get('/internal/seat-counts?after=&limit=10')).status).toBe(403);
@@ -253,7 +256,7 @@ describe('a token that is none', () => {
   });
 });
 
-describe('what never reaches an operation', () => {
+describe('a request', () => {
   it.each<[string, string, number, string]>([
     ['GET', '/nowhere', 404, 'not-found'],
     ['GET', '/flights/%E0%A4%A/seats', 404, 'not-found'],
@@ -261,15 +264,15 @@ describe('what never reaches an operation', () => {
     ['PATCH', '/bookings', 405, 'method-not-allowed'],
     ['DELETE', '/flights', 405, 'method-not-allowed'],
     ['GET', '/payment/simulate', 405, 'method-not-allowed'],
-  ])('%s %s is %d', async (method, path, status, code) => {
-    const answer = await service.traveller().send(method, path);
-    expect([answer.status, answer.body.code]).toEqual([status, code]);
-    if (status === 405) expect(answer.headers.get('allow')).toMatch(/GET|POST/);
+  ])('%s %s returns %d', async (method, path, status, code) => {
+    const response = await service.traveller().send(method, path);
+    expect([response.status, response.body.code]).toEqual([status, code]);
+    if (status === 405) expect(response.headers.get('allow')).toMatch(/GET|POST/);
   });
 
-  it('is refused when nothing acceptable can be answered', async () => {
-    const answer = await service.api.get('/airlines', { headers: { Accept: 'text/html' } });
-    expect([answer.status, answer.body.code]).toEqual([406, 'not-acceptable']);
+  it('is rejected when it does not accept JSON', async () => {
+    const response = await service.api.get('/airlines', { headers: { Accept: 'text/html' } });
+    expect([response.status, response.body.code]).toEqual([406, 'not-acceptable']);
     const never = await service.api.get('/airlines', { headers: { Accept: 'application/json;q=0' } });
     expect(never.status).toBe(406);
   });
@@ -279,17 +282,17 @@ describe('what never reaches an operation', () => {
     'text/html, application/*;q=0.5',
     '*/*;q=0.1',
     'APPLICATION/JSON',
-  ])('is answered when JSON is accepted as %j', async (accept) => {
+  ])('is served when it accepts JSON as %j', async (accept) => {
     expect((await service.api.get('/airlines', { headers: { Accept: accept } })).status).toBe(200);
   });
 
-  it('takes no parameters that it does not know', async () => {
+  it('is rejected with an unknown parameter', async () => {
     const booking = await hold(service.traveller('curious'), seatsOn(flight, '26A'));
-    const answer = await service.traveller('curious').get(`/bookings/${booking.id}?expand=all`);
-    expect([answer.status, answer.body.errors[0].parameter]).toEqual([400, 'expand']);
+    const response = await service.traveller('curious').get(`/bookings/${booking.id}?expand=all`);
+    expect([response.status, response.body.errors[0].parameter]).toEqual([400, 'expand']);
   });
 
-  it('leaves no trace of a client that goes away after half a body', async () => {
+  it('changes nothing when the client disconnects within the body', async () => {
     const { port } = new URL(service.api.url);
     const token = service.token({ id: 'leaver', role: 'traveller' });
     await new Promise<void>((resolve) => {
@@ -307,12 +310,12 @@ describe('what never reaches an operation', () => {
   });
 });
 
-describe('other people’s bookings', () => {
-  it('look as if they were not there, with every verb', async () => {
+describe('another traveller’s booking', () => {
+  it('returns 404 for every method, as an unknown booking does', async () => {
     const booking = await hold(service.traveller(), seatsOn(flight, '25A'));
     const eve = service.traveller();
     const path = `/bookings/${booking.id}`;
-    const answers = [
+    const responses = [
       await eve.get(path),
       await eve.put(path, seatsOn(flight, '25B')),
       await eve.delete(path),
@@ -320,6 +323,7 @@ describe('other people’s bookings', () => {
       await service.admin().get(path),
     ];
     const unknown = await eve.get('/bookings/none');
-    for (const { status, body } of answers) expect([status, body.detail]).toEqual([404, unknown.body.detail]);
+    for (const { status, body } of responses)
+      expect([status, body.detail]).toEqual([404, unknown.body.detail]);
   });
 });

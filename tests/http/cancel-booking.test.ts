@@ -12,7 +12,7 @@ beforeEach(async () => {
 });
 afterEach(() => service.stop());
 
-/** Lets time pass until that many hours before a booking's departure. */
+/** Advances the clock to that many hours before a booking's departure. */
 function goTo(hoursBefore: number, booking: Json): void {
   const departure = Date.parse(booking.flights[0].departure.at);
   service.clock.advance(departure - hoursBefore * HOUR - service.clock.now());
@@ -21,7 +21,7 @@ function goTo(hoursBefore: number, booking: Json): void {
 const flight = flightId('LX14', travelDay(5));
 
 describe('cancelling', () => {
-  it('a hold frees its seats and gives nothing back', async () => {
+  it('a hold releases its seats and refunds nothing', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '20A'));
     const { status, body } = await traveller.delete(`/bookings/${booking.id}`);
@@ -40,7 +40,7 @@ describe('cancelling', () => {
     [24.001, 58_001, 'full'],
     [24, 29_001, 'half'],
     [0.01, 29_001, 'half'],
-  ])('a paid booking %d hours before departure gives back %d', async (hours, refund, policy) => {
+  ])('a paid booking %d hours before departure refunds %d', async (hours, refund, policy) => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '20A'));
     goTo(hours, booking);
@@ -56,19 +56,19 @@ describe('cancelling', () => {
     expect((await seatStates(service.api, flight))['20A']).toBe('available');
   });
 
-  it('is refused once the flight has left', async () => {
+  it('is rejected once the flight has departed', async () => {
     const booking = await buy(service.traveller(), seatsOn(flight, '20A'));
     goTo(0, booking);
     const later = service.traveller('traveller-1');
-    const answer = await later.delete(`/bookings/${booking.id}`);
-    expect([answer.status, answer.body.code]).toEqual([409, 'flight-departed']);
+    const response = await later.delete(`/bookings/${booking.id}`);
+    expect([response.status, response.body.code]).toEqual([409, 'flight-departed']);
     expect((await later.get(`/bookings/${booking.id}`)).body).toMatchObject({
       actions: [],
       cancellation: { refund: { amount: 0 }, policy: 'none', until: null },
     });
   });
 
-  it('does not renew its terms by moving to a later flight', async () => {
+  it('refunds no higher share after a change to a later flight', async () => {
     const booking = await buy(service.traveller(), seatsOn(flight, '20A'));
     goTo(3, booking);
     const traveller = service.traveller('traveller-1');
@@ -81,7 +81,7 @@ describe('cancelling', () => {
     expect((await traveller.delete(`/bookings/${booking.id}`)).body.refund.amount).toBe(29_001);
   });
 
-  it('does not renew its terms by paying for a dearer flight later', async () => {
+  it('refunds no higher share after a paid change to later flights', async () => {
     const later = flightId('LX14', travelDay(15));
     const booking = await buy(service.traveller(), seatsOn(flight, '20A'));
     goTo(25, booking);
@@ -98,7 +98,7 @@ describe('cancelling', () => {
     expect((await other.delete(`/bookings/${booking.id}`)).body.refund.amount).toBe(87_002);
   });
 
-  it('frees both sets of seats when a change was pending', async () => {
+  it('releases both sets of seats when a change is pending', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '20A'));
     await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20A', '20B'));
@@ -106,7 +106,7 @@ describe('cancelling', () => {
     expect(await seatStates(service.api, flight)).toMatchObject({ '20A': 'available', '20B': 'available' });
   });
 
-  it('twice answers the same', async () => {
+  it('twice returns the same response', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '20A'));
     const first = await traveller.delete(`/bookings/${booking.id}`);
@@ -117,11 +117,11 @@ describe('cancelling', () => {
     );
   });
 
-  it('twice at once answers the same, and gives back once', async () => {
+  it('three times at once returns the same response and refunds once', async () => {
     const traveller = service.traveller();
     const { id, total } = await buy(traveller, seatsOn(flight, '20A'));
-    const answers = await Promise.all([1, 2, 3].map(() => traveller.delete(`/bookings/${id}`)));
-    for (const { status, text } of answers) expect([status, text]).toEqual([200, answers[0]!.text]);
+    const responses = await Promise.all([1, 2, 3].map(() => traveller.delete(`/bookings/${id}`)));
+    for (const { status, text } of responses) expect([status, text]).toEqual([200, responses[0]!.text]);
     await service.work();
     expect((await service.written(id)).refunds).toBe(1);
     expect((await service.written(id)).events.filter((event) => event === 'cancelled')).toHaveLength(1);
@@ -130,7 +130,7 @@ describe('cancelling', () => {
     expect(payments.map(({ refunded }: Json) => refunded)).toEqual([total]);
   });
 
-  it('lets somebody else have the seats at once', async () => {
+  it('makes the seats available to other travellers at once', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '20A'));
     await traveller.delete(`/bookings/${booking.id}`);

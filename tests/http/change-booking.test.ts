@@ -17,10 +17,10 @@ describe('changing a hold', () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '20A', '20B'));
     service.clock.advance(10_000);
-    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20B', '20C'));
-    expect(answer.status).toBe(200);
-    expect(answer.headers.get('etag')).toBe('"2"');
-    expect(answer.body).toMatchObject({ status: 'held', version: 2, expiresAt: booking.expiresAt });
+    const response = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20B', '20C'));
+    expect(response.status).toBe(200);
+    expect(response.headers.get('etag')).toBe('"2"');
+    expect(response.body).toMatchObject({ status: 'held', version: 2, expiresAt: booking.expiresAt });
     expect(await seatStates(service.api, flight)).toMatchObject({
       '20A': 'available',
       '20B': 'held',
@@ -32,8 +32,8 @@ describe('changing a hold', () => {
     const [traveller, rival] = [service.traveller(), service.traveller()];
     await hold(rival, seatsOn(flight, '21B'));
     const booking = await hold(traveller, seatsOn(flight, '21A'));
-    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '21B'));
-    expect([answer.status, answer.body.code]).toEqual([409, 'seat-unavailable']);
+    const response = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '21B'));
+    expect([response.status, response.body.code]).toEqual([409, 'seat-unavailable']);
     const after = (await traveller.get(`/bookings/${booking.id}`)).body;
     expect({ ...after, expiresInSeconds: 0 }).toEqual({ ...booking, expiresInSeconds: 0 });
   });
@@ -41,50 +41,54 @@ describe('changing a hold', () => {
   it('can change passengers and their number', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '22A'));
-    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '22A', '22B'));
-    expect(answer.body.passengers).toHaveLength(2);
-    expect(answer.body.total.amount).toBe(90_000);
+    const response = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '22A', '22B'));
+    expect(response.body.passengers).toHaveLength(2);
+    expect(response.body.total.amount).toBe(90_000);
   });
 
-  it('keeps the seats when the service chooses and they fit', async () => {
+  it('keeps the seats when they fit the named cabin', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '23B', '23C'));
     const body = { flights: [{ flightId: flight, cabin: 'economy' }], passengers: passengers(2) };
-    const answer = await traveller.put(`/bookings/${booking.id}`, body);
-    expect(answer.body.flights[0].seats.map(({ seat }: { seat: string }) => seat)).toEqual(['23B', '23C']);
+    const response = await traveller.put(`/bookings/${booking.id}`, body);
+    expect(response.body.flights[0].seats.map(({ seat }: { seat: string }) => seat)).toEqual(['23B', '23C']);
   });
 
-  it('lets everybody sit where they sit when only the cabin is named', async () => {
+  it('keeps passengers in separate seats when the request names only the cabin', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '16F', '9C', '16A'));
     const body = { flights: [{ flightId: flight, cabin: 'economy' }], passengers: passengers(3) };
-    const answer = await traveller.put(`/bookings/${booking.id}`, body);
-    expect(answer.body).toMatchObject({ version: 1, flights: booking.flights });
-    expect(answer.body.flights[0].seats.map(({ seat }: { seat: string }) => seat)).toEqual([
+    const response = await traveller.put(`/bookings/${booking.id}`, body);
+    expect(response.body).toMatchObject({ version: 1, flights: booking.flights });
+    expect(response.body.flights[0].seats.map(({ seat }: { seat: string }) => seat)).toEqual([
       '16F',
       '9C',
       '16A',
     ]);
     const paid = (await pay(traveller, booking.id)).body.booking;
-    const again = await traveller.put(`/bookings/${booking.id}`, body);
-    expect(again.body).toEqual(paid);
+    const repeated = await traveller.put(`/bookings/${booking.id}`, body);
+    expect(repeated.body).toEqual(paid);
   });
 });
 
 describe('changing a confirmed booking', () => {
-  it('moves at once to what costs the same', async () => {
+  it('takes effect at once when the price is the same', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '24A'));
-    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '24F'));
-    expect(answer.body).toMatchObject({ status: 'confirmed', pendingChange: null, refunded: { amount: 0 } });
+    const response = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '24F'));
+    expect(response.body).toMatchObject({
+      status: 'confirmed',
+      pendingChange: null,
+      refunded: { amount: 0 },
+    });
     expect(await seatStates(service.api, flight)).toMatchObject({ '24A': 'available', '24F': 'sold' });
   });
 
-  it('gives the difference back for what costs less', async () => {
+  it('refunds the difference when it costs less', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '25A'));
-    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(cheap, '25A'));
-    expect(answer.body).toMatchObject({
+    const response = await traveller.put(`/bookings/${booking.id}`, seatsOn(cheap, '25A'));
+    expect(response.body).toMatchObject({
       status: 'confirmed',
       total: { amount: 39_900 },
       paid: { amount: 45_000 },
@@ -94,7 +98,7 @@ describe('changing a confirmed booking', () => {
     expect(body.data[0]).toMatchObject({ amount: { amount: 45_000 }, refunded: { amount: 5_100 } });
   });
 
-  it('waits for the difference when it costs more, and takes effect when that is paid', async () => {
+  it('waits for the difference when it costs more, and takes effect when the difference is paid', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '26A'));
     const dearer = await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '26A', '26B'));
@@ -117,7 +121,7 @@ describe('changing a confirmed booking', () => {
     expect(await seatStates(service.api, flight)).toMatchObject({ '26A': 'sold', '26B': 'sold' });
   });
 
-  it('keeps the booking when the difference is declined, or never paid', async () => {
+  it('leaves the booking as it was when the payment is declined or never made', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '27A'));
     await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '27B', '27C'));
@@ -136,7 +140,7 @@ describe('changing a confirmed booking', () => {
     expect((await traveller.get(`/bookings/${booking.id}`)).body).toEqual(lapsed);
   });
 
-  it('replaces a pending change by another, and drops it for what the booking is', async () => {
+  it('replaces a pending change by another, and drops it when the request equals the booking', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '28A'));
     await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '28A', '28B'));
@@ -151,83 +155,85 @@ describe('changing a confirmed booking', () => {
     expect(await seatStates(service.api, flight)).toMatchObject({ '28A': 'sold', '28C': 'available' });
   });
 
-  it('is not paid for with another amount, and is still there to be paid', async () => {
+  it('requires exactly the amount due, and stays payable after another amount', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '14A'));
     await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '14A', '14B'));
-    const still = async () => ({
+    const stateNow = async () => ({
       booking: { ...(await traveller.get(`/bookings/${booking.id}`)).body, expiresInSeconds: 0 },
       payments: (await traveller.get(`/payments?bookingId=${booking.id}`)).body.data,
       seats: await seatStates(service.api, flight),
     });
-    const before = await still();
+    const before = await stateNow();
     expect(before.booking.pendingChange.amountDue.amount).toBe(45_000);
-    // Nothing, less, more, and what all of it would cost.
+    // Zero, too little, too much, and the total of the changed booking.
     for (const amount of [0, 44_999, 45_001, 90_000]) {
-      const answer = await pay(traveller, booking.id, 'tok_success', { amount: { amount, currency: 'GBP' } });
-      expect([answer.status, answer.body.code]).toEqual([422, 'amount-mismatch']);
+      const response = await pay(traveller, booking.id, 'tok_success', {
+        amount: { amount, currency: 'GBP' },
+      });
+      expect([response.status, response.body.code]).toEqual([422, 'amount-mismatch']);
     }
-    expect(await still()).toEqual(before);
+    expect(await stateNow()).toEqual(before);
     const due = { amount: before.booking.pendingChange.amountDue };
     expect((await pay(traveller, booking.id, 'tok_success', due)).status).toBe(200);
   });
 
-  it('gives a pending change no more time for being asked for again', async () => {
+  it('does not extend a pending change when the request is repeated', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '15A'));
     const seatRequest = seatsOn(flight, '15A', '15B');
     const first = await traveller.put(`/bookings/${booking.id}`, seatRequest);
     service.clock.advance(40_000);
-    const again = await traveller.put(`/bookings/${booking.id}`, seatRequest);
-    expect([again.status, again.body]).toEqual([200, first.body]);
-    expect(again.headers.get('etag')).toBe(first.headers.get('etag'));
+    const repeated = await traveller.put(`/bookings/${booking.id}`, seatRequest);
+    expect([repeated.status, repeated.body]).toEqual([200, first.body]);
+    expect(repeated.headers.get('etag')).toBe(first.headers.get('etag'));
     service.clock.advance(20_000);
     expect((await traveller.get(`/bookings/${booking.id}`)).body.pendingChange).toBeNull();
     expect((await seatStates(service.api, flight))['15B']).toBe('available');
-    const anew = await traveller.put(`/bookings/${booking.id}`, seatRequest);
-    expect(Date.parse(anew.body.pendingChange.expiresAt)).toBeGreaterThan(
+    const renewed = await traveller.put(`/bookings/${booking.id}`, seatRequest);
+    expect(Date.parse(renewed.body.pendingChange.expiresAt)).toBeGreaterThan(
       Date.parse(first.body.pendingChange.expiresAt),
     );
   });
 
-  it('gives a seat that it holds unpaid no more time, whatever is asked for with it', async () => {
+  it('does not extend the hold of an unpaid seat, whatever seats are requested with it', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '19A'));
-    const ask = async (...seats: string[]) => {
+    const request = async (...seats: string[]) => {
       const body = seatsOn(flight, '19A', ...seats);
-      // Another letter in a name each time.
+      // Each request has another family name.
       body.passengers.at(-1).familyName = `Noether-${seats.join('-')}`.replaceAll(/\d/g, '');
-      const answer = await traveller.put(`/bookings/${booking.id}`, body);
-      expect(answer.status).toBe(200);
-      return Date.parse(answer.body.pendingChange.expiresAt);
+      const response = await traveller.put(`/bookings/${booking.id}`, body);
+      expect(response.status).toBe(200);
+      return Date.parse(response.body.pendingChange.expiresAt);
     };
-    const first = await ask('19B');
+    const first = await request('19B');
     service.clock.advance(30_000);
-    expect(await ask('19B', '19C')).toBe(first);
-    expect(await ask('19B')).toBe(first);
-    // What is added later ends with the earliest, and takes that end along.
-    expect(await ask('19C', '19D', '19B')).toBe(first);
-    expect(await ask('19D')).toBe(first);
-    // A seat that was never held before has a clock of its own.
-    expect(await ask('19E')).toBeGreaterThanOrEqual(first + 30_000);
+    expect(await request('19B', '19C')).toBe(first);
+    expect(await request('19B')).toBe(first);
+    // A seat that is added later expires with the earliest one, and keeps that expiry.
+    expect(await request('19C', '19D', '19B')).toBe(first);
+    expect(await request('19D')).toBe(first);
+    // A seat that was not held before gets an expiry of its own.
+    expect(await request('19E')).toBeGreaterThanOrEqual(first + 30_000);
     service.clock.advance(61_000);
     expect(await seatStates(service.api, flight)).toMatchObject({ '19A': 'sold', '19E': 'available' });
   });
 
-  it('is quoted as it would be made, with the fee that is kept', async () => {
+  it('has the refund and the fee of its quote', async () => {
     const traveller = service.traveller();
     const soon = flightId('BA117', travelDay(1));
     const booking = await buy(traveller, seatsOn(soon, '19A', '19B'));
     const quote = await traveller.post(`/bookings/${booking.id}/quote`, seatsOn(soon, '19A'));
     const { refund, fee } = quote.body;
     expect([refund.amount, fee.amount]).toEqual([22_500, 22_500]);
-    const answer = await traveller.put(`/bookings/${booking.id}`, seatsOn(soon, '19A'));
-    expect(answer.body).toMatchObject({ refunded: refund, feesKept: fee, total: { amount: 45_000 } });
+    const response = await traveller.put(`/bookings/${booking.id}`, seatsOn(soon, '19A'));
+    expect(response.body).toMatchObject({ refunded: refund, feesKept: fee, total: { amount: 45_000 } });
     const cancelled = await traveller.delete(`/bookings/${booking.id}`);
     expect(cancelled.body).toMatchObject({ refund: { amount: 22_500 }, refunded: { amount: 45_000 } });
   });
 
-  it('keeps the price of kept seats, and takes today’s for new ones', async () => {
+  it('keeps the price of kept seats, and charges today’s fare for new ones', async () => {
     const day = travelDay(5);
     const repriced = flightId('BA175', day);
     const traveller = service.traveller();
@@ -245,8 +251,8 @@ describe('changing a confirmed booking', () => {
   });
 });
 
-describe('asking what a change would cost', () => {
-  it('answers as the change would, and changes nothing', async () => {
+describe('a quote', () => {
+  it('returns what the change would cost or refund, and changes nothing', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '18A'));
     const dearer = await traveller.post(
@@ -270,7 +276,7 @@ describe('asking what a change would cost', () => {
 });
 
 describe('If-Match', () => {
-  it('refuses a version that is no longer true, and takes the one that is', async () => {
+  it('rejects an outdated version, and accepts the current one', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '17A'));
     const put = (etag: string) =>

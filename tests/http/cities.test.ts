@@ -44,7 +44,7 @@ async function flight(
   amount: number,
 ) {
   const price = { amount, currency: 'GBP' };
-  const answer = await service.admin().post('/flights', {
+  const response = await service.admin().post('/flights', {
     flightNumber: number,
     origin: from,
     destination: to,
@@ -56,14 +56,15 @@ async function flight(
       { cabin: 'economy', price },
     ],
   });
-  expect(answer.status).toBe(201);
+  expect(response.status).toBe(201);
 }
 
-const numbers = (answer: Json): string[] => answer.body.data.map(({ flightNumber }: Json) => flightNumber);
+const numbers = (response: Json): string[] =>
+  response.body.data.map(({ flightNumber }: Json) => flightNumber);
 const find = (query: string) => service.api.get(`/flights?date=${day}&${query}`);
 
 describe('an airport', () => {
-  it('carries the code of its city, wherever it is answered', async () => {
+  it('has the code of its city in every response', async () => {
     const cities = async (path: string) =>
       (await service.api.get(path)).body.data.map(({ code, cityCode }: Json) => `${code} ${cityCode}`);
     expect((await service.api.get('/airports/LHR')).body.cityCode).toBe('LON');
@@ -86,7 +87,7 @@ describe('an airport', () => {
     );
   });
 
-  it('is found by words in any order, among those of its city for the city’s code', async () => {
+  it('is found by words in any order, and by the city code with the other airports of its city', async () => {
     const codes = async (q: string) =>
       (await service.api.get(`/airports?q=${encodeURIComponent(q)}`)).body.data.map(({ code }: Json) => code);
     expect(await codes('united kingdom heathrow')).toEqual(['LHR']);
@@ -96,8 +97,8 @@ describe('an airport', () => {
   });
 });
 
-describe('a city’s code', () => {
-  it('stands for all of its airports, at either end', async () => {
+describe('a city code', () => {
+  it('stands for all airports of the city, as origin and as destination', async () => {
     expect(numbers(await find('origin=LON&destination=NYC'))).toEqual([
       ...['BA802', 'BA117', 'BA801', 'BA175', 'BA803', 'VS3'],
     ]);
@@ -113,7 +114,7 @@ describe('a city’s code', () => {
     ['sort=duration', ['BA802', 'BA803', 'VS3', 'BA117', 'BA175', 'BA801']],
     ['airline=vs', ['VS3']],
     ['passengers=9', ['BA117', 'VS3']],
-  ])('is sorted, filtered and paged over all of them: %s', async (query, expected) => {
+  ])('sorts, filters and pages the flights of all its airports: %s', async (query, expected) => {
     expect(numbers(await find(`origin=lon&destination=nyc&${query}`))).toEqual(expected);
     const listed: string[] = [];
     for (let cursor: string | null = ''; cursor !== null;) {
@@ -126,7 +127,7 @@ describe('a city’s code', () => {
     expect(listed).toEqual(expected);
   });
 
-  it('is where itineraries begin and end', async () => {
+  it('is accepted as origin and destination of itineraries', async () => {
     const itineraries = async (query: string) =>
       (await service.api.get(`/itineraries?date=${day}&maxStops=2&${query}`)).body.data.map(
         ({ flights }: Json) => flights.map(({ flightNumber }: Json) => flightNumber).join(' '),
@@ -137,19 +138,19 @@ describe('a city’s code', () => {
     expect(await itineraries('origin=LON&destination=BOS')).toEqual(
       expect.arrayContaining(['BA803 AA801', 'BA117 AA100']),
     );
-    // Nobody who is in the city goes on to another airport of it.
+    // No itinerary continues to another airport of the city that it has reached.
     expect(await itineraries('origin=ZRH&destination=NYC')).not.toContain('LX14 AA801');
     expect(await itineraries('origin=ZRH&destination=lon')).toEqual(['BA711']);
   });
 
-  it('has the cheapest fare of all of them in the calendar', async () => {
+  it('has the lowest fare of all its airports in the fare calendar', async () => {
     const path = `/fares/calendar?month=${day.slice(0, 7)}&origin=LON&destination=nyc`;
     const prices = (await service.api.get(path)).body.data;
     expect(prices.find(({ date }: Json) => date === day).price.amount).toBe(30_000);
     expect(prices.find(({ date }: Json) => date === travelDay(7)).price.amount).toBe(39_900);
   });
 
-  it('that is an airport’s as well stands for the airport', async () => {
+  it('that is also an airport code stands for the airport', async () => {
     expect(numbers(await find('origin=LHR&destination=HOU'))).toEqual(['BA804']);
     expect(numbers(await find('origin=LHR&destination=IAH'))).toEqual(['BA805']);
   });
@@ -161,7 +162,7 @@ describe('a city’s code', () => {
     ['LON', 'LON'],
     ['HOU', 'IAH'],
     ['QQA', 'QQB'],
-  ])('is refused with another of the same city: %s to %s', async (origin, destination) => {
+  ])('is rejected with another code of the same city: %s to %s', async (origin, destination) => {
     for (const path of [
       `/flights?date=${day}`,
       `/itineraries?date=${day}`,
@@ -173,14 +174,14 @@ describe('a city’s code', () => {
     }
   });
 
-  it.each(['PAR', 'XXX'])('that nobody has is not found: %s', async (code) => {
+  it.each(['PAR', 'XXX'])('of no city is not found: %s', async (code) => {
     expect((await find(`origin=${code}&destination=LHR`)).status).toBe(404);
     expect((await find(`origin=LHR&destination=${code}`)).status).toBe(404);
     expect((await service.api.get(`/airports/${code}`)).status).toBe(404);
   });
 });
 
-describe('codes that are written small', () => {
+describe('lower-case codes', () => {
   it('are the same codes', async () => {
     const large = await find('origin=LHR&destination=JFK&airline=BA');
     const small = await find('origin=lhr&destination=Jfk&airline=ba');

@@ -13,12 +13,12 @@ beforeEach(async () => {
 });
 afterEach(() => service.stop());
 
-/** A client with a token of now: one of before is from the future. */
+/** A client with a new token: after the clock is set back, an older token is from the future. */
 const ada = () => service.traveller('ada');
 const statusOf = async (id: string) => (await ada().get(`/bookings/${id}`)).body.status;
 const stateOf = async (seat: string) => (await seatStates(service.api, flight))[seat];
 
-/** Lets so many seconds pass, with the background work of each. */
+/** Advances the clock in steps of five seconds and runs the background work after each. */
 async function pass(seconds: number): Promise<void> {
   for (let second = 0; second < seconds; second += 5) {
     service.clock.advance(Math.min(5, seconds - second) * 1_000);
@@ -26,19 +26,22 @@ async function pass(seconds: number): Promise<void> {
   }
 }
 
-describe('a clock that is set back by an hour', () => {
+describe('after the clock is set back by an hour', () => {
   it.each([
     ['tok_timeout', 'confirmed', 'sold'],
     ['tok_timeout_declined', 'held', 'held'],
-  ])('lets a payment with %s be settled as soon as the gateway knows', async (method, status, state) => {
-    const booking = await hold(ada(), seatsOn(flight, '20A'));
-    expect((await pay(ada(), booking.id, method)).status).toBe(202);
-    service.clock.step(-HOUR);
-    await pass(10);
-    expect([await statusOf(booking.id), await stateOf('20A')]).toEqual([status, state]);
-  });
+  ])(
+    'a payment with %s settles as soon as the payment gateway knows its outcome',
+    async (method, status, state) => {
+      const booking = await hold(ada(), seatsOn(flight, '20A'));
+      expect((await pay(ada(), booking.id, method)).status).toBe(202);
+      service.clock.step(-HOUR);
+      await pass(10);
+      expect([await statusOf(booking.id), await stateOf('20A')]).toEqual([status, state]);
+    },
+  );
 
-  it('gives up a charge that never arrives after the longest time that a payment may take', async () => {
+  it('a charge that never reached the payment gateway is declined after PAYMENT_MAX_SECONDS', async () => {
     const gateway = service.wiring.resolve(BOOKING.gateway);
     const charge = vi.spyOn(gateway, 'charge').mockResolvedValue({ kind: 'unanswered' });
     const booking = await hold(ada(), seatsOn(flight, '20A'));
@@ -54,12 +57,12 @@ describe('a clock that is set back by an hour', () => {
     expect([await statusOf(booking.id), await stateOf('20A')]).toEqual(['expired', 'available']);
   });
 
-  it('ends a hold after the time that it was to last, and not before', async () => {
+  it('a hold lapses after HOLD_SECONDS, and not before', async () => {
     const booking = await hold(ada(), seatsOn(flight, '20A', '20B'));
     await pass(20);
     service.clock.step(-HOUR);
     await pass(38);
-    // No hold is over before its time, whatever the clock says.
+    // No hold lapses early, whatever the clock says.
     expect([await statusOf(booking.id), await stateOf('20A')]).toEqual(['held', 'held']);
     await pass(65);
     expect([await statusOf(booking.id), await stateOf('20A')]).toEqual(['expired', 'available']);
@@ -67,7 +70,7 @@ describe('a clock that is set back by an hour', () => {
     await hold(service.traveller(), seatsOn(flight, '20A'));
   });
 
-  it('ends a change that nobody pays for, and leaves the booking as it was', async () => {
+  it('an unpaid change lapses and leaves the booking as it was', async () => {
     const booking = await buy(ada(), seatsOn(flight, '20A'));
     const changed = await ada().put(`/bookings/${booking.id}`, seatsOn(flight, '1A'));
     expect(changed.body.pendingChange).not.toBeNull();
@@ -78,7 +81,7 @@ describe('a clock that is set back by an hour', () => {
     expect([await stateOf('1A'), await stateOf('20A')]).toEqual(['available', 'sold']);
   });
 
-  it('lets a hold that goes on be paid', async () => {
+  it('a hold that has not lapsed can be paid', async () => {
     const booking = await hold(ada(), seatsOn(flight, '20A'));
     service.clock.step(-HOUR);
     await pass(10);
@@ -87,7 +90,7 @@ describe('a clock that is set back by an hour', () => {
     expect([await statusOf(booking.id), await stateOf('20A')]).toEqual(['confirmed', 'sold']);
   });
 
-  it('lets search hear of seats left, and repeats be answered', async () => {
+  it('search receives seat counts, and a repeated request returns the first response', async () => {
     const body = seatsOn(flight, '20A', '20B');
     const headers = { 'Idempotency-Key': 'k1' };
     const first = await ada().post('/bookings', body, { headers });
@@ -95,13 +98,13 @@ describe('a clock that is set back by an hour', () => {
     await pass(1);
     const [, economy] = (await service.api.get(`/flights/${flight}`)).body.fares;
     expect(economy.seatsLeft).toBe(24 * 6 - 2);
-    const again = await ada().post('/bookings', body, { headers });
-    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([first.text, 'true']);
+    const repeated = await ada().post('/bookings', body, { headers });
+    expect([repeated.text, repeated.headers.get('idempotency-replayed')]).toEqual([first.text, 'true']);
   });
 });
 
-describe('a clock that was ahead by an hour, and is set right', () => {
-  it('shows nothing of it to those who come later', async () => {
+describe('after a clock that was an hour ahead is corrected', () => {
+  it('earlier and later bookings are confirmed', async () => {
     service.clock.step(HOUR);
     const early = await hold(ada(), seatsOn(flight, '20A'));
     await pay(ada(), early.id, 'tok_timeout');

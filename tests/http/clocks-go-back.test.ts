@@ -26,7 +26,7 @@ const create = (number: string, from: string, to: string, departure: string, arr
 
 const moments = ({ departure, arrival }: Json) => [departure.at, departure.local, arrival.at, arrival.local];
 
-describe('in the night when clocks go back', () => {
+describe('on the night when clocks go back', () => {
   it.each([
     ['BA601', '01:30', '00:30'],
     ['BA602', '01:30+01:00', '00:30'],
@@ -57,7 +57,7 @@ describe('in the night when clocks go back', () => {
     expect((await service.api.get(`/flights/${body.id}`)).body).toEqual(body);
   });
 
-  it('flights are told apart by their instants, and stand in their order', async () => {
+  it('flights are distinguished by their instants, and sorted by them', async () => {
     const { body } = await service.api.get(`/flights?origin=LHR&destination=ZRH&date=${LONDON_DAY}`);
     const leaving = body.data.map(
       ({ flightNumber, departure }: Json) => `${flightNumber} ${departure.at.slice(11, 16)}`,
@@ -72,7 +72,7 @@ describe('in the night when clocks go back', () => {
     ]);
   });
 
-  it('flights can arrive, west of London too', async () => {
+  it('a flight can arrive in the first or the second hour from 01:00 in New York', async () => {
     const first = await create('AA601', 'LHR', 'JFK', `${NEW_YORK_DAY}T00:10`, `${NEW_YORK_DAY}T01:20`);
     const second = await create(
       'AA602',
@@ -88,7 +88,7 @@ describe('in the night when clocks go back', () => {
     });
   });
 
-  it('a flight can be moved from the first to the second and back; bookings follow', async () => {
+  it('a flight can move from the first hour from 01:00 to the second and back, and bookings show it', async () => {
     const { body: flight } = await create(
       'BA611',
       'LHR',
@@ -124,7 +124,7 @@ describe('in the night when clocks go back', () => {
     ['departure', '01:30+00'],
     ['departure', '01:30z'],
     ['departure', '01:30[Europe/London]'],
-  ])('no other offset is taken: %s %s', async (field, local) => {
+  ])('any other offset is rejected: %s %s', async (field, local) => {
     const { status, body } = await create(
       'BA699',
       'LHR',
@@ -135,7 +135,7 @@ describe('in the night when clocks go back', () => {
     expect([status, body.code, body.errors[0].pointer]).toEqual([400, 'validation-failed', `/${field}`]);
   });
 
-  it('no offset makes a time that is skipped exist', async () => {
+  it('no offset makes a skipped time valid', async () => {
     for (const local of ['01:30', '01:30+00:00', '01:30+01:00']) {
       const { status, body } = await create('BA698', 'LHR', 'ZRH', `2027-03-28T${local}`, '2027-03-28T06:00');
       expect([status, body.errors[0].pointer]).toEqual([400, '/departure']);

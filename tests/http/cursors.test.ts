@@ -9,7 +9,7 @@ const flight = flightId('BA117', travelDay(3));
 let service: TestService;
 let traveller: ApiClient;
 let bookingId: string;
-/** The cursor that leads to the second of the traveller's bookings, and what it says. */
+/** The cursor to the second of the traveller's bookings, and its parts. */
 let next: string;
 let mark: string;
 let createdAt: number;
@@ -25,12 +25,12 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-function expectRejected(answer: ApiAnswer<Json>, parameter: string): void {
-  expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
-  expect(answer.body.errors.map((error: Json) => error.parameter)).toEqual([parameter]);
+function expectRejected(response: ApiAnswer<Json>, parameter: string): void {
+  expect([response.status, response.body.code]).toEqual([400, 'validation-failed']);
+  expect(response.body.errors.map((error: Json) => error.parameter)).toEqual([parameter]);
 }
 
-/** Every list, as somebody asks for it who may. */
+/** Every list, by a path that the traveller may read. */
 const LISTS: [string, () => string][] = [
   ['bookings', () => '/bookings?'],
   ['bookings of one status', () => '/bookings?status=held'],
@@ -42,37 +42,37 @@ const LISTS: [string, () => string][] = [
   ['flights', () => `/flights?origin=LHR&destination=JFK&date=${travelDay()}`],
   ['itineraries', () => `/itineraries?origin=ZRH&destination=JFK&date=${travelDay()}`],
 ];
-const asked = (path: string, name: string, value: string) =>
+const getWith = (path: string, name: string, value: string) =>
   traveller.get(`${path}&${name}=${encodeURIComponent(value)}`);
 
-describe('a cursor of one’s own bookings', () => {
+describe('a cursor of a traveller’s bookings', () => {
   const forged = (...position: unknown[]) =>
     Buffer.from(JSON.stringify([mark, ...position])).toString('base64url');
 
-  it('leads on, and is what tests take apart and put together again', async () => {
+  it('leads to the next page, and consists of the parts that these tests replace', async () => {
     expect(forged(createdAt, id)).toBe(next);
     const { body } = await traveller.get(`/bookings?limit=1&cursor=${next}`);
     expect(body).toMatchObject({ data: [{ id: bookingId }], next: null });
   });
 
-  it('may be moved to where nothing comes any more, and shows nothing there', async () => {
+  it('may point past the last booking, and has no next page there', async () => {
     for (const position of [
       [0, id],
       [createdAt, '!'],
     ])
-      expect((await asked('/bookings?', 'cursor', forged(...position))).body.next).toBeNull();
+      expect((await getWith('/bookings?', 'cursor', forged(...position))).body.next).toBeNull();
   });
 
   it.each<[string, () => unknown[]]>([
     ['the largest whole number', () => [9_007_199_254_740_991, id]],
-    ['a time after the last', () => [8_640_000_000_000_001, id]],
-    ['the last time of all', () => [8_640_000_000_000_000, id]],
+    ['a time after the latest', () => [8_640_000_000_000_001, id]],
+    ['the latest time', () => [8_640_000_000_000_000, id]],
     ['the year 10000', () => [Date.UTC(10_000, 0), id]],
     ['a time before 1970', () => [-1, id]],
     ['a time with a fraction', () => [createdAt + 0.5, id]],
     ['a time that is text', () => [String(createdAt), id]],
     ['a time that is null', () => [null, id]],
-    ['an id that smiles', () => [createdAt, '😀']],
+    ['an id with an emoji', () => [createdAt, '😀']],
     ['an id with an accent', () => [createdAt, 'é']],
     ['an id with a NUL', () => [createdAt, '\0']],
     ['an id with a blank', () => [createdAt, 'a b']],
@@ -81,52 +81,52 @@ describe('a cursor of one’s own bookings', () => {
     ['an id with SQL and blanks', () => [createdAt, "' OR '1'='1"]],
     ['an id that is a number', () => [createdAt, 7]],
     ['an id that is an object', () => [createdAt, { $ne: '' }]],
-    ['its parts the other way round', () => [id, createdAt]],
-    ['one part less', () => [createdAt]],
-    ['nothing but its mark', () => []],
-    ['one part more', () => [createdAt, id, id]],
-  ])('is refused with %s', async (_, position) => {
-    expectRejected(await asked('/bookings?', 'cursor', forged(...position())), 'cursor');
+    ['swapped parts', () => [id, createdAt]],
+    ['a missing part', () => [createdAt]],
+    ['only its mark', () => []],
+    ['an extra part', () => [createdAt, id, id]],
+  ])('is rejected with %s', async (_, position) => {
+    expectRejected(await getWith('/bookings?', 'cursor', forged(...position())), 'cursor');
   });
 
   it.each<[string, () => string]>([
     ['padding', () => `${next}=`],
-    ['a letter more', () => `${next}A`],
-    ['a letter less', () => next.slice(0, -1)],
+    ['an extra letter', () => `${next}A`],
+    ['a missing letter', () => next.slice(0, -1)],
     ['another mark', () => Buffer.from(JSON.stringify(['x', createdAt, id])).toString('base64url')],
     ['an object in it', () => Buffer.from('{"length":3}').toString('base64url')],
-    ['nothing in it', () => ''],
+    ['no characters', () => ''],
     ['513 letters', () => 'x'.repeat(513)],
-  ])('is refused with %s', async (_, cursor) => {
-    expectRejected(await asked('/bookings?', 'cursor', cursor()), 'cursor');
+  ])('is rejected with %s', async (_, cursor) => {
+    expectRejected(await getWith('/bookings?', 'cursor', cursor()), 'cursor');
   });
 
-  it('is good for nobody else, and for no other question', async () => {
+  it('is rejected for another traveller and for another query', async () => {
     const other = service.traveller();
     await hold(other, seatsOn(flight, '21A'));
     expectRejected(await other.get(`/bookings?cursor=${next}`), 'cursor');
     await hold(traveller, seatsOn(flight, '20C'));
     const held = await traveller.get('/bookings?status=held&limit=1');
     expect(held.body.next).not.toBeNull();
-    expectRejected(await asked('/bookings?status=confirmed', 'cursor', held.body.next), 'cursor');
-    expectRejected(await asked('/bookings?', 'cursor', held.body.next), 'cursor');
+    expectRejected(await getWith('/bookings?status=confirmed', 'cursor', held.body.next), 'cursor');
+    expectRejected(await getWith('/bookings?', 'cursor', held.body.next), 'cursor');
   });
 });
 
 describe.each(LISTS)('the list of %s', (_, path) => {
-  it.each(['forged', 'e30', 'W10', 'bnVsbA', "'or'1'='1"])('takes no cursor %s', async (cursor) => {
-    expectRejected(await asked(path(), 'cursor', cursor), 'cursor');
+  it.each(['forged', 'e30', 'W10', 'bnVsbA', "'or'1'='1"])('rejects the cursor %s', async (cursor) => {
+    expectRejected(await getWith(path(), 'cursor', cursor), 'cursor');
   });
 
   it.each(['0', '-1', '101', '1e9', '1.5', 'x', '9007199254740993', '', ' ', 'NaN', "1'or'1'='1"])(
-    'takes no limit of %j',
+    'rejects the limit %j',
     async (limit) => {
-      expectRejected(await asked(path(), 'limit', limit), 'limit');
+      expectRejected(await getWith(path(), 'limit', limit), 'limit');
     },
   );
 });
 
-describe('a cursor of a list that is searched', () => {
+describe('a forged cursor', () => {
   const lists = new Map(LISTS);
 
   it.each<[string, unknown[]]>([
@@ -145,12 +145,12 @@ describe('a cursor of a list that is searched', () => {
     ['itineraries', [1, 1, 1, 'x  y']],
     ['itineraries', [1, 1, 1, 'a b c d']],
     ['itineraries', [1, 1, 1, 'é']],
-  ])('is refused when it says of %s %j', async (list, position) => {
+  ])('of %s is rejected: %j', async (list, position) => {
     const path = lists.get(list)!();
-    const { body } = await asked(path, 'limit', '1');
+    const { body } = await getWith(path, 'limit', '1');
     const [own] = JSON.parse(Buffer.from(body.next, 'base64url').toString());
     const cursor = Buffer.from(JSON.stringify([own, ...position])).toString('base64url');
-    expectRejected(await asked(path, 'cursor', cursor), 'cursor');
+    expectRejected(await getWith(path, 'cursor', cursor), 'cursor');
   });
 });
 
@@ -160,7 +160,7 @@ async function addAirport(code: string): Promise<void> {
   expect((await service.admin().post('/airports', { code, ...names, ...place })).status).toBe(201);
 }
 
-describe('a cursor that leads on', () => {
+describe('a valid cursor', () => {
   const pageAfter = async (path: string, cursor: string) =>
     (await traveller.get(`${path}&cursor=${encodeURIComponent(cursor)}`)).body;
   const flights = `origin=LHR&destination=JFK&date=${travelDay()}`;
@@ -184,39 +184,36 @@ describe('a cursor that leads on', () => {
         `/itineraries?destination=JFK&origin=ZRH&date=${travelDay()}&passengers=1`,
       ],
     ],
-  ])(
-    'does so whatever the order of %s’ parameters, and with defaults written out',
-    async (_, path, others) => {
-      const first = (await traveller.get(`${path}&limit=1`)).body;
-      const expected = (await pageAfter(path, first.next)).data;
-      expect(expected.length).toBeGreaterThan(0);
-      for (const other of others) {
-        expect((await pageAfter(other, first.next)).data).toEqual(expected);
-        const { next: led } = (await traveller.get(`${other}&limit=1`)).body;
-        expect((await pageAfter(`${path}&limit=20`, led)).data).toEqual(expected);
-      }
-    },
-  );
+  ])('of %s is accepted for parameters in any order and for explicit defaults', async (_, path, others) => {
+    const first = (await traveller.get(`${path}&limit=1`)).body;
+    const expected = (await pageAfter(path, first.next)).data;
+    expect(expected.length).toBeGreaterThan(0);
+    for (const other of others) {
+      expect((await pageAfter(other, first.next)).data).toEqual(expected);
+      const { next: otherNext } = (await traveller.get(`${other}&limit=1`)).body;
+      expect((await pageAfter(`${path}&limit=20`, otherNext)).data).toEqual(expected);
+    }
+  });
 
   it.each([
     `/flights?${flights}&passengers=2`,
     `/flights?${flights}&order=desc`,
     `/flights?${flights}&minPrice=1`,
     `/flights?${flights}&departBefore=23:58`,
-  ])('does so for no other question: %s', async (path) => {
+  ])('is rejected for another query: %s', async (path) => {
     const { body } = await traveller.get(`/flights?${flights}&limit=1`);
-    expectRejected(await asked(path, 'cursor', body.next), 'cursor');
+    expectRejected(await getWith(path, 'cursor', body.next), 'cursor');
   });
 
   it.each<[string, string, string[]]>([
-    ['of all airports', '/airports?', ['AAA', 'LHS', 'ZZZ']],
-    ['of airports that were searched', '/airports?q=united', ['AAB', 'LHT', 'ZZY']],
-  ])('repeats and skips nothing %s when others are added meanwhile', async (_, path, codes) => {
+    ['all airports', '/airports?', ['AAA', 'LHS', 'ZZZ']],
+    ['airports that were searched', '/airports?q=united', ['AAB', 'LHT', 'ZZY']],
+  ])('of %s repeats and skips no airport when others are added meanwhile', async (_, path, codes) => {
     const codesOf = (page: Json) => page.data.map(({ code }: Json) => code) as string[];
     const before = codesOf((await traveller.get(`${path}&limit=100`)).body);
     const seen: string[] = [];
     let page: Json = (await traveller.get(`${path}&limit=2`)).body;
-    // Before, among and behind what has been seen.
+    // Before, among and after the airports of the first page.
     for (const code of codes) await addAirport(code);
     seen.push(...codesOf(page));
     while (page.next !== null) {

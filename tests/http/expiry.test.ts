@@ -11,8 +11,8 @@ afterAll(() => service.stop());
 
 const flight = flightId('BA117', travelDay(6));
 
-describe('a hold whose time is over', () => {
-  it('is expired at that moment, swept or not', async () => {
+describe('a hold that has lapsed', () => {
+  it('is expired at once, swept or not', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '20A'));
     service.clock.advance(30_000);
@@ -37,18 +37,18 @@ describe('a hold whose time is over', () => {
     service.clock.advance(30_000);
     for (const sweep of [async () => undefined, () => service.work()]) {
       await sweep();
-      const answers = [
+      const responses = [
         await pay(traveller, booking.id),
         await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '21B')),
         await traveller.delete(`/bookings/${booking.id}`),
       ];
-      expect(answers.map(({ status, body }) => [status, body.code])).toEqual(
+      expect(responses.map(({ status, body }) => [status, body.code])).toEqual(
         Array(3).fill([410, 'hold-expired']),
       );
     }
   });
 
-  it('loses its seat to whoever asks next, and to the sweeper nothing of theirs', async () => {
+  it('loses its seats to the next buyer, and the sweeper leaves the new hold alone', async () => {
     const [late, next] = [service.traveller(), service.traveller()];
     const lapsed = await hold(late, seatsOn(flight, '22A', '22B'));
     service.clock.advance(30_000);
@@ -59,7 +59,7 @@ describe('a hold whose time is over', () => {
     expect((await late.get(`/bookings/${lapsed.id}`)).body.status).toBe('expired');
   });
 
-  it('gives back a seat once that two have lost one after the other', async () => {
+  it('releases a seat once when two holds of it have lapsed', async () => {
     const travellers = [service.traveller(), service.traveller()];
     const bookings = [];
     for (const traveller of travellers) {

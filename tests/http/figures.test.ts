@@ -11,22 +11,22 @@ afterAll(() => service.stop());
 
 const FLIGHT = flightId('BA117');
 
-/** The value of one series; 0 where it is not there yet. */
-async function figure(series: string): Promise<number> {
+/** The value of one series; 0 if it does not exist yet. */
+async function valueOf(series: string): Promise<number> {
   const { text } = await service.api.get('/metrics');
   const line = text.split('\n').find((each) => each.startsWith(`${series} `));
   return Number(line?.split(' ').at(-1) ?? 0);
 }
 
-/** By how much series grow while something is done. */
+/** By how much each series grows during the work. */
 async function growth(names: readonly string[], work: () => Promise<unknown>): Promise<number[]> {
-  const before = await Promise.all(names.map(figure));
+  const before = await Promise.all(names.map(valueOf));
   await work();
-  const after = await Promise.all(names.map(figure));
+  const after = await Promise.all(names.map(valueOf));
   return after.map((value, index) => value - before[index]!);
 }
 
-describe('the figures of a process', () => {
+describe('the metrics of a process', () => {
   it('count holds, bookings and payments as they are committed', async () => {
     const names = [
       'holdfast_holds_total',
@@ -47,7 +47,7 @@ describe('the figures of a process', () => {
     expect(grown).toEqual([2, 2, 1, 1, 2, 1, 1]);
   });
 
-  it('count those who came too late, and every refusal by its code', async () => {
+  it('count conflicts, and every refusal by its code', async () => {
     await hold(service.traveller(), seatsOn(FLIGHT, '22A'));
     const names = [
       'holdfast_conflicts_total{code="seat-unavailable"}',
@@ -62,7 +62,7 @@ describe('the figures of a process', () => {
     expect(grown).toEqual([1, 1, 1, 0]);
   });
 
-  it('count what becomes over without anybody asking', async () => {
+  it('count bookings that the sweeper expires', async () => {
     await hold(service.traveller(), seatsOn(FLIGHT, '23A'));
     service.clock.advance(301_000);
     const names = ['holdfast_bookings_total{event="expired"}'];
@@ -70,7 +70,7 @@ describe('the figures of a process', () => {
     expect(expired).toBeGreaterThanOrEqual(1);
   });
 
-  it('tell requests apart by the path of the contract, never by ids', async () => {
+  it('label requests with the path of the contract, never with ids', async () => {
     await service.traveller().get('/bookings/somebody-elses');
     await service.api.get('/nowhere/at/all');
     const { text } = await service.api.get('/metrics');
@@ -80,7 +80,7 @@ describe('the figures of a process', () => {
     expect(text).not.toContain('/nowhere');
   });
 
-  it('show what is bounded, and how much of it is used', async () => {
+  it('show limits, event loop lag and the version', async () => {
     const { text } = await service.api.get('/metrics');
     for (const of of ['booking-requests', 'search-requests', 'seat-watchers'])
       expect(text).toMatch(new RegExp(`holdfast_load\\{of="${of}",state="limit"\\} \\d+`));
@@ -88,10 +88,10 @@ describe('the figures of a process', () => {
     expect(text).toContain('holdfast_build_info{version="');
   });
 
-  it('show how much the other role has not been told', async () => {
+  it('show how many messages an outbox holds, and their delay', async () => {
     await hold(service.traveller(), seatsOn(FLIGHT, '24A'));
     await service.work();
-    expect(await figure('holdfast_outbox_waiting{of="seat-counts"}')).toBeGreaterThanOrEqual(0);
+    expect(await valueOf('holdfast_outbox_waiting{of="seat-counts"}')).toBeGreaterThanOrEqual(0);
     expect((await service.api.get('/metrics')).text).toContain(
       'holdfast_outbox_lag_seconds{of="seat-counts"}',
     );

@@ -13,32 +13,32 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-/** How often each of the words is there. */
+/** Counts how often each word occurs. */
 function counts(words: readonly string[]): Record<string, number> {
   return words.reduce<Record<string, number>>((all, word) => ({ ...all, [word]: (all[word] ?? 0) + 1 }), {});
 }
 
-describe('how much one traveller may hold unpaid', () => {
+describe('the number of unpaid seats of a traveller', () => {
   it('is limited on one flight, also for requests at the same time', async () => {
     const traveller = service.traveller();
     const flight = flightId('BA117', travelDay(3));
     const rows = Array.from({ length: 10 }, (_, row) =>
       traveller.post('/bookings', seatsOn(flight, `${row + 4}A`)),
     );
-    const answers = await Promise.all(rows);
-    expect(answers.filter(({ status }) => status === 201)).toHaveLength(4);
-    for (const { status, body } of answers) if (status !== 201) expect(body.code).toBe('too-many-holds');
+    const responses = await Promise.all(rows);
+    expect(responses.filter(({ status }) => status === 201)).toHaveLength(4);
+    for (const { status, body } of responses) if (status !== 201) expect(body.code).toBe('too-many-holds');
   });
 
   it('is limited over all flights', async () => {
     const traveller = service.traveller();
     await hold(traveller, seatsOn(flightId('BA117', travelDay(4)), '20A', '20B', '20C'));
     await hold(traveller, seatsOn(flightId('BA117', travelDay(5)), '20A', '20B', '20C'));
-    const answer = await traveller.post('/bookings', seatsOn(flightId('BA117', travelDay(6)), '20A'));
-    expect([answer.status, answer.body.code]).toEqual([409, 'too-many-holds']);
+    const response = await traveller.post('/bookings', seatsOn(flightId('BA117', travelDay(6)), '20A'));
+    expect([response.status, response.body.code]).toEqual([409, 'too-many-holds']);
   });
 
-  it('counts changes of holds, and pending changes', async () => {
+  it('includes changes of holds, and pending changes', async () => {
     const traveller = service.traveller();
     const flight = flightId('BA117', travelDay(7));
     const booking = await hold(traveller, seatsOn(flight, '20A', '20B', '20C'));
@@ -54,7 +54,7 @@ describe('how much one traveller may hold unpaid', () => {
     expect((await traveller.post('/bookings', seatsOn(flight, '22A', '22B'))).status).toBe(201);
   });
 
-  it('counts nothing that is paid, cancelled or lapsed', async () => {
+  it('does not include paid, cancelled or lapsed seats', async () => {
     const traveller = service.traveller('patient');
     const flight = flightId('BA117', travelDay(8));
     const paid = await hold(traveller, seatsOn(flight, '20A', '20B', '20C', '20D'));
@@ -67,21 +67,21 @@ describe('how much one traveller may hold unpaid', () => {
   });
 });
 
-describe('how much one traveller may hold unpaid, unless somebody says otherwise', () => {
+describe('the default limit of unpaid seats of a traveller', () => {
   let generous: TestService;
   beforeAll(async () => {
     generous = await startTestService();
   });
   afterAll(() => generous.stop());
 
-  it('is 18 seats of one flight, of hundreds that are asked for at once', async () => {
+  it('is 18 seats on one flight, also for 200 requests at once', async () => {
     const traveller = generous.traveller();
     const flight = flightId('BA117', travelDay(3));
     const seatRequest = { flights: [{ flightId: flight, cabin: 'economy' }], passengers: passengers(1) };
-    const answers = await Promise.all(
+    const responses = await Promise.all(
       Array.from({ length: 200 }, () => traveller.post('/bookings', seatRequest)),
     );
-    const outcomes = answers.map(({ status, body }) => `${status} ${body.code ?? 'held'}`);
+    const outcomes = responses.map(({ status, body }) => `${status} ${body.code ?? 'held'}`);
     expect(counts(outcomes)).toEqual({ '201 held': 18, '409 too-many-holds': 182 });
     const states = await seatStates(generous.api, flight);
     expect(counts(Object.values(states))).toEqual({ held: 18, available: 138 });
@@ -90,7 +90,7 @@ describe('how much one traveller may hold unpaid, unless somebody says otherwise
     expect((await generous.traveller().post('/bookings', seatsOn(flight, free))).status).toBe(201);
   });
 
-  it('is 54 seats in all', async () => {
+  it('is 54 seats over all flights', async () => {
     const traveller = generous.traveller();
     for (const day of [4, 5, 6]) {
       for (const row of [20, 22]) {
@@ -100,8 +100,8 @@ describe('how much one traveller may hold unpaid, unless somebody says otherwise
       }
     }
     const other = flightId('BA117', travelDay(7));
-    const answer = await traveller.post('/bookings', seatsOn(other, '20A'));
-    expect([answer.status, answer.body.code]).toEqual([409, 'too-many-holds']);
+    const response = await traveller.post('/bookings', seatsOn(other, '20A'));
+    expect([response.status, response.body.code]).toEqual([409, 'too-many-holds']);
     expect((await seatStates(generous.api, other))['20A']).toBe('available');
   });
 });

@@ -11,13 +11,13 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 describe('holding chosen seats', () => {
-  it('answers the booking with its seats in the order of the passengers', async () => {
+  it('returns the booking with its seats in the order of the passengers', async () => {
     const flight = flightId('BA117', travelDay(3));
-    const answer = await service.traveller().post('/bookings', seatsOn(flight, '21B', '21A'));
-    expect(answer.status).toBe(201);
-    expect(answer.headers.get('location')).toBe(`/bookings/${answer.body.id}`);
-    expect(answer.headers.get('etag')).toBe('"1"');
-    expect(answer.body).toMatchObject({
+    const response = await service.traveller().post('/bookings', seatsOn(flight, '21B', '21A'));
+    expect(response.status).toBe(201);
+    expect(response.headers.get('location')).toBe(`/bookings/${response.body.id}`);
+    expect(response.headers.get('etag')).toBe('"1"');
+    expect(response.body).toMatchObject({
       status: 'held',
       version: 1,
       total: { amount: 90_000, currency: 'GBP' },
@@ -36,8 +36,8 @@ describe('holding chosen seats', () => {
         },
       ],
     });
-    expect(answer.body.reference).toMatch(/^[A-HJ-NP-Z2-9]{6}$/);
-    expect(answer.body.expiresInSeconds).toBeGreaterThan(295);
+    expect(response.body.reference).toMatch(/^[A-HJ-NP-Z2-9]{6}$/);
+    expect(response.body.expiresInSeconds).toBeGreaterThan(295);
     expect(await seatStates(service.api, flight)).toMatchObject({
       '21A': 'held',
       '21B': 'held',
@@ -48,15 +48,15 @@ describe('holding chosen seats', () => {
   it('holds seats on several flights, all or none', async () => {
     const [there, on] = [flightId('VS3', travelDay(3)), flightId('AA100', travelDay(3))];
     await hold(service.traveller(), seatsOn(on, '10A'));
-    const refused = await service.traveller().post('/bookings', seatsOnAll([there, ['20A']], [on, ['10A']]));
-    expect(refused.status).toBe(409);
-    expect(refused.body).toMatchObject({ code: 'seat-unavailable', seats: [{ flightId: on, seat: '10A' }] });
+    const rejected = await service.traveller().post('/bookings', seatsOnAll([there, ['20A']], [on, ['10A']]));
+    expect(rejected.status).toBe(409);
+    expect(rejected.body).toMatchObject({ code: 'seat-unavailable', seats: [{ flightId: on, seat: '10A' }] });
     expect(await seatStates(service.api, there)).toMatchObject({ '20A': 'available' });
     const both = await hold(service.traveller(), seatsOnAll([there, ['20A']], [on, ['10B']]));
     expect(both.total.amount).toBe(39_900 + 9_001);
   });
 
-  it('names every taken seat, and as many free ones in the same cabin', async () => {
+  it('names every taken seat, and alternatives in the same cabin for the whole party', async () => {
     const flight = flightId('BA117', travelDay(4));
     await hold(service.traveller(), seatsOn(flight, '20A', '20B'));
     const { status, body } = await service
@@ -73,7 +73,7 @@ describe('holding chosen seats', () => {
     }
   });
 
-  it('takes nothing on one flight when another has no such seat, or is not there', async () => {
+  it('holds no seat on one flight when another flight or its seat does not exist', async () => {
     const [one, two] = [flightId('BA117', travelDay(9)), flightId('BA175', travelDay(9))];
     const traveller = service.traveller();
     for (const [other, seat, outcome] of [
@@ -99,19 +99,19 @@ describe('holding chosen seats', () => {
       expect(new Set(Object.values(await seatStates(service.api, flight)))).toEqual(new Set(['available']));
   });
 
-  it('offers each passenger another seat of the same cabin, or nobody any', async () => {
+  it('offers every passenger another seat of the same cabin, or offers none', async () => {
     const flight = flightId('BA175', travelDay(4));
     await hold(service.traveller(), seatsOn(flight, '1A', '10A', '10B'));
     const rival = service.traveller();
     const mixed = await rival.post('/bookings', seatsOn(flight, '1A', '10C', '1B'));
     const [{ seats }] = mixed.body.alternatives;
-    // Each passenger in the cabin that was asked for.
+    // Each alternative is in the cabin of the requested seat.
     const inBusiness = seats.map((seat: string) => Number.parseInt(seat, 10) < 10);
     expect([new Set(seats).size, inBusiness]).toEqual([3, [true, false, true]]);
     expect(seats).not.toContain('1A');
     const tooMany = seatsOn(flight, '10A', '10B', '10C', '10D', '11A', '11B', '11C');
-    const refused = await rival.post('/bookings', tooMany);
-    expect([refused.body.code, refused.body.alternatives]).toEqual(['seat-unavailable', []]);
+    const rejected = await rival.post('/bookings', tooMany);
+    expect([rejected.body.code, rejected.body.alternatives]).toEqual(['seat-unavailable', []]);
   });
 
   it('draws another reference when the first is taken', async () => {
@@ -149,7 +149,7 @@ describe('letting the service choose', () => {
     expect(['ABC', 'DEF']).toContain(seats.map((seat: string) => seat.at(-1)).join(''));
   });
 
-  it('refuses when the cabin has too few seats left, or is not there', async () => {
+  it('is rejected when the cabin has too few available seats or does not exist', async () => {
     const flight = flightId('BA175', travelDay(6));
     const seatRequest = (cabin: string, count: number) => ({
       flights: [{ flightId: flight, cabin }],

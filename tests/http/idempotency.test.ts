@@ -15,52 +15,52 @@ beforeAll(async () => {
 afterAll(() => service.stop());
 
 const flight = flightId('BA117', travelDay(6));
-const still = (booking: Json) => ({ ...booking, expiresInSeconds: 0 });
+const atRest = (booking: Json) => ({ ...booking, expiresInSeconds: 0 });
 const keyed = (key: string) => ({ headers: { 'Idempotency-Key': key } });
 
-/** Claims the key as a first request does, and goes no further until it is told to fail. Answers how, and its end. */
-async function atWorkUnder(key: string, request: Parameters<typeof requestKeyFrom>[2]) {
+/** Claims the key as a first request does, and waits. Returns a function that makes it fail and awaits its end. */
+async function claim(key: string, request: Parameters<typeof requestKeyFrom>[2]) {
   const claimed = requestKeyFrom(key, 'required', request)!;
   const signals = new EventEmitter();
-  const [begun, told] = [once(signals, 'begun'), once(signals, 'told')];
-  const over = service.wiring.resolve(BOOKING.units).run(async (stores) => {
+  const [begun, failed] = [once(signals, 'begun'), once(signals, 'fail')];
+  const unit = service.wiring.resolve(BOOKING.units).run(async (stores) => {
     await stores.keys.claim(claimed);
     signals.emit('begun');
-    await told;
-    throw new Error('it dies here');
+    await failed;
+    throw new Error('the request fails here');
   });
   await begun;
   return async () => {
-    signals.emit('told');
-    await expect(over).rejects.toThrow('it dies here');
+    signals.emit('fail');
+    await expect(unit).rejects.toThrow('the request fails here');
   };
 }
 
 describe('an Idempotency-Key', () => {
-  it('brings the first answer again, word for word', async () => {
+  it('returns the first response again, byte for byte', async () => {
     const traveller = service.traveller();
     const first = await traveller.post('/bookings', seatsOn(flight, '20A'), keyed('k1'));
     service.clock.advance(5_000);
-    const again = await traveller.post('/bookings', seatsOn(flight, '20A'), keyed('k1'));
-    expect([again.status, again.text]).toEqual([201, first.text]);
-    expect(again.headers.get('location')).toBe(first.headers.get('location'));
-    expect(again.headers.get('etag')).toBe('"1"');
+    const repeated = await traveller.post('/bookings', seatsOn(flight, '20A'), keyed('k1'));
+    expect([repeated.status, repeated.text]).toEqual([201, first.text]);
+    expect(repeated.headers.get('location')).toBe(first.headers.get('location'));
+    expect(repeated.headers.get('etag')).toBe('"1"');
     expect(first.headers.get('idempotency-replayed')).toBeNull();
-    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(repeated.headers.get('idempotency-replayed')).toBe('true');
     expect((await traveller.get('/bookings')).body.data).toHaveLength(1);
   });
 
-  it('makes one booking of a storm of the same request', async () => {
+  it('makes one booking of fifty simultaneous requests', async () => {
     const traveller = service.traveller();
     const storm = Array.from({ length: 50 }, () =>
       traveller.post('/bookings', seatsOn(flight, '21A'), keyed('k2')),
     );
-    const answers = await Promise.all(storm);
-    expect(new Set(answers.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
-    expect(answers.filter(({ headers }) => headers.get('idempotency-replayed') === null)).toHaveLength(1);
+    const responses = await Promise.all(storm);
+    expect(new Set(responses.map(({ status, text }) => `${status} ${text}`)).size).toBe(1);
+    expect(responses.filter(({ headers }) => headers.get('idempotency-replayed') === null)).toHaveLength(1);
   });
 
-  it('is refused for another body, however the fields are ordered', async () => {
+  it('is rejected for another body, but not for another order of the fields', async () => {
     const traveller = service.traveller();
     const body = seatsOn(flight, '22A');
     await traveller.post('/bookings', body, keyed('k3'));
@@ -74,14 +74,14 @@ describe('an Idempotency-Key', () => {
     expect((await traveller.get('/bookings')).body.data).toHaveLength(1);
   });
 
-  it('is refused for another change, and the booking stays as the first one made it', async () => {
+  it('is rejected for another change, and the booking stays as the first change made it', async () => {
     const traveller = service.traveller();
     const path = `/bookings/${(await hold(traveller, seatsOn(flight, '18A'))).id}`;
     const changed = await traveller.put(path, seatsOn(flight, '18B'), keyed('k'));
     const other = await traveller.put(path, seatsOn(flight, '18C'), keyed('k'));
     expect([other.status, other.body.code]).toEqual([422, 'idempotency-key-reused']);
     const after = (await traveller.get(path)).body;
-    expect(still(after)).toEqual(still(changed.body));
+    expect(atRest(after)).toEqual(atRest(changed.body));
     const seats = await seatStates(service.api, flight);
     expect([seats['18A'], seats['18B'], seats['18C']]).toEqual(['available', 'held', 'available']);
   });
@@ -94,21 +94,21 @@ describe('an Idempotency-Key', () => {
     expect((await two.delete(`/bookings/${other.body.id}`, keyed('k4'))).body.status).toBe('cancelled');
   });
 
-  it('does not keep a refusal: what was refused is judged afresh', async () => {
+  it('does not store a refusal: the same request is decided again', async () => {
     const [one, two] = [service.traveller(), service.traveller()];
     const rival = await hold(one, seatsOn(flight, '24A'));
     expect((await two.post('/bookings', seatsOn(flight, '24A'), keyed('k5'))).status).toBe(409);
     await one.delete(`/bookings/${rival.id}`);
-    const answer = await two.post('/bookings', seatsOn(flight, '24A'), keyed('k5'));
-    expect([answer.status, answer.headers.get('idempotency-replayed')]).toEqual([201, null]);
+    const response = await two.post('/bookings', seatsOn(flight, '24A'), keyed('k5'));
+    expect([response.status, response.headers.get('idempotency-replayed')]).toEqual([201, null]);
   });
 
-  it('keeps a decline, its requestId too', async () => {
+  it('stores a decline with its requestId', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '25A'));
     const first = await pay(traveller, booking.id, 'tok_declined', {}, 'k6');
-    const again = await pay(traveller, booking.id, 'tok_declined', {}, 'k6');
-    expect([again.status, again.text, again.headers.get('idempotency-replayed')]).toEqual([
+    const repeated = await pay(traveller, booking.id, 'tok_declined', {}, 'k6');
+    expect([repeated.status, repeated.text, repeated.headers.get('idempotency-replayed')]).toEqual([
       402,
       first.text,
       'true',
@@ -118,7 +118,7 @@ describe('an Idempotency-Key', () => {
     );
   });
 
-  it('waits for the first payment and gives its answer', async () => {
+  it('waits for the first payment and returns its response', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '26A'));
     const [one, two] = await Promise.all([1, 2].map(() => pay(traveller, booking.id, 'tok_slow', {}, 'k7')));
@@ -126,90 +126,93 @@ describe('an Idempotency-Key', () => {
     expect(one!.text).toBe(two!.text);
   });
 
-  it('is forgotten after 24 hours', async () => {
-    const id = 'forgetful';
+  it('is purged after 24 hours', async () => {
+    const id = 'after-purge';
     const first = await service.traveller(id).post('/bookings', seatsOn(flight, '27A'), keyed('k8'));
     service.clock.advance(24 * 3_600_000 + 1000);
     await service.work();
-    const again = await service.traveller(id).post('/bookings', seatsOn(flight, '27A'), keyed('k8'));
-    expect(again.status).toBe(201);
-    expect(again.body.id).not.toBe(first.body.id);
+    const repeated = await service.traveller(id).post('/bookings', seatsOn(flight, '27A'), keyed('k8'));
+    expect(repeated.status).toBe(201);
+    expect(repeated.body.id).not.toBe(first.body.id);
   });
 
   it.each(['', ' ', 'a b', 'ü', 'x'.repeat(256), 'one, two'])(
-    'is refused when it is %j, whatever comes with it',
+    'is rejected by every operation when it is %j',
     async (key) => {
       const traveller = service.traveller();
       const booking = await hold(traveller, seatsOn(flight, '28A'));
       const path = `/bookings/${booking.id}`;
       const options = { headers: { 'Idempotency-Key': Buffer.from(key).toString('latin1') } };
-      for (const answer of [
+      for (const response of [
         await traveller.post('/bookings', seatsOn(flight, '28B'), options),
         await traveller.put(path, seatsOn(flight, '28B'), options),
         await traveller.post(`${path}/quote`, seatsOn(flight, '28B'), options),
         await traveller.delete(path, options),
         await traveller.post('/payment/simulate', { bookingId: booking.id, method: 'tok_success' }, options),
       ]) {
-        expect([answer.status, answer.body.code]).toEqual([400, 'validation-failed']);
-        expect(answer.body.errors[0].parameter).toBe('Idempotency-Key');
+        expect([response.status, response.body.code]).toEqual([400, 'validation-failed']);
+        expect(response.body.errors[0].parameter).toBe('Idempotency-Key');
       }
       const { data } = (await traveller.get('/bookings')).body;
-      expect(data.map(still)).toEqual([still(booking)]);
+      expect(data.map(atRest)).toEqual([atRest(booking)]);
       await traveller.delete(path);
     },
   );
 
-  it('is needed to pay, for what is there and for what is not', async () => {
+  it('is required for a payment, whether the booking exists or not', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '19A'));
     for (const bookingId of [booking.id, 'none']) {
-      const answer = await traveller.post('/payment/simulate', { bookingId, method: 'tok_success' });
-      expect([answer.status, answer.body.code]).toEqual([400, 'idempotency-key-missing']);
+      const response = await traveller.post('/payment/simulate', { bookingId, method: 'tok_success' });
+      expect([response.status, response.body.code]).toEqual([400, 'idempotency-key-missing']);
     }
-    expect(still((await traveller.get(`/bookings/${booking.id}`)).body)).toEqual(still(booking));
+    expect(atRest((await traveller.get(`/bookings/${booking.id}`)).body)).toEqual(atRest(booking));
     expect((await traveller.get(`/payments?bookingId=${booking.id}`)).body.data).toEqual([]);
   });
 
-  it('of a payment opens nothing to a stranger who knows it, and its body', async () => {
+  it('of a payment returns 404 to another traveller who sends the same body', async () => {
     const [owner, stranger] = [service.traveller(), service.traveller()];
     const booking = await hold(owner, seatsOn(flight, '17A'));
     const paid = await pay(owner, booking.id, 'tok_success', {}, 'k');
-    const answer = await pay(stranger, booking.id, 'tok_success', {}, 'k');
-    expect([answer.status, answer.body.code]).toEqual([404, 'not-found']);
-    expect(answer.text).not.toContain(paid.body.id);
+    const response = await pay(stranger, booking.id, 'tok_success', {}, 'k');
+    expect([response.status, response.body.code]).toEqual([404, 'not-found']);
+    expect(response.text).not.toContain(paid.body.id);
     expect((await pay(owner, booking.id, 'tok_success', {}, 'k')).text).toBe(paid.text);
   });
 });
 
 describe('an Idempotency-Key whose first request still runs', () => {
-  // In memory requests pass one by one, so that none sees another at work.
-  it.runIf(process.env['TEST_STORE'] === 'database')('is waited for, and then refused', async () => {
-    const traveller = service.traveller('in-flight');
-    const body = seatsOn(flight, '16A');
-    const letItFail = await atWorkUnder('k', {
-      callerId: 'in-flight',
-      method: 'POST',
-      path: '/bookings',
-      body,
-    });
-    const askedAt = Date.now();
-    const early = await traveller.post('/bookings', body, keyed('k'));
-    expect([early.status, early.body.code]).toEqual([409, 'request-in-progress']);
-    expect(Number(early.headers.get('retry-after'))).toBeGreaterThan(0);
-    expect(Date.now() - askedAt).toBeGreaterThanOrEqual(5_000);
-    expect((await seatStates(service.api, flight))['16A']).toBe('available');
-    await letItFail();
-    const late = await traveller.post('/bookings', body, keyed('k'));
-    expect([late.status, late.headers.get('idempotency-replayed')]).toEqual([201, null]);
-  });
+  // The memory store runs units one by one, so that none meets a running one.
+  it.runIf(process.env['TEST_STORE'] === 'database')(
+    'makes the second request wait, and then rejects it',
+    async () => {
+      const traveller = service.traveller('in-flight');
+      const body = seatsOn(flight, '16A');
+      const fail = await claim('k', {
+        callerId: 'in-flight',
+        method: 'POST',
+        path: '/bookings',
+        body,
+      });
+      const askedAt = Date.now();
+      const early = await traveller.post('/bookings', body, keyed('k'));
+      expect([early.status, early.body.code]).toEqual([409, 'request-in-progress']);
+      expect(Number(early.headers.get('retry-after'))).toBeGreaterThan(0);
+      expect(Date.now() - askedAt).toBeGreaterThanOrEqual(5_000);
+      expect((await seatStates(service.api, flight))['16A']).toBe('available');
+      await fail();
+      const late = await traveller.post('/bookings', body, keyed('k'));
+      expect([late.status, late.headers.get('idempotency-replayed')]).toEqual([201, null]);
+    },
+  );
 
-  it('is told apart from others while the gateway thinks, and pays once', async () => {
+  it('rejects all other requests while the gateway decides, and charges once', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '15A'));
     const path = `/bookings/${booking.id}`;
-    const answers: ApiAnswer<Json>[] = [];
+    const responses: ApiAnswer<Json>[] = [];
     const charge = whileTheGatewayThinks(service, async () => {
-      answers.push(
+      responses.push(
         await pay(traveller, booking.id, 'tok_declined', {}, 'k'),
         await pay(service.traveller(), booking.id, 'tok_success', {}, 'k'),
         await pay(traveller, booking.id, 'tok_success', {}, 'another'),
@@ -219,7 +222,7 @@ describe('an Idempotency-Key whose first request still runs', () => {
       );
     });
     const first = await pay(traveller, booking.id, 'tok_success', {}, 'k');
-    expect(answers.map(({ status, body }) => [status, body.code])).toEqual([
+    expect(responses.map(({ status, body }) => [status, body.code])).toEqual([
       [422, 'idempotency-key-reused'],
       [404, 'not-found'],
       ...Array<unknown>(4).fill([409, 'payment-in-progress']),

@@ -12,8 +12,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-describe('what one role hears of the other too late', () => {
-  it('changes no flight back', async () => {
+describe('a message from the other role', () => {
+  it('with outdated flight facts undoes no change', async () => {
     const day = travelDay(5);
     const flight = flightId('BA117', day);
     const traveller = service.traveller();
@@ -26,14 +26,14 @@ describe('what one role hears of the other too late', () => {
     const newer = (await role.get(`/internal/flights/${flight}`)).body;
     const late = [older, { ...older, status: 'cancelled' }, newer, { ...newer, status: 'cancelled' }];
     for (const facts of late) {
-      const told = await role.post('/internal/flight-changes', { changes: [facts] });
-      expect([told.status, told.body]).toEqual([200, { rejected: [] }]);
+      const response = await role.post('/internal/flight-changes', { changes: [facts] });
+      expect([response.status, response.body]).toEqual([200, { rejected: [] }]);
     }
     expect((await traveller.get(`/bookings/${id}`)).body).toEqual(moved);
     expect((await seatStates(service.api, flight))['20A']).toBe('sold');
   });
 
-  it('counts no seats back', async () => {
+  it('with outdated seat counts overwrites no newer ones', async () => {
     const flight = flightId('BA175', travelDay(5));
     const seatCounts = (version: number, economy: number): Json => ({
       flightId: flight,
@@ -47,14 +47,16 @@ describe('what one role hears of the other too late', () => {
       [9, 7],
       [1, 8],
     ] as const) {
-      const told = await role.post('/internal/seats-left', { seatCounts: [seatCounts(version, economy)] });
-      expect([told.status, told.body]).toEqual([200, { rejected: [] }]);
+      const response = await role.post('/internal/seats-left', {
+        seatCounts: [seatCounts(version, economy)],
+      });
+      expect([response.status, response.body]).toEqual([200, { rejected: [] }]);
     }
     const { body } = await service.api.get(`/flights/${flight}`);
     expect(body.fares.map(({ seatsLeft }: Json) => seatsLeft)).toEqual([4, 3]);
   });
 
-  it('is refused by name for a flight that search does not know', async () => {
+  it('with seat counts of an unknown flight is rejected by flight id', async () => {
     const seatsLeft = { first: 0, business: 0, 'premium-economy': 0, economy: 1 };
     const seatCounts = [
       { flightId: 'unknown', version: 1, seatsLeft },

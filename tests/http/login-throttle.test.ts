@@ -4,12 +4,12 @@ import { startTestService, type TestService } from '../support/test-service.js';
 let service: TestService;
 afterEach(() => service.stop());
 
-/** More than one address may guess at one account before it waits, and fewer than may do so from anywhere. */
+/** More than one address may guess at an account without waiting, and fewer than all addresses together may. */
 const GUESSES = 10;
 
-/** Guesses a password again and again, and answers how often that had to wait. */
+/** Guesses passwords, and returns how many guesses had to wait. */
 async function waitsFor(forwardedFor: (guess: number) => string): Promise<number> {
-  // Waiting moves the clock of a test.
+  // In tests, waiting advances the clock.
   const waits = vi.spyOn(service.clock, 'advance');
   for (let guess = 0; guess < GUESSES; guess += 1) {
     const headers = { 'X-Forwarded-For': forwardedFor(guess) };
@@ -19,18 +19,18 @@ async function waitsFor(forwardedFor: (guess: number) => string): Promise<number
   return waits.mock.calls.length;
 }
 
-describe('who guesses passwords', () => {
-  it('is known behind a proxy by the last address, which the proxy wrote', async () => {
+describe('the login throttle', () => {
+  it('takes the last address behind a proxy, which the proxy wrote', async () => {
     service = await startTestService({ TRUST_PROXY: '1' });
     expect(await waitsFor((guess) => `203.0.113.${guess}, 198.51.100.7`)).toBeGreaterThan(0);
   });
 
-  it('keeps nobody behind the same proxy waiting', async () => {
+  it('does not delay other clients behind the same proxy', async () => {
     service = await startTestService({ TRUST_PROXY: '1' });
     expect(await waitsFor((guess) => `198.51.100.7, 203.0.113.${guess}`)).toBe(0);
   });
 
-  it('is not believed without a proxy', async () => {
+  it('ignores X-Forwarded-For without a proxy', async () => {
     service = await startTestService();
     expect(await waitsFor((guess) => `198.51.100.7, 203.0.113.${guess}`)).toBeGreaterThan(0);
   });

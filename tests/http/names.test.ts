@@ -18,8 +18,8 @@ const adult = (familyName: string, givenName?: string) => ({
   type: 'adult',
 });
 
-/** Accents apart from their letters (Unicode NFD), as some keyboards and file systems write them. */
-const APART = 'd\u2019A\u0301vila';
+/** Accents separate from their letters (Unicode NFD), as some keyboards and file systems write them. */
+const SEPARATE = 'd\u2019A\u0301vila';
 const COMPOSED = 'd\u2019\u00c1vila';
 
 describe('a name as on a passport', () => {
@@ -27,7 +27,7 @@ describe('a name as on a passport', () => {
     ["'n Diaye", 'Gal·lès'],
     ['マリー・アン', 'O’Brien‐Smith'],
     ['علی\u200cرضا', 'ශ්\u200dරී'],
-  ])('is taken of a passenger and of an account: %s, %s', async (familyName, givenName) => {
+  ])('is accepted for a passenger and an account: %s, %s', async (familyName, givenName) => {
     const traveller = service.traveller();
     const booking = await hold(traveller, bookingOf('20A', adult(familyName, givenName)));
     expect(booking.passengers).toEqual([adult(familyName, givenName)]);
@@ -45,41 +45,41 @@ describe('a name as on a passport', () => {
     ['A\u200dda', 'has U+200D, which must not stand there in a name'],
     ['A\0', 'has U+0000, which must not stand there in a name'],
     ['-', 'must have a letter'],
-  ])('is refused by the character that it may not have: %j', async (name, detail) => {
+  ])('is rejected with the reason: %j', async (name, detail) => {
     const traveller = service.traveller();
     for (const [body, pointer] of [
       [bookingOf('20A', adult(name)), '/passengers/0/familyName'],
       [bookingOf('20A', adult('Byron', name)), '/passengers/0/givenName'],
     ] as const) {
-      const answer = await traveller.post('/bookings', body);
-      expect([answer.status, answer.body.errors]).toEqual([400, [{ pointer, detail }]]);
+      const response = await traveller.post('/bookings', body);
+      expect([response.status, response.body.errors]).toEqual([400, [{ pointer, detail }]]);
     }
     const account = { email: 'nobody@example.org', password: 'long enough', name };
-    const answer = await service.api.post('/auth/register', account);
-    expect([answer.status, answer.body.errors]).toEqual([400, [{ pointer: '/name', detail }]]);
+    const response = await service.api.post('/auth/register', account);
+    expect([response.status, response.body.errors]).toEqual([400, [{ pointer: '/name', detail }]]);
   });
 
   it.each([
     [60, 201],
     [61, 400],
-  ])('of %d letters is answered with %d', async (length, status) => {
+  ])('of %d letters returns %d', async (length, status) => {
     const traveller = service.traveller();
-    const answer = await traveller.post('/bookings', bookingOf('20B', adult('x'.repeat(length))));
-    expect(answer.status).toBe(status);
-    if (status === 400) expect(answer.body.errors).toHaveLength(1);
-    else await traveller.delete(`/bookings/${answer.body.id}`);
+    const response = await traveller.post('/bookings', bookingOf('20B', adult('x'.repeat(length))));
+    expect(response.status).toBe(status);
+    if (status === 400) expect(response.body.errors).toHaveLength(1);
+    else await traveller.delete(`/bookings/${response.body.id}`);
   });
 });
 
-describe('a traveller with one name', () => {
-  it('flies under it from hold to cancellation, and is never given another', async () => {
+describe('a passenger with one name', () => {
+  it('keeps it alone from hold to cancellation', async () => {
     const traveller = service.traveller();
     const one = adult('Sukarno');
     const body = bookingOf('21A', one);
     const booking = await hold(traveller, body);
     const path = `/bookings/${booking.id}`;
-    const expected = (answer: { status: number; body: Json }) =>
-      expect([answer.status, answer.body.passengers]).toEqual([200, [one]]);
+    const expected = (response: { status: number; body: Json }) =>
+      expect([response.status, response.body.passengers]).toEqual([200, [one]]);
     expect(booking.passengers).toEqual([one]);
     expected(await traveller.get(path));
     const same = await traveller.put(path, body);
@@ -101,7 +101,7 @@ describe('a traveller with one name', () => {
     expected(await traveller.delete(path));
   });
 
-  it('is somebody else than one of the same family name with a given one', async () => {
+  it('differs from a passenger with the same family name and a given name', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, bookingOf('22A', adult('Sukarno')));
     const named = await traveller.put(`/bookings/${booking.id}`, bookingOf('22A', adult('Sukarno', 'Ahmed')));
@@ -111,32 +111,32 @@ describe('a traveller with one name', () => {
     ]);
   });
 
-  it.each([null, '', 7])('has no given name at all, and not %j', async (givenName) => {
+  it.each([null, '', 7])('must not have the given name %j', async (givenName) => {
     const passenger = { ...adult('Sukarno'), givenName };
-    const answer = await service.traveller().post('/bookings', bookingOf('22B', passenger));
-    expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/passengers/0/givenName']);
+    const response = await service.traveller().post('/bookings', bookingOf('22B', passenger));
+    expect([response.status, response.body.errors[0].pointer]).toEqual([400, '/passengers/0/givenName']);
   });
 });
 
-describe('text that is written in two ways', () => {
-  it('is kept composed, and is the same text under a key and in a change', async () => {
+describe('text with separate accents', () => {
+  it('is stored composed, and equals the composed text under a key and in a change', async () => {
     const traveller = service.traveller();
     const send = (name: string, key: string) =>
       traveller.post('/bookings', bookingOf('23A', adult(name)), { headers: { 'Idempotency-Key': key } });
-    const first = await send(APART, 'text');
+    const first = await send(SEPARATE, 'text');
     expect([first.status, first.body.passengers]).toEqual([201, [adult(COMPOSED)]]);
-    const again = await send(COMPOSED, 'text');
-    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([first.text, 'true']);
-    const same = await traveller.put(`/bookings/${first.body.id}`, bookingOf('23A', adult(APART)));
+    const repeated = await send(COMPOSED, 'text');
+    expect([repeated.text, repeated.headers.get('idempotency-replayed')]).toEqual([first.text, 'true']);
+    const same = await traveller.put(`/bookings/${first.body.id}`, bookingOf('23A', adult(SEPARATE)));
     expect(same.body.version).toBe(first.body.version);
   });
 
-  it('is kept composed of accounts and of the catalogue', async () => {
-    const account = { email: 'apart@example.org', password: 'long enough', name: APART };
+  it('is stored composed in accounts and in the catalogue', async () => {
+    const account = { email: 'apart@example.org', password: 'long enough', name: SEPARATE };
     expect((await service.api.post('/auth/register', account)).body.user.name).toBe(COMPOSED);
     const airport = {
       code: 'QNF',
-      name: `${APART} Field`,
+      name: `${SEPARATE} Field`,
       city: 'Zu\u0308rich',
       country: 'Cura\u0327cao',
       timeZone: 'Europe/Zurich',

@@ -55,7 +55,7 @@ describe('a client that is generated from the OpenAPI document', () => {
   });
 });
 
-/** Type-checks and compiles files beside the generated types; the faults that TypeScript finds, by file. */
+/** Type-checks and compiles files beside the generated types. Returns TypeScript's errors, each with its file. */
 async function compile(files: Readonly<Record<string, string>>): Promise<string[]> {
   const paths = Object.keys(files).map((name) => join(folder, name));
   for (const [name, text] of Object.entries(files)) await writeFile(join(folder, name), text);

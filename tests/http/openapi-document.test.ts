@@ -46,7 +46,7 @@ describe('the OpenAPI document', () => {
       }
     };
     visit(document, [], (node, path) => {
-      // A media type or a parameter has its schema beside its example; a schema has its examples within.
+      // A media type or a parameter has its schema beside its example; a schema contains its examples.
       if ('schema' in node) {
         const named = Object.values<Json>(node.examples ?? {}).map((example) => example.value);
         check([...('example' in node ? [node.example] : []), ...named], [...path, 'schema']);
@@ -56,7 +56,7 @@ describe('the OpenAPI document', () => {
     expect(checked).toBeGreaterThan(600);
   });
 
-  it('makes the dates of its examples from the day on which it is served', () => {
+  it('derives the dates of its examples from the day on which it is served', () => {
     const day = (text: Json) => JSON.stringify(text).match(/\b\d{4}-\d{2}-\d{2}/g) ?? [];
     const today = dayOf(service.clock.now());
     const days = day(document);
@@ -67,7 +67,7 @@ describe('the OpenAPI document', () => {
     expect(day(later).filter((each) => each < '2031-07-20')).toEqual([]);
   });
 
-  it('is made again when the day is over', async () => {
+  it('is built again on the next day', async () => {
     const next = await startTestService();
     try {
       const before = (await next.api.get('/openapi.json')).body;
@@ -81,7 +81,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('keeps the local times of its examples true where clocks change', () => {
+  it('has correct local times in its examples when clocks change', () => {
     // Between these days and the flight of the examples, British and American clocks change on different days.
     for (const today of ['2027-01-05', '2027-02-25', '2027-03-08', '2027-10-12', '2027-10-20']) {
       const { components } = openApiDocument('0.1.0', today) as Json;
@@ -94,7 +94,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('names the types that are shared', () => {
+  it('names the shared types', () => {
     const { schemas } = document.components;
     for (const name of [
       'Cabin',
@@ -109,7 +109,7 @@ describe('the OpenAPI document', () => {
     expect(schemas.Seat.properties.state.$ref).toBe('#/components/schemas/SeatState');
   });
 
-  it('lists for every status the codes that it may have, and a schema for each of them', () => {
+  it('lists for every status its codes, and a schema for each code', () => {
     const { schemas } = document.components;
     for (const [name, { responses }] of operationsOf(document)) {
       for (const status of Object.keys(responses)) {
@@ -127,7 +127,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('describes once what operations share', () => {
+  it('describes shared responses once', () => {
     const shared = {
       406: 'NotAcceptable',
       413: 'BodyTooLarge',
@@ -144,7 +144,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says of every operation what it refuses, by codes that exist', () => {
+  it('lists the refusals of every operation, and all problem codes', () => {
     for (const [path, operations] of Object.entries<Json>(document.paths)) {
       for (const [method, { responses }] of Object.entries<Json>(operations)) {
         expect(Object.keys(responses), `${method} ${path}`).toContain('500');
@@ -153,7 +153,7 @@ describe('the OpenAPI document', () => {
     expect(document.components.schemas.ProblemCode.enum).toEqual(Object.keys(PROBLEMS));
   });
 
-  it('says what becomes of a body that cannot be read, where one is read, and of one that is too large', () => {
+  it('describes an unreadable body where a body is read, and a body that is too large everywhere', () => {
     for (const [name, { requestBody, responses }] of operationsOf(document)) {
       const isRead = requestBody !== undefined;
       expect(responseOf(document, responses, '400').description.includes('`malformed-json`'), name).toBe(
@@ -164,7 +164,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says of every operation that the store may be away, or asked too much', () => {
+  it('describes an unavailable store and an overload for every operation', () => {
     for (const [name, { tags, responses }] of operationsOf(document)) {
       if (tags.includes('Process')) continue;
       const { description, headers } = responseOf(document, responses, '503');
@@ -174,7 +174,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says of every operation that writes that its outcome may not be known', () => {
+  it('describes an unknown outcome for every operation that writes', () => {
     for (const [name, { tags, responses }] of operationsOf(document)) {
       if (tags.includes('Process')) continue;
       const writes = !name.startsWith('get ');
@@ -184,7 +184,7 @@ describe('the OpenAPI document', () => {
     }
   });
 
-  it('says which answers and refusals of a payment come again, and where one that runs is found', () => {
+  it('lists which responses of a payment are replayed, and where a running payment is found', () => {
     const { responses } = document.paths['/payment/simulate'].post;
     const replayed = Object.keys(responses).filter(
       (status) => 'Idempotency-Replayed' in responseOf(document, responses, status).headers,
@@ -210,12 +210,11 @@ function responseOf({ components }: Json, responses: Json, status: string): Json
   return response.$ref === undefined ? response : components.responses[response.$ref.split('/').at(-1)];
 }
 
-/** Calls for every object below `node`, but not within examples. */
+/** Calls `call` for every object below `node`, except within examples. */
 function visit(node: Json, path: string[], call: (node: Json, path: string[]) => void): void {
   if (typeof node !== 'object' || node === null) return;
   if (!Array.isArray(node)) call(node, path);
   for (const [key, value] of Object.entries(node)) {
-    // A property may be called `examples`; a list of them never has properties.
     if (!['example', 'examples'].includes(key)) visit(value, [...path, key], call);
   }
 }

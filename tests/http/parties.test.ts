@@ -16,7 +16,7 @@ const child = { givenName: 'Zoe', familyName: 'Noether', type: 'child' };
 const seatsOf = (booking: Json): string[] =>
   booking.flights[0].seats.map(({ seat }: { seat: string }) => seat);
 
-/** A body in which the service chooses seats in economy. */
+/** A request body that lets the service choose seats in economy. */
 function anySeats(party: Json[], preference?: string, on = flight): Json {
   const seatRequest = { flightId: on, cabin: 'economy', ...(preference === undefined ? {} : { preference }) };
   return { flights: [seatRequest], passengers: party };
@@ -29,12 +29,12 @@ describe.each([
   ['held', hold],
   ['confirmed', buy],
 ] as const)('a party with a %s booking', (status, make) => {
-  it('keeps its seats and their price when one more joins by cabin', async () => {
+  it('keeps its seats and their price when a passenger joins by cabin', async () => {
     const traveller = service.traveller();
     const booking = await make(traveller, seatsOn(flight, '28A', '26C', '24F'));
-    const answer = await change(traveller, booking, anySeats(passengers(4)));
-    expect(answer.status).toBe(200);
-    const now = answer.body.pendingChange ?? answer.body;
+    const response = await change(traveller, booking, anySeats(passengers(4)));
+    expect(response.status).toBe(200);
+    const now = response.body.pendingChange ?? response.body;
     expect(seatsOf(now).slice(0, 3)).toEqual(['28A', '26C', '24F']);
     expect(now.flights[0].seats).toHaveLength(4);
     if (status === 'confirmed') expect(now.amountDue.amount).toBe(45_000);
@@ -45,56 +45,56 @@ describe.each([
     const traveller = service.traveller();
     const booking = await make(traveller, seatsOn(flight, '28A', '26C', '24F'));
     const [ada, , lise] = passengers(3);
-    const answer = await change(traveller, booking, anySeats([ada!, lise!]));
-    expect(seatsOf(answer.body)).toEqual(['28A', '24F']);
+    const response = await change(traveller, booking, anySeats([ada!, lise!]));
+    expect(seatsOf(response.body)).toEqual(['28A', '24F']);
     expect(await seatStates(service.api, flight)).toMatchObject({ '26C': 'available' });
     await traveller.delete(`/bookings/${booking.id}`);
   });
 
-  it('changes nothing when the body that made it is sent again', async () => {
+  it('keeps its booking when the same body is sent again', async () => {
     const traveller = service.traveller();
     const rival = service.traveller();
     const inFront = await hold(rival, seatsOn(flight, '4A', '4B', '4C', '4D', '4E', '4F'));
     const body = anySeats([...passengers(3), child], 'window');
     const booking = await make(traveller, body);
-    // Better windows come free; the booking was made by the same seatRequest, and stays as it is.
+    // Better windows become available, but the same seat request must not move the party.
     await rival.delete(`/bookings/${inFront.id}`);
-    const answer = await change(traveller, booking, body);
-    expect({ ...answer.body, expiresInSeconds: 0 }).toEqual({ ...booking, expiresInSeconds: 0 });
-    expect(answer.headers.get('etag')).toBe(`"${booking.version}"`);
+    const response = await change(traveller, booking, body);
+    expect({ ...response.body, expiresInSeconds: 0 }).toEqual({ ...booking, expiresInSeconds: 0 });
+    expect(response.headers.get('etag')).toBe(`"${booking.version}"`);
     await traveller.delete(`/bookings/${booking.id}`);
   });
 
-  it('moves nobody for a preference that is met already', async () => {
+  it('keeps its seats when they already meet the preference', async () => {
     const traveller = service.traveller();
     const booking = await make(traveller, seatsOn(flight, '27D', '27E'));
-    const answer = await change(traveller, booking, anySeats(passengers(2), 'together'));
-    expect(seatsOf(answer.body)).toEqual(['27D', '27E']);
+    const response = await change(traveller, booking, anySeats(passengers(2), 'together'));
+    expect(seatsOf(response.body)).toEqual(['27D', '27E']);
     await traveller.delete(`/bookings/${booking.id}`);
   });
 });
 
 describe('a pending change', () => {
-  it('stays as it is when the body that asked for it is sent again', async () => {
+  it('stays the same when its request is sent again', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '23A'));
     const body = anySeats(passengers(3), 'aisle');
     const first = await change(traveller, booking, body);
     expect(first.body.pendingChange).not.toBeNull();
-    const again = await change(traveller, booking, body);
-    expect([again.status, again.body]).toEqual([200, first.body]);
+    const repeated = await change(traveller, booking, body);
+    expect([repeated.status, repeated.body]).toEqual([200, first.body]);
   });
 });
 
 describe('a child', () => {
-  it('is not put in an exit row, and is refused one that is named for it', async () => {
+  it('cannot have a named seat in an exit row', async () => {
     const traveller = service.traveller();
     const body = { ...seatsOn(flight, '12A', '12B'), passengers: [passengers(1)[0]!, child] };
-    const refused = await traveller.post('/bookings', body);
-    expect([refused.status, refused.body.code]).toEqual([422, 'exit-row-not-allowed']);
-    expect(refused.body.detail).toContain('12B');
+    const rejected = await traveller.post('/bookings', body);
+    expect([rejected.status, rejected.body.code]).toEqual([422, 'exit-row-not-allowed']);
+    expect(rejected.body.detail).toContain('12B');
     expect(await seatStates(service.api, flight)).toMatchObject({ '12A': 'available', '12B': 'available' });
-    // The adult may sit there.
+    // The adult may sit in the exit row.
     const named = { ...seatsOn(flight, '12A', '14B'), passengers: [passengers(1)[0]!, child] };
     expect((await traveller.post('/bookings', named)).status).toBe(201);
   });
@@ -109,15 +109,15 @@ describe('a child', () => {
     expect(['11', '12']).not.toContain(seatsOf(moved.body)[0]!.slice(0, 2));
   });
 
-  it('is offered no exit seat in place of one that is taken, for its whole party', async () => {
+  it('is offered no exit seat as an alternative, nor are the adults of its party', async () => {
     const tiny = flightId('BA175', travelDay(6));
     await hold(service.traveller(), seatsOn(tiny, '10A'));
-    // Free are 10B, 10C and 10D, and the exit row 11.
+    // Available are 10B, 10C and 10D, and the exit row 11.
     const party = [passengers(1)[0]!, child];
-    const answer = await service
+    const response = await service
       .traveller()
       .post('/bookings', { ...seatsOn(tiny, '10A', '10B'), passengers: party });
-    expect(answer.body.alternatives).toEqual([{ flightId: tiny, seats: ['10C', '10D'] }]);
+    expect(response.body.alternatives).toEqual([{ flightId: tiny, seats: ['10C', '10D'] }]);
     const three = [...passengers(2), child];
     const tooMany = await service
       .traveller()
@@ -125,7 +125,7 @@ describe('a child', () => {
     expect(tooMany.body.alternatives).toEqual([]);
   });
 
-  it('sits beside an adult though windows are preferred', async () => {
+  it('sits beside an adult even when windows are preferred', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, anySeats([passengers(1)[0]!, child], 'window'));
     const [adult, beside] = seatsOf(booking);
@@ -135,22 +135,22 @@ describe('a child', () => {
   });
 });
 
-describe('a traveller who wants a seat that is their own already', () => {
+describe('a traveller who requests a seat that they already have', () => {
   it.each([
     ['held', hold],
     ['confirmed', buy],
-  ] as const)('is told so, with the %s booking', async (_, make) => {
+  ] as const)('gets the id of the %s booking with the refusal', async (_, make) => {
     const [traveller, rival] = [service.traveller(), service.traveller()];
     const booking = await make(traveller, seatsOn(flight, '21A'));
     const other = await hold(rival, seatsOn(flight, '21B'));
-    const answer = await traveller.post('/bookings', seatsOn(flight, '21A', '21B'));
-    expect([answer.status, answer.body.code]).toEqual([409, 'seat-unavailable']);
-    expect(answer.body.seats).toEqual([
+    const response = await traveller.post('/bookings', seatsOn(flight, '21A', '21B'));
+    expect([response.status, response.body.code]).toEqual([409, 'seat-unavailable']);
+    expect(response.body.seats).toEqual([
       { flightId: flight, seat: '21A', bookingId: booking.id },
       { flightId: flight, seat: '21B' },
     ]);
-    expect(answer.body.detail).toContain(booking.reference);
-    expect(answer.text).not.toContain(other.id);
+    expect(response.body.detail).toContain(booking.reference);
+    expect(response.text).not.toContain(other.id);
     await traveller.delete(`/bookings/${booking.id}`);
     await rival.delete(`/bookings/${other.id}`);
   });

@@ -22,8 +22,8 @@ describe('the payment methods', () => {
       expect(description).toContain(`- \`${method}\` ${sentence}.`);
     const booking = randomUUID();
     for (const method of ['card_4242', 'constructor', 'TOK_SUCCESS', '']) {
-      const answer = await pay(service.traveller(), booking, method);
-      expect([answer.status, answer.body.errors[0].pointer]).toEqual([400, '/method']);
+      const response = await pay(service.traveller(), booking, method);
+      expect([response.status, response.body.errors[0].pointer]).toEqual([400, '/method']);
     }
   });
 });
@@ -32,10 +32,14 @@ describe('a payment that is approved', () => {
   it.each(['tok_success', 'tok_slow'])('confirms the booking with %s', async (method) => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, method === 'tok_slow' ? '4A' : '5A'));
-    const answer = await pay(traveller, booking.id, method, { amount: booking.total });
-    expect(answer.status).toBe(200);
-    expect(answer.body).toMatchObject({ bookingId: booking.id, status: 'succeeded', amount: booking.total });
-    expect(answer.body.booking).toMatchObject({
+    const response = await pay(traveller, booking.id, method, { amount: booking.total });
+    expect(response.status).toBe(200);
+    expect(response.body).toMatchObject({
+      bookingId: booking.id,
+      status: 'succeeded',
+      amount: booking.total,
+    });
+    expect(response.body.booking).toMatchObject({
       status: 'confirmed',
       expiresAt: null,
       expiresInSeconds: null,
@@ -43,12 +47,12 @@ describe('a payment that is approved', () => {
       version: 2,
       actions: ['update', 'cancel'],
     });
-    expect((await traveller.get(`/bookings/${booking.id}`)).body).toEqual(answer.body.booking);
+    expect((await traveller.get(`/bookings/${booking.id}`)).body).toEqual(response.body.booking);
     const seat = booking.flights[0].seats[0].seat;
     expect((await seatStates(service.api, flight))[seat]).toBe('sold');
   });
 
-  it('can be looked at and listed by its traveller alone', async () => {
+  it('can be read and listed only by its traveller', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '6A'));
     const { body } = await traveller.get(`/payments?bookingId=${booking.id}`);
@@ -66,10 +70,10 @@ describe('a payment that is declined', () => {
   ])('leaves the hold as it was with %s', async (method, declineCode) => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, method === 'tok_declined' ? '7A' : '8A'));
-    const answer = await pay(traveller, booking.id, method);
-    expect(answer.status).toBe(402);
-    expect(answer.headers.get('content-type')).toContain('application/problem+json');
-    expect(answer.body).toMatchObject({ code: 'payment-declined', declineCode });
+    const response = await pay(traveller, booking.id, method);
+    expect(response.status).toBe(402);
+    expect(response.headers.get('content-type')).toContain('application/problem+json');
+    expect(response.body).toMatchObject({ code: 'payment-declined', declineCode });
     const after = await traveller.get(`/bookings/${booking.id}`);
     expect(after.body).toMatchObject({
       status: 'held',
@@ -81,15 +85,15 @@ describe('a payment that is declined', () => {
   });
 });
 
-describe('a gateway that does not answer', () => {
-  it('confirms in the background when the money turns out taken', async () => {
+describe('a payment that times out at the gateway', () => {
+  it('confirms the booking in the background when the charge succeeded', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '9A'));
     const key = randomUUID();
-    const answer = await pay(traveller, booking.id, 'tok_timeout', {}, key);
-    expect(answer.status).toBe(202);
-    expect(answer.body).toMatchObject({ status: 'processing', booking: { status: 'held', actions: [] } });
-    expect(answer.headers.get('location')).toBe(`/payments/${answer.body.id}`);
+    const response = await pay(traveller, booking.id, 'tok_timeout', {}, key);
+    expect(response.status).toBe(202);
+    expect(response.body).toMatchObject({ status: 'processing', booking: { status: 'held', actions: [] } });
+    expect(response.headers.get('location')).toBe(`/payments/${response.body.id}`);
     expect((await pay(traveller, booking.id)).body.code).toBe('payment-in-progress');
     expect((await traveller.delete(`/bookings/${booking.id}`)).body.code).toBe('payment-in-progress');
     expect((await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '9B'))).body.code).toBe(
@@ -98,10 +102,10 @@ describe('a gateway that does not answer', () => {
     service.clock.advance(5_000);
     await service.work();
     expect((await traveller.get(`/bookings/${booking.id}`)).body.status).toBe('confirmed');
-    expect((await traveller.get(`/payments/${answer.body.id}`)).body.status).toBe('succeeded');
-    const again = await pay(traveller, booking.id, 'tok_timeout', {}, key);
-    expect([again.status, again.text]).toEqual([202, answer.text]);
-    expect(again.headers.get('location')).toBe(answer.headers.get('location'));
+    expect((await traveller.get(`/payments/${response.body.id}`)).body.status).toBe('succeeded');
+    const repeated = await pay(traveller, booking.id, 'tok_timeout', {}, key);
+    expect([repeated.status, repeated.text]).toEqual([202, response.text]);
+    expect(repeated.headers.get('location')).toBe(response.headers.get('location'));
   });
 
   it('keeps the seats while it runs, even beyond the hold', async () => {
@@ -115,7 +119,7 @@ describe('a gateway that does not answer', () => {
     expect((await traveller.get(`/bookings/${booking.id}`)).body.status).toBe('confirmed');
   });
 
-  it('lets the hold go on to its end when the money turns out declined', async () => {
+  it('leaves the hold its remaining time when the charge was declined', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '11A'));
     await pay(traveller, booking.id, 'tok_timeout_declined');
@@ -126,7 +130,7 @@ describe('a gateway that does not answer', () => {
     expect((await pay(traveller, booking.id)).status).toBe(200);
   });
 
-  it('ends the hold when the money turns out declined and its time is over', async () => {
+  it('ends the hold when the charge was declined and the hold has lapsed', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '12A'));
     await pay(traveller, booking.id, 'tok_timeout_declined');
@@ -136,7 +140,7 @@ describe('a gateway that does not answer', () => {
     expect((await seatStates(service.api, flight))['12A']).toBe('available');
   });
 
-  it('buys the same seats if they are still free when the money comes too late', async () => {
+  it('buys the same seats if they are still available when the charge succeeds too late', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '14A'));
     await pay(traveller, booking.id, 'tok_timeout');
@@ -146,7 +150,7 @@ describe('a gateway that does not answer', () => {
     expect((await seatStates(service.api, flight))['14A']).toBe('sold');
   });
 
-  it('gives all of it back when the money comes too late and somebody else has the seat', async () => {
+  it('is refunded in full when the charge succeeds too late and another booking has the seat', async () => {
     const [traveller, rival] = [service.traveller(), service.traveller()];
     const booking = await hold(traveller, seatsOn(flight, '15A', '15B'));
     const payment = await pay(traveller, booking.id, 'tok_timeout');
@@ -163,8 +167,8 @@ describe('a gateway that does not answer', () => {
   });
 });
 
-describe('a payment that cannot be', () => {
-  it('is refused for another amount or currency', async () => {
+describe('a payment', () => {
+  it('is rejected for another amount or currency', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '16A'));
     const offers = {
@@ -172,32 +176,32 @@ describe('a payment that cannot be', () => {
       'currency-mismatch': { amount: 45_000, currency: 'EUR' },
     };
     for (const [code, amount] of Object.entries(offers)) {
-      const answer = await pay(traveller, booking.id, 'tok_success', { amount });
-      expect([answer.status, answer.body.code]).toEqual([422, code]);
+      const response = await pay(traveller, booking.id, 'tok_success', { amount });
+      expect([response.status, response.body.code]).toEqual([422, code]);
     }
   });
 
-  it('is refused twice for one booking', async () => {
+  it('is rejected for a booking that is paid already', async () => {
     const traveller = service.traveller();
     const booking = await buy(traveller, seatsOn(flight, '17A'));
-    const answer = await pay(traveller, booking.id);
-    expect([answer.status, answer.body.code]).toEqual([409, 'booking-not-payable']);
+    const response = await pay(traveller, booking.id);
+    expect([response.status, response.body.code]).toEqual([409, 'booking-not-payable']);
   });
 
-  it("is refused for somebody else's booking as for none", async () => {
+  it('returns 404 for another traveller’s booking as for an unknown one', async () => {
     const booking = await hold(service.traveller(), seatsOn(flight, '18A'));
     expect((await pay(service.traveller(), booking.id)).status).toBe(404);
     expect((await pay(service.traveller(), 'no-such-booking')).status).toBe(404);
   });
 
-  it('is charged once to two clicks with two keys', async () => {
+  it('is charged once for two simultaneous requests with two keys', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '19A'));
-    const answers = await Promise.all([
+    const responses = await Promise.all([
       pay(traveller, booking.id, 'tok_slow'),
       pay(traveller, booking.id, 'tok_slow'),
     ]);
-    expect(answers.map(({ status }) => status).sort()).toEqual([200, 409]);
+    expect(responses.map(({ status }) => status).sort()).toEqual([200, 409]);
     const { body } = await traveller.get(`/bookings/${booking.id}`);
     expect(body.paid).toEqual(booking.total);
   });

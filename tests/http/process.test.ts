@@ -7,8 +7,8 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
-describe('what every process answers', () => {
-  it('says that it lives, that it is ready, and what it is', async () => {
+describe('a process', () => {
+  it('returns its liveness, readiness, version and metrics', async () => {
     expect((await service.api.get('/healthz')).body).toEqual({ status: 'ok' });
     expect((await service.api.get('/readyz')).body).toMatchObject({ status: 'ready', role: 'all' });
     expect((await service.api.get('/version')).body).toMatchObject({ name: 'holdfast', role: 'all' });
@@ -17,7 +17,7 @@ describe('what every process answers', () => {
     );
   });
 
-  it('leads from / to documentation that loads nothing from elsewhere', async () => {
+  it('redirects / to documentation that loads nothing from other hosts', async () => {
     const root = await service.api.get('/');
     expect([root.status, root.headers.get('location')]).toEqual([302, '/docs']);
     const page = await service.api.get('/docs', { headers: { Accept: 'text/html' } });
@@ -33,14 +33,14 @@ describe('what every process answers', () => {
   it('fits the documentation to the width of a phone', async () => {
     const page = await service.api.get('/docs', { headers: { Accept: 'text/html' } });
     expect(page.text).toContain('<meta name="viewport" content="width=device-width, initial-scale=1" />');
-    // What overflowed 360 pixels in Chromium: tables, the list of servers, and fields to fill in.
+    // Tables, the list of servers and input fields overflowed 360 pixels in Chromium.
     const style = await service.api.get('/docs/page.css');
     expect(style.headers.get('content-type')).toBe('text/css; charset=utf-8');
     for (const part of ['.opblock-body table', '.scheme-container select', '.opblock-body input'])
       expect(style.text).toContain(part);
   });
 
-  it('carries the request’s id, or one of its own', async () => {
+  it('returns the request id of the client, or makes one', async () => {
     const mine = await service.api.get('/nowhere', { headers: { 'X-Request-Id': 'req-1' } });
     expect([mine.headers.get('x-request-id'), mine.body.requestId]).toEqual(['req-1', 'req-1']);
     const made = await service.api.get('/nowhere', { headers: { 'X-Request-Id': 'two words' } });

@@ -26,15 +26,15 @@ describe('a request that no client library would send', () => {
     ['CONNECT', 'CONNECT evil:443 HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
     ['no Host', 'GET /airlines HTTP/1.1\r\n\r\n', 400, 'malformed-request'],
     ['two Hosts', 'GET /airlines HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n', 400, 'malformed-request'],
-    ['an address that is none', 'GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
+    ['an invalid URL', 'GET http://[ HTTP/1.1\r\nHost: x\r\n\r\n', 400, 'malformed-request'],
     [
-      'a body where none is taken',
+      'a body where the operation takes none',
       'GET /airlines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n' +
         'Content-Type: application/json\r\nContent-Length: 7\r\n\r\n{"a":1}',
       400,
       'validation-failed',
     ],
-  ])('is answered with a problem: %s', async (_, bytes, status, code) => {
+  ])('returns a problem: %s', async (_, bytes, status, code) => {
     const { head, body } = await exchange(bytes);
     expect(head).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     expect(head).toMatch(/^content-type: application\/problem\+json/im);
@@ -50,7 +50,7 @@ describe('a request that no client library would send', () => {
     ['PUT', '/bookings/b-1', ['one', 'two']],
     ['DELETE', '/bookings/b-1', ['one', 'two']],
     ['POST', '/bookings/b-1/quote', ['one', 'two']],
-  ])('is refused with two keys: %s %s %j', async (method, path, keys) => {
+  ])('is rejected with two idempotency keys: %s %s %j', async (method, path, keys) => {
     const seatRequest = seatsOn(flightId('BA117'), '20A');
     const sent = path.startsWith('/payment') ? { bookingId: 'b-1', method: 'tok_success' } : seatRequest;
     const text = method === 'DELETE' ? '' : JSON.stringify(sent);
@@ -78,22 +78,22 @@ describe('a request that no client library would send', () => {
     'GET /airlines HTTP/1.1\r\nX-Request-Id: mine-1\r\n\r\n',
     'FETCH /airlines HTTP/1.1\r\nHost: x\r\nX-Request-Id: mine-1\r\n\r\n',
     'CONNECT evil:443 HTTP/1.1\r\nHost: x\r\nX-Request-Id: mine-1\r\n\r\n',
-  ])('keeps the id that it came with: %j', async (bytes) => {
+  ])('keeps its request id: %j', async (bytes) => {
     expect(JSON.parse((await exchange(bytes)).body)).toMatchObject({ requestId: 'mine-1' });
   });
 
-  it('has no body in its answer when it asks with HEAD', async () => {
+  it('gets no response body for HEAD', async () => {
     const large = `HEAD /airlines HTTP/1.1\r\nHost: x\r\nX: ${'y'.repeat(20_000)}\r\n\r\n`;
     const { head, body } = await exchange(large);
     expect([head.split('\r\n')[0], body]).toEqual(['HTTP/1.1 431 headers-too-large', '']);
   });
 
-  it('is served under an absolute address as under its path', async () => {
+  it('is served with an absolute URL as with a path', async () => {
     const { head } = await exchange('GET http://x/airlines HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n');
     expect(head).toMatch(/^HTTP\/1.1 200 /);
   });
 
-  it('brings nobody down, not even when its sender hangs up on the answer', async () => {
+  it('does not stop the process, even if the client disconnects before the response', async () => {
     const { port } = new URL(service.api.url);
     const hangUps = Array.from({ length: 20 }, async () => {
       await new Promise<void>((resolve) => {

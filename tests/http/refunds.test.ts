@@ -10,31 +10,31 @@ beforeEach(async () => {
 });
 afterEach(() => service.stop());
 
-/** Buys a seat and cancels it; answers what was promised. */
-async function giveBack(): Promise<number> {
+/** Buys a seat and cancels the booking. Returns the promised refund, in minor units. */
+async function buyAndCancel(): Promise<number> {
   const traveller = service.traveller();
   const booking = await buy(traveller, seatsOn(flightId('BA117', travelDay(6)), '20A'));
   return (await traveller.delete(`/bookings/${booking.id}`)).body.refund.amount;
 }
 
-function refundsAsked() {
+function spyOnRefunds() {
   return vi.spyOn(service.wiring.resolve(BOOKING.gateway), 'refund');
 }
 
-describe('money that goes back', () => {
-  it('reaches the payment gateway once, as much as was promised', async () => {
-    const promised = await giveBack();
-    const asked = refundsAsked();
+describe('a refund', () => {
+  it('reaches the payment gateway once, with the promised amount', async () => {
+    const promised = await buyAndCancel();
+    const refunds = spyOnRefunds();
     for (let round = 0; round < 3; round += 1) await service.work();
     expect(promised).toBeGreaterThan(0);
-    expect(asked.mock.calls.map(([{ amount }]) => amount.amount)).toEqual([promised]);
+    expect(refunds.mock.calls.map(([{ amount }]) => amount.amount)).toEqual([promised]);
   });
 
-  it('is sent again until the payment gateway takes it, under the same key', async () => {
-    await giveBack();
-    const asked = refundsAsked().mockResolvedValueOnce(false);
+  it('is retried under the same key until the payment gateway accepts it', async () => {
+    await buyAndCancel();
+    const refunds = spyOnRefunds().mockResolvedValueOnce(false);
     for (let round = 0; round < 3; round += 1) await service.work();
-    const keys = asked.mock.calls.map(([{ key }]) => key);
+    const keys = refunds.mock.calls.map(([{ key }]) => key);
     expect(keys).toEqual([keys[0], keys[0]]);
   });
 });

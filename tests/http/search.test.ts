@@ -12,7 +12,8 @@ afterAll(() => service.stop());
 
 const day = travelDay(4);
 const find = (query: string) => service.api.get(`/flights?origin=LHR&destination=JFK&date=${day}${query}`);
-const numbers = (answer: Json): string[] => answer.body.data.map(({ flightNumber }: Json) => flightNumber);
+const numbers = (response: Json): string[] =>
+  response.body.data.map(({ flightNumber }: Json) => flightNumber);
 
 describe('airports', () => {
   it.each([
@@ -27,7 +28,7 @@ describe('airports', () => {
     expect(body.data.map(({ code }: Json) => code).sort()).toEqual([...codes].sort());
   });
 
-  it('are looked at one by one', async () => {
+  it('can be read one by one', async () => {
     expect((await service.api.get('/airports/ZRH')).body).toMatchObject({
       city: 'Zürich',
       timeZone: 'Europe/Zurich',
@@ -54,9 +55,9 @@ describe('airports', () => {
 
 describe('flights of a day', () => {
   it('are those of the local day at the origin, by departure', async () => {
-    const answer = await find('');
-    expect(numbers(answer)).toEqual(['BA117', 'BA175', 'VS3']);
-    expect(answer.body.data[0]).toMatchObject({
+    const response = await find('');
+    expect(numbers(response)).toEqual(['BA117', 'BA175', 'VS3']);
+    expect(response.body.data[0]).toMatchObject({
       id: flightId('BA117', day),
       airline: { code: 'BA', name: 'British Airways' },
       departure: { local: `${day}T08:25:00`, timeZone: 'Europe/London' },
@@ -93,21 +94,21 @@ describe('flights of a day', () => {
     const pages: string[] = [];
     let cursor = '';
     for (let page = 0; page < 3; page += 1) {
-      const answer = await find(`&sort=${sort}&limit=1${cursor}`);
-      pages.push(...numbers(answer));
-      cursor = `&cursor=${answer.body.next}`;
+      const response = await find(`&sort=${sort}&limit=1${cursor}`);
+      pages.push(...numbers(response));
+      cursor = `&cursor=${response.body.next}`;
     }
     expect(pages).toEqual(whole);
     expect((await find(`&sort=departure&order=desc&limit=1${cursor}`)).status).toBe(400);
   });
 
-  it('have not left yet', async () => {
-    // It is 09:30 in London: BA117 left at 08:25.
+  it('have not departed yet', async () => {
+    // It is 09:30 in London: BA117 departed at 08:25.
     const today = await service.api.get(`/flights?origin=LHR&destination=JFK&date=${travelDay(0)}`);
     expect(numbers(today)).toEqual(['BA175', 'VS3']);
   });
 
-  it('show how many seats are left within a moment of a sale', async () => {
+  it('show the current seat counts soon after a sale', async () => {
     const flight = flightId('BA175', day);
     await buy(service.traveller(), seatsOn(flight, '10A'));
     await hold(service.traveller(), seatsOn(flight, '10B', '1A'));
@@ -136,7 +137,7 @@ describe('flights of a day', () => {
     ['origin=LHR&destination=JFK&date=2027-01-15&minPrice=2&maxPrice=1', 400],
     ['origin=LHR&destination=JFK&date=2027-01-15&cursor=forged', 400],
     ['origin=LHR&destination=JFK&date=2027-01-15&__proto__=1', 400],
-  ])('are refused for %s', async (query, status) => {
+  ])('cannot be searched with %s', async (query, status) => {
     expect((await service.api.get(`/flights?${query}`)).status).toBe(status);
   });
 });
@@ -145,7 +146,7 @@ describe('itineraries', () => {
   const itineraries = (from: string, to: string, more = '') =>
     service.api.get(`/itineraries?origin=${from}&destination=${to}&date=${day}${more}`);
 
-  it('connect flights that leave between 45 minutes and 8 hours after the one before', async () => {
+  it('connect flights with 45 minutes to 8 hours between them', async () => {
     const { body } = await itineraries('ZRH', 'JFK');
     const routes = body.data.map(({ flights }: Json) =>
       flights.map(({ flightNumber }: Json) => flightNumber).join(' '),
@@ -162,7 +163,7 @@ describe('itineraries', () => {
     }
   });
 
-  it('have as many stops as are allowed', async () => {
+  it('have at most maxStops stops', async () => {
     expect((await itineraries('ZRH', 'BOS', '&maxStops=0')).body.data).toHaveLength(0);
     const one = (await itineraries('ZRH', 'BOS', '&maxStops=1')).body.data;
     const two = (await itineraries('ZRH', 'BOS', '&maxStops=2')).body.data;
@@ -180,7 +181,7 @@ describe('itineraries', () => {
 });
 
 describe('the fare calendar', () => {
-  it('has every day of the month, with the cheapest fare or null', async () => {
+  it('has every day of the month, with the lowest fare or null', async () => {
     const month = day.slice(0, 7);
     const { body } = await service.api.get(`/fares/calendar?origin=LHR&destination=JFK&month=${month}`);
     expect(body.data).toHaveLength(new Date(Number(month.slice(0, 4)), Number(month.slice(5)), 0).getDate());
@@ -199,7 +200,7 @@ describe('the fare calendar', () => {
   });
 });
 
-describe('what nobody can fly', () => {
+describe('an invalid route or date', () => {
   it.each([
     ['origin=XXX&destination=JFK', 'origin', 404],
     ['origin=LHR&destination=XXX', 'destination', 404],
@@ -209,11 +210,11 @@ describe('what nobody can fly', () => {
     ['origin=LHR&destination=', 'destination', 400],
     ['origin=LHR', 'destination', 400],
     ['origin=LHR&destination=J%00K', 'destination', 400],
-  ])('is refused of itineraries and calendars: %s', async (route, parameter, status) => {
+  ])('is rejected by itineraries and the fare calendar: %s', async (route, parameter, status) => {
     for (const path of [`/itineraries?date=${day}`, `/fares/calendar?month=${day.slice(0, 7)}`]) {
-      const { status: answered, body } = await service.api.get(`${path}&${route}`);
+      const { status: actual, body } = await service.api.get(`${path}&${route}`);
       const named = body.errors?.map((error: Json) => error.parameter);
-      expect([answered, named]).toEqual([status, status === 404 ? undefined : [parameter]]);
+      expect([actual, named]).toEqual([status, status === 404 ? undefined : [parameter]]);
     }
   });
 
@@ -229,7 +230,7 @@ describe('what nobody can fly', () => {
       ['2027-13', '2027-00', '2020-01', '9999-12', '0000-00', '2027', '2027-01-15', ''],
     ],
   ])(
-    'is refused of %s with a %s that does not exist, is over or too far',
+    'is rejected by %s when the %s does not exist, is in the past or too far ahead',
     async (path, parameter, values) => {
       for (const value of values) {
         const { status, body } = await service.api.get(
@@ -241,14 +242,18 @@ describe('what nobody can fly', () => {
   );
 });
 
-describe('answers that may be kept', () => {
-  it('carry an ETag, which saves sending them again', async () => {
+describe('cacheable responses', () => {
+  it('have an ETag, and return 304 for it', async () => {
     const first = await service.api.get('/airlines');
     const etag = first.headers.get('etag') ?? '';
     expect(first.headers.get('cache-control')).toBe('public, max-age=60');
     const headers = { 'If-None-Match': etag, 'X-Request-Id': 'mine' };
-    const again = await service.api.get('/airlines', { headers });
-    expect([again.status, again.text, again.headers.get('x-request-id')]).toEqual([304, '', 'mine']);
+    const revalidated = await service.api.get('/airlines', { headers });
+    expect([revalidated.status, revalidated.text, revalidated.headers.get('x-request-id')]).toEqual([
+      304,
+      '',
+      'mine',
+    ]);
     const other = await service.api.get('/airlines?limit=1', { headers: { 'If-None-Match': etag } });
     expect(other.status).toBe(200);
   });

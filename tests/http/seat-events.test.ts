@@ -18,7 +18,7 @@ interface SeatEvent {
   readonly data: Json;
 }
 
-/** Follows a flight's seats; `next` waits for the next event. */
+/** Opens the event stream of a flight's seats; `next` waits for the next event. */
 async function follow(flight: string, lastEventId?: number) {
   const abort = new AbortController();
   onTestFinished(() => abort.abort());
@@ -48,15 +48,15 @@ async function follow(flight: string, lastEventId?: number) {
   return { response, next, stop: () => abort.abort() };
 }
 
-/** Lets the airline change a flight, booking hear of it, and whoever follows it be told. */
+/** Changes a flight as the airline does, and lets booking receive the change and publish it to the streams. */
 async function change(flight: string, body: Json): Promise<void> {
   expect((await service.admin().patch(`/flights/${flight}`, body)).status).toBe(200);
   await service.work();
   await service.work();
 }
 
-/** How many follow any flight, once that is as many as expected or a while has passed. */
-async function followers(expected: number): Promise<number> {
+/** The number of open streams, once it is as expected or a timeout has passed. */
+async function openStreams(expected: number): Promise<number> {
   const watch = service.wiring.resolve(BOOKING_USE_CASES.requests).watchSeats;
   return await eventually(
     async () => watch.load.used,
@@ -64,8 +64,8 @@ async function followers(expected: number): Promise<number> {
   );
 }
 
-describe('following the seats of a flight', () => {
-  it('brings the map, then every change with its version', async () => {
+describe('the event stream of a flight’s seats', () => {
+  it('sends the seat map, then every change with its version', async () => {
     const flight = flightId('BA175', travelDay(3));
     const stream = await follow(flight);
     expect(stream.response.headers.get('content-type')).toContain('text/event-stream');
@@ -80,7 +80,7 @@ describe('following the seats of a flight', () => {
     stream.stop();
   });
 
-  it('tells of holds that lapse', async () => {
+  it('sends the seats of a hold that lapses', async () => {
     const flight = flightId('BA175', travelDay(4));
     await hold(service.traveller(), seatsOn(flight, '10A'));
     const stream = await follow(flight);
@@ -91,7 +91,7 @@ describe('following the seats of a flight', () => {
     stream.stop();
   });
 
-  it('resumes after the last event, or begins anew when that is too long ago', async () => {
+  it('resumes after the last event, or begins with a snapshot when it does not know that event', async () => {
     const flight = flightId('BA175', travelDay(5));
     const first = await follow(flight);
     await first.next();
@@ -115,7 +115,7 @@ describe('following the seats of a flight', () => {
   it.each([
     ['has sold seats of', 6],
     ['has never sold', 7],
-  ])('shows every seat blocked when the airline cancels a flight that booking %s', async (what, day) => {
+  ])('sends every seat as blocked when the airline cancels a flight that booking %s', async (what, day) => {
     const flight = flightId('BA175', travelDay(day));
     if (what === 'has sold seats of') await buy(service.traveller(), seatsOn(flight, '10A'));
     const stream = await follow(flight);
@@ -130,7 +130,7 @@ describe('following the seats of a flight', () => {
   it.each([
     ['has sold seats of', 8],
     ['has never sold', 9],
-  ])('says nothing of new prices for a flight that booking %s', async (what, day) => {
+  ])('sends no event for new prices of a flight that booking %s', async (what, day) => {
     const flight = flightId('BA175', travelDay(day));
     if (what === 'has sold seats of') await buy(service.traveller(), seatsOn(flight, '11A'));
     const stream = await follow(flight);
@@ -150,7 +150,7 @@ describe('following the seats of a flight', () => {
     newcomer.stop();
   });
 
-  it('says nothing of a payment before it is settled', async () => {
+  it('sends no event for a payment before it is settled', async () => {
     const flight = flightId('BA175', travelDay(11));
     const traveller = service.traveller();
     const stream = await follow(flight);
@@ -167,18 +167,18 @@ describe('following the seats of a flight', () => {
     stream.stop();
   });
 
-  it('ends with the client that leaves, and leaves nothing behind', async () => {
+  it('ends when its client disconnects', async () => {
     const flight = flightId('BA175', travelDay(10));
-    expect(await followers(0)).toBe(0);
+    expect(await openStreams(0)).toBe(0);
     const streams = await Promise.all([follow(flight), follow(flight), follow(flight)]);
     for (const stream of streams) await stream.next();
-    expect(await followers(3)).toBe(3);
+    expect(await openStreams(3)).toBe(3);
     for (const stream of streams) stream.stop();
-    expect(await followers(0)).toBe(0);
+    expect(await openStreams(0)).toBe(0);
   });
 
-  it('is refused for a flight that is not there', async () => {
+  it('returns 404 for an unknown flight', async () => {
     expect((await service.api.get('/flights/none/seats/events')).status).toBe(404);
-    expect(await followers(0)).toBe(0);
+    expect(await openStreams(0)).toBe(0);
   });
 });

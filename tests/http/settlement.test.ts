@@ -22,16 +22,16 @@ async function cancelFlight(id: string): Promise<void> {
 }
 
 describe('a payment for a flight that the airline cancels meanwhile', () => {
-  it('goes back, says so, and says it again at once', async () => {
+  it('is refunded with 409 flight-cancelled, and a repeated request gets the same response at once', async () => {
     const booking = await hold(traveller, seatsOn(flight, '20A'));
     const charge = whileTheGatewayThinks(service, () => cancelFlight(flight));
     const first = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
     expect([first.status, first.body.code]).toEqual([409, 'flight-cancelled']);
     expect(first.headers.get('idempotency-replayed')).toBeNull();
     const waits = vi.spyOn(service.clock, 'advance');
-    const again = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
-    expect([again.status, again.text]).toEqual([409, first.text]);
-    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    const repeated = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    expect([repeated.status, repeated.text]).toEqual([409, first.text]);
+    expect(repeated.headers.get('idempotency-replayed')).toBe('true');
     expect(waits).not.toHaveBeenCalled();
     expect(charge).toHaveBeenCalledTimes(1);
     const after = (await traveller.get(`/bookings/${booking.id}`)).body;
@@ -39,7 +39,7 @@ describe('a payment for a flight that the airline cancels meanwhile', () => {
     expect((await service.written(booking.id)).refunds).toBe(1);
   });
 
-  it('is told of under its key even when the request that made it died', async () => {
+  it('is reported under its key even when the first request died', async () => {
     const booking = await hold(traveller, seatsOn(flight, '20A'));
     whileTheGatewayThinks(service, () => Promise.reject(new Error('the process dies here')));
     expect((await pay(traveller, booking.id, 'tok_success', {}, 'k1')).status).toBe(500);
@@ -57,25 +57,25 @@ describe('a payment for a flight that the airline cancels meanwhile', () => {
     expect((await service.written(booking.id)).refunds).toBe(1);
   });
 
-  it('is told of in the same words to everybody who asks under its key', async () => {
+  it('is reported in the same words to all requests under its key', async () => {
     const booking = await hold(traveller, seatsOn(flight, '20A'));
     whileTheGatewayThinks(service, () => Promise.reject(new Error('the process dies here')));
     await pay(traveller, booking.id, 'tok_declined', {}, 'k1');
     service.clock.advance(3_000);
     await service.work();
-    const ask = () => pay(traveller, booking.id, 'tok_declined', {}, 'k1');
-    const [one, two] = await Promise.all([ask(), ask()]);
+    const payAgain = () => pay(traveller, booking.id, 'tok_declined', {}, 'k1');
+    const [one, two] = await Promise.all([payAgain(), payAgain()]);
     expect([one.status, two.text]).toEqual([402, one.text]);
   });
 
-  it('goes back when it was for a change, and leaves the booking as it was', async () => {
+  it('is refunded when it was for a change, and the booking stays as it was', async () => {
     const booking = await buy(traveller, seatsOn(other, '20A'));
     await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20A'));
     whileTheGatewayThinks(service, () => cancelFlight(flight));
     const first = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
     expect([first.status, first.body.code]).toEqual([409, 'flight-cancelled']);
-    const again = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
-    expect([again.text, again.headers.get('idempotency-replayed')]).toEqual([first.text, 'true']);
+    const repeated = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    expect([repeated.text, repeated.headers.get('idempotency-replayed')]).toEqual([first.text, 'true']);
     const after = (await traveller.get(`/bookings/${booking.id}`)).body;
     expect(after).toMatchObject({
       status: 'confirmed',
@@ -87,19 +87,19 @@ describe('a payment for a flight that the airline cancels meanwhile', () => {
   });
 });
 
-describe('a payment that several settle at the same time', () => {
-  /** Has it settled by a settler first, while the request that made it still waits for the gateway. */
+describe('a payment that is settled several times at once', () => {
+  /** Runs two settlers while the request that made the payment still waits for the gateway. */
   const settledMeanwhile = async () => {
     service.clock.advance(3_000);
     await Promise.all([service.work(), service.work()]);
   };
 
-  it.each(['tok_success', 'tok_declined'])('has one effect and one answer: %s', async (method) => {
+  it.each(['tok_success', 'tok_declined'])('has one effect and one response: %s', async (method) => {
     const booking = await hold(traveller, seatsOn(flight, '20A'));
     whileTheGatewayThinks(service, settledMeanwhile);
     const first = await pay(traveller, booking.id, method, {}, 'k1');
-    const again = await pay(traveller, booking.id, method, {}, 'k1');
-    expect([again.status, again.body.code]).toEqual([first.status, first.body.code]);
+    const repeated = await pay(traveller, booking.id, method, {}, 'k1');
+    expect([repeated.status, repeated.body.code]).toEqual([first.status, first.body.code]);
     const took = method === 'tok_success';
     expect(first.status).toBe(took ? 200 : 402);
     expect((await service.written(booking.id)).events).toEqual([
@@ -112,7 +112,7 @@ describe('a payment that several settle at the same time', () => {
     expect(after.paid.amount).toBe(took ? 45_000 : 0);
   });
 
-  it('goes back once, and the request that made it is told what is told under its key', async () => {
+  it('is refunded once, and a repeated request gets the response of the first', async () => {
     const booking = await buy(traveller, seatsOn(other, '20A'));
     await traveller.put(`/bookings/${booking.id}`, seatsOn(flight, '20A'));
     whileTheGatewayThinks(service, async () => {
@@ -120,9 +120,9 @@ describe('a payment that several settle at the same time', () => {
       await settledMeanwhile();
     });
     const first = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
-    const again = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    const repeated = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
     expect([first.status, first.body.code]).toEqual([409, 'flight-cancelled']);
-    expect([again.status, again.body.code]).toEqual([409, 'flight-cancelled']);
+    expect([repeated.status, repeated.body.code]).toEqual([409, 'flight-cancelled']);
     expect((await service.written(booking.id)).refunds).toBe(1);
     expect((await traveller.get(`/bookings/${booking.id}`)).body).toMatchObject({
       paid: { amount: 45_000 },
@@ -130,15 +130,15 @@ describe('a payment that several settle at the same time', () => {
     });
   });
 
-  it('is told of as it was, whatever its traveller did since', async () => {
+  it('keeps its response, whatever its traveller did since', async () => {
     const booking = await hold(traveller, seatsOn(flight, '20A'));
     whileTheGatewayThinks(service, async () => {
       await settledMeanwhile();
       expect((await traveller.delete(`/bookings/${booking.id}`)).status).toBe(200);
     });
     const first = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
-    const again = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
+    const repeated = await pay(traveller, booking.id, 'tok_success', {}, 'k1');
     expect(first.body.booking.status).toBe('confirmed');
-    expect(again.text).toBe(first.text);
+    expect(repeated.text).toBe(first.text);
   });
 });

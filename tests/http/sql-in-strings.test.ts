@@ -5,7 +5,7 @@ import { buy, hold, seatsOn } from '../support/booking-requests.js';
 import { flightId, travelDay } from '../support/small-timetable.js';
 import { startTestService, type TestService } from '../support/test-service.js';
 
-/** True of every row, where somebody puts it between the quotes of a statement; an identifier like any other here. */
+/** True for every row if a statement contains it between quotes. Here it must be an identifier like any other. */
 const SQL = "'or'1'='1";
 
 const flight = flightId('BA117', travelDay(3));
@@ -15,7 +15,7 @@ let owner: ApiClient;
 let held: Json;
 let before: Json;
 
-async function everything(): Promise<Json> {
+async function state(): Promise<Json> {
   const { data } = (await owner.get('/bookings')).body;
   const bookings = data.map((booking: Json) => ({ ...booking, expiresInSeconds: 0 }));
   return { bookings, map: (await service.api.get(`/flights/${flight}/seats`)).body };
@@ -29,17 +29,17 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 beforeEach(async () => {
-  before = await everything();
+  before = await state();
 });
 afterEach(async () => {
-  expect(await everything()).toEqual(before);
+  expect(await state()).toEqual(before);
 });
 
 function expectRejected({ status, body }: ApiAnswer<Json>, expected: number, code: string): void {
   expect([status, body.code]).toEqual([expected, code]);
 }
 
-describe('SQL that looks like an identifier', () => {
+describe('SQL in place of an identifier', () => {
   const body = seatsOn(flight, '22A');
   const key = () => ({ 'Idempotency-Key': randomUUID() });
 
@@ -55,7 +55,7 @@ describe('SQL that looks like an identifier', () => {
     ['GET', `/flights/${SQL}`],
     ['GET', `/flights/${SQL}/seats`],
     ['GET', `/flights/${SQL}/seats/events`],
-  ])('names nothing: %s %s', async (method, path, sent) => {
+  ])('is not found: %s %s', async (method, path, sent) => {
     const options = method === 'GET' ? {} : { headers: key() };
     expectRejected(await owner.send(method, path, { ...options, body: sent }), 404, 'not-found');
   });
@@ -63,42 +63,42 @@ describe('SQL that looks like an identifier', () => {
   it.each<[string, string, Json]>([
     ['PATCH', `/flights/${SQL}`, { status: 'cancelled' }],
     ['PUT', `/flights/${SQL}/seats/22A`, { state: 'blocked' }],
-  ])('names nothing to an administrator either: %s %s', async (method, path, sent) => {
+  ])('is not found for an administrator either: %s %s', async (method, path, sent) => {
     expectRejected(await service.admin().send(method, path, { body: sent }), 404, 'not-found');
   });
 
-  it('names no other flight of a change', async () => {
+  it('is not found as the flight of a change', async () => {
     const sent = seatsOn(SQL, '22A');
     expectRejected(await owner.put(`/bookings/${held.id}`, sent), 404, 'not-found');
     expectRejected(await owner.post(`/bookings/${held.id}/quote`, sent), 404, 'not-found');
   });
 
-  it('is nobody’s token, whose bookings are none', async () => {
+  it('in a token gives access to no booking', async () => {
     const stranger = service.traveller(SQL);
     expect((await stranger.get('/bookings')).body.data).toEqual([]);
     expectRejected(await stranger.delete(`/bookings/${held.id}`), 404, 'not-found');
   });
 
-  it('is a key like any other', async () => {
+  it('is an idempotency key like any other', async () => {
     const other = seatsOn(flightId('VS3', travelDay(3)), '20A');
     const traveller = service.traveller();
-    const [first, again] = [
+    const [first, repeated] = [
       await traveller.post('/bookings', other, { headers: { 'Idempotency-Key': SQL } }),
       await traveller.post('/bookings', other, { headers: { 'Idempotency-Key': SQL } }),
     ];
-    expect([first.status, again.status, again.text]).toEqual([201, 201, first.text]);
+    expect([first.status, repeated.status, repeated.text]).toEqual([201, 201, first.text]);
     expect(first.headers.get('idempotency-replayed')).toBeNull();
-    expect(again.headers.get('idempotency-replayed')).toBe('true');
+    expect(repeated.headers.get('idempotency-replayed')).toBe('true');
   });
 });
 
-describe('SQL that logs in', () => {
+describe('SQL in a login', () => {
   const ada = { email: 'ada@example.org', password: 'correct horse battery', name: 'Ada' };
   beforeAll(async () => {
     expect((await service.api.post('/auth/register', ada)).status).toBe(201);
   });
 
-  it('as an address opens no account, and as a password neither', async () => {
+  it('opens no account, as an address or as a password', async () => {
     for (const sent of [
       { email: `${SQL}@example.org`, password: ada.password },
       { email: ada.email, password: SQL },
@@ -106,7 +106,7 @@ describe('SQL that logs in', () => {
       expectRejected(await service.api.post('/auth/login', sent), 401, 'invalid-credentials');
   });
 
-  it('as a refresh token refreshes none, and ends none', async () => {
+  it('refreshes no login as a refresh token, and ends none', async () => {
     const login = await service.api.post('/auth/login', { email: ada.email, password: ada.password });
     expectRejected(await service.api.post('/auth/refresh', { refreshToken: SQL }), 401, 'unauthenticated');
     expect((await service.api.post('/auth/logout', { refreshToken: SQL })).status).toBe(204);
@@ -131,15 +131,15 @@ describe('SQL in a query', () => {
     ['/flights?origin=LHR&destination=JFK', 'date'],
     ['/fares/calendar?origin=LHR&destination=JFK', 'month'],
     ['/bookings?', 'status'],
-  ])('is refused: %s with %s', async (path, parameter) => {
+  ])('is rejected: %s with %s', async (path, parameter) => {
     for (const value of [SQL, 'price;drop table flight', "price'--", 'price,(select 1)']) {
-      const answer = await owner.get(`${path}&${parameter}=${encodeURIComponent(value)}`);
-      expectRejected(answer, 400, 'validation-failed');
-      expect(answer.body.errors.map((error: Json) => error.parameter)).toEqual([parameter]);
+      const response = await owner.get(`${path}&${parameter}=${encodeURIComponent(value)}`);
+      expectRejected(response, 400, 'validation-failed');
+      expect(response.body.errors.map((error: Json) => error.parameter)).toEqual([parameter]);
     }
   });
 
-  it('finds no airport by it', async () => {
+  it('finds no airport', async () => {
     expect((await service.api.get(`/airports?q=${encodeURIComponent(SQL)}`)).body.data).toEqual([]);
   });
 });

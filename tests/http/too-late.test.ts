@@ -7,7 +7,7 @@ import { startTestService, type TestService } from '../support/test-service.js';
 
 const HOLD_SECONDS = 86_400;
 
-/** It leaves within a day, so that a hold can be younger than its flight. */
+/** Departs within a day, so that a hold can outlast the departure. */
 const flight = flightId('VS3', travelDay(0));
 const later = flightId('VS3', travelDay(5));
 
@@ -17,11 +17,11 @@ beforeEach(async () => {
 });
 afterEach(() => service.stop());
 
-/** The traveller with a token of now: tokens end sooner than holds. */
+/** The traveller with a new token: tokens expire sooner than holds. */
 const ada = (): ApiClient => service.traveller('ada');
 
-/** What must be the same afterwards: the bookings, their payments and the seats of both flights. */
-async function everything(): Promise<Json> {
+/** The state that a rejected request must not change: bookings, payments and the seats of both flights. */
+async function state(): Promise<Json> {
   const { data } = (await ada().get('/bookings')).body;
   const bookings = data.map((booking: Json) => ({ ...booking, expiresInSeconds: 0 }));
   const payments = await Promise.all(
@@ -33,19 +33,19 @@ async function everything(): Promise<Json> {
   return { bookings, payments, maps };
 }
 
-/** Asks for everything that could be done, and answers what came of it; none of it may have changed anything. */
+/** Sends every request for a booking and returns the outcomes. Fails if any of them changed the state. */
 async function tryAll({ id }: Json): Promise<Record<string, unknown>> {
-  const before = await everything();
+  const before = await state();
   const other = seatsOn(later, '20A');
-  const answers: Record<string, ApiAnswer<Json>> = {
+  const responses: Record<string, ApiAnswer<Json>> = {
     pay: await pay(ada(), id),
     put: await ada().put(`/bookings/${id}`, other),
     quote: await ada().post(`/bookings/${id}/quote`, other),
     delete: await ada().delete(`/bookings/${id}`),
   };
-  expect(await everything()).toEqual(before);
+  expect(await state()).toEqual(before);
   return Object.fromEntries(
-    Object.entries(answers).map(([verb, { status, body }]) => [
+    Object.entries(responses).map(([verb, { status, body }]) => [
       verb,
       `${status} ${body.code ?? body.status}`,
     ]),
@@ -56,9 +56,9 @@ function leave(booking: Json): void {
   service.clock.advance(Date.parse(booking.flights[0].departure.at) - service.clock.now());
 }
 
-/** Whatever is tried of a booking, the same is said. */
-function eachIs(said: string) {
-  return { pay: said, put: said, quote: said, delete: said };
+/** The same outcome for every request. */
+function eachIs(outcome: string) {
+  return { pay: outcome, put: outcome, quote: outcome, delete: outcome };
 }
 
 describe('a booking that its traveller cancelled', () => {
@@ -66,7 +66,7 @@ describe('a booking that its traveller cancelled', () => {
     ['held', hold],
     ['paid', buy],
   ])(
-    'can be neither paid nor changed when it was %s, and cancelling it again gives nothing more',
+    'can be neither paid nor changed when it was %s, and cancelling it again refunds nothing more',
     async (_, make) => {
       const booking = await make(ada(), seatsOn(later, '21A'));
       const charge = vi.spyOn(service.wiring.resolve(BOOKING.gateway), 'charge');
@@ -82,7 +82,7 @@ describe('a booking that its traveller cancelled', () => {
   );
 });
 
-describe('a booking whose flight has left', () => {
+describe('a booking whose flight has departed', () => {
   it('cannot be paid, changed or cancelled while it is held', async () => {
     const booking = await hold(ada(), seatsOn(flight, '21A'));
     leave(booking);
@@ -99,7 +99,7 @@ describe('a booking whose flight has left', () => {
     });
   });
 
-  it('cannot be changed by paying for what was requested before', async () => {
+  it('cannot be changed by paying for a pending change', async () => {
     const booking = await buy(ada(), seatsOn(flight, '21A'));
     const dearer = await ada().put(`/bookings/${booking.id}`, seatsOn(flight, '21A', '21B'));
     expect(dearer.body.pendingChange).not.toBeNull();
@@ -108,9 +108,9 @@ describe('a booking whose flight has left', () => {
   });
 
   it.each([
-    ['that nobody has booked before', flightId('BA175', travelDay(-1)), '10A', 0],
-    ['that others have booked', flight, '20A', 1],
-  ])('cannot be had any more: one %s', async (_, gone, seat, others) => {
+    ['without bookings', flightId('BA175', travelDay(-1)), '10A', 0],
+    ['with bookings', flight, '20A', 1],
+  ])('cannot be made on a flight %s', async (_, gone, seat, others) => {
     if (others > 0) leave(await buy(service.traveller('max'), seatsOn(flight, '21A')));
     const before = await service.api.get(`/flights/${gone}/seats`);
     for (const body of [
@@ -121,8 +121,8 @@ describe('a booking whose flight has left', () => {
         passengers: seatsOn(gone, seat).passengers,
       },
     ]) {
-      const answer = await ada().post('/bookings', body);
-      expect([answer.status, answer.body.code]).toEqual([409, 'flight-departed']);
+      const response = await ada().post('/bookings', body);
+      expect([response.status, response.body.code]).toEqual([409, 'flight-departed']);
     }
     expect((await ada().get('/bookings')).body.data).toEqual([]);
     expect((await service.api.get(`/flights/${gone}/seats`)).body).toEqual(before.body);
@@ -130,7 +130,7 @@ describe('a booking whose flight has left', () => {
 });
 
 describe('a hold that has lapsed', () => {
-  it.each(['not yet swept', 'swept'])('costs nobody anything, %s', async (when) => {
+  it.each(['not yet swept', 'swept'])('is never charged, %s', async (when) => {
     const booking = await hold(ada(), seatsOn(later, '21A'));
     const charge = vi.spyOn(service.wiring.resolve(BOOKING.gateway), 'charge');
     service.clock.advance(HOLD_SECONDS * 1000);

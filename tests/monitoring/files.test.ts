@@ -3,18 +3,18 @@ import type { Registry } from 'prom-client';
 import { describe, expect, it } from 'vitest';
 import { Metrics } from '../../src/adapters/metrics/metrics.js';
 
-/** What a series is called, and the labels that an expression asks of it. */
+/** A series in an expression: its name, and the labels that it selects by. */
 interface Use {
   readonly name: string;
   readonly labels: readonly string[];
 }
 
-/** Labels that Prometheus adds by itself, or that a histogram has. */
+/** Labels that Prometheus or a histogram adds. */
 const ADDED = ['job', 'instance', 'le'];
 
 const FILES = ['monitoring/grafana-dashboard.json', 'monitoring/alerts.yml'];
 
-/** Every series that a file of expressions names, with the labels that it selects by. */
+/** Every series in a file of expressions. */
 function usesIn(text: string): Use[] {
   const series = /\b((?:holdfast|nodejs|process)_\w+)(?:\{((?:[^}"]|\\?"[^"]*")*)\})?/g;
   return [...text.matchAll(series)].map(([, name = '', selectors = '']) => ({
@@ -23,7 +23,7 @@ function usesIn(text: string): Use[] {
   }));
 }
 
-/** The labels of every series that a process has. */
+/** The labels of every series of a process, by its name. */
 function known(): ReadonlyMap<string, readonly string[]> {
   const metrics = new Metrics({ version: '0', role: 'all' });
   const { registry } = metrics as unknown as { registry: Registry };
@@ -39,11 +39,11 @@ describe.each(FILES)('%s', (file) => {
   const uses = usesIn(readFileSync(file, 'utf8'));
   const series = known();
 
-  it('names figures', () => {
+  it('uses metrics', () => {
     expect(uses.length).toBeGreaterThan(10);
   });
 
-  it('names only figures, and labels of them, that there are', () => {
+  it('uses only metrics and labels that exist', () => {
     const wrong = uses.flatMap(({ name, labels }) => {
       const own = series.get(name);
       if (own === undefined) return [`there is no ${name}`];
@@ -55,16 +55,16 @@ describe.each(FILES)('%s', (file) => {
   });
 });
 
-describe('the figures of our own', () => {
-  it('are all shown, or watched over', () => {
+describe('every metric of Holdfast', () => {
+  it('is used by the dashboard or by an alert', () => {
     const used = new Set(FILES.flatMap((file) => usesIn(readFileSync(file, 'utf8'))).map(({ name }) => name));
     const unused = [...known().keys()].filter((name) => name.startsWith('holdfast_') && !used.has(name));
     expect(unused).toEqual([]);
   });
 });
 
-describe('a figure that is not there', () => {
-  it('is seen, and so is a label', () => {
+describe('a metric that does not exist', () => {
+  it('is found in an expression, with its labels', () => {
     expect(usesIn('sum by (job) (rate(holdfast_nothing_total{code="x", job=~"a"}[5m]))')).toEqual([
       { name: 'holdfast_nothing_total', labels: ['code', 'job'] },
     ]);

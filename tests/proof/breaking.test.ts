@@ -8,14 +8,14 @@ const fault = (inflict: Fault['inflict']): Fault => ({ name: 'it', says: '', rec
 const nowhere = {} as unknown as Scene;
 
 describe('a fault', () => {
-  it('that could not be inflicted is a finding, and ends no run', async () => {
+  it('that could not be injected is a finding, and does not end the run', async () => {
     const all = [
       await breakIt(
         fault(async () => undefined),
         nowhere,
       ),
       await breakIt(
-        fault(() => Promise.reject(new Error('nobody to kill'))),
+        fault(() => Promise.reject(new Error('nothing to kill'))),
         nowhere,
       ),
       await breakIt(
@@ -28,15 +28,15 @@ describe('a fault', () => {
     expect(brokenAsMeant(all)).toMatchObject({
       checked: 3,
       wrong: 2,
-      examples: ['it: Error: nobody to kill', 'it: Error: no such process'],
+      examples: ['it: Error: nothing to kill', 'it: Error: no such process'],
     });
   });
 
-  it('that takes the connections away gives them back though it fails', async () => {
-    const said: string[] = [];
+  it('that takes all connections restores the limit even if it fails', async () => {
+    const statements: string[] = [];
     const root = {
       query: async (sql: string) => {
-        said.push(sql);
+        statements.push(sql);
         if (sql.includes('processlist')) throw new Error('gone away');
         return [[{ most: 400 }]];
       },
@@ -47,6 +47,6 @@ describe('a fault', () => {
       DATABASE_FAULTS.find(({ name }) => name === 'no-connection-left')!,
       scene,
     );
-    expect([failure, said.at(-1)]).toEqual(['Error: gone away', 'SET GLOBAL max_connections = 400']);
+    expect([failure, statements.at(-1)]).toEqual(['Error: gone away', 'SET GLOBAL max_connections = 400']);
   });
 });

@@ -14,7 +14,7 @@ import {
 
 const SOLD_ONCE = 'no seat had two owners at once';
 
-describe('what is certain of a seat', () => {
+describe('the certain ownership of a seat', () => {
   const cancelled = (more: Partial<Exchange> = {}) =>
     exchange({ method: 'DELETE', path: '/bookings/a', status: 200, bookingId: 'a', ...more });
   const bobs = (sentAt: number, more: Partial<Exchange> = {}) =>
@@ -22,13 +22,17 @@ describe('what is certain of a seat', () => {
 
   it.each<[string, boolean, Exchange[]]>([
     [
-      'ends with the hold’s time',
+      'ends when the hold lapses',
       false,
       [exchange({ facts: facts('a', { expiresInSeconds: 4 }) }), bobs(5_000)],
     ],
-    ['does not end before', true, [exchange({ facts: facts('a', { expiresInSeconds: 4 }) }), bobs(4_000)]],
     [
-      'ends when somebody asks to cancel, whatever the answer',
+      'does not end before the hold lapses',
+      true,
+      [exchange({ facts: facts('a', { expiresInSeconds: 4 }) }), bobs(4_000)],
+    ],
+    [
+      'ends when a cancellation is sent, whatever its response',
       false,
       [
         exchange({ facts: facts('a') }),
@@ -37,12 +41,12 @@ describe('what is certain of a seat', () => {
       ],
     ],
     [
-      'goes on when the cancellation comes later',
+      'continues until a later cancellation',
       true,
       [exchange({ facts: facts('a') }), bobs(3_100), cancelled({ sentAt: 9_000, answeredAt: 9_500 })],
     ],
     [
-      'is not renewed by an answer that is only repeated',
+      'is not renewed by a replayed response',
       false,
       [
         exchange({ key: 'k', facts: facts('a', { expiresInSeconds: 4 }) }),
@@ -56,7 +60,7 @@ describe('what is certain of a seat', () => {
       ],
     ],
     [
-      'counts from the first time that was sent, answered or not',
+      'counts from the first attempt, answered or not',
       false,
       [
         exchange({ key: 'k', status: null, sentAt: 1_000, answeredAt: 6_000, wanted: [SEAT] }),
@@ -101,7 +105,7 @@ describe('what is certain of a seat', () => {
       ],
     ],
     [
-      'goes on when the change is refused',
+      'continues when the change is rejected',
       true,
       [
         exchange({ facts: facts('a') }),
@@ -110,7 +114,7 @@ describe('what is certain of a seat', () => {
       ],
     ],
     [
-      'ends when the change was refused once, and once not answered',
+      'ends when one attempt of a change was rejected and another got no response',
       false,
       [
         exchange({ facts: facts('a') }),
@@ -120,7 +124,7 @@ describe('what is certain of a seat', () => {
       ],
     ],
     [
-      'ends when the change is said to be running still',
+      'ends when the change is still in progress',
       false,
       [
         exchange({ facts: facts('a') }),
@@ -148,14 +152,14 @@ describe('what is certain of a seat', () => {
     expect(brokenIn({ ...soundEvidence(), exchanges }).includes(SOLD_ONCE)).toBe(isDouble);
   });
 
-  it('is counted as it comes, and no more than once', () => {
+  it('is counted at once, and only once', () => {
     const asked = new Set<string>();
     const live = new LiveOwners((id) => asked.has(id));
     live.take(exchange({ facts: facts('a') }));
     expect(live.count()).toBe(0);
     live.take(bobs(3_000));
     expect([live.count(), live.count()]).toEqual([1, 1]);
-    // Whoever is being asked to give it back may have done so.
+    // A request that may release the seat is open.
     asked.add('a');
     expect(live.count()).toBe(0);
   });

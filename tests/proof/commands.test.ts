@@ -9,7 +9,7 @@ import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
 import { SECRET, startProcess } from '../support/process.js';
 import { FAULTS, NOT_HERE } from '../../proof/chaos/faults/all.js';
 
-/** Runs a built command to its end. */
+/** Runs a built command until it exits. */
 const run = (command: string, ...words: readonly string[]) => runWith({}, command, ...words);
 
 async function runWith(
@@ -30,12 +30,12 @@ describe('npm run simulate', { timeout: COMMAND_TIMEOUT }, () => {
     [['http://localhost:8080', '--engine', 'mysql'], 'leave out the URL'],
     [['--nobody-else'], 'about the Holdfast of a URL'],
     [['--travellers', '0'], 'whole number'],
-  ])('refuses %j as misuse', async (words, reason) => {
+  ])('rejects %j as misuse', async (words, reason) => {
     const { code, errors } = await run('simulate', ...words);
     expect([code, errors]).toEqual([2, expect.stringContaining(reason)]);
   });
 
-  it('says what it found where a Holdfast was to be', async () => {
+  it('rejects a URL at which another server responds', async () => {
     const other = createServer((_request, response) => response.writeHead(404).end('{}'));
     await new Promise<void>((resolve) => other.listen(0, '127.0.0.1', resolve));
     const { port } = other.address() as AddressInfo;
@@ -45,7 +45,7 @@ describe('npm run simulate', { timeout: COMMAND_TIMEOUT }, () => {
   });
 
   it(
-    'ends with its verdict in one line, on the page at its top',
+    'prints its verdict as the last line, and puts it at the top of the page',
     { timeout: 2 * COMMAND_TIMEOUT },
     async () => {
       const holdfast = await startProcess();
@@ -53,18 +53,18 @@ describe('npm run simulate', { timeout: COMMAND_TIMEOUT }, () => {
       try {
         const page = join(folder, 'run.html');
         const words = [holdfast.url, '--travellers', '5', '--seconds', '4', '--seed', '1'];
-        const said = await run('simulate', ...words, '--html', page);
-        expect([said.code, said.output.trimEnd().split('\n').at(-1)]).toEqual([
+        const asText = await run('simulate', ...words, '--html', page);
+        expect([asText.code, asText.output.trimEnd().split('\n').at(-1)]).toEqual([
           0,
-          expect.stringMatching(/^PASSED: \d+ rules hold, looked at [\d,]+ times\.$/),
+          expect.stringMatching(/^PASSED: \d+ rules hold in [\d,]+ checks\.$/),
         ]);
         expect(await readFile(page, 'utf8')).toMatch(/<\/style>\n<h1 class="passed">PASSED: \d+ rules hold/);
-        const told = await run('simulate', ...words, '--json');
-        expect([told.code, told.errors.trimEnd().split('\n').at(-1)]).toEqual([
+        const asJson = await run('simulate', ...words, '--json');
+        expect([asJson.code, asJson.errors.trimEnd().split('\n').at(-1)]).toEqual([
           0,
           expect.stringMatching(/^PASSED: /),
         ]);
-        expect(JSON.parse(told.output)).toMatchObject({ passed: true });
+        expect(JSON.parse(asJson.output)).toMatchObject({ passed: true });
       } finally {
         await holdfast.stop();
         await rm(folder, { recursive: true });
@@ -73,18 +73,18 @@ describe('npm run simulate', { timeout: COMMAND_TIMEOUT }, () => {
   );
 });
 
-describe('a URL at which nothing answers', { timeout: COMMAND_TIMEOUT }, () => {
-  it.each(['simulate', 'fuzz'])('is one sentence of npm run %s', async (command) => {
+describe('a URL at which nothing responds', { timeout: COMMAND_TIMEOUT }, () => {
+  it.each(['simulate', 'fuzz'])('makes npm run %s fail with one sentence', async (command) => {
     const { code, output, errors } = await runWith({ JWT_SECRET: SECRET }, command, 'http://127.0.0.1:9');
     expect([code, output]).toEqual([1, '']);
     expect(errors).toBe(
-      'http://127.0.0.1:9 does not answer (ECONNREFUSED): start Holdfast there first, or leave out the URL.\n',
+      'http://127.0.0.1:9 does not respond (ECONNREFUSED): start Holdfast there first, or leave out the URL.\n',
     );
   });
 });
 
 describe('npm run chaos', { timeout: COMMAND_TIMEOUT }, () => {
-  it('names more than 25 faults, each once, and what it cannot try', async () => {
+  it('lists more than 25 faults, each once, and what no fault covers', async () => {
     const { code, output } = await run('chaos', '--list');
     expect(code).toBe(0);
     expect(new Set(FAULTS.map(({ name }) => name)).size).toBe(FAULTS.length);
@@ -92,7 +92,7 @@ describe('npm run chaos', { timeout: COMMAND_TIMEOUT }, () => {
     for (const { says } of [...FAULTS, ...NOT_HERE]) expect(output).toContain(says);
   });
 
-  it('names those of a cluster', async () => {
+  it('lists the faults of a cluster', async () => {
     const { code, output } = await run('chaos', '--engine', 'galera', '--list');
     expect(code).toBe(0);
     for (const name of ['two-nodes', 'node-killed', 'node-leaves', 'booking-killed'])
@@ -103,7 +103,7 @@ describe('npm run chaos', { timeout: COMMAND_TIMEOUT }, () => {
   it.each([
     [['meteorite'], 'no fault meteorite. --list names them'],
     [['--engine', 'galera', 'database-killed'], 'on a cluster. --engine galera --list names them'],
-  ])('refuses a fault that it does not know: %j', async (words, reason) => {
+  ])('rejects an unknown fault: %j', async (words, reason) => {
     const { code, errors } = await run('chaos', ...words);
     expect([code, errors]).toEqual([2, expect.stringContaining(reason)]);
   });

@@ -52,31 +52,31 @@ async function findingsOf(more: Partial<SimulationOptions>): Promise<Finding[]> 
   return [...(await simulation.verdict(() => undefined)), ...auditFindings(await stack.audit())];
 }
 
-describe('crowds', { timeout: 900_000 }, () => {
-  it('are sold each seat once, and told the truth', async () => {
+describe('a crowd of travellers', { timeout: 900_000 }, () => {
+  it('buys each seat once, and gets consistent responses', async () => {
     const findings = await findingsOf({});
     expect(wrongIn(findings)).toEqual([]);
     expect(findings.find(({ rule }) => rule === 'seats were sold')?.checked).toBeGreaterThan(5);
   });
 
-  it('fight for a few seats, and each has one owner at a time', async () => {
+  it('competes for a few seats, and each has one owner at a time', async () => {
     const findings = await findingsOf({ travellers: 24, attempts: 600, seconds: 120 });
     expect(wrongIn(findings)).toEqual([]);
     expect(
-      findings.find(({ rule }) => rule === 'a seat that was refused was taken')?.checked,
+      findings.find(({ rule }) => rule === 'every seat rejected as taken was taken')?.checked,
     ).toBeGreaterThan(50);
   });
 });
 
-describe('what breaks while travellers travel', { timeout: 900_000 }, () => {
+describe('a fault while travellers book', { timeout: 900_000 }, () => {
   it.each(['booking-killed', 'killed-after-commit', 'database-killed', 'search-dead'])(
-    'does no harm: %s',
+    'breaks no rule: %s',
     async (name) => {
       const fault = FAULTS.find((each) => each.name === name)!;
       const run = { travellers: 30, seed: SEED, client, world };
       const row = await runFault(breakable.sceneFor(world), fault, run);
       expect(brokenRules(row)).toEqual([]);
-      // How soon is measured by npm run chaos; here, that it does.
+      // npm run chaos measures the time; this test checks only that it recovers.
       expect(row.recovery).not.toBeNull();
       expect(row.requests).toBeGreaterThan(20);
     },
@@ -84,14 +84,14 @@ describe('what breaks while travellers travel', { timeout: 900_000 }, () => {
 });
 
 describe('a signal', { timeout: 600_000 }, () => {
-  /** What it has begun when the signal comes, as its folder shows. */
+  /** The folder shows what the command has started when the signal comes. */
   it.each<[string, NodeJS.Signals, number, RegExp]>([
     ['while the database starts', 'SIGTERM', 143, /^holdfast-run-/],
-    ['while all the rest starts', 'SIGINT', 130, /^holdfast-gateway-/],
+    ['while the gateway starts', 'SIGINT', 130, /^holdfast-gateway-/],
   ])('%s leaves nothing behind', async (_, signal, code, begun) => {
     const temporary = await mkdtemp(join(tmpdir(), 'holdfast-test-ended-'));
     try {
-      // The workers of nginx may be somebody else.
+      // The workers of nginx may run as another user.
       await chmod(temporary, 0o755);
       const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null', TMPDIR: temporary };
       const child = spawn(process.execPath, [builtFile('proof/commands/simulate')], { env, stdio: 'ignore' });

@@ -9,7 +9,7 @@ import { SABOTAGES } from '../support/sabotage.js';
 const EXPLORE = builtFile('proof/commands/explore');
 
 describe('npm run explore', () => {
-  it('explores on two cores, each with seeds of its own, and reports as JSON', async () => {
+  it('explores on two cores with disjoint seeds, and reports as JSON', async () => {
     const { code, output } = await run('--seed', '5', '--operations', '10000', '--workers', '2', '--json');
     const report = JSON.parse(output);
     expect(code).toBe(0);
@@ -18,10 +18,10 @@ describe('npm run explore', () => {
     expect(report.worlds).toBeGreaterThan(10);
   }, 300_000);
 
-  it('makes exactly one world of a seed for one operation, the same each time', async () => {
+  it('makes exactly one world for one operation, and the same world for the same seed', async () => {
     const once = await run('--seed', '77', '--operations', '1');
     const twice = await run('--seed', '77', '--operations', '1');
-    const withoutTime = (output: string) => output.replaceAll(/^(seconds|operations a second).*$/gm, '');
+    const withoutTime = (output: string) => output.replaceAll(/^(seconds|operations per second).*$/gm, '');
     expect(once.output).toMatch(/^worlds +1$/m);
     expect(once.output).toMatch(/^violations +0$/m);
     expect(withoutTime(twice.output)).toBe(withoutTime(once.output));
@@ -34,13 +34,13 @@ describe('npm run explore', () => {
     [['--operations', '1e9']],
     [['--workers', '65']],
     [['--faster']],
-  ])('refuses %j as misuse', async (args) => {
+  ])('rejects %j as misuse', async (args) => {
     expect((await run(...args)).code).toBe(2);
   });
 });
 
 describe('the report of a violation', () => {
-  it('shows the last steps, what is wrong, that it comes again, and the command that makes it', async () => {
+  it('shows the last steps, the violation, its replay, and the command that repeats it', async () => {
     const world = { sabotage: SABOTAGES.noRefunds, traceLength: 20 };
     const found = await explore({ seed: 1, operations: 30_000, longest: 60_000, clock: () => 0, world });
     const { seed, what } = found.violation!;
@@ -51,9 +51,9 @@ describe('the report of a violation', () => {
     expect(replayOf(found, replayed)).toEqual({ command, violation: what, isSame: true, trace });
     const lines = reportOf(1, found, replayed).split('\n');
     expect(lines.slice(0, 20)).toEqual(found.violation!.trace);
-    // What was under way may have gone a step further since.
+    // Steps that were under way may have been added since.
     expect(lines.slice(0, 20).join('\n')).toContain(`BROKEN ${what}`);
-    expect(lines.slice(-3)).toEqual([`Seed ${seed}: ${what}`, `Replayed: ${what}`, `Again:    ${command}`]);
+    expect(lines.slice(-3)).toEqual([`Seed ${seed}: ${what}`, `Replayed: ${what}`, `Repeat:   ${command}`]);
   });
 });
 

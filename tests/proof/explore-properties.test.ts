@@ -8,11 +8,11 @@ import { World } from '../../proof/explore/world.js';
 import { SeatModel, stepsOfTravellers } from '../support/seat-model.js';
 import { SABOTAGES } from '../support/sabotage.js';
 
-/** Every choice of a world: what is asked, who goes next, what breaks. A shorter list is a simpler world. */
+/** All choices of a world: its requests, its order of steps, its faults. A shorter list makes a simpler world. */
 const choices = fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 4_000, size: 'max' });
 
-describe('whatever is chosen', () => {
-  it('every world comes to its end with nothing wrong', async () => {
+describe('for random choices', () => {
+  it('every world ends without a violation', async () => {
     await fc.assert(
       fc.asyncProperty(choices, async (list) => {
         expect(await violationIn(list)).toBeNull();
@@ -21,7 +21,7 @@ describe('whatever is chosen', () => {
     );
   }, 300_000);
 
-  it('and a world in which something is broken on purpose is found by chance', async () => {
+  it('a world with a removed safeguard shows a violation', async () => {
     const { failed, counterexample } = await fc.check(
       fc.asyncProperty(choices, async (list) => (await violationIn(list, SABOTAGES.noRefunds)) === null),
       { numRuns: 200, endOnFailure: true },
@@ -31,8 +31,8 @@ describe('whatever is chosen', () => {
   }, 300_000);
 });
 
-describe('a model of who has which seat', () => {
-  it('foretells every answer to travellers who come one after the other', async () => {
+describe('a model of seat owners', () => {
+  it('predicts every response to travellers who send one request at a time', async () => {
     await fc.assert(
       fc.asyncProperty(stepsOfTravellers, fc.nat(), async (steps, seed) => {
         const world = new World(seededChoices(seed), { rates: CALM, departIn: 30 * DAY });
@@ -44,7 +44,7 @@ describe('a model of who has which seat', () => {
   }, 300_000);
 });
 
-/** What is wrong in the world of these choices; when they are used up, others follow that are always the same. */
+/** Returns the violation in the world of these choices. After them, fixed choices follow. */
 async function violationIn(list: readonly number[], sabotage: Sabotage = {}): Promise<string | null> {
   return (await new World(choicesOf(list), { operations: 80, sabotage }).run()).violation;
 }

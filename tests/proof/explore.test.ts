@@ -3,15 +3,15 @@ import { explore, makeWorld, type Exploration } from '../../proof/explore/explor
 import type { Sabotage } from '../../proof/explore/unit-of-work.js';
 import { HARMLESS, SABOTAGES } from '../support/sabotage.js';
 
-/** A change across the boundary of a policy, and a cancellation after it: seldom in one world, found in 500 to 55,000. */
+/** A change across a policy boundary with a later cancellation is rare: found after 500 to 55,000 operations. */
 const RARE = 100_000;
 
 describe('an exploration', () => {
-  it('finds nothing wrong, whatever happens to processes, connections and answers', async () => {
+  it('finds no violation under faults of processes, connections and responses', async () => {
     const found = await exploring(6_000);
     expect(found.violation).toBeNull();
     expect(found.operations).toBeGreaterThanOrEqual(6_000);
-    // It has seen what it is there to see.
+    // All faults and use cases occurred.
     for (const [fault, times] of Object.entries(found.faults)) expect(times, fault).toBeGreaterThan(0);
     for (const [use, times] of Object.entries(found.calls)) expect(times, use).toBeGreaterThan(10);
     expect(Object.keys(found.retries)).toEqual(
@@ -21,25 +21,28 @@ describe('an exploration', () => {
     expect(found.switches).toBeGreaterThan(found.operations);
   }, 300_000);
 
-  it('makes the same world of the same seed, step by step, and another of another', async () => {
+  it('makes the same world for the same seed, step by step, and another world for another seed', async () => {
     const [one, again, other] = [await stepsOf(7), await stepsOf(7), await stepsOf(8)];
     expect(one.length).toBeGreaterThan(500);
     expect(again).toEqual(one);
     expect(other).not.toEqual(one);
   });
 
-  it('begins no world when the time is over', async () => {
+  it('starts no world after its time limit', async () => {
     const found = await explore({ seed: 1, operations: 1_000, longest: 0, clock: () => 0 });
     expect(found).toMatchObject({ worlds: 0, operations: 0, violation: null });
   });
 });
 
-describe('what is broken on purpose is found, and found again by its seed:', () => {
+describe('an exploration finds a removed safeguard, and again by its seed:', () => {
   it.each([
     ['noSeatLocksAndNoGuard', /^seat .* was given to .* while it was .*'s$|is held for|without seat/],
-    ['answersBeforeCommit', /was given to .* while it was|was shown at version \d+, and is|had two answers/],
-    ['noKeyRecord', /^key .* had two answers|^key .* did held/],
-    ['noBinding', /^key .* did payment-started|had two answers/],
+    [
+      'answersBeforeCommit',
+      /was given to .* while it was|was shown at version \d+, and is|had two responses/,
+    ],
+    ['noKeyRecord', /^key .* had two responses|^key .* did held/],
+    ['noBinding', /^key .* did payment-started|had two responses/],
     ['noRefunds', /^payment .* is refunded \d+, its refunds are \d+$/],
     ['noPins', /^payment .* came in time, and bought nothing/],
     ['renewedHolds', /^seat .* was held from .* and its owner got it until/],
@@ -58,7 +61,7 @@ describe('what is broken on purpose is found, and found again by its seed:', () 
   );
 
   it.each(Object.keys(HARMLESS) as (keyof typeof HARMLESS)[])(
-    'but %s does no harm: of lock and guard each is enough',
+    'but %s does no harm, because lock and guard each suffice',
     async (name) => {
       expect((await exploring(3_000, HARMLESS[name])).violation).toBeNull();
     },

@@ -12,28 +12,28 @@ import { ServiceApi } from '../../proof/fuzz/service-api.js';
 import { startTestService } from '../support/test-service.js';
 import { SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
 
-/** An answer on its way to the client. */
-interface Passing {
+/** A response on its way to the client. */
+interface PassedResponse {
   status: number;
   headers: Record<string, string | string[] | undefined>;
   text: string;
 }
 
-/** What a fake makes of a request or its answer; true where it hangs up instead. */
+/** Manipulates a response; returns true to close the connection instead. */
 type Verdict = boolean | undefined;
-type Spoil = (request: IncomingMessage, answer: Passing) => Verdict | Promise<Verdict>;
+type Spoil = (request: IncomingMessage, answer: PassedResponse) => Verdict | Promise<Verdict>;
 
 let holdfast: HoldfastProcess;
 let url: string;
 let spoil: Spoil = () => undefined;
-// The service is to find headers too large, not the fake.
+// The service must reject large headers, not the fake.
 const passOn = (request: IncomingMessage, response: ServerResponse) => {
   pass(request, response).catch(() => response.destroy());
 };
 const fake = createServer({ maxHeaderSize: 200_000 }, passOn);
 fake.on('checkExpectation', passOn);
 
-// What the fake cannot read it hands on as it is.
+// Forwards unreadable requests unchanged.
 fake.on('clientError', (error: Error & { rawPacket?: Buffer }, socket) => {
   const onward = connect(Number(new URL(holdfast.url).port), '127.0.0.1');
   for (const end of [onward, socket]) end.on('error', () => onward.destroy());
@@ -41,11 +41,11 @@ fake.on('clientError', (error: Error & { rawPacket?: Buffer }, socket) => {
   onward.pipe(socket);
 });
 
-/** Hands a request on to a Holdfast, and spoils what it answers. */
+/** Forwards a request to a Holdfast, and manipulates the response. */
 async function pass(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { method, url: path, headers } = request;
   const onward = httpRequest(holdfast.url, { method, path, headers, agent: false } as object);
-  const answer = await new Promise<Passing | null>((resolve) => {
+  const answer = await new Promise<PassedResponse | null>((resolve) => {
     onward.on('error', () => resolve(null));
     onward.on('response', (incoming) => {
       let text = '';
@@ -61,7 +61,7 @@ async function pass(request: IncomingMessage, response: ServerResponse): Promise
     request.pipe(onward);
   });
   if (answer === null || (await spoil(request, answer)) === true) return void response.destroy();
-  // These are of the connection behind.
+  // These headers belong to the other connection.
   const ofTheHop = ['content-length', 'transfer-encoding', 'connection', 'keep-alive'];
   const kept = Object.fromEntries(
     Object.entries(answer.headers).filter(([name]) => !ofTheHop.includes(name)),
@@ -83,24 +83,24 @@ afterAll(async () => {
   await holdfast.stop();
 });
 
-/** What one short run says of a service that is spoilt in this way. */
+/** The report of a short run against a service with manipulated responses. */
 async function reportOn(how: Spoil, requests: number): Promise<FuzzReport> {
   spoil = how;
   return await fuzz({ url, secret: SECRET, seed: 5, requests, patience: 50_000, concurrency: 8 });
 }
 
-/** Puts a field more into a problem. */
-const telling = (value: string) => (answer: Passing) => {
+/** Adds a field to a problem. */
+const telling = (value: string) => (answer: PassedResponse) => {
   answer.text = answer.text.replace('"title"', `"x":${JSON.stringify(value)},"title"`);
 };
-const instead = (part: string, other: string) => (answer: Passing) => {
+const instead = (part: string, other: string) => (answer: PassedResponse) => {
   answer.text = answer.text.replace(part, other);
 };
 
-/** Ways to spoil a refusal, and what is to be said of each. */
-const SPOILT: readonly [string, RegExp, (answer: Passing) => unknown][] = [
-  ['a fault of the service', /^500: a fault of the service/, (answer) => (answer.status = 500)],
-  ['too much to do', /^503: a fault of the service/, (answer) => (answer.status = 503)],
+/** Manipulated refusals, and the expected fault of each. */
+const SPOILT: readonly [string, RegExp, (answer: PassedResponse) => unknown][] = [
+  ['an internal error', /^500: server error/, (answer) => (answer.status = 500)],
+  ['an overloaded service', /^503: server error/, (answer) => (answer.status = 503)],
   ['a stack', /^shows ".*at h/, telling('Error\n    at hold (a.js:1:1)')],
   ['SQL', /^shows "INSERT INTO"/, telling('INSERT INTO booking')],
   ['a database', /^shows "ER_DUP_ENTRY"/, telling('ER_DUP_ENTRY')],
@@ -111,23 +111,27 @@ const SPOILT: readonly [string, RegExp, (answer: Passing) => unknown][] = [
     ({ headers }) => (headers['content-type'] = 'text/html'),
   ],
   ['an undocumented status', /^418 is not documented/, (answer) => (answer.status = 418)],
-  ['half of a problem', /^a problem without instance/, instead('"instance"', '"place"')],
-  ['another status inside', /^a problem that says 402/, instead('"status":400', '"status":402')],
-  ['an unknown code', /^the code no-idea is not known/, instead('"code":"', '"code":"no-idea","was":"')],
+  ['a problem without a field', /^a problem without instance/, instead('"instance"', '"place"')],
+  ['a problem with another status', /^a problem with status 402/, instead('"status":400', '"status":402')],
+  ['an unknown code', /^the code no-idea is unknown/, instead('"code":"', '"code":"no-idea","was":"')],
   [
     'a code of another status',
     /^the code hold-expired is not documented for 400/,
     instead('"code":"', '"code":"hold-expired","was":"'),
   ],
-  ['another request’s id', /^a requestId that is not/, instead('"requestId":"', '"requestId":"x')],
-  ['what is no JSON', /^400 that is no JSON object/, (answer) => (answer.text = 'oops')],
-  ['more words than are of use', /^a problem of 2\d{4} characters/, telling('x'.repeat(20_000))],
+  ['another request’s id', /^a requestId that differs/, instead('"requestId":"', '"requestId":"x')],
+  ['invalid JSON', /^400 that is no JSON object/, (answer) => (answer.text = 'oops')],
+  ['an oversized problem', /^a problem of 2\d{4} characters/, telling('x'.repeat(20_000))],
   ['no request id', /^no X-Request-Id/, ({ headers }) => delete headers['x-request-id']],
-  ['success for what must be refused', /^200 for what must be refused/, (answer) => (answer.status = 200)],
+  [
+    'success for an invalid request',
+    /^200 for a request that must be rejected/,
+    (answer) => (answer.status = 200),
+  ],
 ];
 
 describe('the fuzzer', () => {
-  it('finds nothing wrong with a service that is not spoilt', async () => {
+  it('finds no fault in the unmanipulated service', async () => {
     expect((await reportOn(() => undefined, 150)).faults).toEqual([]);
   });
 
@@ -150,24 +154,24 @@ describe('the fuzzer', () => {
 
     it.each([
       ['405 without Allow', /^405 without Allow/],
-      ['what is not answered', /^not answered: /],
+      ['a missing response', /^no response: /],
     ])('%s', (_, words) => {
       expect(wrong()).toContainEqual(expect.stringMatching(words));
     });
 
-    it('that something is wrong, and how to send a request again', () => {
+    it('that the run has faults, and how to repeat a request', () => {
       const { number } = report.faults[0]!;
       expect(isClean(report)).toBe(false);
-      expect(reportText(report, (n) => `fuzz --only ${n}`)).toContain(`again: fuzz --only ${number}\n`);
+      expect(reportText(report, (n) => `fuzz --only ${n}`)).toContain(`repeat: fuzz --only ${number}\n`);
     });
   });
 
-  it('reports what is changed about a bystander, though the answer was a refusal', async () => {
+  it('reports a change of a bystander, even if the response was a refusal', async () => {
     let theirs: { readonly id: string; readonly authorization: string } | null = null;
     let isDone = false;
     const how: Spoil = (request, answer) => {
       const { method, url: path, headers } = request;
-      // Bystanders are the first to book.
+      // The first booking belongs to a bystander.
       if (theirs === null && method === 'POST' && path === '/bookings')
         theirs = { id: JSON.parse(answer.text).id, authorization: headers.authorization ?? '' };
       if (theirs !== null && answer.status === 406 && !isDone) {
@@ -184,11 +188,11 @@ describe('the fuzzer', () => {
   });
 });
 
-describe('a service that is kept from everything else', () => {
-  it('is reported by the requests that do it, whatever else is slow', async () => {
+describe('a blocked event loop', () => {
+  it('is reported with exactly the requests that block it', async () => {
     const figures = new Metrics({ version: '0', role: 'all' });
     const how: Spoil = async (request, answer) => {
-      // Figures of this process, in which the fake keeps the loop busy.
+      // Metrics of this process, in which the fake blocks the loop.
       if (request.url === '/metrics' && answer.status === 200) answer.text = await figures.text();
       if (request.url?.startsWith('/aircraft') === true) busyFor(80);
       return undefined;
@@ -198,19 +202,19 @@ describe('a service that is kept from everything else', () => {
     expect(report.faults.length).toBeGreaterThan(0);
     for (const { path, wrong } of report.faults) {
       expect(path).toMatch(/^\/aircraft/);
-      expect(wrong).toEqual([expect.stringMatching(/^keeps the process from everything else for \d+ ms$/)]);
+      expect(wrong).toEqual([expect.stringMatching(/^blocks the event loop for \d+ ms$/)]);
     }
     expect(isClean(report)).toBe(false);
   }, 240_000);
 });
 
-/** Does nothing, and lets nothing else be done, for so many milliseconds of processor time. */
+/** Blocks the event loop for a number of milliseconds of processor time. */
 function busyFor(milliseconds: number): void {
   const before = process.cpuUsage();
   while (process.cpuUsage(before).user < milliseconds * 1_000);
 }
 
-/** A run in which nothing was wrong. */
+/** The report of a run without faults. */
 const CLEAN: FuzzReport = {
   seed: 1,
   requests: 1_000,
@@ -231,13 +235,13 @@ describe('a run', () => {
     [{ 200: 230, 400: 770 }, true],
     [{ 401: 1_000 }, false],
     [{ 429: 990, 200: 10 }, false],
-  ])('that was answered %j is clean: %j', (statuses, isRight) => {
+  ])('with the statuses %j is clean: %j', (statuses, isRight) => {
     expect(isClean({ ...CLEAN, statuses })).toBe(isRight);
   });
 });
 
 describe('bystanders', () => {
-  it('may lapse when their time is over, and nothing else may become of them', async () => {
+  it('may lapse after their time, and may not change otherwise', async () => {
     const service = await startTestService({ HOLD_SECONDS: '300' });
     const client = new Client(service.api.url, 10_000, 2);
     try {
@@ -258,7 +262,7 @@ describe('bystanders', () => {
       service.clock.advance(301_000);
       await service.work();
       expect(differences(before, await look(301_000))).toEqual([]);
-      // Before their time the same is somebody's doing.
+      // Before that time the same is a change.
       expect(differences(before, await look(0)).length).toBeGreaterThan(2);
       const [{ token, bookings }] = bystanders as [(typeof bystanders)[number]];
       await api.ask('DELETE', `/bookings/${bookings[1]!.id}`, { token });
@@ -277,13 +281,13 @@ describe('memory', () => {
   const rising = (perSample: number) =>
     Array.from({ length: 200 }, (_, index) => 200 * MB + index * perSample);
 
-  it('is flat while it moves a little, and growing when it goes on rising', () => {
+  it('is flat with small changes, and growing with a steady rise', () => {
     expect(growthOf(rising(0))).toMatchObject({ isFlat: true });
     expect(growthOf(rising(0.3 * MB))).toMatchObject({ isFlat: true });
     expect(growthOf(rising(MB))).toMatchObject({ isFlat: false });
   });
 
-  it('is flat whatever garbage waits in between', () => {
+  it('is flat, however much garbage there is in between', () => {
     const sawtooth = rising(0).map((value, index) => value + (index % 20) * (index / 10) * MB);
     expect(growthOf(sawtooth)).toMatchObject({ isFlat: true });
   });
@@ -293,7 +297,7 @@ describe('memory', () => {
     expect(growthOf(warmed)).toMatchObject({ isFlat: true });
   });
 
-  it('is not judged by a few samples', () => {
+  it('is not judged from a few samples', () => {
     expect(growthOf(rising(50 * MB).slice(0, 99))).toBeNull();
   });
 
@@ -302,19 +306,19 @@ describe('memory', () => {
     [50_000, { second: MB, last: MB, isFlat: true }, true],
     [50_000, { second: MB, last: 90 * MB, isFlat: false }, false],
     [49_999, null, true],
-  ])('after %d requests told as %j is clean: %j', (requests, growth, isRight) => {
+  ])('after %d requests with growth %j is clean: %j', (requests, growth, isRight) => {
     const report = { ...CLEAN, requests, statuses: { 200: requests }, native: growth, heap: growth };
     expect(isClean(report)).toBe(isRight);
-    expect(reportText(report, String).endsWith(isRight ? '\nClean.' : '\nSomething is wrong.')).toBe(true);
+    expect(reportText(report, String).endsWith(isRight ? '\nClean.' : '\nFaults found.')).toBe(true);
   });
 
-  it('is what the process says', async () => {
+  it('is read from the metrics of the process', async () => {
     const { text } = await holdfast.api.get('/metrics');
     expect(memoryIn(text)!.heap).toBeGreaterThan(10 * MB);
     expect(memoryIn(text)!.native).toBeGreaterThan(10 * MB);
   });
 
-  it('does not count what V8 reserves and does not use', () => {
+  it('does not count heap that V8 has reserved but does not use', () => {
     const metrics = (reserved: number) =>
       `process_resident_memory_bytes ${100 + reserved}\nnodejs_heap_size_total_bytes ${reserved}\nnodejs_heap_size_used_bytes 90`;
     expect(memoryIn(metrics(200))).toEqual({ heap: 90, native: 100 });

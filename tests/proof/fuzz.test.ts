@@ -17,14 +17,14 @@ beforeAll(async () => {
 afterAll(() => holdfast.stop());
 
 describe('a fuzzed Holdfast', () => {
-  it('answers everything as its contract says, and changes nothing that it must not', async () => {
+  it('returns documented responses, and changes nothing of the bystanders', async () => {
     const report = await fuzz({ url: holdfast.url, secret: SECRET, seed: SEED, requests: 2_000 });
     expect({ faults: report.faults, changes: report.changes }).toEqual({ faults: [], changes: [] });
     expect(isClean(report)).toBe(true);
     expect(report.requests).toBe(2_000);
-    // Whether the event loop was blocked could be seen.
+    // The event loop was measured.
     expect(report.suspects).not.toBeNull();
-    // It did reach what it is there for.
+    // The requests led to all of these statuses.
     expect(Object.keys(report.statuses)).toEqual(
       expect.arrayContaining([
         '200',
@@ -44,7 +44,7 @@ describe('a fuzzed Holdfast', () => {
   }, 300_000);
 });
 
-describe('a request', () => {
+describe('a generated request', () => {
   const actor = (name: string) => ({
     token: name,
     flight: { id: `flight of ${name}`, seats: ['20A', '20B', '20C'] },
@@ -68,17 +68,17 @@ describe('a request', () => {
   };
   const withoutTokens = ({ headers, ...rest }: Awaited<ReturnType<typeof requests>>[number]) => ({
     ...rest,
-    // They say when they were made.
+    // Tokens contain their time of issue.
     headers: headers.filter(([name]) => name !== 'Authorization'),
   });
 
-  it('is the same for the same seed and number, and another for another seed', async () => {
+  it('depends only on the seed and its number', async () => {
     const [one, again, other] = [await requests(1, 400), await requests(1, 400), await requests(2, 400)];
     expect(again.map(withoutTokens)).toEqual(one.map(withoutTokens));
     expect(other.map(withoutTokens)).not.toEqual(one.map(withoutTokens));
   });
 
-  it('is about a bystander only if it must be refused', async () => {
+  it('writes about a bystander only if it must be rejected', async () => {
     const about = (await requests(3)).filter(({ path, body }) =>
       `${decodeURIComponent(path.split('?')[0]!)} ${body?.toString() ?? ''}`.includes('bystander'),
     );
@@ -87,13 +87,13 @@ describe('a request', () => {
     expect(writes.filter(({ mustBeRejected }) => !mustBeRejected)).toEqual([]);
   });
 
-  it('comes for every operation, valid and broken', async () => {
+  it('exists for every operation, valid and invalid', async () => {
     const all = await requests(4);
     const seen = (isValid: boolean) =>
       new Set(
         all
           .filter(({ notes }) => (notes.length === 0) === isValid)
-          // They cost much, and come rarely.
+          // These are slow and therefore rare.
           .filter(({ operation }) => !/register|login/.test(operation.path))
           .map(({ operation }) => `${operation.method} ${operation.path}`),
       );
@@ -108,22 +108,22 @@ describe('npm run fuzz', () => {
       env: { ENV_FILE: '/dev/null', ...env },
       timeout: 300_000,
     });
-    const [told, asides] = [result.stdout.toString(), result.stderr.toString()];
-    return { code: result.status, told, output: `${told}${asides}` };
+    const [stdout, stderr] = [result.stdout.toString(), result.stderr.toString()];
+    return { code: result.status, stdout, output: `${stdout}${stderr}` };
   };
 
   it.each<[string, string[], Record<string, string>, RegExp]>([
     ['another machine', ['http://192.0.2.1:8080'], { JWT_SECRET: SECRET }, /--yes-not-mine-alone/],
-    ['what is no address', ['holdfast'], { JWT_SECRET: SECRET }, /is no address/],
-    ['a Holdfast whose secret it does not know', ['http://127.0.0.1:9'], {}, /JWT_SECRET is needed/],
-    ['a run of nothing', ['--requests', '0'], {}, /from 1 to/],
-    ['a number that is none', ['--requests', 'many'], {}, /whole number/],
-    ['an option that it does not know', ['--hard'], {}, /unknown option/],
-  ])('refuses %s', (_, args, env, words) => {
+    ['an invalid URL', ['holdfast'], { JWT_SECRET: SECRET }, /is not a valid URL/],
+    ['a Holdfast whose secret it does not know', ['http://127.0.0.1:9'], {}, /JWT_SECRET is missing/],
+    ['zero requests', ['--requests', '0'], {}, /from 1 to/],
+    ['a malformed number', ['--requests', 'many'], {}, /whole number/],
+    ['an unknown option', ['--hard'], {}, /unknown option/],
+  ])('rejects %s', (_, args, env, words) => {
     expect(run(env, ...args)).toMatchObject({ code: 2, output: expect.stringMatching(words) as string });
   });
 
-  it('explains itself', () => {
+  it('explains its options', () => {
     expect(run({}, '--help')).toMatchObject({
       code: 0,
       output: expect.stringMatching(/--seed <n>/) as string,
@@ -131,15 +131,15 @@ describe('npm run fuzz', () => {
   });
 
   it('starts a Holdfast of its own, and sends one request alone', () => {
-    const { code, told } = run({}, '--seed', String(SEED), '--only', '3', '--json');
+    const { code, stdout } = run({}, '--seed', String(SEED), '--only', '3', '--json');
     expect(code).toBe(0);
-    expect(JSON.parse(told)).toMatchObject({
+    expect(JSON.parse(stdout)).toMatchObject({
       requests: 1,
       exchange: expect.stringMatching(/^\d{3} /) as string,
     });
   });
 
-  it('fails when nobody answers', () => {
+  it('fails if the URL does not respond', () => {
     expect(run({ JWT_SECRET: SECRET }, 'http://127.0.0.1:9').code).toBe(1);
   });
 });

@@ -18,8 +18,8 @@ afterAll(async () => {
   await service.stop();
 });
 
-/** Writes down what is asked, and loses the answers that `isLost` says. */
-function listening(isLost: (number: number) => boolean = () => false) {
+/** Records the requests, and loses the responses for which `isLost` returns true. */
+function recording(isLost: (number: number) => boolean = () => false) {
   const asked: string[] = [];
   const ask = async (question: Question, token: string | null): Promise<Answer> => {
     const answer = await client.ask(question, token);
@@ -30,8 +30,8 @@ function listening(isLost: (number: number) => boolean = () => false) {
 }
 
 describe('travellers who register', () => {
-  it('get one account each, though they click twice before they have it', async () => {
-    const { asked, ask } = listening();
+  it('get one account each, though they click twice before the registration ends', async () => {
+    const { asked, ask } = recording();
     const surroundings = {
       client,
       identities: registeredIdentities({ ask }),
@@ -47,16 +47,16 @@ describe('travellers who register', () => {
     expect(asked).toEqual(['/auth/register 201', '/auth/register 201']);
   });
 
-  it('log in when the answer to their registration was lost', async () => {
-    const { asked, ask } = listening((number) => number === 1);
+  it('log in if the response to their registration was lost', async () => {
+    const { asked, ask } = recording((number) => number === 1);
     const token = await registeredIdentities({ ask }).tokenOf('grace');
     expect(asked).toEqual(['/auth/register 201', '/auth/register 409', '/auth/login 200']);
     const { status } = await client.ask({ traveller: 'grace', method: 'GET', path: '/bookings' }, token);
     expect(status).toBe(200);
   });
 
-  it('try again after a failure, and log in when their token is old', async () => {
-    const { asked, ask } = listening();
+  it('retry after a failure, and log in when their token is old', async () => {
+    const { asked, ask } = recording();
     let isDown = true;
     const identities = registeredIdentities({
       ask: async (question, token) =>

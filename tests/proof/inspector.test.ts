@@ -4,7 +4,7 @@ import type { HttpClient } from '../../proof/travellers/http-client.js';
 import { Inspector } from '../../proof/travellers/inspector.js';
 import type { FinalAnswers } from '../../proof/verdict/final-answers.js';
 
-/** What an inspector finds where each path answers with one body after another, and with the last from then on. */
+/** Runs an inspector. Each path returns its bodies in turn, and then always the last one. */
 async function inspected(answers: Readonly<Record<string, readonly unknown[]>>): Promise<FinalAnswers> {
   const asked = new Map<string, number>();
   const ask = async ({ traveller, path }: Question): Promise<Answer> => {
@@ -53,7 +53,7 @@ const search = (business: number, economy: number) => ({
   ],
 });
 
-it('waits for search cabin by cabin, and not for the sum', async () => {
+it('the inspector waits until search agrees in every cabin, not only in sum', async () => {
   const { left } = await inspected({ '/flights/f/seats': [map], '/flights/f': [search(2, 1), search(1, 2)] });
   expect(left).toEqual([
     { flight: 'f', cabin: 'business', bySearch: 1, byMap: 1 },
@@ -61,11 +61,11 @@ it('waits for search cabin by cabin, and not for the sum', async () => {
   ]);
 });
 
-it('says of a booking that is in two lists that it is, and of payments that it cannot see that there are none', async () => {
+it('the inspector reports a booking in two lists, and payments that it cannot read', async () => {
   const list = { data: [booking], next: null };
   const { bookings, shared, payments, unseen } = await inspected({ '/bookings?limit=100': [list] });
   expect([...bookings.keys()]).toEqual(['a']);
   expect(shared).toHaveLength(1);
   expect(payments.size).toBe(0);
-  expect(unseen).toContain('GET /payments?bookingId=a&limit=100 answered 404');
+  expect(unseen).toContain('GET /payments?bookingId=a&limit=100 returned 404');
 });

@@ -3,8 +3,8 @@ import type { Exchange } from '../../proof/history/exchange.js';
 import { LiveOwners } from '../../proof/verdict/live-owners.js';
 import { exchange, facts, SEAT } from '../support/histories.js';
 
-/** Somebody holds the seat, and gives it back soon after. */
-function heldAndGivenBack(id: string, from: number): Exchange[] {
+/** A traveller holds the seat, and cancels soon after. */
+function heldAndCancelled(id: string, from: number): Exchange[] {
   return [
     exchange({ sentAt: from, answeredAt: from + 10, facts: facts(id) }),
     exchange({
@@ -19,28 +19,28 @@ function heldAndGivenBack(id: string, from: number): Exchange[] {
   ];
 }
 
-describe('owners while a run goes on', () => {
-  it('are counted in no time, however many had a seat one after the other', () => {
+describe('the live count of seat owners', () => {
+  it('stays fast, however many owners a seat had in turn', () => {
     const live = new LiveOwners(() => false);
     const began = performance.now();
     for (let n = 0; n < 20_000; n += 1) {
-      for (const each of heldAndGivenBack(`b${n}`, n * 100)) live.take(each);
+      for (const each of heldAndCancelled(`b${n}`, n * 100)) live.take(each);
       if (n % 10 === 0) expect(live.count()).toBe(0);
     }
     expect(performance.now() - began).toBeLessThan(20_000);
-    // The last but one has not given it back.
+    // The first of these two has not cancelled.
     live.take(exchange({ sentAt: 3_000_000, answeredAt: 3_000_010, facts: facts('one') }));
     live.take(exchange({ sentAt: 3_000_020, answeredAt: 3_000_030, facts: facts('other') }));
     expect(live.count()).toBe(1);
   }, 300_000);
 
-  it('are known by a repetition of what was lost, and no refusal is kept', () => {
+  it('assigns a lost request to the booking of its retry, and stores no refusals', () => {
     const live = new LiveOwners(() => false);
     const taken = { status: 409, code: 'seat-unavailable', wanted: [SEAT], taken: [SEAT] };
     for (let n = 0; n < 1_000; n += 1) live.take(exchange({ ...taken, key: `refused ${n}` }));
     live.take(exchange({ status: null, key: 'lost', wanted: [SEAT] }));
     expect((live as unknown as { unassigned: Map<string, unknown> }).unassigned.size).toBe(1);
-    // Its hold is counted from when it was lost: it is over when the other's begins.
+    // The hold counts from the lost request, so it has lapsed when the other hold begins.
     live.take(exchange({ key: 'lost', sentAt: 90_000, answeredAt: 90_010, facts: facts('a') }));
     live.take(exchange({ sentAt: 102_000, answeredAt: 102_010, facts: facts('b') }));
     expect(live.count()).toBe(0);

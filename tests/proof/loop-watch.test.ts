@@ -22,15 +22,15 @@ const request = (number: number, ...notes: string[]): FuzzRequest => ({
   mustBeRejected: notes.length > 0,
 });
 
-/** A service of which each request costs so much: how late the loop is, and how long the processor is at work. */
+/** A service in which each request costs lateness of the loop and processor time. */
 function service(cost: (number: number, time: number) => LoopSample) {
   let [late, cpu] = [0, 0];
   const times = new Map<number, number>();
   return {
     look: async () => {
-      const told = { late, cpu };
+      const sample = { late, cpu };
       late = 0;
-      return told;
+      return sample;
     },
     send: async ({ number }: FuzzRequest) => {
       const time = (times.get(number) ?? 0) + 1;
@@ -44,7 +44,7 @@ function service(cost: (number: number, time: number) => LoopSample) {
 
 const LATE = { late: BLOCK_MS_MAX + 1, cpu: 0 };
 
-/** A watch that has seen these requests, each slow, while the loop was late. */
+/** A watch that recorded these requests, each slow, while the loop was late. */
 function watching(...requests: FuzzRequest[]): LoopWatch {
   const watch = new LoopWatch();
   for (const each of requests) watch.answered(each, 100 + each.number);
@@ -52,8 +52,8 @@ function watching(...requests: FuzzRequest[]): LoopWatch {
   return watch;
 }
 
-describe('a request that is suspected to block the loop', () => {
-  it('is guilty if it does so every time, by the least of its times', async () => {
+describe('a suspected request', () => {
+  it('is guilty if it blocks the loop every time, with the shortest of its times', async () => {
     const found = await watching(request(1, 'deep')).guilty(
       service((_, n) => ({ late: 300 - n * 10, cpu: 200 })),
     );
@@ -61,19 +61,19 @@ describe('a request that is suspected to block the loop', () => {
   });
 
   it.each<[string, (number: number, time: number) => LoopSample]>([
-    ['the processor was at work beside the loop', () => ({ late: 5, cpu: 300 })],
-    ['the machine was busy with something else', () => ({ late: 300, cpu: 5 })],
-    ['it happened twice and not again', (_, n) => ({ late: n < 3 ? 300 : 5, cpu: 300 })],
+    ['the process worked beside the loop', () => ({ late: 5, cpu: 300 })],
+    ['another program used the machine', () => ({ late: 300, cpu: 5 })],
+    ['the third attempt did not block', (_, n) => ({ late: n < 3 ? 300 : 5, cpu: 300 })],
   ])('is innocent if %s', async (_, cost) => {
     expect(await watching(request(1, 'deep')).guilty(service(cost))).toEqual([]);
   });
 
-  it('is innocent where the service does not tell', async () => {
+  it('is innocent if the service has no metrics', async () => {
     const silent = { ...service(() => ({ late: 300, cpu: 300 })), look: async () => null };
     expect(await watching(request(1)).guilty(silent)).toEqual([]);
   });
 
-  it('stands for all of its kind, the slowest of them', async () => {
+  it('is the slowest of its kind, and the only one', async () => {
     const dear = service(() => ({ late: 300, cpu: 300 }));
     const watch = watching(
       request(1, '1 item'),
@@ -85,7 +85,7 @@ describe('a request that is suspected to block the loop', () => {
     expect((await watch.guilty(dear)).map((found) => found.request.number)).toEqual([3, 4]);
   });
 
-  it('is found among many that are innocent', async () => {
+  it('is found among many innocent ones', async () => {
     const all = Array.from({ length: 50 }, (_, n) => request(n, `kind ${'x'.repeat(n)}`));
     const one = service((number) => ({ late: number === 37 ? 300 : 5, cpu: number === 37 ? 300 : 5 }));
     const figures = { ...request(50, 'figures'), operation: { ...OPERATION, path: '/metrics' } };
@@ -97,7 +97,7 @@ describe('a request that is suspected to block the loop', () => {
     expect(found.map((each) => each.request.number)).toEqual([37]);
   });
 
-  it('was slow itself, while the loop was late', () => {
+  it('was itself slow while the loop was late', () => {
     const watch = new LoopWatch();
     watch.answered(request(1, 'quick'), BLOCK_MS_MAX - 1);
     watch.sampled(LATE);
@@ -108,13 +108,13 @@ describe('a request that is suspected to block the loop', () => {
   });
 });
 
-describe('what a process says of its loop', () => {
-  it('is read in milliseconds, without the time of its timer', () => {
+describe('the loop metrics of a process', () => {
+  it('are read in milliseconds, without the interval of the timer', () => {
     const figures = 'nodejs_eventloop_lag_max_seconds 0.075\nprocess_cpu_seconds_total 1.5\n';
     expect(loopIn(figures)).toEqual({ late: 65, cpu: 1_500 });
   });
 
-  it('may be missing', () => {
+  it('are null if one is missing', () => {
     expect(loopIn('process_cpu_seconds_total 1.5\n')).toBeNull();
   });
 });

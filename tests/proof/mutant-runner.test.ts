@@ -27,12 +27,12 @@ async function run(...mutants: Mutant[]) {
   return await runMutants({ root, mutants, databaseUrl: null, signal, say: () => undefined });
 }
 
-/** What each of them puts in the place of the rule, and what it is expected to be. */
+/** Mutants with their expected verdicts. */
 const TRIED: readonly (readonly [Verdict, Mutant])[] = [
   ['caught', mutantOf('asked')],
   ['caught', mutantOf('asked', { tests: [priceTest('may be nothing')] })],
   ['survived', mutantOf('asked', { tests: [priceTest('is shown')] })],
-  // Cannot be read; ends in an error, be it one that an expectation of a promise meets; lets nothing work any more.
+  // Invalid code; an error, also inside an expectation of a promise; a program in which nothing works.
   ['broken', mutantOf('Math.max(0, asked')],
   ['broken', mutantOf('asked < 0 ? nobody.knows(asked) : asked')],
   ['broken', mutantOf('asked < 0 ? nobody.knows(asked) : asked', { tests: [priceTest('may be nothing')] })],
@@ -41,7 +41,7 @@ const TRIED: readonly (readonly [Verdict, Mutant])[] = [
 
 describe('a mutant', () => {
   it(
-    'is caught by an expectation alone, and leaves nothing to the next one or beside it',
+    'is caught only by a failed expectation, and leaves no files and no effect on the next mutant',
     { timeout: 600_000 },
     async () => {
       const file = join(project.root, 'src/price.ts');
@@ -62,37 +62,37 @@ describe('a mutant', () => {
   it.each([
     ['price(asked)', 2],
     ['Math.min(0, asked)', 0],
-  ])('is out of date when %s is there %d times', async (find, times) => {
+  ])('is out of date if %s occurs %d times', async (find, times) => {
     const outdated = mutantOf('', { edits: [{ file: 'src/price.ts', find, replace: '' }] });
     await expect(run(mutantOf('asked'), outdated)).rejects.toThrow(
       `The mutant negative is out of date: what it replaces occurs ${times} times in src/price.ts`,
     );
   });
 
-  it('shows nothing by tests that are red without it, or not there', { timeout: 300_000 }, async () => {
+  it('is rejected if its tests fail without it, or are missing', { timeout: 300_000 }, async () => {
     const red = mutantOf('asked', { tests: [priceTest('is wrong')] });
-    await expect(run(red)).rejects.toThrow(/Without any mutant it is red:\n {2}is wrong/);
+    await expect(run(red)).rejects.toThrow(/Tests fail without any mutant:\n {2}is wrong/);
     const missing = mutantOf('asked', { tests: [priceTest('is never negative'), priceTest('is cheap')] });
     await expect(run(missing)).rejects.toThrow(
-      'no such tests in the project memory:\n  tests/price.test.ts: is cheap',
+      'Missing tests in the project memory:\n  tests/price.test.ts: is cheap',
     );
     expect(await readdir(project.copies)).toEqual([]);
   });
 });
 
 describe('the mutants of this project', () => {
-  it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s: is up to date', async (_, mutant) => {
+  it.each(MUTANTS.map((mutant) => [mutant.name, mutant] as const))('%s is up to date', async (_, mutant) => {
     for (const [file, text] of await mutatedFiles(process.cwd(), mutant))
       expect(text).not.toBe(await readFile(file, 'utf8'));
   });
 
-  it('have names of their own', () => {
+  it('have unique names', () => {
     expect(new Set(MUTANTS.map(({ name }) => name)).size).toBe(MUTANTS.length);
   });
 });
 
 describe('npm run mutants', () => {
-  it('says what it has, and what it does not', async () => {
+  it('lists its mutants, and rejects unknown ones', async () => {
     const list = await runScript(['--list', '--json']);
     expect([list.code, JSON.parse(list.stdout)]).toEqual([
       0,
@@ -105,7 +105,7 @@ describe('npm run mutants', () => {
     expect((await runScript(['--no-such-option'])).code).toBe(2);
   });
 
-  it('takes its copy with it when it is interrupted', { timeout: 300_000 }, async () => {
+  it('deletes its copy when it is interrupted', { timeout: 300_000 }, async () => {
     const copies = await mkdtemp(join(tmpdir(), 'holdfast-test-interrupted-'));
     try {
       const script = startScript(['rounding'], { TMPDIR: copies });

@@ -2,11 +2,11 @@ import { inject } from 'vitest';
 import { describe, expect, it } from 'vitest';
 import { runScript } from './support/mutants-script.js';
 
-/** What nobody may lose unnoticed; `npm run mutants` takes out all the rest as well. */
+/** The most important mutants; `npm run mutants` runs all others as well. */
 const TRIED_EVERY_TIME = ['lock', 'lock-and-guard', 'guard', 'idempotency-record'];
 
-describe('tests notice within a minute', () => {
-  it('that a rule is gone which sells each seat once', { timeout: 1_800_000 }, async () => {
+describe('the tests notice within a minute', () => {
+  it('that a rule against double sales is removed', { timeout: 1_800_000 }, async () => {
     const { code, stdout, stderr } = await runScript(['--json', ...TRIED_EVERY_TIME], {
       TEST_DB_URL: inject('databaseUrl'),
     });

@@ -27,7 +27,7 @@ const run = async (proof: Proof, project = '.') => {
 };
 
 describe('npm run prove', () => {
-  it('runs a proof to its end, and keeps what it counted with how to repeat it', async () => {
+  it('runs a proof to its end, and stores its numbers with the command that repeats it', async () => {
     const result = await run(EXPLORE);
     expect(result).toMatchObject({
       name: 'explore',
@@ -48,7 +48,7 @@ describe('npm run prove', () => {
     ['failed', 'a report and exit code 1', 'console.log(JSON.stringify({ violation: {} })); process.exit(1)'],
     ['not-run', 'no report, whatever its exit code', "console.log('nothing to report')"],
     ['not-run', 'no report and exit code 2', "console.error('misused'); process.exit(2)"],
-  ])('says %s of a command that ends with %s', async (outcome, _, program) => {
+  ])('reports %s for a command that ends with %s', async (outcome, _, program) => {
     await writeFile(join(folder, 'program.cjs'), program);
     const scripts = { explore: 'node program.cjs' };
     await writeFile(join(folder, 'package.json'), JSON.stringify({ name: 'one', scripts }));
@@ -58,7 +58,7 @@ describe('npm run prove', () => {
     if (program.includes('misused')) expect(result.said).toContain('misused');
   });
 
-  it('replaces the result of the same proof, and keeps those of others', async () => {
+  it('replaces the result of the same proof, and keeps the results of other proofs', async () => {
     const result = { ...of, name: 'a', claim: 'A', command: 'x', seconds: 1, figures: {}, said: '' };
     await storeResult(folder, { ...result, outcome: 'failed' });
     await storeResult(folder, { ...result, name: 'b', outcome: 'passed' });

@@ -6,7 +6,7 @@ import { reportPage } from '../../proof/report/page.js';
 import { verdictLine } from '../../proof/report/table.js';
 import { exchange, facts, paidFacts, payment } from '../support/histories.js';
 
-describe('the figures of a run', () => {
+describe('the numbers of a run', () => {
   it('count a booking once, however often its payment was answered', () => {
     const counting = new Counting();
     const exchanges = [
@@ -14,7 +14,7 @@ describe('the figures of a run', () => {
       exchange({ facts: facts('b') }),
       payment('a', { key: 'one' }),
       payment('a', { key: 'one' }),
-      // Paid for, and looked at: that is no sale.
+      // A read of a paid booking is no sale.
       exchange({ method: 'GET', path: '/bookings/c', status: 200, facts: paidFacts('c') }),
     ];
     for (const each of exchanges) counting.take(each);
@@ -22,14 +22,14 @@ describe('the figures of a run', () => {
     expect(soldIn(exchanges).size).toBe(1);
   });
 
-  it('tell how long answers took, within two per cent', () => {
+  it('give latencies within two per cent', () => {
     const latencies = new Latencies();
     expect(latencies.at(0.5)).toBe(0);
     for (let n = 1; n <= 10_000; n += 1) latencies.take(n / 4);
     for (const share of [0.1, 0.5, 0.95, 0.99]) {
-      const told = latencies.at(share) / (2_500 * share);
-      expect(told).toBeGreaterThan(0.98);
-      expect(told).toBeLessThan(1.02);
+      const ratio = latencies.at(share) / (2_500 * share);
+      expect(ratio).toBeGreaterThan(0.98);
+      expect(ratio).toBeLessThan(1.02);
     }
   });
 });
@@ -38,12 +38,12 @@ describe('the verdict of a run', () => {
   const finding = (rule: string, wrong: number) => ({ rule, checked: 1_200, wrong, examples: [] });
   const findings = [finding('no seat is sold twice', 1), finding('refusals are true', 0)];
 
-  it('is one line that says which rules are broken', () => {
+  it('is one line that names the broken rules', () => {
     expect(verdictLine(findings)).toBe('FAILED: 1 of 2 rules are broken: no seat is sold twice.');
-    expect(verdictLine(findings.slice(1))).toBe('PASSED: 1 rules hold, looked at 1,200 times.');
+    expect(verdictLine(findings.slice(1))).toBe('PASSED: 1 rules hold in 1,200 checks.');
   });
 
-  it('stands at the top of its page', async () => {
+  it('is at the top of its page', async () => {
     const page = await reportPage({ title: 'a run', findings, seconds: [], text: '' });
     expect(page).toContain('<h1 class="failed">FAILED: 1 of 2 rules are broken: no seat is sold twice.</h1>');
   });

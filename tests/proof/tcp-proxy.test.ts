@@ -4,12 +4,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { TcpProxy } from '../../proof/stage/tcp-proxy.js';
 
-/** Hears all that reaches it, and answers each with a word. */
-let heard = '';
+/** Everything that the server has received; it responds to each packet with one word. */
+let received = '';
 const server = createServer((socket) => {
   socket.on('error', () => undefined);
   socket.on('data', (bytes) => {
-    heard += bytes.toString();
+    received += bytes.toString();
     socket.write('done');
   });
 });
@@ -17,7 +17,7 @@ const server = createServer((socket) => {
 let proxy: TcpProxy;
 let client: Socket;
 beforeEach(async () => {
-  heard = '';
+  received = '';
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   proxy = await TcpProxy.start('127.0.0.1', (server.address() as AddressInfo).port);
@@ -30,26 +30,26 @@ afterEach(async () => {
   await new Promise((resolve) => server.close(resolve));
 });
 
-describe('what a proxy is to intercept', () => {
-  it('is done between the effect and the answer, and it says when', async () => {
+describe('an interception by a proxy', () => {
+  it('happens between the effect and the response, and resolves then', async () => {
     const seen: string[] = [];
     client.on('data', (bytes) => seen.push(bytes.toString()));
-    const intercepted = proxy.intercept('COMMIT', 'answered', 25_000, () => seen.push(`killed: ${heard}`));
+    const intercepted = proxy.intercept('COMMIT', 'answered', 25_000, () => seen.push(`killed: ${received}`));
     client.write('COMMIT');
     await intercepted;
     await once(client, 'close');
     expect(seen).toEqual(['killed: COMMIT']);
   });
 
-  it('is done before it reaches the server', async () => {
+  it('happens before the bytes reach the server', async () => {
     const intercepted = proxy.intercept('COMMIT', 'before', 25_000);
     client.write('COMMIT');
     await intercepted;
     await once(client, 'close');
-    expect(heard).toBe('');
+    expect(received).toBe('');
   });
 
-  it('is a failure when it does not come, and is not done later', async () => {
+  it('fails if the bytes do not come in time, and does not happen later', async () => {
     let isDone = false;
     const intercepted = proxy.intercept('COMMIT', 'answered', 50, () => (isDone = true));
     await expect(intercepted).rejects.toThrow('no COMMIT could be intercepted');

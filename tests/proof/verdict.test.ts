@@ -6,14 +6,14 @@ import { brokenIn, exchange, soundEvidence } from '../support/histories.js';
 import { LIES_AT_THE_END } from '../support/lies-at-the-end.js';
 import { LIES_IN_ANSWERS } from '../support/lies-in-answers.js';
 
-describe('the verdict on what travellers were told', () => {
-  it('is clean when all of it is true', () => {
+describe('the verdict on a history', () => {
+  it('finds nothing in a sound history', () => {
     const findings = judge(soundEvidence());
     expect(isClean(findings), JSON.stringify(findings)).toBe(true);
     expect(findings.every(({ checked }) => checked > 0)).toBe(true);
   });
 
-  it('is clean when much went wrong, and all of it is true', () => {
+  it('finds nothing in a sound history with many faults', () => {
     expect(brokenIn(eventfulEvidence())).toEqual([]);
   });
 
@@ -22,37 +22,32 @@ describe('the verdict on what travellers were told', () => {
   });
 });
 
-describe('what clients are not to notice', () => {
+describe('the check that clients noticed nothing', () => {
   const overloaded = { status: 503, code: 'overloaded', hasRetryAfter: true };
 
   it.each([
-    ['a request with a key that is put off', 'keyed', exchange(overloaded), 1],
+    ['an overloaded response to a request with a key', 'keyed', exchange(overloaded), 1],
     [
-      'a request with a key that comes too often',
+      'a rate-limited request with a key',
       'keyed',
       exchange({ status: 429, code: 'rate-limited', hasRetryAfter: true }),
       1,
     ],
-    ['a request with a key that nobody answers', 'booking', exchange({ status: null }), 1],
+    ['a request with a key without a response', 'booking', exchange({ status: null }), 1],
     [
-      'a look at seats that is put off',
+      'an overloaded response to a read of seats',
       'booking',
       exchange({ ...overloaded, method: 'GET', key: null, path: '/flights/f/seats' }),
       1,
     ],
     [
-      'a search that is put off, where search is broken',
+      'not an overloaded search, when search has the fault',
       'booking',
       exchange({ ...overloaded, method: 'GET', key: null, path: '/flights?date=d' }),
       0,
     ],
-    ['a request without a key', 'keyed', exchange({ ...overloaded, key: null }), 0],
-    [
-      'a seat that somebody else was quicker to take',
-      'keyed',
-      exchange({ status: 409, code: 'seat-unavailable' }),
-      0,
-    ],
+    ['not a request without a key', 'keyed', exchange({ ...overloaded, key: null }), 0],
+    ['not a conflict about a seat', 'keyed', exchange({ status: 409, code: 'seat-unavailable' }), 0],
   ] as const)('counts %s', (_, by, asked, wrong) => {
     expect(unnoticed([asked], by).wrong).toBe(wrong);
   });

@@ -13,35 +13,35 @@ import { isAlive } from '../support/stack.js';
 import { CAN_MOUNT, mountTinyDisk } from '../support/tiny-disk.js';
 
 let folder: string;
-let said: string[];
+let reported: string[];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-programs-'));
-  said = [];
+  reported = [];
 });
 afterEach(() => rm(folder, { recursive: true }));
 
 const say = (line: string) => {
-  said.push(line);
+  reported.push(line);
 };
 
-describe('the log of a program', { timeout: COMMAND_TIMEOUT }, () => {
-  it('has its lines in their order', async () => {
+describe('the log file of a program', { timeout: COMMAND_TIMEOUT }, () => {
+  it('has the lines in order', async () => {
     const log = new LogFile(join(folder, 'log'), say);
     for (let n = 0; n < 1_000; n += 1) log.write(`line ${n}`);
     await log.close();
     const lines = (await readFile(join(folder, 'log'), 'utf8')).split('\n');
     expect([lines.length, lines[0], lines[999]]).toEqual([1_001, 'line 0', 'line 999']);
-    expect(said).toEqual([]);
+    expect(reported).toEqual([]);
   });
 
-  it.skipIf(!existsSync('/dev/full'))('is dropped on a full disk, which is said once', async () => {
+  it.skipIf(!existsSync('/dev/full'))('drops lines on a full disk and reports that once', async () => {
     const log = new LogFile('/dev/full', say);
     for (let n = 0; n < 10; n += 1) log.write('line');
     await log.close();
-    expect(said).toEqual(['/dev/full cannot be written (ENOSPC); its lines are dropped']);
+    expect(reported).toEqual(['/dev/full cannot be written (ENOSPC); its lines are dropped']);
   });
 
-  it.skipIf(!CAN_MOUNT)('is written again when there is room', async () => {
+  it.skipIf(!CAN_MOUNT)('is written again when the disk has space', async () => {
     const disk = await mountTinyDisk(1);
     try {
       const path = join(disk.folder, 'log');
@@ -49,21 +49,21 @@ describe('the log of a program', { timeout: COMMAND_TIMEOUT }, () => {
       await disk.fill();
       log.write('lost');
       await eventually(
-        async () => said.length,
+        async () => reported.length,
         (lines) => lines === 1,
       );
       await disk.free();
       log.write('kept');
       await log.close();
       expect(await readFile(path, 'utf8')).toBe('kept\n');
-      expect(said).toEqual([expect.stringMatching(/ENOSPC/), expect.stringMatching(/written again/)]);
+      expect(reported).toEqual([expect.stringMatching(/ENOSPC/), expect.stringMatching(/written again/)]);
     } finally {
       await disk.unmount();
     }
   });
 
   it.each([false, true])(
-    'waits for no reader of a pipe in its place (one has it open: %s)',
+    'does not wait for the reader of a pipe (a reader has it open: %s)',
     async (isOpen) => {
       const path = join(folder, 'pipe');
       await runProgram(['mkfifo', path]);
@@ -71,33 +71,33 @@ describe('the log of a program', { timeout: COMMAND_TIMEOUT }, () => {
       const log = new LogFile(path, say);
       for (let n = 0; n < 5_000; n += 1) log.write('x'.repeat(100));
       await log.close();
-      expect(said).toEqual([expect.stringMatching(/cannot be written \((EAGAIN|ENXIO)\)/)]);
+      expect(reported).toEqual([expect.stringMatching(/cannot be written \((EAGAIN|ENXIO)\)/)]);
       await reader?.close();
     },
   );
 });
 
-describe('a program that is started', { timeout: COMMAND_TIMEOUT }, () => {
-  it('fills no memory with a line that never ends', async () => {
+describe('a started program', { timeout: COMMAND_TIMEOUT }, () => {
+  it('has a line without an end split into parts', async () => {
     const words = [process.execPath, '-e', "process.stdout.write('x'.repeat(1_000_000))"];
     await startProgram(words, process.env, say).ended;
-    expect(said.join('')).toHaveLength(1_000_000);
-    expect(said.length).toBeGreaterThan(5);
+    expect(reported.join('')).toHaveLength(1_000_000);
+    expect(reported.length).toBeGreaterThan(5);
   });
 
-  it('that is not there is told, and has ended', async () => {
+  it('that does not exist is reported and counts as ended', async () => {
     const running = startProgram([join(folder, 'none')], process.env, say, { niceness: 5 });
     await running.ended;
-    expect(said).toEqual([expect.stringMatching(/ENOENT/)]);
+    expect(reported).toEqual([expect.stringMatching(/ENOENT/)]);
   });
 
-  it('and cannot be written down is ended', async () => {
+  it('is killed if it cannot be recorded', async () => {
     let pid = 0;
-    const noted = async (started: number) => {
+    const record = async (started: number) => {
       pid = started;
       throw new Error('the disk is full');
     };
-    await expect(finish(['sleep', '1000'], process.env, say, undefined, noted)).rejects.toThrow(
+    await expect(finish(['sleep', '1000'], process.env, say, undefined, record)).rejects.toThrow(
       'the disk is full',
     );
     expect(
@@ -109,7 +109,7 @@ describe('a program that is started', { timeout: COMMAND_TIMEOUT }, () => {
   });
 });
 
-describe('whether a program does its work', { timeout: COMMAND_TIMEOUT }, () => {
+describe('the readiness of a program', { timeout: COMMAND_TIMEOUT }, () => {
   let stranger: Server;
   let url: string;
   let running: Running;
@@ -123,13 +123,13 @@ describe('whether a program does its work', { timeout: COMMAND_TIMEOUT }, () => 
     await new Promise((resolve) => stranger.close(resolve));
   });
 
-  it('is not told from the answer of another program on its port', async () => {
+  it('is not shown by the response of another program on its port', async () => {
     running = startProgram(['sleep', '1'], process.env, say);
     const signal = new AbortController().signal;
     await expect(untilReady(url, running, signal, async () => false)).rejects.toThrow('it ended at once');
   });
 
-  it('is told from its own', async () => {
+  it('is shown by its own response', async () => {
     running = startProgram(['sleep', '100'], process.env, say);
     await untilReady(url, running, new AbortController().signal, async () => true);
   });

@@ -15,18 +15,18 @@ import { isAlive } from '../support/stack.js';
 import { CAN_MOUNT, mountTinyDisk } from '../support/tiny-disk.js';
 
 let folder: string;
-let said: string[];
+let reported: string[];
 const sleepers: ChildProcess[] = [];
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'holdfast-record-'));
-  said = [];
+  reported = [];
 });
 afterEach(async () => {
   for (const sleeper of sleepers.splice(0)) sleeper.kill('SIGKILL');
   await rm(folder, { recursive: true, force: true });
 });
 
-const newRecord = (place = folder) => new ProcessRecord(place, (line: string) => said.push(line));
+const newRecord = (place = folder) => new ProcessRecord(place, (line: string) => reported.push(line));
 
 /** A process that leads a group and does nothing. */
 function sleeper(): number {
@@ -44,7 +44,7 @@ async function namesIn(place: string): Promise<string[]> {
 
 describe('the record of processes', { timeout: COMMAND_TIMEOUT }, () => {
   it.skipIf(!CAN_MOUNT)(
-    'goes on while the disk is full, says so once, and is right when there is room',
+    'does not stop the stack while the disk is full, reports that once, and is complete when there is space',
     async () => {
       const disk = await mountTinyDisk(1);
       try {
@@ -54,7 +54,7 @@ describe('the record of processes', { timeout: COMMAND_TIMEOUT }, () => {
         await disk.fill();
         await record.add('two', sleeper());
         await record.add('three', sleeper());
-        expect(said).toEqual([
+        expect(reported).toEqual([
           expect.stringMatching(/running\.json cannot be written \(ENOSPC\).*The stack goes on/),
         ]);
         expect(await namesIn(disk.folder)).toEqual(['one']);
@@ -66,11 +66,11 @@ describe('the record of processes', { timeout: COMMAND_TIMEOUT }, () => {
         );
         expect(names).toEqual(['one', 'two', 'three']);
         await eventually(
-          async () => said.length,
+          async () => reported.length,
           (lines) => lines === 2,
           60_000,
         );
-        expect(said[1]).toMatch(/is written again/);
+        expect(reported[1]).toMatch(/is written again/);
         await record.finish();
         expect(await readdir(disk.folder)).toEqual([]);
       } finally {
@@ -79,14 +79,14 @@ describe('the record of processes', { timeout: COMMAND_TIMEOUT }, () => {
     },
   );
 
-  it('goes on when it cannot be written at all', async () => {
+  it('does not stop the stack if it cannot be written at all', async () => {
     const record = newRecord();
     await record.begin();
     await rm(join(folder, 'running.json'));
     await mkdir(join(folder, 'running.json', 'in-the-way'), { recursive: true });
     await record.add('one', sleeper());
     await record.add('two', sleeper());
-    expect(said).toEqual([expect.stringMatching(/cannot be written \(E/)]);
+    expect(reported).toEqual([expect.stringMatching(/cannot be written \(E/)]);
     expect((await readdir(folder)).sort()).toEqual(['running.json', 'supervisor.json']);
     await rm(join(folder, 'running.json'), { recursive: true });
     expect(
@@ -100,7 +100,7 @@ describe('the record of processes', { timeout: COMMAND_TIMEOUT }, () => {
     expect(await readdir(folder)).toEqual([]);
   });
 
-  it('has what a killed stack left behind ended by the next one', async () => {
+  it('lets the next stack end the processes that a killed one left behind', async () => {
     const pid = sleeper();
     const gateway = join(folder, 'gateway');
     await mkdir(gateway);
@@ -112,11 +112,11 @@ describe('the record of processes', { timeout: COMMAND_TIMEOUT }, () => {
     await gone;
     expect(isAlive(pid)).toBe(false);
     expect(await readdir(folder)).not.toContain('gateway');
-    expect(said).toEqual([expect.stringMatching(/ending nginx/)]);
+    expect(reported).toEqual([expect.stringMatching(/ending nginx/)]);
     await record.finish();
   });
 
-  it('takes a number that belongs to another process by now for no process of its own', async () => {
+  it('does not end another process that has the pid of a recorded one', async () => {
     const pid = sleeper();
     const other = { processes: [{ name: 'nginx', pid, identity: 'another boot 1' }], folders: [] };
     await writeFile(join(folder, 'running.json'), JSON.stringify(other));
@@ -126,11 +126,11 @@ describe('the record of processes', { timeout: COMMAND_TIMEOUT }, () => {
     await record.finish();
   });
 
-  it('begins without a record that cannot be read, and says so', async () => {
+  it('is ignored if it cannot be read, and that is reported', async () => {
     await writeFile(join(folder, 'running.json'), '{ "processes": [');
     const record = newRecord();
     await record.begin();
-    expect(said).toEqual([expect.stringMatching(/cannot be read/)]);
+    expect(reported).toEqual([expect.stringMatching(/cannot be read/)]);
     expect(await namesIn(folder)).toEqual([]);
     await record.finish();
   });
@@ -138,7 +138,7 @@ describe('the record of processes', { timeout: COMMAND_TIMEOUT }, () => {
 
 describe('the lock of a folder', { timeout: COMMAND_TIMEOUT }, () => {
   it.each(['', '{ "pid": 1', JSON.stringify({ pid: 1, name: 'supervisor', identity: 'of another boot' })])(
-    'is taken from a stack that was killed: %j',
+    'is taken over from a killed stack: %j',
     async (text) => {
       await writeFile(join(folder, 'supervisor.json'), text);
       const lock = new FolderLock(folder);
@@ -150,7 +150,7 @@ describe('the lock of a folder', { timeout: COMMAND_TIMEOUT }, () => {
     },
   );
 
-  it('is taken by one of eight that begin at once over what a killed one left', async () => {
+  it('is taken by one of eight stacks that start at once after a killed one', async () => {
     await writeFile(join(folder, 'supervisor.json'), '');
     const module = pathToFileURL(builtFile('tools/stack/folder-lock')).href;
     const program = `

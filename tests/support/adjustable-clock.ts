@@ -1,9 +1,9 @@
 import type { Clock } from '../../src/application/shared/clock.js';
 
-/** When tests begin, whatever day it is: a winter morning, far from any change of the clocks. */
+/** The time at which tests begin: a winter morning, far from any change of the clocks. */
 export const TEST_START = Date.UTC(2027, 0, 5, 9, 30);
 
-/** Runs on from TEST_START, and jumps when a test says so. */
+/** Runs from TEST_START at real speed, and jumps when a test advances or steps it. */
 export class AdjustableClock implements Clock {
   private readonly startedAt = Date.now();
   private added = 0;
@@ -13,10 +13,10 @@ export class AdjustableClock implements Clock {
     return TEST_START + this.elapsed() + this.stepped;
   }
 
-  /** Milliseconds that have passed, whatever the time of day was set to meanwhile. */
+  /** Milliseconds that have passed, independent of steps of the time of day. */
   readonly elapsed = (): number => Date.now() - this.startedAt + this.added;
 
-  /** Sets the time of day forward, or back, by so many milliseconds; none of them passes. */
+  /** Sets the time of day forward or back by that many milliseconds, without letting time pass. */
   step(milliseconds: number): void {
     this.stepped += milliseconds;
   }
@@ -26,7 +26,7 @@ export class AdjustableClock implements Clock {
     this.added += milliseconds;
   }
 
-  /** Waits in this clock's time: at once. */
+  /** Advances the clock instead of waiting. */
   readonly pause = async (milliseconds: number): Promise<void> => {
     this.advance(milliseconds);
     await new Promise((resolve) => setImmediate(resolve));

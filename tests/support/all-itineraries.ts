@@ -18,13 +18,13 @@ export interface Asked {
   readonly day: string;
   readonly maxStops: number;
   readonly passengers?: number;
-  /** Journeys begin after it. */
+  /** Itineraries begin after it. */
   readonly now?: number;
 }
 
 /**
- * Every itinerary that there is, found in the simplest way: each flight of the day, followed by each that connects, and
- * so on. `each` is called once for each, in no particular order; nothing is left out for taking long.
+ * Finds every itinerary by trying each flight of the day, then each flight that connects, and so on. Calls `each` once
+ * for each, in no particular order, however long the search takes.
  */
 function eachItinerary(
   leaving: ReadonlyMap<string, readonly CatalogueFlight[]>,
@@ -50,7 +50,7 @@ function eachItinerary(
   }
 }
 
-/** Those that can be booked, by origin, each by departure. */
+/** The flights that can be booked, grouped by origin and sorted by departure. */
 export function bookable(flights: readonly CatalogueFlight[], passengers = 1) {
   return groupBy(
     flights
@@ -60,7 +60,7 @@ export function bookable(flights: readonly CatalogueFlight[], passengers = 1) {
   );
 }
 
-/** All of them as itineraries. */
+/** Returns all itineraries. */
 export function allItineraries(flights: readonly CatalogueFlight[], asked: Asked): Itinerary[] {
   const itineraries: Itinerary[] = [];
   const { passengers = 1 } = asked;
@@ -71,12 +71,12 @@ export function allItineraries(flights: readonly CatalogueFlight[], asked: Asked
   return itineraries;
 }
 
-/** By destination. */
+/** The positions of first results by destination. */
 export type FirstAnswers = ReadonlyMap<string, ItineraryPosition>;
 
 /**
- * The first of the list to each of some airports, by trying every flight that connects: the quickest itinerary, then the
- * cheapest, the earliest, the one whose flights come first. `leaving` is by departure at each airport.
+ * Returns the first itinerary to each target by trying every flight that connects. The order is duration, price,
+ * departure, flights. `leaving` has the flights of each airport sorted by departure.
  */
 export function firstAnswers(
   leaving: ReadonlyMap<string, readonly CatalogueFlight[]>,
@@ -107,7 +107,7 @@ export function firstAnswers(
   return best;
 }
 
-/** The place of the first flight that leaves at an instant or later. */
+/** The index of the first flight that leaves at an instant or later. */
 function firstFrom(flights: readonly CatalogueFlight[], at: number): number {
   let [low, high] = [0, flights.length];
   while (low < high) {

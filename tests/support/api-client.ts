@@ -1,35 +1,34 @@
 import { contractViolations } from './contract-check.js';
 
-/** An answer, read whole. */
+/** A response with its whole body. */
 export interface ApiAnswer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: T;
-  /** The body as it came, byte for byte. */
+  /** The unparsed body. */
   readonly text: string;
 }
 
 export interface RequestOptions {
   readonly token?: string;
   readonly headers?: Readonly<Record<string, string>>;
-  /** SentBatch as JSON. */
+  /** Sent as JSON. */
   readonly body?: unknown;
-  /** SentBatch as it is, in place of `body`. */
+  /** Sent unchanged, in place of `body`. */
   readonly rawBody?: string | Uint8Array;
 }
 
-/** Any JSON, for tests that look into it. */
-
+/** Any JSON, whose fields tests read without a type. */
 export type Json = any;
 
-/** A client of a Holdfast that runs, which holds every answer against the OpenAPI document. */
+/** A client of a running Holdfast, which checks every response against the OpenAPI document. */
 export class ApiClient {
   constructor(
     readonly url: string,
     private readonly token?: string,
   ) {}
 
-  /** The same client with somebody's token. */
+  /** The same client with another token. */
   as(token: string): ApiClient {
     return new ApiClient(this.url, token);
   }

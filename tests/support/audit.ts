@@ -3,10 +3,10 @@ import { commandFile } from '../../tools/project.js';
 import type { Json } from './api-client.js';
 import type { TestDatabase } from './test-database.js';
 
-/** What services under test are configured for. */
+/** The limits that services under test are configured with. */
 export const AUDIT_LIMITS = { holdSeconds: 300, paymentMaxSeconds: 600 };
 
-/** Runs the audit as an operator would; answers what is broken, or was not checked. */
+/** Runs the audit command; returns the violated and the unchecked invariants. */
 export async function audit(database: TestDatabase, searchUrl: string): Promise<string[]> {
   const { stdout, stderr, status } = spawnSync(process.execPath, [commandFile('audit'), '--json'], {
     encoding: 'utf8',

@@ -2,14 +2,15 @@ import type { BookedFlight, Booking } from '../../src/domain/booking/booking.js'
 import type { FlightFacts } from '../../src/domain/flight/flight.js';
 import { HOUR, MINUTE } from '../../src/domain/shared/instant.js';
 import { money } from '../../src/domain/shared/money.js';
+import { Refusal } from '../../src/domain/shared/refusal.js';
 import { TINY } from './small-timetable.js';
 
-/** The moment at which booking tests play. */
+/** The present time in booking tests. */
 export const NOW = Date.UTC(2027, 0, 1, 12);
 
 export const gbp = (amount: number) => money(amount, 'GBP');
 
-/** A flight that leaves that many hours from NOW and takes two. */
+/** A flight that leaves that many hours after NOW and takes two hours. */
 export function flightIn(hours: number, change: Partial<FlightFacts> = {}): FlightFacts {
   const at = NOW + hours * HOUR;
   const moment = (instant: number) => {
@@ -33,7 +34,7 @@ export function flightIn(hours: number, change: Partial<FlightFacts> = {}): Flig
   };
 }
 
-/** One seat booked on a flight, by the times that the flight has now. */
+/** One seat booked on a flight, with the flight's times as agreed times. */
 export function bookedOn(facts: FlightFacts, seat = '10A', price = 10_000): BookedFlight {
   return {
     flightId: facts.flightId,
@@ -43,7 +44,7 @@ export function bookedOn(facts: FlightFacts, seat = '10A', price = 10_000): Book
   };
 }
 
-/** A booking as of NOW; held for ten more minutes unless told otherwise. */
+/** A booking made at NOW, by default held for ten minutes. */
 export function aBooking(change: Partial<Booking> = {}): Booking {
   return {
     id: 'B1',
@@ -82,4 +83,15 @@ export function aConfirmedBooking(facts = flightIn(100), change: Partial<Booking
 
 export function flightsById(...facts: FlightFacts[]): Map<string, FlightFacts> {
   return new Map(facts.map((flight) => [flight.flightId, flight]));
+}
+
+/** The code of the Refusal that a decision throws; null if it decides. Throws what is not a Refusal. */
+export function codeOfRefusal(decide: () => unknown): string | null {
+  try {
+    decide();
+    return null;
+  } catch (error) {
+    if (error instanceof Refusal) return error.code;
+    throw error;
+  }
 }

@@ -8,12 +8,12 @@ export function passengers(count: number): Json[] {
   return NAMES.slice(0, count).map((givenName) => ({ givenName, familyName: 'Noether', type: 'adult' }));
 }
 
-/** A body that asks for seats of one flight. */
+/** A body that requests seats of one flight. */
 export function seatsOn(flight: string, ...seats: string[]): Json {
   return { flights: [{ flightId: flight, seats }], passengers: passengers(seats.length) };
 }
 
-/** A body that asks for seats of several flights, each `[flight, seats]`. */
+/** A body that requests seats of several flights, each `[flight, seats]`. */
 export function seatsOnAll(...seatRequests: [string, string[]][]): Json {
   return {
     flights: seatRequests.map(([flight, seats]) => ({ flightId: flight, seats })),
@@ -21,14 +21,14 @@ export function seatsOnAll(...seatRequests: [string, string[]][]): Json {
   };
 }
 
-/** Holds seats and answers the booking. */
+/** Holds seats and returns the booking. */
 export async function hold(api: ApiClient, body: Json = seatsOn(flightId('BA117'), '20A')): Promise<Json> {
   const answer = await api.post('/bookings', body);
   if (answer.status !== 201) throw new Error(`hold answered ${answer.status} ${answer.text}`);
   return answer.body;
 }
 
-/** Pays with a key of its own. */
+/** Pays, with a new key by default. */
 export function pay(
   api: ApiClient,
   bookingId: string,
@@ -43,7 +43,7 @@ export function pay(
   );
 }
 
-/** Holds and pays, and answers the confirmed booking. */
+/** Holds and pays, and returns the confirmed booking. */
 export async function buy(api: ApiClient, body?: Json): Promise<Json> {
   const booking = await hold(api, body);
   const answer = await pay(api, booking.id);

@@ -1,7 +1,7 @@
 import type { PassengerType } from '../../src/domain/booking/booking.js';
 import type { LayoutSeat } from '../../src/domain/flight/seat-layout.js';
 
-/** The free seats of rows written as they look, the first row first: `x` is taken. */
+/** Tests whether a seat is free in the given rows, first row first, in which `x` marks a taken seat. */
 export function freeIn(...rows: string[]): (seat: LayoutSeat) => boolean {
   const taken = new Set(
     rows.flatMap((row, index) =>

@@ -2,17 +2,17 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { commandFile } from '../../tools/project.js';
 
-/** Milliseconds that a command may take on a machine five times slower than most. */
+/** The timeout of a command in milliseconds, on a machine five times slower than most. */
 export const COMMAND_TIMEOUT = 120_000;
 
-/** How a command ended, and what it said. */
+/** The exit code and the output of a command. */
 export interface Ended {
   readonly code: number | null;
   readonly output: string;
   readonly errors: string;
 }
 
-/** Runs a built command of the product to its end, with nothing of this environment but what is named. */
+/** Runs a built command of the product until it ends, in the given environment and this PATH only. */
 export async function runCommand(
   name: string,
   environment: Readonly<Record<string, string | undefined>>,
@@ -21,7 +21,7 @@ export async function runCommand(
   return await runProgram([process.execPath, commandFile(name), ...words], environment);
 }
 
-/** Runs any program in the same way; `typed` is what comes on its standard input. */
+/** Runs any program in the same way; `typed` is its standard input. */
 export async function runProgram(
   [program = '', ...words]: readonly string[],
   environment: Readonly<Record<string, string | undefined>> = {},
@@ -32,7 +32,7 @@ export async function runProgram(
   let [output, errors] = ['', ''];
   child.stdout.on('data', (chunk: Buffer) => (output += chunk.toString()));
   child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
-  // A program may end before it has read all, or anything.
+  // A program may end before it has read its input.
   child.stdin.on('error', () => undefined);
   child.stdin.end(typed);
   await once(child, 'close');

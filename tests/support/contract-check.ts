@@ -7,7 +7,7 @@ interface Media {
 }
 
 interface ResponseObject {
-  /** To a response that many operations share. */
+  /** Refers to a response that many operations share. */
   readonly $ref?: string;
   readonly content?: Readonly<Record<string, Media>>;
 }
@@ -29,7 +29,7 @@ const paths = Object.keys(document.paths).map((path) => {
   return { path, pattern: new RegExp(`^${path.replaceAll(/\{\w+\}/g, '[^/]+')}$`) };
 });
 
-/** What an answer is measured by. */
+/** A response, as far as the contract describes it. */
 export interface CheckedAnswer {
   readonly method: string;
   readonly path: string;
@@ -38,7 +38,7 @@ export interface CheckedAnswer {
   readonly body: unknown;
 }
 
-/** Says what about an answer is not as the OpenAPI document has it; nothing where the document has no such path. */
+/** Returns how a response violates the OpenAPI document; nothing for a path or method that is not in it. */
 export function contractViolations({ method, path, status, mediaType, body }: CheckedAnswer): string[] {
   const known = paths
     .filter(({ pattern }) => pattern.test(path))

@@ -4,7 +4,7 @@ import type { ApiAnswer, ApiClient, Json } from './api-client.js';
 import { pay, passengers } from './booking-requests.js';
 import { realTravelDay } from './small-timetable.js';
 
-/** Whoever walks, and from where. */
+/** The clients that walk the contract. */
 export interface Walker {
   readonly api: ApiClient;
   readonly admin: ApiClient;
@@ -15,9 +15,9 @@ const PASSWORD = 'correct horse battery';
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });
 
 /**
- * Uses every operation of the contract once, as travellers and an administrator do, on a service that sells the seed.
- * Every answer is held against the OpenAPI document by the client. Answers the operations that nothing used, and those
- * that were not answered as they should be.
+ * Calls every operation of the contract once, as a traveller or an administrator, on a service that sells the seed. The
+ * client checks every response against the OpenAPI document. Returns the operations that were not called, and those
+ * with an unexpected status.
  */
 export async function walkContract({ api, admin }: Walker): Promise<string[]> {
   const walk = new Walk();
@@ -31,14 +31,14 @@ export async function walkContract({ api, admin }: Walker): Promise<string[]> {
   return walk.faults();
 }
 
-/** What was used, and how it went. */
+/** The operations that were called, and those that failed. */
 class Walk {
   private readonly used = new Set<string>();
   private readonly wrong: string[] = [];
 
-  async use(operation: string, status: number, asked: Promise<ApiAnswer<Json>>): Promise<Json> {
+  async use(operation: string, status: number, request: Promise<ApiAnswer<Json>>): Promise<Json> {
     this.used.add(operation);
-    const answer = await asked;
+    const answer = await request;
     if (answer.status !== status)
       this.wrong.push(`${operation} answered ${answer.status}, not ${status}: ${answer.text.slice(0, 300)}`);
     return answer.body;
@@ -60,7 +60,7 @@ class Walk {
   }
 }
 
-/** Answers an access token. */
+/** Returns an access token. */
 async function accounts(walk: Walk, api: ApiClient): Promise<string> {
   const email = `walker-${randomUUID()}@example.org`;
   const account = { email, password: PASSWORD, name: 'Ada' };
@@ -80,7 +80,7 @@ async function accounts(walk: Walk, api: ApiClient): Promise<string> {
   return accessToken;
 }
 
-/** Answers a flight. */
+/** Returns a flight. */
 async function search(walk: Walk, api: ApiClient): Promise<Json> {
   const day = realTravelDay(25);
   const between = 'origin=LHR&destination=JFK';
@@ -94,7 +94,7 @@ async function search(walk: Walk, api: ApiClient): Promise<Json> {
   return await walk.use('get /flights/{id}', 200, api.get(`/flights/${flights.data[0].id}`));
 }
 
-/** Answers a flight that is new. */
+/** Returns a new flight. */
 async function administration(walk: Walk, admin: ApiClient): Promise<Json> {
   const code = () => [0, 1, 2].map(() => 'ABCDEFGHJKLMNPQRSTUVWXYZ'[Math.floor(Math.random() * 24)]).join('');
   const airport = {
@@ -166,6 +166,6 @@ async function itself(walk: Walk, api: ApiClient): Promise<void> {
   await walk.use('get /openapi.json', 200, api.get('/openapi.json'));
   const page = { headers: { Accept: 'text/html' } };
   await walk.use('get /docs', 200, api.get('/docs', page));
-  // Through the gateway it is nobody's; each process has its own.
+  // nginx does not expose it: each process has its own metrics.
   await walk.use('get /metrics', 404, api.get('/metrics'));
 }

@@ -1,6 +1,6 @@
 /**
- * Milliseconds of processor time that this process spends while something is done: the least of several times, so that
- * a machine with other work to do does not count.
+ * Returns the processor time in milliseconds that this process spends on the work: the minimum of several runs, so
+ * that other load on the machine does not count.
  */
 export async function cpuMilliseconds(work: () => Promise<unknown>, times = 3): Promise<number> {
   const spent: number[] = [];

@@ -5,18 +5,18 @@ import type { Json } from './api-client.js';
 import { passengers } from './booking-requests.js';
 import { SECRET } from './process.js';
 
-/** People who want the same few seats, for a while. */
+/** Buyers who want the same few seats. */
 export interface Crowd {
-  /** The processes; each request goes to one of them, and to another when it dies. */
+  /** The processes; each request goes to one of them, and is retried on another. */
   readonly urls: readonly string[];
   readonly flightId: string;
   readonly seats: readonly string[];
   readonly buyers: number;
-  /** They go on until it is settled. */
+  /** They buy until it is settled. */
   readonly until: Promise<unknown>;
 }
 
-/** What somebody was told of a booking last, and whether something was asked since that never was answered. */
+/** The last response about a booking, and whether a later request got no final response. */
 export interface Acknowledged {
   readonly id: string;
   readonly traveller: string;
@@ -28,7 +28,7 @@ export interface Acknowledged {
 
 export interface CrowdReport {
   readonly acknowledged: readonly Acknowledged[];
-  /** How often each status was answered, of failures with their code, and `none` for requests that nobody answered. */
+  /** The number of responses of each status, from 500 on with their code, and `none` for requests without one. */
   readonly answers: Readonly<Record<string, number>>;
 }
 
@@ -37,11 +37,11 @@ interface Answer {
   readonly body: Json;
 }
 
-/** How often, and for how long, a request is repeated with its key before its sender gives up. */
+/** The attempts of a request with one key, and the pause between them in milliseconds. */
 const ATTEMPTS = 40;
 const PAUSE = 150;
 
-/** Holds, pays, cancels and walks away at random until it is over; answers what was acknowledged. */
+/** Holds, pays, cancels and abandons bookings at random until the end; returns the acknowledged bookings. */
 export async function letThemBuy(crowd: Crowd): Promise<CrowdReport> {
   const over = new AbortController();
   const end = () => over.abort();
@@ -69,7 +69,7 @@ async function buyOnce(purchase: Purchase): Promise<void> {
   const wanted = Array.from({ length: Math.random() < 0.3 ? 2 : 1 }, () => pick(seats));
   const chosen = [...new Set(wanted)];
   const body = { flights: [{ flightId, seats: chosen }], passengers: passengers(chosen.length) };
-  const held = await ask(purchase, 'POST', '/bookings', body);
+  const held = await sendUntilSettled(purchase, 'POST', '/bookings', body);
   if (held?.status !== 201) return;
   const total = held.body.total.amount as number;
   const known: Acknowledged = {
@@ -83,20 +83,22 @@ async function buyOnce(purchase: Purchase): Promise<void> {
   acknowledged.push(known);
   if (Math.random() < 0.15) return;
   const payment = { bookingId: known.id, method: 'tok_success' };
-  if (await follows(known, ask(purchase, 'POST', '/payment/simulate', payment))) known.status = 'confirmed';
+  if (await succeeds(known, sendUntilSettled(purchase, 'POST', '/payment/simulate', payment)))
+    known.status = 'confirmed';
   if (Math.random() < 0.1) return;
-  if (await follows(known, ask(purchase, 'DELETE', `/bookings/${known.id}`))) known.status = 'cancelled';
+  if (await succeeds(known, sendUntilSettled(purchase, 'DELETE', `/bookings/${known.id}`)))
+    known.status = 'cancelled';
 }
 
-/** Whether it was done; a request without an answer leaves the booking in doubt. */
-async function follows(known: Acknowledged, asked: Promise<Answer | null>): Promise<boolean> {
-  const answer = await asked;
+/** Returns whether the request succeeded; one without a response leaves the booking in doubt. */
+async function succeeds(known: Acknowledged, request: Promise<Answer | null>): Promise<boolean> {
+  const answer = await request;
   if (answer === null || answer.status === 202) known.isInDoubt = true;
   return answer?.status === 200;
 }
 
-/** Asks one process after another with the same key until one of them says what became of it. */
-async function ask(
+/** Sends a request to one process after another with the same key until a response is final. */
+async function sendUntilSettled(
   { urls, traveller, answers }: Purchase,
   method: string,
   path: string,
@@ -130,7 +132,7 @@ async function send(url: string, init: RequestInit): Promise<Answer | null> {
     const response = await fetch(url, { ...init, signal: AbortSignal.timeout(15_000) });
     return { status: response.status, body: await response.json() };
   } catch {
-    // Whoever was asked is gone. That is what these tests are about: the next one is asked.
+    // These tests kill processes: the request is retried on the next one.
     return null;
   }
 }
@@ -144,6 +146,6 @@ export function tokenOf(traveller: string): string {
   return token;
 }
 
-function pick<T>(things: readonly T[]): T {
-  return things[Math.floor(Math.random() * things.length)]!;
+function pick<T>(values: readonly T[]): T {
+  return values[Math.floor(Math.random() * values.length)]!;
 }

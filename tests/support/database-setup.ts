@@ -7,7 +7,7 @@ import { canInstall, installPackages } from '../../tools/machine.js';
 
 declare module 'vitest' {
   export interface ProvidedContext {
-    /** The server of the tests, and a user who may make databases there. */
+    /** The URL of the server of the tests, with a user that may create databases there. */
     databaseUrl: string;
   }
 }
@@ -19,8 +19,8 @@ interface Server {
 }
 
 /**
- * A real server for the tests: the one that TEST_DB_URL names, else a throwaway one of what is installed, of what can
- * be installed, or in a container. Without any of these the tests fail, and say what to do.
+ * Provides a real server for the tests: that of TEST_DB_URL, else a throwaway one of an installed or installable
+ * program, or in a container. Without any of these it throws with the way to install one.
  */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const named = process.env['TEST_DB_URL'];

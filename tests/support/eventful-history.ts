@@ -3,7 +3,7 @@ import type { PaymentFacts } from '../../proof/verdict/final-answers.js';
 import type { Evidence } from '../../proof/verdict/verdict.js';
 import { exchange, facts, OTHER_SEAT, paidFacts, payment, SEAT, shown, soundEvidence } from './histories.js';
 
-/** What became of one traveller's booking, from the first request to the last word on it. */
+/** The history of one traveller's booking, from the first request to the final data. */
 interface Life {
   readonly traveller: string;
   readonly exchanges: readonly Exchange[];
@@ -14,19 +14,19 @@ interface Life {
 const paid = (amount: number, refunded = 0, status = 'succeeded'): PaymentFacts => {
   return { id: `p-${amount}-${refunded}`, status, amount, refunded };
 };
-const put = (id: string, said: BookingFacts, wanted: readonly string[], sentAt: number): Exchange =>
+const put = (id: string, booking: BookingFacts, wanted: readonly string[], sentAt: number): Exchange =>
   exchange({
     method: 'PUT',
     path: `/bookings/${id}`,
     status: 200,
-    facts: said,
+    facts: booking,
     wanted,
     sentAt,
     answeredAt: sentAt + 500,
   });
 const cancelled = (
   id: string,
-  said: BookingFacts | null,
+  booking: BookingFacts | null,
   sentAt: number,
   more: Partial<Exchange> = {},
 ): Exchange =>
@@ -34,7 +34,7 @@ const cancelled = (
     method: 'DELETE',
     path: `/bookings/${id}`,
     status: 200,
-    facts: said,
+    facts: booking,
     wanted: [],
     bookingId: id,
     sentAt,
@@ -42,7 +42,7 @@ const cancelled = (
     ...more,
   });
 
-/** Nobody answers the hold; its repetition is answered. The payment is settled later. */
+/** The response of a hold is lost and its retry succeeds. The payment is settled later. */
 function lostAndSlow(): Life {
   const held = facts('lost', { seats: [OTHER_SEAT] });
   const end = paidFacts('lost', { seats: [OTHER_SEAT] });
@@ -78,7 +78,7 @@ function lostAndSlow(): Life {
   };
 }
 
-/** Moves to a dearer seat and pays for it, is refused another, and moves to a cheaper one. */
+/** Moves to a dearer seat and pays for it, is rejected for a taken one, and moves to a cheaper one. */
 function moved(): Life {
   const [first, dear, cheap] = ['flight-2 1A', 'flight-2 2A', 'flight-2 3A'] as const;
   const bought = paidFacts('moved', { seats: [first] });
@@ -120,7 +120,7 @@ function moved(): Life {
   };
 }
 
-/** Gives back what was bought, for half of its price, and asks once more. The first answer is lost. */
+/** Cancels for half of the price, and cancels again. The first response is lost. */
 function givenBack(): Life {
   const bought = paidFacts('back', { seats: ['flight-2 4A'] });
   const end: BookingFacts = { ...bought, status: 'cancelled', refund: 50, refunded: 50 };
@@ -147,7 +147,7 @@ function givenBack(): Life {
   };
 }
 
-/** The money comes when the hold is over: all of it goes back. */
+/** The payment succeeds after the hold has lapsed, and is refunded in full. */
 function late(): Life {
   const held = facts('late', { seats: ['flight-2 5A'], expiresInSeconds: 10 });
   return {
@@ -167,7 +167,7 @@ function late(): Life {
   };
 }
 
-/** The service chooses two seats; they are held when everybody goes home, and a request to pay for them was lost. */
+/** The service chooses two seats, and the response of their payment is lost. */
 function walkedAway(): Life {
   const held = facts('left', { seats: ['flight-2 6A', 'flight-2 6B'], total: 200 });
   return {
@@ -177,13 +177,13 @@ function walkedAway(): Life {
       exchange({ facts: held, wanted: [], anyOf: ['flight-2'], sentAt: 28_000, answeredAt: 29_000 }),
       payment('left', { status: null, facts: null, bookingId: 'left', sentAt: 30_000, answeredAt: 32_000 }),
     ],
-    // Its money was taken between the look at its payments and the look at it.
+    // It was charged between the final reads of its payments and of the booking.
     end: paidFacts('left', { seats: held.seats, total: 200, paid: 200 }),
     payments: [],
   };
 }
 
-/** Much of what may happen in a run with faults, all of it as it should be. */
+/** A sound history with many kinds of events that occur in a run with faults. */
 export function eventfulEvidence(): Evidence {
   const sound = soundEvidence();
   const lives = [lostAndSlow(), moved(), givenBack(), late(), walkedAway()];

@@ -11,24 +11,24 @@ import { eventually } from './process.js';
 
 const START = fileURLToPath(new URL('../../nginx/start.sh', import.meta.url));
 
-/** nginx as `nginx/start.sh` starts it. */
+/** A running nginx, started by `nginx/start.sh`. */
 export interface Gateway {
   readonly url: string;
   readonly port: number;
-  /** What nginx and `start.sh` have written to standard error so far. */
+  /** The standard error of nginx and `start.sh` so far. */
   errors(): string;
   stop(): Promise<void>;
 }
 
-/** Something that answers in the place of a role. */
+/** A fake HTTP server in the place of a role. */
 export interface FakeReplica {
   readonly address: string;
-  /** Method and path of what it was asked, in order. */
+  /** Method and path of the received requests, in order. */
   readonly asked: string[];
   close(): Promise<void>;
 }
 
-/** Starts nginx in front of replicas; installs it where it may be. */
+/** Starts nginx in front of replicas; installs it when it is missing and this user may. */
 export async function startGateway(
   environment: Readonly<Record<string, string>>,
   onOutput: (lines: string) => void = () => undefined,
@@ -61,7 +61,7 @@ export async function startGateway(
     }
     await rm(work, { recursive: true, force: true });
   };
-  // Workers of nobody must get to their files.
+  // Workers run as the user nobody, and must reach their files.
   await chmod(work, 0o711);
   const answers = () =>
     fetch(`${url}/healthz`).then(
@@ -75,7 +75,7 @@ export async function startGateway(
   throw new Error(`nginx did not start:\n${errors}`);
 }
 
-/** A replica that answers as it is told to. */
+/** Starts a replica with the given responses. */
 export async function startReplica(answer: RequestListener): Promise<FakeReplica> {
   const asked: string[] = [];
   const server = createServer((request, response) => {
@@ -93,7 +93,7 @@ export async function startReplica(answer: RequestListener): Promise<FakeReplica
   };
 }
 
-/** Reads a request to its end. */
+/** Reads a whole request body. */
 export async function bodyOf(request: IncomingMessage): Promise<string> {
   let text = '';
   for await (const chunk of request) text += String(chunk);

@@ -1,6 +1,6 @@
 /**
- * A program as a user of the API writes it, over a client whose types are generated from the OpenAPI document. It is text,
- * because its types exist only once they are generated. It throws unless everything goes as it expects.
+ * A typical program of an API user, over a client whose types are generated from the OpenAPI document. It is text,
+ * because its types exist only once they are generated. It throws at any unexpected response.
  */
 export const PROGRAM = `
 import createClient from 'openapi-fetch';
@@ -54,12 +54,12 @@ export async function run(baseUrl: string, date: string, email: string): Promise
   if (held.data === undefined) failed(held.error);
   const bookingId = held.data.id;
 
-  const again = await client.POST('/bookings', { headers, body });
-  if (again.error?.code !== 'seat-unavailable') failed(again.error);
-  // Narrowed by its code: other problems have neither field.
-  const { seats = [], alternatives = [], status } = again.error;
+  const second = await client.POST('/bookings', { headers, body });
+  if (second.error?.code !== 'seat-unavailable') failed(second.error);
+  // The code narrows the type: other problems have neither field.
+  const { seats = [], alternatives = [], status } = second.error;
   const conflict: 409 = status;
-  if (again.response.status !== conflict) throw new Error('a seat that is taken is a conflict');
+  if (second.response.status !== conflict) throw new Error('a seat that is taken is a conflict');
 
   const pay = (method: components['schemas']['PaymentMethod'], key: string) =>
     client.POST('/payment/simulate', {
@@ -90,7 +90,7 @@ export async function run(baseUrl: string, date: string, email: string): Promise
 }
 `;
 
-/** Mistakes that the types must find, each a statement that compiles with a client that knows less. */
+/** Mistakes that the types must find; each statement would compile with a less strict client. */
 export const MISTAKES: Readonly<Record<string, string>> = {
   'a cabin that does not exist': `const cabin: components['schemas']['Cabin'] = 'lounge'; void cabin;`,
   'a code that an operation does not have': `

@@ -4,7 +4,7 @@ import { judge, type Evidence } from '../../proof/verdict/verdict.js';
 export const SEAT = 'flight-1 12A';
 export const OTHER_SEAT = 'flight-1 12B';
 
-/** What an answer says of a booking, by default a hold of one seat for 100 seconds. */
+/** The booking in a response, by default a hold of one seat for 100 seconds. */
 export function facts(id: string, more: Partial<BookingFacts> = {}): BookingFacts {
   return {
     id,
@@ -22,17 +22,17 @@ export function facts(id: string, more: Partial<BookingFacts> = {}): BookingFact
   };
 }
 
-/** A booking that is paid. */
+/** A paid booking in a response. */
 export function paidFacts(id: string, more: Partial<BookingFacts> = {}): BookingFacts {
   return facts(id, { status: 'confirmed', expiresInSeconds: null, paid: 100, ...more });
 }
 
 let keys = 0;
 
-/** A hold that was answered, by default from second 1 to second 2; each with a key of its own. */
+/** A request to hold with its response, by default from second 1 to second 2, with a new key. */
 export function exchange(more: Partial<Exchange> = {}): Exchange {
   keys += 1;
-  const { facts: said = null } = more;
+  const { facts: booking = null } = more;
   return {
     traveller: 'ada',
     method: 'POST',
@@ -43,18 +43,18 @@ export function exchange(more: Partial<Exchange> = {}): Exchange {
     status: 201,
     code: null,
     hasRetryAfter: false,
-    fingerprint: `answer ${said?.id ?? ''}`,
-    wanted: said?.seats ?? [],
+    fingerprint: `answer ${booking?.id ?? ''}`,
+    wanted: booking?.seats ?? [],
     anyOf: [],
-    passengers: said?.seats.length ?? 0,
-    bookingId: said?.id ?? null,
-    facts: said,
+    passengers: booking?.seats.length ?? 0,
+    bookingId: booking?.id ?? null,
+    facts: booking,
     taken: [],
     ...more,
   };
 }
 
-/** A payment that went through, from second 3 to second 4. */
+/** A successful payment, by default from second 3 to second 4. */
 export function payment(id: string, more: Partial<Exchange> = {}): Exchange {
   const times = { sentAt: 3_000, answeredAt: 4_000 };
   return exchange({
@@ -67,7 +67,7 @@ export function payment(id: string, more: Partial<Exchange> = {}): Exchange {
   });
 }
 
-/** Two travellers, one seat: the one holds and pays, the other comes too late. All of it as it should be. */
+/** A sound history: two travellers want one seat; the first holds and pays it, the second is rejected. */
 export function soundEvidence(): Evidence {
   const owner = { ...paidFacts('a'), traveller: 'ada' };
   return {
@@ -126,7 +126,7 @@ export function withExchanges(...more: Exchange[]): Evidence {
   return { ...sound, exchanges: [...sound.exchanges, ...more] };
 }
 
-/** The sound evidence with another end. */
+/** The sound evidence with other final data. */
 export function withFinal(more: Partial<Evidence['final']>): Evidence {
   const sound = soundEvidence();
   return { ...sound, final: { ...sound.final, ...more } };
@@ -137,7 +137,7 @@ export function bookedAtEnd(...all: BookingFacts[]): Evidence {
   return withFinal({ bookings: new Map(all.map((each) => [each.id, { ...each, traveller: 'ada' }])) });
 }
 
-/** The sound evidence with another booking at the end, and its payments, each as what was taken and given back. */
+/** The sound evidence with another booking at the end, and its payments, each as amount and refunded amount. */
 export function withPayments(end: BookingFacts, ...all: (readonly [number, number])[]): Evidence {
   const payments = all.map(([amount, refunded], n) => ({
     id: `p${n}`,
@@ -149,10 +149,10 @@ export function withPayments(end: BookingFacts, ...all: (readonly [number, numbe
   return { ...rest, final: { ...final, payments: new Map([[end.id, payments]]) } };
 }
 
-/** A look at a booking, by default after the sound evidence, for a second. */
+/** A GET of a booking, by default after the sound evidence, which takes half a second. */
 export function shown(
   id: string,
-  said: BookingFacts,
+  booking: BookingFacts,
   sentAt = 6_500,
   more: Partial<Exchange> = {},
 ): Exchange {
@@ -164,7 +164,7 @@ export function shown(
     status: 200,
     sentAt,
     answeredAt: sentAt + 500,
-    facts: said,
+    facts: booking,
     wanted: [],
     ...more,
   });

@@ -12,33 +12,33 @@ import {
   withPayments,
 } from './histories.js';
 
-/** Lies in what the service says when everybody has gone home: what is wrong, the rule that it breaks, and the history. */
+/** False histories with wrong final data: the fault, the rule that it breaks, and the history. */
 export const LIES_AT_THE_END: readonly [string, string, Evidence][] = [
-  ['a booking that is gone', 'what was acknowledged is there', withFinal({ bookings: new Map() })],
+  ['a missing booking', 'acknowledged bookings are stored', withFinal({ bookings: new Map() })],
   [
     'a booking with another seat',
-    'what was acknowledged is there',
+    'acknowledged bookings are stored',
     withFinal({
       bookings: new Map([['a', { ...paidFacts('a', { seats: [OTHER_SEAT] }), traveller: 'ada' }]]),
     }),
   ],
   [
     'a booking with another price',
-    'what was acknowledged is there',
+    'acknowledged bookings are stored',
     withFinal({
       bookings: new Map([['a', { ...paidFacts('a', { total: 99, paid: 99 }), traveller: 'ada' }]]),
     }),
   ],
   [
-    'a paid booking that is none any more',
-    'what was acknowledged is there',
+    'a paid booking that ends as expired',
+    'acknowledged bookings are stored',
     withFinal({
       bookings: new Map([['a', { ...facts('a', { status: 'expired', paid: 0 }), traveller: 'ada' }]]),
     }),
   ],
   [
-    'a booking that nobody asked for',
-    'every booking was asked for',
+    'a booking that was not requested',
+    'every booking was requested',
     withFinal({
       bookings: new Map([
         ...soundEvidence().final.bookings,
@@ -47,12 +47,12 @@ export const LIES_AT_THE_END: readonly [string, string, Evidence][] = [
     }),
   ],
   [
-    'money taken for nothing',
+    'a charge above the price',
     'the money adds up',
     withFinal({ bookings: new Map([['a', { ...paidFacts('a', { paid: 200 }), traveller: 'ada' }]]) }),
   ],
   [
-    'a refund that was promised and not made',
+    'a promised refund that was not made',
     'the money adds up',
     withFinal({
       bookings: new Map([
@@ -61,20 +61,20 @@ export const LIES_AT_THE_END: readonly [string, string, Evidence][] = [
     }),
   ],
   [
-    'a payment that never ends',
-    'every payment came to an end',
+    'a payment that is never settled',
+    'every payment is settled',
     withFinal({
       payments: new Map([['a', [{ id: 'p', status: 'processing', amount: 100, refunded: 0 }]]]),
     }),
   ],
   [
-    'a sold seat that the map gives away',
-    'seat maps show what is booked',
+    'a sold seat that the seat map shows as available',
+    'seat maps agree with the bookings',
     withFinal({ seats: new Map([[SEAT, 'available']]) }),
   ],
   [
-    'a seat that is sold to nobody',
-    'seat maps show what is booked',
+    'a sold seat without a booking',
+    'seat maps agree with the bookings',
     withFinal({
       seats: new Map([
         [SEAT, 'sold'],
@@ -83,29 +83,25 @@ export const LIES_AT_THE_END: readonly [string, string, Evidence][] = [
     }),
   ],
   [
-    'seats that search still sells',
-    'search ends with the seats that are left',
+    'too many seats left in search',
+    'seat counts of search agree with the seat map',
     withFinal({ left: [{ flight: 'flight-1', cabin: 'economy', bySearch: 2, byMap: 1 }] }),
   ],
-  ['what could not be seen', 'all of it could be looked at', withFinal({ unseen: ['GET /bookings'] })],
+  ['unread final data', 'all final data could be read', withFinal({ unseen: ['GET /bookings'] })],
+  ['a seat of two bookings', 'no seat had two owners at once', bookedAtEnd(paidFacts('a'), paidFacts('b'))],
   [
-    'a seat that two have bought',
-    'no seat had two owners at once',
-    bookedAtEnd(paidFacts('a'), paidFacts('b')),
-  ],
-  [
-    'a booking that has bought one seat twice',
+    'a booking that has one seat twice',
     'no seat had two owners at once',
     bookedAtEnd(paidFacts('a', { seats: [SEAT, SEAT] })),
   ],
   [
     'a booking with another record locator',
-    'what was acknowledged is there',
+    'acknowledged bookings are stored',
     bookedAtEnd(paidFacts('a', { reference: 'OTHER1' })),
   ],
   [
-    'a change that was refused, and made',
-    'what was acknowledged is there',
+    'a change that was rejected and made',
+    'acknowledged bookings are stored',
     {
       ...bookedAtEnd(paidFacts('a', { seats: [OTHER_SEAT] })),
       exchanges: [
@@ -123,8 +119,8 @@ export const LIES_AT_THE_END: readonly [string, string, Evidence][] = [
     },
   ],
   [
-    'money that came and went after the last word on it',
-    'what was acknowledged is there',
+    'a charge and a refund without a request',
+    'acknowledged bookings are stored',
     {
       ...bookedAtEnd(paidFacts('a', { paid: 200, refunded: 100 })),
       exchanges: [...soundEvidence().exchanges, shown('a', paidFacts('a'))],
@@ -133,7 +129,7 @@ export const LIES_AT_THE_END: readonly [string, string, Evidence][] = [
   ...[paidFacts('a', { status: 'cancelled', refund: 50, refunded: 50 }), paidFacts('a')].map(
     (end): [string, string, Evidence] => [
       `a cancellation for 100 that ends ${end.status}`,
-      'what was acknowledged is there',
+      'acknowledged bookings are stored',
       {
         ...bookedAtEnd(end),
         exchanges: [
@@ -160,8 +156,8 @@ export const LIES_AT_THE_END: readonly [string, string, Evidence][] = [
     ],
   ),
   [
-    'a lost request that was done twice',
-    'every booking was asked for',
+    'a lost request that had two effects',
+    'every booking was requested',
     {
       ...bookedAtEnd(
         paidFacts('a'),
@@ -176,54 +172,54 @@ export const LIES_AT_THE_END: readonly [string, string, Evidence][] = [
     },
   ],
   [
-    'a booking in somebody else’s list',
-    'every booking was asked for',
+    'a booking in the list of another traveller',
+    'every booking was requested',
     withFinal({ bookings: new Map([['a', { ...paidFacts('a'), traveller: 'bob' }]]) }),
   ],
   [
-    'a booking in two people’s lists',
-    'every booking was asked for',
+    'a booking in the lists of two travellers',
+    'every booking was requested',
     withFinal({ shared: [{ id: 'a', traveller: 'bob' }] }),
   ],
   [
-    'a payment that the booking does not know',
+    'a payment that is missing in its booking',
     'the money adds up',
     withPayments(paidFacts('a'), [100, 0], [100, 0]),
   ],
   ['a paid booking without a payment', 'the money adds up', withFinal({ payments: new Map() })],
   [
-    'a refund that no payment knows',
+    'a refund without a refunded payment',
     'the money adds up',
     withPayments(paidFacts('a', { status: 'cancelled', refund: 100, refunded: 100 }), [100, 0]),
   ],
   [
-    'a refund that was promised in part and made in full',
+    'a full refund where half was promised',
     'the money adds up',
     withPayments(paidFacts('a', { status: 'cancelled', refund: 50, refunded: 100 }), [100, 100]),
   ],
   [
-    'more given back than was taken',
+    'a refund above the paid amount',
     'the money adds up',
     withPayments(facts('a', { status: 'expired', refunded: 50 })),
   ],
   [
-    'more given back of one payment than it was',
+    'a refund above its payment',
     'the money adds up',
     withPayments(paidFacts('a', { paid: 250, refunded: 150 }), [100, 150], [150, 0]),
   ],
   [
-    'a confirmed booking whose money went back',
+    'a confirmed booking that was refunded',
     'the money adds up',
     withPayments(paidFacts('a', { refunded: 100 }), [100, 100]),
   ],
   [
-    'an expired booking whose money was kept',
+    'an expired booking that was not refunded',
     'the money adds up',
     withPayments(facts('a', { status: 'expired', paid: 100 }), [100, 0]),
   ],
   [
-    'a seat that is held for nobody',
-    'seat maps show what is booked',
+    'a held seat without a booking',
+    'seat maps agree with the bookings',
     withFinal({
       seats: new Map([
         [SEAT, 'sold'],
@@ -233,7 +229,7 @@ export const LIES_AT_THE_END: readonly [string, string, Evidence][] = [
   ],
   [
     'seats that search has in the wrong cabin',
-    'search ends with the seats that are left',
+    'seat counts of search agree with the seat map',
     withFinal({
       left: [
         { flight: 'flight-1', cabin: 'business', bySearch: 2, byMap: 1 },

@@ -10,7 +10,7 @@ import {
   withExchanges,
 } from './histories.js';
 
-/** Lies in what was answered meanwhile: what is wrong, the rule that it breaks, and the history. */
+/** False histories with a wrong response: the fault, the rule that it breaks, and the history. */
 export const LIES_IN_ANSWERS: readonly [string, string, Evidence][] = [
   [
     'a seat sold twice',
@@ -18,28 +18,28 @@ export const LIES_IN_ANSWERS: readonly [string, string, Evidence][] = [
     withExchanges(exchange({ traveller: 'bob', sentAt: 5_000, answeredAt: 6_000, facts: facts('b') })),
   ],
   [
-    'a refusal of a seat that nobody had',
-    'a seat that was refused was taken',
+    'a refusal of a free seat',
+    'every seat rejected as taken was taken',
     withExchanges(
       exchange({ status: 409, code: 'seat-unavailable', taken: [OTHER_SEAT], wanted: [OTHER_SEAT] }),
     ),
   ],
   [
     'two bookings under one key',
-    'one key, one effect, one answer',
+    'one key, one effect, one response',
     withExchanges(
       exchange({ key: 'same', facts: facts('c', { seats: ['flight-2 1A'] }) }),
       exchange({ key: 'same', facts: facts('d', { seats: ['flight-2 1B'] }) }),
     ),
   ],
   [
-    'two answers under one key',
-    'one key, one effect, one answer',
+    'two responses under one key',
+    'one key, one effect, one response',
     withExchanges(payment('a', { key: 'same' }), payment('a', { key: 'same', fingerprint: 'another' })),
   ],
   [
     'events out of order',
-    'events end with what the map shows',
+    'seat events end with the states of the seat map',
     {
       ...soundEvidence(),
       watched: {
@@ -52,28 +52,28 @@ export const LIES_IN_ANSWERS: readonly [string, string, Evidence][] = [
     },
   ],
   [
-    'an event that was never told',
-    'events end with what the map shows',
+    'a missing event',
+    'seat events end with the states of the seat map',
     { ...soundEvidence(), watched: { ...soundEvidence().watched, seats: new Map([['12A', 'held']]) } },
   ],
   [
     'a 500',
-    'every request was answered as the contract has it',
+    'every response conforms to the contract',
     withExchanges(exchange({ status: 500, code: 'internal-error' })),
   ],
   [
-    'a 503 that does not say when to come again',
-    'every request was answered as the contract has it',
+    'a 503 without Retry-After',
+    'every response conforms to the contract',
     withExchanges(exchange({ status: 503, code: 'overloaded' })),
   ],
   [
-    'no answer though nothing was broken',
-    'every request was answered as the contract has it',
+    'a missing response in a run without faults',
+    'every response conforms to the contract',
     withExchanges(exchange({ status: null })),
   ],
-  ['a run in which nobody bought', 'seats were sold', { ...soundEvidence(), exchanges: [] }],
+  ['a run without a purchase', 'seats were sold', { ...soundEvidence(), exchanges: [] }],
   [
-    'a seat that a refused cancellation did not give back',
+    'a second sale of a seat whose cancellation was rejected',
     'no seat had two owners at once',
     withExchanges(
       exchange({
@@ -90,7 +90,7 @@ export const LIES_IN_ANSWERS: readonly [string, string, Evidence][] = [
   ],
   [
     'a refusal of a seat that was only quoted',
-    'a seat that was refused was taken',
+    'every seat rejected as taken was taken',
     withExchanges(
       exchange({ path: '/bookings/a/quote', status: 200, bookingId: 'a', wanted: [OTHER_SEAT] }),
       exchange({
@@ -103,13 +103,13 @@ export const LIES_IN_ANSWERS: readonly [string, string, Evidence][] = [
     ),
   ],
   [
-    'a seat that was not asked for',
-    'what was booked is what was asked for',
+    'a seat that was not requested',
+    'bookings have the requested seats',
     withExchanges(exchange({ facts: facts('c', { seats: ['flight-2 1A'] }), wanted: ['flight-2 1B'] })),
   ],
   [
-    'a seat that a change did not ask for',
-    'what was booked is what was asked for',
+    'a seat that a change did not request',
+    'bookings have the requested seats',
     withExchanges(
       exchange({
         method: 'PUT',
@@ -122,12 +122,12 @@ export const LIES_IN_ANSWERS: readonly [string, string, Evidence][] = [
   ],
   [
     'the same seat for two passengers',
-    'what was booked is what was asked for',
+    'bookings have the requested seats',
     withExchanges(exchange({ facts: facts('c', { seats: ['flight-2 1A', 'flight-2 1A'] }) })),
   ],
   [
-    'too few seats where the service was to choose',
-    'what was booked is what was asked for',
+    'too few seats when the service chooses them',
+    'bookings have the requested seats',
     withExchanges(
       exchange({
         facts: facts('c', { seats: ['flight-2 1A'] }),
@@ -138,33 +138,33 @@ export const LIES_IN_ANSWERS: readonly [string, string, Evidence][] = [
     ),
   ],
   [
-    'a price that moves by itself',
-    'what was said of a booking stays true',
+    'a price that changes by itself',
+    'responses about a booking agree',
     withExchanges(shown('a', paidFacts('a', { total: 99, paid: 99 })), shown('a', paidFacts('a'), 7_000)),
   ],
   [
-    'a seat that moves by itself',
-    'what was said of a booking stays true',
+    'a seat that changes by itself',
+    'responses about a booking agree',
     withExchanges(shown('a', paidFacts('a', { seats: [OTHER_SEAT] })), shown('a', paidFacts('a'), 7_000)),
   ],
   [
     'another record locator',
-    'what was said of a booking stays true',
+    'responses about a booking agree',
     withExchanges(shown('a', paidFacts('a', { reference: 'OTHER1' })), shown('a', paidFacts('a'), 7_000)),
   ],
   [
     'a paid booking that is held again',
-    'what was said of a booking stays true',
+    'responses about a booking agree',
     withExchanges(shown('a', facts('a')), shown('a', paidFacts('a'), 7_000)),
   ],
   [
-    'a booking of somebody else’s',
-    'what was said of a booking stays true',
+    'a booking shown to another traveller',
+    'responses about a booking agree',
     withExchanges(shown('a', paidFacts('a'), 5_000, { traveller: 'bob' })),
   ],
   [
-    'a hold that is over before its time',
-    'no hold was over before its time',
+    'a payment rejected before the hold lapses',
+    'no hold expired early',
     withExchanges(
       exchange({ facts: facts('c', { seats: ['flight-2 1A'], expiresInSeconds: 19 }) }),
       payment('c', {
@@ -178,44 +178,44 @@ export const LIES_IN_ANSWERS: readonly [string, string, Evidence][] = [
     ),
   ],
   [
-    'a hold that shows as expired before its time',
-    'no hold was over before its time',
+    'a hold shown as expired before it lapses',
+    'no hold expired early',
     withExchanges(
       exchange({ facts: facts('c', { seats: ['flight-2 1A'], expiresInSeconds: 19 }) }),
       shown('c', facts('c', { status: 'expired', seats: ['flight-2 1A'], expiresInSeconds: 0 }), 17_000),
     ),
   ],
   [
-    'a key that was forgotten',
-    'one key, one effect, one answer',
+    'a key that has no effect',
+    'one key, one effect, one response',
     withExchanges(
       exchange({ key: 'once', facts: facts('c', { seats: ['flight-2 1A'] }) }),
       exchange({ key: 'once', status: 409, code: 'not-enough-seats', sentAt: 3_000, answeredAt: 4_000 }),
     ),
   ],
   ...[302, 404, 418].map((status): [string, string, Evidence] => [
-    `a status that the contract does not have: ${status}`,
-    'every request was answered as the contract has it',
+    `a status that is not in the contract: ${status}`,
+    'every response conforms to the contract',
     withExchanges(exchange({ status })),
   ]),
   [
-    'a conflict that does not say which',
-    'every request was answered as the contract has it',
+    'a conflict without a code',
+    'every response conforms to the contract',
     withExchanges(exchange({ status: 409 })),
   ],
   [
-    'a success of another kind',
-    'every request was answered as the contract has it',
+    'a success with a status that is not in the contract',
+    'every response conforms to the contract',
     withExchanges(exchange({ status: 204 })),
   ],
   [
-    'a first request still running that does not say when to come again',
-    'every request was answered as the contract has it',
+    'a request-in-progress without Retry-After',
+    'every response conforms to the contract',
     withExchanges(exchange({ status: 409, code: 'request-in-progress' })),
   ],
   [
-    'a watched map that cannot be read',
-    'events end with what the map shows',
+    'a watched seat map that cannot be read',
+    'seat events end with the states of the seat map',
     { ...soundEvidence(), watched: { ...soundEvidence().watched, map: new Map() } },
   ],
 ];

@@ -10,7 +10,7 @@ import {
 } from '../../src/adapters/timetables/open-data/open-data-timetable.js';
 import { TemporalLocalTimes } from '../../src/adapters/time-zones/temporal-local-times.js';
 
-/** Made-up rows in the formats of the real files. */
+/** Invented rows in the formats of the real files. */
 export type FolderFiles = Readonly<Record<string, readonly string[] | string | Buffer>>;
 
 export const SEGMENTS = 'optd/optd_airline_segs_mthly_202608.csv';
@@ -21,7 +21,7 @@ interface AirportRow {
   readonly city?: string;
   readonly country?: string;
   readonly zone?: string;
-  /** Hours from UTC, as the row has it. */
+  /** Hours from UTC, in the format of the file. */
   readonly offset?: string;
   readonly at?: readonly [number | string, number | string];
 }
@@ -54,7 +54,7 @@ export const segmentRow = (leg: string, airline: string, seats: number | string,
 export const routeRow = (leg: string, airline: string, aircraft: string, codeshare = '') =>
   `${airline},1,${leg.replace('-', ',1,')},1,${codeshare},0,${aircraft}`;
 
-/** Two cities some 5,500 km apart, one near the first, and four airlines. */
+/** Two airports some 5,500 km apart, one near the first, and four airlines. */
 export const BASIC: FolderFiles = {
   'airports.dat': [
     airportRow('LHR', { at: [51.47, -0.46] }),
@@ -75,8 +75,8 @@ export const BASIC: FolderFiles = {
 };
 
 /**
- * The folder of real files: `OPEN_DATA_DIR`, or `shared/data` next to the project; null where there is none. The
- * project carries no data of others, so that tests on it run only for those who have it.
+ * The folder of real files: `OPEN_DATA_DIR`, or `shared/data` next to the project; null if it does not exist. The data
+ * is not part of the project, so tests on it run only where the folder exists.
  */
 export function realDataFolder(): string | null {
   const folder =
@@ -84,14 +84,14 @@ export function realDataFolder(): string | null {
   return existsSync(folder) ? folder : null;
 }
 
-/** Writes the files to a folder of its own, which is removed after the test. */
+/** Writes the files to a new folder, which is removed after the test. */
 export async function folderOf(files: FolderFiles): Promise<string> {
   const folder = await writeFolder(files);
   onTestFinished(() => rm(folder, { recursive: true }));
   return folder;
 }
 
-/** Writes the files to a new folder, which is the caller's to remove. */
+/** Writes the files to a new folder, which the caller must remove. */
 export async function writeFolder(files: FolderFiles): Promise<string> {
   const folder = await mkdtemp(path.join(tmpdir(), 'open-data-'));
   for (const [name, content] of Object.entries(files)) {
@@ -124,7 +124,7 @@ export async function importFolder(folder: string, options: Partial<OpenDataOpti
   return { timetable, report, flights: [...timetable.flights()] };
 }
 
-/** Reason and number of the rows of a file that were skipped. */
+/** The number of skipped rows of a file by reason. */
 export function skippedIn(file: string, report: Awaited<ReturnType<typeof importOf>>['report']) {
   const skipped = report.files.find((entry) => entry.file === file)?.skipped ?? [];
   return Object.fromEntries(skipped.map(({ reason, rows }) => [reason, rows]));

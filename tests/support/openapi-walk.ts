@@ -1,8 +1,8 @@
 import type { Json } from './api-client.js';
 
 /**
- * The places of an OpenAPI document that lack a description, an example, a unit or a bound: every named schema, every
- * property within schemas, every parameter, header, response, operation, request body and tag.
+ * Returns the places of an OpenAPI document that lack a description, an example, a unit or a bound. It checks every
+ * named schema, property, parameter, header, response, operation, request body and tag.
  */
 export function undocumentedPlaces(document: Json): string[] {
   return new Walk(document).places();
@@ -64,7 +64,7 @@ class Walk {
     }
   }
 
-  /** A schema and all that is in it. A part of an `allOf` shows no example of its own: it is no whole. */
+  /** Checks a schema with its properties and parts. A part of an `allOf` needs no example, because it is incomplete. */
   private schema(schema: Json, place: string, needsExample = true): void {
     const target = this.resolved(schema);
     this.describe({ ...target, ...schema }, place);
@@ -79,7 +79,7 @@ class Walk {
       if (part.type !== 'null') this.schema(part, `${place} (part)`, false);
   }
 
-  /** Numbers have bounds; what has a unit names it. */
+  /** Checks that numbers have bounds, and that descriptions name units. */
   private bounds({ type, format, minimum, maximum, enum: values, description }: Json, place: string): void {
     const types = [type].flat();
     const isNumber = types.includes('integer') || types.includes('number');
@@ -106,7 +106,7 @@ function hasExample(schema: Json): boolean {
   return 'example' in schema || (Array.isArray(schema.examples) && schema.examples.length > 0);
 }
 
-/** How the description of a field must name its unit; null for what has none. */
+/** The pattern of the unit that a description must name; null for a field without a unit. */
 function unitOf(place: string, isNumber: boolean, format: string | undefined): RegExp | null {
   if (format === 'date-time') return /UTC/;
   if (!isNumber) return null;

@@ -13,16 +13,16 @@ const READY_TIMEOUT = 300_000;
 export interface HoldfastProcess {
   readonly api: ApiClient;
   readonly url: string;
-  /** All that it has printed so far. */
+  /** Its output so far. */
   output(): string;
   as(caller: Caller): ApiClient;
-  /** Ends it as an operator would; answers its exit code. */
+  /** Ends it by SIGTERM; returns its exit code. */
   stop(): Promise<number | null>;
-  /** Ends it as a power cut would. */
+  /** Ends it by SIGKILL. */
   kill(): Promise<void>;
 }
 
-/** Starts one on a free port, or on the port that the environment names, and waits until it says where it is. */
+/** Starts one on a free port, or on the PORT of the environment, and waits until it prints its address. */
 export async function startProcess(
   environment: Readonly<Record<string, string>> = {},
   args: readonly string[] = [],
@@ -36,7 +36,7 @@ export async function startProcess(
     DRAIN_SECONDS: '0',
     ...environment,
   };
-  // A use of what Node.js has deprecated ends the process.
+  // A deprecated Node.js API ends the process.
   const words = ['--throw-deprecation', MAIN_FILE, ...args];
   const child = spawn(process.execPath, words, { env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
@@ -77,16 +77,16 @@ async function end(child: ChildProcess, signal: NodeJS.Signals): Promise<number 
   return child.exitCode;
 }
 
-/** Asks again and again, a minute at most unless more patience is asked for, until the answer is as requested. */
+/** Reads every 50 ms until the value is accepted; returns the last value, also after the timeout. */
 export async function eventually<T>(
-  ask: () => Promise<T>,
-  meetsPreference: (answer: T) => boolean,
-  patience = 60_000,
+  read: () => Promise<T>,
+  isAccepted: (value: T) => boolean,
+  timeoutMilliseconds = 60_000,
 ): Promise<T> {
-  const deadline = Date.now() + patience;
+  const deadline = Date.now() + timeoutMilliseconds;
   for (;;) {
-    const answer = await ask();
-    if (meetsPreference(answer) || Date.now() > deadline) return answer;
+    const value = await read();
+    if (isAccepted(value) || Date.now() > deadline) return value;
     await sleep(50);
   }
 }

@@ -16,7 +16,7 @@ const seatRequest = fc.record({
 });
 const which = fc.nat(20);
 
-/** One thing that a traveller, time or the airline does. */
+/** One action of a traveller or an airline, a pause, or background work. */
 const step = fc.oneof(
   { weight: 4, arbitrary: fc.record({ do: fc.constant('hold' as const), seatRequest }) },
   {
@@ -38,24 +38,24 @@ const step = fc.oneof(
 
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-/** Lives of bookings: any number of steps, at random. */
+/** Random sequences of steps. */
 export const lives = fc.array(step, { minLength: 5, maxLength: 40 });
 
-/** Lives one of them, looking after each step whether all is well; at the end, when all work is done, once more. */
+/** Performs the steps, and runs the check after each of them and again when all background work is done. */
 export async function live(
   steps: readonly Step[],
-  look: (service: TestService) => Promise<void>,
+  check: (service: TestService) => Promise<void>,
 ): Promise<void> {
   const service = await startTestService({ HOLD_SECONDS: '30', PAYMENT_MAX_SECONDS: '60' });
   try {
     const ids: string[] = [];
     for (const each of steps) {
       await perform(service, each, ids);
-      await look(service);
+      await check(service);
     }
     service.clock.advance(120_000);
     for (let round = 0; round < 3; round += 1) await service.work();
-    await look(service);
+    await check(service);
     await checkSearchAgrees(service);
   } finally {
     await service.stop();
@@ -64,22 +64,24 @@ export async function live(
 
 async function perform(service: TestService, each: Step, ids: string[]): Promise<void> {
   const id = 'which' in each ? ids[each.which % Math.max(1, ids.length)] : undefined;
-  const fresh = service.traveller('traveller');
+  const traveller = service.traveller('traveller');
   const status = await (async () => {
     switch (each.do) {
       case 'hold': {
-        const answer = await fresh.post('/bookings', bodyOf(each.seatRequest), {
+        const answer = await traveller.post('/bookings', bodyOf(each.seatRequest), {
           headers: { 'Idempotency-Key': randomUUID() },
         });
         if (answer.status === 201) ids.push(answer.body.id);
         return answer.status;
       }
       case 'pay':
-        return id === undefined ? 200 : (await pay(fresh, id, each.method)).status;
+        return id === undefined ? 200 : (await pay(traveller, id, each.method)).status;
       case 'change':
-        return id === undefined ? 200 : (await fresh.put(`/bookings/${id}`, bodyOf(each.seatRequest))).status;
+        return id === undefined
+          ? 200
+          : (await traveller.put(`/bookings/${id}`, bodyOf(each.seatRequest))).status;
       case 'cancel':
-        return id === undefined ? 200 : (await fresh.delete(`/bookings/${id}`)).status;
+        return id === undefined ? 200 : (await traveller.delete(`/bookings/${id}`)).status;
       case 'cancel flight':
         return (await service.admin().patch(`/flights/${each.flight}`, { status: 'cancelled' })).status;
       case 'wait':

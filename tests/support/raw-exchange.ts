@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 
-/** Sends the bytes as they are, and returns all that comes back until the connection ends. */
+/** Sends raw bytes, and returns all that the server sends until the connection ends. */
 export async function exchange(url: string, bytes: string): Promise<{ head: string; body: string }> {
   const text = await new Promise<string>((resolve, reject) => {
     const socket = connect(Number(new URL(url).port), '127.0.0.1', () => socket.write(bytes));
@@ -10,6 +10,6 @@ export async function exchange(url: string, bytes: string): Promise<{ head: stri
     socket.on('error', reject);
   });
   const [head = '', rest = ''] = text.split('\r\n\r\n');
-  // Whether it came in chunks or in one piece, the JSON is what stands between its brackets.
+  // The JSON is the part between the outermost braces, with or without chunked encoding.
   return { head, body: rest.slice(rest.indexOf('{'), rest.lastIndexOf('}') + 1) };
 }

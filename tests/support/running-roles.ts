@@ -7,25 +7,25 @@ import { startProcess, type HoldfastProcess } from './process.js';
 import { realTravelDay } from './small-timetable.js';
 import { createTestDatabase } from './test-database.js';
 
-/** Small enough for every run; CROWD_PROCESSES, CROWD_BUYERS and CROWD_SECONDS make it as large as one likes. */
+/** The defaults are small enough for every run; CROWD_PROCESSES, CROWD_BUYERS and CROWD_SECONDS change them. */
 export const PROCESSES = Number(process.env['CROWD_PROCESSES'] ?? 3);
 export const BUYERS = Number(process.env['CROWD_BUYERS'] ?? 24);
 export const SECONDS = Number(process.env['CROWD_SECONDS'] ?? 3);
 
-/** Milliseconds that a test with a crowd may take. */
+/** The timeout of a test with a crowd, in milliseconds. */
 export const CROWD_TIMEOUT = (SECONDS + 600) * 1_000;
 
 /** One search process and several booking processes, each role with a database of its own. */
 export interface RunningRoles {
   readonly booking: readonly HoldfastProcess[];
-  /** Lets a crowd buy for a while; answers what it was told. */
+  /** Lets a crowd buy for SECONDS; returns its report. */
   crowd(): Promise<CrowdReport>;
-  /** What was acknowledged and is not so, and what the audit finds broken. */
+  /** The acknowledged bookings that differ from the stored ones, and the violations that the audit finds. */
   faults(report: CrowdReport): Promise<string[]>;
   stop(): Promise<void>;
 }
 
-/** Starts it on the server of the tests, or another one. */
+/** Starts the processes on the database server of the tests, or another one. */
 export async function startRoles(databaseUrl?: string): Promise<RunningRoles> {
   const databases = {
     booking: await createTestDatabase(databaseUrl),
@@ -52,7 +52,7 @@ export async function startRoles(databaseUrl?: string): Promise<RunningRoles> {
     });
   const booking = await Promise.all(ports.map(startBooking));
   const [first] = booking as [HoldfastProcess];
-  // Before anything is broken, however slow the machine is.
+  // Read before any fault begins, even on a slow machine.
   const wanted = await seatsOfOneFlight(search, first);
   return {
     booking,
@@ -83,7 +83,7 @@ async function seatsOfOneFlight(search: HoldfastProcess, booking: HoldfastProces
   return { flightId, seats: seats.slice(0, 200) };
 }
 
-/** Holds what was acknowledged against what the service says now. */
+/** Compares an acknowledged booking with the stored one. */
 async function difference(
   booking: HoldfastProcess,
   { id, traveller, seats, total, status, isInDoubt }: Acknowledged,

@@ -2,35 +2,35 @@ import type { SeatInventory, Stores } from '../../src/application/booking/unit-o
 import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 import type { Sabotage } from '../../proof/explore/unit-of-work.js';
 
-/** What another safeguard makes up for. */
+/** Removed safeguards for which another safeguard compensates. */
 export const HARMLESS = {
   /** Seats are read without a lock. */
   noSeatLocks: { stores: (stores, plain) => ({ ...stores, seats: withoutLocks(stores, plain) }) },
-  /** Seats are written whatever has become of them. */
+  /** Seats are written without the check of owner and version. */
   noSeatGuard: { stores: (stores, plain) => ({ ...stores, seats: withoutGuard(stores.seats, plain) }) },
 } as const satisfies Record<string, Sabotage>;
 
-/** Ways to break what keeps bookings right; an exploration that finds none of them shows nothing. */
+/** Removed safeguards whose effect an exploration must find. */
 export const SABOTAGES = {
   noSeatLocksAndNoGuard: {
     stores: (stores, plain) => ({ ...stores, seats: withoutGuard(withoutLocks(stores, plain), plain) }),
   },
-  /** Of what is kept under a key alone: a payment's next step would miss the one before at once. */
+  /** Only for requests with a key, because the next step of a payment would miss the step before at once. */
   answersBeforeCommit: {
     answersEarly: (result) => typeof result === 'object' && result !== null && 'replayed' in result,
   },
-  /** The answer is not kept under its key. */
+  /** The response is not stored under its key. */
   noKeyRecord: {
     stores: (stores) => ({ ...stores, keys: overriding(stores.keys, { answer: async () => undefined }) }),
   },
-  /** Money that is owed is not written down. */
+  /** Refunds are not stored. */
   noRefunds: {
     stores: (stores) => ({
       ...stores,
       payments: overriding(stores.payments, { addRefunds: async () => undefined }),
     }),
   },
-  /** A payment goes to the gateway without its seats being kept for it. */
+  /** The seats of a running payment are not pinned. */
   noPins: {
     stores: (stores) => ({
       ...stores,
@@ -42,14 +42,14 @@ export const SABOTAGES = {
       }),
     }),
   },
-  /** Whoever begins a payment does not say under which key. */
+  /** A payment is not bound to its key. */
   noBinding: {
     stores: (stores) => ({
       ...stores,
       keys: overriding(stores.keys, { bindToPayment: async () => undefined }),
     }),
   },
-  /** Seats that are held and asked for again get the time of a new hold. */
+  /** Seats that their booking already holds get the time of a new hold. */
   renewedHolds: {
     stores: (stores) => ({
       ...stores,
@@ -58,7 +58,7 @@ export const SABOTAGES = {
       }),
     }),
   },
-  /** What a cancellation gives back is as high after a change as if there had been none. */
+  /** A change raises the refund cap to the full price. */
   renewedShares: {
     stores: (stores) => ({
       ...stores,
@@ -70,7 +70,7 @@ export const SABOTAGES = {
       }),
     }),
   },
-  /** Requests of one traveller do not pass one by one. */
+  /** Requests of one traveller do not run one by one. */
   noTurns: { stores: (stores) => ({ ...stores, travellers: { lock: async () => undefined } }) },
 } as const satisfies Record<string, Sabotage>;
 
@@ -85,19 +85,19 @@ function withoutLocks(stores: Stores, plain: Stores): SeatInventory {
   return overriding(stores.seats, { lock: (selections) => plain.seats.lock(selections) });
 }
 
-/** Writes what was decided on over what is there now. */
+/** Writes a decision over the current state of its seats. */
 function withoutGuard(seats: SeatInventory, plain: Stores): SeatInventory {
-  const asItIs = async ({ before, after }: SeatChange): Promise<SeatChange> => {
+  const onCurrent = async ({ before, after }: SeatChange): Promise<SeatChange> => {
     const { flightId, seat } = before;
     const [now] = await plain.seats.lock([{ flightId, seats: [seat], cabins: [] }]);
     return { before: now ?? before, after };
   };
   return overriding(seats, {
-    write: async (changes) => seats.write(await Promise.all(changes.map(asItIs))),
+    write: async (changes) => seats.write(await Promise.all(changes.map(onCurrent))),
   });
 }
 
-/** The same store but for some of what it does; methods of classes are not copied by spreading. */
+/** The same store with some methods replaced; spreading would not copy methods of classes. */
 function overriding<T extends object>(store: T, others: Partial<T>): T {
   return Object.assign(Object.create(store) as T, others);
 }

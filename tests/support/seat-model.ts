@@ -4,7 +4,7 @@ import type { BookingView } from '../../src/application/booking/views/booking-vi
 import type { TravellerRequest } from '../../proof/explore/requests.js';
 import type { World } from '../../proof/explore/world.js';
 
-/** A booking as the model knows it: a hold until some time, then nothing, unless it is paid before. */
+/** A booking in the model: a hold that lapses at `until` unless it is paid before. */
 interface ModelledBooking {
   readonly travellerId: string;
   seats: readonly string[];
@@ -12,7 +12,7 @@ interface ModelledBooking {
   readonly until: number;
 }
 
-/** Who has which seat of one flight, and how each request must end therefore. */
+/** The owners of the seats of one flight, which determine the result of each request. */
 export class SeatModel {
   readonly bookings = new Map<string, ModelledBooking>();
   private keys = 0;
@@ -22,7 +22,7 @@ export class SeatModel {
     return `key-${this.keys}`;
   }
 
-  /** One of the bookings made so far, if there is any. */
+  /** One of the bookings made so far; null when there is none. */
   pick(which: number): [string, ModelledBooking] | null {
     const all = [...this.bookings];
     return all[which % Math.max(1, all.length)] ?? null;
@@ -51,7 +51,7 @@ const PASSENGER = { givenName: 'Ada', familyName: 'Byron', type: 'adult' } as co
 const seats = fc.subarray(SEATS, { minLength: 1, maxLength: 2 });
 const which = fc.nat(30);
 
-/** Any number of things that travellers do one after the other, and of pauses between them. */
+/** A random sequence of requests of travellers, and of pauses between them. */
 export const stepsOfTravellers = fc.commands(
   [
     seats.map((wanted) => step(`hold ${wanted.join(' ')}`, (...scene) => hold(wanted, ...scene))),
@@ -79,14 +79,14 @@ function step(name: string, run: (model: SeatModel, world: World) => Promise<voi
     check: () => true,
     toString: () => name,
     run: async (model, world) => {
-      await clearOfEnds(model, world);
+      await avoidLapses(model, world);
       await run(model, world);
     },
   };
 }
 
-/** A hold that ends in the middle of a request may have either end: nobody asks in that moment. */
-async function clearOfEnds(model: SeatModel, world: World): Promise<void> {
+/** Waits while a hold is about to lapse, because a request at that moment may have either result. */
+async function avoidLapses(model: SeatModel, world: World): Promise<void> {
   const isNear = ({ until }: ModelledBooking) => Math.abs(until - world.now) < 3 * SECOND;
   if ([...model.bookings.values()].some(isNear)) await world.wait(7 * SECOND);
 }
@@ -94,11 +94,11 @@ async function clearOfEnds(model: SeatModel, world: World): Promise<void> {
 async function hold(wanted: readonly string[], model: SeatModel, world: World): Promise<void> {
   const isFree = model.ownersOf(wanted, world.now).length === 0;
   const key = model.nextKey();
-  // A traveller for each hold, so that no limit of unpaid seats comes in between.
+  // Each hold has its own traveller, so that the limit of held seats is never reached.
   const travellerId = `traveller ${key}`;
-  const told = await ask(world, { do: 'hold', travellerId, key, ...itinerary(wanted) });
-  expect(told.code).toBe(isFree ? 'done' : 'seat-unavailable');
-  const { booking } = told;
+  const result = await send(world, { do: 'hold', travellerId, key, ...itinerary(wanted) });
+  expect(result.code).toBe(isFree ? 'done' : 'seat-unavailable');
+  const { booking } = result;
   if (booking === null) return;
   const until = Date.parse(booking.expiresAt ?? '');
   model.bookings.set(booking.id, { travellerId, seats: wanted, status: 'held', until });
@@ -110,7 +110,7 @@ async function swap(
   world: World,
 ): Promise<void> {
   const [id, booking] = model.pick(change.which) ?? ['', null];
-  // What a paid booking may become depends on prices, of which the model knows nothing.
+  // Changes of a paid booking depend on prices, which the model does not have.
   if (booking === null || booking.status === 'confirmed') return;
   const others = model.ownersOf(change.seats, world.now).filter((owner) => owner !== id);
   const expected =
@@ -122,8 +122,8 @@ async function swap(
           ? 'seat-unavailable'
           : 'done';
   const common = { travellerId: booking.travellerId, key: model.nextKey(), bookingId: id };
-  const told = await ask(world, { do: 'change', ...common, ...itinerary(change.seats) });
-  expect(told.code).toBe(expected);
+  const result = await send(world, { do: 'change', ...common, ...itinerary(change.seats) });
+  expect(result.code).toBe(expected);
   if (expected === 'done') booking.seats = change.seats;
 }
 
@@ -138,8 +138,8 @@ async function pay(
   const isDeclined = paying.method === 'tok_declined';
   const refusal = booking.status === 'held' ? 'hold-expired' : 'booking-not-payable';
   const common = { travellerId: booking.travellerId, key: model.nextKey(), bookingId: id };
-  const told = await ask(world, { do: 'pay', ...common, method: paying.method });
-  expect(told.code).toBe(isPayable ? (isDeclined ? 'payment-declined' : 'done') : refusal);
+  const result = await send(world, { do: 'pay', ...common, method: paying.method });
+  expect(result.code).toBe(isPayable ? (isDeclined ? 'payment-declined' : 'done') : refusal);
   if (isPayable && !isDeclined) booking.status = 'confirmed';
 }
 
@@ -148,20 +148,20 @@ async function cancel(chosen: number, model: SeatModel, world: World): Promise<v
   if (booking === null) return;
   const isDone = booking.status === 'cancelled' || model.isLive(booking, world.now);
   const common = { travellerId: booking.travellerId, key: model.nextKey(), bookingId: id };
-  const told = await ask(world, { do: 'cancel', ...common });
-  expect(told.code).toBe(isDone ? 'done' : 'hold-expired');
+  const result = await send(world, { do: 'cancel', ...common });
+  expect(result.code).toBe(isDone ? 'done' : 'hold-expired');
   if (isDone) booking.status = 'cancelled';
 }
 
-/** What the traveller is told: `done`, or why not. */
-async function ask(
+/** Sends a request; returns `done` or the code of the refusal, and the booking. */
+async function send(
   world: World,
   request: TravellerRequest,
 ): Promise<{ readonly code: string; readonly booking: BookingView | null }> {
-  const heard = await world.ask(request);
-  if (heard.kind === 'nothing') return { code: 'nothing', booking: null };
-  if (heard.kind === 'refused') return { code: heard.refusal.code, booking: null };
-  const { booking, payment } = heard.answer;
+  const response = await world.ask(request);
+  if (response.kind === 'nothing') return { code: 'nothing', booking: null };
+  if (response.kind === 'refused') return { code: response.refusal.code, booking: null };
+  const { booking, payment } = response.answer;
   return { code: payment?.kind === 'refused' ? payment.code : 'done', booking };
 }
 

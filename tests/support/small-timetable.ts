@@ -36,7 +36,7 @@ export const AIRPORTS: readonly Airport[] = [
   ),
 ];
 
-/** Twelve seats: two rows of business, two of economy. Small enough to fill up in a test. */
+/** Twelve seats, two rows of business and two of economy: few enough to fill in a test. */
 export const TINY: AircraftType = {
   code: 'TNY',
   name: 'Tiny 12',
@@ -91,12 +91,12 @@ const AIRLINES = [
   { code: 'VS', name: 'Virgin Atlantic' },
 ];
 
-/** The day on which tests travel, unless they say otherwise: far enough for any refund. */
+/** A day of travel in tests, by default far enough ahead for any refund. */
 export function travelDay(daysAhead = 10): string {
   return addDays(new Date(TEST_START).toISOString().slice(0, 10), daysAhead);
 }
 
-/** The same by the real calendar, for processes that have no other. */
+/** The same by the real calendar, for processes without an adjustable clock. */
 export function realTravelDay(daysAhead: number): string {
   return addDays(new Date().toISOString().slice(0, 10), daysAhead);
 }

@@ -11,38 +11,38 @@ import { builtFile, commandFile } from '../../tools/project.js';
 import { ApiClient } from './api-client.js';
 import { SECRET } from './process.js';
 
-/** What `npm run stack` runs. */
+/** The program that `npm run stack` runs. */
 export const STACK = builtFile('tools/stack');
 
-/** Milliseconds that it may take to start on a machine five times slower than most. */
+/** The timeout of its start in milliseconds, on a machine five times slower than most. */
 export const STACK_START_TIMEOUT = 300_000;
 
 const run = promisify(execFile);
 
-/** The whole platform behind nginx, as `npm run stack` runs it. */
+/** A running `npm run stack`: the whole platform behind nginx. */
 export interface Stack {
   readonly url: string;
   readonly api: ApiClient;
   output(): string;
-  /** Process ids of the replicas of a role, of nginx or the database, by what the system says. */
+  /** Ids of the living processes of a role, of nginx or of the database. */
   pids(name: 'booking' | 'search' | 'nginx' | 'database'): number[];
-  /** What the environment of a role's commands says. */
+  /** The environment for the commands of a role. */
   environment(role: 'booking' | 'search'): Promise<Readonly<Record<string, string | undefined>>>;
-  /** Of the database server's root. */
+  /** The password of the database server's root. */
   rootPassword(): Promise<string>;
-  /** Restarts all replicas one by one, and waits until that is done. */
+  /** Restarts all replicas one by one; resolves when all are restarted. */
   roll(): Promise<void>;
-  /** Runs npm run audit on it, with the variables that it leaves for commands; answers the findings. */
+  /** Runs the audit with the environment for commands; returns the findings. */
   audit(): Promise<{ readonly name: string; readonly violations?: number }[]>;
-  /** Ends the one that keeps all others running as a power cut would, and starts another one in its place. */
+  /** Ends the supervisor by SIGKILL, and starts another one on the same store. */
   killAndStartAgain(): Promise<void>;
-  /** Ends it, does something while its database runs alone, and starts it again. */
+  /** Ends it, runs the work while only its database runs, and starts it again. */
   whileDatabaseIsAlone(work: () => Promise<void>): Promise<void>;
-  /** Ends it as a Ctrl-C would; answers its exit code. */
+  /** Ends it by SIGINT; returns its exit code. */
   stop(): Promise<number | null>;
 }
 
-/** Starts it with an empty store of its own; installs what is missing where it may. */
+/** Starts it with a new store; installs missing programs when it runs as root. */
 export async function startStack(environment: Readonly<Record<string, string>> = {}): Promise<Stack> {
   const store = await mkdtemp(join(tmpdir(), 'holdfast-stack-'));
   const port = await freePort();
@@ -58,7 +58,7 @@ export async function startStack(environment: Readonly<Record<string, string>> =
     const before = output.length;
     for (const stream of [started.stdout, started.stderr])
       stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
-    await said(started, () => output.slice(before), announcement);
+    await waitForOutput(started, () => output.slice(before), announcement);
     return started;
   };
   let child = await start();
@@ -74,7 +74,7 @@ export async function startStack(environment: Readonly<Record<string, string>> =
     roll: async () => {
       const before = output.length;
       child.kill('SIGHUP');
-      await said(child, () => output.slice(before), /All processes have been restarted/);
+      await waitForOutput(child, () => output.slice(before), /All processes have been restarted/);
     },
     audit: async () => {
       const variables = { PATH: process.env['PATH'], ENV_FILE: join(store, 'booking.env') };
@@ -88,28 +88,28 @@ export async function startStack(environment: Readonly<Record<string, string>> =
       child = await start();
     },
     whileDatabaseIsAlone: async (work) => {
-      await interrupted(child);
+      await interrupt(child);
       child = await start(['--database-only'], /^The database runs alone/m);
       await work();
-      await interrupted(child);
+      await interrupt(child);
       child = await start();
     },
     stop: async () => {
-      await interrupted(child);
+      await interrupt(child);
       await rm(store, { recursive: true, force: true });
       return child.exitCode;
     },
   };
 }
 
-async function interrupted(child: ChildProcess): Promise<void> {
+async function interrupt(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null) return;
   const exited = once(child, 'exit');
   child.kill('SIGINT');
   await exited;
 }
 
-/** Runs it to its end, which comes by itself when it cannot be started. */
+/** Runs it until it ends, for words with which it cannot start. */
 export async function runStack(...words: readonly string[]) {
   const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null' };
   const child = spawn(process.execPath, [STACK, ...words], { env, stdio: ['ignore', 'ignore', 'pipe'] });
@@ -119,31 +119,31 @@ export async function runStack(...words: readonly string[]) {
   return { code: child.exitCode, errors };
 }
 
-/** What the stack has written down of its processes, as far as they are alive. */
+/** The living processes of running.json. */
 function processesIn(store: string): readonly { readonly name: string; readonly pid: number }[] {
   const text = readFileSync(join(store, 'running.json'), 'utf8');
   const { processes } = JSON.parse(text) as { processes: { name: string; pid: number }[] };
   return processes.filter(({ pid }) => isAlive(pid));
 }
 
-async function said(child: ChildProcess, output: () => string, what: RegExp): Promise<void> {
+async function waitForOutput(child: ChildProcess, output: () => string, pattern: RegExp): Promise<void> {
   const deadline = Date.now() + STACK_START_TIMEOUT;
-  while (!what.test(output())) {
+  while (!pattern.test(output())) {
     if (child.exitCode !== null || Date.now() > deadline) {
       child.kill('SIGKILL');
-      throw new Error(`the stack did not say ${what.source}:\n${output()}`);
+      throw new Error(`the stack did not print ${pattern.source}:\n${output()}`);
     }
     await sleep(50);
   }
 }
 
-/** Whether a process is there. */
+/** Returns whether a process exists. */
 export function isAlive(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
   } catch {
-    // No such process: that is the answer.
+    // No such process exists.
     return false;
   }
 }

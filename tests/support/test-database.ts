@@ -3,19 +3,19 @@ import { createConnection, type ConnectionOptions } from 'mysql2/promise';
 import { inject } from 'vitest';
 import type { DatabaseAddress } from '../../src/adapters/mysql/connection/server.js';
 
-/** A database of its own on the server of the tests. */
+/** A database of one test on the server of the tests. */
 export interface TestDatabase {
-  /** As the environment of a process names it. */
+  /** The environment variables of a process that uses it. */
   readonly environment: Readonly<Record<string, string>>;
   readonly address: DatabaseAddress;
-  /** Rows of a statement. */
+  /** Runs a statement and returns its rows. */
   rows(sql: string, values?: readonly unknown[]): Promise<any[]>;
-  /** How many rows a writing statement changed. */
+  /** Runs a writing statement and returns how many rows it changed. */
   changed(sql: string): Promise<number>;
   drop(): Promise<void>;
 }
 
-/** Makes an empty database with a name that nobody has, on the server of the tests or another one. */
+/** Creates an empty database with a unique name, on the server of the tests or another one. */
 export async function createTestDatabase(url = inject('databaseUrl')): Promise<TestDatabase> {
   const { hostname: host, port, username, password } = new URL(url);
   const server = {

@@ -17,30 +17,30 @@ import { smallTimetable } from './small-timetable.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { writtenOf, type Written } from './written.js';
 
-const SECRET = 'a secret that only these tests know';
+const SECRET = 'a secret that only these tests use';
 
-/** Cheap enough to hash a password in every test. */
+/** Costs cheap enough to hash a password in every test. */
 const CHEAP_HASH = { memoryCost: 1024, timeCost: 1, parallelism: 1 };
 
-/** Holdfast in this process, behind a real HTTP server, wired as in production but for its clock. */
+/** Holdfast in this process behind a real HTTP server, wired as in production except for its clock. */
 export interface TestService {
   readonly api: ApiClient;
   readonly clock: AdjustableClock;
   readonly wiring: DependencyContainer;
-  /** Null where everything is in memory. */
+  /** Null when the stores are in memory. */
   readonly database: TestDatabase | null;
-  /** A client with the token of a traveller, who needs no account; a new one each time unless named. */
+  /** A client with the token of a traveller without an account; a new traveller for each call without an id. */
   traveller(id?: string): ApiClient;
   admin(): ApiClient;
   token(caller: Caller, at?: number): string;
-  /** What is written down of a booking besides itself, sent or not. */
+  /** The refunds and the log of a booking. */
   written(bookingId: string): Promise<Written>;
-  /** Does all background work until none is left. */
+  /** Runs all background work until none is left. */
   work(): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Starts it on a free port, with the small timetable on sale. Background work waits for `work()`. */
+/** Starts it on a free port, with the small timetable on sale. Background work runs only in `work()`. */
 export async function startTestService(
   environment: Readonly<Record<string, string>> = {},
 ): Promise<TestService> {

@@ -3,22 +3,22 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { runProgram } from './command.js';
 
-/** A file system of its own that can be filled. */
+/** A small file system that a test can fill. */
 export interface TinyDisk {
   readonly folder: string;
-  /** Leaves no byte free. */
+  /** Fills it to the last byte. */
   fill(): Promise<void>;
-  /** Takes away what filled it. */
+  /** Removes the file that fills it. */
   free(): Promise<void>;
   unmount(): Promise<void>;
 }
 
-/** Whether this user may make one. */
+/** True when this user may mount one. */
 export const CAN_MOUNT = process.platform === 'linux' && userInfo().uid === 0;
 if (!CAN_MOUNT)
-  process.stderr.write('Not run: what needs a full disk, which only root on Linux can mount.\n');
+  process.stderr.write('Not run: tests with a full disk, which only root on Linux can mount.\n');
 
-/** Makes one in memory, so large. */
+/** Mounts one of that size in memory. */
 export async function mountTinyDisk(megabytes: number): Promise<TinyDisk> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-disk-'));
   const words = ['mount', '-t', 'tmpfs', '-o', `size=${megabytes}m,mode=0700`, 'tmpfs', folder];

@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Json } from './api-client.js';
 
-/** A span as it was sent, with the service that sent it. */
+/** A received span, with the service that sent it. */
 export interface CollectedSpan {
   readonly service: string;
   readonly traceId: string;
@@ -12,7 +12,7 @@ export interface CollectedSpan {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
-/** Takes spans as OpenTelemetry's collector does: OTLP over HTTP, as JSON. */
+/** Receives spans like OpenTelemetry's collector: OTLP over HTTP, as JSON. */
 export interface TraceCollector {
   readonly url: string;
   spans(): CollectedSpan[];

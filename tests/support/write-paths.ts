@@ -15,7 +15,7 @@ import { aCatalogueFlight, PLACES } from '../contracts/support/catalogue-scene.j
 import { newId } from '../contracts/support/scene.js';
 import type { TestDatabase } from './test-database.js';
 
-/** A database with the tables of both roles, looked at from elsewhere, too. */
+/** A database with the tables of both roles, and a second connection to it. */
 export interface Place {
   readonly server: TestDatabase;
   readonly database: Database;
@@ -37,9 +37,9 @@ export async function aToken({ database }: Place, expiresAt = now() + DAY): Prom
   return hash;
 }
 
-const aKey = ({ server }: Place, forgottenIn: number) =>
+const aKey = ({ server }: Place, expiresInSeconds: number) =>
   server.changed(`INSERT INTO idempotency_key (name, fingerprint, forgotten_at)
-                  VALUES ('${newId()}', 'f', SYSDATE(3) + INTERVAL ${forgottenIn} SECOND)`);
+                  VALUES ('${newId()}', 'f', SYSDATE(3) + INTERVAL ${expiresInSeconds} SECOND)`);
 
 async function aFlight({ database }: Place): Promise<string> {
   const flight = aCatalogueFlight();
@@ -47,21 +47,21 @@ async function aFlight({ database }: Place): Promise<string> {
   return flight.id;
 }
 
-/** A relay goes on with its next round whatever became of the one before. */
+/** Sends in rounds until one succeeds, like a relay after a failed round. */
 function inRounds(outbox: MysqlSeatCountsOutbox | MysqlFlightChangesOutbox): () => Promise<number> {
   return async () => {
-    let [told, refusals] = [0, 0];
-    while (told === 0) {
+    let [sent, failures] = [0, 0];
+    while (sent === 0) {
       const round = outbox
         .send(10, async () => [])
         .catch((error: unknown) => {
-          expect((refusals += 1)).toBeLessThan(10);
+          expect((failures += 1)).toBeLessThan(10);
           expect(error).toMatchObject({ name: 'QueryFailedError' });
           return { sent: 0, rejected: [] };
         });
-      told += (await round).sent;
+      sent += (await round).sent;
     }
-    return told;
+    return sent;
   };
 }
 
@@ -70,18 +70,18 @@ interface Prepared {
   readonly answers?: unknown;
 }
 
-/** A way in which something is written. */
+/** A use of the database that writes. */
 export interface WritePath {
   readonly name: string;
   readonly table: string;
   readonly event: 'INSERT' | 'UPDATE' | 'DELETE';
-  /** Whether it has a COMMIT of its own: one statement alone has none. */
+  /** True when it sends COMMIT; a single statement does not. */
   readonly isTransaction: boolean;
-  /** Makes ready what is to be written; answers how it is written, and what that must answer. */
+  /** Prepares the rows; returns the write and its expected result. */
   readonly prepare: (place: Place) => Promise<Prepared>;
 }
 
-/** Every way in which something is written, but for those of a unit of work that others show. */
+/** All writes, except those of a unit of work that other tests cover. */
 export const WRITE_PATHS: readonly WritePath[] = [
   {
     name: 'registering',
@@ -189,7 +189,7 @@ export const WRITE_PATHS: readonly WritePath[] = [
     },
   },
   {
-    name: 'telling search of seats left',
+    name: 'sending seat counts to search',
     isTransaction: true,
     table: 'seat_count',
     event: 'UPDATE',
@@ -238,7 +238,7 @@ export const WRITE_PATHS: readonly WritePath[] = [
     },
   },
   {
-    name: 'hearing of seats left',
+    name: 'receiving seat counts',
     isTransaction: false,
     table: 'flight',
     event: 'UPDATE',
@@ -252,7 +252,7 @@ export const WRITE_PATHS: readonly WritePath[] = [
     },
   },
   {
-    name: 'telling booking of a changed flight',
+    name: 'sending a changed flight to booking',
     isTransaction: true,
     table: 'flight_change',
     event: 'DELETE',

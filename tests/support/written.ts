@@ -3,15 +3,15 @@ import type { BookingTables } from '../../src/adapters/memory/booking/tables.js'
 import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
 import type { TestDatabase } from './test-database.js';
 
-/** What is written down of a booking besides itself. */
+/** The rows of a booking in other tables. */
 export interface Written {
-  /** How many refunds, sent or not. */
+  /** The number of refunds, sent or not. */
   readonly refunds: number;
   /** The events of its log, in order. */
   readonly events: readonly string[];
 }
 
-/** Looks where no client can: into the tables of either store. */
+/** Reads the tables of either store, which clients cannot. */
 export async function writtenOf(
   bookingId: string,
   wiring: DependencyContainer,

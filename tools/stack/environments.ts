@@ -1,10 +1,10 @@
-// What each program of a stack is told.
+// The environments of the programs of a stack.
 import { join } from 'node:path';
 import type { Secrets } from './store.js';
 
 export type Role = 'booking' | 'search';
 
-/** What commands need to know of a role to work on it; the rest is theirs to say. */
+/** The variables that a command needs to work on a role. */
 const FOR_COMMANDS = [
   'ROLE',
   'JWT_SECRET',
@@ -16,25 +16,25 @@ const FOR_COMMANDS = [
   'DB_NAME',
 ];
 
-/** Where a stack has put things, and its secrets. */
+/** The ports, the secrets and the environment of a stack. */
 export interface Place {
-  /** What the people who start it have set. */
+  /** The environment in which the stack was started. */
   readonly environment: NodeJS.ProcessEnv;
   readonly secrets: Secrets;
-  /** The server's port. */
+  /** The port of the database server. */
   readonly database: number;
-  /** The port where nginx balances what the roles ask each other. */
+  /** The port on which nginx balances calls between the roles. */
   readonly internal: number;
 }
 
-/** A process of a role, but for its port. */
+/** The environment of a process of a role, without its port. */
 export function roleEnvironment(
   role: Role,
   { environment, secrets, database, internal }: Place,
 ): NodeJS.ProcessEnv {
   return {
     ...environment,
-    // How many connections booking wants says nothing of search, which must not take them from it.
+    // DB_POOL_SIZE is for booking only: search keeps its default, so that it takes no connections from booking.
     DB_POOL_SIZE: role === 'booking' ? (environment['DB_POOL_SIZE'] ?? '') : '',
     ENV_FILE: '/dev/null',
     LOG_FORMAT: 'json',
@@ -55,14 +55,14 @@ export function roleEnvironment(
 }
 
 /**
- * npm run user, audit and import, for people who work on a role of a stack that runs.
- * @param env of a process of the role
+ * The environment of npm run user, audit and import on a role of a running stack.
+ * @param env the environment of a process of the role
  */
 export function commandEnvironment(env: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(FOR_COMMANDS.map((name) => [name, env[name]]));
 }
 
-/** npm run provision, as the server's root. */
+/** The environment of npm run provision, as root of the database server. */
 export function provisionEnvironment({
   environment,
   secrets,
@@ -80,7 +80,7 @@ export function provisionEnvironment({
   };
 }
 
-/** nginx/start.sh. It tells of each request only where the roles do. */
+/** The environment of nginx/start.sh. The access log is on only if the roles log each request, too. */
 export function gatewayEnvironment(
   {
     booking,
@@ -106,7 +106,7 @@ export function gatewayEnvironment(
   };
 }
 
-/** Where the environment of a role's commands is written down. */
+/** The file with the environment for commands on a role. */
 export function envFile(store: string, role: Role) {
   return join(store, `${role}.env`);
 }

@@ -1,10 +1,10 @@
-// Keeps two stacks out of one folder.
+// Prevents two stacks from using one folder.
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { identityOf, isProcessThere, type Known } from './process-identity.js';
 import { Misuse } from './store.js';
 
-/** A file that only one process at a time can make, and that says which one it is. */
+/** A lock file, which only one process at a time can create and which names that process. */
 export class FolderLock {
   readonly file: string;
   #isOurs = false;
@@ -17,13 +17,13 @@ export class FolderLock {
     return this.#isOurs;
   }
 
-  /** Takes the folder for this process. Throws Misuse when another stack runs there. */
+  /** Locks the folder for this process. Throws Misuse if another stack runs there. */
   async take() {
     const own = { pid: process.pid, name: 'supervisor', identity: (await identityOf(process.pid)) ?? '' };
     const whole = `${this.file}.${process.pid}`;
     try {
       await writeFile(whole, JSON.stringify(own), { mode: 0o600 });
-      // Under its own name it is there with all that is in it, or not at all.
+      // Linking a complete file makes the lock appear with its content or not at all.
       while (!(await isLinked(whole, this.file))) await this.#setAside();
       this.#isOurs = true;
     } finally {
@@ -36,33 +36,33 @@ export class FolderLock {
     this.#isOurs = false;
   }
 
-  /** Takes away what a killed process left. Throws Misuse when its process is there. */
+  /** Removes the lock of a killed process. Throws Misuse if the process still runs. */
   async #setAside() {
-    refuse(await holderIn(this.file));
+    rejectHolder(await holderIn(this.file));
     const aside = `${this.file}.${process.pid}.aside`;
     try {
       await rename(this.file, aside);
     } catch (error) {
-      // Another process was quicker.
+      // Another process removed it first.
       if (codeOf(error) === 'ENOENT') return;
       throw error;
     }
     const holder = await holderIn(aside);
-    // Another process has taken the folder meanwhile: it gets it back.
+    // Another process has locked the folder meanwhile: its lock is restored.
     if (holder !== null) await isLinked(aside, this.file);
     await rm(aside, { force: true });
-    refuse(holder);
+    rejectHolder(holder);
   }
 }
 
-function refuse(holder: Known | null) {
+function rejectHolder(holder: Known | null) {
   if (holder === null) return;
   throw new Misuse(
     `A stack runs in this folder already, as process ${holder.pid}. End it, or choose another --store.`,
   );
 }
 
-/** The process that a lock names, if it is there. A lock that cannot be read was left by a machine that went down. */
+/** The process that a lock names, if it runs. A lock that is not JSON was left by a machine that crashed. */
 async function holderIn(file: string) {
   try {
     const known = JSON.parse(await readFile(file, 'utf8')) as Known;

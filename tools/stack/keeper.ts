@@ -1,21 +1,21 @@
-// Keeps the processes of a stack running, and ends them in order.
+// Keeps the processes of a stack running and stops them in order.
 import { commandFile } from '../project.js';
 import { Kept } from './kept.js';
 import { teller } from './lines.js';
 import { endIfFrozen, finish, untilReady, type Running, type Say } from './program.js';
 import type { ProcessRecord } from './left-behind.js';
 
-/** What shows that a process does its work. */
+/** How to check that a process works. */
 export interface Signs {
-  /** An address that answers 200 when it does. */
+  /** A URL that returns 200 when it is ready. */
   readonly ready: string;
-  /** An address that answers as long as it is not frozen. */
+  /** A URL that responds unless the process is frozen. */
   readonly alive: string;
-  /** Whether it is this process that answers there. */
+  /** Whether this process, and not another program, responds there. */
   readonly isItself?: () => Promise<boolean>;
 }
 
-/** All that a stack runs, in the order in which it was started. */
+/** The processes of a stack, in the order in which they were started. */
 export class Keeper {
   #ending = new AbortController();
   #kept: Kept[] = [];
@@ -30,8 +30,8 @@ export class Keeper {
   }
 
   /**
-   * Starts a process, and again whenever it ends without being stopped. Throws when the first start fails. `start` answers when
-   * it does its work, and leaves nothing of it when it throws.
+   * Starts a process and restarts it whenever it ends without being stopped. Throws if the first start fails. `start`
+   * returns when the process works; if it throws, it leaves nothing running.
    */
   async keep(name: string, start: (signal: AbortSignal, say: Say) => Promise<Running>) {
     this.#ending.signal.throwIfAborted();
@@ -42,8 +42,8 @@ export class Keeper {
   }
 
   /**
-   * Waits until a process that has been started does its work, and watches it from then on. Throws, with nothing left of
-   * it, when it does not.
+   * Waits until a started process works, and from then on kills it if it freezes. Throws, with nothing left running, if
+   * it does not start to work.
    */
   async untilItWorks(
     name: string,
@@ -64,7 +64,7 @@ export class Keeper {
   }
 
   /**
-   * Runs one of Holdfast's commands to its end.
+   * Runs one of Holdfast's commands to its end. Throws if it fails.
    * @param words its name, such as `audit`, and its options
    */
   async finish(name: string, [file = '', ...words]: readonly string[], env: NodeJS.ProcessEnv) {
@@ -73,12 +73,12 @@ export class Keeper {
     await finish(all, env, teller(name, this.print), this.#ending.signal, onSpawn);
   }
 
-  /** From now on nothing is started any more. */
+  /** Starts nothing from now on. */
   end() {
     this.#ending.abort();
   }
 
-  /** Ends those whose names match. */
+  /** Stops the processes whose names match. */
   async stop(names: RegExp, signal: NodeJS.Signals) {
     await Promise.all(this.#kept.filter(({ name }) => names.test(name)).map((one) => one.stop(signal)));
   }

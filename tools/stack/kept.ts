@@ -1,38 +1,38 @@
-// Keeps a process running: one that ends without being stopped is started again, after a longer pause each time.
+// Keeps a process running: restarts it if it ends without being stopped, after a longer pause each time.
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Running, Say } from './program.js';
 
-/** Pauses before another start, in milliseconds: doubled with each end that comes soon after a start. */
+/** Pauses before a restart, in milliseconds: doubled each time the process ends soon after its start. */
 const PAUSE_MIN = 200;
 const PAUSE_MAX = 10_000;
-/** A process that has run for so long has started well: the next pause is the shortest again. */
+/** After running for so long, in milliseconds, the next pause is PAUSE_MIN again. */
 const STABLE = 10_000;
 
-/** One process that is kept running. Only its own loop starts it, so that there is never a second one. */
+/** One process that is kept running. Only its own loop starts it, so it never runs twice. */
 export class Kept {
   #stopping = new AbortController();
   /** Null while it is being started. */
   #running: Running | null = null;
   #loop = Promise.resolve();
-  /** A restart that was asked for, until the process is back. */
+  /** The requested restart, until the process is back. */
   #restart: Restart | null = null;
 
-  /** `startOnce` starts it and answers when it does its work; it must end what it began when its signal says so. */
+  /** `startOnce` starts the process and returns when it works; if its signal is aborted, it must leave nothing running. */
   constructor(
     readonly name: string,
     private readonly startOnce: (signal: AbortSignal) => Promise<Running>,
     readonly say: Say,
   ) {}
 
-  /** The process as it runs now, null while there is none. */
+  /** The pid of the running process, null while there is none. */
   get pid() {
     return this.#running?.pid ?? null;
   }
 
-  /** Starts it, and again whenever it ends without being stopped. Throws when the first start fails. */
+  /** Starts the process and restarts it whenever it ends without being stopped. Throws if the first start fails. */
   async start() {
     const starting = this.startOnce(this.#stopping.signal);
-    // A process that is stopped meanwhile has ended when the start has.
+    // If the process is stopped meanwhile, it has ended when the start has.
     this.#loop = starting.then(
       (first) => this.#keep(first),
       () => undefined,
@@ -40,7 +40,7 @@ export class Kept {
     await starting;
   }
 
-  /** Ends it in order, and answers when it does its work again. Throws when it does not come back at once. */
+  /** Stops the process in order, and returns when it works again. Throws if the first attempt to restart it fails. */
   async restart() {
     if (this.#stopping.signal.aborted) return;
     this.#restart ??= withResolvers();
@@ -49,14 +49,14 @@ export class Kept {
     await promise;
   }
 
-  /** Ends it, or what is being started in its place. */
+  /** Stops the process, or the one that is being started. */
   async stop(signal: NodeJS.Signals = 'SIGTERM') {
     this.#stopping.abort();
     await this.#running?.stop(signal);
     await this.#loop;
   }
 
-  /** Ends it as an accident would; it is started again. */
+  /** Kills the process, as a crash would; it is restarted. */
   kill(signal: NodeJS.Signals = 'SIGKILL') {
     if (this.#running !== null) process.kill(this.#running.pid, signal);
   }
@@ -73,14 +73,14 @@ export class Kept {
       if (isAborted(signal)) break;
       if (Date.now() - startedAt > STABLE) pause = PAUSE_MIN;
       if (this.#restart === null) {
-        this.say(`ended; starts again in ${pause} ms`);
+        this.say(`ended; restarts in ${pause} ms`);
         await sleep(pause, undefined, { signal }).catch(() => undefined);
         pause = Math.min(PAUSE_MAX, pause * 2);
       }
       running = await this.#attempt(signal);
-      this.#answerRestart(running !== null);
+      this.#settleRestart(running !== null);
     }
-    this.#answerRestart(false);
+    this.#settleRestart(false);
   }
 
   async #attempt(signal: AbortSignal) {
@@ -97,14 +97,14 @@ export class Kept {
     }
   }
 
-  #answerRestart(isBack: boolean) {
+  #settleRestart(isBack: boolean) {
     if (isBack) this.#restart?.resolve();
     else this.#restart?.reject(new Error(`${this.name} did not come back`));
     this.#restart = null;
   }
 }
 
-/** Evaluated again after each wait. */
+/** A function, because TypeScript would otherwise assume that the value cannot change during an await. */
 function isAborted(signal: AbortSignal) {
   return signal.aborted;
 }
@@ -115,7 +115,7 @@ interface Restart {
   readonly reject: (error: Error) => void;
 }
 
-/** As Promise.withResolvers() of Node.js 22. */
+/** Promise.withResolvers(), which Node.js 20 lacks. */
 function withResolvers(): Restart {
   let settle: Omit<Restart, 'promise'> = { resolve: () => undefined, reject: () => undefined };
   const promise = new Promise<void>((resolve, reject) => {

@@ -1,4 +1,4 @@
-// Writes down which processes a stack runs, so that the next one ends what a killed one left behind.
+// Records the processes of a stack, so that the next stack ends those that a killed one left behind.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -7,10 +7,10 @@ import { hasGroup, identityOf, isGroupThere, type Known } from './process-identi
 import { killGroup, type Say } from './program.js';
 import { Misuse, readJson, writeWhole } from './store.js';
 
-/** How long what was left behind may take to end before it is ended the hard way, in milliseconds. */
+/** How long a process that was left behind may take to end before it is killed, in milliseconds. */
 const STOP_MAX = 10_000;
 
-/** How long after a write that failed the next one is tried, in milliseconds. */
+/** How long after a failed write it is retried, in milliseconds. */
 const RETRY_PAUSE = 1_000;
 
 export interface Left {
@@ -21,8 +21,8 @@ export interface Left {
 const NOTHING: Left = { processes: [], folders: [] };
 
 /**
- * The processes that a stack has running, each the leader of its group, and its temporary folders. A record that cannot
- * be written holds up nothing: it is said, and tried again until it is written.
+ * Records the running processes of a stack, each the leader of its group, and its temporary folders. If the record
+ * cannot be written, it reports that once, does not block, and retries until it is written.
  */
 export class ProcessRecord {
   readonly file: string;
@@ -44,8 +44,8 @@ export class ProcessRecord {
   }
 
   /**
-   * Takes the folder for this process, and ends what an earlier stack left behind there. Throws Misuse when one runs
-   * there now.
+   * Locks the folder for this process, and ends the processes that an earlier stack left behind there. Throws Misuse if
+   * another stack runs there.
    */
   async begin() {
     await this.lock.take();
@@ -54,27 +54,27 @@ export class ProcessRecord {
     const left = processes.filter((_, index) => running[index] === true);
     for (const { name, pid } of left)
       this.say(`ending ${name}, process ${pid}, which an earlier stack left behind`);
-    // The database last: the others are still at it.
+    // The database ends last, because the others use it.
     for (const isLast of [false, true])
       await Promise.all(left.filter(({ name }) => (name === 'database') === isLast).map(end));
     for (const folder of folders) await rm(folder, { recursive: true, force: true });
     await this.#save();
   }
 
-  /** To be called as soon as a process is there. */
+  /** Records a process. Call it as soon as the process exists. */
   async add(name: string, pid: number) {
     const identity = await identityOf(pid);
     if (identity !== null) this.#known.set(name, { pid, name, identity });
     await this.#save();
   }
 
-  /** A folder that goes when the stack ends. */
+  /** Records a folder, which is removed when the stack ends. */
   async addFolder(folder: string) {
     this.#folders.push(folder);
     await this.#save();
   }
 
-  /** Everything that this stack began has ended; one that did not begin leaves what there is to others. */
+  /** Removes the record and the folders once all processes have ended. Does not touch the record of another stack. */
   async finish() {
     this.#isOver = true;
     clearTimeout(this.#retry);
@@ -85,7 +85,7 @@ export class ProcessRecord {
     await this.lock.release();
   }
 
-  /** Answers when all that is known by now is written, or could not be. */
+  /** Returns once the current record is written, or its write has failed. */
   async #save() {
     this.#isStale = true;
     this.#saving ??= this.#saveAll().finally(() => {

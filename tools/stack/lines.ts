@@ -1,4 +1,4 @@
-// Lines with the name of their process before them, in colour and in words in a terminal.
+// Prints lines with the name of their process, in colour and as readable text in a terminal.
 import { styleText } from 'node:util';
 import { prettyFactory } from 'pino-pretty';
 import type { Say } from './program.js';
@@ -6,10 +6,10 @@ import type { Say } from './program.js';
 const COLOURS = ['cyan', 'magenta', 'blue', 'yellow', 'green'] as const;
 const WIDTH = 10;
 
-/** How much may wait for a reader that does not read, in bytes. */
+/** How many bytes may wait for a slow reader. */
 const QUEUE_BYTES_MAX = 1024 * 1024;
 
-/** What processes log, as people like to read it. */
+/** Formats JSON log lines as readable text. */
 const pretty = prettyFactory({
   colorize: true,
   ignore: 'pid,role',
@@ -17,21 +17,21 @@ const pretty = prettyFactory({
   singleLine: true,
 });
 
-/** How many have been given a colour. */
-let given = 0;
+/** How many processes have a colour. */
+let coloured = 0;
 
-/** Tells the lines of one process. */
+/** Returns a function that prints the lines of one process with its name. */
 export function teller(name: string, print: (line: string) => void): Say {
-  const colour = COLOURS[given % COLOURS.length] ?? 'green';
-  given += 1;
+  const colour = COLOURS[coloured % COLOURS.length] ?? 'green';
+  coloured += 1;
   if (!process.stdout.isTTY) return (line) => print(`${name.padEnd(WIDTH)} ${line}`);
   const label = styleText(colour, name.padEnd(WIDTH));
   return (line) => print(`${label} ${line.startsWith('{') ? pretty(line).trimEnd() : line}`);
 }
 
 /**
- * Prints lines as far as they are taken: none is waited for, and what does not fit, or cannot be written, is dropped.
- * `onFailure` is told why, each time that it begins.
+ * Returns a function that prints lines without waiting. It drops lines that do not fit into its queue or cannot be
+ * written, and calls `onFailure` with the error when writing begins to fail.
  */
 export function printer(
   stream: NodeJS.WriteStream,
@@ -39,7 +39,7 @@ export function printer(
 ): (line: string) => void {
   let dropped = 0;
   let isFailing = false;
-  // Each line hears of its own failure; without a listener the first one would end this process.
+  // Each write has its own callback; without a listener, the first error would end this process.
   stream.on('error', () => undefined);
   const write = (text: string) => {
     stream.write(`${text}\n`, (error) => {
@@ -54,7 +54,7 @@ export function printer(
       return;
     }
     if (dropped > 0 && stream.writableLength === 0 && !isFailing) {
-      write(`${dropped} lines were dropped: they were not read, or could not be written`);
+      write(`${dropped} lines were dropped: they could not be written`);
       dropped = 0;
     }
     write(line);

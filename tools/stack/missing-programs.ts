@@ -1,12 +1,12 @@
-// What must be installed for the platform to run on this machine, and how.
+// Finds the programs that the platform needs, and installs missing ones.
 import { userInfo } from 'node:os';
 import { findServerProgram } from '../database-program.js';
 import { canInstall, installPackages, which } from '../machine.js';
 import type { Say } from './program.js';
 
 /**
- * The database server of this machine. What is missing is installed if that is asked for; else an error names it, with
- * the command that installs it.
+ * The database server program of this machine. Installs missing packages if `install` is set; otherwise throws an error
+ * with the command that installs them.
  */
 export async function requirePrograms(install: boolean, say: Say, engine?: 'mariadb' | 'mysql') {
   let packages = await missingPackages();
@@ -29,7 +29,7 @@ export async function requirePrograms(install: boolean, say: Say, engine?: 'mari
   return database;
 }
 
-/** By the names that Debian and Ubuntu give them. */
+/** The missing packages, by their names in Debian and Ubuntu. */
 async function missingPackages() {
   return [
     ...((await findServerProgram()) === null ? ['mariadb-server'] : []),

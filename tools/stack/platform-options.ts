@@ -1,46 +1,46 @@
-// How a stack may differ from the one that npm run stack runs.
+// The options of a stack: those of npm run stack, and more for tests and proofs.
 import type { Program } from '../database-program.js';
 
 export interface PlatformOptions {
-  /** Where nginx listens on this machine. */
+  /** The port on which nginx listens. */
   readonly port: number;
-  /** How many processes. */
+  /** The number of booking processes. */
   readonly booking: number;
-  /** How many processes. */
+  /** The number of search processes. */
   readonly search: number;
-  /** The folder for its data, which is kept. */
+  /** The folder for its data, which stays after it stops. */
   readonly store: string;
-  /** Whether it begins with an empty database. */
+  /** Whether it starts with an empty database. */
   readonly fresh?: boolean;
-  /** Whether it runs the database alone, for commands to work on. */
+  /** Whether it runs only the database, for commands. */
   readonly databaseOnly?: boolean;
-  /** Whether it may install what is missing. */
+  /** Whether it may install missing packages. */
   readonly install?: boolean;
   /** A folder of real schedules to load first. */
   readonly data?: string;
-  /** Instead of what this process and its .env have. */
+  /** Replaces the environment of this process and its .env. */
   readonly environment?: NodeJS.ProcessEnv;
   /**
-   * Stands on the way of a process and returns the port that the process is given instead, so that what passes can be
-   * broken; its number is 1 for the first of its role.
+   * Puts a proxy between a process and `port`, and returns the port that the process uses instead, so that a test can
+   * break the connection. `number` is 1 for the first process of a role.
    */
   readonly between?: (way: Way, port: number, number: number) => Promise<number>;
-  /** More of what the database's program is told. */
+  /** Further options of the database program. */
   readonly databaseOptions?: readonly string[];
-  /** More of its environment. */
+  /** Further variables of its environment. */
   readonly databaseEnvironment?: NodeJS.ProcessEnv;
-  /** Where it stores its data, instead of a folder in `store`. */
+  /** The folder of its data, in place of one in `store`. */
   readonly databaseFolder?: string;
-  /** Which of the two it must be; left out, whichever is there. */
+  /** The required database; by default the installed one. */
   readonly engine?: 'mariadb' | 'mysql';
 }
 
-/** From a role to its database, and from role to role. */
+/** A connection that a proxy can interrupt: from a role to its database, or from role to role. */
 export type Way = 'booking-database' | 'search-database' | 'links';
 
 /**
- * Enough connections for the pools of as many processes as a stack may have; and MariaDB itself ends what a frozen
- * process has left open, so that its locks go.
+ * Enough connections for the pools of all processes that a stack may have. MariaDB also ends idle transactions after
+ * 15 seconds, which releases the locks of a frozen process.
  */
 export const SERVER_OPTIONS: Record<Program['kind'], readonly string[]> = {
   mariadb: ['--max-connections=400', '--idle-transaction-timeout=15'],

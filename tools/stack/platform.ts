@@ -1,5 +1,5 @@
-// All of Holdfast on this machine, as it is run for real: a database server of its own, replicas of both roles, and
-// nginx in front; each is kept running.
+// Runs the whole platform on this machine: its own database server, replicas of both roles, and nginx in front.
+// Restarts each process that ends.
 import { chmod, mkdir, mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -26,23 +26,23 @@ import { Rolling } from './rolling.js';
 import { secureRoot } from './root-password.js';
 import { emptyStore, openStore, readSecrets, requireFolder, writeEnvFile } from './store.js';
 
-/** Search stands back for booking when the machine has too much to do: its processes are this much nicer. */
+/** The niceness of the processes of each role: booking goes first on a busy machine. */
 const NICENESS = { booking: 0, search: 10 };
 
 /** The names of the processes of both roles. */
 const ROLES = /^(booking|search)-/;
 
-/** Everything that runs, in the order in which it was started. */
+/** A platform that runs on this machine. */
 export class Platform {
   #rolling: Promise<void> | null = null;
   #rounds = new Rolling();
   #keeper: Keeper;
-  /** Where each process of a role listens, by its name. */
+  /** The port of each process of a role, by its name. */
   #ports = new Map<string, number>();
-  /** Read for each process that is started. */
+  /** Called for each process that is started, so that a restart applies changes. */
   readonly #readEnvironment = () => this.options.environment ?? readEnvironment();
 
-  /** Where the database answers its root, once it is there. */
+  /** The port and the root password of the database, once it runs. */
   database: { readonly port: number; readonly password: string } | null = null;
   readonly record: ProcessRecord;
   readonly say: Say;
@@ -57,7 +57,7 @@ export class Platform {
     this.#keeper = new Keeper(this.record, print);
   }
 
-  /** Its address for clients. */
+  /** The URL for clients. */
   get url() {
     return `http://localhost:${this.options.port}`;
   }
@@ -67,12 +67,12 @@ export class Platform {
     return this.#keeper.processes;
   }
 
-  /** The file that names everything a command needs to work on a role of this stack. */
+  /** The file with the environment that a command needs to work on a role of this stack. */
   envFile(role: Role) {
     return envFile(this.options.store, role);
   }
 
-  /** Answers when all of it is ready. Throws, with nothing left running, when it cannot be started. */
+  /** Starts all processes and returns when they are ready. Throws, with nothing left running, if one does not start. */
   async start() {
     try {
       await this.#start();
@@ -118,8 +118,8 @@ export class Platform {
   }
 
   /**
-   * Restarts the processes of both roles one after another, each only when the one before is ready again. Throws when
-   * one does not come back; the others stay as they are.
+   * Restarts the processes of both roles one after another, each once the previous one is ready. Throws if one does not
+   * come back; the remaining ones are not restarted.
    */
   async roll() {
     this.#rolling ??= this.#rollAll().finally(() => {
@@ -136,10 +136,10 @@ export class Platform {
     await this.#rounds.restart(replicas);
   }
 
-  /** Ends all of it: nginx first, the database last. What it stored stays. */
+  /** Stops all processes, nginx first and the database last. Keeps the data. */
   async stop() {
     this.#keeper.end();
-    // Without nginx the roles get no more requests, so that they need not drain: SIGINT, not SIGTERM.
+    // Without nginx the roles get no more requests and need not drain: SIGINT, not SIGTERM.
     for (const [names, signal] of [
       [/^nginx$/, 'SIGTERM'],
       [ROLES, 'SIGINT'],
@@ -150,11 +150,11 @@ export class Platform {
     await this.record.finish();
   }
 
-  /** @param password of the server's root */
+  /** @param password the root password of the server */
   async #keepDatabase(program: Program, password: string) {
     const port = await freePort();
     const folder = this.options.databaseFolder ?? join(this.options.store, 'database');
-    // The server reads and writes no files for its users, root included, but in an empty folder.
+    // The server reads and writes files for its users, including root, only in an empty folder.
     const files = join(folder, 'files');
     await mkdir(files, { recursive: true });
     const options = [
@@ -180,9 +180,8 @@ export class Platform {
   }
 
   /**
-   * Starts the processes of a role, the first of them alone: it may have a catalogue to fill.
-   * @param placesOf what a process is told, asked for
-   *   each start, so that a restart takes in what has changed
+   * Starts the processes of a role; the first one alone, because it may have a catalogue to fill.
+   * @param placesOf returns a function that returns the environment of a process; it is called at each start
    */
   async #keepRole(
     role: Role,
@@ -214,16 +213,16 @@ export class Platform {
 
   async #keepGateway({ search, booking, internal }: { search: string; booking: string; internal: number }) {
     const { port } = this.options;
-    // Not in the store: nginx's workers run as the user `nobody` when all of it runs as root, and have to get there.
+    // Not in the store: if the stack runs as root, nginx's workers run as the user `nobody` and must be able to read it.
     const work = await mkdtemp(join(tmpdir(), 'holdfast-gateway-'));
     await this.record.addFolder(work);
     await chmod(work, 0o711);
     await this.#keeper.keep('nginx', async (signal, say) => {
       const env = gatewayEnvironment({ booking, search, port, internal, work }, this.#readEnvironment());
-      const tell = (line: string) => (this.#rounds.expects(line) ? undefined : say(line));
-      const running = startProgram(['sh', join(ROOT, 'nginx', 'start.sh')], env, tell);
+      const sayUnlessExpected = (line: string) => (this.#rounds.expects(line) ? undefined : say(line));
+      const running = startProgram(['sh', join(ROOT, 'nginx', 'start.sh')], env, sayUnlessExpected);
       const url = `http://127.0.0.1:${port}/healthz`;
-      // Another program may have taken the port meanwhile, and answer there; nginx writes this file when it has it.
+      // Another program may have taken the port and respond there. nginx writes this file once it has the port.
       const isItself = async () =>
         (await readFile(join(work, 'nginx.pid'), 'utf8').catch(() => '')).trim() === String(running.pid);
       try {
@@ -239,6 +238,6 @@ export class Platform {
   async #requirePort() {
     const { port } = this.options;
     if (await isFree(port)) return;
-    throw new Error(`Port ${port} is taken. End what listens there, or choose another --port.`);
+    throw new Error(`Port ${port} is taken. Stop the program that listens there, or choose another --port.`);
   }
 }

@@ -1,19 +1,19 @@
-// Tells a process from a later one with the same number, and whether it, or its group, is still there.
+// Identifies processes, so that a later process with the same pid is not mistaken for an earlier one.
 import { execFile } from 'node:child_process';
 import { readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** A process, as it was written down. */
+/** A recorded process. */
 export interface Known {
   readonly pid: number;
   readonly name: string;
-  /** Tells it from a later process with the same number. */
+  /** Distinguishes it from a later process with the same pid. */
   readonly identity: string;
 }
 
-/** When it started; null if it is gone. */
+/** Identifies a process by its start time; null if it has ended. */
 export async function identityOf(pid: number): Promise<string | null> {
   if (process.platform !== 'linux') {
     return await run('ps', ['-o', 'lstart=', '-p', String(pid)]).then(
@@ -27,14 +27,14 @@ export async function identityOf(pid: number): Promise<string | null> {
   return state === undefined || state === 'Z' ? null : `${await bootId()} ${rest[18] ?? ''}`;
 }
 
-/** Whether a process that was written down is there. */
+/** Whether a recorded process still runs. */
 export async function isProcessThere({ pid, identity }: Known) {
   return (await identityOf(pid)) === identity;
 }
 
 /**
- * Whether a process that was written down, or any of the group that it leads, is there. The system gives no process a
- * number that a group still has: a group whose leader is gone is still the one that was written down.
+ * Whether a recorded process, or any process of the group that it leads, still runs. The system gives no process a pid
+ * that a group still has, so a group without its leader is still the recorded one.
  */
 export async function isGroupThere({ pid, identity }: Known) {
   const now = await identityOf(pid);
@@ -46,12 +46,12 @@ export function hasGroup(pid: number) {
   try {
     return process.kill(-pid, 0);
   } catch {
-    // No such group: that is the answer.
+    // There is no such group.
     return false;
   }
 }
 
-/** Tells one start of the machine from another, where the system has a name for it. */
+/** The id of the current boot; empty if the system has none. */
 async function bootId() {
   return await readFile('/proc/sys/kernel/random/boot_id', 'utf8').then(
     (text) => text.trim(),

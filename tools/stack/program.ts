@@ -1,21 +1,21 @@
-// Starts programs, tells their lines, and waits until they do their work.
+// Starts programs, passes on their lines, and waits until they work.
 import { spawn } from 'node:child_process';
 import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long a process may take until it is ready, the first one with a catalogue to fill, in milliseconds. */
+/** How long a process may take to be ready, in milliseconds: the first one may have a catalogue to fill. */
 const START_MAX = 300_000;
-/** How long a process may take to end before it is ended the hard way: longer than it may drain. */
+/** How long a process may take to stop before it is killed, in milliseconds: longer than it may drain. */
 const STOP_MAX = 75_000;
 
-/** A longer line is told in parts, so that one without an end fills no memory. */
+/** A longer line is split, so that a line without an end does not fill the memory. */
 const LINE_LENGTH_MAX = 64 * 1024;
 
-/** How many times in a row a process may miss to say that it is alive, each for three seconds. */
+/** How many health checks in a row, of three seconds each, a process may miss. */
 const MISSES_MAX = 5;
 
-/** Something that runs and may end. */
+/** A running process. */
 export interface Running {
   readonly pid: number;
   readonly ended: Promise<unknown>;
@@ -25,10 +25,9 @@ export interface Running {
 export type Say = (line: string) => void;
 
 /**
- * Starts a program whose lines are told one by one.
+ * Starts a program and passes each line of its output to `say`.
  * @param words the program and its arguments
- * @param options how far it stands back for others when the machine is
- *   busy, 0 to 19; and how long it may take to end, in milliseconds
+ * @param options its niceness, 0 to 19; and how long it may take to stop before it is killed, in milliseconds
  */
 export function startProgram(
   [program = '', ...words]: readonly string[],
@@ -36,9 +35,9 @@ export function startProgram(
   say: Say,
   { niceness = 0, longestStop = STOP_MAX }: { niceness?: number; longestStop?: number } = {},
 ): Running {
-  // A Ctrl-C is for the supervisor, which ends everything in order.
+  // Detached, so that a Ctrl-C reaches only the supervisor, which stops all processes in order.
   const child = spawn(program, words, { env, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
-  for (const stream of [child.stdout, child.stderr]) tellLines(stream, say);
+  for (const stream of [child.stdout, child.stderr]) passLines(stream, say);
   const ended = new Promise<unknown>((resolve) => {
     child.once('exit', resolve);
     child.once('error', (error) => {
@@ -46,10 +45,10 @@ export function startProgram(
       resolve(error);
     });
   });
-  // It leads a group of its own: what it started ends with it, be it nginx's workers when their master was killed.
+  // The process leads its own group, which is killed when it ends, such as nginx's workers after their master.
   const kill = () => killGroup(child.pid ?? 0, 'SIGKILL');
   process.once('exit', kill);
-  if (niceness > 0 && child.pid !== undefined) standBack(child.pid, niceness, say);
+  if (niceness > 0 && child.pid !== undefined) setNiceness(child.pid, niceness, say);
   return {
     pid: child.pid ?? 0,
     ended: ended.then((code) => {
@@ -66,16 +65,16 @@ export function startProgram(
   };
 }
 
-function standBack(pid: number, niceness: number, say: Say) {
+function setNiceness(pid: number, niceness: number, say: Say) {
   try {
     setPriority(pid, niceness);
   } catch (error) {
-    // It may have ended already, which is another's affair.
+    // The process may have ended already; its end is handled elsewhere.
     say(`keeps its priority: ${error instanceof Error ? error.message : String(error)}`);
   }
 }
 
-/** Signals a process and all that it started, as far as they are there. */
+/** Signals the group of a process. Does nothing if the group does not exist. */
 export function killGroup(pid: number, signal: NodeJS.Signals) {
   if (pid === 0) return;
   try {
@@ -86,9 +85,9 @@ export function killGroup(pid: number, signal: NodeJS.Signals) {
 }
 
 /**
- * Runs a program to its end; throws when it fails, or when `signal` ends it.
+ * Runs a program to its end. Throws if it fails, or if `signal` is aborted.
  * @param words the program and its arguments
- * @param onSpawn hears of the process as soon as it is there
+ * @param onSpawn receives the pid as soon as the process exists
  */
 export async function finish(
   words: readonly string[],
@@ -112,8 +111,8 @@ export async function finish(
 }
 
 /**
- * Waits until an address answers 200. Throws when the process ends, when it takes too long, or when `signal` says so.
- * @param isItself whether it is this process that answers there
+ * Waits until a URL returns 200. Throws if the process ends, if START_MAX passes, or if `signal` is aborted.
+ * @param isItself whether this process, and not another program, responds there
  */
 export async function untilReady(
   url: string,
@@ -135,12 +134,12 @@ export async function untilReady(
     await Promise.race([sleep(50), watch]);
   }
   signal.throwIfAborted();
-  throw new Error(state.hasEnded ? 'it ended at once' : `${url} does not answer 200`);
+  throw new Error(state.hasEnded ? 'it ended at once' : `${url} does not return 200`);
 }
 
 /**
- * Ends a process that has stopped answering altogether, so that it is started again: it may hold connections, and what
- * others wait for, and never end. One that is only slow answers in time.
+ * Kills a process that no longer responds, so that it is restarted: a frozen process keeps its connections and locks.
+ * The limit is long enough for a slow process.
  */
 export function endIfFrozen(url: string, running: Running, say: Say) {
   const ending = new AbortController();
@@ -150,13 +149,13 @@ export function endIfFrozen(url: string, running: Running, say: Say) {
     let misses = 0;
     while (misses < MISSES_MAX) {
       await sleep(1_000, undefined, { signal: ending.signal });
-      const hasAnswered = await fetch(url, { signal: AbortSignal.timeout(3_000) }).then(
+      const hasResponded = await fetch(url, { signal: AbortSignal.timeout(3_000) }).then(
         () => true,
         () => false,
       );
-      misses = hasAnswered ? 0 : misses + 1;
+      misses = hasResponded ? 0 : misses + 1;
     }
-    say(`has not answered ${url} ${MISSES_MAX} times; it is ended`);
+    say(`did not respond at ${url} ${MISSES_MAX} times; killing it`);
     await running.stop('SIGKILL');
   };
   watch().catch((error: unknown) => {
@@ -164,7 +163,7 @@ export function endIfFrozen(url: string, running: Running, say: Say) {
   });
 }
 
-function tellLines(stream: Readable, say: Say) {
+function passLines(stream: Readable, say: Say) {
   let rest = '';
   stream.on('data', (chunk: Buffer) => {
     const lines = (rest + chunk.toString()).split('\n');

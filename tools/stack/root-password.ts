@@ -1,4 +1,4 @@
-// Gives the root user of a stack's own database server a password: without one, any user of this machine could be its root.
+// Sets the root password of a stack's database server. Without one, any user of this machine could log in as root.
 import { createConnection } from 'mysql2/promise';
 import { Misuse } from './store.js';
 
@@ -7,7 +7,7 @@ export interface User {
   readonly place: string;
 }
 
-/** Sees to it that only the password opens the server to its root, and that there is no login without a name. */
+/** Requires the password for every root user, and drops anonymous users. Throws Misuse if root has another password. */
 export async function secureRoot(port: number, password: string) {
   const place = { host: '127.0.0.1', port, user: 'root', connectTimeout: 5_000 };
   const isSecure = await createConnection({ ...place, password }).then(
@@ -19,13 +19,12 @@ export async function secureRoot(port: number, password: string) {
   );
   if (isSecure) return;
   const connection = await createConnection(place).catch((cause: unknown) => {
-    const advice = 'Its root has another password than secrets.json says. Begin anew with --fresh.';
+    const advice = 'Its root password differs from secrets.json. Start with an empty database: --fresh.';
     throw new Misuse(`The database cannot be opened. ${advice}`, { cause });
   });
   try {
     const sql = "SELECT user AS name, host AS place FROM mysql.user WHERE user IN ('root', '')";
     const [rows] = await connection.query(sql);
-    // Our own, through which this connection came, last: the others are gone by then.
     for (const { name, place: host } of rows as User[]) {
       const user = `${connection.escape(name)}@${connection.escape(host)}`;
       if (name === '') await connection.query(`DROP USER ${user}`);

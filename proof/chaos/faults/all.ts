@@ -7,7 +7,7 @@ import { MACHINE_FAULTS } from './machine.js';
 import { PROCESS_FAULTS } from './processes.js';
 import { SEARCH_FAULTS } from './search.js';
 
-/** Every fault that is tried, in order. */
+/** All faults in order. */
 export const FAULTS: readonly Fault[] = [
   ...PROCESS_FAULTS,
   ...DATABASE_FAULTS,
@@ -17,28 +17,28 @@ export const FAULTS: readonly Fault[] = [
   ...CLIENT_FAULTS,
 ];
 
-/** What of the stage these need. */
+/** The parts of the staging that the faults need. */
 export function needsOf(faults: readonly Fault[]): ReadonlySet<keyof Staging> {
   return new Set(faults.flatMap(({ needs }) => needs ?? []));
 }
 
-/** Whether all that it needs is there. */
+/** Whether the staging has what the fault needs. */
 export function canBeTried({ needs }: Fault, staging: Staging): boolean {
   return needs === undefined || staging[needs] !== null;
 }
 
-/** What is not tried here, and why. */
+/** What no fault covers, and why. */
 export const NOT_HERE: readonly { readonly says: string; readonly why: string }[] = [
   {
-    says: 'the version before beside this one on the new schema',
-    why: 'there is no version before the first',
+    says: 'the previous version beside this one on the new schema',
+    why: 'there is no previous version yet',
   },
   {
-    says: 'a sweeper that is dead for minutes while its process lives',
-    why: 'no outsider can stop it alone; that expiry needs none is tested without one (tests/http/expiry.test.ts)',
+    says: 'a sweeper that stops for minutes while its process runs',
+    why: 'it cannot be stopped alone from outside; tests/http/expiry.test.ts tests expiry without a sweeper',
   },
   {
     says: 'power cut of the machine',
-    why: 'a process cannot cut it; the database is killed instead, with its log flushed at each commit',
+    why: 'a process cannot cause one; instead the database is killed, with its log flushed at each commit',
   },
 ];

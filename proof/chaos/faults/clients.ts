@@ -4,9 +4,9 @@ import { Tokens } from '../../tokens.js';
 import type { Fault } from '../fault.js';
 import type { Scene } from '../scene.js';
 
-const SOON = 2_000;
+const RECOVERY = 2_000;
 
-/** A question about a booking that is not there, as bytes: whatever becomes of it, it takes nothing. */
+/** A quote for a missing booking, as bytes. It changes nothing, whatever happens to it. */
 function quoteRequest(scene: Scene): string {
   const token = new Tokens(scene.stack.secret).of('leaver', 'traveller');
   const body = JSON.stringify({
@@ -30,13 +30,13 @@ function open(scene: Scene): Socket {
   return socket;
 }
 
-/** What happens at the gateway, and what clients do to it. */
+/** Faults of the gateway and of clients. */
 export const CLIENT_FAULTS: readonly Fault[] = [
   {
     name: 'gateway-reloaded',
-    // A connection that is being closed may take a request with it; it can be repeated.
+    // A closing connection may lose a request, which its client can repeat.
     says: 'nginx reloaded, five times',
-    recovery: SOON,
+    recovery: RECOVERY,
     inflict: async (scene) => {
       for (let round = 0; round < 5; round += 1) {
         scene.signal('nginx', 'SIGHUP');
@@ -47,7 +47,7 @@ export const CLIENT_FAULTS: readonly Fault[] = [
   {
     name: 'gateway-killed',
     says: 'kill -9 of nginx, twice',
-    recovery: SOON,
+    recovery: RECOVERY,
     inflict: async (scene) => {
       for (let round = 0; round < 2; round += 1) {
         scene.signal('nginx', 'SIGKILL');
@@ -59,9 +59,9 @@ export const CLIENT_FAULTS: readonly Fault[] = [
   },
   {
     name: 'clients-leave',
-    says: '500 clients leave as soon as they have sent their bodies',
+    says: '500 clients disconnect as soon as they have sent their bodies',
     unnoticedBy: 'keyed',
-    recovery: SOON,
+    recovery: RECOVERY,
     inflict: async (scene) => {
       for (let n = 0; n < 500; n += 1) {
         const socket = open(scene);
@@ -74,7 +74,7 @@ export const CLIENT_FAULTS: readonly Fault[] = [
     name: 'clients-trickle',
     says: '200 clients send their requests at ten bytes a second, for 8 s',
     unnoticedBy: 'keyed',
-    recovery: SOON,
+    recovery: RECOVERY,
     inflict: async (scene) => {
       const sockets = Array.from({ length: 200 }, () => open(scene));
       const text = quoteRequest(scene);
@@ -89,13 +89,13 @@ export const CLIENT_FAULTS: readonly Fault[] = [
     name: 'everything-five-times',
     says: 'every request with a key is sent five times at once, for 6 s',
     unnoticedBy: 'keyed',
-    recovery: SOON,
+    recovery: RECOVERY,
     habits: { repeats: 5 },
     inflict: () => sleep(6_000),
   },
   {
     name: 'payments-unanswered',
-    says: 'half of all payments time out at their gateway, while every booking process is killed',
+    says: 'half of all payments time out at the payment gateway while every booking process is killed',
     recovery: 10_000,
     habits: { methods: { tok_success: 3, tok_timeout: 3, tok_timeout_declined: 2, tok_slow: 2 } },
     inflict: async (scene) => {
@@ -105,9 +105,9 @@ export const CLIENT_FAULTS: readonly Fault[] = [
   },
   {
     name: 'holds-lapse-in-droves',
-    says: 'four of five payments are declined, for 6 s: holds lapse while others want their seats, two sweepers at work',
+    says: 'four of five payments declined for 6 s: many holds lapse under two sweepers',
     unnoticedBy: 'keyed',
-    recovery: SOON,
+    recovery: RECOVERY,
     habits: { methods: { tok_declined: 4, tok_success: 1 } },
     inflict: () => sleep(6_000),
   },

@@ -4,16 +4,16 @@ import type { Fault } from '../fault.js';
 import type { Scene } from '../scene.js';
 import { killConnections, withRoot } from './root.js';
 
-/** Within so many milliseconds of the end of it the first seat is held again. */
-const BACK = 2_000;
+/** The time limit from the end of the fault to the first seat held, in milliseconds. */
+const RECOVERY = 2_000;
 
-/** Whether the server knows the variable: some have another name on the other one. */
+/** Whether the server has the variable: MariaDB and MySQL name some differently. */
 async function isKnown(root: RootConnection, name: string): Promise<boolean> {
   const rows = await rowsOf(root, 'SHOW GLOBAL VARIABLES WHERE Variable_name = ?', [name]);
   return rows.length > 0;
 }
 
-/** Sets a variable of the server for a while, and then as it was; every connection of booking's is ended meanwhile. */
+/** Sets a server variable for a time, ends all of booking's connections, and restores the variable. */
 async function setFor(
   scene: Scene,
   names: readonly string[],
@@ -33,28 +33,28 @@ async function setFor(
       }
       return;
     }
-    throw new Error(`the server knows none of ${names.join(', ')}`);
+    throw new Error(`the server has none of the variables ${names.join(', ')}`);
   });
 }
 
-/** What the server's settings become. */
+/** Faults of the server's settings. */
 export const DATABASE_SETTING_FAULTS: readonly Fault[] = [
   {
     name: 'read-only',
-    says: 'the database takes no changes for 5 s, as a replica does',
-    recovery: BACK,
+    says: 'the database rejects writes for 5 s, as a replica does',
+    recovery: RECOVERY,
     inflict: (scene) => setFor(scene, ['read_only'], [1, 0], 5_000),
   },
   {
     name: 'sessions-read-only',
-    says: 'for a second every connection is ended, and the server gives new ones a read-only session, as in a failover',
-    recovery: BACK,
+    says: 'every connection is ended, and new sessions are read-only for 1 s, as in a failover',
+    recovery: RECOVERY,
     inflict: (scene) => setFor(scene, ['transaction_read_only', 'tx_read_only'], [1, 0], 1_000),
   },
   {
     name: 'autocommit-off',
-    says: 'for 6 s every new session is one that commits nothing by itself',
-    recovery: BACK,
+    says: 'new sessions have autocommit off for 6 s',
+    recovery: RECOVERY,
     inflict: (scene) => setFor(scene, ['autocommit'], [0, 1], 6_000),
   },
 ];

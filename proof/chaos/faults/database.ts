@@ -4,15 +4,15 @@ import type { Fault } from '../fault.js';
 import { QUIET_MAX, type Scene } from '../scene.js';
 import { killConnections, withRoot } from './root.js';
 
-/** Within so many milliseconds of the database's return the first seat is held again. */
-const BACK = 2_000;
+/** The time limit from the database's return to the first seat held, in milliseconds. */
+const RECOVERY = 2_000;
 
 async function seatsOf(root: RootConnection, flight: string): Promise<string[]> {
   const sql = 'SELECT seat AS seat FROM holdfast_booking.seat WHERE flight_id = ? ORDER BY seat';
   return (await rowsOf<{ seat: string }>(root, sql, [flight])).map(({ seat }) => seat);
 }
 
-/** Two outsiders lock the same rows in opposite orders, over and over. */
+/** Locks rows in the given order again and again. Two calls with opposite orders deadlock. */
 async function lockCrosswise(scene: Scene, seats: readonly string[], until: number): Promise<void> {
   await withRoot(scene, async (root) => {
     while (performance.now() < until) {
@@ -23,7 +23,7 @@ async function lockCrosswise(scene: Scene, seats: readonly string[], until: numb
           () => true,
           () => false,
         );
-        // Chosen as the deadlock's victim, it begins anew.
+        // The victim of a deadlock starts over.
         if (!isLocked) break;
       }
       await root.query('ROLLBACK');
@@ -32,12 +32,12 @@ async function lockCrosswise(scene: Scene, seats: readonly string[], until: numb
   });
 }
 
-/** What happens to the database. */
+/** Faults of the database. */
 export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'database-killed',
     says: 'kill -9 of the database during commits',
-    recovery: BACK,
+    recovery: RECOVERY,
     inflict: async (scene) => {
       scene.signal('database', 'SIGKILL');
       await sleep(100);
@@ -47,7 +47,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   {
     name: 'database-restarted',
     says: 'a clean restart of the database, three times',
-    recovery: BACK,
+    recovery: RECOVERY,
     inflict: async (scene) => {
       for (let round = 0; round < 3; round += 1) {
         scene.signal('database', 'SIGTERM');
@@ -59,8 +59,8 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'connections-killed',
-    says: "booking's connections to the database ended at random, for 5 s",
-    recovery: BACK,
+    says: "booking's connections to the database killed at random for 5 s",
+    recovery: RECOVERY,
     inflict: (scene) =>
       withRoot(scene, async (root) => {
         for (let round = 0; round < 25; round += 1) {
@@ -71,8 +71,8 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'reset-in-commit',
-    says: 'the connection reset between a COMMIT and its answer, ten times',
-    recovery: BACK,
+    says: 'the connection reset between a COMMIT and its response, ten times',
+    recovery: RECOVERY,
     inflict: async (scene) => {
       for (let round = 0; round < 10; round += 1) {
         await scene.proxies.database.intercept('COMMIT', 'answered', QUIET_MAX);
@@ -82,13 +82,13 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'database-hangs',
-    says: 'the database stands still for 10 s',
-    recovery: BACK,
+    says: 'the database suspended for 10 s',
+    recovery: RECOVERY,
     inflict: (scene) => scene.freeze('database', 10_000),
   },
   {
     name: 'connections-silent',
-    says: 'all connections to the database fall silent, and stay open',
+    says: 'all connections to the database stay open but transfer nothing',
     recovery: 10_000,
     inflict: async (scene) => {
       scene.proxies.database.silence();
@@ -96,24 +96,24 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'database-unreachable',
-    says: 'no way to the database for 5 s',
-    recovery: BACK,
+    says: 'the database unreachable for 5 s',
+    recovery: RECOVERY,
     inflict: (scene) => scene.proxies.database.rejectFor(5_000),
   },
   {
     name: 'database-far',
-    says: 'every answer of the database takes 50 ms longer, for 6 s',
-    recovery: BACK,
+    says: 'every response of the database takes 50 ms longer for 6 s',
+    recovery: RECOVERY,
     inflict: (scene) => scene.proxies.database.delayFor(6_000, 50),
   },
   {
     name: 'no-connection-left',
-    says: 'the database has no connection left (1040), for 5 s',
-    recovery: BACK,
+    says: 'the database has no free connection (1040) for 5 s',
+    recovery: RECOVERY,
     inflict: (scene) =>
       withRoot(scene, async (root) => {
         const [before] = await rowsOf<{ most: number }>(root, 'SELECT @@GLOBAL.max_connections AS most');
-        if (before === undefined) throw new Error('the database does not tell how many connections it takes');
+        if (before === undefined) throw new Error('max_connections cannot be read');
         try {
           await root.query('SET GLOBAL max_connections = 10');
           for (let round = 0; round < 10; round += 1) {
@@ -122,7 +122,7 @@ export const DATABASE_FAULTS: readonly Fault[] = [
           }
         } finally {
           const restore = `SET GLOBAL max_connections = ${before.most}`;
-          // By another connection only if this one is what broke: one more than all is kept for root, and this is it.
+          // Uses another connection only if this one broke: the server keeps just one for root.
           await root.query(restore).catch(() =>
             withRoot(scene, async (other) => {
               await other.query(restore);
@@ -133,8 +133,8 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'deadlocks',
-    says: 'outsiders lock the seats of the hot flight crosswise, for 6 s',
-    recovery: BACK,
+    says: 'other clients lock the seats of the hot flight in opposite orders for 6 s',
+    recovery: RECOVERY,
     inflict: async (scene) => {
       const root = await scene.root();
       const seats = (await seatsOf(root, scene.hotFlight)).slice(0, 12);
@@ -146,12 +146,12 @@ export const DATABASE_FAULTS: readonly Fault[] = [
   },
   {
     name: 'row-held',
-    says: "an outsider holds the rows of twenty of the hot flight's seats for 30 s",
-    recovery: BACK,
+    says: 'another client locks twenty seats of the hot flight for 30 s',
+    recovery: RECOVERY,
     inflict: (scene) =>
       withRoot(scene, async (root) => {
         const seats = (await seatsOf(root, scene.hotFlight)).slice(0, 20);
-        // The stack's MariaDB would end who holds something for so long; MySQL knows no such limit.
+        // The stack's MariaDB would end a transaction that is idle for so long; MySQL has no such limit.
         await root.query('SET SESSION idle_transaction_timeout = 0').catch(() => undefined);
         await root.query('START TRANSACTION');
         const sql = 'SELECT seat FROM holdfast_booking.seat WHERE flight_id = ? AND seat IN (?) FOR UPDATE';

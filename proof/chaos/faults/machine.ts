@@ -4,18 +4,18 @@ import type { Fault } from '../fault.js';
 import type { Scene } from '../scene.js';
 import { withRoot } from './root.js';
 
-/** By how many seconds the clock is set back: more than any hold lasts, and less than makes processes unready. */
+/** How far the clock is set back, in seconds: more than any hold lasts, and less than makes processes unready. */
 const STEP_SECONDS = 240;
 
-/** How long a server may take to start that has found no room, in milliseconds: it looks again after a minute. */
+/** How long a server may take to start after a full disk, in milliseconds: it checks again after a minute. */
 const START_MAX = 100_000;
 
-function must<T>(thing: T | null, what: string): T {
-  if (thing === null) throw new Error(`${what} was not staged`);
-  return thing;
+function must<T>(part: T | null, what: string): T {
+  if (part === null) throw new Error(`${what} was not staged`);
+  return part;
 }
 
-/** Writes the database's log all around, so that it has its room when there is no more. */
+/** Writes the database's log to its full size, so that the full disk does not affect it. */
 async function fillLog(scene: Scene): Promise<void> {
   await withRoot(scene, async (root) => {
     await root.query('CREATE DATABASE IF NOT EXISTS scratch');
@@ -26,11 +26,11 @@ async function fillLog(scene: Scene): Promise<void> {
   });
 }
 
-/** What the machine of the database comes to lack. */
+/** Faults of the database's machine. */
 export const MACHINE_FAULTS: readonly Fault[] = [
   {
     name: 'disk-full',
-    says: "the database's disk is full for 6 s",
+    says: "the database's disk full for 6 s",
     needs: 'disk',
     recovery: 5_000,
     inflict: async (scene) => {
@@ -42,13 +42,13 @@ export const MACHINE_FAULTS: readonly Fault[] = [
       } finally {
         await disk.free();
       }
-      // MariaDB ends itself when it finds no room to roll back, and one that starts then waits for room.
+      // MariaDB ends if it has no space to roll back, and after a restart waits for space.
       await scene.untilDatabaseResponds(START_MAX);
     },
   },
   {
     name: 'clock-back',
-    says: `the database's clock is set back by ${STEP_SECONDS} s, and stays so`,
+    says: `the database's clock set back by ${STEP_SECONDS} s for good`,
     needs: 'clock',
     alone: true,
     recovery: 2_000,

@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Fault } from '../fault.js';
 import { QUIET_MAX, type Scene } from '../scene.js';
 
-/** A process that ends is started again within seconds. */
+/** The time limit for the recovery, in milliseconds: the stack restarts a process within seconds. */
 const RESTART = 10_000;
 
 async function untilBack(scene: Scene, name: string): Promise<void> {
@@ -21,7 +21,7 @@ async function killAtCommit(scene: Scene, moment: 'before' | 'answered'): Promis
   }
 }
 
-/** What happens to booking's processes. */
+/** Faults of booking's processes. */
 export const PROCESS_FAULTS: readonly Fault[] = [
   {
     name: 'booking-killed',
@@ -39,7 +39,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   },
   {
     name: 'all-booking-killed',
-    says: 'kill -9 of every booking process at once, payments under way included',
+    says: 'kill -9 of every booking process at once, during payments',
     recovery: RESTART,
     inflict: async (scene) => {
       scene.signal('booking', 'SIGKILL');
@@ -47,19 +47,19 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   },
   {
     name: 'killed-before-commit',
-    says: 'kill -9 of booking in the moment before a COMMIT reaches the database',
+    says: 'kill -9 of booking just before a COMMIT reaches the database',
     recovery: RESTART,
     inflict: (scene) => killAtCommit(scene, 'before'),
   },
   {
     name: 'killed-after-commit',
-    says: 'kill -9 of booking between a COMMIT and its answer',
+    says: 'kill -9 of booking between a COMMIT and its response',
     recovery: RESTART,
     inflict: (scene) => killAtCommit(scene, 'answered'),
   },
   {
     name: 'relay-killed',
-    says: 'kill -9 of one booking process after another, every 700 ms, their outboxes half told',
+    says: 'kill -9 of one booking process after another every 700 ms, with outboxes half sent',
     recovery: RESTART,
     inflict: async (scene) => {
       for (let round = 0; round < 6; round += 1) {
@@ -77,13 +77,13 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   },
   {
     name: 'booking-frozen',
-    says: 'one booking process stands still for 5 s, with whatever it has locked',
+    says: 'one booking process suspended for 5 s, with its locks',
     recovery: 2_000,
     inflict: (scene) => scene.freeze('booking-1', 5_000),
   },
   {
     name: 'replica-frozen',
-    says: 'one booking process stands still with its requests until the stack ends it, 20 s at most',
+    says: 'one booking process suspended with its requests until the stack ends it, 20 s at most',
     recovery: 2_000,
     inflict: async (scene) => {
       await scene.freeze('booking-1', 20_000);
@@ -108,7 +108,7 @@ export const PROCESS_FAULTS: readonly Fault[] = [
   },
 ];
 
-/** Has a Node.js process see another time than it is: what it asks its clock, and nothing else. */
+/** Node.js options that shift the clock of a process. */
 function shiftedClock(minutes: number): string {
   const offset = minutes * 60_000;
   const source = `const now=Date.now;Date.now=()=>now()+(${offset});`;

@@ -1,7 +1,7 @@
 import { rowsOf, type RootConnection } from '../../stage/root-connection.js';
 import type { Scene } from '../scene.js';
 
-/** Gives the database's root a connection, and ends it. */
+/** Runs `use` with a connection as the database's root, and closes it. */
 export async function withRoot(scene: Scene, use: (root: RootConnection) => Promise<void>): Promise<void> {
   const root = await scene.root();
   try {
@@ -11,7 +11,7 @@ export async function withRoot(scene: Scene, use: (root: RootConnection) => Prom
   }
 }
 
-/** Ends the connections of booking's user, each as often as chance says. */
+/** Kills each connection of booking's user with a probability of `share`. */
 export async function killConnections(root: RootConnection, share: number): Promise<void> {
   const user = 'holdfast_booking';
   const open = await rowsOf<{ id: number }>(
@@ -20,7 +20,7 @@ export async function killConnections(root: RootConnection, share: number): Prom
     [user],
   );
   for (const { id } of open) {
-    // It may have ended by itself.
+    // The connection may have ended by itself.
     if (Math.random() < share) await root.query(`KILL ${id}`).catch(() => undefined);
   }
 }

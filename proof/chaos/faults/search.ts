@@ -4,8 +4,8 @@ import { Tokens } from '../../tokens.js';
 import type { Fault } from '../fault.js';
 import type { Scene } from '../scene.js';
 
-/** Bookings of known flights never stop. */
-const NEVER_GONE = 2_000;
+/** The time limit for the recovery, in milliseconds: bookings of known flights never stop. */
+const RECOVERY = 2_000;
 
 interface CountRow {
   readonly flightId: string;
@@ -16,7 +16,7 @@ interface CountRow {
   readonly economy: number;
 }
 
-/** As a relay would tell that has lost count: versions that are over, with seat counts that are wrong, and all of it twice. */
+/** Sends seat counts as a faulty relay would: old versions with wrong counts, and duplicates. */
 async function sendOldSeatCounts(scene: Scene): Promise<void> {
   const root = await scene.root();
   try {
@@ -26,12 +26,12 @@ async function sendOldSeatCounts(scene: Scene): Promise<void> {
         'premium_economy AS premium, economy AS economy FROM holdfast_booking.seat_count',
     );
     const seatCounts = rows.flatMap(({ flightId, version, first, business, premium, economy }) => {
-      const told = (age: number) => ({
+      const counts = (age: number) => ({
         flightId,
         version: Math.max(0, version - age),
         seatsLeft: { first, business, 'premium-economy': premium, economy: age === 0 ? economy : 0 },
       });
-      return [told(0), told(3), told(1), told(0)];
+      return [counts(0), counts(3), counts(1), counts(0)];
     });
     const token = new Tokens(scene.stack.secret).of('holdfast', 'service');
     const answer = await fetch(`${scene.proxies.internalUrl}/internal/seats-left`, {
@@ -40,13 +40,13 @@ async function sendOldSeatCounts(scene: Scene): Promise<void> {
       body: JSON.stringify({ seatCounts: seatCounts.slice(0, 1_000) }),
       signal: AbortSignal.timeout(5_000),
     });
-    if (answer.status !== 200) throw new Error(`search answered ${answer.status} to what it was told`);
+    if (answer.status !== 200) throw new Error(`search returned ${answer.status} for seat counts`);
   } finally {
     root.destroy();
   }
 }
 
-/** Searches as fast as they are answered, each for something else, so that no cache helps. */
+/** Searches as fast as possible, each time for something else, so that no cache helps. */
 async function flood(scene: Scene, clients: number, until: number): Promise<void> {
   let n = 0;
   const search = async () => {
@@ -58,13 +58,13 @@ async function flood(scene: Scene, clients: number, until: number): Promise<void
   await Promise.all(Array.from({ length: clients }, search));
 }
 
-/** What happens to search, and between the roles. */
+/** Faults of search, and between the roles. */
 export const SEARCH_FAULTS: readonly Fault[] = [
   {
     name: 'search-dead',
-    says: 'every search process killed, as often as it comes back, for 6 s',
+    says: 'every search process killed again after each restart, for 6 s',
     unnoticedBy: 'booking',
-    recovery: NEVER_GONE,
+    recovery: RECOVERY,
     inflict: async (scene) => {
       for (let round = 0; round < 20; round += 1) {
         scene.signal('search', 'SIGKILL');
@@ -74,44 +74,44 @@ export const SEARCH_FAULTS: readonly Fault[] = [
   },
   {
     name: 'search-frozen',
-    says: 'every search process stands still for 8 s',
+    says: 'every search process suspended for 8 s',
     unnoticedBy: 'booking',
-    recovery: NEVER_GONE,
+    recovery: RECOVERY,
     inflict: (scene) => scene.freeze('search', 8_000),
   },
   {
     name: 'search-overloaded',
-    says: '120 clients more than search can bear, each search another one, for 8 s',
+    says: '120 clients flood search with different searches for 8 s',
     unnoticedBy: 'booking',
-    recovery: NEVER_GONE,
+    recovery: RECOVERY,
     inflict: (scene) => flood(scene, 120, performance.now() + 8_000),
   },
   {
     name: 'search-slow',
-    says: 'what the roles ask each other takes three seconds longer, for 8 s',
+    says: 'requests between the roles take 3 s longer for 8 s',
     unnoticedBy: 'booking',
-    recovery: NEVER_GONE,
+    recovery: RECOVERY,
     inflict: (scene) => scene.proxies.links.delayFor(8_000, 3_000),
   },
   {
     name: 'search-rubbish',
-    says: 'what the roles answer each other cannot be read, for 6 s',
+    says: 'responses between the roles are unreadable for 6 s',
     unnoticedBy: 'booking',
-    recovery: NEVER_GONE,
+    recovery: RECOVERY,
     inflict: (scene) => scene.proxies.links.garbleFor(6_000),
   },
   {
     name: 'roles-apart',
-    says: 'no way between the roles for 6 s',
+    says: 'no connection between the roles for 6 s',
     unnoticedBy: 'booking',
-    recovery: NEVER_GONE,
+    recovery: RECOVERY,
     inflict: (scene) => scene.proxies.links.rejectFor(6_000),
   },
   {
     name: 'seat-counts-disordered',
-    says: 'search is sent old seat counts, wrong ones and the same twice, ten times',
+    says: 'search receives old, wrong and duplicate seat counts, ten times',
     unnoticedBy: 'booking',
-    recovery: NEVER_GONE,
+    recovery: RECOVERY,
     inflict: async (scene) => {
       for (let round = 0; round < 10; round += 1) {
         await sendOldSeatCounts(scene);

@@ -1,4 +1,4 @@
-// What makes an answer true, and brings a unit of work to its end when it lost against others or its connection.
+// Rules of commits and retries: responses follow the commit, and units retry after conflicts and lost connections.
 import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn, UNITS_WORK } from './parts.js';
 
@@ -10,12 +10,12 @@ const ofUnits = testsIn('tests/contracts/unit-of-work.test.ts');
 const ofRaces = testsIn('tests/contracts/seat-races.test.ts');
 const ofConnections = testsIn('tests/database/broken-connections.test.ts');
 
-const ONE_ANSWER = ofConnections('a connection that breaks in COMMIT leaves one effect and one answer');
+const ONE_ANSWER = ofConnections('a connection that breaks in COMMIT leaves one effect and one response');
 
 export const COMMIT_MUTANTS: Mutant[] = [
   {
     name: 'answer-before-commit',
-    says: 'A unit of work is answered while its commit is still on its way.',
+    says: 'A unit of work returns before its commit.',
     edits: [
       inUnits(
         '() => this.database.transaction((session) => inStores(session, work)),',
@@ -30,15 +30,12 @@ export const COMMIT_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'database',
-    tests: [
-      ofConnections('a commit that takes its time is waited for before anybody is answered'),
-      ONE_ANSWER,
-    ],
+    tests: [ofConnections('a slow commit ends before its unit returns'), ONE_ANSWER],
     works: UNITS_WORK,
   },
   {
     name: 'retry-deadlock',
-    says: 'A unit that lost a deadlock is not run again.',
+    says: 'A unit that lost a deadlock is not retried.',
     edits: [inServerFailures("? 'lock-wait' : 'conflict';", "? 'lock-wait' : 'final';")],
     project: 'database',
     tests: [ofRaces('two units that want the same two seats both finish, and nothing is lost')],
@@ -46,15 +43,15 @@ export const COMMIT_MUTANTS: Mutant[] = [
   },
   {
     name: 'retry-stale-read',
-    says: 'A unit that throws StaleRead is not run again.',
+    says: 'A unit that throws StaleRead is not retried.',
     edits: [inUnits("if (error instanceof StaleRead) return 'stale-read';", '')],
     project: 'database',
-    tests: [ofUnits('a unit of work that throws StaleRead starts again')],
+    tests: [ofUnits('a unit of work that throws StaleRead runs again')],
     works: UNITS_WORK,
   },
   {
     name: 'retry-in-doubt',
-    says: 'A unit whose commit is in doubt is not run again.',
+    says: 'A unit whose commit is in doubt is not retried.',
     edits: [inRetryBudget('const DOUBTS_MAX = 6;', 'const DOUBTS_MAX = 1;')],
     project: 'database',
     tests: [ONE_ANSWER],
@@ -62,13 +59,13 @@ export const COMMIT_MUTANTS: Mutant[] = [
   },
   {
     name: 'traveller-turn',
-    says: "One traveller's requests pass side by side, and none counts what the others are about to hold.",
+    says: 'Requests of one traveller run in parallel, and none counts the seats that the others are about to hold.',
     edits: [inUnits('lock: (travellerId) => takeTurn(session, travellerId)', 'lock: async () => undefined')],
     project: 'database',
     tests: [
-      ofUnits('twenty units at once of one traveller pass one by one'),
+      ofUnits('twenty units at once of one traveller run one by one'),
       testsIn('tests/http/hold-limits.test.ts')(
-        'how much one traveller may hold unpaid is limited on one flight, also for requests at the same time',
+        'the number of unpaid seats of a traveller is limited on one flight, also for requests at the same time',
       ),
     ],
     works: UNITS_WORK,

@@ -1,4 +1,4 @@
-// What strangers may send: how deep, how often, and where a list goes on.
+// Rules for requests from strangers: nesting, rates, tokens, and where a list continues.
 import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn } from './parts.js';
 
@@ -20,44 +20,42 @@ export const EDGE_MUTANTS: Mutant[] = [
     says: 'A body may be nested as deep as its length allows.',
     edits: [inBodies('NESTING_MAX = 32', 'NESTING_MAX = 65_536')],
     project: 'memory',
-    tests: [ofHostileRequests('what a body may not have, JSON or not is nesting deeper than 32 levels')],
-    works: ofHostileRequests('what a body may not have, JSON or not is fields by the hundred'),
+    tests: [ofHostileRequests('a request body must not be nested deeper than 32 levels')],
+    works: ofHostileRequests('a request body must not have more than 100 fields'),
   },
   {
     name: 'refresh-grace',
-    says: 'A refresh token that two tabs send at once ends their login.',
+    says: 'Two tabs that send one refresh token at once are logged out.',
     edits: [inRotation(GRACE, 'Math.abs(storeNow - spentAt) < 0')],
     project: 'database',
     tests: [
-      ofRefreshTokens(
-        'a refresh token that is spent again within ten seconds brings the successor that it has',
-      ),
-      ofRefreshTokens('a refresh token is spent once when twenty would do so at once'),
+      ofRefreshTokens('a refresh token returns its first successor when it is used again within ten seconds'),
+      ofRefreshTokens('a refresh token is exchanged once by twenty concurrent requests'),
     ],
-    works: ofRefreshTokens('a refresh token is spent for its successor, again and again'),
+    works: ofRefreshTokens('a refresh token is exchanged for its successor'),
   },
   {
     name: 'refresh-grace-ends',
-    says: 'A copied refresh token is good for ever.',
+    says: 'A copied refresh token stays valid forever.',
     edits: [inRotation(GRACE, 'Math.abs(storeNow - spentAt) <= Infinity')],
     project: 'database',
-    tests: [ofRefreshTokens('a refresh token that is spent again later ends its family, and no other')],
-    works: ofRefreshTokens('a refresh token is spent for its successor, again and again'),
+    tests: [ofRefreshTokens('a refresh token ends its family, and no other, when it is used again later')],
+    works: ofRefreshTokens('a refresh token is exchanged for its successor'),
   },
   {
     name: 'paging-by-key',
-    says: 'A list of payments leaves out those of the moment at which a page ends.',
+    says: 'A list of payments omits payments made at the same moment as the last one of a page.',
     edits: [inPayments('{ bookingId, createdAt: after.createdAt, id: LessThan(after.id) },', '')],
     project: 'database',
-    tests: [ofPayments('the payments of a booking go on behind the one that was seen last')],
+    tests: [ofPayments('the payments of a booking continue after the last one seen')],
     works: ofPayments('the payments of a booking are listed the newest first, a page at a time'),
   },
   {
     name: 'paging-by-place',
-    says: 'A list of airports goes on where it stood, whatever was added before.',
+    says: 'A list of airports continues at a fixed index, though airports were added before it.',
     edits: [inAirports('return now < 0 ? place : now + 1;', 'return now < -1 ? now : place + 1;')],
     project: 'memory',
-    tests: [ofCursors('a cursor that leads on repeats and skips nothing of all airports')],
-    works: ofCursors('a cursor of one’s own bookings leads on'),
+    tests: [ofCursors('a valid cursor of all airports repeats and skips no airport')],
+    works: ofCursors('a cursor of a traveller’s bookings leads to the next page'),
   },
 ];

@@ -1,4 +1,4 @@
-// What makes a request that comes twice have one effect and one answer.
+// Rules of idempotency: a repeated request has one effect and one response.
 import type { Mutant } from '../mutant.js';
 import { editsOf, inTables, testsIn } from './parts.js';
 
@@ -9,19 +9,19 @@ const ofContendedSeatCheck = testsIn('tests/contracts/contended-seat-check.test.
 const ofKeys = testsIn('tests/http/idempotency.test.ts');
 const ofRows = testsIn('tests/database/unique-rows.test.ts');
 
-const AGAIN = ofKeys('an Idempotency-Key brings the first answer again, word for word');
-const STORM = ofKeys('an Idempotency-Key makes one booking of a storm of the same request');
+const AGAIN = ofKeys('an Idempotency-Key returns the first response again, byte for byte');
+const STORM = ofKeys('an Idempotency-Key makes one booking of fifty simultaneous requests');
 const ONE_BY_ONE = ofKeys('an Idempotency-Key belongs to its user, method and path');
 
 export const KEY_MUTANTS: Mutant[] = [
   {
     name: 'idempotency-record',
-    says: 'Nothing is written under an idempotency key, and nothing is looked up.',
+    says: 'Idempotency keys are neither stored nor read.',
     edits: [
       inKeyedUnits(
         `      const claim = await stores.keys.claim(key);
       const known = replyFrom<T>(claim, key);
-      // Nobody else has a key that was made for this request: its answer is no repetition.
+      // Only this request has a generated key, so its own stored response is no replay.
       if (known !== null) return { ...known, replayed: requestKey !== null };
       const result = await work(stores);
       await stores.keys.answer(key, result);
@@ -35,7 +35,7 @@ export const KEY_MUTANTS: Mutant[] = [
   },
   {
     name: 'idempotency-answer',
-    says: 'An idempotency key is claimed, and the answer is not kept under it.',
+    says: 'An idempotency key is claimed, but the response is not stored under it.',
     edits: [inKeyedUnits('await stores.keys.answer(key, result);', '')],
     project: 'database',
     tests: [AGAIN, STORM],
@@ -43,30 +43,30 @@ export const KEY_MUTANTS: Mutant[] = [
   },
   {
     name: 'fingerprint',
-    says: 'A key that was used for another body is taken for the same request.',
+    says: 'A key used with another body counts as the same request.',
     edits: [
       inKeyedUnits("if (claim.state !== 'new' && claim.fingerprint !== key.fingerprint) {", 'if (false) {'),
     ],
     project: 'memory',
-    tests: [ofKeys('an Idempotency-Key is refused for another body')],
+    tests: [ofKeys('an Idempotency-Key is rejected for another body')],
     works: AGAIN,
   },
   {
     name: 'late-key',
-    says: 'Who repeats the request that took a seat is told that somebody else has it.',
+    says: 'A repeated request that took a seat is rejected because the seat is taken.',
     edits: [inContendedSeatCheck("if ((await keys.find(key)).state !== 'new') return;", '')],
     project: 'memory',
-    tests: [
-      ofContendedSeatCheck('whoever may have a right to the seat goes on, who repeats what was answered'),
-    ],
-    works: ofContendedSeatCheck('who comes too late for a seat that was fought for before is refused'),
+    tests: [ofContendedSeatCheck('the contended seat check passes a repeated request that has a response')],
+    works: ofContendedSeatCheck(
+      'a hold of a taken seat on a contended flight is rejected, and the refusal names',
+    ),
   },
   {
     name: 'one-row-a-key',
     says: 'The table may have several rows of one idempotency key.',
     edits: [inTables('PRIMARY KEY (name),', 'KEY idempotency_key_by_name (name),')],
     project: 'database',
-    tests: [ofRows('a second row is refused by the database of one idempotency key')],
-    works: ofRows('a second row is refused by the database of one booking'),
+    tests: [ofRows('the database rejects a second row of one idempotency key')],
+    works: ofRows('the database rejects a second row of one booking'),
   },
 ];

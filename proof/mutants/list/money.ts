@@ -1,4 +1,4 @@
-// What keeps money right: charged once, given back once, for seats that are there.
+// Rules of money: each booking is charged once and refunded once, and only for seats that it has.
 import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn } from './parts.js';
 
@@ -22,14 +22,14 @@ const ofPolicy = testsIn('tests/domain/cancellation-policy.test.ts');
 const UNLESS_TAKEN =
   'if (!(await this.gateway.refund({ key: id, chargeKey: paymentId, amount }))) return false;';
 
-const REACHES_THE_GATEWAY = ofRefunds('money that goes back reaches the payment gateway once');
-const TWICE = ofCancelling('cancelling twice answers the same');
+const REACHES_THE_GATEWAY = ofRefunds('a refund reaches the payment gateway once');
+const TWICE = ofCancelling('cancelling twice returns the same response');
 const APPROVED = ofPaying('a payment that is approved confirms the booking with tok_success');
 
 export const MONEY_MUTANTS: Mutant[] = [
   {
     name: 'refund-promised',
-    says: 'A cancelled booking promises its money back, and the payment knows nothing of it.',
+    says: 'A cancelled booking shows a refund, but its payment does not.',
     edits: [
       inDeciding(
         'if (refund !== undefined) await addRefund(stores, ids, { bookingId: before.id, refund, now: cause.now });',
@@ -38,11 +38,11 @@ export const MONEY_MUTANTS: Mutant[] = [
     ],
     project: 'memory',
     tests: [TWICE, REACHES_THE_GATEWAY],
-    works: ofCancelling('cancelling a hold frees its seats and gives nothing back'),
+    works: ofCancelling('cancelling a hold releases its seats and refunds nothing'),
   },
   {
     name: 'refund-written',
-    says: 'The payment says that it was given back, and no refund is written down to be sent.',
+    says: 'A payment shows a refund, but no refund is stored for sending.',
     edits: [inRefunds('addRefunds(\n    parts.map(', 'addRefunds(\n    [].map(')],
     project: 'memory',
     tests: [REACHES_THE_GATEWAY],
@@ -50,7 +50,7 @@ export const MONEY_MUTANTS: Mutant[] = [
   },
   {
     name: 'refund-sent',
-    says: 'A refund counts as sent though the payment gateway was never asked.',
+    says: 'A refund counts as sent though no request went to the payment gateway.',
     edits: [inSending(UNLESS_TAKEN, '')],
     project: 'memory',
     tests: [REACHES_THE_GATEWAY],
@@ -58,39 +58,43 @@ export const MONEY_MUTANTS: Mutant[] = [
   },
   {
     name: 'refund-taken',
-    says: 'A refund counts as sent though the payment gateway did not take it.',
+    says: 'A refund counts as sent though the payment gateway did not accept it.',
     edits: [inSending(UNLESS_TAKEN, 'await this.gateway.refund({ key: id, chargeKey: paymentId, amount });')],
     project: 'memory',
-    tests: [ofRefunds('money that goes back is sent again until the payment gateway takes it')],
+    tests: [ofRefunds('a refund is retried under the same key until the payment gateway accepts it')],
     works: REACHES_THE_GATEWAY,
   },
   {
     name: 'payment-guard',
-    says: 'A payment is written whatever has become of it since it was read.',
+    says: 'A payment is written even if it has changed since it was read.',
     edits: [inPayments('{ id, status, refunded: before.refunded.amount };', '{ id };')],
     project: 'database',
-    tests: [ofPayments('a payment is not written over what has changed since it was read')],
-    works: ofPayments('a payment is settled as it was decided'),
+    tests: [ofPayments('a payment is not overwritten when it has changed since it was read')],
+    works: ofPayments('a payment is stored as it was settled'),
   },
   {
     name: 'settled-once',
-    says: 'What the gateway said of a payment is carried out again by whoever comes second.',
+    says: 'A second unit carries out the decision of the payment gateway again.',
     edits: [inSettling("if (payment.status !== 'processing') {", 'if (false) {')],
     project: 'memory',
-    tests: [ofSettling('a payment that several settle at the same time has one effect and one answer')],
+    tests: [ofSettling('a payment that is settled several times at once has one effect and one response')],
     works: APPROVED,
   },
   {
     name: 'late-money',
-    says: 'Money that comes too late buys a seat that somebody else has by then.',
+    says: 'A payment that comes too late buys a seat that another booking has by then.',
     edits: [inSettlement('(record.owner === booking.id || isFree(record, now)),', 'true,')],
     project: 'memory',
-    tests: [ofPaying('a gateway that does not answer gives all of it back when the money comes too late')],
+    tests: [
+      ofPaying(
+        'a payment that times out at the gateway is refunded in full when the charge succeeds too late',
+      ),
+    ],
     works: APPROVED,
   },
   {
     name: 'fee-walked-around',
-    says: 'A change gives back all that the seats which leave had cost, whatever cancelling would give.',
+    says: 'A change refunds the full price of the seats that leave, though a cancellation would refund less.',
     edits: [
       inPolicy(
         'const policy = lesserShare(shareAt(booking, flights, now), booking.refundCap);',
@@ -98,14 +102,14 @@ export const MONEY_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'memory',
-    tests: [ofTerms('a change of a paid booking within the last day returns half for the seats that leave')],
+    tests: [ofTerms('a change of a paid booking within the last day refunds half of the seats that leave')],
     works: ofTerms(
-      'a change of a paid booking more than a day ahead costs or returns the difference in price',
+      'a change of a paid booking more than a day ahead charges or refunds the difference in price',
     ),
   },
   {
     name: 'fee-in-steps',
-    says: 'Half is rounded up for each step in which seats are given up.',
+    says: 'A refund of half is rounded up for each change in which seats leave.',
     edits: [
       inPolicy(
         'subtract(halfRoundedUp(add(leftAtHalf, price)), halfRoundedUp(leftAtHalf))',
@@ -113,15 +117,15 @@ export const MONEY_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'memory',
-    tests: [ofTerms('giving a booking up in steps rounds half once, and not for each step')],
-    works: ofPolicy('what a cancellation gives back rounds half of an odd amount up'),
+    tests: [ofTerms('cancelling a booking in steps rounds half once, and not at each step')],
+    works: ofPolicy('the refund of a cancellation rounds half of an odd amount up'),
   },
   {
     name: 'rounding',
-    says: 'Of an odd amount the traveller gets the smaller half back.',
+    says: 'The refund of half an odd amount is rounded down.',
     edits: [inMoney('Math.ceil(a.amount / 2)', 'Math.floor(a.amount / 2)')],
     project: 'memory',
-    tests: [ofPolicy('what a cancellation gives back rounds half of an odd amount up')],
-    works: ofPolicy('what a cancellation gives back is nothing for a hold'),
+    tests: [ofPolicy('the refund of a cancellation rounds half of an odd amount up')],
+    works: ofPolicy('the refund of a cancellation is nothing for a hold'),
   },
 ];

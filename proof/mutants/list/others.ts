@@ -1,4 +1,4 @@
-// What keeps bookings their owners', and search's numbers true.
+// Rules that protect bookings from other travellers, and keep the seat counts of search correct.
 import type { Mutant } from '../mutant.js';
 import { editsOf, SEATS_WORK, testsIn } from './parts.js';
 
@@ -15,7 +15,7 @@ const ofSeatsLeft = testsIn('tests/contracts/seats-left.test.ts');
 export const OTHER_MUTANTS: Mutant[] = [
   {
     name: 'if-match',
-    says: 'A change goes by a version of the booking that is no longer true.',
+    says: 'A change is decided on an outdated version of the booking.',
     edits: [
       inLocking(
         "if (condition === null || condition === 'any' || condition.includes(booking.version)) return;",
@@ -23,12 +23,12 @@ export const OTHER_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'memory',
-    tests: [ofChanging('If-Match refuses a version that is no longer true')],
+    tests: [ofChanging('If-Match rejects an outdated version')],
     works: ofChanging('changing a hold swaps the seats and keeps the expiry'),
   },
   {
     name: 'ownership',
-    says: "Anybody may change, pay for or cancel anybody's booking.",
+    says: "Any traveller may change, pay for or cancel another traveller's booking.",
     edits: [
       inLocking(
         'if (seen === null || (travellerId !== undefined && seen.travellerId !== travellerId))',
@@ -36,12 +36,12 @@ export const OTHER_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'memory',
-    tests: [ofInput('other people’s bookings look as if they were not there')],
-    works: ofCancelling('cancelling twice answers the same'),
+    tests: [ofInput('another traveller’s booking returns 404 for every method')],
+    works: ofCancelling('cancelling twice returns the same response'),
   },
   {
     name: 'outbox',
-    says: 'Seats change, and nothing is written down to be told.',
+    says: 'Seats change without a row in the outbox.',
     edits: [
       inCounting(
         'n.tell_at = LEAST(COALESCE(n.tell_at, ?), ?)`;',
@@ -49,15 +49,15 @@ export const OTHER_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'database',
-    tests: [ofOutboxes("booking's outbox of seat counts tells each change once")],
+    tests: [ofOutboxes("booking's outbox of seat counts sends each change once")],
     works: SEATS_WORK,
   },
   {
     name: 'numbering',
-    says: 'Search takes older numbers of seats left for newer ones.',
+    says: 'Search accepts older seat counts as newer ones.',
     edits: [inSeatsLeft('WHERE f.seats_version < c.version`;', 'WHERE TRUE`;')],
     project: 'database',
-    tests: [ofSeatsLeft('seats left are those of the highest version, in whatever order they come')],
-    works: ofSeatsLeft('seats left are what was told last, in every cabin'),
+    tests: [ofSeatsLeft('seats left are those of the highest version, in any order of arrival')],
+    works: ofSeatsLeft('seats left are the received seat counts of every cabin'),
   },
 ];

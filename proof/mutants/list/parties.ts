@@ -1,4 +1,4 @@
-// What keeps parties where they sit, and children beside adults and away from exits.
+// Rules of seating: parties keep their seats, and children sit beside adults and away from exits.
 import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn } from './parts.js';
 
@@ -16,30 +16,32 @@ export const PARTY_MUTANTS: Mutant[] = [
     says: 'The service chooses exit seats for parties with a child.',
     edits: [inSeating('isFree(seat) && !isExitSeat(seat);', 'isFree(seat);')],
     project: 'memory',
-    tests: [ofSeating('seating a party with children puts no one in an exit row')],
-    works: ofSeating('seating a party with children lets adults alone sit in exit rows'),
+    tests: [ofSeating('seating a party with children puts no passenger in an exit row')],
+    works: ofSeating('seating a party with children lets a party of adults sit in exit rows'),
   },
   {
     name: 'exit-named',
-    says: 'A child may have an exit seat that is named for it.',
+    says: 'A child may get a named exit seat.',
     edits: [inPicking('  rejectChildrenInExitRows(seatRequests, ground);\n', '')],
     project: 'memory',
-    tests: [ofParties('a child is not put in an exit row, and is refused one that is named for it')],
-    works: ofParties('a child sits beside an adult though windows are preferred'),
+    tests: [ofParties('a child cannot have a named seat in an exit row')],
+    works: ofParties('a child sits beside an adult even when windows are preferred'),
   },
   {
     name: 'child-alone',
-    says: 'Children sit wherever their party fits best, beside an adult or not.',
+    says: 'The service chooses seats that may separate children from all adults.',
     edits: [inSeating('[childrenAlone(seats, types), ...rankOf(', '[0, ...rankOf(')],
     project: 'memory',
     tests: [
-      ofSeating('seating a party with children keeps a child beside an adult though windows are preferred'),
+      ofSeating(
+        'seating a party with children keeps a child beside an adult even when windows are preferred',
+      ),
     ],
-    works: ofSeating('seating a party with children puts children who travel alone as adults would be'),
+    works: ofSeating('seating a party with children puts children without an adult as if they were adults'),
   },
   {
     name: 'party-reseated',
-    says: 'A change by cabin chooses seats for everybody anew.',
+    says: 'A change by cabin chooses new seats for all passengers.',
     edits: [
       inChange(
         'const isMet = preference === undefined || preference === chosenBy;',
@@ -51,6 +53,6 @@ export const PARTY_MUTANTS: Mutant[] = [
       ofChange('seating a party again leaves all in their seats when nothing is preferred'),
       ofParties('a party with a confirmed booking keeps its seats and their price'),
     ],
-    works: ofSeating('seating a party with children lets adults alone sit in exit rows'),
+    works: ofSeating('seating a party with children lets a party of adults sit in exit rows'),
   },
 ];

@@ -1,4 +1,4 @@
-// What makes search find what there is: words, cities, connections, and what others have changed.
+// Rules of search: words, cities, connections, and changes by other processes.
 import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn } from './parts.js';
 
@@ -17,12 +17,12 @@ const ofBookable = testsIn('tests/application/bookable-itineraries.test.ts');
 const ofLog = testsIn('tests/contracts/timetable-log.test.ts');
 
 const BY_WORDS = ofAirports('airports are found by words in any order');
-const CONNECTIONS_WORK = ofItineraries('the search for itineraries finds what there is with 0 stops');
+const CONNECTIONS_WORK = ofItineraries('the search for itineraries finds all itineraries with up to 0 stops');
 
 export const SEARCH_MUTANTS: Mutant[] = [
   {
     name: 'every-word',
-    says: 'Of several words one is enough to find an airport.',
+    says: 'One of several words is enough to find an airport.',
     edits: [
       inAirports('const isThere = words.every((ways)', 'const isThere = words.some((ways)'),
       inAirports(
@@ -31,12 +31,12 @@ export const SEARCH_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'memory',
-    tests: [ofAirports('airports are found by no word less')],
-    works: ofAirports('of airports that are found the one with the code comes first'),
+    tests: [ofAirports('airports are found only if every word matches')],
+    works: ofAirports('in airport search results the airport with the code comes first'),
   },
   {
     name: 'two-letters',
-    says: 'What is typed as `ue` is not looked for as `ü`.',
+    says: 'A query with `ue` does not match `ü`.',
     edits: [
       inFoldedText("ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe'", "ä: 'a', ö: 'o', ü: 'u', å: 'a', ø: 'o'"),
     ],
@@ -46,7 +46,7 @@ export const SEARCH_MUTANTS: Mutant[] = [
   },
   {
     name: 'city-expansion',
-    says: 'The code of a city stands for the first of its airports alone.',
+    says: 'The code of a city means only the first of its airports.',
     edits: [
       inReference(
         'places.set(airport.cityCode, [...(places.get(airport.cityCode) ?? []), airport]);',
@@ -54,20 +54,20 @@ export const SEARCH_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'memory',
-    tests: [ofCities('a city’s code stands for all of its airports')],
-    works: ofCities('codes that are written small are the same codes'),
+    tests: [ofCities('a city code stands for all airports of the city')],
+    works: ofCities('lower-case codes are the same codes'),
   },
   {
     name: 'same-city',
-    says: 'Journeys within one city are looked for.',
+    says: 'Itineraries within one city are searched.',
     edits: [inReference('rejectSameCity(from, to);', '')],
     project: 'memory',
-    tests: [ofCities('a city’s code is refused with another of the same city')],
-    works: ofCities('a city’s code stands for all of its airports'),
+    tests: [ofCities('a city code is rejected with another code of the same city')],
+    works: ofCities('a city code stands for all airports of the city'),
   },
   {
     name: 'connection-cut',
-    says: 'Hubs are left out though a journey by them could still be among the quickest.',
+    says: 'Hubs are left out though an itinerary through them could be among the quickest.',
     edits: [
       inItineraries(
         'return (arrays.routeShortest[route] ?? 0) + CONNECTION_MIN + rest;',
@@ -76,14 +76,14 @@ export const SEARCH_MUTANTS: Mutant[] = [
     ],
     project: 'memory',
     tests: [
-      ofItineraries('the search for itineraries finds what there is with 2 stops'),
-      ofFirstAnswers('the first answer of a search is the best there is'),
+      ofItineraries('the search for itineraries finds all itineraries with up to 2 stops'),
+      ofFirstAnswers('the first result of a search is the best itinerary'),
     ],
     works: CONNECTIONS_WORK,
   },
   {
     name: 'longest-connection',
-    says: 'Passengers wait for a flight as long as it takes.',
+    says: 'A connection has no maximum time.',
     edits: [
       inItineraries(
         'const latest = Math.min(arrives + CONNECTION_MAX, departs + this.quickest.limit - bound);\n    for',
@@ -91,28 +91,30 @@ export const SEARCH_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'memory',
-    tests: [ofItineraries('the search for itineraries waits for a flight')],
+    tests: [
+      ofItineraries('the search for itineraries connects flights with 45 minutes to 8 hours between them'),
+    ],
     works: CONNECTIONS_WORK,
   },
   {
     name: 'truth-of-candidates',
-    says: 'Journeys are answered though the catalogue says that a flight was moved.',
+    says: 'Itineraries are returned though the catalogue has moved one of their flights.',
     edits: [
       inBookable(
-        'if (number !== undefined && this.canBeHad(flight, number)) this.open.set(number, flight);',
+        'if (number !== undefined && this.isBookable(flight, number)) this.open.set(number, flight);',
         'if (number !== undefined) this.open.set(number, flight);',
       ),
     ],
     project: 'memory',
-    tests: [ofBookable('itineraries that can be booked are as the catalogue has them')],
-    works: ofBookable('itineraries that can be booked are listed by duration'),
+    tests: [ofBookable('bookable itineraries are as the catalogue has them')],
+    works: ofBookable('bookable itineraries are listed by duration'),
   },
   {
     name: 'day-revision',
-    says: 'A flight that moves to another time gives its day no revision.',
+    says: 'A flight that moves to another time does not change the revision of its day.',
     edits: [inRevisions('revisions.get(day) ?? 0, flight.id]', '0, flight.id]')],
     project: 'database',
-    tests: [ofLog('the log of a day tells of flights that leave at another time')],
-    works: ofLog('the log of a day tells the whole of it at first'),
+    tests: [ofLog('the log of a day returns flights that are retimed or cancelled')],
+    works: ofLog('the log of a day returns the whole day at first'),
   },
 ];

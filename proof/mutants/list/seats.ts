@@ -1,4 +1,4 @@
-// What keeps a seat from being sold twice: locks that order the work, guarded writes that decide it, rows that are one.
+// Rules against selling a seat twice: locks order the work, guarded writes decide it, and each seat has one row.
 import type { Mutant } from '../mutant.js';
 import { editsOf, inTables, SEATS_WORK, testsIn } from './parts.js';
 
@@ -16,20 +16,20 @@ const NO_LOCK = inSeats(
 );
 const NO_GUARD = inSeats('WHERE s.version = c.old_version AND s.owner <=> c.old_owner`;', 'WHERE TRUE`;');
 
-const SOLD_ONCE = ofRaces('twenty buyers at once of the last seat: one has it, and the others see it taken');
+const SOLD_ONCE = ofRaces('twenty buyers at once of the last seat: one gets it, and the others see it taken');
 const NOT_WRITTEN_OVER = ofSeats(
-  'writing seats is refused for a record that another unit has changed since it was read',
+  'writing seats fails for a record that another unit has changed since it was read',
 );
 
 export const SEAT_MUTANTS: Mutant[] = [
   {
     name: 'lock',
-    says: 'Seats are read without a lock. The guard still sells each once, and work is thrown away.',
+    says: 'Seats are read without a lock. The guard still prevents double sales, but units retry more often.',
     edits: [NO_LOCK],
     project: 'database',
     tests: [
-      ofRaces('twenty buyers at once of the last seat wait in line, and none decides in vain'),
-      ofSeats('locking seats keeps others waiting until the unit is over'),
+      ofRaces('twenty buyers at once of the last seat wait for its lock, and no unit runs twice'),
+      ofSeats('locking seats makes other units wait until the unit ends'),
     ],
     works: SOLD_ONCE,
   },
@@ -43,7 +43,7 @@ export const SEAT_MUTANTS: Mutant[] = [
   },
   {
     name: 'guard',
-    says: 'A seat is written whatever has become of it since it was read.',
+    says: 'A seat is written even if it has changed since it was read.',
     edits: [NO_GUARD],
     project: 'database',
     tests: [NOT_WRITTEN_OVER],
@@ -51,15 +51,17 @@ export const SEAT_MUTANTS: Mutant[] = [
   },
   {
     name: 'guard-owner',
-    says: 'A seat is written though it has another owner than the one that was read.',
+    says: 'A seat is written though its owner has changed since it was read.',
     edits: [inSeats(' AND s.owner <=> c.old_owner`;', '`;')],
     project: 'database',
-    tests: [ofSeats('writing seats is refused for a record that has the version and another owner')],
+    tests: [
+      ofSeats('writing seats fails for a record of which only the owner or only the version has changed'),
+    ],
     works: SEATS_WORK,
   },
   {
     name: 'guard-count',
-    says: 'Nobody counts how many seats the guarded write has found.',
+    says: 'The number of rows that the guarded write found is not checked.',
     edits: [inSeats('if (written !== changes.length) {', 'if (written > changes.length) {')],
     project: 'database',
     tests: [NOT_WRITTEN_OVER],
@@ -70,24 +72,24 @@ export const SEAT_MUTANTS: Mutant[] = [
     says: 'Seats of several flights are locked from the last flight to the first.',
     edits: [inSeats("'s.flightId': 'ASC'", "'s.flightId': 'DESC'")],
     project: 'database',
-    tests: [ofSeats('locking seats answers them by flight and then by number')],
+    tests: [ofSeats('locking seats returns named seats and seats of cabins together, each once')],
     works: ofSeats('locking seats leaves out seats that the flight does not have'),
   },
   {
     name: 'booking-guard',
-    says: 'A booking is written whatever has become of it since it was read.',
+    says: 'A booking is written even if it has changed since it was read.',
     edits: [inBookings(' WHERE b.revision = c.old_revision`;', ' WHERE TRUE`;')],
     project: 'database',
-    tests: [ofBookings('changing a booking is refused when it has changed since it was read')],
-    works: ofBookings('a booking changes in every field but those that name it'),
+    tests: [ofBookings('changing a booking fails when the booking has changed since it was read')],
+    works: ofBookings('a booking can change in every field except its identifiers'),
   },
   {
     name: 'one-row-a-seat',
     says: 'The table may have several rows of one seat.',
     edits: [inTables('PRIMARY KEY (flight_id, seat),', 'KEY seat_by_number (flight_id, seat),')],
     project: 'database',
-    tests: [ofRows('a second row is refused by the database of one seat')],
-    works: ofRows('a second row is refused by the database of one booking'),
+    tests: [ofRows('the database rejects a second row of one seat')],
+    works: ofRows('the database rejects a second row of one booking'),
   },
   {
     name: 'one-reference',
@@ -96,7 +98,7 @@ export const SEAT_MUTANTS: Mutant[] = [
       inTables('UNIQUE KEY booking_by_reference (reference),', 'KEY booking_by_reference (reference),'),
     ],
     project: 'database',
-    tests: [ofBookings('a booking with a reference that is taken is not stored')],
-    works: ofBookings('a booking is kept with every field, in the order of its flights and passengers'),
+    tests: [ofBookings('a booking is not stored when its reference is taken')],
+    works: ofBookings('a booking is stored with every field, in the order of its flights and passengers'),
   },
 ];

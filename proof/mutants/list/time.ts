@@ -1,4 +1,4 @@
-// What makes a hold end at its time, not before, and give back what is its own alone.
+// Rules of holds: a hold lapses at its time, not before, and releases only its own seats.
 import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn } from './parts.js';
 
@@ -21,7 +21,7 @@ const ofLimits = testsIn('tests/http/hold-limits.test.ts');
 const IS_HELD = "record.state === 'held'";
 const LATEST_END = 'Math.max(record.heldUntil ?? 0, record.pinnedUntil ?? 0)';
 
-const AT_ITS_TIME = ofExpiry('a hold whose time is over is expired at that moment, swept or not');
+const AT_ITS_TIME = ofExpiry('a hold that has lapsed is expired at once, swept or not');
 
 export const TIME_MUTANTS: Mutant[] = [
   {
@@ -30,11 +30,11 @@ export const TIME_MUTANTS: Mutant[] = [
     edits: [inSeat(`return ${IS_HELD} && ${LATEST_END} <= now;`, 'return false;')],
     project: 'memory',
     tests: [AT_ITS_TIME],
-    works: ofHolding('holding chosen seats answers the booking with its seats'),
+    works: ofHolding('holding chosen seats returns the booking with its seats'),
   },
   {
     name: 'expiry-always',
-    says: 'A hold has lapsed as soon as it is made.',
+    says: 'A hold lapses as soon as it is made.',
     edits: [inSeat(`return ${IS_HELD} && ${LATEST_END} <= now;`, `return ${IS_HELD};`)],
     project: 'memory',
     tests: [ofHolding('holding chosen seats names every taken seat')],
@@ -42,17 +42,17 @@ export const TIME_MUTANTS: Mutant[] = [
   },
   {
     name: 'expiry-in-the-sweep',
-    says: 'The sweeper is given holds whose time is not over.',
+    says: 'The sweeper receives holds that have not lapsed.',
     edits: [
       inBookings('WHERE lapses_at <= ? ORDER BY', 'WHERE (lapses_at <= ? OR lapses_at IS NOT NULL) ORDER BY'),
     ],
     project: 'database',
-    tests: [ofBookings('what has lapsed is holds and pending changes whose time is over')],
-    works: ofBookings('what has lapsed is so no more once it is written down'),
+    tests: [ofBookings('locking lapsed bookings finds lapsed holds and pending changes')],
+    works: ofBookings('locking lapsed bookings finds no booking that is already marked as expired'),
   },
   {
     name: 'expiry-in-the-limit',
-    says: 'Lapsed holds count against what their traveller may hold.',
+    says: "Lapsed holds count towards their traveller's limits.",
     edits: [
       inSeats(
         'COALESCE(s.pinned_until, s.held_until)) > ?',
@@ -60,20 +60,22 @@ export const TIME_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'database',
-    tests: [ofCounts('the seats that a traveller holds are over the moment their time is')],
-    works: ofLimits('how much one traveller may hold unpaid is limited over all flights'),
+    tests: [ofCounts('the seats that a traveller holds count until the moment they lapse')],
+    works: ofLimits('the number of unpaid seats of a traveller is limited over all flights'),
   },
   {
     name: 'pin',
     says: 'A seat lapses though a payment for it runs.',
     edits: [inSeat(`${LATEST_END} <= now`, '(record.heldUntil ?? 0) <= now')],
     project: 'memory',
-    tests: [ofPaying('a gateway that does not answer keeps the seats while it runs, even beyond the hold')],
+    tests: [
+      ofPaying('a payment that times out at the gateway keeps the seats while it runs, even beyond the hold'),
+    ],
     works: ofPaying('a payment that is approved confirms the booking with tok_success'),
   },
   {
     name: 'renewed-hold',
-    says: 'A seat that a booking holds already gets the time of a new hold when it is asked for again.',
+    says: 'A held seat gets the time of a new hold when its booking requests it again.',
     edits: [
       inSeat(
         "const isKept = record.state === 'held' && isOwnedBy(record, bookingId, now);",
@@ -81,23 +83,23 @@ export const TIME_MUTANTS: Mutant[] = [
       ),
     ],
     project: 'memory',
-    tests: [ofSeat('a seat that is held again by its booking keeps its time')],
-    works: ofSeat('a seat that is held is free again the moment its time is over'),
+    tests: [ofSeat('a seat that is held again by its booking never gets more time')],
+    works: ofSeat('a seat that is held is available again when its hold lapses'),
   },
   {
     name: 'renewed-change',
-    says: 'A pending change that is asked for with another name gets the time of a new hold.',
+    says: 'A pending change repeated with another passenger name gets the time of a new hold.',
     edits: [inPlan('...held.flatMap(({ heldUntil }) => heldUntil ?? [])', '...held.flatMap(() => [])')],
     project: 'memory',
-    tests: [ofChanging('changing a confirmed booking gives a seat that it holds unpaid no more time')],
+    tests: [ofChanging('changing a confirmed booking does not extend the hold of an unpaid seat')],
     works: ofChanging('changing a confirmed booking replaces a pending change by another'),
   },
   {
     name: 'sweeper-owner',
-    says: 'A seat is given back for a booking that has lost it to the hold of another one.',
+    says: 'A booking releases a seat that it has lost to another hold.',
     edits: [inMoves('(record.owner === bookingId ? release(record) : null)', 'release(record)')],
     project: 'memory',
-    tests: [ofExpiry('a hold whose time is over gives back a seat once that two have lost')],
+    tests: [ofExpiry('a hold that has lapsed releases a seat once when two holds of it have lapsed')],
     works: AT_ITS_TIME,
   },
 ];

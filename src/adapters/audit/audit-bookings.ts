@@ -9,14 +9,14 @@ import { GATEWAY } from './gateway-books.js';
 import type { Invariant } from './invariant.js';
 import { INVARIANTS } from './invariants.js';
 
-/** What the audit found of one invariant. */
+/** The audit's result for one invariant. */
 export interface Finding {
   readonly number: number;
   readonly name: string;
-  /** How many rows were looked at. */
+  /** The number of rows checked. */
   readonly checked: number;
   readonly violations: number;
-  /** The first few of those that break it. */
+  /** The first few violations. */
   readonly offenders: readonly Violation[];
 }
 
@@ -25,26 +25,26 @@ export interface Violation {
   readonly reason: string;
 }
 
-/** How long the audited service lets seats be held unpaid, as it is configured. */
+/** The configured limits of the audited service for holds and payments. */
 export interface AuditLimits {
   readonly holdSeconds: number;
   readonly paymentMaxSeconds: number;
 }
 
-/** A hold is never called too long below this: the audit may be configured for less than the service is. */
+/** The lowest limit that the audit uses for holds: its own configuration may have less than the service's. */
 const HOLD_SECONDS_MIN = 1_800;
 
-/** How many offenders are named. */
-const NAMED = 5;
+/** The limit of named violations per invariant. */
+const OFFENDERS_MAX = 5;
 
-/** How many flights are read at a time. */
-const FLIGHTS = 500;
+/** Flights per read. */
+const PAGE = 500;
 
 const CAPACITIES = { number: 2, name: 'Every flight has the seats of its aircraft' };
 
 /**
- * Checks the invariants of the stored bookings, in one consistent look at a system that goes on working. Changes
- * nothing and locks nothing. `progress` hears the name of each invariant before it is checked.
+ * Checks the invariants of the stored bookings in one consistent snapshot of a running system. Changes nothing and
+ * locks nothing. Calls `progress` with the name of each invariant before its check.
  */
 export async function auditBookings(
   database: Database,
@@ -68,7 +68,7 @@ export async function auditBookings(
   });
 }
 
-/** The counts of all known flights, which search must end with. */
+/** The seat counts of all flights that booking has stored, which search must reach. */
 export async function countsForSearch(
   database: Database,
 ): Promise<{ readonly seatCounts: readonly SeatCounts[] }> {
@@ -77,14 +77,14 @@ export async function countsForSearch(
   return { seatCounts: rows.map(seatCountsOf) };
 }
 
-/** One finding out of all the offences of an invariant. */
+/** The finding for an invariant with these violations. */
 export function findingOf(
   invariant: Pick<Invariant, 'number' | 'name'>,
   checked: number,
   offences: readonly Violation[],
 ): Finding {
   const { number, name } = invariant;
-  return { number, name, checked, violations: offences.length, offenders: offences.slice(0, NAMED) };
+  return { number, name, checked, violations: offences.length, offenders: offences.slice(0, OFFENDERS_MAX) };
 }
 
 async function check(
@@ -102,7 +102,7 @@ async function check(
   return findingOf(invariant, row?.checked ?? 0, offences);
 }
 
-/** Layouts are rules, not rows: the domain counts the seats that a flight should have. */
+/** Checks seats against layouts in code, because only the domain can count the seats of a layout. */
 async function checkCapacities(session: Session): Promise<Finding> {
   const counts = await session.rows<{ flight_id: string; seats: number }>(
     'SELECT flight_id, COUNT(*) AS seats FROM seat GROUP BY flight_id',
@@ -110,17 +110,17 @@ async function checkCapacities(session: Session): Promise<Finding> {
   const seats = new Map(counts.map((count) => [count.flight_id, count.seats]));
   const offences: Violation[] = [];
   let checked = 0;
-  for (let skip = 0; ; skip += FLIGHTS) {
-    const page = { order: { flightId: 'ASC' as const }, skip, take: FLIGHTS };
+  for (let skip = 0; ; skip += PAGE) {
+    const page = { order: { flightId: 'ASC' as const }, skip, take: PAGE };
     const flights = await (await session.manager()).find(FLIGHT_FACTS, page);
     for (const { flightId, facts } of flights) {
       const stored = seats.get(flightId) ?? 0;
-      // What is stored may be anything: that is what an audit is for.
+      // Stored facts may be invalid.
       const built = Array.isArray(facts.sections) ? capacityOf(facts.sections) : 'no readable layout';
       if (stored !== built) offences.push({ offender: flightId, reason: `${stored} seats of ${built}` });
     }
     checked += flights.length;
-    if (flights.length < FLIGHTS) break;
+    if (flights.length < PAGE) break;
   }
   return findingOf(CAPACITIES, checked, offences);
 }

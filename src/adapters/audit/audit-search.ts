@@ -4,37 +4,37 @@ import { SECOND } from '../../domain/shared/instant.js';
 import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 import { findingOf, type Finding, type Violation } from './audit-bookings.js';
 
-/** What is checked, by search itself being asked. */
+/** The invariant that is checked over search's API. */
 export const SEARCH_INVARIANT = { number: 8, name: 'Search ends with the seat counts that booking has' };
 
-/** How many flights are asked for at once, and how long an answer may take. */
-const AT_ONCE = 8;
+/** The limit of concurrent requests, and their timeout in milliseconds. */
+const CONCURRENT_MAX = 8;
 const TIMEOUT = 5 * SECOND;
 
-/** Search may lag by a second: what differs is looked at again, so often and so far apart. */
-const LOOKS = 5;
+/** Search may lag by a second: differing flights are compared so often, with this pause in milliseconds. */
+const COMPARISONS_MAX = 5;
 const PAUSE = SECOND / 2;
 
-interface Told {
+interface BookingCounts {
   readonly seatCounts: readonly SeatCounts[];
 }
 
 /**
- * Asks search for every flight that booking knows, and compares the seats left; a flight that differs is given time
- * to catch up. `counts` reads what booking has now.
+ * Fetches from search every flight that booking has stored, and compares the seat counts; search gets time to catch up
+ * with differing flights. `counts` reads booking's present seat counts.
  */
-export async function auditSearch(searchUrl: string, counts: () => Promise<Told>): Promise<Finding> {
+export async function auditSearch(searchUrl: string, counts: () => Promise<BookingCounts>): Promise<Finding> {
   let { seatCounts } = await counts();
   const checked = seatCounts.length;
   let offences: Violation[] = [];
-  for (let look = 1; look <= LOOKS; look += 1) {
+  for (let round = 1; round <= COMPARISONS_MAX; round += 1) {
     const found = await differences(searchUrl, seatCounts);
     const doubtful = new Set(found.map(({ offender }) => offender));
     if (doubtful.size === 0) return findingOf(SEARCH_INVARIANT, checked, []);
     const before = new Map(seatCounts.map(({ flightId, version }) => [flightId, version]));
     await sleep(PAUSE);
     seatCounts = (await counts()).seatCounts.filter(({ flightId }) => doubtful.has(flightId));
-    // Of a flight that sells meanwhile search cannot know more than it was told a moment ago.
+    // A flight that has sold seats meanwhile proves nothing: search may not have received its latest counts yet.
     const still = new Set(
       seatCounts
         .filter(({ flightId, version }) => version === before.get(flightId))
@@ -46,19 +46,19 @@ export async function auditSearch(searchUrl: string, counts: () => Promise<Told>
 }
 
 async function differences(searchUrl: string, seatCounts: readonly SeatCounts[]): Promise<Violation[]> {
-  const left = [...seatCounts];
+  const remaining = [...seatCounts];
   const offences: Violation[] = [];
-  const ask = async () => {
-    for (let next = left.pop(); next !== undefined; next = left.pop()) {
+  const compareRemaining = async () => {
+    for (let next = remaining.pop(); next !== undefined; next = remaining.pop()) {
       const reason = await difference(searchUrl, next);
       if (reason !== null) offences.push({ offender: next.flightId, reason });
     }
   };
-  await Promise.all(Array.from({ length: AT_ONCE }, ask));
+  await Promise.all(Array.from({ length: CONCURRENT_MAX }, compareRemaining));
   return offences;
 }
 
-interface FlightAnswer {
+interface FlightResponse {
   readonly fares: readonly { readonly cabin: Cabin; readonly seatsLeft: number }[];
 }
 
@@ -68,8 +68,8 @@ async function difference(searchUrl: string, { flightId, seatsLeft }: SeatCounts
     searchUrl.endsWith('/') ? searchUrl : `${searchUrl}/`,
   );
   const response = await fetch(url, { signal: AbortSignal.timeout(TIMEOUT) });
-  if (response.status !== 200) return `search answers ${response.status}`;
-  const { fares } = (await response.json()) as FlightAnswer;
+  if (response.status !== 200) return `search returned ${response.status}`;
+  const { fares } = (await response.json()) as FlightResponse;
   const wrong = fares.filter((fare) => fare.seatsLeft !== seatsLeft[fare.cabin]);
   return wrong.length === 0
     ? null

@@ -1,8 +1,8 @@
 import type { Invariant } from './invariant.js';
 
 /**
- * What the gateway has in its own books against what we have in ours. They are two systems: a payment that runs may
- * be in either state, and a refund that waits has not got there yet.
+ * Compares the simulated gateway's ledger with the stored payments and refunds. These are two systems: a payment that
+ * is `processing` may have any state in the ledger, and a pending refund may be missing there.
  */
 export const GATEWAY: Invariant = {
   number: 4,
@@ -16,7 +16,7 @@ export const GATEWAY: Invariant = {
     `SELECT p.id AS offender, CONCAT(p.status, ', and the gateway has ', COALESCE(g.outcome, 'nothing')) AS reason
      FROM payment p LEFT JOIN gateway_charge g ON g.charge_key = p.id
      WHERE p.status IN ('succeeded', 'refunded') AND NOT (g.outcome <=> 'captured')`,
-    `SELECT g.refund_key AS offender, CONCAT('gave back ', g.amount, ', we owed ', COALESCE(r.amount, 'nothing')) AS reason
+    `SELECT g.refund_key AS offender, CONCAT('refunded ', g.amount, ', and our refund is ', COALESCE(r.amount, 'missing')) AS reason
      FROM gateway_refund g LEFT JOIN refund r ON r.id = g.refund_key
      WHERE NOT (r.amount <=> g.amount AND r.payment_id <=> g.charge_key)`,
     `SELECT r.id AS offender, 'sent, and the gateway does not have it' AS reason

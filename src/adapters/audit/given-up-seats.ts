@@ -1,14 +1,14 @@
 import { FULL_REFUND_NOTICE } from '../../domain/booking/cancellation-policy.js';
 import type { Invariant } from './invariant.js';
 
-/** What one entry of the log says of seats that were given up, with a row for each of them; one without, if none were. */
+/** The given-up seats of one log entry, a row for each seat; one row without a seat if there are none. */
 const GIVEN_UP_SEATS = `
   JSON_TABLE(l.given_up, '$' COLUMNS (
     policy VARCHAR(32) PATH '$.policy', refund BIGINT PATH '$.refund.amount',
     first_departure BIGINT PATH '$.firstDeparture', decided_at BIGINT PATH '$.decidedAt',
     NESTED PATH '$.seats[*]' COLUMNS (price BIGINT PATH '$.price.amount')))`;
 
-/** Each entry: what went back, what its seats had cost, and the most that the policy gives back for them. */
+/** For each log entry: the refund, the price of its seats, and the greatest refund that the policy allows for them. */
 const ENTRIES = `
   SELECT l.booking_id, l.number, l.event, MIN(g.policy) AS policy, MIN(g.refund) AS refund,
          MIN(g.first_departure) - MIN(g.decided_at) AS notice, COALESCE(SUM(g.price), 0) AS cost,
@@ -16,14 +16,14 @@ const ENTRIES = `
   FROM booking_log l, ${GIVEN_UP_SEATS} g
   WHERE l.given_up IS NOT NULL GROUP BY l.booking_id, l.number, l.event`;
 
-/** Refunds follow the policy that held when each seat left its booking. */
+/** Refunds follow the cancellation policy at the time when each seat left its booking. */
 export const GIVEN_UP: Invariant = {
   number: 4,
   name: 'Refunds never exceed what the policy gave when each seat left',
   checked: 'SELECT COUNT(*) AS checked FROM booking_log WHERE given_up IS NOT NULL',
   offences: [
     `SELECT CONCAT(e.booking_id, ' ', e.number) AS offender,
-            CONCAT('gave back ', e.refund, ' for seats worth ', e.worth, ' by policy ', e.policy) AS reason
+            CONCAT('refunded ', e.refund, ' for seats worth ', e.worth, ' by policy ', e.policy) AS reason
      FROM (${ENTRIES}) e WHERE e.refund > e.worth`,
     `SELECT CONCAT(e.booking_id, ' ', e.number) AS offender,
             CONCAT('policy ', e.policy, ' at ', e.notice, ' ms before the first departure') AS reason
@@ -33,7 +33,7 @@ export const GIVEN_UP: Invariant = {
      FROM (SELECT s.*, LAG(s.policy) OVER (PARTITION BY s.booking_id ORDER BY s.number) AS before_it
            FROM (${ENTRIES}) s WHERE s.policy <> 'airline-disruption') e
      WHERE e.before_it IS NOT NULL AND FIELD(e.policy, 'none', 'half', 'full') > FIELD(e.before_it, 'none', 'half', 'full')`,
-    `SELECT b.id AS offender, CONCAT('kept fees of ', b.fees_kept, ', its seats left with ', COALESCE(f.fees, 0)) AS reason
+    `SELECT b.id AS offender, CONCAT('kept fees of ', b.fees_kept, ', its log has ', COALESCE(f.fees, 0)) AS reason
      FROM booking b LEFT JOIN (
        SELECT e.booking_id, SUM(e.cost - e.refund) AS fees FROM (${ENTRIES}) e
        WHERE e.event <> 'cancelled' GROUP BY e.booking_id) f ON f.booking_id = b.id

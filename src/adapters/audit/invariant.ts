@@ -1,12 +1,12 @@
-/** One thing that must always be true of what is stored, as statements. */
+/** A statement that is always true of the stored data, as SQL. */
 export interface Invariant {
   readonly number: number;
   readonly name: string;
-  /** Counts the rows that are looked at: one row with `checked`. */
+  /** SQL that counts the checked rows: one row with `checked`. */
   readonly checked: string;
   /**
-   * Statements that find what breaks it; each row has `offender`, who it is, and `reason`, what is wrong. `:now` stands
-   * for the time of the look, `:holdSeconds` and `:paymentSeconds` for how long a hold and a payment may last.
+   * SQL that finds violations: each row has `offender`, an identifier, and `reason`, the violation. `:now` is the time
+   * of the audit; `:holdSeconds` and `:paymentSeconds` are the limits of a hold and a payment.
    */
   readonly offences: readonly string[];
 }

@@ -3,7 +3,7 @@ import type { Invariant } from './invariant.js';
 
 const FLIGHT_AND_SEAT = "CONCAT(s.flight_id, ' ', s.seat)";
 
-/** How bookings may change, and from what: `-` begins. */
+/** The allowed transitions of a booking's status; `-` is the state before its first event. */
 const STEPS = [
   '- held',
   'held held',
@@ -12,12 +12,12 @@ const STEPS = [
   'held expired',
   'confirmed confirmed',
   'confirmed cancelled',
-  // Money that comes in too late goes back, and changes nothing else.
+  // A late payment is refunded and changes nothing else.
   'cancelled cancelled',
   'expired expired',
 ];
 
-/** The invariants that one consistent look at booking's own tables can decide. */
+/** The invariants that one consistent snapshot of booking's own tables can decide. */
 export const INVARIANTS: readonly Invariant[] = [
   {
     number: 1,
@@ -27,9 +27,9 @@ export const INVARIANTS: readonly Invariant[] = [
       `SELECT CONCAT(s.flight_id, ' ', s.seat) AS offender, CONCAT('confirmed for ', COUNT(*), ' bookings') AS reason
        FROM booking_seat s JOIN booking b ON b.id = s.booking_id AND b.status = 'confirmed'
        GROUP BY s.flight_id, s.seat HAVING COUNT(*) > 1`,
-      `SELECT ${FLIGHT_AND_SEAT} AS offender, CONCAT(s.state, ' with owner ', COALESCE(s.owner, 'nobody')) AS reason
+      `SELECT ${FLIGHT_AND_SEAT} AS offender, CONCAT(s.state, ' with owner ', COALESCE(s.owner, 'none')) AS reason
        FROM seat s WHERE (s.state IN ('held', 'sold')) <> (s.owner IS NOT NULL)`,
-      `SELECT ${FLIGHT_AND_SEAT} AS offender, CONCAT(s.state, ' and held until ', COALESCE(s.held_until, 'ever')) AS reason
+      `SELECT ${FLIGHT_AND_SEAT} AS offender, CONCAT(s.state, ' with end ', COALESCE(s.held_until, 'none')) AS reason
        FROM seat s WHERE (s.state = 'held') <> (s.held_until IS NOT NULL)`,
     ],
   },
@@ -61,10 +61,10 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'What was acknowledged exists',
     checked: 'SELECT COUNT(*) AS checked FROM idempotency_key WHERE answer IS NOT NULL',
     offences: [
-      `SELECT k.name AS offender, 'answered a booking that is not stored' AS reason FROM idempotency_key k
+      `SELECT k.name AS offender, 'the response has a booking that is not stored' AS reason FROM idempotency_key k
        LEFT JOIN booking b ON b.id = CONVERT(JSON_UNQUOTE(JSON_EXTRACT(k.answer, '$.id')) USING ascii)
        WHERE JSON_EXTRACT(k.answer, '$.reference') IS NOT NULL AND b.id IS NULL`,
-      `SELECT k.name AS offender, 'answered a payment that is not stored' AS reason FROM idempotency_key k
+      `SELECT k.name AS offender, 'the response has a payment that is not stored' AS reason FROM idempotency_key k
        LEFT JOIN payment p ON p.id = CONVERT(JSON_UNQUOTE(JSON_EXTRACT(k.answer, '$.receipt.id')) USING ascii)
        WHERE JSON_EXTRACT(k.answer, '$.receipt.id') IS NOT NULL AND p.id IS NULL`,
       `SELECT b.id AS offender, CONCAT('confirmed without seat ', c.seat, ' of ', c.flight_id) AS reason
@@ -123,9 +123,9 @@ export const INVARIANTS: readonly Invariant[] = [
     offences: [
       `SELECT payment_id AS offender, CONCAT('a payment of ', COUNT(*), ' keys') AS reason
        FROM idempotency_key WHERE payment_id IS NOT NULL GROUP BY payment_id HAVING COUNT(*) > 1`,
-      `SELECT booking_id AS offender, CONCAT('made ', COUNT(*), ' times') AS reason
+      `SELECT booking_id AS offender, CONCAT('created ', COUNT(*), ' times') AS reason
        FROM booking_log WHERE event = 'held' GROUP BY booking_id HAVING COUNT(*) > 1`,
-      `SELECT p.id AS offender, CONCAT(p.status, ', and the key answers ', k.answer) AS reason
+      `SELECT p.id AS offender, CONCAT(p.status, ', and the stored response is ', k.answer) AS reason
        FROM payment p JOIN idempotency_key k ON k.payment_id = p.id
        WHERE p.status = 'declined' AND JSON_UNQUOTE(JSON_EXTRACT(k.answer, '$.kind')) = 'succeeded'`,
     ],
@@ -139,7 +139,7 @@ export const INVARIANTS: readonly Invariant[] = [
        FROM seat s LEFT JOIN booking b ON b.id = s.owner
        WHERE s.state = 'held' AND GREATEST(s.held_until, COALESCE(s.pinned_until, s.held_until)) > :now
          AND NOT (b.status <=> 'held' OR (b.status <=> 'confirmed' AND b.pending_change IS NOT NULL))`,
-      `SELECT ${FLIGHT_AND_SEAT} AS offender, CONCAT('held for ', s.owner, ', which does not want it') AS reason
+      `SELECT ${FLIGHT_AND_SEAT} AS offender, CONCAT('held for ', s.owner, ', which does not include it') AS reason
        FROM seat s JOIN booking b ON b.id = s.owner
        LEFT JOIN booking_seat c ON c.booking_id = s.owner AND c.flight_id = s.flight_id AND c.seat = s.seat
        WHERE s.state = 'held' AND GREATEST(s.held_until, COALESCE(s.pinned_until, s.held_until)) > :now
@@ -158,7 +158,7 @@ export const INVARIANTS: readonly Invariant[] = [
     name: 'No seat is held unpaid for longer than a hold and a payment may last',
     checked: "SELECT COUNT(*) AS checked FROM seat WHERE state = 'held'",
     offences: [
-      // A time before its booking is left over from the seat's last owner: earlier versions did not write it.
+      // A `held_since` before the booking's creation is from the seat's last owner: earlier versions did not write it.
       `SELECT ${FLIGHT_AND_SEAT} AS offender, CONCAT('held from ', s.held_since, ' until ', s.held_until, ', pinned until ',
               COALESCE(s.pinned_until, 'never')) AS reason
        FROM seat s JOIN booking b ON b.id = s.owner

@@ -7,12 +7,12 @@ export class SystemClock {
   }
 }
 
-/** The monotonic clock of this machine: setting the time of day does not change it. */
+/** The monotonic clock of this machine, in milliseconds: setting the time of day does not change it. */
 export function stopwatch(): number {
   return performance.now();
 }
 
-/** Waits that long. */
+/** Resolves after so many milliseconds. */
 export async function pause(milliseconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

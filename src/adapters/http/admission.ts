@@ -1,40 +1,40 @@
 import { Refusal } from '../../domain/shared/refusal.js';
 
-/** How many requests a process works on at once, those that wait for a connection of the database included. */
+/** How many requests one role of a process runs at once, including those that wait for a database connection. */
 const REQUESTS_MAX = 2_048;
 
 /**
- * Lets requests of one role in: none before its store is ready, and so many at once. Whoever comes beyond is told so at
- * once, for what is refused early costs little, and what waits too long is done for nobody.
+ * Admits the requests of one role: none before its store is ready, and at most a fixed number at once. It rejects the
+ * rest immediately: an early rejection costs little, and a client does not wait for a response that comes too late.
  */
 export class Admission {
   private running = 0;
   private isOpen = false;
 
-  constructor(private readonly most = REQUESTS_MAX) {}
+  constructor(private readonly requestsMax = REQUESTS_MAX) {}
 
-  /** Lets requests in from now on. */
+  /** Admits requests from now on. */
   open(): void {
     this.isOpen = true;
   }
 
   get load() {
-    return { limit: this.most, used: this.running, waiting: 0 };
+    return { limit: this.requestsMax, used: this.running, waiting: 0 };
   }
 
-  /** Throws Refusal `database-unavailable` before it is open, `overloaded` when too many are at work. */
+  /** Throws Refusal `database-unavailable` before it is open, `overloaded` while the maximum is running. */
   check(): void {
     if (!this.isOpen) {
       const detail = 'This process is not ready yet, or waits for its database. Retry in a moment.';
       throw new Refusal('database-unavailable', detail, { retryAfterSeconds: 1 });
     }
-    if (this.running >= this.most) {
+    if (this.running >= this.requestsMax) {
       const detail = 'The service is overloaded. Retry after the seconds in Retry-After.';
       throw new Refusal('overloaded', detail, { retryAfterSeconds: 1 });
     }
   }
 
-  /** Works on a request that has arrived whole: one that trickles in keeps no place. */
+  /** Runs a request. Call it once the body has arrived, so that a slow upload takes no place. Throws as `check` does. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     this.check();
     this.running += 1;

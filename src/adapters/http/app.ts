@@ -13,26 +13,26 @@ import { requestIdFrom, traceparentFrom } from './request-headers.js';
 import { requestSpan } from './request-span.js';
 import { closeIfUnread } from './unread-body.js';
 
-/** An operation and what serves it. */
+/** An operation and its handler. */
 export interface Route {
   readonly spec: OperationSpec;
   readonly handler: Handler<never>;
-  /** Whom it asks whether a request may come in; left out, every request may. */
+  /** Admits or rejects its requests; without one, every request is admitted. */
   readonly admission?: Admission;
 }
 
-/** Hears of every request once it is answered. */
+/** Called once for every request, when its response is ready to be sent. */
 export type RequestObserver = (request: {
   readonly method: string;
   readonly path: string;
-  /** As the contract writes it, so that figures can be kept by it; null where nothing is served. */
+  /** The path as the contract writes it, a label for metrics; null if no operation has this path. */
   readonly route: string | null;
   readonly status: number;
   readonly milliseconds: number;
   readonly requestId: string;
-  /** Of the problem, if it is one. */
+  /** The code of the problem, if the response is one. */
   readonly code?: string;
-  /** What went wrong here, for answers of 500. */
+  /** The error behind a response of 500. */
   readonly error?: unknown;
 }) => void;
 
@@ -40,11 +40,11 @@ export interface AppOptions {
   readonly routes: readonly Route[];
   readonly authenticate: Authenticate;
   readonly observe: RequestObserver;
-  /** Whether the last address of `X-Forwarded-For` is the client's: only behind a proxy that adds it. */
+  /** Whether to take the client's address from the end of `X-Forwarded-For`: only behind a proxy that adds it. */
   readonly trustProxy: boolean;
-  /** Origins whose pages may call. */
+  /** Origins whose pages may call this API. */
   readonly corsOrigins: readonly string[];
-  /** Whether there is somebody to send spans to. */
+  /** Whether spans are exported. */
   readonly isTraced: boolean;
 }
 
@@ -61,7 +61,7 @@ export function routesOf(
   });
 }
 
-/** The HTTP application: every answer has a request id, and every refusal is a problem. */
+/** The HTTP application: every response has a request id, and every error response is a problem. */
 export function createApp(options: AppOptions): Koa {
   const { routes, authenticate, observe, trustProxy, corsOrigins, isTraced } = options;
   const app = new Koa({ proxy: trustProxy, maxIpsCount: 1 });
@@ -84,7 +84,7 @@ export function createApp(options: AppOptions): Koa {
   return app;
 }
 
-/** Takes or makes the request's id, and keeps it at hand for whatever is called in its course. */
+/** Takes the request's id or makes one, and puts it into the request context for logs, spans and calls. */
 async function identified(ctx: Context, next: Next): Promise<void> {
   const requestId = requestIdFrom(ctx.get('x-request-id') || undefined);
   ctx.state['requestId'] = requestId;
@@ -93,7 +93,7 @@ async function identified(ctx: Context, next: Next): Promise<void> {
   await requestContext.run({ requestId, traceparent, isAbandoned: () => ctx.res.destroyed }, next);
 }
 
-/** What is known of a request once it is answered. */
+/** What the handlers record about a request. */
 interface RequestState {
   readonly requestId: string;
   readonly route?: string;
@@ -146,13 +146,13 @@ async function problems(ctx: Context, next: Next): Promise<void> {
   }
 }
 
-/** What a browser must be told of an answer that it shows; the page of the documentation needs inline styles. */
+/** Security headers for browsers. Helmet's default allows the inline styles that the documentation page needs. */
 function securityHeaders() {
   const protect = helmet({
     contentSecurityPolicy: {
       directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null },
     },
-    // Browsers heed it over HTTPS alone. What else a domain carries is not ours to decide.
+    // Browsers apply it only over HTTPS. Other services may run on subdomains, so it does not include them.
     strictTransportSecurity: { includeSubDomains: false },
   });
   return async (ctx: Context, next: Next): Promise<void> => {
@@ -163,7 +163,7 @@ function securityHeaders() {
   };
 }
 
-/** Nothing served the request: the path is unknown, or takes other methods. */
+/** Responds to a request that no route served: the path is unknown, or does not support the method. */
 async function unserved(ctx: Context): Promise<void> {
   const { matched } = ctx as Context & { matched?: readonly { readonly methods: readonly string[] }[] };
   const methods = [...new Set((matched ?? []).flatMap((layer) => layer.methods))];

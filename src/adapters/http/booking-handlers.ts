@@ -31,8 +31,8 @@ export function bookingHandlers(useCases: BookingUseCases): Handlers<typeof book
         flights,
         passengers,
       });
-      const { headers, ...answer } = bookingAnswer(201, reply);
-      return { ...answer, headers: { ...headers, Location: `/bookings/${reply.result.id}` } };
+      const { headers, ...response } = bookingResponse(201, reply);
+      return { ...response, headers: { ...headers, Location: `/bookings/${reply.result.id}` } };
     },
     listBookings: async ({ query, caller }) => ({
       status: 200,
@@ -40,13 +40,13 @@ export function bookingHandlers(useCases: BookingUseCases): Handlers<typeof book
     }),
     viewBooking: async ({ params, caller }) => {
       const result = await useCases.viewBooking.execute({ travellerId: caller.id, bookingId: params.id });
-      return bookingAnswer(200, { result, replayed: false });
+      return bookingResponse(200, { result, replayed: false });
     },
     changeBooking: async ({ params, body, caller, requestId, key, ifMatch }) => {
       const flights = body.flights.map(seatRequest);
       const common = { travellerId: caller.id, requestId, key, bookingId: params.id, ifMatch };
       const reply = await useCases.changeBooking.execute({ ...common, flights, passengers: body.passengers });
-      return bookingAnswer(200, reply);
+      return bookingResponse(200, reply);
     },
     quoteChange: async ({ params, body, caller, ifMatch }) => {
       const flights = body.flights.map(seatRequest);
@@ -56,24 +56,24 @@ export function bookingHandlers(useCases: BookingUseCases): Handlers<typeof book
     },
     cancelBooking: async ({ params, caller, requestId, key, ifMatch }) => {
       const request = { travellerId: caller.id, requestId, key, bookingId: params.id, ifMatch };
-      return bookingAnswer(200, await useCases.cancelBooking.execute(request));
+      return bookingResponse(200, await useCases.cancelBooking.execute(request));
     },
   };
 }
 
-/** Tells the client that this is the answer of an earlier request with its key. */
+/** Marks a stored response of an earlier request with the same `Idempotency-Key`. */
 export function replayHeaders(replayed: boolean): Readonly<Record<string, string>> {
   return replayed ? { 'Idempotency-Replayed': 'true' } : {};
 }
 
-function bookingAnswer(
+function bookingResponse(
   status: number,
   { result, replayed }: Reply<{ readonly version: number }>,
 ): HttpResponse {
   return { status, json: result, headers: { ETag: `"${result.version}"`, ...replayHeaders(replayed) } };
 }
 
-/** The schema has seen to it that a seatRequest has seats or a cabin, and never both. */
+/** The schema ensures that a seat request has either seats or a cabin. */
 function seatRequest({ flightId, seats, cabin, preference }: SeatRequestBody): SeatRequest {
   if (seats !== undefined) return { flightId, seats };
   if (cabin !== undefined) return { flightId, cabin, preference };

@@ -1,7 +1,7 @@
 import cors from '@koa/cors';
 import type { Middleware } from 'koa';
 
-/** What pages of other origins may send, and may see of an answer. */
+/** Headers that pages of other origins may send, and may read in a response. */
 const REQUEST_HEADERS = [
   'Authorization',
   'Content-Type',
@@ -12,7 +12,7 @@ const REQUEST_HEADERS = [
   'X-Request-Id',
   'traceparent',
 ];
-const ANSWER_HEADERS = [
+const RESPONSE_HEADERS = [
   'ETag',
   'Idempotency-Replayed',
   'Location',
@@ -21,10 +21,10 @@ const ANSWER_HEADERS = [
   'traceresponse',
 ];
 
-/** For how long a browser need not ask again, in seconds. */
-const REMEMBERED = 600;
+/** How long a browser may cache the response to a preflight request, in seconds. */
+const PREFLIGHT_CACHE_SECONDS = 600;
 
-/** Lets pages of the listed origins call, and no others. Tokens travel in a header, so that no cookie is needed. */
+/** Allows calls only from pages of the listed origins. Tokens are sent in a header, so cookies are not allowed. */
 export function crossOrigin(origins: readonly string[]): Middleware {
   return cors({
     origin: (ctx) => {
@@ -33,7 +33,7 @@ export function crossOrigin(origins: readonly string[]): Middleware {
     },
     allowMethods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE'],
     allowHeaders: REQUEST_HEADERS,
-    exposeHeaders: ANSWER_HEADERS,
-    maxAge: REMEMBERED,
+    exposeHeaders: RESPONSE_HEADERS,
+    maxAge: PREFLIGHT_CACHE_SECONDS,
   });
 }

@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { HttpResponse } from './endpoint.js';
 
-/** What the page loads, all of it from here: the documentation works without internet. */
+/** Files that the page loads. All come from this server, so that the documentation works without internet access. */
 const ASSETS = {
   'swagger-ui.css': 'text/css; charset=utf-8',
   'swagger-ui-bundle.js': 'text/javascript; charset=utf-8',
@@ -40,8 +40,8 @@ const START = `SwaggerUIBundle({
 `;
 
 /**
- * Makes the page fit a phone of 360 pixels: long words break, tables become lists, and what must stay wide, such as an
- * example of JSON, has a scroll bar of its own.
+ * Fits the page to a phone 360 pixels wide: long words break, tables become lists, and wide content such as a JSON
+ * example scrolls by itself.
  */
 const STYLE = `body {
   margin: 0;
@@ -118,12 +118,12 @@ const STYLE = `body {
 }
 `;
 
-/** The documentation's page. */
+/** The documentation page. */
 export function docsPage(): HttpResponse {
   return { status: 200, text: PAGE, mediaType: 'text/html; charset=utf-8' };
 }
 
-/** A file that the page loads; null for anything else. */
+/** A file that the page loads; null for any other name. */
 export async function docsAsset(name: string): Promise<HttpResponse | null> {
   const headers = { 'Cache-Control': 'public, max-age=3600' };
   if (name === 'start.js')

@@ -17,17 +17,17 @@ export interface HttpRequest<I extends Input = Input> {
   readonly params: I['params'];
   readonly query: I['query'];
   readonly body: I['body'];
-  /** Whom the token speaks for; an operation for anyone has nobody. */
+  /** The account or role that the token belongs to. Reading `id` throws for an operation that anyone may call. */
   readonly caller: Caller;
   readonly requestId: string;
-  /** Where the request comes from. */
+  /** The IP address of the client. */
   readonly address: string;
   readonly key: RequestKey | null;
   readonly ifMatch: VersionCondition;
   readonly lastEventId: string | undefined;
 }
 
-/** What a handler answers: JSON, text of some other kind, or a stream that it writes to until it is told to stop. */
+/** What a handler returns: JSON, text of another media type, or a stream that lasts until the client disconnects. */
 export interface HttpResponse {
   readonly status: number;
   readonly headers?: Readonly<Record<string, string>>;
@@ -39,19 +39,19 @@ export interface HttpResponse {
 
 export type Handler<I extends Input = Input> = (request: HttpRequest<I>) => Promise<HttpResponse>;
 
-/** One handler for each operation, with the types that the operation validates. */
+/** One handler for each operation, typed by what the operation validates. */
 export type Handlers<Operations extends Readonly<Record<string, Operation>>> = {
   readonly [K in keyof Operations]: Handler<InputOf<Operations[K]>>;
 };
 
-/** Tells whom a token speaks for; null for a token that is not valid. */
+/** Returns the caller that a token belongs to; null for an invalid token. */
 export type Authenticate = (token: string) => Caller | null;
 
-/** Where nothing is taken, everything is too much. */
+/** Rejects every parameter, for operations that take none. */
 const NO_PARAMETERS = Joi.object({});
 
-/** The caller of an operation for anyone: whoever asks who that is has declared the operation wrongly. */
-const NOBODY: Caller = {
+/** The caller of an operation that anyone may call. Reading its id throws: the operation is declared wrongly then. */
+const NO_CALLER: Caller = {
   get id(): never {
     throw new Error('an operation for anyone has no caller');
   },
@@ -64,7 +64,7 @@ const MAY_CALL: Readonly<Record<Exclude<CallerKind, 'anyone'>, readonly Caller['
   service: ['service'],
 };
 
-/** Serves one operation. The order of its checks is a promise: token, form, then what the use case decides. */
+/** Serves one operation. Its checks keep their order: token, form of the request, then the rules of the use case. */
 export function endpoint(
   spec: OperationSpec,
   handler: Handler<never>,
@@ -82,7 +82,7 @@ export function endpoint(
 }
 
 function callerOf(ctx: Context, kind: CallerKind, authenticate: Authenticate): Caller {
-  if (kind === 'anyone') return NOBODY;
+  if (kind === 'anyone') return NO_CALLER;
   const token = /^Bearer +(\S+)$/i.exec(ctx.get('authorization'))?.[1];
   const caller = token === undefined ? null : authenticate(token);
   if (caller === null) {
@@ -110,11 +110,11 @@ function rejectUnacceptable(ctx: Context, spec: OperationSpec): void {
   throw new TransportProblem('not-acceptable', detail);
 }
 
-/** The media ranges of an Accept header that are not ruled out; other parameters are the client's own affair. */
+/** The media ranges of an Accept header, without those that `q=0` excludes. Other parameters are ignored. */
 function acceptedRanges(accept: string): ReadonlySet<string> {
   const ranges = accept.split(',').map((range) => range.split(';').map((part) => part.trim().toLowerCase()));
-  const isRuledOut = (parameters: readonly string[]) => parameters.some((each) => /^q=0(\.0*)?$/.test(each));
-  return new Set(ranges.flatMap(([range = '', ...rest]) => (isRuledOut(rest) ? [] : [range])));
+  const isExcluded = (parameters: readonly string[]) => parameters.some((each) => /^q=0(\.0*)?$/.test(each));
+  return new Set(ranges.flatMap(([range = '', ...rest]) => (isExcluded(rest) ? [] : [range])));
 }
 
 function isAccepted(ranges: ReadonlySet<string>, type: string): boolean {
@@ -168,23 +168,23 @@ function header(ctx: Context, name: string): string | undefined {
   return Array.isArray(value) ? value.join(', ') : value;
 }
 
-function send(ctx: Context, spec: OperationSpec, answer: HttpResponse): void {
-  ctx.status = answer.status;
+function send(ctx: Context, spec: OperationSpec, response: HttpResponse): void {
+  ctx.status = response.status;
   ctx.set('Cache-Control', 'no-store');
-  ctx.set({ ...answer.headers });
-  if (answer.stream !== undefined) {
-    answer.stream(ctx);
-  } else if (answer.text !== undefined) {
-    ctx.type = answer.mediaType ?? 'text/plain';
-    ctx.body = answer.text;
-  } else if (answer.json !== undefined) {
+  ctx.set({ ...response.headers });
+  if (response.stream !== undefined) {
+    response.stream(ctx);
+  } else if (response.text !== undefined) {
+    ctx.type = response.mediaType ?? 'text/plain';
+    ctx.body = response.text;
+  } else if (response.json !== undefined) {
     ctx.type = 'application/json';
-    const text = JSON.stringify(answer.json);
+    const text = JSON.stringify(response.json);
     if (spec.cacheSeconds === undefined) ctx.body = text;
     else sendCacheable(ctx, text, spec.cacheSeconds);
   } else {
     ctx.body = null;
-    ctx.status = answer.status;
+    ctx.status = response.status;
   }
 }
 

@@ -4,24 +4,24 @@ import { SECOND } from '../../domain/shared/instant.js';
 
 const COMMENT_INTERVAL = 15 * SECOND;
 
-/** What may wait for a client that reads too slowly before it is let go. */
+/** How many unsent bytes may wait for a slow client before the stream is closed. */
 const WAITING_BYTES_MAX = 1024 * 1024;
 
-/** Server-sent events, as the HTML standard has them. */
+/** Server-sent events (HTML standard), with a comment every 15 seconds that keeps the connection open. */
 export class EventStream {
   private readonly pipe = new PassThrough();
   private readonly comments = setInterval(() => this.write(': still here\n\n'), COMMENT_INTERVAL);
 
-  /** Sends an event with JSON in it. */
+  /** Sends an event with `data` as JSON. */
   send(event: string, id: number, data: unknown): void {
     this.write(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
   }
 
-  /** Makes the stream the answer; `stopped` is called once, when the client is gone. */
+  /** Makes the stream the body of the response. Calls `stopped` once, when the connection is closed. */
   answer(ctx: Context, stopped: () => void): void {
     ctx.type = 'text/event-stream';
     ctx.set('X-Accel-Buffering', 'no');
-    // A connection that has carried a stream carries nothing else: it ends with it.
+    // The connection ends with the stream and serves no further request.
     ctx.set('Connection', 'close');
     ctx.body = this.pipe;
     const stop = () => {
@@ -29,12 +29,12 @@ export class EventStream {
       this.pipe.destroy();
       stopped();
     };
-    // A client that left while its request was looked into has closed the response already.
+    // If the client disconnected before now, the response emits no 'close' any more.
     if (ctx.res.closed || ctx.req.socket.destroyed) stop();
     else ctx.res.once('close', stop);
   }
 
-  /** Ends the stream from this side. */
+  /** Ends the stream from the server's side. */
   end(): void {
     clearInterval(this.comments);
     this.pipe.end();

@@ -1,24 +1,24 @@
 import type { InputError } from '../../domain/shared/refusal.js';
 import { pointerPart } from './json-pointer.js';
 
-/** How deep objects and arrays may be nested. The contract's own bodies need five levels. */
+/** How deep objects and arrays may be nested. Bodies of the contract need five levels. */
 export const NESTING_MAX = 32;
 
-/** How many fields an object may have. The contract's own have a dozen. */
+/** How many fields an object may have. Those of the contract have a dozen. */
 const FIELDS_MAX = 100;
 
-/** So many errors say enough; a text may have thousands. */
+/** How many errors are reported; a text may have thousands. */
 const ERRORS_MAX = 20;
 
-/** How deep the objects and arrays of a text are nested, and whether each of them ends. */
+/** How deep the objects and arrays of a text are nested, and whether all of them are closed. */
 export interface Nesting {
   readonly depth: number;
   readonly isClosed: boolean;
 }
 
 /**
- * Measures nesting in one pass, whether the text is JSON or not: up to the place where JSON.parse gives up, both see
- * the same brackets, so that no parser goes deeper than `depth`.
+ * Measures nesting in one pass, whether the text is JSON or not. Up to the place where JSON.parse fails, both see the
+ * same brackets, so JSON.parse never nests deeper than `depth`.
  */
 export function nestingOf(text: string): Nesting {
   let open = 0;
@@ -32,17 +32,16 @@ export function nestingOf(text: string): Nesting {
   return { depth, isClosed: open <= 0 };
 }
 
-/** An object or array that is not closed yet: the keys seen in it, and the key or index at which the scan is. */
+/** An object or array that is not closed yet: the keys seen in it, and the key or index that the scan has reached. */
 interface Container {
   readonly keys: Set<string> | null;
   at: string | number | null;
 }
 
 /**
- * Finds what JSON.parse lets pass in a text that it has read: a field given twice, of which it keeps the last, one named
- * `__proto__`, which is no field in JavaScript, half of a surrogate pair, which is no text, and more fields than an
- * object may have, where it stops. Reads the text once.
- * Returns JSON pointers (RFC 6901), at most ERRORS_MAX of them.
+ * Finds faults that JSON.parse accepts, in a text that it has parsed: a repeated field, a field named `__proto__`, an
+ * unpaired surrogate, and an object with more than FIELDS_MAX fields, where the scan stops. Reads the text once.
+ * Returns at most ERRORS_MAX errors, each with a JSON pointer (RFC 6901).
  */
 export function faultsIn(json: string): InputError[] {
   const errors: InputError[] = [];
@@ -63,7 +62,7 @@ export function faultsIn(json: string): InputError[] {
   return errors;
 }
 
-/** Keeps what is open in step with a character that stands outside of strings. */
+/** Updates the open containers for a character outside of strings. */
 function stepOver(character: string | undefined, open: Container[]): void {
   const inside = open.at(-1);
   if (character === '{') open.push({ keys: new Set(), at: null });
@@ -73,7 +72,7 @@ function stepOver(character: string | undefined, open: Container[]): void {
     inside.at = typeof inside.at === 'number' ? inside.at + 1 : null;
 }
 
-/** What is wrong with a string, quotes included; notes it where it is the key of an object. */
+/** The fault of a string token (with its quotes), or null. Records the string if it is a key. */
 function faultOfString(token: string, inside: Container | undefined): string | null {
   const isKey = inside?.keys != null && inside.at === null;
   if (!isKey && !token.includes('\\')) return null;
@@ -89,7 +88,7 @@ function faultOfString(token: string, inside: Container | undefined): string | n
   return isRepeated ? 'is repeated; send it once' : null;
 }
 
-/** Where a string ends that begins at `start`: at its closing quote, or with the text. */
+/** The index of the closing quote of the string that begins at `start`, or the length of the text. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
     if (text[at] === '\\') at += 1;

@@ -20,7 +20,7 @@ export function paymentHandlers(useCases: PaymentUseCases): Handlers<typeof paym
       if (key === null) throw new TransportProblem('idempotency-key-missing', 'Send an Idempotency-Key.');
       const request = { ...body, travellerId: caller.id, requestId, key };
       const { result, replayed } = await useCases.simulatePayment.execute(request);
-      return paymentAnswer(result, replayed, requestId);
+      return paymentResponse(result, replayed, requestId);
     },
     viewPayment: async ({ params, caller }) => ({
       status: 200,
@@ -33,7 +33,7 @@ export function paymentHandlers(useCases: PaymentUseCases): Handlers<typeof paym
   };
 }
 
-function paymentAnswer(outcome: PaymentOutcome, replayed: boolean, requestId: string): HttpResponse {
+function paymentResponse(outcome: PaymentOutcome, replayed: boolean, requestId: string): HttpResponse {
   const headers = replayHeaders(replayed);
   switch (outcome.kind) {
     case 'succeeded':
@@ -43,7 +43,7 @@ function paymentAnswer(outcome: PaymentOutcome, replayed: boolean, requestId: st
       return { status: 202, json: receipt, headers: { ...headers, Location: `/payments/${receipt.id}` } };
     }
     case 'refused': {
-      // It is kept and comes again word for word, with the id of the request that was told of it first.
+      // A replay repeats the stored problem unchanged, including the id of the first request that received it.
       const { code, detail, declineCode } = outcome;
       const refusal = new Refusal(code, detail, declineCode === undefined ? {} : { declineCode });
       const { status, body } = problemResponse(refusal, outcome.requestId ?? requestId, '/payment/simulate');

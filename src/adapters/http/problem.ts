@@ -4,7 +4,7 @@ import { PROBLEMS, type ProblemCode, type TransportCode } from './contract/probl
 
 export const PROBLEM_MEDIA_TYPE = 'application/problem+json';
 
-/** A refusal that HTTP itself is the reason for; it never reaches a use case. */
+/** Rejects a request for a reason of HTTP, before it reaches a use case. */
 export class TransportProblem extends Error {
   override readonly name = 'TransportProblem';
 
@@ -17,30 +17,30 @@ export class TransportProblem extends Error {
   }
 }
 
-/** A refusal as it goes out. */
+/** A problem as the parts of an HTTP response. */
 export interface ProblemResponse {
   readonly status: number;
   readonly code: ProblemCode;
   readonly headers: Readonly<Record<string, string>>;
-  /** RFC 9457, with Holdfast's `code` and `requestId`. */
+  /** The body (RFC 9457), with Holdfast's `code` and `requestId`. */
   readonly body: Readonly<Record<string, unknown>>;
 }
 
-/** How much of the address that was asked for is sent back. */
+/** How many characters of the request's path are sent back. */
 const INSTANCE_LENGTH_MAX = 300;
 
-/** Seconds to wait before another try, where nothing better is known. */
+/** How many seconds a client waits before a retry, unless the refusal says otherwise. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** The answer to an error: what it says if it is a refusal, and nothing of what it says if it is not. */
+/** The response to an error. Only a Refusal or TransportProblem shows its detail; any other error is `internal-error`. */
 export function problemResponse(error: unknown, requestId: string, path: string): ProblemResponse {
   if (error instanceof Refusal) {
     const { retryAfterSeconds, ...extras } = error.extras;
     return problem({ code: error.code, detail: error.detail, requestId, path, extras, retryAfterSeconds });
   }
   if (error instanceof TransportProblem) {
-    const answer = problem({ code: error.code, detail: error.detail, requestId, path });
-    return { ...answer, headers: { ...answer.headers, ...error.headers } };
+    const response = problem({ code: error.code, detail: error.detail, requestId, path });
+    return { ...response, headers: { ...response.headers, ...error.headers } };
   }
   const detail = 'Internal error. Retry; if the problem persists, report the requestId.';
   return problem({ code: 'internal-error', detail, requestId, path });

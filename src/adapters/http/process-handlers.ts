@@ -14,13 +14,13 @@ export interface ReadinessCheck {
   readonly detail?: string;
 }
 
-/** What the process says of itself. */
+/** What the process reports about itself. */
 export interface ProcessStatus {
   readonly role: string;
   readonly version: string;
   readiness(): Promise<readonly ReadinessCheck[]>;
   now(): Instant;
-  /** Prometheus' text format. */
+  /** The metrics in Prometheus' text format. */
   metrics(): Promise<string>;
 }
 
@@ -46,7 +46,7 @@ export function processHandlers(status: ProcessStatus): Handlers<typeof processO
     }),
     version: async () => ({ status: 200, json: { name: 'holdfast', version, role, node: process.version } }),
     openapi: async () => {
-      // Its examples are made from the day: it is made once a day.
+      // Its examples depend on the day, so it is built once a day.
       const day = dayOf(status.now());
       if (document.day !== day) document = { day, text: JSON.stringify(openApiDocument(version, day)) };
       return { status: 200, text: document.text, mediaType: 'application/json' };
@@ -55,7 +55,7 @@ export function processHandlers(status: ProcessStatus): Handlers<typeof processO
   };
 }
 
-/** The files of the documentation's page; no part of the contract. */
+/** The files of the documentation page. They are not part of the contract. */
 export const DOCS_ASSETS: Route = {
   spec: {
     method: 'get',

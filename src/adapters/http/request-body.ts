@@ -8,7 +8,7 @@ import { faultsIn, nestingOf, NESTING_MAX } from './json-text.js';
 import { TransportProblem } from './problem.js';
 import { rejectErrors } from './validation.js';
 
-/** What a client may send, and what the roles may send each other. Packed or unpacked, it is the same bound. */
+/** Largest body of a client, and of a call between the roles; each bounds it before and after decompression. */
 export const CLIENT_BODY_BYTES_MAX = 64 * 1024;
 export const SERVICE_BODY_BYTES_MAX = 1024 * 1024;
 
@@ -16,7 +16,7 @@ const MEDIA_TYPE = /^application\/json\s*(;\s*charset\s*=\s*"?utf-8"?\s*)?$/i;
 
 type Unpack = (packed: Buffer, options: ZlibOptions) => Promise<Buffer>;
 
-/** What unpacks a Content-Encoding. Each stops where its answer outgrows `maxOutputLength`. */
+/** Decompresses each Content-Encoding, and stops where the result exceeds `maxOutputLength`. */
 const UNPACK: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
   ['identity', async (packed) => packed],
   ['gzip', promisify<Buffer, ZlibOptions, Buffer>(gunzip)],
@@ -25,10 +25,10 @@ const UNPACK: ReadonlyMap<string, Unpack> = new Map<string, Unpack>([
 ]);
 
 /**
- * The JSON body of a request, undefined without one. Never reads more than `bytesMax`, nor works longer on a body than
- * is linear in its length. Throws TransportProblem for one of another media type, charset or encoding, one that is too
- * large, and one that is not JSON in UTF-8; Refusal `validation-failed` for what JSON has and no body may: nesting
- * beyond NESTING_MAX, a field given twice, half of a surrogate pair.
+ * The JSON body of a request; undefined if it has none. Reads at most `bytesMax` bytes and takes time linear in them.
+ * Throws TransportProblem for an unsupported media type, charset or encoding, a body that is too large, and one that is
+ * not JSON in UTF-8. Throws Refusal `validation-failed` for JSON nested deeper than NESTING_MAX, a repeated field, an
+ * unpaired surrogate, and the other faults of `faultsIn`.
  */
 export async function readBody(ctx: Context, bytesMax: number): Promise<unknown> {
   const { req } = ctx;
@@ -48,8 +48,8 @@ export async function readBody(ctx: Context, bytesMax: number): Promise<unknown>
 }
 
 /**
- * For operations that take no body: a request that has one is refused, and nothing of it is read, so that its connection
- * must end. Throws TransportProblem `body-too-large`, Refusal `validation-failed`.
+ * Rejects a request with a body, for operations that take none. It does not read the body, so the connection is closed.
+ * Throws TransportProblem `body-too-large` or Refusal `validation-failed`.
  */
 export function rejectBody(ctx: Context): void {
   if (!hasBody(ctx.req)) return;
@@ -58,7 +58,7 @@ export function rejectBody(ctx: Context): void {
   rejectErrors([{ pointer: '', detail: 'must be left out: this operation takes no body' }]);
 }
 
-/** Whether a request says that a body follows (RFC 9112, section 6). */
+/** Whether the headers of a request announce a body (RFC 9112, section 6). */
 export function hasBody({ headers }: IncomingMessage): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;
 }
@@ -70,7 +70,7 @@ async function sentBytes(request: IncomingMessage, bytesMax: number): Promise<Bu
   } catch (error) {
     const type = error instanceof Error && 'type' in error ? error.type : undefined;
     if (type === 'entity.too.large') throw tooLarge(bytesMax);
-    // The client went away in the middle: nobody waits for this answer.
+    // The client disconnected before the body was complete.
     if (type !== undefined) throw malformed();
     throw error;
   }

@@ -11,22 +11,22 @@ const REQUEST_ID = /^[\x21-\x7e]{1,128}$/;
 const IDEMPOTENCY_KEY = /^[\x21-\x7e]{1,255}$/;
 const TRACEPARENT = /^[0-9a-f]{2}-[0-9a-f]{32}-[0-9a-f]{16}-[0-9a-f]{2}$/;
 
-/** RFC 9110: entity tags, weak ones among them, with commas between. */
+/** An entity tag, strong or weak (RFC 9110). */
 const ENTITY_TAG = /^(W\/)?"[\x21\x23-\x7e]*"$/;
 
-/** The id that came with the request, if it can be passed on as it is; else a new one. */
+/** The `X-Request-Id` of the request if it is 1 to 128 visible ASCII characters; otherwise a new id. */
 export function requestIdFrom(header: string | undefined): string {
   return header !== undefined && REQUEST_ID.test(header) ? header : v7();
 }
 
-/** The trace context that came with the request, if it is one. */
+/** The `traceparent` of the request if it is valid. */
 export function traceparentFrom(header: string | undefined): string | undefined {
   return header !== undefined && TRACEPARENT.test(header) ? header : undefined;
 }
 
 /**
- * The key of a request that may be repeated. Throws TransportProblem `idempotency-key-missing` where one is needed,
- * Refusal `validation-failed` for one that is no key.
+ * The `Idempotency-Key` of a request, with a fingerprint of its body; null without one. Throws TransportProblem
+ * `idempotency-key-missing` where one is required, Refusal `validation-failed` for an invalid one.
  */
 export function requestKeyFrom(
   header: string | undefined,
@@ -59,7 +59,7 @@ export function requestKeyFrom(
   };
 }
 
-/** The versions named by `If-Match`; a tag that is none of ours matches nothing. */
+/** The versions that `If-Match` names; a tag that Holdfast never issues matches none. Throws Refusal `validation-failed`. */
 export function versionCondition(header: string | undefined): VersionCondition {
   if (header === undefined) return null;
   if (header.trim() === '*') return 'any';
@@ -70,7 +70,7 @@ export function versionCondition(header: string | undefined): VersionCondition {
   return tags.flatMap((tag) => (/^"[1-9]\d{0,14}"$/.test(tag) ? [Number(tag.slice(1, -1))] : []));
 }
 
-/** Whether `If-None-Match` names the tag, by weak comparison. */
+/** Whether `If-None-Match` contains the tag, by weak comparison (RFC 9110). */
 export function isNotModified(header: string | undefined, etag: string): boolean {
   if (header === undefined) return false;
   return header.trim() === '*' || header.split(',').some((tag) => tag.trim().replace(/^W\//, '') === etag);

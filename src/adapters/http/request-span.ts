@@ -1,12 +1,12 @@
 import { context, propagation, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { Context, Next } from 'koa';
 
-/** Paths that are asked for every few seconds, and say nothing of what people do. */
+/** Paths that are polled every few seconds; spans of them would hide the others. */
 const UNTRACED = new Set(['/healthz', '/readyz', '/metrics']);
 
 /**
- * A span for each request, continuing the caller's trace. The answer names it, so that whoever stands in front can
- * log it: https://w3c.github.io/trace-context/#traceresponse-header
+ * Makes a span for each request, in the caller's trace. The response names it, so that the gateway can log it:
+ * https://w3c.github.io/trace-context/#traceresponse-header
  */
 export async function requestSpan(ctx: Context, next: Next): Promise<void> {
   if (UNTRACED.has(ctx.path)) {

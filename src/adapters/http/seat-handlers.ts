@@ -11,7 +11,7 @@ export interface SeatUseCases {
   readonly blockSeat: BlockSeat;
 }
 
-/** Event streams that are open now, so that they can be ended before the process is. */
+/** The open event streams, which a stopping process ends. */
 export type OpenStreams = Set<EventStream>;
 
 export function seatHandlers(useCases: SeatUseCases, open: OpenStreams): Handlers<typeof seatOperations> {

@@ -15,16 +15,16 @@ import { requestIdFrom } from './request-headers.js';
 import { lingerIfUnread } from './unread-body.js';
 
 /**
- * Connections stay open longer than a proxy in front keeps them (nginx: 60 s), or it would now and then send a
- * request into a connection that is just being closed.
+ * Longer than the gateway keeps idle connections (nginx: 60 s), so that it never sends a request on a connection that
+ * the process is closing.
  */
 const KEEP_ALIVE = 75 * SECOND;
 const HEADERS_TIMEOUT = 76 * SECOND;
 
-/** A request that has not arrived by then is given up, however slowly it comes. */
+/** A request that has not arrived completely by then is rejected. */
 const REQUEST_TIMEOUT = 90 * SECOND;
 
-/** Connections that may wait to be accepted: a crowd comes at once. */
+/** Connections that may wait to be accepted, for bursts of clients. */
 const BACKLOG = 4_096;
 
 const PARSER_PROBLEMS: Readonly<Record<string, readonly [TransportCode, string]>> = {
@@ -32,19 +32,19 @@ const PARSER_PROBLEMS: Readonly<Record<string, readonly [TransportCode, string]>
   ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'Send the request faster, or send a smaller one.'],
 };
 
-/** What Node says of bytes that it cannot read, and those that it had at hand. */
+/** Node's error for bytes that its parser rejects; `rawPacket` is the packet that it was parsing. */
 interface ParserError extends NodeJS.ErrnoException {
   readonly rawPacket?: Buffer;
 }
 
 const REQUEST_ID_LINE = /^x-request-id:[ \t]*([\x21-\x7e]{1,128})[ \t]*\r?$/im;
 
-/** An HTTP server that answers even what its parser cannot read with a problem, and that can end without a loss. */
+/** An HTTP server that responds with a problem even to malformed requests, and that stops without losing a request. */
 export class HttpServer {
   private readonly server: Server;
   /** How many requests each open connection has running. */
   private readonly running = new Map<Socket, number>();
-  /** Answers that are not finished. */
+  /** Responses that are not finished. */
   private readonly open = new Set<ServerResponse>();
   private isDraining = false;
   private isClosing = false;
@@ -52,7 +52,7 @@ export class HttpServer {
   constructor(app: Koa) {
     const handle = app.callback();
     const serve = (request: IncomingMessage, response: ServerResponse) => {
-      // What comes after the last answer of a connection is no request any more.
+      // After the last response of a connection, further requests on it are ignored.
       if (request.socket.writableEnded) return;
       lingerIfUnread(request);
       this.count(request.socket, response);
@@ -61,7 +61,7 @@ export class HttpServer {
       else handle(request, response).catch((error: unknown) => response.destroy(error as Error));
     };
     const timeouts = {
-      // Without Host the answer is a problem like any other, and not Node's own.
+      // A request without Host gets a problem like any other, in place of Node's own response.
       requireHostHeader: false,
       keepAliveTimeout: KEEP_ALIVE,
       headersTimeout: HEADERS_TIMEOUT,
@@ -73,16 +73,16 @@ export class HttpServer {
       socket.once('close', () => this.running.delete(socket));
     });
     this.server.on('checkExpectation', serve);
-    // Who waits for a sign is given one where the body is read, and an answer where it is not.
+    // A client that sends Expect: 100-continue gets 100 when its body is read, or the response without it.
     this.server.on('checkContinue', serve);
-    this.server.on('clientError', answerUnreadable);
+    this.server.on('clientError', rejectUnreadable);
     this.server.on('connect', (request, socket: Duplex) => {
       const detail = 'This server is not a proxy. Request its own paths.';
-      refuse(socket, requestIdOf(request), new TransportProblem('malformed-request', detail));
+      rejectOnSocket(socket, requestIdOf(request), new TransportProblem('malformed-request', detail));
     });
   }
 
-  /** Listens; answers the port, which the system chooses for 0. */
+  /** Listens and returns the port, which the system chooses for 0. */
   async listen(port: number, host: string): Promise<number> {
     await new Promise<void>((resolve, reject) => {
       this.server.once('error', reject);
@@ -92,19 +92,19 @@ export class HttpServer {
   }
 
   /**
-   * Goes on answering, and asks every client to take its next request elsewhere, for `grace` milliseconds; whoever
-   * balances has noticed by then. Then takes no more connections, lets requests that run be answered, and ends; at the
-   * latest after `longest` milliseconds more. `closing` is called when it takes no more.
+   * Stops the server without losing requests. For `graceMs` it still serves, and closes each connection after its
+   * response, so that the load balancer notices. Then it accepts no more connections, calls `closing`, and waits for
+   * running requests to end, for at most `closeMsMax`.
    */
-  async drain(grace: number, longest: number, closing: () => void): Promise<void> {
+  async drain(graceMs: number, closeMsMax: number, closing: () => void): Promise<void> {
     this.isDraining = true;
     for (const response of this.open) lastOfItsConnection(response);
-    await sleep(grace);
+    await sleep(graceMs);
     this.isClosing = true;
     const closed = new Promise((resolve) => this.server.close(resolve));
     closing();
     for (const [socket, requests] of this.running) if (requests === 0) socket.destroy();
-    const timer = setTimeout(() => this.server.closeAllConnections(), longest);
+    const timer = setTimeout(() => this.server.closeAllConnections(), closeMsMax);
     await closed;
     clearTimeout(timer);
   }
@@ -116,7 +116,7 @@ export class HttpServer {
     response.once('close', () => {
       this.open.delete(response);
       const before = this.running.get(socket);
-      // A connection that ended first is forgotten already: written down again, it would be kept for ever.
+      // The connection closed first and is removed already; adding it again would leak it.
       if (before === undefined) return;
       this.running.set(socket, before - 1);
       if (this.isClosing && before === 1) socket.destroySoon();
@@ -124,12 +124,12 @@ export class HttpServer {
   }
 }
 
-/** Says so in the answer, if that is not under way: a proxy would send its next request into what is being closed. */
+/** Sends `Connection: close` unless the headers are sent, so that a proxy sends no further request on the connection. */
 function lastOfItsConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
 
-function answerUnreadable(error: ParserError, socket: Duplex): void {
+function rejectUnreadable(error: ParserError, socket: Duplex): void {
   if (error.code === 'ECONNRESET' || !socket.writable) {
     socket.destroy();
     return;
@@ -138,14 +138,14 @@ function answerUnreadable(error: ParserError, socket: Duplex): void {
     'malformed-request',
     'Send a request as HTTP/1.1 has it.',
   ];
-  // Of what the parser gave up, the id may have been among what it had.
+  // The rejected packet may contain the request's id.
   const given = error.rawPacket?.toString('latin1') ?? '';
   const sent = REQUEST_ID_LINE.exec(given)?.[1];
   const isHead = given.startsWith('HEAD ');
-  refuse(socket, requestIdFrom(sent), new TransportProblem(code, detail), isHead);
+  rejectOnSocket(socket, requestIdFrom(sent), new TransportProblem(code, detail), isHead);
 }
 
-/** What Node's parser lets pass and no request may be; null for most. */
+/** The fault of a request that Node's parser accepts and HTTP/1.1 does not allow, or null. */
 function faultOf({ rawHeaders, url = '' }: IncomingMessage): TransportProblem | null {
   const hosts = rawHeaders.filter((name, index) => index % 2 === 0 && name.toLowerCase() === 'host').length;
   if (hosts !== 1)
@@ -166,10 +166,10 @@ function rejectRequest(request: IncomingMessage, response: ServerResponse, probl
 }
 
 /**
- * Answers on a connection that no HTTP response belongs to, and ends it, whatever the client does meanwhile. Who asks
- * with HEAD expects no body, and would take one for the next answer.
+ * Writes a problem to a socket for which Node made no response object, and closes it. A HEAD request gets no body,
+ * because its client would read one as the next response.
  */
-function refuse(socket: Duplex, requestId: string, problem: TransportProblem, isHead = false): void {
+function rejectOnSocket(socket: Duplex, requestId: string, problem: TransportProblem, isHead = false): void {
   const { status, body } = problemResponse(problem, requestId, '/');
   const text = JSON.stringify(body);
   socket.on('error', () => socket.destroy());

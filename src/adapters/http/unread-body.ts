@@ -3,26 +3,26 @@ import { Socket } from 'node:net';
 import type { Context, Next } from 'koa';
 import { hasBody } from './request-body.js';
 
-/** How often a connection that ends is looked at, in milliseconds, how many times, and how many bytes may still come. */
-const LOOK_EVERY_MS = 50;
-const LOOKS_MAX = 40;
+/** How often to check a connection that is closing, how often at most, and how many more bytes it may send. */
+const CHECK_INTERVAL_MS = 50;
+const CHECKS_MAX = 40;
 const BYTES_MAX = 8 * 1024 * 1024;
 
-/** Says in the answer that the connection ends with it, where the request's body has not come to its end. */
+/** Sends `Connection: close` with a response to a request whose body has not arrived completely. */
 export async function closeIfUnread(ctx: Context, next: Next): Promise<void> {
   await next();
   if (!ctx.req.complete) ctx.set('Connection', 'close');
 }
 
 /**
- * Lets a client read the answer to a request whose body is still on its way. To close at once would reset the
- * connection, and the client, which is still sending, would lose the answer (RFC 9112, section 9.6). So the rest is
- * thrown away for a moment, within bounds: whoever sends for ever is cut off.
+ * Lets a client that is still sending its body read the response. Closing at once would reset the connection, and the
+ * client would lose the response (RFC 9112, section 9.6). So the server discards the rest of the body for at most 2
+ * seconds and 8 MiB.
  */
 export function lingerIfUnread(request: IncomingMessage): void {
   if (!hasBody(request)) return;
   const { socket } = request;
-  // Node calls this once the last answer of a connection is written.
+  // Node calls this once the last response of a connection is written.
   socket.destroySoon = () => {
     if (request.complete) Socket.prototype.destroySoon.call(socket);
     else endWithin(socket, request);
@@ -31,12 +31,12 @@ export function lingerIfUnread(request: IncomingMessage): void {
 
 function endWithin(socket: Socket, request: IncomingMessage): void {
   const before = socket.bytesRead;
-  let looks = 0;
+  let checks = 0;
   socket.end();
   const timer = setInterval(() => {
-    looks += 1;
-    const isOver = request.complete || looks >= LOOKS_MAX || socket.bytesRead - before > BYTES_MAX;
+    checks += 1;
+    const isOver = request.complete || checks >= CHECKS_MAX || socket.bytesRead - before > BYTES_MAX;
     if (isOver) socket.destroy();
-  }, LOOK_EVERY_MS);
+  }, CHECK_INTERVAL_MS);
   socket.once('close', () => clearInterval(timer));
 }

@@ -2,20 +2,20 @@ import type Joi from 'joi';
 import { Refusal, type InputError } from '../../domain/shared/refusal.js';
 import { cut, pointerPart } from './json-pointer.js';
 
-/** However much is wrong with a request, its answer stays small: so many errors, each of so many characters. */
+/** Bounds of a response: how many errors it lists, and how many characters each text of an error has. */
 const ERRORS_MAX = 20;
 const ERROR_TEXT_LENGTH_MAX = 300;
 
 /**
- * A body of more parts is looked at up to its first fault alone: to name each of ten thousand would block the process for
- * longer than they are worth. No ordinary body has half as many.
+ * A body with more parts is validated only up to its first fault, because listing ten thousand faults would block the
+ * process. No ordinary body has half as many parts.
  */
 const PARTS_MAX = 500;
 
-/** More parameters than any operation takes by far. */
+/** Far more parameters than any operation takes. */
 const PARAMETERS_MAX = 100;
 
-/** What is said of a part that does not fit its schema: never the part itself, which may be large or secret. */
+/** Messages by the kind of fault. They never contain the value, which may be large or secret. */
 const MESSAGES = {
   'string.pattern.base': 'has the wrong format',
   'string.pattern.name': 'must be {#name}',
@@ -41,7 +41,7 @@ const asBody = once((schema) => schema.required().prefs(BODY));
 const asLargeBody = once((schema) => schema.required().prefs(LARGE_BODY));
 const asQuery = once((schema) => schema.prefs(QUERY));
 
-/** What is made of a schema, kept: Joi would compile the messages anew for each request. */
+/** Caches what `make` makes of a schema, because Joi would otherwise compile the messages for each request. */
 function once(make: (schema: Joi.ObjectSchema) => Joi.ObjectSchema) {
   const made = new WeakMap<Joi.ObjectSchema, Joi.ObjectSchema>();
   return (schema: Joi.ObjectSchema): Joi.ObjectSchema => {
@@ -51,7 +51,7 @@ function once(make: (schema: Joi.ObjectSchema) => Joi.ObjectSchema) {
   };
 }
 
-/** The body if it is what the schema asks for, down to the types; throws Refusal `validation-failed` otherwise. */
+/** The body, if it fits the schema without type conversion; throws Refusal `validation-failed` otherwise. */
 export function validBody(schema: Joi.ObjectSchema, body: unknown): unknown {
   const prepared = isLarge(body) ? asLargeBody(schema) : asBody(schema);
   return valid(prepared, body, ({ path, message }) => {
@@ -59,7 +59,10 @@ export function validBody(schema: Joi.ObjectSchema, body: unknown): unknown {
   });
 }
 
-/** The query, its numbers made numbers, if it is what the schema asks for; a parameter given twice is not. */
+/**
+ * The query with its numbers parsed, if it fits the schema; throws Refusal `validation-failed` otherwise, also for a
+ * repeated parameter.
+ */
 export function validQuery(schema: Joi.ObjectSchema, text: string): unknown {
   const query = parametersIn(text);
   return valid(asQuery(schema), query, ({ path, message }) => {
@@ -69,7 +72,7 @@ export function validQuery(schema: Joi.ObjectSchema, text: string): unknown {
   });
 }
 
-/** Path parameters as the schema reads them; null if they are not what it asks for: then nothing can be there. */
+/** The path parameters as the schema converts them; null if they do not fit it, so that no such resource can exist. */
 export function validParams(schema: Joi.ObjectSchema, params: unknown): object | null {
   const result: Joi.ValidationResult<object> = asQuery(schema).validate(params);
   return result.error === undefined ? result.value : null;
@@ -92,8 +95,8 @@ function bounded({ pointer, parameter, detail }: InputError): InputError {
 }
 
 /**
- * The parameters of a query string; one that is there several times as a list. Koa's own `query` takes time that grows
- * with the square of how often a name is repeated.
+ * The parameters of a query string; a repeated one as a list. Koa's own `query` takes time quadratic in the repetitions
+ * of a name.
  */
 function parametersIn(text: string): Readonly<Record<string, string | string[]>> {
   const values = new Map<string, string | string[]>();
@@ -110,13 +113,13 @@ function parametersIn(text: string): Readonly<Record<string, string | string[]>>
   return Object.fromEntries(values);
 }
 
-/** Whether a value has more than PARTS_MAX parts. Its nesting is bounded before. */
+/** Whether a value has more than PARTS_MAX parts. Its nesting is already bounded. */
 function isLarge(value: unknown): boolean {
   const waiting = [value];
-  for (let looked = 0; waiting.length > 0; looked += 1) {
+  for (let counted = 0; waiting.length > 0; counted += 1) {
     const part = waiting.pop();
     const parts: unknown[] = typeof part === 'object' && part !== null ? Object.values(part) : [];
-    if (looked + waiting.length + parts.length > PARTS_MAX) return true;
+    if (counted + waiting.length + parts.length > PARTS_MAX) return true;
     waiting.push(...parts);
   }
   return false;
@@ -134,7 +137,7 @@ function valid(
   return result.value;
 }
 
-/** Joi passes over a key of this name without a word. */
+/** Joi ignores a key of this name. */
 function hasOwnPrototype(value: unknown): boolean {
   return typeof value === 'object' && value !== null && Object.hasOwn(value, '__proto__');
 }

@@ -3,7 +3,7 @@ import { v7 } from 'uuid';
 import type { Ids } from '../../application/booking/ports.js';
 import { RECORD_LOCATOR_LENGTH, recordLocator } from '../../domain/booking/record-locator.js';
 
-/** Random names: UUIDs of version 7 (RFC 9562), which begin with the time, and record locators. */
+/** Random identifiers: UUIDs of version 7 (RFC 9562), which begin with the time, and record locators. */
 export class RandomIds implements Ids {
   uuid(): string {
     return v7();

@@ -1,7 +1,7 @@
 import { retryDelay, type Backlog, type Outbox, type SentBatch } from '../../application/shared/outbox.js';
 import { OneAtATime } from './one-at-a-time.js';
 
-/** An outbox in memory, over a map of messages by key in the order in which they began to wait; one relay at a time. */
+/** An outbox in memory, over a map of messages by key, the longest waiting first. One relay sends at a time. */
 export class MemoryOutbox<Stored, Message> implements Outbox<Message> {
   private readonly relays = new OneAtATime();
   private readonly rejections = new Map<string, { readonly at: number; readonly attempts: number }>();
@@ -48,7 +48,7 @@ export class MemoryOutbox<Stored, Message> implements Outbox<Message> {
     return waited < 0 || waited >= retryDelay(rejection.attempts);
   }
 
-  private settle(key: string, handedOver: Stored, isRejected: boolean): void {
+  private settle(key: string, delivered: Stored, isRejected: boolean): void {
     if (isRejected) {
       const attempts = (this.rejections.get(key)?.attempts ?? -1) + 1;
       this.rejections.set(key, { at: this.now(), attempts });
@@ -56,7 +56,6 @@ export class MemoryOutbox<Stored, Message> implements Outbox<Message> {
     }
     this.rejections.delete(key);
     const stored = this.stored.get(key);
-    if (stored !== undefined && this.versionOf(stored) === this.versionOf(handedOver))
-      this.stored.delete(key);
+    if (stored !== undefined && this.versionOf(stored) === this.versionOf(delivered)) this.stored.delete(key);
   }
 }

@@ -1,4 +1,4 @@
-/** A table as one unit of work sees it: its own writes over what is committed. */
+/** A table as one unit of work reads it: its own writes over the committed rows. */
 export class Overlay<V> {
   private readonly written = new Map<string, V>();
 
@@ -12,7 +12,7 @@ export class Overlay<V> {
     this.written.set(key, value);
   }
 
-  /** Makes the writes everybody's. */
+  /** Writes the unit's rows to the table. */
   commit(): void {
     for (const [key, value] of this.written) this.committed.set(key, value);
   }

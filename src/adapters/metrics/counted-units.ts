@@ -2,8 +2,8 @@ import type { Bookings, Stores, UnitOfWork } from '../../application/booking/uni
 import type { BookingEvent } from '../../domain/booking/events.js';
 
 /**
- * Units of work whose changes of bookings are counted once they are committed, whoever asked for them. What a lost
- * commit did is found by its repetition, and not counted.
+ * Counts the committed changes of bookings, in requests and in the background. After a commit in doubt, the retry finds
+ * the stored response, and the change is not counted.
  */
 export class CountedUnits implements UnitOfWork {
   constructor(
@@ -14,16 +14,16 @@ export class CountedUnits implements UnitOfWork {
   async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
     let events: BookingEvent[] = [];
     const result = await this.units.run(async (stores) => {
-      // Run again, it begins anew.
+      // A retry starts without events.
       events = [];
-      return await work({ ...stores, bookings: noting(stores.bookings, events) });
+      return await work({ ...stores, bookings: recording(stores.bookings, events) });
     });
     for (const event of events) this.count(event);
     return result;
   }
 }
 
-function noting(bookings: Bookings, events: BookingEvent[]): Bookings {
+function recording(bookings: Bookings, events: BookingEvent[]): Bookings {
   return {
     find: (id) => bookings.find(id),
     findAll: (ids) => bookings.findAll(ids),

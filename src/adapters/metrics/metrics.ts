@@ -2,10 +2,10 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 import type { Backlog } from '../../application/shared/outbox.js';
 import type { BookingEvent } from '../../domain/booking/events.js';
 
-/** Seconds, from what a cached answer takes to what a client gives up at. */
+/** Histogram buckets in seconds, from a cached response to a client's timeout. */
 const BUCKETS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5];
 
-/** What a change of a booking says of a payment. */
+/** The payment outcomes that booking events stand for. */
 const PAYMENT_OUTCOMES: Readonly<Partial<Record<BookingEvent, string>>> = {
   'payment-started': 'started',
   confirmed: 'succeeded',
@@ -14,77 +14,75 @@ const PAYMENT_OUTCOMES: Readonly<Partial<Record<BookingEvent, string>>> = {
   'payment-returned': 'returned',
 };
 
-/** Refusals of those who came too late for a seat. */
+/** Refusals because the seats are taken. */
 const CONFLICTS: ReadonlySet<string> = new Set(['seat-unavailable', 'not-enough-seats']);
 
-/** How many of something there may be at most, are in use, and are waited for. */
+/** A limited resource: its limit, how much is in use, and how many wait for it. */
 export interface Load {
   readonly limit: number;
   readonly used: number;
   readonly waiting: number;
 }
 
-/** Figures of this process for Prometheus. Labels take few values: paths as the contract writes them, never ids. */
+/** The metrics of this process for Prometheus. Labels have few values: path templates of the contract, never ids. */
 export class Metrics {
   private readonly registry = new Registry();
   private readonly requests = this.histogram(
     'holdfast_http_request_duration_seconds',
-    'Seconds from the arrival of a request until its answer is ready to be sent; of an event stream, until it begins. ' +
-      'route: the path as the contract writes it, none for paths that nothing serves',
+    'Seconds from the arrival of a request until its response is ready to send; of an event stream, until it begins. ' +
+      'route: the path template of the contract, none for unknown paths',
     ['method', 'route', 'status'],
   );
   private readonly refusals = this.counter(
     'holdfast_http_refusals_total',
-    'Requests that were turned down, by the code of the problem',
+    'Rejected requests, by the code of the problem',
     ['route', 'code'],
   );
   private readonly conflicts = this.counter(
     'holdfast_conflicts_total',
-    'Requests that came too late for a seat, by the code of the problem',
+    'Requests rejected because their seats are taken, by the code of the problem',
     ['code'],
   );
-  private readonly holds = this.counter('holdfast_holds_total', 'Bookings that were made, as holds', []);
+  private readonly holds = this.counter('holdfast_holds_total', 'Bookings created, as holds', []);
   private readonly bookings = this.counter(
     'holdfast_bookings_total',
-    'Changes of bookings that were committed, by the event of their log',
+    'Committed changes of bookings, by event',
     ['event'],
   );
-  private readonly payments = this.counter('holdfast_payments_total', 'Payments, by what became of them', [
-    'outcome',
-  ]);
+  private readonly payments = this.counter('holdfast_payments_total', 'Payments, by outcome', ['outcome']);
   private readonly retries = this.counter(
     'holdfast_unit_retries_total',
-    'Units of work that were run again, by what made them',
+    'Retries of units of work, by the error that caused them',
     ['error'],
   );
   private readonly linkCalls = this.counter(
     'holdfast_link_calls_total',
-    'Calls of the other role, by what became of them: answered, failed, refused by the breaker or the bulkhead',
+    'Calls of the other role, by outcome: answered, failed, refused by the breaker or the bulkhead',
     ['to', 'outcome'],
   );
   private readonly linkOpen = this.gauge(
     'holdfast_link_breaker_open',
-    '1 while the other role is not asked, because it has not answered lately',
+    '1 while the circuit breaker rejects calls of the other role, because recent calls failed',
     ['to'],
   );
   private readonly outboxWaiting = this.gauge(
     'holdfast_outbox_waiting',
-    'Flights that the other role has not been told of',
+    'Flights with changes that the other role has not received',
     ['of'],
   );
   private readonly outboxLag = this.gauge(
     'holdfast_outbox_lag_seconds',
-    'For how long the one of them that waits for longest has waited',
+    'Seconds that the oldest change in the outbox has waited',
     ['of'],
   );
   private readonly backgroundFailures = this.counter(
     'holdfast_background_failures_total',
-    'Rounds of background work that failed',
+    'Failed rounds of background work',
     ['loop'],
   );
   private readonly databaseReady = this.gauge(
     'holdfast_database_ready',
-    '1 if the role could be served from its database when it was last looked at, about a second ago',
+    '1 if the database could serve the role at the last check, about a second ago',
     ['of'],
   );
   private readonly databaseWarnings = this.gauge(
@@ -94,12 +92,12 @@ export class Metrics {
   );
   private readonly clockOffset = this.gauge(
     'holdfast_clock_offset_seconds',
-    "By how many seconds this process's clock is ahead of its database's",
+    "Seconds by which this process's clock is ahead of its database's",
     ['of'],
   );
   private readonly databaseErrors = this.counter(
     'holdfast_database_errors_total',
-    'Errors that the database answered, or that its connections ended with, by what they mean and by name',
+    'Errors that the database returned or that ended its connections, by kind and name',
     ['of', 'kind', 'name'],
   );
   private readonly loads = new Map<string, () => Load>();
@@ -107,11 +105,14 @@ export class Metrics {
 
   constructor(build: { readonly version: string; readonly role: string }) {
     collectDefaultMetrics({ register: this.registry });
-    this.gauge('holdfast_build_info', '1, with what runs here', ['version', 'role']).set({ ...build }, 1);
+    this.gauge('holdfast_build_info', '1, with the version and role of this process', [
+      'version',
+      'role',
+    ]).set({ ...build }, 1);
     const loads = this.loads;
     new Gauge({
       name: 'holdfast_load',
-      help: 'What is bounded: connections of a pool, requests of a role, watchers of seats; its limit, used, waiting',
+      help: 'Limited resources: connections of a pool, requests of a role, watchers of seats; by limit, used, waiting',
       labelNames: ['of', 'state'],
       registers: [this.registry],
       collect() {
@@ -122,7 +123,7 @@ export class Metrics {
     const readDropped = () => this.readDroppedLines();
     new Counter({
       name: 'holdfast_log_lines_dropped_total',
-      help: 'Lines of the log that standard output did not take: its reader stalls or is gone, or its disk is full',
+      help: 'Dropped log lines: the reader of standard output stalls or is gone, or its disk is full',
       registers: [this.registry],
       collect() {
         this.reset();
@@ -131,7 +132,7 @@ export class Metrics {
     });
   }
 
-  /** Reads how many lines of the log were dropped whenever the figures are asked for. */
+  /** Sets the function that reads the number of dropped log lines whenever the metrics are collected. */
   watchLog(readDropped: () => number): void {
     this.readDroppedLines = readDropped;
   }
@@ -169,7 +170,7 @@ export class Metrics {
     this.outboxLag.set({ of }, oldestMilliseconds / 1_000);
   }
 
-  /** What a role's database was like when it was looked at; `clockOffset` is in milliseconds, null if it is not known. */
+  /** Records the last check of a role's database; `clockOffset` is in milliseconds, null if unknown. */
   database(
     of: string,
     state: { readonly isReady: boolean; readonly warnings: number; readonly clockOffset: number | null },
@@ -187,12 +188,12 @@ export class Metrics {
     this.backgroundFailures.inc({ loop });
   }
 
-  /** Reads a load whenever the figures are asked for. */
+  /** Sets the function that reads a load whenever the metrics are collected. */
   watch(of: string, read: () => Load): void {
     this.loads.set(of, read);
   }
 
-  /** In Prometheus' text format. */
+  /** The metrics in Prometheus' text format. */
   async text(): Promise<string> {
     return await this.registry.metrics();
   }

@@ -13,20 +13,20 @@ import { jsonTable, sqlMoment } from './connection/json-rows.js';
 import { retryOnConflict } from './connection/retry-on-conflict.js';
 import type { Session } from './connection/session.js';
 
-/** How long a process has a batch to itself. If it dies meanwhile, other processes send the batch afterwards. */
+/** The lease of a batch. If its process dies meanwhile, other processes send the batch afterwards. */
 const LEASE = SECOND;
 
-/** A relay waits for the lock of a row that is due for longer than this; before, it leaves locked rows for later. */
+/** A relay skips a locked row until the row has been due for this long; then it waits for the lock. */
 const OVERDUE = SECOND / 4;
 
-/** How long no relay of this process waits for locked rows after waiting for one timed out. */
+/** How long a relay waits for no locked row after a wait for one timed out. */
 const STUCK_PAUSE = 5 * SECOND;
 
 /** A table that is an outbox. Besides its key it has `version`, `untold_since`, `tell_at` (next due) and `attempts`. */
 export interface OutboxTable<Row> {
   readonly name: string;
   readonly key: keyof Row & string;
-  /** Whether the row of a message that was sent is cleared, to be used again, or deleted. */
+  /** Whether a sent row is cleared, for reuse, or deleted. */
   readonly whenSent: 'clear' | 'delete';
 }
 
@@ -40,11 +40,11 @@ const HANDED_OVER = jsonTable({ id: 'id', version: 'whole', rejected: 'whole' })
 
 /**
  * One row for each key, with the latest version. A relay leases a batch in a short transaction and sends it outside of
- * one, so that any number of processes may send at once. Rows are never waited for while others can be sent.
+ * one, so that any number of processes may send at once. It waits for no locked row while others can be sent.
  */
 export class MysqlOutbox<Row extends OutboxRow> {
   private readonly settle: string;
-  private waitsAgainAt = 0;
+  private nextWaitAt = 0;
 
   constructor(
     private readonly database: Database,
@@ -57,12 +57,12 @@ export class MysqlOutbox<Row extends OutboxRow> {
         : `DELETE o FROM ${sent} WHERE c.rejected = 0`;
   }
 
-  /** As `Outbox.send`: first the rows without a lock, then the one row that is overdue because it is always locked. */
+  /** As `Outbox.send`: first the rows without a lock, then one row that is overdue because it is always locked. */
   async send(
     limit: number,
     deliver: (rows: readonly Row[]) => Promise<readonly string[]>,
   ): Promise<SentBatch> {
-    // Mostly nothing is due, which one statement finds out.
+    // Usually nothing is due, and this one statement is enough.
     const overdue = await this.overdueBy();
     const free = overdue < 0 ? [] : await this.lease((session) => this.free(session, limit));
     const ofFree = await this.handOver(free, deliver);
@@ -82,7 +82,7 @@ export class MysqlOutbox<Row extends OutboxRow> {
 
   /** For how many milliseconds the first row has been due; negative if none is. */
   private async overdueBy(): Promise<number> {
-    // Each from its end of the index; a condition on the time would scan all of it.
+    // MIN and MAX each read one end of the index; a condition on the time would scan all of it.
     const [first, last] = ['MIN', 'MAX'].map((end) => `(SELECT ${end}(tell_at) FROM ${this.table.name})`);
     const sql = `SELECT ${first} AS first, ${last} AS last, SYSDATE(3) AS now`;
     return await this.database.read(async (session) => {
@@ -94,13 +94,13 @@ export class MysqlOutbox<Row extends OutboxRow> {
     });
   }
 
-  /** A row that stays locked must not hold up the others: the relay waits for it now and then. */
+  /** Waits for a locked row only now and then, so that a row that stays locked does not delay the others. */
   private async leaseLocked(): Promise<Row[]> {
     const startedAt = performance.now();
-    if (startedAt < this.waitsAgainAt) return [];
+    if (startedAt < this.nextWaitAt) return [];
     const rows = await this.lease((session) => this.overdue(session));
     const now = performance.now();
-    if (rows.length === 0 && now - startedAt >= SECOND) this.waitsAgainAt = now + STUCK_PAUSE;
+    if (rows.length === 0 && now - startedAt >= SECOND) this.nextWaitAt = now + STUCK_PAUSE;
     return rows;
   }
 
@@ -119,7 +119,7 @@ export class MysqlOutbox<Row extends OutboxRow> {
     }
   }
 
-  /** The rows that this process may send now; none if it lost a conflict with other writers of the same rows. */
+  /** Leases the chosen rows. Returns none after a conflict with other writers of the same rows. */
   private async lease(choose: (session: Session) => Promise<Row[]>): Promise<Row[]> {
     try {
       return await this.database.transaction(async (session) => {
@@ -133,7 +133,7 @@ export class MysqlOutbox<Row extends OutboxRow> {
     }
   }
 
-  /** Due rows without a lock. A row due later than any retry was written before the clock was set back: it is due, too. */
+  /** Due rows without a lock, and rows due later than any retry: those are from before the clock was set back. */
   private async free(session: Session, limit: number): Promise<Row[]> {
     const now = await session.now();
     const due = (condition: string) =>
@@ -168,21 +168,21 @@ export class MysqlOutbox<Row extends OutboxRow> {
     const byAttempts = groupBy(rows.filter(isRejected), ({ attempts }) => attempts);
     for (const [attempts, group] of byAttempts)
       await this.write((session) => this.setDue(session, group, retryDelay(attempts), 1));
-    const taken = rows.filter((row) => !isRejected(row));
-    await this.write((session) => this.setDue(session, taken, 0));
+    const accepted = rows.filter((row) => !isRejected(row));
+    await this.write((session) => this.setDue(session, accepted, 0));
   }
 
-  /** Other relays and units write the same rows, so that conflicts are to be expected. */
+  /** Retries conflicts with other relays and units that write the same rows. */
   private async write(write: (session: Session) => Promise<unknown>): Promise<void> {
     await retryOnConflict(() => this.database.session(write));
   }
 
-  /** Makes those of the rows that still have something to send due in so many milliseconds. */
+  /** Makes the rows that still have something to send due in `wait` milliseconds. */
   private async setDue(session: Session, rows: readonly Row[], wait: number, attempt = 0): Promise<void> {
     if (rows.length === 0) return;
     const { name, key } = this.table;
     const at = (await session.now()) + wait;
-    // By the key: an index on the time would lock rows that other relays are about to lease.
+    // The index on the time would lock rows that other relays are about to lease.
     const sql = `UPDATE ${name} FORCE INDEX (PRIMARY) SET tell_at = ?, attempts = LEAST(attempts + ?, 65535)
                  WHERE ${key} IN (?) AND tell_at IS NOT NULL`;
     await session.write(sql, [sqlMoment(at), attempt, rows.map((row) => this.keyOf(row))]);

@@ -6,7 +6,7 @@ import type { Passwords } from '../../application/accounts/ports.js';
 import { Refusal } from '../../domain/shared/refusal.js';
 import { requestContext } from '../request-context.js';
 
-/** What one hash costs: memory in KiB, passes over it, threads. */
+/** The cost of one hash: memory in KiB, passes over it, threads. */
 export interface HashCost {
   readonly memoryCost: number;
   readonly timeCost: number;
@@ -17,18 +17,18 @@ export interface HashCost {
 const OWASP_COST: HashCost = { memoryCost: 19_456, timeCost: 2, parallelism: 1 };
 
 /**
- * Hashing is the most expensive thing anybody can ask for: as few do it at once as leave cores for everybody else. What
- * waits costs little, and whoever goes away meanwhile costs nothing.
+ * Hashing is the most expensive work that a request can cause, so few hashes run at once and leave cores for other
+ * requests. A waiting request costs little, and an abandoned one is never hashed.
  */
-const AT_ONCE = availableParallelism() > 2 ? 2 : 1;
-const WAITING = 2_048;
+const CONCURRENT_MAX = availableParallelism() > 2 ? 2 : 1;
+const WAITING_MAX = 2_048;
 
 /**
- * Passwords kept as argon2id (RFC 9106), which is the library's default kind, of their composed form (Unicode NFC):
- * keyboards write one accent in two ways. Earlier versions hashed the text as it came, so that is tried as well.
+ * Hashes passwords with argon2id (RFC 9106), the library's default, in their composed form (Unicode NFC), because
+ * keyboards write one accent in two ways. Earlier versions hashed the text unchanged, so `matches` tries that too.
  */
 export class Argon2Passwords implements Passwords {
-  private readonly gate: BulkheadPolicy = bulkhead(AT_ONCE, WAITING);
+  private readonly gate: BulkheadPolicy = bulkhead(CONCURRENT_MAX, WAITING_MAX);
   private decoy: Promise<string> | null = null;
 
   constructor(private readonly cost: HashCost = OWASP_COST) {}
@@ -39,7 +39,7 @@ export class Argon2Passwords implements Passwords {
 
   async matches(password: string, stored: string | null): Promise<boolean> {
     const against = stored ?? (await this.decoyHash());
-    // Two at most, and as many for an account that does not exist.
+    // At most two hashes, and as many for an account that does not exist.
     const forms = new Set([password.normalize('NFC'), password]);
     const matches = await this.admit(async () => {
       for (const form of forms) if (await verify(against, form)) return true;
@@ -48,20 +48,20 @@ export class Argon2Passwords implements Passwords {
     return matches && stored !== null;
   }
 
-  /** How many hash, and how many wait for their turn. */
+  /** The running and the waiting hashes. */
   get load() {
-    const used = AT_ONCE - this.gate.executionSlots;
-    return { limit: AT_ONCE, used, waiting: WAITING - this.gate.queueSlots };
+    const used = CONCURRENT_MAX - this.gate.executionSlots;
+    return { limit: CONCURRENT_MAX, used, waiting: WAITING_MAX - this.gate.queueSlots };
   }
 
-  /** Something to compare with when there is no account. */
+  /** The hash to verify against when there is no account. */
   private async decoyHash(): Promise<string> {
     this.decoy ??= hash('nobody has this password', this.cost);
     return await this.decoy;
   }
 
   private async admit<T>(work: () => Promise<T>): Promise<T> {
-    // Whoever waited is let in by the request before, and must not be taken for that one, which may be over.
+    // The gate starts a waiting call in the context of an earlier request, which may have ended: keep the caller's own.
     const turn = AsyncResource.bind(async () => {
       if (requestContext.getStore()?.isAbandoned() === true) throw new BulkheadRejectedError(0, 0);
       return await work();

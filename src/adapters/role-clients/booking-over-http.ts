@@ -6,7 +6,7 @@ import type { InternalClient } from './internal-client.js';
 import { LinkFailure } from './link-failure.js';
 import { sendInParts } from './send-in-parts.js';
 
-/** Booking, as the search role reaches it in another process. */
+/** Booking in another process, called by search over HTTP. */
 export class BookingOverHttp implements FlightChangesReceiver, SeatCountsSource {
   constructor(private readonly client: InternalClient) {}
 

@@ -14,30 +14,30 @@ import {
 import { SECOND } from '../../domain/shared/instant.js';
 import { LinkFailure } from './link-failure.js';
 
-/** How often a call is made at most, and how far apart at most, in milliseconds; less, at random. */
-const ATTEMPTS = 2;
+/** The limit of attempts per call, and of the random pause between them, in milliseconds. */
+const ATTEMPTS_MAX = 2;
 const PAUSE_MAX = SECOND / 5;
 
-/** After so many failures in a row nobody asks for a while; then one may try. */
+/** After so many consecutive failures the breaker is open for this time, in milliseconds; then it lets one call try. */
 const FAILURES = 5;
-const LEFT_ALONE = SECOND;
+const OPEN_FOR = SECOND;
 
-/** The breaker goes by the time of day, which may be set back. That while is measured here; to it, it is always over. */
-const OVER = -Infinity;
+/** CallPolicy measures OPEN_FOR itself: the breaker uses the time of day, which may be set back. */
+const ALWAYS_OVER = -Infinity;
 
-/** How many calls may be under way at once, and how many may wait for their turn. */
-const AT_ONCE = 32;
-const WAITING = 500;
+/** The limits of concurrent and of waiting calls. */
+const CONCURRENT_MAX = 32;
+const WAITING_MAX = 500;
 
-/** Hears how the other role fares. */
+/** Receives the outcome of calls and the state of the breaker. */
 export interface LinkObserver {
   called(outcome: 'answered' | 'failed' | 'refused'): void;
   breaker(isOpen: boolean): void;
 }
 
 /**
- * How the other role is asked for what a client waits for: once more when it fails, not at all when it has failed for
- * a while, and by so many at once that those who wait for it never take up the whole process.
+ * Retry, circuit breaker and bulkhead for calls of the other role that a client waits for. The bulkhead keeps waiting
+ * calls from taking up the whole process.
  */
 export class CallPolicy {
   private readonly policy;
@@ -47,7 +47,7 @@ export class CallPolicy {
   constructor(private readonly observer: LinkObserver) {
     const failures = handleType(LinkFailure);
     this.breaker = circuitBreaker(failures, {
-      halfOpenAfter: OVER,
+      halfOpenAfter: ALWAYS_OVER,
       breaker: new ConsecutiveBreaker(FAILURES),
     });
     this.breaker.onBreak(() => {
@@ -55,25 +55,27 @@ export class CallPolicy {
       observer.breaker(true);
     });
     this.breaker.onReset(() => observer.breaker(false));
-    const again = retry(failures, {
-      maxAttempts: ATTEMPTS - 1,
+    const retries = retry(failures, {
+      maxAttempts: ATTEMPTS_MAX - 1,
       backoff: new ExponentialBackoff({ initialDelay: PAUSE_MAX / 4, maxDelay: PAUSE_MAX }),
     });
-    this.policy = wrap(bulkhead(AT_ONCE, WAITING), again);
+    this.policy = wrap(bulkhead(CONCURRENT_MAX, WAITING_MAX), retries);
   }
 
-  /** Throws LinkFailure when there is no answer, or nobody was asked. */
+  /** Throws LinkFailure when the call fails, or when the breaker or the bulkhead rejects it. */
   async execute<T>(call: () => Promise<T>): Promise<T> {
-    // A call that waited begins when another ends, and must not go by the name of that one's request.
+    // A waiting call starts in the context of another request when that one's call ends: keep its own context.
     const ownCall = AsyncResource.bind(call);
     try {
-      const answer = await this.policy.execute(() => this.unlessOpen(ownCall));
+      const result = await this.policy.execute(() => this.unlessOpen(ownCall));
       this.observer.called('answered');
-      return answer;
+      return result;
     } catch (error) {
       if (error instanceof BrokenCircuitError || error instanceof BulkheadRejectedError) {
         this.observer.called('refused');
-        throw new LinkFailure('the other role is not asked now', { cause: error });
+        throw new LinkFailure('the breaker or the bulkhead rejected the call of the other role', {
+          cause: error,
+        });
       }
       this.observer.called('failed');
       throw error;
@@ -82,7 +84,7 @@ export class CallPolicy {
 
   private async unlessOpen<T>(call: () => Promise<T>): Promise<T> {
     const isOpen = this.breaker.state === CircuitState.Open;
-    if (isOpen && performance.now() - this.openedAt < LEFT_ALONE) throw new BrokenCircuitError();
+    if (isOpen && performance.now() - this.openedAt < OPEN_FOR) throw new BrokenCircuitError();
     return await this.breaker.execute(call);
   }
 }

@@ -6,14 +6,14 @@ import type { JsonWebTokens } from '../tokens/json-web-tokens.js';
 import type { CallPolicy } from './call-policy.js';
 import { LinkFailure, LinkRefusal } from './link-failure.js';
 
-/** How long the other role may take to answer, all of it: a client waits for what is asked, nobody for what is told. */
-const ASK_TIMEOUT = SECOND;
-const TELL_TIMEOUT = 2 * SECOND;
+/** The timeouts of whole calls, in milliseconds: a client waits for a GET, and no client for a POST. */
+const GET_TIMEOUT = SECOND;
+const POST_TIMEOUT = 2 * SECOND;
 
-/** No answer between the roles is longer; whoever sends more is not the other role. */
+/** The limit of a response in characters; a longer one is not from the other role. */
 const RESPONSE_LENGTH_MAX = 4 * 1024 * 1024;
 
-interface Answer {
+interface RoleResponse {
   readonly status: number;
   readonly body: unknown;
 }
@@ -24,7 +24,7 @@ interface Call {
   readonly body?: string;
 }
 
-/** Calls of the other role over HTTP: authenticated, within a time, with the request's id, the answer validated. */
+/** Calls the other role over HTTP: authenticated, with a timeout and the request's id, and validates the response. */
 export class InternalClient {
   constructor(
     private readonly baseUrl: string,
@@ -32,33 +32,33 @@ export class InternalClient {
     private readonly policy: CallPolicy,
   ) {}
 
-  /** Null for 404. Throws LinkFailure for anything but an answer that fits the schema, and while nobody may ask. */
+  /** Null for 404. Throws LinkFailure for any other invalid response, and when the call policy rejects the call. */
   async get<T>(path: string, schema: ObjectSchema<T>): Promise<T | null> {
     return await this.policy.execute(async () => {
-      const answer = await this.call(path, { method: 'GET', timeout: ASK_TIMEOUT });
-      return answer.status === 404 ? null : valid(`GET ${path}`, answer, schema);
+      const response = await this.call(path, { method: 'GET', timeout: GET_TIMEOUT });
+      return response.status === 404 ? null : valid(`GET ${path}`, response, schema);
     });
   }
 
   /**
-   * Once: whoever tells keeps what was not heard, and tells it again. Throws LinkRefusal when the other role turns it
-   * down, LinkFailure for anything but a fitting answer.
+   * Sends once: the outbox retries. Throws LinkRefusal when the other role rejects the request, LinkFailure for any
+   * other invalid response.
    */
   async post<T>(path: string, body: unknown, schema: ObjectSchema<T>): Promise<T> {
-    const answer = await this.call(path, {
+    const response = await this.call(path, {
       method: 'POST',
-      timeout: TELL_TIMEOUT,
+      timeout: POST_TIMEOUT,
       body: JSON.stringify(body),
     });
-    // A token that is not accepted, or a wait that was too long, is no fault of what was sent.
+    // A rejected token, a timeout and a rate limit do not mean that the body is invalid.
     const isRejected =
-      answer.status >= 400 && answer.status < 500 && ![401, 403, 408, 429].includes(answer.status);
-    if (isRejected) throw new LinkRefusal(`POST ${path} answered ${answer.status}`);
-    return valid(`POST ${path}`, answer, schema);
+      response.status >= 400 && response.status < 500 && ![401, 403, 408, 429].includes(response.status);
+    if (isRejected) throw new LinkRefusal(`POST ${path} returned ${response.status}`);
+    return valid(`POST ${path}`, response, schema);
   }
 
-  /** As a span of its own within a trace; what a process does by itself is not traced. */
-  private async call(path: string, call: Call): Promise<Answer> {
+  /** Sends within a span if a trace is active; background work is not traced. */
+  private async call(path: string, call: Call): Promise<RoleResponse> {
     if (trace.getActiveSpan() === undefined) return await this.send(path, call);
     const options = {
       kind: SpanKind.CLIENT,
@@ -66,9 +66,9 @@ export class InternalClient {
     };
     return await trace.getTracer('holdfast.links').startActiveSpan(call.method, options, async (span) => {
       try {
-        const answer = await this.send(path, call);
-        span.setAttribute('http.response.status_code', answer.status);
-        return answer;
+        const response = await this.send(path, call);
+        span.setAttribute('http.response.status_code', response.status);
+        return response;
       } catch (error) {
         span.setStatus({ code: SpanStatusCode.ERROR });
         throw error;
@@ -78,7 +78,7 @@ export class InternalClient {
     });
   }
 
-  private async send(path: string, { method, timeout, body }: Call): Promise<Answer> {
+  private async send(path: string, { method, timeout, body }: Call): Promise<RoleResponse> {
     const request = requestContext.getStore();
     const { token } = this.tokens.issue({ id: 'holdfast', role: 'service' }, Date.now());
     const headers = {
@@ -98,15 +98,15 @@ export class InternalClient {
       });
       return { status: response.status, body: parsed(await limitedText(response)) };
     } catch (error) {
-      throw new LinkFailure(`${method} ${path} got no answer`, { cause: error });
+      throw new LinkFailure(`${method} ${path} got no response`, { cause: error });
     }
   }
 }
 
-function valid<T>(what: string, { status, body }: Answer, schema: ObjectSchema<T>): T {
+function valid<T>(what: string, { status, body }: RoleResponse, schema: ObjectSchema<T>): T {
   const checked = schema.required().validate(body, { convert: false });
   if (status !== 200 || checked.error !== undefined) {
-    throw new LinkFailure(`${what} answered ${status} ${checked.error?.message ?? ''}`);
+    throw new LinkFailure(`${what} returned ${status} ${checked.error?.message ?? ''}`);
   }
   return checked.value;
 }
@@ -117,12 +117,12 @@ async function limitedText(response: Response): Promise<string> {
   for await (const chunk of response.body ?? []) {
     text += decoder.decode(chunk as Uint8Array, { stream: true });
     if (text.length > RESPONSE_LENGTH_MAX)
-      throw new Error(`the answer is longer than ${RESPONSE_LENGTH_MAX}`);
+      throw new Error(`the response is longer than ${RESPONSE_LENGTH_MAX}`);
   }
   return text + decoder.decode();
 }
 
-/** What is not JSON fits no schema, and needs no other word. */
+/** Undefined for text that is not JSON, which no schema accepts. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text);

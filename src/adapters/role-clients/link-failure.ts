@@ -1,9 +1,9 @@
-/** The other role did not answer, or not as it should: nobody knows whether it heard. */
+/** The other role sent no valid response: it may or may not have received the request. */
 export class LinkFailure extends Error {
   override readonly name = 'LinkFailure';
 }
 
-/** The other role heard, and will not take what it was sent however often it is sent. */
+/** The other role rejected the request, and will reject every retry. */
 export class LinkRefusal extends Error {
   override readonly name = 'LinkRefusal';
 }

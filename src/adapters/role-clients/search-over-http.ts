@@ -8,7 +8,7 @@ import type { InternalClient } from './internal-client.js';
 import { LinkFailure } from './link-failure.js';
 import { sendInParts } from './send-in-parts.js';
 
-/** Search, as the booking role reaches it in another process. */
+/** Search in another process, called by booking over HTTP. */
 export class SearchOverHttp implements FlightCatalogue, SeatCountsReceiver {
   constructor(private readonly client: InternalClient) {}
 
@@ -41,12 +41,12 @@ export class SearchOverHttp implements FlightCatalogue, SeatCountsReceiver {
   }
 }
 
-/** Facts that no schema can doubt, and nobody should sell by. */
+/** Throws LinkFailure for facts that fit the schema but are wrong: another id, no seats, or a cabin without a fare. */
 function rejectImplausible(facts: FlightFacts, flightId: string): void {
   const priced = new Set(facts.fares.map(({ cabin }) => cabin));
   const isWhole = cabinsOf(facts.sections).every((cabin) => priced.has(cabin));
   if (facts.flightId === flightId && isWhole && facts.sections.length > 0) return;
   throw new LinkFailure(
-    `search described ${facts.flightId} when asked for ${flightId}, or without a fare for each cabin`,
+    `search returned ${facts.flightId} for ${flightId}, or facts without a fare for each cabin`,
   );
 }

@@ -1,23 +1,23 @@
 import { LinkRefusal } from './link-failure.js';
 
 /**
- * Tells the other role of many things at once. When it refuses them together, because one is wrong or all are too
- * long, they are halved until those that it refuses by themselves are found. Answers the names of these.
+ * Sends messages to the other role in one request. If it rejects the request, because one message is invalid or all are
+ * too long, sends the messages in halves, down to single ones. Returns the names of messages that it rejects singly.
  */
 export async function sendInParts<T>(
-  things: readonly T[],
-  nameOf: (thing: T) => string,
-  send: (things: readonly T[]) => Promise<readonly string[]>,
+  messages: readonly T[],
+  nameOf: (message: T) => string,
+  send: (messages: readonly T[]) => Promise<readonly string[]>,
 ): Promise<readonly string[]> {
-  const [only] = things;
+  const [only] = messages;
   if (only === undefined) return [];
   try {
-    return await send(things);
+    return await send(messages);
   } catch (error) {
     if (!(error instanceof LinkRefusal)) throw error;
-    if (things.length === 1) return [nameOf(only)];
-    const half = Math.ceil(things.length / 2);
-    const first = await sendInParts(things.slice(0, half), nameOf, send);
-    return [...first, ...(await sendInParts(things.slice(half), nameOf, send))];
+    if (messages.length === 1) return [nameOf(only)];
+    const half = Math.ceil(messages.length / 2);
+    const first = await sendInParts(messages.slice(0, half), nameOf, send);
+    return [...first, ...(await sendInParts(messages.slice(half), nameOf, send))];
   }
 }

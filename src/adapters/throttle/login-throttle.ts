@@ -5,31 +5,31 @@ import type { Pause } from '../../application/shared/pause.js';
 import { MINUTE, SECOND, type Instant } from '../../domain/shared/instant.js';
 import { Refusal } from '../../domain/shared/refusal.js';
 
-/** For how long a failure counts, from the last one on, and of how many accounts and addresses they are counted. */
-const MEMORY = 15 * MINUTE;
-const REMEMBERED = 50_000;
+/** How long failures count after the last one, in milliseconds, and the limit of accounts and addresses counted. */
+const COUNTED_FOR = 15 * MINUTE;
+const COUNTERS_MAX = 50_000;
 
-/** Attempts that cost nothing: by one address on one account, on one account from anywhere, by one address. */
+/** Attempts without a wait: by one address on one account, on one account from anywhere, by one address. */
 const FREE = { pair: 5, account: 20, address: 100 };
 
-/** The wait doubles with each attempt beyond, from the first to the longest. */
-const FIRST_WAIT = SECOND / 20;
+/** The wait doubles with each attempt beyond the free ones, within these bounds in milliseconds. */
+const WAIT_MIN = SECOND / 20;
 const WAIT_MAX = SECOND;
 
-/** Attempts of one address on one account take turns this far apart, once they cost anything. */
+/** The distance between attempts of one address on one account, once they have to wait. */
 const TURN = SECOND / 4;
 
-/** Whoever would wait longer than this is asked to come back. */
+/** An attempt whose turn is further ahead is rejected. */
 const QUEUE_MAX = 10 * SECOND;
 
 /**
- * Makes guessing slow. Each attempt beyond the free ones waits longer, a second at most, so that whoever owns the
- * account can always get in; those of one address on one account take turns, so that a burst gains nothing. An attempt
- * counts until it succeeds. Counts in this process alone.
+ * Slows down password guessing. Each attempt beyond the free ones waits longer, at most a second, so that the owner of
+ * the account can always log in. Attempts of one address on one account are spaced, so that a burst gains nothing. An
+ * attempt counts until it succeeds. Each process counts for itself.
  */
 export class WaitingLoginThrottle implements LoginThrottle {
-  private readonly attempts = new LRUCache<string, number>({ max: REMEMBERED, ttl: MEMORY });
-  private readonly turns = new LRUCache<string, Instant>({ max: REMEMBERED, ttl: MEMORY });
+  private readonly attempts = new LRUCache<string, number>({ max: COUNTERS_MAX, ttl: COUNTED_FOR });
+  private readonly turns = new LRUCache<string, Instant>({ max: COUNTERS_MAX, ttl: COUNTED_FOR });
 
   constructor(
     private readonly clock: Clock,
@@ -58,7 +58,7 @@ export class WaitingLoginThrottle implements LoginThrottle {
     this.attempts.delete(names.pair);
   }
 
-  /** A turn that lies further ahead than any was ever given was given before the clock was set back: it is now. */
+  /** The next turn; now if the stored turn is impossibly far ahead, because the clock was set back. */
   private turnOf(pair: string, now: Instant): Instant {
     const given = this.turns.get(pair) ?? now;
     return given > now + QUEUE_MAX + TURN ? now : Math.max(now, given);
@@ -70,13 +70,13 @@ export class WaitingLoginThrottle implements LoginThrottle {
     }
   }
 
-  /** In milliseconds. */
+  /** The wait in milliseconds. */
   private waitFor(names: Readonly<Record<keyof typeof FREE, string>>): number {
     const beyond = (['pair', 'account', 'address'] as const).map((kind) => {
       return (this.attempts.get(names[kind]) ?? 0) - FREE[kind];
     });
     const most = Math.max(...beyond);
-    return most < 0 ? 0 : Math.min(WAIT_MAX, FIRST_WAIT * 2 ** Math.min(most, 30));
+    return most < 0 ? 0 : Math.min(WAIT_MAX, WAIT_MIN * 2 ** Math.min(most, 30));
   }
 }
 

@@ -3,20 +3,20 @@ import { Temporal } from 'temporal-polyfill';
 import type { LocalTimes } from '../../application/search/ports.js';
 import { DAY, MINUTE, type Instant } from '../../domain/shared/instant.js';
 
-/** How many zones and days the offset is remembered of: a year of all zones is about 200,000. */
-const REMEMBERED_DAYS = 50_000;
+/** The limit of cached offsets, one per zone and day: a year of all zones has about 200,000. */
+const CACHED_DAYS_MAX = 50_000;
 
-/** IANA names begin with a letter; offsets such as `+01:00`, which Temporal takes too, are no airport's zone. */
+/** IANA names begin with a letter. Temporal also accepts offsets such as `+01:00`, which are no airport's zone. */
 const IANA_NAME = /^[A-Za-z][\w+\-/]{0,63}$/;
 
 /**
- * Local times by the time zone database that Node.js carries. A conversion takes some 10 µs, too long for timetables
- * of hundreds of thousands of flights, so the offset at the start of each UTC day is kept: while it stays the same from
- * one to the next, the clocks do not change, for no zone changes them twice within a day.
+ * Local times by the time zone database of Node.js. A conversion takes about 10 µs, too long for timetables of hundreds
+ * of thousands of flights, so the offset at the start of each UTC day is cached. If it is equal for two days in a row,
+ * the clocks do not change between, because no zone changes them twice within a day.
  */
 export class TemporalLocalTimes implements LocalTimes {
   /** Minutes from UTC to local time, by zone and day since 1970. */
-  private readonly offsets = new LRUCache<string, number>({ max: REMEMBERED_DAYS });
+  private readonly offsets = new LRUCache<string, number>({ max: CACHED_DAYS_MAX });
 
   toInstant(local: string, timeZone: string, offset?: number): Instant | null {
     const asIfUtc = Date.parse(`${local}Z`);
@@ -26,7 +26,7 @@ export class TemporalLocalTimes implements LocalTimes {
       const instant = asIfUtc - offset * MINUTE;
       return this.toLocal(instant, timeZone) === local ? instant : null;
     }
-    // Local time is less than a day from UTC, so that the instant is within these three days.
+    // Local time is less than a day from UTC, so the instant is within these three days.
     const constant = this.constantOffset(timeZone, Math.floor(asIfUtc / DAY) - 1, 3);
     return constant === null ? unskippedInstant(local, timeZone) : asIfUtc - constant * MINUTE;
   }
@@ -71,7 +71,7 @@ function offsetAt(instant: Instant, timeZone: string): number {
   return zoned.offsetNanoseconds / 1e6 / MINUTE;
 }
 
-/** The first of two, and what comes after a time that is skipped. */
+/** The first instant of a repeated local time, and the instant after a skipped one. */
 function exactInstant(local: string, timeZone: string): Instant {
   return Temporal.PlainDateTime.from(local).toZonedDateTime(timeZone, { disambiguation: 'compatible' })
     .epochMilliseconds;

@@ -3,13 +3,13 @@ import jwt from 'jsonwebtoken';
 import type { AccessTokens, Account } from '../../application/accounts/ports.js';
 import { SECOND, type Instant } from '../../domain/shared/instant.js';
 
-/** Who a valid token speaks for. */
+/** The caller that a valid token identifies. */
 export interface Caller {
   readonly id: string;
   readonly role: 'traveller' | 'admin' | 'service';
 }
 
-/** How long access tokens live, and how far two clocks may be apart, in seconds. */
+/** The lifetime of access tokens, and the tolerated difference between two clocks, in seconds. */
 const LIFETIME_SECONDS = 15 * 60;
 const CLOCK_TOLERANCE_SECONDS = 60;
 
@@ -19,8 +19,8 @@ const ROLES: readonly unknown[] = ['traveller', 'admin', 'service'] satisfies Ca
 const SUBJECT = /^[\x21-\x7e]{1,128}$/;
 
 /**
- * JSON web tokens (RFC 7519), signed with one shared secret. A second, older secret may still verify, so that the
- * secret can be changed while tokens are out. Secrets are turned into keys once: that makes each call much cheaper.
+ * JSON web tokens (RFC 7519), signed with one shared secret. A previous secret may still verify, so that the secret can
+ * be changed while tokens are valid. Secrets are converted into keys once, which makes each call much cheaper.
  */
 export class JsonWebTokens implements AccessTokens {
   private readonly keys: readonly [KeyObject, ...KeyObject[]];
@@ -46,7 +46,7 @@ export class JsonWebTokens implements AccessTokens {
     };
   }
 
-  /** Who the token speaks for; null unless every part of it is as it must be. */
+  /** Returns the caller of a token; null unless its signature and every claim are valid. */
   verify(token: string, now: Instant): Caller | null {
     for (const key of this.keys) {
       const claims = this.claimsOf(token, key, now);

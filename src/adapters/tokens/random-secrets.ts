@@ -3,8 +3,8 @@ import { v7 } from 'uuid';
 import type { Secrets } from '../../application/accounts/ports.js';
 
 /**
- * Refresh tokens of 256 random bits, kept as SHA-256: with that many bits a slow hash would add nothing. What follows one
- * is its HMAC-SHA256 of a salt (RFC 2104), which has as many bits as the token that is the key.
+ * Refresh tokens of 256 random bits, stored as SHA-256: with that many bits a slow hash would add nothing. A token's
+ * successor is the HMAC-SHA256 of a salt (RFC 2104) with the token as key, so it has as many bits.
  */
 export class RandomSecrets implements Secrets {
   refreshToken(): string {

@@ -5,11 +5,11 @@ import { accountView, type AccountView } from './sessions.js';
 
 export interface Appointment {
   readonly account: AccountView;
-  /** Of a new account, told once; null for an account that was there and keeps its own. */
+  /** The password of a new account, returned only once; null for an existing account, which keeps its own. */
   readonly password: string | null;
 }
 
-/** Makes an administrator of whoever has the e-mail address, with a new account if nobody has. */
+/** Makes the account of the e-mail address an administrator, and creates it if there is none. */
 export class AppointAdministrator {
   constructor(
     private readonly accounts: Accounts,

@@ -2,16 +2,16 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 import { Refusal } from '../../domain/shared/refusal.js';
 import type { Account, Accounts } from './ports.js';
 
-/** In ASCII (RFC 1035). A few characters may stand for many. */
+/** In ASCII (RFC 1035). A few international characters may become many. */
 const DOMAIN_LENGTH_MAX = 253;
 
-/** A label that should be punycode and is not: Node.js 24 and later hand it back as it is, earlier ones reject it. */
+/** Invalid punycode in a label: Node.js 24 and later return it unchanged, earlier versions reject it. */
 const UNDECODED_LABEL = /(?:^|\.)xn--/;
 
 /**
- * The one way to write an address, in which it is stored: in lower case, accents composed (Unicode NFC), an
- * international domain in its own letters, so that it is the same account as its punycode (UTS 46). Throws Refusal
- * `validation-failed` for a domain that is none.
+ * The canonical form of an address, in which it is stored: lower case, composed accents (Unicode NFC), an international
+ * domain in its own letters, so that it is the same account as its punycode (UTS 46). Throws Refusal
+ * `validation-failed` for an invalid domain.
  */
 export function canonicalEmail(email: string): string {
   const canonical = formsOf(email).canonical;
@@ -21,15 +21,15 @@ export function canonicalEmail(email: string): string {
   });
 }
 
-/** Under what failed logins of an address are counted, however it is written. */
+/** The name under which failed logins of an address are counted, the same for all its spellings. */
 export function throttleName(email: string): string {
   const { canonical, asBefore } = formsOf(email);
   return canonical ?? asBefore;
 }
 
 /**
- * The account of an address, however it is written. Earlier versions stored domains as they were sent: first comes who
- * registered under these very letters, then the canonical form, then the domain's punycode.
+ * The account of an address in any spelling; null without one. Earlier versions stored domains as they were sent. The
+ * order is: the address as sent, the canonical form, the domain's punycode.
  */
 export async function findAccount(accounts: Accounts, email: string): Promise<Account | null> {
   const { asBefore, canonical, ascii } = formsOf(email);
@@ -43,7 +43,7 @@ export async function findAccount(accounts: Accounts, email: string): Promise<Ac
 interface Forms {
   /** As earlier versions stored it. */
   readonly asBefore: string;
-  /** Null where the domain is none. */
+  /** Null for an invalid domain. */
   readonly canonical: string | null;
   readonly ascii: string | null;
 }
@@ -54,7 +54,7 @@ function formsOf(email: string): Forms {
   const [local, domain] = [asBefore.slice(0, at), asBefore.slice(at)];
   const ascii = domainToASCII(domain);
   const own = domainToUnicode(ascii);
-  // A label that does not come back as it was stands for two domains.
+  // A label that the round trip changes stands for two domains.
   const isDomain =
     ascii !== '' &&
     ascii.length <= DOMAIN_LENGTH_MAX &&

@@ -6,11 +6,11 @@ import type { Sessions, SessionView } from './sessions.js';
 export interface LoginRequest {
   readonly email: string;
   readonly password: string;
-  /** Where the request comes from, for the throttle. */
+  /** The address of the client, for the throttle. */
   readonly address: string;
 }
 
-/** Logs an account in. Whether the address or the password was wrong, the Refusal is the same. */
+/** Logs an account in. A wrong address and a wrong password throw the same Refusal. */
 export class Login {
   constructor(
     private readonly accounts: Accounts,

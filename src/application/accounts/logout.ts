@@ -1,6 +1,6 @@
 import type { RefreshTokens, Secrets } from './ports.js';
 
-/** Ends a login: none of its refresh tokens is good any more. An unknown token is no error: it is over already. */
+/** Ends a login: all its refresh tokens become invalid. An unknown token is no error: its login has already ended. */
 export class Logout {
   constructor(
     private readonly refreshTokens: RefreshTokens,

@@ -4,13 +4,13 @@ import { REFRESH_TOKEN_LIFETIME } from './sessions.js';
 
 const BATCH = 1_000;
 
-/** The clock of a process that made a token may have been so far ahead. */
+/** How far ahead the clock of a process that made a token may have been. */
 const TOLERANCE = HOUR;
 
 /**
- * Forgets refresh tokens whose time is over, by the store's clock: one process whose own clock is wrong must not log
- * everybody out. A token that lasts longer than any may be, because a clock has been set back since, lasts as long as any.
- * Safe in every process at once.
+ * Purges expired refresh tokens by the store's clock: a process with a wrong clock must not log all accounts out.
+ * Shortens tokens that last longer than allowed, because a clock has been set back since. Safe in every process at
+ * once.
  */
 export class PurgeExpiredTokens {
   constructor(
@@ -18,7 +18,7 @@ export class PurgeExpiredTokens {
     private readonly now: () => Promise<Instant>,
   ) {}
 
-  /** Forgets one batch; answers how many, and whether more may wait. */
+  /** Purges one batch. Returns how many tokens, and whether more may wait. */
   async execute(): Promise<{ readonly forgotten: number; readonly more: boolean }> {
     const now = await this.now();
     const forgotten = await this.tokens.purgeExpired(now, BATCH);

@@ -2,29 +2,29 @@ import { SECOND, type Instant } from '../../domain/shared/instant.js';
 import type { RefreshToken, Rotation } from './ports.js';
 
 /**
- * For how long a spent token still brings the successor that it was spent for: two tabs, or a client that got no answer,
- * send it twice, and it was not copied.
+ * How long a spent token still returns its successor: two tabs, or a client that received no response, send it twice
+ * although it was not copied.
  */
 export const REFRESH_GRACE_MS = 10 * SECOND;
 
-/** A refresh token as stored, with what became of it. */
+/** A stored refresh token, with its use. */
 export interface StoredRefreshToken extends RefreshToken {
   readonly isSpent: boolean;
-  /** By the store's clock; null while it is not spent, and where an earlier version spent it. */
+  /** By the store's clock; null if it is not spent, or was spent by an earlier version. */
   readonly spentAt: Instant | null;
-  /** What its successor was made of besides itself; null like `spentAt`. */
+  /** The salt of its successor; null like `spentAt`. */
   readonly successorSalt: string | null;
 }
 
 /**
- * What becomes of a token that is presented: it is spent now, it was spent a moment ago, or long ago. `now` is the
- * process's time, by which tokens end; `storeNow` the store's, which is the same for all processes.
+ * Decides whether a presented token is spent now, was spent a moment ago, or long ago. `now` is the process's time, by
+ * which tokens expire; `storeNow` is the store's, which is the same for all processes.
  */
 export function rotationOf(token: StoredRefreshToken | null, now: Instant, storeNow: Instant): Rotation {
   if (token === null || token.expiresAt <= now) return { kind: 'unknown' };
   const { accountId, isSpent, spentAt, successorSalt } = token;
   if (!isSpent) return { kind: 'rotated', accountId };
-  // A clock that was set back must not make the grace longer than it is.
+  // A clock that was set back must not extend the grace period.
   const isRecent = spentAt !== null && Math.abs(storeNow - spentAt) <= REFRESH_GRACE_MS;
   return isRecent && successorSalt !== null
     ? { kind: 'repeated', accountId, successorSalt }

@@ -4,8 +4,8 @@ import type { Accounts, RefreshTokens, Secrets } from './ports.js';
 import type { Sessions, SessionView } from './sessions.js';
 
 /**
- * Exchanges a refresh token for new tokens. Each can be used once. One that comes again within REFRESH_GRACE_MS gets the
- * same successor again; one that comes later was copied, so everything that follows from its login ends.
+ * Exchanges a refresh token for new tokens. Each can be used once. Repeated within REFRESH_GRACE_MS, it returns the
+ * same successor. A later repetition shows that it was copied, so that every token of its login ends.
  */
 export class RefreshSession {
   constructor(

@@ -10,7 +10,7 @@ export interface RegisterRequest {
   readonly name: string;
 }
 
-/** Opens an account and logs it in. Throws Refusal `email-taken`, `validation-failed` for an address without a domain. */
+/** Creates an account and logs it in. Throws Refusal `email-taken`, `validation-failed` for an invalid domain. */
 export class Register {
   constructor(
     private readonly accounts: Accounts,

@@ -2,7 +2,7 @@ import { DAY, type Instant } from '../../domain/shared/instant.js';
 import type { Clock } from '../shared/clock.js';
 import type { AccessTokens, Account, RefreshTokens, Role, Secrets, Successor } from './ports.js';
 
-/** How long a refresh token can be used. */
+/** How long a refresh token is valid, in milliseconds. */
 export const REFRESH_TOKEN_LIFETIME = 30 * DAY;
 
 export interface AccountView {
@@ -16,7 +16,7 @@ export interface SessionView {
   readonly user: AccountView;
   readonly accessToken: string;
   readonly refreshToken: string;
-  /** Seconds for which the access token is good. */
+  /** How long the access token is valid, in seconds. */
   readonly expiresIn: number;
 }
 
@@ -24,7 +24,7 @@ export function accountView({ id, email, name, role }: Account): AccountView {
   return { id, email, name, role };
 }
 
-/** Gives tokens to those who proved who they are. */
+/** Issues tokens to authenticated accounts. */
 export class Sessions {
   constructor(
     private readonly refreshTokens: RefreshTokens,
@@ -43,7 +43,7 @@ export class Sessions {
     return this.view(account, token, now);
   }
 
-  /** The refresh token that follows one, and what is stored of it. */
+  /** The successor of a refresh token, and its data to store. */
   successorOf(refreshToken: string, now: Instant): { readonly token: string; readonly stored: Successor } {
     const salt = this.secrets.salt();
     const token = this.secrets.successor(refreshToken, salt);

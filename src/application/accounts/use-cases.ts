@@ -19,7 +19,7 @@ export interface AccountPorts {
 
 export type AccountUseCases = ReturnType<typeof accountUseCases>;
 
-/** The use cases of accounts, each made once. */
+/** Makes the use cases of accounts. */
 export function accountUseCases(ports: AccountPorts) {
   const { accounts, refreshTokens, passwords, secrets, throttle, clock } = ports;
   const sessions = new Sessions(refreshTokens, ports.tokens, secrets, clock);

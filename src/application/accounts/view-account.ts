@@ -2,7 +2,7 @@ import { Refusal } from '../../domain/shared/refusal.js';
 import type { Accounts } from './ports.js';
 import { accountView, type AccountView } from './sessions.js';
 
-/** Shows somebody their own account. */
+/** Returns the caller's own account. */
 export class ViewAccount {
   constructor(private readonly accounts: Accounts) {}
 

@@ -14,10 +14,10 @@ import { changeBy } from './shared/write-decision.js';
 import { StaleRead, type Stores, type UnitOfWork } from './unit-of-work.js';
 
 /**
- * Takes in what the airline changed of flights, each in one unit. New prices count for new seats only. A flight that
- * is moved, or cancelled, moves the version of every booking with it. A cancelled flight's seats are blocked, and holds
- * with it are cancelled, their other seats free again; what is confirmed stays, for its traveller to move or cancel.
- * The same change twice, or an older one later, does no harm.
+ * Applies airline changes to flights, each flight in one unit. New fares apply to new seats only. A retime or a
+ * cancellation raises the version of every booking of the flight. A cancellation also blocks the flight's seats and
+ * cancels its holds, releasing their other seats; confirmed bookings stay, for their travellers to change or cancel.
+ * A repeated or outdated change has no effect.
  */
 export class ApplyFlightChanges implements FlightChangesReceiver {
   constructor(private readonly units: UnitOfWork) {}
@@ -28,7 +28,7 @@ export class ApplyFlightChanges implements FlightChangesReceiver {
       try {
         await this.units.run((stores) => apply(stores, facts));
       } catch (error) {
-        // One flight that cannot be changed now must not keep the others waiting; all are told again.
+        // A flight that cannot be changed now must not delay the others; the relay sends all of them again.
         errors.push(error);
       }
     }
@@ -39,8 +39,7 @@ export class ApplyFlightChanges implements FlightChangesReceiver {
 }
 
 async function apply(stores: Stores, facts: FlightFacts): Promise<void> {
-  // A flight that nobody has asked for yet comes in as well: a hold that brings older facts at this very moment
-  // finds these in their place.
+  // Unknown flights are stored as well: a concurrent hold that adds older facts finds these newer ones instead.
   if (await stores.flights.add(facts)) return;
   const known = (await stores.flights.find([facts.flightId])).get(facts.flightId);
   if (known === undefined || known.version >= facts.version) return;
@@ -52,15 +51,15 @@ async function applyToBookings(stores: Stores, facts: FlightFacts): Promise<void
   const { flightId } = facts;
   const isCancelled = facts.status === 'cancelled';
   const owners = await stores.seats.ownersOn(flightId);
-  const seen = await stores.bookings.findAll(owners);
-  const others = isCancelled ? seen.filter(endsWithFlight).flatMap(seatRefsOf) : [];
+  const bookingsBefore = await stores.bookings.findAll(owners);
+  const affectedSeats = isCancelled ? bookingsBefore.filter(endsWithFlight).flatMap(seatRefsOf) : [];
   const elsewhere = selectionsFor(
     [],
-    others.filter((seat) => seat.flightId !== flightId),
+    affectedSeats.filter((seat) => seat.flightId !== flightId),
   );
   const records = await stores.seats.lock([{ flightId, seats: [], cabins: CABINS }, ...elsewhere]);
   const bookings = await stores.bookings.lock(owners);
-  throwIfStale(flightId, { records, seen, bookings });
+  throwIfStale(flightId, { records, bookingsBefore, bookings });
   const now = await stores.now();
 
   const seats = isCancelled ? seatsAfterCancellation(flightId, records, bookings) : [];
@@ -73,16 +72,16 @@ async function applyToBookings(stores: Stores, facts: FlightFacts): Promise<void
   await stores.bookings.update(changes);
 }
 
-/** The locks are right only if nobody came or went before they were held. */
+/** The locks are complete only if no booking joined, left or changed before they were taken. */
 function throwIfStale(
   flightId: string,
   {
     records,
-    seen,
+    bookingsBefore,
     bookings,
-  }: { records: readonly SeatRecord[]; seen: readonly Booking[]; bookings: readonly Booking[] },
+  }: { records: readonly SeatRecord[]; bookingsBefore: readonly Booking[]; bookings: readonly Booking[] },
 ): void {
-  const versions = new Map(seen.map(({ id, version }) => [id, version]));
+  const versions = new Map(bookingsBefore.map(({ id, version }) => [id, version]));
   const isKnown = (owner: string | null) => owner === null || versions.has(owner);
   const isSame = ({ id, version }: Booking) => versions.get(id) === version;
   if (records.every(({ owner }) => isKnown(owner)) && bookings.every(isSame)) return;

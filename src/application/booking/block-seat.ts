@@ -18,8 +18,8 @@ export interface SeatStateView {
 }
 
 /**
- * Takes a free seat out of sale, or puts it back. Throws Refusal `seat-unavailable` for a seat that somebody holds or
- * bought, `flight-cancelled` for one of a cancelled flight.
+ * Takes an available seat out of sale, or puts it back. Throws Refusal `seat-unavailable` for a held or sold seat,
+ * `flight-cancelled` for a seat of a cancelled flight.
  */
 export class BlockSeat {
   constructor(

@@ -23,7 +23,7 @@ export interface CancelledBookingView extends BookingView {
   readonly refund: Money & { readonly policy: RefundPolicy };
 }
 
-/** Cancels a booking: all of its seats are free again, and by policy its money goes back. Twice is as good as once. */
+/** Cancels a booking: releases all of its seats and refunds it by the cancellation policy. Idempotent. */
 export class CancelBooking {
   constructor(
     private readonly units: IdempotentUnits,

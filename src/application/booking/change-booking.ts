@@ -21,8 +21,9 @@ export interface ChangeBookingRequest extends WantedItinerary {
 
 /**
  * Gives a booking other flights, seats or passengers: all of the new seats or none. A hold swaps its seats and keeps
- * its expiry. For a confirmed booking, what leaves it is given back by the cancellation policy and what comes in costs
- * today's price: it changes at once if nothing is due, and otherwise holds the new seats beside the old until that is paid.
+ * its expiry. A confirmed booking gets a refund by the cancellation policy for seats that leave it and pays today's
+ * fare for new ones. It changes at once if nothing is due; otherwise it holds the new seats beside the old ones until
+ * the amount due is paid.
  */
 export class ChangeBooking {
   constructor(

@@ -14,10 +14,10 @@ import type { Stores, UnitOfWork } from './unit-of-work.js';
 const BATCH = 500;
 
 /**
- * Tidies up holds and pending changes whose time is over. They count for nothing already; this gives their seats
- * back in writing, so that seats left are counted right, and ends their bookings. It waits for nobody: what is
- * locked is left for the next time. A hold that the time of day says is not over, because the clock has been set back,
- * ends when this process has seen it for as long as it was to last. Safe in every process at once.
+ * The sweeper: releases the seats of lapsed holds and pending changes and writes their end, so that the stored seat
+ * counts are right. A lapsed hold has no effect even before that. Locked rows wait for the next round. If the clock was
+ * set back, so that the time of day does not end a hold, the hold ends once this process has seen it for as long as it
+ * was to last. Safe in every process at once.
  */
 export class ExpireHolds {
   private readonly sightings: Sightings;
@@ -31,17 +31,17 @@ export class ExpireHolds {
     this.sightings = new Sightings(stopwatch);
   }
 
-  /** Tidies one batch; answers how many bookings it tidied, and whether more may wait. */
-  async execute(): Promise<{ readonly tidied: number; readonly more: boolean }> {
+  /** Expires one batch; returns how many holds and pending changes it ended, and whether more may be lapsed. */
+  async execute(): Promise<{ readonly expired: number; readonly more: boolean }> {
     const now = await this.reads.now();
-    const { found, tidied } = await this.units.run((stores) => this.tidy(stores, now));
+    const { found, expired } = await this.units.run((stores) => this.expireLapsed(stores, now));
     const ended = await this.endOverstayed();
-    return { tidied: tidied + ended, more: found === BATCH && tidied > 0 };
+    return { expired: expired + ended, more: found === BATCH && expired > 0 };
   }
 
-  private async tidy(stores: Stores, since: Instant): Promise<{ found: number; tidied: number }> {
+  private async expireLapsed(stores: Stores, since: Instant): Promise<{ found: number; expired: number }> {
     const candidates = await stores.bookings.lockLapsed(since, BATCH);
-    if (candidates.length === 0) return { found: 0, tidied: 0 };
+    if (candidates.length === 0) return { found: 0, expired: 0 };
     const records = await stores.seats.lockUnlocked(candidates.flatMap(unpaidSeats).sort(bySeatOrder));
     const now = await stores.now();
 
@@ -54,10 +54,10 @@ export class ExpireHolds {
       decided.map(({ before, decision }) => changeBy(before, decision, byService(now))),
     );
 
-    return { found: candidates.length, tidied: decided.length };
+    return { found: candidates.length, expired: decided.length };
   }
 
-  /** No hold is longer than the settings say, but by a clock that has been set back since it was made. */
+  /** A hold lapses later than the settings allow only if the clock was set back after it was made. */
   private async endOverstayed(): Promise<number> {
     const open = await this.reads.heldTooLong(this.settings.holdSeconds, BATCH);
     const seenFor = this.sightings.note(open.map(({ id }) => id));
@@ -70,7 +70,7 @@ export class ExpireHolds {
     const wanted = { bookingId: seen.id };
     const { booking, records } = await lockBooking(stores, wanted, (seats) => selectionsFor([], seats));
     const end = lapsesAt(booking);
-    // Its traveller has done something with it meanwhile, by a time that is right.
+    // The booking was changed meanwhile, by the corrected clock.
     if (end === null || booking.revision !== seen.revision) return false;
 
     const decision = decideExpiry(booking, byKey(records), end);
@@ -86,7 +86,7 @@ function byKey(records: readonly SeatRecord[]): ReadonlyMap<string, SeatRecord> 
   return new Map(records.map((record) => [seatKey(record), record]));
 }
 
-/** For how many milliseconds a hold was to last, at most, when it was last written. */
+/** How many milliseconds a hold was to last at most when it was last written. */
 function lengthOf(booking: Booking): number {
   return (lapsesAt(booking) ?? Infinity) - booking.updatedAt;
 }

@@ -17,12 +17,12 @@ export interface HoldSeatsRequest extends WantedItinerary {
   readonly key: RequestKey | null;
 }
 
-/** How often a new reference is drawn when the first is taken; each draw fails once in thousands of times. */
+/** How many references are tried at most; each is already taken once in thousands of times. */
 const REFERENCE_DRAWS = 8;
 
 /**
  * Holds seats on one flight or several, all of them or none, for the time that a traveller has to pay.
- * Of any number of requests for one seat, one gets it; the others are refused with `seat-unavailable`.
+ * Of any number of requests for one seat, one gets it; the others are rejected with `seat-unavailable`.
  */
 export class HoldSeats {
   constructor(

@@ -23,13 +23,13 @@ export interface StoredBookings {
   readonly now: Instant;
 }
 
-/** Where a booking or a payment stands in its list, newest first. */
+/** The position of a booking or a payment in its list, newest first. */
 export interface ListPosition {
   readonly createdAt: Instant;
   readonly id: string;
 }
 
-/** Reading without a transaction and without locks: committed data, as of one moment. */
+/** Reads without a transaction and without locks: committed data, as of one moment. */
 export interface BookingReads {
   booking(id: string): Promise<StoredBookings>;
   bookingsOf(
@@ -39,70 +39,69 @@ export interface BookingReads {
     limit: number,
   ): Promise<StoredBookings>;
   seatMap(flightId: string): Promise<StoredSeatMap | null>;
-  /** Versions of the seat maps; unknown flights are absent. */
+  /** The versions of seat maps; unknown flights are absent. */
   seatMapVersions(flightIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   flights(flightIds: readonly string[]): Promise<FlightsById>;
-  /** The seats that a traveller holds unpaid, over all of their bookings. */
+  /** The unpaid seats that a traveller holds, in all of their bookings. */
   heldBy(travellerId: string): Promise<SeatsHeld[]>;
   payment(id: string): Promise<Payment | null>;
-  /** The newest first, those alone that stand behind `after`. */
+  /** The payments after `after`, newest first. */
   paymentsOf(bookingId: string, after: ListPosition | undefined, limit: number): Promise<Payment[]>;
-  /** What is known under a key, without claiming it. */
+  /** The state of a key, without claiming it. */
   key(key: RequestKey): Promise<KeyClaim>;
   /**
-   * Payments that have been with the gateway for longer than `ageSeconds`, the oldest first; those too that were made
-   * later than now, by a clock that has been set back since.
+   * Payments that are `processing` for longer than `ageSeconds`, oldest first. Payments created later than now are
+   * included: the clock has been set back since.
    */
   processingPayments(ageSeconds: number, limit: number): Promise<Payment[]>;
   /**
-   * Holds and pending changes that lapse later than `seconds` from now and were written later than now: the clock has
+   * Holds and pending changes that lapse more than `seconds` from now and were written later than now: the clock has
    * been set back since. In any order.
    */
   heldTooLong(seconds: number, limit: number): Promise<Booking[]>;
-  /** The oldest first. */
+  /** Pending refunds, oldest first. */
   pendingRefunds(limit: number): Promise<Refund[]>;
-  /** The seat counts of all known flights, in the order of their ids, after `flightId`. */
+  /** The seat counts of the known flights after `afterFlightId`, ordered by flight id. */
   seatCounts(afterFlightId: string, limit: number): Promise<SeatCounts[]>;
-  /** One page of the known flights, in the order of their ids after `afterFlightId`: those whose facts were restored. */
+  /** The flights with restored facts on one page of the known flights after `afterFlightId`, ordered by flight id. */
   restoredFlights(afterFlightId: string, limit: number): Promise<RestoredFlights>;
   now(): Promise<Instant>;
 }
 
-/** Flights whose facts came out of a backup, on one page of all flights. */
+/** The flights of one page whose facts were restored from a backup. */
 export interface RestoredFlights {
   readonly flightIds: readonly string[];
   /** The last flight of the page, restored or not; null when there is none. */
   readonly last: string | null;
 }
 
-/** Flight facts where they are looked after: search. */
+/** The flight facts of search, which owns them. */
 export interface FlightCatalogue {
-  /** Null when there is no such flight. Throws Refusal `search-unavailable` when search does not answer. */
+  /** Null for an unknown flight. Throws Refusal `search-unavailable` when search does not respond. */
   find(flightId: string): Promise<FlightFacts | null>;
 }
 
 export type ChargeOutcome =
   | ChargeDecision
-  /** It may or may not have happened: ask again with the same key. */
+  /** The charge may or may not have happened: retry with the same key. */
   | { readonly kind: 'unanswered' };
 
 export interface Charge {
-  /** The same key is the same charge, however often it is sent. */
+  /** The same key is the same charge, however often the charge is sent. */
   readonly key: string;
   readonly amount: Money;
   readonly method: PaymentMethod;
 }
 
 /**
- * Takes and gives back money. Answers within its time-out, whatever happens. A gateway that reports decisions later by
- * itself, by a callback, hands them to SettlePayment, under the key of the charge; decisions that it never reports are
- * asked for by SettlePayments.
+ * Charges and refunds money. Always returns within its timeout. A gateway that reports decisions later by a callback
+ * passes them to SettlePayment, under the key of the charge; SettlePayments asks for decisions that were not reported.
  */
 export interface PaymentGateway {
   charge(charge: Charge): Promise<ChargeOutcome>;
-  /** What became of a charge; one that never arrived is declined, and stays so if it arrives later. */
+  /** Returns the outcome of a charge. A charge that never arrived is declined, even if it arrives later. */
   close(charge: Charge): Promise<ChargeOutcome>;
-  /** Gives back a part of a charge, once for each key; false when the gateway did not answer: send it again. */
+  /** Refunds a part of a charge, once per key; false when the gateway did not respond: retry. */
   refund(refund: {
     readonly key: string;
     readonly chargeKey: string;
@@ -110,35 +109,35 @@ export interface PaymentGateway {
   }): Promise<boolean>;
 }
 
-/** Search, which receives seat counts. Returns the flights that it rejects as unknown; throws if it can take none now. */
+/** Search, which receives seat counts. Returns the flights that it rejects as unknown; throws when unavailable. */
 export interface SeatCountsReceiver {
   receive(seatCounts: readonly SeatCounts[]): Promise<readonly string[]>;
 }
 
-/** Booking, which receives flight changes. Returns the flights that it rejects; throws if it cannot take them now. */
+/** Booking, which receives flight changes. Returns the flights that it rejects; throws when unavailable. */
 export interface FlightChangesReceiver {
   receive(changes: readonly FlightFacts[]): Promise<readonly string[]>;
 }
 
-/** Seat counts that search has not received, by flight, the latest of each. */
+/** The latest seat counts of each flight that search has not received. */
 export type SeatCountsOutbox = Outbox<SeatCounts>;
 
-/** Where idempotency keys end. */
+/** Purging of idempotency keys. */
 export interface KeyRetention {
-  /** Removes keys that need not be kept any longer; answers how many, at most the limit. */
+  /** Deletes expired keys; returns how many, at most `limit`. */
   purgeExpired(limit: number): Promise<number>;
   /**
-   * Has keys that would be kept for longer than `seconds` from now be kept for so long: a clock has been set back since
-   * they were claimed. Answers how many, at most the limit.
+   * Shortens to `seconds` from now the retention of keys that would be kept for longer: a clock has been set back since
+   * they were claimed. Returns how many, at most `limit`.
    */
   shorten(seconds: number, limit: number): Promise<number>;
 }
 
-/** Names for new things. */
+/** Generates identifiers. */
 export interface Ids {
-  /** Unique for ever, whoever makes it; made later they mostly sort later. */
+  /** Unique across all processes; later ones mostly sort later. */
   uuid(): string;
-  /** A random record locator; may be taken already. */
+  /** A random record locator; another booking may have it already. */
   reference(): string;
 }
 
@@ -147,6 +146,6 @@ export interface BookingSettings {
   readonly holdSeconds: number;
   readonly maxHeldSeatsPerFlight: number;
   readonly maxHeldSeats: number;
-  /** How long a running payment keeps its seats from lapsing. */
+  /** How long a running payment pins its seats at most. */
   readonly paymentMaxSeconds: number;
 }

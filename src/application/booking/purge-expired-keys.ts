@@ -3,20 +3,20 @@ import type { KeyRetention } from './ports.js';
 
 const BATCH = 1_000;
 
-/** The clocks of two servers of one cluster may be so far apart, in seconds. */
+/** The largest difference between the clocks of two servers of one cluster, in seconds. */
 const TOLERANCE_SECONDS = 60;
 
 /**
- * Forgets idempotency keys whose time is over. None is forgotten early, and none is kept for longer than any may be from
- * now on, whatever becomes of the clock. Safe in every process at once.
+ * Purges expired idempotency keys, none of them early. If the clock is set back, no key is kept for longer than
+ * KEY_KEPT_SECONDS_MAX and the tolerance from now. Safe in every process at once.
  */
 export class PurgeExpiredKeys {
   constructor(private readonly keys: KeyRetention) {}
 
-  /** Forgets one batch; answers how many, and whether more may wait. */
-  async execute(): Promise<{ readonly forgotten: number; readonly more: boolean }> {
-    const forgotten = await this.keys.purgeExpired(BATCH);
+  /** Purges one batch; returns how many keys it deleted, and whether more may have expired. */
+  async execute(): Promise<{ readonly purged: number; readonly more: boolean }> {
+    const purged = await this.keys.purgeExpired(BATCH);
     const shortened = await this.keys.shorten(KEY_KEPT_SECONDS_MAX + TOLERANCE_SECONDS, BATCH);
-    return { forgotten, more: forgotten === BATCH || shortened === BATCH };
+    return { purged, more: purged === BATCH || shortened === BATCH };
   }
 }

@@ -14,15 +14,15 @@ export interface QuoteChangeRequest extends WantedItinerary {
 }
 
 export interface ChangeQuote {
-  /** What the booking would cost in all. */
+  /** The price of the whole booking after the change. */
   readonly total: Money;
   readonly amountDue: Money;
   readonly refund: Money;
-  /** What the cancellation policy keeps of the price of seats that leave the booking. */
+  /** The share of the price of leaving seats that the cancellation policy does not refund. */
   readonly fee: Money;
 }
 
-/** Says what a change would cost now, by the same decisions as the change itself; holds nothing. */
+/** Returns what a change would cost or refund now, by the same decisions as the change itself. Changes nothing. */
 export class QuoteChange {
   constructor(
     private readonly reads: BookingReads,

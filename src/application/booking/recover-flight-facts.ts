@@ -1,19 +1,19 @@
 import type { BookingReads, FlightCatalogue, FlightChangesReceiver } from './ports.js';
 
-/** How many flights are looked at at a time. */
+/** Flights per read. */
 const PAGE = 500;
 
-/** What became of the flights whose facts were restored. */
+/** The counts of flights with restored facts, by outcome. */
 export interface RecoveredFacts {
   readonly refreshed: number;
-  /** Flights that search does not know; their facts stay as they were restored. */
+  /** Flights that search does not know; they keep their restored facts. */
   readonly unknown: number;
 }
 
 /**
- * Asks search for the facts of the flights that came out of a backup, and takes in what the airline has changed since.
- * Doing it again, or in several processes at once, does no harm. Throws Refusal `search-unavailable` when search does not
- * answer; what was asked by then is kept.
+ * Fetches from search the facts of flights restored from a backup, and applies the airline changes since then.
+ * Idempotent, and safe in several processes at once. Throws Refusal `search-unavailable` when search does not respond;
+ * the flights refreshed by then stay refreshed.
  */
 export class RecoverFlightFacts {
   constructor(

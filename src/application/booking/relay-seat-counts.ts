@@ -1,17 +1,17 @@
 import type { SentBatch } from '../shared/outbox.js';
 import type { SeatCountsOutbox, SeatCountsReceiver } from './ports.js';
 
-/** How many flights one round tells of; a full round is followed by the next at once. */
+/** Flights per round; after a full round the next one follows at once. */
 export const SEAT_COUNTS_BATCH = 500;
 
-/** Tells search how many seats are left. Safe in every process at once, and whatever is told twice or late. */
+/** Sends seat counts to search. Safe in every process at once; repeated and late messages have no effect. */
 export class RelaySeatCounts {
   constructor(
     private readonly outbox: SeatCountsOutbox,
     private readonly search: SeatCountsReceiver,
   ) {}
 
-  /** Sends one batch. Throws what the receiver throws, and keeps what was not taken. */
+  /** Sends one batch. Throws what the receiver throws; rows that it did not receive stay in the outbox. */
   async execute(): Promise<SentBatch> {
     return await this.outbox.send(SEAT_COUNTS_BATCH, (seatCounts) => this.search.receive(seatCounts));
   }

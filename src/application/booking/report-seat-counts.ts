@@ -1,7 +1,7 @@
 import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 import type { BookingReads } from './ports.js';
 
-/** The seat counts of every known flight, page by page, for a search that lost them. */
+/** Returns the seat counts of every known flight, page by page, so that search can recover lost ones. */
 export class ReportSeatCounts {
   constructor(private readonly reads: BookingReads) {}
 

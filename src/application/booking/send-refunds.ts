@@ -3,10 +3,10 @@ import { eachOfAll } from '../shared/each-of-all.js';
 import type { BookingReads, PaymentGateway } from './ports.js';
 import type { UnitOfWork } from './unit-of-work.js';
 
-/** How many one round sends; a full round is followed by the next at once. */
+/** Refunds per round; after a full round the next one follows at once. */
 export const REFUND_BATCH = 200;
 
-/** Sends refunds that are written down to the gateway, each until it is taken. Safe in every process at once. */
+/** Sends pending refunds to the payment gateway and retries each until it accepts. Safe in every process at once. */
 export class SendRefunds {
   constructor(
     private readonly units: UnitOfWork,
@@ -14,7 +14,7 @@ export class SendRefunds {
     private readonly gateway: PaymentGateway,
   ) {}
 
-  /** Answers how many refunds the gateway took. */
+  /** Returns how many refunds the gateway accepted. */
   async execute(): Promise<number> {
     const sent = await eachOfAll(await this.reads.pendingRefunds(REFUND_BATCH), (refund) =>
       this.send(refund),

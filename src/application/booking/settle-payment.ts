@@ -4,8 +4,8 @@ import type { UnitOfWork } from './unit-of-work.js';
 import type { ChargeDecision } from '../../domain/booking/settlement.js';
 
 /**
- * Settles one payment by what the gateway decided, whether the background settler asked for it or the gateway reported
- * it by a callback. Idempotent: the first decision takes effect, and every later call changes nothing.
+ * Settles one payment by the gateway's decision, whether the settler asked for it or the gateway reported it by a
+ * callback. Idempotent: the first decision takes effect, and later calls change nothing.
  */
 export class SettlePayment {
   constructor(

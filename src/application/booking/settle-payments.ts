@@ -6,17 +6,17 @@ import { eachOfAll } from '../shared/each-of-all.js';
 import { Sightings } from '../shared/sightings.js';
 import type { Stopwatch } from '../shared/stopwatch.js';
 
-/** A payment younger than this may still be in the hands of the request that made it. */
+/** The request that started a younger payment may still be charging it. */
 const ASK_AFTER_SECONDS = 2;
 
-/** How many one round settles; a full round is followed by the next at once. */
+/** Payments per round; after a full round the next one follows at once. */
 export const SETTLE_BATCH = 200;
 
 /**
- * Finishes the payments whose request went away or got no answer: asks the gateway again, with the same key, until
- * it says what happened. After the longest time that a payment may take, a charge that never arrived is given up: by
- * the time of day, or since this process saw it first, for a clock may be set back meanwhile. Safe in every process at
- * once.
+ * Settles payments whose request ended or whose charge timed out: repeats the charge with the same key until the
+ * gateway returns its decision. After `paymentMaxSeconds` it closes a charge that never arrived. That time runs by the
+ * time of day, or from when this process first saw the payment, because a clock may be set back. Safe in every process
+ * at once.
  */
 export class SettlePayments {
   private readonly sightings: Sightings;
@@ -31,7 +31,7 @@ export class SettlePayments {
     this.sightings = new Sightings(stopwatch);
   }
 
-  /** Answers how many payments it settled. */
+  /** Returns how many payments it settled. */
   async execute(): Promise<number> {
     const payments = await this.reads.processingPayments(ASK_AFTER_SECONDS, SETTLE_BATCH);
     const now = await this.reads.now();

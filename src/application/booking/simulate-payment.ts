@@ -22,13 +22,13 @@ export interface SimulatePaymentRequest {
   readonly method: PaymentMethod;
 }
 
-/** Refusals which say that nothing has changed: not true any more once a payment has begun. */
-const NOT_NOW: ReadonlySet<RefusalCode> = new Set(['database-unavailable', 'overloaded']);
+/** Refusals that say that nothing has changed, which is untrue once a payment has started. */
+const NOTHING_CHANGED: ReadonlySet<RefusalCode> = new Set(['database-unavailable', 'overloaded']);
 
 /**
- * Pays for a hold, or for a pending change. The seats are pinned first, the gateway is asked without any lock, and
- * its word is carried out last; whatever dies in between, the payment is settled once. A gateway that does not
- * answer in time leaves the payment `processing`, to be settled in the background.
+ * Pays for a hold or a pending change: pins the seats, charges through the payment gateway without holding a lock, and
+ * settles by the gateway's decision. The payment is settled once, even if a process dies in between. If the gateway
+ * times out, the payment stays `processing` and is settled in the background.
  */
 export class SimulatePayment {
   constructor(
@@ -48,9 +48,12 @@ export class SimulatePayment {
     if (started !== null) return { result: await this.charge(started, request.requestId), replayed: false };
     const known = claim.state === 'running' ? await this.keyed.waitFor(request.key) : claim;
     if (known.state === 'answered') return { result: known.answer as PaymentOutcome, replayed: true };
-    if (known.state === 'new') throw new Error('an idempotency key was forgotten while its payment ran');
+    if (known.state === 'new') throw new Error('an idempotency key was purged while its payment ran');
     const { paymentId: runningId } = known;
-    return { result: await this.units.run((stores) => this.present(stores, runningId)), replayed: true };
+    return {
+      result: await this.units.run((stores) => this.storedOutcome(stores, runningId)),
+      replayed: true,
+    };
   }
 
   private async start(stores: Stores, paymentId: string, request: SimulatePaymentRequest): Promise<Payment> {
@@ -78,7 +81,7 @@ export class SimulatePayment {
     try {
       return await this.chargeAndSettle(payment, requestId);
     } catch (error) {
-      if (!(error instanceof Refusal) || !NOT_NOW.has(error.code)) throw error;
+      if (!(error instanceof Refusal) || !NOTHING_CHANGED.has(error.code)) throw error;
       const detail =
         'The payment has been started and its outcome is unknown. Repeat the request with the same Idempotency-Key.';
       throw new Refusal('outcome-unknown', detail, { retryAfterSeconds: 1 });
@@ -91,11 +94,11 @@ export class SimulatePayment {
     if (charge.kind !== 'unanswered') {
       return await this.units.run((stores) => settle(stores, this.ids, id, charge, requestId));
     }
-    return await this.units.run((stores) => this.present(stores, id));
+    return await this.units.run((stores) => this.storedOutcome(stores, id));
   }
 
-  /** What can be said of a payment now; it is what is said from now on. */
-  private async present(stores: Stores, paymentId: string): Promise<PaymentOutcome> {
+  /** Stores the present outcome under the key, unless one is stored already; returns the stored one. */
+  private async storedOutcome(stores: Stores, paymentId: string): Promise<PaymentOutcome> {
     const payment = await stores.payments.find(paymentId);
     const booking = payment === null ? null : await stores.bookings.find(payment.bookingId);
     if (payment === null || booking === null) throw new Error(`payment ${paymentId} is not stored`);

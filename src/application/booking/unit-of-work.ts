@@ -9,25 +9,25 @@ import type { SeatChange } from '../../domain/booking/seat-moves.js';
 import type { SeatRecord, SeatRef } from '../../domain/booking/seat.js';
 
 /**
- * One transaction. What `work` returns is committed before `run` answers; what it throws rolls everything back.
- * `work` may be run again from its start (after a deadlock, or when it throws StaleRead), so it acts through its
- * stores alone and waits for nothing outside. Retries are bounded; when they are used up, `run` throws a Refusal
- * (`overloaded`, or `outcome-unknown` if a commit may have happened).
+ * One transaction. When `work` returns, the unit commits before `run` returns; when `work` throws, the unit rolls back.
+ * `work` may be retried from its start (after a deadlock, or when it throws StaleRead), so it acts only through its
+ * stores and waits for nothing else. Retries are limited; after the last one, `run` throws a Refusal (`overloaded`, or
+ * `outcome-unknown` if a commit may have happened).
  */
 export interface UnitOfWork {
   run<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
 }
 
-/** Thrown inside a unit that was decided on something which has changed meanwhile: it must start again. */
+/** Thrown inside a unit that decided on data that has changed meanwhile; the unit is retried. */
 export class StaleRead extends Error {
   override readonly name = 'StaleRead';
 }
 
 /**
- * What one unit of work reads and writes. Everybody takes locks in one order: key, traveller, seats by flight and
- * number, bookings by id, payment, the key that the payment is bound to; the counts of the flights' seats come last, by
- * themselves, right before the commit. A bound key comes so late without closing a circle, because whoever claims one
- * is told of its payment and takes no other lock.
+ * The stores of one unit of work. Every unit takes locks in one order: key, traveller, seats by flight and number,
+ * bookings by id, payment, the key that the payment is bound to. The store itself locks the seat counts last, right
+ * before the commit. Locking a bound key so late cannot deadlock, because a unit that claims a bound key receives its
+ * payment and takes no other lock.
  */
 export interface Stores {
   readonly keys: IdempotencyKeys;
@@ -36,55 +36,53 @@ export interface Stores {
   readonly flights: StoredFlightFacts;
   readonly bookings: Bookings;
   readonly payments: Payments;
-  /** The store's own time, read now: ask after the locks are held, and once. */
+  /** The store's own time at this moment: read it once, after taking the locks. */
   now(): Promise<Instant>;
 }
 
 /** A client's idempotency key. */
 export interface RequestKey {
-  /** Whose key it is and what for: user, method and path. */
+  /** The user, method and path that the key belongs to. */
   readonly scope: string;
   readonly key: string;
-  /** Tells one request body from another. */
+  /** Identifies the request body. */
   readonly fingerprint: string;
-  /** How long its answer is kept. */
+  /** How long the key and its response are kept. */
   readonly keepSeconds: number;
 }
 
 export type KeyClaim =
   | { readonly state: 'new' }
-  /** Somebody's payment was begun under this key and has no answer yet. */
+  /** A payment was started under this key and has no response yet. */
   | { readonly state: 'running'; readonly fingerprint: string; readonly paymentId: string }
   | { readonly state: 'answered'; readonly fingerprint: string; readonly answer: unknown };
 
 export interface IdempotencyKeys {
-  /** What is known under the key once the unit that works under it has ended; keeps no lock, begins no transaction. */
+  /** The state of the key once a unit that has claimed it has ended. Keeps no lock and begins no transaction. */
   find(key: RequestKey): Promise<KeyClaim>;
-  /** Takes the key for this unit, waiting for another unit that has just taken it; says what is known under it. */
+  /** Claims the key for this unit, waiting for another unit that has just claimed it; returns the state of the key. */
   claim(key: RequestKey): Promise<KeyClaim>;
-  /** Keeps the answer, plain JSON, under a key claimed by this unit. */
+  /** Stores the response, plain JSON, under a key that this unit has claimed. */
   answer(key: RequestKey, answer: unknown): Promise<void>;
-  /** Leaves the key to a payment that outlives this unit. */
+  /** Binds the key to a payment that outlives this unit. */
   bindToPayment(key: RequestKey, paymentId: string): Promise<void>;
-  /**
-   * Keeps the answer under the key that a payment is bound to, unless there is one; answers the one that stands.
-   */
+  /** Stores the response under the key that a payment is bound to, unless there is one; returns the stored one. */
   answerPayment(paymentId: string, answer: unknown): Promise<unknown>;
 }
 
 export interface Travellers {
-  /** Lets the requests of one traveller pass one by one until each is committed. */
+  /** Locks the traveller until the commit, so that the requests of one traveller run one at a time. */
   lock(travellerId: string): Promise<void>;
 }
 
-/** Seats of one flight: the named ones, and all of the named cabins. */
+/** Seats of one flight: the seats in `seats` and all seats of `cabins`. */
 export interface SeatSelection {
   readonly flightId: string;
   readonly seats: readonly string[];
   readonly cabins: readonly Cabin[];
 }
 
-/** Seats as they are at one moment, and which versions of their flights' facts were true then. */
+/** Seat records as of one moment, with the versions of their flights' facts at that moment. */
 export interface SeatRead {
   readonly records: readonly SeatRecord[];
   readonly factsVersions: ReadonlyMap<string, number>;
@@ -92,34 +90,34 @@ export interface SeatRead {
 }
 
 export interface SeatInventory {
-  /** What is committed at this moment; takes no lock, begins no transaction. A seat that the flight does not have is absent. */
+  /** Reads what is committed now; takes no lock and begins no transaction. Seats that the flight lacks are absent. */
   readCommitted(refs: readonly SeatRef[]): Promise<SeatRead>;
-  /** Locks and answers the records in the order of locks; a seat that the flight does not have is absent. */
+  /** Locks and returns the records in the order of locks; seats that the flight lacks are absent. */
   lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]>;
-  /** The same without waiting: a seat that somebody else has locked is absent. */
+  /** Like `lock` without waiting: seats that another unit has locked are absent. */
   lockUnlocked(refs: readonly SeatRef[]): Promise<SeatRecord[]>;
-  /** The bookings that have seats of the flight, lapsed holds included; without a lock. */
+  /** The ids of bookings that have seats of the flight, including lapsed holds; takes no lock. */
   ownersOn(flightId: string): Promise<string[]>;
   /**
-   * Writes each record only if owner and version are still what `before` says; throws StaleRead otherwise. The
-   * flights' versions and counts of seats left, and what search must be told, are written with it.
+   * Guarded write: throws StaleRead if owner or version of a record differs from `before`. Also writes the flights'
+   * seat counts with their versions, and puts them in the outbox for search.
    */
   write(changes: readonly SeatChange[]): Promise<void>;
-  /** The seats that a traveller holds unpaid at `now`, over all of their bookings; takes no lock, begins no transaction. */
+  /** The unpaid seats of all bookings of a traveller at `now`; takes no lock and begins no transaction. */
   heldBy(travellerId: string, now: Instant): Promise<SeatsHeld[]>;
 }
 
-/** Booking's own copy of the flights it has ever sold seats of. */
+/** Booking's own copy of the facts of every flight for which it has seat records. */
 export interface StoredFlightFacts {
-  /** Without a lock: facts may be older than now, seats never are. Unknown flights are absent. */
+  /** Takes no lock: the facts may be outdated, seat records never are. Unknown flights are absent. */
   find(flightIds: readonly string[]): Promise<FlightsById>;
-  /** Stores a flight with all of its seats; false, and nothing stored, when the flight is known already. */
+  /** Stores a flight with all of its seats; false, storing nothing, if the flight is known already. */
   add(facts: FlightFacts): Promise<boolean>;
-  /** Replaces the facts if these are newer; tells whether they were. Seats stay as they are. */
+  /** Replaces the facts if these are newer; returns whether they were. Seat records stay as they are. */
   update(facts: FlightFacts): Promise<boolean>;
 }
 
-/** A booking as it was read and as it is to be written, with the entry of its log that says why. */
+/** A booking as it was read and as it is to be written, with the event for its log. */
 export interface BookingChange {
   readonly before: Booking;
   readonly after: Booking;
@@ -128,17 +126,17 @@ export interface BookingChange {
 
 export interface Bookings {
   find(id: string): Promise<Booking | null>;
-  /** Those that exist; without a lock. */
+  /** The bookings that exist; takes no lock. */
   findAll(ids: readonly string[]): Promise<Booking[]>;
-  /** Answers those that exist, in the order of their ids. */
+  /** Locks and returns the bookings that exist, ordered by id. */
   lock(ids: readonly string[]): Promise<Booking[]>;
-  /** False, and nothing stored, when another booking has the reference. */
+  /** False, storing nothing, if another booking has the reference. */
   insert(booking: Booking, entry: LogEntry): Promise<boolean>;
-  /** Writes each booking only if its revision is still that of `before`; throws StaleRead otherwise. */
+  /** Guarded write: throws StaleRead if the revision of a booking differs from `before`. */
   update(changes: readonly BookingChange[]): Promise<void>;
   /**
-   * Locks, without waiting, holds and pending changes whose time was over at `now` and that nobody has tidied away;
-   * what somebody else has locked is absent. It waits for nothing, so it may go before any other lock.
+   * Locks bookings with a hold or a pending change that lapsed by `now` and is not marked as expired yet. Skips rows
+   * that another unit has locked. It never waits, so it may precede any other lock.
    */
   lockLapsed(now: Instant, limit: number): Promise<Booking[]>;
 }
@@ -148,7 +146,7 @@ export interface Payments {
   lock(id: string): Promise<Payment | null>;
   ofBooking(bookingId: string): Promise<Payment[]>;
   insert(payment: Payment): Promise<void>;
-  /** Throws StaleRead if the payment is no longer what `before` says. */
+  /** Guarded write: throws StaleRead if the payment differs from `before`. */
   update(before: Payment, after: Payment): Promise<void>;
   addRefunds(refunds: readonly Refund[]): Promise<void>;
   markSent(refundId: string): Promise<void>;

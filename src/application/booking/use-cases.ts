@@ -38,7 +38,7 @@ import { ViewPayment } from './view-payment.js';
 import { ViewSeatMap } from './view-seat-map.js';
 import { WatchSeats } from './watch-seats.js';
 
-/** What booking's use cases need, for requests as well as in the background. */
+/** The ports of booking's use cases, for requests and in the background. */
 export interface CommonPorts {
   readonly units: UnitOfWork;
   readonly reads: BookingReads;
@@ -50,7 +50,7 @@ export interface CommonPorts {
 }
 
 export interface RequestPorts extends CommonPorts {
-  /** Reads of the seat watcher, which run in the background for all streams together. */
+  /** The reads of the seat watcher, which run in the background for all streams together. */
   readonly watcherReads: BookingReads;
   readonly pause: Pause;
 }
@@ -64,7 +64,7 @@ export interface BackgroundPorts extends CommonPorts {
 export type BookingUseCases = ReturnType<typeof bookingUseCases>;
 export type BookingBackground = ReturnType<typeof bookingBackground>;
 
-/** The use cases that requests of clients run, each made once. */
+/** Creates the use cases that client requests run. */
 export function bookingUseCases(ports: RequestPorts) {
   const { units, reads, gateway, catalogue, ids, settings } = ports;
   const idempotent = new IdempotentUnits(units, reads, ids, ports.pause, ports.stopwatch);
@@ -88,7 +88,7 @@ export function bookingUseCases(ports: RequestPorts) {
   };
 }
 
-/** The use cases that the service runs in the background, and those that search calls. */
+/** Creates the use cases that run in the background or that search calls. */
 export function bookingBackground(ports: BackgroundPorts) {
   const { units, reads, gateway, catalogue, ids, settings, stopwatch } = ports;
   const applyFlightChanges = new ApplyFlightChanges(units);

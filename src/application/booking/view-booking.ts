@@ -2,7 +2,7 @@ import { notFound } from '../../domain/shared/refusal.js';
 import type { BookingReads } from './ports.js';
 import { bookingView, type BookingView } from './views/booking-view.js';
 
-/** Shows a traveller one booking of theirs. Throws Refusal `not-found` for any other. */
+/** Returns one of the traveller's bookings. Throws Refusal `not-found` for any other. */
 export class ViewBooking {
   constructor(private readonly reads: BookingReads) {}
 

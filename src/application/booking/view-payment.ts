@@ -2,7 +2,7 @@ import { notFound } from '../../domain/shared/refusal.js';
 import type { BookingReads } from './ports.js';
 import { paymentView, type PaymentView } from './views/payment-view.js';
 
-/** Shows a traveller one payment of theirs. Throws Refusal `not-found` for any other. */
+/** Returns one of the traveller's payments. Throws Refusal `not-found` for any other. */
 export class ViewPayment {
   constructor(private readonly reads: BookingReads) {}
 

@@ -1,7 +1,7 @@
 import type { SeatMapView } from './views/seat-map-view.js';
 import type { SeatMaps } from './shared/seat-maps.js';
 
-/** Shows which seats of a flight can be had: the truth at the moment of reading, not a copy. */
+/** Returns the seat map of a flight from the seat records at this moment, not from a cache. */
 export class ViewSeatMap {
   constructor(private readonly maps: SeatMaps) {}
 

@@ -11,38 +11,38 @@ export interface SeatsChanged {
   readonly seats: readonly { readonly seat: string; readonly state: SeatState }[];
 }
 
-/** Takes what happens to the seats of one flight: first the whole map, unless it can follow where it left off. */
+/** Receives the seat changes of one flight: first the whole map, unless all changes since its version are cached. */
 export interface SeatWatcher {
   snapshot(map: SeatMapView): void;
   seats(changed: SeatsChanged): void;
 }
 
-/** Seats changed since version `since`: whoever knows any version from there on can follow with it. */
-interface KeptChange {
+/** The seats changed since version `since`. A watcher at that version or a later one can apply it. */
+interface CachedChange {
   readonly since: number;
   readonly change: SeatsChanged;
 }
 
 interface WatchedFlight {
   map: SeatMapView;
-  readonly changes: KeptChange[];
+  readonly changes: CachedChange[];
   readonly watchers: Set<SeatWatcher>;
-  /** Rounds of looking in a row without a watcher. */
-  idle: number;
+  /** The number of polls in a row without a watcher. */
+  idlePolls: number;
 }
 
-/** How often to look for changes: a watcher hears of a commit within half a second. */
+/** The interval between polls, in milliseconds: a watcher receives a committed change within half a second. */
 export const POLL_INTERVAL = SECOND / 5;
 
-/** How many changes of a flight are kept for those who come back, and for how many rounds without a watcher. */
-const KEPT_CHANGES = 200;
-const KEPT_IDLE_ROUNDS = 300;
+/** How many changes of a flight are cached for returning watchers, and for how many polls without a watcher. */
+const CACHED_CHANGES_MAX = 200;
+const IDLE_POLLS_MAX = 300;
 
-/** How many may watch in one process; beyond so many flights, those that nobody watches are forgotten at once. */
+/** The limit of watchers per process, and of cached flights, beyond which unwatched ones are dropped at once. */
 const WATCHERS_MAX = 2_000;
 const FLIGHTS_MAX = 2_000;
 
-/** Tells watchers of every change of a flight's seats, whichever process made it. */
+/** Sends watchers every change of a flight's seats, whichever process made it. */
 export class WatchSeats {
   private readonly flights = new Map<string, WatchedFlight>();
   private watchers = 0;
@@ -52,14 +52,15 @@ export class WatchSeats {
     private readonly reads: BookingReads,
   ) {}
 
-  /** How many watch in this process. */
+  /** The watchers of this process and their limit. */
   get load() {
     return { limit: WATCHERS_MAX, used: this.watchers, waiting: 0 };
   }
 
   /**
-   * Starts to watch; answers how to stop. `lastVersion` is what the watcher saw last: what it missed follows, or a
-   * new snapshot when that is too long ago. Throws Refusal `not-found`, or `overloaded` when too many watch.
+   * Starts watching; returns a function that stops it. The watcher first receives the changes since `lastVersion`, the
+   * last version it saw, or a snapshot if these are no longer cached. Throws Refusal `not-found`, or `overloaded` at
+   * the limit of watchers.
    */
   async execute(request: {
     flightId: string;
@@ -81,20 +82,20 @@ export class WatchSeats {
     try {
       const flight = await this.join(flightId, watcher);
       this.catchUp(flight, lastVersion, watcher);
-      return this.leaver(flight, watcher);
+      return this.stopFunction(flight, watcher);
     } catch (error) {
       this.watchers -= 1;
       throw error;
     }
   }
 
-  /** Looks once for changes of all watched flights. */
+  /** Polls once for changes of all cached flights. */
   async look(): Promise<void> {
     const versions = await this.reads.seatMapVersions([...this.flights.keys()]);
     const changed: WatchedFlight[] = [];
     for (const [flightId, flight] of this.flights) {
-      flight.idle = flight.watchers.size === 0 ? flight.idle + 1 : 0;
-      if (flight.idle > KEPT_IDLE_ROUNDS) this.flights.delete(flightId);
+      flight.idlePolls = flight.watchers.size === 0 ? flight.idlePolls + 1 : 0;
+      if (flight.idlePolls > IDLE_POLLS_MAX) this.flights.delete(flightId);
       else if ((versions.get(flightId) ?? 0) > flight.map.version) changed.push(flight);
     }
     await eachOfAll(changed, (flight) => this.refresh(flight));
@@ -102,10 +103,10 @@ export class WatchSeats {
 
   private async join(flightId: string, watcher: SeatWatcher): Promise<WatchedFlight> {
     const map = await this.maps.find(flightId);
-    const flight = this.flights.get(flightId) ?? { map, changes: [], watchers: new Set(), idle: 0 };
+    const flight = this.flights.get(flightId) ?? { map, changes: [], watchers: new Set(), idlePolls: 0 };
     this.flights.set(flightId, flight);
     if (map.version > flight.map.version) this.publish(flight, map);
-    // Prices may have changed without a change of seats.
+    // Fares may have changed without a change of seats.
     else if (map.version === flight.map.version) flight.map = map;
     flight.watchers.add(watcher);
     return flight;
@@ -123,7 +124,7 @@ export class WatchSeats {
     }
   }
 
-  private leaver(flight: WatchedFlight, watcher: SeatWatcher): () => void {
+  private stopFunction(flight: WatchedFlight, watcher: SeatWatcher): () => void {
     return () => {
       if (flight.watchers.delete(watcher)) this.watchers -= 1;
     };
@@ -141,9 +142,9 @@ export class WatchSeats {
       .map(([seat, state]) => ({ seat, state }));
     const change = { version: map.version, seats };
     flight.changes.push({ since: flight.map.version, change });
-    if (flight.changes.length > KEPT_CHANGES) flight.changes.shift();
+    if (flight.changes.length > CACHED_CHANGES_MAX) flight.changes.shift();
     flight.map = map;
-    // A payment that begins moves the version, and shows nobody anything new.
+    // A payment that starts raises the version without a visible change.
     if (seats.length > 0) for (const watcher of flight.watchers) watcher.seats(change);
   }
 
@@ -153,8 +154,8 @@ export class WatchSeats {
   }
 }
 
-/** An untouched map has version 0, and the first change any other: there is none in between to have been seen. */
-function oldestToFollow({ since, change }: KeptChange, lastVersion: number | null): number {
+/** An untouched map has version 0 and the first change may have any version: a watcher cannot have seen one between. */
+function oldestToFollow({ since, change }: CachedChange, lastVersion: number | null): number {
   return since === 0 && lastVersion !== 0 ? change.version : since;
 }
 

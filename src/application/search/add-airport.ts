@@ -5,10 +5,10 @@ import { airportView } from './find-airports.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
 import type { ReferenceData } from './shared/reference-data.js';
 
-/** Without a city's code it is in the metropolitan area that is known to have it, else in a city of its own. */
+/** Without `cityCode`, the airport belongs to its known metropolitan area, otherwise to a city of its own. */
 export type NewAirport = Omit<Airport, 'cityCode'> & { readonly cityCode?: string };
 
-/** Adds an airport. Throws Refusal `airport-exists`, or `validation-failed` for a time zone that nobody knows. */
+/** Adds an airport. Throws Refusal `airport-exists`, or `validation-failed` for an unknown time zone. */
 export class AddAirport {
   constructor(
     private readonly units: CatalogueUnits,

@@ -15,15 +15,15 @@ import type { ReferenceData } from './shared/reference-data.js';
 
 export interface ChangeFlightRequest {
   readonly flightId: string;
-  /** New local times. A new departure alone moves the arrival with it. */
+  /** New local times. Without `arrival`, a new departure moves the arrival by the same duration. */
   readonly departure?: string | undefined;
   readonly arrival?: string | undefined;
-  /** New prices, of all cabins or some. */
+  /** New fares of all cabins or some. */
   readonly fares?: readonly Fare[] | undefined;
   readonly status?: 'cancelled' | undefined;
 }
 
-/** Retimes, reprices or cancels a flight, for good. Booking learns of it within a second. */
+/** Retimes, reprices or cancels a flight; a cancellation is final. Booking receives the change within a second. */
 export class ChangeFlight {
   constructor(
     private readonly units: CatalogueUnits,

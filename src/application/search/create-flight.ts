@@ -23,7 +23,10 @@ export interface CreateFlightRequest {
   readonly fares: readonly Fare[];
 }
 
-/** Puts a flight on sale. Throws Refusal `not-found` for a part nobody knows, `flight-exists`, `validation-failed`. */
+/**
+ * Puts a flight on sale. Throws Refusal `not-found` for an unknown airline, airport or aircraft type, `flight-exists`,
+ * or `validation-failed`.
+ */
 export class CreateFlight {
   constructor(
     private readonly units: CatalogueUnits,

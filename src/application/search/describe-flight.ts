@@ -4,7 +4,7 @@ import type { CatalogueReads } from './ports.js';
 import { airportName } from './shared/flight-view.js';
 import type { Names, ReferenceData } from './shared/reference-data.js';
 
-/** All that booking must know of a flight to sell its seats; null when there is no such flight. */
+/** Returns the facts that booking needs to sell a flight; null for an unknown flight. */
 export class DescribeFlight {
   constructor(
     private readonly reads: CatalogueReads,

@@ -17,7 +17,7 @@ export interface FareCalendarView {
   readonly data: readonly { readonly date: string; readonly price: Money | null }[];
 }
 
-/** The cheapest seat of each day of a month, a person, on direct flights; null on days without one. */
+/** Returns the lowest fare per person of the direct flights on each day of a month; null on days without a seat. */
 export class FareCalendar {
   constructor(
     private readonly reads: CatalogueReads,

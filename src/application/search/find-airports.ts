@@ -25,15 +25,15 @@ export class FindAirports {
 }
 
 /**
- * Where a list goes on behind an airport, wherever that stands by now. A process that has not read a new airport yet does
- * not find it; then the list goes on at the place where it stood.
+ * The index at which a list continues after an airport, by the airport's present index. A process that has not read a
+ * new airport yet does not find it; the list then continues at the index from the cursor.
  */
 function placeAfter(found: readonly Airport[], [place, code]: readonly [number, string]): number {
   const now = found.findIndex((airport) => airport.code === code);
   return now < 0 ? place : now + 1;
 }
 
-/** An airport as every answer writes it. */
+/** An airport in responses of search. */
 export function airportView(airport: Airport): Airport {
   const { code, name, city, cityCode, country, timeZone, latitude, longitude } = airport;
   return { code, name, city, cityCode, country, timeZone, latitude, longitude };

@@ -23,7 +23,7 @@ export interface FindFlightsRequest extends FlightFilter, PageRequest {
   readonly order: SortOrder;
 }
 
-/** Finds the direct flights of a day that have not left yet. */
+/** Finds the direct flights of a day that have not departed. */
 export class FindFlights {
   constructor(
     private readonly reads: CatalogueReads,
@@ -33,17 +33,17 @@ export class FindFlights {
   ) {}
 
   async execute(request: FindFlightsRequest): Promise<Page<FlightView>> {
-    const { limit, cursor, ...asked } = request;
-    const { origin, destination, date, sort, order } = asked;
+    const { limit, cursor, ...criteria } = request;
+    const { origin, destination, date, sort, order } = criteria;
     const route = await this.reference.route(origin, destination);
     this.dates.rejectImpossibleDay(date, route.from);
     const now = this.clock.now();
     const flights = await this.reads.flightsOnDay(route, date);
     const found = flights
-      .filter((flight) => matchesFilter(flight, asked, now))
-      .map((flight) => ({ flight, position: positionOf(flight, sort, asked) }))
+      .filter((flight) => matchesFilter(flight, criteria, now))
+      .map((flight) => ({ flight, position: positionOf(flight, sort, criteria) }))
       .sort((a, b) => comparePositions(a.position, b.position, order));
-    const cursors = new Cursors<[number, string]>(questionOf(asked), ['whole', 'id']);
+    const cursors = new Cursors<[number, string]>(cursorFilter(criteria), ['whole', 'id']);
     const [value, id] = cursor === undefined ? [] : cursors.decode(cursor);
     const rest =
       value === undefined || id === undefined
@@ -60,9 +60,9 @@ export class FindFlights {
 }
 
 /**
- * What is asked, with what it means to leave a filter out: whether that is written out makes no difference to a cursor. A list
- * for one passenger lacks what is sold out, and goes on behind the same flight.
+ * The filter of a cursor, with defaults: a cursor stays valid if the client adds or omits a default. A list for one
+ * passenger lacks sold-out flights and continues after the same flight.
  */
-function questionOf(asked: FlightFilter): FlightFilter {
-  return { passengers: 1, minPrice: 0, departAfter: '00:00', departBefore: '23:59', ...asked };
+function cursorFilter(criteria: FlightFilter): FlightFilter {
+  return { passengers: 1, minPrice: 0, departAfter: '00:00', departBefore: '23:59', ...criteria };
 }

@@ -24,11 +24,11 @@ export interface ItineraryView {
   readonly flights: readonly FlightView[];
   readonly stops: number;
   readonly durationMinutes: number;
-  /** For one person. */
+  /** The price for one person. */
   readonly price: Money;
 }
 
-/** Finds itineraries of one flight or several, the quickest first. */
+/** Finds itineraries of one flight or several, quickest first. */
 export class FindItineraries {
   constructor(
     private readonly itineraries: BookableItineraries,
@@ -37,12 +37,12 @@ export class FindItineraries {
   ) {}
 
   async execute(request: FindItinerariesRequest): Promise<Page<ItineraryView>> {
-    const { limit, cursor, ...asked } = request;
-    const route = await this.reference.route(asked.origin, asked.destination);
-    this.dates.rejectImpossibleDay(asked.date, route.from);
-    const cursors = new Cursors<ItineraryPosition>(asked, ['whole', 'whole', 'instant', 'ids']);
+    const { limit, cursor, ...criteria } = request;
+    const route = await this.reference.route(criteria.origin, criteria.destination);
+    this.dates.rejectImpossibleDay(criteria.date, route.from);
+    const cursors = new Cursors<ItineraryPosition>(criteria, ['whole', 'whole', 'instant', 'ids']);
     const after = cursor === undefined ? null : cursors.decode(cursor);
-    const itineraries = await this.itineraries.find({ ...asked, ...route }, after, limit + 1);
+    const itineraries = await this.itineraries.find({ ...criteria, ...route }, after, limit + 1);
     const names = await this.reference.names();
     return pageOf(
       itineraries,

@@ -5,7 +5,7 @@ import type { FlightTimetable } from './shared/flight-timetable.js';
 import type { ReferenceData } from './shared/reference-data.js';
 
 export interface LoadReport {
-  /** How many of each were new, and how many flights the timetable has. */
+  /** The new rows of each kind, and all flights of the timetable. */
   readonly airports: number;
   readonly airlines: number;
   readonly aircraft: number;
@@ -15,7 +15,7 @@ export interface LoadReport {
 
 const BATCH = 1_000;
 
-/** Puts a timetable on sale. What is on sale already stays as it is, so that doing it twice changes nothing. */
+/** Puts a timetable on sale. Idempotent: existing rows stay as they are. */
 export class LoadTimetable {
   constructor(
     private readonly loader: CatalogueLoader,
@@ -23,7 +23,7 @@ export class LoadTimetable {
     private readonly timetable: FlightTimetable,
   ) {}
 
-  /** Throws Error for an aircraft that cannot be laid out. `progress` hears after each batch how many flights are done. */
+  /** Throws Error for an invalid seat layout. Calls `progress` after each batch with the number of flights done. */
   async execute(
     timetable: Timetable,
     progress: (flightsDone: number) => void = () => undefined,
@@ -42,7 +42,7 @@ export class LoadTimetable {
       done += batch.length;
       progress(done);
     }
-    // Last: a catalogue with airports is one that was loaded to its end.
+    // Airports come last, because a catalogue with airports counts as completely loaded.
     const airports = await this.loader.loadAirports(timetable.airports);
     this.reference.invalidate();
     this.timetable.expire();

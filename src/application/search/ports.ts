@@ -6,22 +6,22 @@ import type { Money } from '../../domain/shared/money.js';
 import type { Outbox } from '../shared/outbox.js';
 import type { SeatCounts } from '../../domain/flight/seat-counts.js';
 
-/** From any of some airports to any of others, by their codes: a city has several. */
+/** From any of the origins to any of the destinations, by airport code: a city has several airports. */
 export interface Route {
   readonly origins: readonly string[];
   readonly destinations: readonly string[];
 }
 
-/** Reading the catalogue: committed data, as of one moment. */
+/** Reads the catalogue: committed data, as of one moment. */
 export interface CatalogueReads {
   flight(id: string): Promise<CatalogueFlight | null>;
-  /** Those of the flights that there are, in any order, departed and cancelled ones too. */
+  /** The flights that exist, in any order, including departed and cancelled ones. */
   flights(ids: readonly string[]): Promise<CatalogueFlight[]>;
-  /** All flights of a local day at their origin from any airport to any other, departed and cancelled ones too. */
+  /** All flights of a route on a local day at their origin, including departed and cancelled ones. */
   flightsOnDay(route: Route, day: string): Promise<CatalogueFlight[]>;
   /**
-   * The least price with a seat left on each local day from `firstDay` to `lastDay`, of flights that are not
-   * cancelled and depart after `now`; days without one are absent.
+   * The lowest fare with a seat left for each local day from `firstDay` to `lastDay`, of flights that are not cancelled
+   * and depart after `now`; days without one are absent.
    */
   cheapestByDay(
     route: Route,
@@ -33,65 +33,65 @@ export interface CatalogueReads {
   aircraft(): Promise<readonly AircraftType[]>;
 }
 
-/** What is said of a local day. */
+/** How to apply the changes of a local day. */
 export interface DayUpdate {
-  /** How far the news goes. */
+  /** The revision of the day with these changes. */
   readonly revision: number;
-  /** Whether it is all that is to be known of the day, and what was known before is to be forgotten. */
+  /** Whether the changes are the whole day and replace the cached flights. */
   readonly isWhole: boolean;
 }
 
 /**
- * The flights that leave on each local day at their origin and are not cancelled, for those who keep them in mind. Each
- * commit that adds, moves or cancels flights of a day gives it a higher revision, in every store and by any process.
+ * The flights of each local day at their origin that are not cancelled, for caches in memory. Each commit that adds,
+ * moves or cancels flights of a day raises its revision, in every store and by any process.
  */
 export interface TimetableLog {
-  /** The revisions of days; a day that never had flights may be absent. */
+  /** The revisions of the days; a day that never had flights may be absent. */
   revisions(days: readonly string[]): Promise<ReadonlyMap<string, number>>;
-  /** Tells `changes` what has changed since a revision; all of the day for null. */
+  /** Adds the changes since a revision to `changes`; the whole day for null. */
   changesSince(day: string, since: number | null, changes: DayChanges): Promise<DayUpdate>;
 }
 
-/** One transaction on the catalogue: what `work` returns is committed, what it throws rolls back. */
+/** One transaction on the catalogue: it commits when `work` returns and rolls back when `work` throws. */
 export interface CatalogueUnits {
   run<T>(work: (stores: CatalogueStores) => Promise<T>): Promise<T>;
 }
 
 export interface CatalogueStores {
   lockFlight(id: string): Promise<CatalogueFlight | null>;
-  /** Each answers false, and stores nothing, when the identifier is taken. */
+  /** Each insert returns false, storing nothing, if the identifier is taken. */
   insertFlight(flight: CatalogueFlight): Promise<boolean>;
   insertAirport(airport: Airport): Promise<boolean>;
   insertAirline(airline: Airline): Promise<boolean>;
   insertAircraft(aircraft: AircraftType): Promise<boolean>;
-  /** Replaces a locked flight; booking will be told. */
+  /** Replaces a locked flight and puts it in the outbox for booking. */
   updateFlight(flight: CatalogueFlight): Promise<void>;
 }
 
-/** The copy of seats left that search answers from. */
+/** Search's copy of the seat counts. */
 export interface SeatsLeft {
-  /** Keeps the seat counts that are newer than what is known; answers the flights that are not in the catalogue. */
+  /** Stores the seat counts that are newer than the stored ones; returns the flights that are not in the catalogue. */
   record(seatCounts: readonly SeatCounts[]): Promise<readonly string[]>;
 }
 
-/** The seats left of all flights that booking knows, in the order of their ids, after one of them. */
+/** The seat counts of all flights that booking has stored, a page at a time, ordered by flight id. */
 export interface SeatCountsSource {
   page(after: string): Promise<readonly SeatCounts[]>;
 }
 
-/** Ids of changed flights whose facts booking has not received. */
+/** The ids of changed flights whose facts booking has not received. */
 export type FlightChangesOutbox = Outbox<string>;
 
-/** Booking, which receives flight changes. Returns the flights that it rejects; throws if it cannot take them now. */
+/** Booking, which receives flight changes. Returns the flights that it rejects; throws when unavailable. */
 export interface FlightChangesReceiver {
   receive(changes: readonly FlightFacts[]): Promise<readonly string[]>;
 }
 
-/** Clocks on airports' walls. */
+/** Converts between instants and the local times of airports. */
 export interface LocalTimes {
   /**
-   * Local `2027-01-15T08:25:00`; null when the clocks skip it, or never show it with that offset from UTC in minutes.
-   * What comes twice, as the clocks go back, is the first of the two, unless an offset says which.
+   * Converts a local time such as `2027-01-15T08:25:00`. Null if the clocks skip it or never show it with this `offset`
+   * from UTC in minutes. A time that occurs twice, when clocks go back, means the first unless `offset` selects one.
    */
   toInstant(local: string, timeZone: string, offset?: number): Instant | null;
   /** Local date and time, to the second. */
@@ -99,22 +99,22 @@ export interface LocalTimes {
   isTimeZone(name: string): boolean;
 }
 
-/** A timetable from somewhere else, to be put on sale. Its flights are made as they are asked for. */
+/** A timetable to put on sale. `flights` generates its flights lazily. */
 export interface Timetable {
   readonly airports: readonly Airport[];
   readonly airlines: readonly Airline[];
   readonly aircraft: readonly AircraftType[];
-  /** How many flights there will be, for showing progress. */
+  /** The number of flights, for showing progress. */
   readonly flightCount: number;
   flights(): Iterable<CatalogueFlight>;
 }
 
-/** Fills the catalogue in bulk. What is there already stays as it is; each answers how many were new. */
+/** Fills the catalogue in bulk. Existing rows stay as they are; each method returns how many were new. */
 export interface CatalogueLoader {
   loadAirports(airports: readonly Airport[]): Promise<number>;
   loadAirlines(airlines: readonly Airline[]): Promise<number>;
   loadAircraft(aircraft: readonly AircraftType[]): Promise<number>;
   loadFlights(flights: readonly CatalogueFlight[]): Promise<number>;
-  /** Whether no timetable was ever loaded to its end: airports come last. */
+  /** Whether no timetable was ever loaded completely: airports are loaded last. */
   isEmpty(): Promise<boolean>;
 }

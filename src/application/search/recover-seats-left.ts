@@ -1,13 +1,13 @@
 import type { SeatCountsSource, SeatsLeft } from './ports.js';
 
-/** Asks booking for all seats left, after search has lost what it was told. */
+/** Fetches all seat counts from booking, after search has lost its copy. */
 export class RecoverSeatsLeft {
   constructor(
     private readonly source: SeatCountsSource,
     private readonly seatsLeft: SeatsLeft,
   ) {}
 
-  /** Answers how many flights booking reported. */
+  /** Returns how many flights booking reported. */
   async execute(): Promise<number> {
     let reported = 0;
     let after = '';

@@ -2,10 +2,10 @@ import type { SentBatch } from '../shared/outbox.js';
 import type { DescribeFlight } from './describe-flight.js';
 import type { FlightChangesOutbox, FlightChangesReceiver } from './ports.js';
 
-/** How many flights one round tells of; a full round is followed by the next at once. */
+/** Flights per round; after a full round the next one follows at once. */
 export const FLIGHT_CHANGES_BATCH = 100;
 
-/** Tells booking what the airline changed of flights. Safe in every process at once, and if told twice or late. */
+/** Sends airline changes to booking. Safe in every process at once; repeated and late messages have no effect. */
 export class RelayFlightChanges {
   constructor(
     private readonly outbox: FlightChangesOutbox,
@@ -13,7 +13,7 @@ export class RelayFlightChanges {
     private readonly booking: FlightChangesReceiver,
   ) {}
 
-  /** Sends one batch. Throws what the receiver throws, and keeps what was not taken. */
+  /** Sends one batch. Throws what the receiver throws; rows that it did not receive stay in the outbox. */
   async execute(): Promise<SentBatch> {
     return await this.outbox.send(FLIGHT_CHANGES_BATCH, async (flightIds) => {
       const facts = await Promise.all(flightIds.map((flightId) => this.describe.execute({ flightId })));

@@ -43,7 +43,7 @@ export interface SearchPorts {
 
 export type SearchUseCases = ReturnType<typeof searchUseCases>;
 
-/** The use cases of search, each made once, and the timetable that they share. */
+/** Creates the use cases of search and the timetable that they share. */
 export function searchUseCases(ports: SearchPorts) {
   const { reads, units, localTimes, clock, currency } = ports;
   const reference = new ReferenceData(reads, clock);

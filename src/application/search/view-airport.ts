@@ -2,7 +2,7 @@ import type { Airport } from '../../domain/search/catalogue.js';
 import { airportView } from './find-airports.js';
 import type { ReferenceData } from './shared/reference-data.js';
 
-/** Shows one airport. Throws Refusal `not-found`. */
+/** Returns one airport. Throws Refusal `not-found`. */
 export class ViewAirport {
   constructor(private readonly reference: ReferenceData) {}
 

@@ -3,7 +3,7 @@ import type { CatalogueReads } from './ports.js';
 import { flightView, type FlightView } from './shared/flight-view.js';
 import type { ReferenceData } from './shared/reference-data.js';
 
-/** Shows one flight, departed or cancelled too. Throws Refusal `not-found`. */
+/** Returns one flight, including a departed or cancelled one. Throws Refusal `not-found`. */
 export class ViewFlight {
   constructor(
     private readonly reads: CatalogueReads,

@@ -1,6 +1,6 @@
 import type { Instant } from '../../domain/shared/instant.js';
 
-/** What time it is here. Where a store has a time of its own, that one rules. */
+/** The time of this process. Where a store has its own clock, that one decides. */
 export interface Clock {
   now(): Instant;
 }

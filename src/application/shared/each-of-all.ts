@@ -1,12 +1,12 @@
 /**
- * Works on all things at once. What goes wrong with one stops none of the others; it is thrown once all are done,
- * as AggregateError.
+ * Processes all items concurrently. A failure stops no other item. Throws AggregateError of all failures once all items
+ * are done.
  */
-export async function eachOfAll<T, R>(things: readonly T[], work: (thing: T) => Promise<R>): Promise<R[]> {
-  const results = await Promise.allSettled(things.map(work));
+export async function eachOfAll<T, R>(items: readonly T[], work: (item: T) => Promise<R>): Promise<R[]> {
+  const results = await Promise.allSettled(items.map(work));
   const errors = results.flatMap((result) =>
     result.status === 'rejected' ? [result.reason as unknown] : [],
   );
-  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${things.length} went wrong`);
+  if (errors.length > 0) throw new AggregateError(errors, `${errors.length} of ${items.length} failed`);
   return results.flatMap((result) => (result.status === 'fulfilled' ? [result.value] : []));
 }

@@ -1,7 +1,7 @@
 import type { Moment } from '../../domain/flight/flight.js';
 import type { Instant } from '../../domain/shared/instant.js';
 
-/** A moment at an airport, as every answer writes it. */
+/** A moment at an airport, as in every response. */
 export interface MomentView {
   /** RFC 3339, UTC. */
   readonly at: string;

@@ -1,36 +1,35 @@
 import { SECOND } from '../../domain/shared/instant.js';
 
 /**
- * What has changed and has not reached its receiver yet. Each message has a key, the version of what it describes, the
- * time at which it is next due and the number of times that it was rejected. A receiver may get a message more than once
- * and out of order: versions tell which is newer.
+ * Changes that the receiver has not received yet. Each message has a key, the version of its content, the time at which
+ * it is next due and the number of its rejections. A receiver may get a message more than once and out of order: the
+ * higher version is the newer.
  */
 export interface Outbox<Message> {
   /**
-   * Hands over at most `limit` messages that are due, those due for longest first, and returns what became of them.
-   * `deliver` returns the keys of those that the receiver rejected: they are due again after `retryDelay`. If it throws,
-   * all are due again at once.
+   * Sends at most `limit` messages that are due, the longest due first, and returns the result. `deliver` returns the
+   * keys of rejected messages, which are due again after `retryDelay`. If it throws, all are due again at once.
    */
   send(
     limit: number,
     deliver: (messages: readonly Message[]) => Promise<readonly string[]>,
   ): Promise<SentBatch>;
-  /** What waits now, rejected messages included. */
+  /** The messages that wait now, including rejected ones. */
   backlog(): Promise<Backlog>;
 }
 
-/** What became of one batch of an outbox. */
+/** The result of one batch of an outbox. */
 export interface SentBatch {
-  /** How many messages the receiver took. */
+  /** The number of messages that the receiver accepted. */
   readonly sent: number;
-  /** The keys of those that it rejected. */
+  /** The keys of the rejected messages. */
   readonly rejected: readonly string[];
 }
 
-/** What an outbox has still to send. */
+/** The unsent messages of an outbox. */
 export interface Backlog {
   readonly waiting: number;
-  /** For how long the oldest message has waited; 0 if none does. */
+  /** How long the oldest message has waited; 0 without one. */
   readonly oldestMilliseconds: number;
 }
 
@@ -39,7 +38,7 @@ const FIRST_RETRY_DELAY = SECOND;
 /** The longest time between two attempts to send a message, in milliseconds. */
 export const RETRY_DELAY_MAX = 30 * SECOND;
 
-/** How long a message waits after it was rejected, in milliseconds, by how often it was rejected before. */
+/** How long a rejected message waits, in milliseconds. `attempts` is how often it was rejected before. */
 export function retryDelay(attempts: number): number {
   return Math.min(RETRY_DELAY_MAX, FIRST_RETRY_DELAY * 2 ** Math.min(attempts, 16));
 }

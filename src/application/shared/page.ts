@@ -9,7 +9,7 @@ export interface Page<T> {
   readonly next: string | null;
 }
 
-/** Which part of a list is asked for. */
+/** The requested part of a list. */
 export interface PageRequest {
   readonly limit: number;
   readonly cursor?: string | undefined;
@@ -17,12 +17,12 @@ export interface PageRequest {
 
 type Position = readonly (string | number)[];
 
-/** What parts of a position can be. Whoever forges a cursor gets no further than this with it. */
+/** The allowed parts of a position. A forged cursor cannot contain anything else. */
 const PARTS = {
   whole: isWhole,
   /** In years that every store can write. */
   instant: (part: unknown) => isWhole(part) && part <= INSTANT_MAX,
-  /** Identifiers and codes, as requests name them; of an itinerary one for each flight. */
+  /** Identifiers and codes, as in requests. `ids` has one for each flight of an itinerary. */
   id: (part: unknown) => typeof part === 'string' && /^[\x21-\x7e]{1,64}$/.test(part),
   ids: (part: unknown) =>
     typeof part === 'string' && /^[\x21-\x7e]{1,64}( [\x21-\x7e]{1,64}){0,2}$/.test(part),
@@ -33,9 +33,8 @@ type Shape<P extends Position> = {
 };
 
 /**
- * Cursors of one list: opaque to clients, each good for the very question (`asked`) that it was given for, in whatever
- * order it is put.
- * A cursor that says anything else is refused with `validation-failed`.
+ * Cursors of one list: opaque to clients, each valid only for the query (`asked`) for which it was made, in any order
+ * of its keys. Any other cursor is rejected with `validation-failed`.
  */
 export class Cursors<P extends Position> {
   private readonly mark: string;
@@ -67,18 +66,18 @@ function isWhole(part: unknown): part is number {
   return Number.isSafeInteger(part) && Number(part) >= 0;
 }
 
-/** Makes a page out of one thing more than fits on it, which tells whether there is a next page. */
+/** Makes a page. One item more than fits on it shows that there is a next page. */
 export function pageOf<T, V>(
-  things: readonly T[],
+  items: readonly T[],
   limit: number,
   cursorOf: (last: T) => string,
-  view: (thing: T) => V,
+  view: (item: T) => V,
 ): Page<V> {
-  const shown = things.slice(0, limit);
+  const shown = items.slice(0, limit);
   const last = shown.at(-1);
   return {
     data: shown.map(view),
-    next: things.length > limit && last !== undefined ? cursorOf(last) : null,
+    next: items.length > limit && last !== undefined ? cursorOf(last) : null,
   };
 }
 

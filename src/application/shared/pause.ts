@@ -1,2 +1,2 @@
-/** Waits that many milliseconds. Whoever calls it bounds how often. */
+/** Waits. The caller limits how often. */
 export type Pause = (milliseconds: number) => Promise<void>;

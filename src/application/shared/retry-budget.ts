@@ -1,13 +1,13 @@
 import { SECOND } from '../../domain/shared/instant.js';
 import type { Stopwatch } from './stopwatch.js';
 
-/** What the failure of a run means for the next run. Adapters classify their errors by it. */
+/** The kinds of failure of a run, which decide about a retry. Adapters map their errors to them. */
 export type FailureKind =
   /** The store rolled the run back because of another one, for example as the victim of a deadlock. */
   | 'conflict'
   /** A lock was not granted in time. */
   | 'lock-wait'
-  /** A guarded write found that what the run had read has changed. */
+  /** A guarded write found that data read by the run has changed. */
   | 'stale-read'
   /** Another request with the same idempotency key is still running. */
   | 'key-in-use'
@@ -17,18 +17,18 @@ export type FailureKind =
   | 'commit-in-doubt'
   /** The store cannot do this now; nothing was changed. Retried only to resolve a commit in doubt. */
   | 'server-error'
-  /** The work itself decided against the request, on data that it read: true even after a commit in doubt. */
+  /** The work rejected the request, on data that it read. That is true even after a commit in doubt. */
   | 'rejected'
   /** Everything else, such as a mistake of the program: no retry helps. */
   | 'final';
 
-/** Why a run is repeated. While a commit is in doubt, every lost connection and server error counts as that. */
+/** Why a run is retried. While a commit is in doubt, every lost connection and server error counts as that. */
 export type RetryReason = Exclude<FailureKind, 'server-error' | 'rejected' | 'final'>;
 
-/** Why no run follows: `contention` stands for conflicts, lock waits and stale reads. */
+/** Why the work gives up: `contention` stands for conflicts, lock waits and stale reads. */
 export type GiveUpReason = 'contention' | 'key-in-use' | 'connection-lost' | 'commit-in-doubt' | 'final';
 
-/** What follows a failed run. */
+/** The step after a failed run. */
 export type NextStep =
   | { readonly action: 'retry'; readonly afterMs: number; readonly reason: RetryReason }
   | { readonly action: 'give-up'; readonly reason: GiveUpReason };
@@ -36,14 +36,14 @@ export type NextStep =
 /** Returns a random whole number from 0 up to, but not including, `limit`, which is at least 1. */
 export type Chance = (limit: number) => number;
 
-/** The bounds that differ between kinds of work. The work gives up at the failure that reaches a bound. */
+/** The limits that differ between kinds of work. The work gives up at the failure that reaches a limit. */
 export interface RetryPolicy {
   /** Conflicts, lock waits and stale reads, taken together. */
   readonly conflictsMax: number;
   readonly lockWaitsMax: number;
   /** Time since the first run began, after which a conflict is not retried. */
   readonly conflictMsMax: number;
-  /** The longest random pause after the first conflict; it grows by as much with each further one. 0 is no pause. */
+  /** The longest random pause after the first conflict. Each further one adds as much. 0 means no pause. */
   readonly conflictPauseMsMax: number;
   /** Broken runs, as in `BREAKS_MAX`, once a commit is in doubt. */
   readonly doubtsMax: number;
@@ -54,13 +54,13 @@ const LOCK_WAITS_MAX = 2;
 const CONFLICT_MS_MAX = 6 * SECOND;
 const CONFLICT_PAUSE_MS_MAX = 50;
 
-/** The bound of work that is retried at once. */
+/** The limit of work that is retried at once. */
 const IMMEDIATE_CONFLICTS_MAX = 5;
 
-/** The bound on the time since the first run began, after which a key in use is not retried. */
+/** The time since the first run began, after which a key in use is not retried. */
 const KEY_IN_USE_MS_MAX = 5 * SECOND;
 
-/** The bound on runs that lost their connection, and the pause between two of them. */
+/** The limit of runs that lost their connection, and the pause between two of them. */
 const BREAKS_MAX = 2;
 const BREAK_PAUSE_MS = 100;
 
@@ -78,8 +78,8 @@ export const UNIT_RETRIES: RetryPolicy = {
 };
 
 /**
- * For work that seldom meets other work, is retried at once, and may take as long as it takes, such as a migration.
- * It cannot find out whether an earlier run was committed, so that a commit in doubt is not retried.
+ * For work that seldom conflicts, is retried at once, and has no time limit, such as a migration. It cannot find out
+ * whether an earlier run was committed, so that a commit in doubt is not retried.
  */
 export const IMMEDIATE_RETRIES: RetryPolicy = {
   conflictsMax: IMMEDIATE_CONFLICTS_MAX,
@@ -89,13 +89,13 @@ export const IMMEDIATE_RETRIES: RetryPolicy = {
   doubtsMax: 1,
 };
 
-/** The same for idempotent work, which is repeated until it is known to be committed. */
+/** The same for idempotent work, which is also retried after a commit in doubt. */
 export const IDEMPOTENT_RETRIES: RetryPolicy = { ...IMMEDIATE_RETRIES, doubtsMax: DOUBTS_MAX };
 
 /**
- * Counts the failed runs of one piece of work and decides what follows each: a retry, and after how many milliseconds,
- * or the end. It neither waits nor reads a clock of its own. A commit in doubt is remembered: whatever fails later,
- * the work ends with `commit-in-doubt`, unless a later run succeeds or rejects the request.
+ * Counts the failed runs of one piece of work and decides the next step: a retry after some milliseconds, or the end.
+ * It neither waits nor reads a clock of its own. After a commit in doubt, the work ends with `commit-in-doubt`,
+ * whatever fails later, unless a later run succeeds or rejects the request.
  */
 export class RetryBudget {
   private readonly startedAt: number;
@@ -112,7 +112,7 @@ export class RetryBudget {
     this.startedAt = stopwatch();
   }
 
-  /** Counts a failed run and returns what follows. */
+  /** Counts a failed run and returns the next step. */
   after(failure: FailureKind): NextStep {
     switch (failure) {
       case 'conflict':

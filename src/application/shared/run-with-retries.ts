@@ -19,20 +19,20 @@ export interface RetryTiming {
 export interface RetryOptions {
   readonly policy: RetryPolicy;
   readonly timing: RetryTiming;
-  /** Says what an error that a run threw means. */
+  /** Classifies an error that a run threw. */
   readonly classify: (error: unknown) => FailureKind;
   /**
-   * Makes the error to throw when no run follows. `error` is what the last run threw or, for `commit-in-doubt`, what
-   * the run threw whose commit is in doubt.
+   * Makes the error to throw when the work gives up. `error` is from the last run or, for `commit-in-doubt`, from the
+   * run whose commit is in doubt.
    */
   readonly giveUp?: (reason: GiveUpReason, error: unknown) => unknown;
-  /** Is called before each retry. */
+  /** Called before each retry. */
   readonly retried?: (reason: RetryReason, error: unknown) => void;
 }
 
 /**
- * Runs work until it succeeds or its retry budget is spent, and returns what it returned. Each run must undo what it
- * did before it throws. Throws what `giveUp` makes; without it, the error itself.
+ * Runs work until it succeeds or its retry budget is spent, and returns its result. Each run must undo its effects
+ * before it throws. Throws the error that `giveUp` makes or, without it, the error that it would receive.
  */
 export async function runWithRetries<T>(
   work: () => Promise<T>,

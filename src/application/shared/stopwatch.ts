@@ -1,5 +1,2 @@
-/**
- * Milliseconds on a clock that only goes forward: it says how long something took, whatever becomes of the time of day
- * meanwhile.
- */
+/** Milliseconds of a monotonic clock, which measures durations. Changes of the time of day do not affect it. */
 export type Stopwatch = () => number;

@@ -7,12 +7,12 @@ import type { BookingDecision } from './decision.js';
 import type { Actor } from './events.js';
 import { moveSeats, type SeatChange } from './seat-moves.js';
 
-/** What an airline's change does to one booking with the flight. */
+/** The decision about one booking of a flight that the airline changed. */
 export interface AirlineDecision extends Omit<BookingDecision, 'seats'> {
   readonly actor: Actor;
 }
 
-/** Whether bookings show another flight than before; new prices are no concern of theirs. */
+/** Whether the change affects bookings: the status or a time differs. New fares do not affect them. */
 export function concernsBookings(before: FlightFacts, after: FlightFacts): boolean {
   return (
     before.status !== after.status ||
@@ -21,12 +21,12 @@ export function concernsBookings(before: FlightFacts, after: FlightFacts): boole
   );
 }
 
-/** Whether the airline's cancellation ends the booking: a confirmed one stays, for its traveller to move or cancel. */
+/** Whether a flight's cancellation ends the booking. A confirmed booking stays; its traveller changes or cancels it. */
 export function endsWithFlight({ status }: Booking): boolean {
   return status === 'held';
 }
 
-/** Blocks every seat of a cancelled flight, and frees what holds with it have on other flights. */
+/** Blocks every seat of a cancelled flight, and releases the seats that its holds have on other flights. */
 export function seatsAfterCancellation(
   flightId: string,
   records: readonly SeatRecord[],
@@ -42,9 +42,9 @@ export function seatsAfterCancellation(
   ];
 }
 
-/** Decides what a flight that moved, or was cancelled, makes of a booking with it. */
+/** Decides how a booking changes when one of its flights was moved or cancelled. */
 export function decideAirlineChange(booking: Booking, isCancelled: boolean, now: Instant): AirlineDecision {
-  // A hold that had lapsed before it could be cancelled has expired, as its traveller was shown.
+  // A hold that lapsed before the cancellation has expired: reads already showed it as expired.
   if (isCancelled && statusAt(booking, now) === 'expired')
     return { event: 'expired', actor: 'service', after: expired(booking) };
   if (isCancelled && endsWithFlight(booking))

@@ -20,16 +20,16 @@ import { seatKey } from './seat.js';
 export interface RefundOffer {
   readonly refund: Money;
   readonly policy: RefundPolicy;
-  /** When this offer ends; null when nothing is left to end, or no clock ends it. */
+  /** When this offer ends; null if it has no end. */
   readonly until: Instant | null;
   /** The seats that the refund is for; null for a booking that was never paid. */
   readonly givenUp: GivenUpSeats | null;
 }
 
-/** All of it is given back until this long before the first departure, half from then on. */
+/** Until this long before the first departure, in milliseconds, a cancellation refunds everything; then half. */
 export const FULL_REFUND_NOTICE = DAY;
 
-/** The share that holds at `now` by the clock alone. */
+/** The share refunded at `now`, by time alone. */
 export function shareAt(booking: BookedItinerary, flights: FlightsById, now: Instant): RefundShare {
   const departure = firstDeparture(booking, flights);
   if (now >= departure) return 'none';
@@ -37,9 +37,9 @@ export function shareAt(booking: BookedItinerary, flights: FlightsById, now: Ins
 }
 
 /**
- * What the policy gives back at `now` for seats that leave a confirmed booking: the lowest share that held since it was
- * confirmed. When the airline cancelled a flight or moved it by more than an hour, every seat not yet flown is given
- * back in full, because the itinerary is no longer the one that was bought.
+ * The refund at `now` for seats that leave a confirmed booking, by the lowest share that applied since confirmation. If
+ * the airline cancelled a flight or moved it by more than an hour, every seat not yet flown is refunded in full,
+ * because the itinerary is no longer the one that was bought.
  */
 export function giveUpSeats(
   booking: Booking,
@@ -60,7 +60,7 @@ export function giveUpSeats(
   };
 }
 
-/** What cancelling would give back at `now`: what all of the booking's seats do. */
+/** The refund for cancelling at `now`, which gives up all seats of the booking. */
 export function refundOffer(booking: Booking, flights: FlightsById, now: Instant): RefundOffer {
   if (booking.status !== 'confirmed') {
     return { refund: money(0, booking.paid.currency), policy: 'unpaid', until: null, givenUp: null };
@@ -76,19 +76,19 @@ export function refundOffer(booking: Booking, flights: FlightsById, now: Instant
   return { refund, policy, until: ends[policy], givenUp };
 }
 
-/** What a change does to the money of a booking: at most one of `amountDue` and `refund` is more than zero. */
+/** The amounts of a change. At most one of `amountDue` and `refund` is more than zero. */
 export interface ChangeTerms {
-  /** The seats that leave it; null for a hold, which has paid nothing yet. */
+  /** The seats that leave the booking; null for a hold, which has paid nothing yet. */
   readonly givenUp: GivenUpSeats | null;
-  /** What the policy keeps of the price of the seats that leave. */
+  /** The part of the price of these seats that the policy keeps. */
   readonly fee: Money;
   readonly amountDue: Money;
   readonly refund: Money;
 }
 
 /**
- * What a confirmed booking owes or gets back when it becomes `itinerary` at `now`: seats that leave it are given back by
- * the policy, seats that come in cost their price, and the two are netted.
+ * The amount due or refunded when a confirmed booking becomes `itinerary` at `now`: the price of the added seats less
+ * the policy's refund for the seats that leave.
  */
 export function changeTerms(
   booking: Booking,
@@ -108,7 +108,7 @@ export function changeTerms(
   };
 }
 
-/** The cancellation fee on seats that were given up. */
+/** The fee on seats that were given up. */
 export function feeOn({ seats, refund }: GivenUpSeats): Money {
   return subtract(priceOf(seats, refund.currency), refund);
 }
@@ -133,7 +133,7 @@ export function priceOf(seats: readonly PricedSeat[], currency: string): Money {
   );
 }
 
-/** Whether the airline broke a part of the itinerary that has not been flown yet. */
+/** Whether the airline disrupted a flight of the booking that has not departed yet. */
 export function isDisruptedItinerary(booking: Booking, flights: FlightsById, now: Instant): boolean {
   return booking.flights.some((flight) => {
     const facts = factsOf(flights, flight.flightId);
@@ -142,8 +142,8 @@ export function isDisruptedItinerary(booking: Booking, flights: FlightsById, now
 }
 
 /**
- * Half is rounded over all seats that ever left the booking at half, so that giving seats up in steps returns exactly
- * what giving them up at once does.
+ * Half is rounded over all seats that ever left the booking at half, so that giving up seats in steps refunds exactly
+ * as much as giving them up at once.
  */
 function refundByShare({ leftAtHalf }: Booking, price: Money, share: RefundShare): Money {
   switch (share) {

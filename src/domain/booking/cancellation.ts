@@ -6,7 +6,7 @@ import { seatsOfBooking } from './change-plan.js';
 import type { BookingDecision, Ground } from './decision.js';
 import { moveSeats } from './seat-moves.js';
 
-/** Decides a cancellation by its traveller: every seat is free again, and the policy says what goes back. */
+/** Decides a cancellation by the traveller: releases every seat and refunds by the cancellation policy. */
 export function decideCancellation(
   booking: Booking,
   { records, flights, now }: Ground,

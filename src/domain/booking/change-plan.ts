@@ -21,18 +21,18 @@ export interface WantedItinerary {
 }
 
 /**
- * What a change would do: `none`, the booking is that already; `waiting`, its pending change is; `swap`, a hold gets other
- * seats; `at-once`, a confirmed booking changes with nothing to pay; `pending`, one has to be paid for first.
+ * The effect of a change. `none`: the booking is as requested. `waiting`: its pending change is. `swap`: a hold gets
+ * other seats. `at-once`: a confirmed booking changes with nothing to pay. `pending`: it has to be paid first.
  */
 export interface ChangePlan extends ChangeTerms {
   readonly kind: 'none' | 'waiting' | 'swap' | 'at-once' | 'pending';
   readonly itinerary: BookedItinerary;
   readonly total: Money;
-  /** The seats it takes that the booking's own itinerary does not have. */
+  /** The seats of `itinerary` that the booking does not have yet. */
   readonly taken: readonly SeatRef[];
 }
 
-/** Decides a change, or refuses it for the booking's state, a flight's or a seat's. */
+/** Plans a change. Throws Refusal if the state of the booking, a flight or a seat does not allow it. */
 export function planChange(booking: Booking, wanted: WantedItinerary, ground: Ground): ChangePlan {
   const { flights, now } = ground;
   rejectUnlessChangeable(booking, flights, now);
@@ -50,7 +50,7 @@ export function planChange(booking: Booking, wanted: WantedItinerary, ground: Gr
   return planFor(booking, bookItinerary(picked, wanted.passengers, flights, booking), ground);
 }
 
-/** What it takes to make of a booking what the itinerary says. */
+/** The plan that gives a booking this itinerary. */
 function planFor(booking: Booking, itinerary: BookedItinerary, { flights, now }: Ground): ChangePlan {
   const total = totalOf(itinerary, booking.paid.currency);
   const terms =
@@ -59,15 +59,15 @@ function planFor(booking: Booking, itinerary: BookedItinerary, { flights, now }:
   return { ...plan, kind: kindOf(booking, plan) };
 }
 
-/** A hold has paid nothing that a change could give back. */
+/** Nothing is paid for a hold, so that a change refunds nothing. */
 function unpaid(total: Money): ChangeTerms {
   const nothing = money(0, total.currency);
   return { givenUp: null, fee: nothing, amountDue: total, refund: nothing };
 }
 
 /**
- * When seats that a pending change holds lapse: with the first of them. A seat that the booking holds already keeps its
- * time, so that asking for one change after another never holds a seat for longer.
+ * When the seats of a pending change lapse: with the first of them. A seat that the booking already holds keeps its
+ * expiry, so that repeated changes never hold a seat for longer.
  */
 export function expiryOfPending(
   booking: Booking,
@@ -80,17 +80,17 @@ export function expiryOfPending(
   return Math.min(now + holdSeconds * SECOND, ...held.flatMap(({ heldUntil }) => heldUntil ?? []));
 }
 
-/** All seats that the booking has of its own or for a pending change, each once. */
+/** The seats of the booking and of its pending change, without duplicates. */
 export function seatsOfBooking(booking: Booking): SeatRef[] {
   return [...seatRefsOf(booking), ...seatsOfPendingChange(booking)];
 }
 
-/** The seats of a pending change beyond the booking's own, lapsed or not; none without one. */
+/** The seats of a pending change that the booking does not have, lapsed or not; empty without one. */
 export function seatsOfPendingChange(booking: Booking): SeatRef[] {
   return booking.pendingChange === null ? [] : seatsOnlyIn(booking.pendingChange, booking);
 }
 
-/** The unpaid seats that the booking would hold after the change, by flight; none if it would hold no more than now. */
+/** The unpaid seats by flight that the booking would hold after the change; empty if it would hold no more than now. */
 export function seatsToHold({ kind, itinerary, taken }: ChangePlan): { flightId: string; seats: number }[] {
   if (kind === 'swap')
     return itinerary.flights.map(({ flightId, seats }) => ({ flightId, seats: seats.length }));

@@ -15,7 +15,7 @@ import type { HoldTerms } from './hold.js';
 import { heldByOthers, rejectTooManyHolds, type HoldLimits } from './hold-limits.js';
 import { moveSeats } from './seat-moves.js';
 
-/** What a change would do, as `planChange` says, within the limits of holds. */
+/** Plans a change like `planChange`. Also throws Refusal `too-many-holds` beyond the limits. */
 export function planWithinLimits(
   booking: Booking,
   wanted: WantedItinerary,
@@ -28,8 +28,8 @@ export function planWithinLimits(
 }
 
 /**
- * Decides a change; null when the booking is what is wanted, or waits to become it. Throws Refusal for the booking's state,
- * a flight's or a seat's, and `too-many-holds`.
+ * Decides a change; null if the booking or its pending change already is as requested. Throws Refusal for the state of
+ * the booking, a flight or a seat, and `too-many-holds`.
  */
 export function decideChange(
   booking: Booking,

@@ -3,12 +3,12 @@ import { groupBy } from '../shared/group-by.js';
 import { meetsPreference, type SeatPreference } from './seat-choice.js';
 import type { LayoutSeat } from '../flight/seat-layout.js';
 
-/** Whether nothing, not even an aisle, lies between two seats. */
+/** Whether two seats are neighbours without an aisle between them. */
 export function areSideBySide(a: LayoutSeat, b: LayoutSeat): boolean {
   return a.row === b.row && Math.abs(a.column - b.column) === 1;
 }
 
-/** How many children of a party sit beside no adult of it; the n-th passenger sits in the n-th seat. */
+/** Counts the children beside no adult of their party. The n-th passenger sits in the n-th seat. */
 export function childrenAlone(seats: readonly LayoutSeat[], types: readonly PassengerType[]): number {
   const adults = seats.filter((_, index) => types[index] === 'adult');
   return seats.filter(
@@ -17,8 +17,8 @@ export function childrenAlone(seats: readonly LayoutSeat[], types: readonly Pass
 }
 
 /**
- * Puts a party into as many seats, given from the front to the back: as many children as possible beside an adult, and
- * otherwise in the order of the passengers. At most nine passengers make 126 ways to choose the children's seats.
+ * Assigns a party to as many seats, given from front to back: as many children as possible beside an adult, otherwise
+ * in passenger order. Nine passengers have at most 126 choices of the children's seats.
  */
 export function arrangeParty(seats: readonly LayoutSeat[], types: readonly PassengerType[]): LayoutSeat[] {
   const inOrder = [...seats];
@@ -36,8 +36,8 @@ export function arrangeParty(seats: readonly LayoutSeat[], types: readonly Passe
 }
 
 /**
- * Ways to seat a party so that children sit beside adults: from each row on, groups of an adult with one child, or with
- * one on either side, each in seats side by side; then the remaining passengers near them.
+ * Candidate seatings with children beside adults. From each row on: groups of an adult with one child, or with one on
+ * either side, each in seats side by side; then the nearest seats for the remaining passengers.
  */
 export function takeSeatsByCare(
   free: readonly LayoutSeat[],
@@ -58,7 +58,7 @@ export function takeSeatsByCare(
   return plans;
 }
 
-/** Seats for the groups, those that fit nowhere left out. */
+/** Takes seats for the groups; leaves out groups that fit nowhere. */
 function takeGroups(
   rows: readonly (readonly LayoutSeat[])[],
   groups: readonly number[],
@@ -82,7 +82,7 @@ function takeGroups(
   return taken;
 }
 
-/** Adds the free seats nearest to those taken, requested ones first, until there are `count`; from front to back. */
+/** Adds free seats up to `count`, preferred ones first, then the nearest. Returns all from front to back. */
 function withRest(
   taken: readonly LayoutSeat[],
   free: readonly LayoutSeat[],
@@ -102,7 +102,7 @@ function withRest(
   return [...taken, ...rest.map(({ seat }) => seat)].sort((a, b) => a.row - b.row || a.column - b.column);
 }
 
-/** The seats of one row, split wherever a seat or an aisle lies between them. */
+/** Splits the seats of one row wherever a seat or an aisle lies between them. */
 function runsOf(row: readonly LayoutSeat[]): LayoutSeat[][] {
   const runs: LayoutSeat[][] = [];
   for (const seat of row) {
@@ -118,7 +118,7 @@ function longestRun(seats: readonly LayoutSeat[]): LayoutSeat[] {
   return runsOf(seats).reduce((longest, run) => (run.length > longest.length ? run : longest), []);
 }
 
-/** The first of the `size` seats in a row of seats with the most that are requested. */
+/** The first `size` seats side by side in a run of which the most meet the preference. */
 function bestWindow(run: readonly LayoutSeat[], size: number, preference: SeatPreference): LayoutSeat[] {
   const windows = Array.from({ length: run.length - size + 1 }, (_, start) => run.slice(start, start + size));
   const requested = (seats: readonly LayoutSeat[]) =>
@@ -136,7 +136,7 @@ function withChildrenIn(
   return types.flatMap((type) => (type === 'child' ? ofChildren : ofAdults).shift() ?? []);
 }
 
-/** Every choice of `size` out of the numbers below `count`. */
+/** Every combination of `size` numbers below `count`. */
 function* combinations(count: number, size: number, first = 0): Generator<number[]> {
   if (size === 0) yield [];
   else {

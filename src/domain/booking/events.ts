@@ -2,7 +2,7 @@ import type { Booking, BookingStatus } from './booking.js';
 import type { Instant } from '../shared/instant.js';
 import type { GivenUpSeats } from './refund-terms.js';
 
-/** What can happen to a booking. */
+/** The kind of an event of a booking. */
 export type BookingEvent =
   | 'held'
   | 'seats-swapped'
@@ -21,21 +21,21 @@ export type BookingEvent =
   | 'flight-cancelled'
   | 'expired';
 
-/** Who caused an event. */
+/** The cause of an event. */
 export type Actor = 'traveller' | 'airline' | 'service';
 
-/** An event as a decision names it, before it has its number. */
+/** An event before it gets its number. */
 export interface LogEntry {
   readonly event: BookingEvent;
   readonly actor: Actor;
   readonly at: Instant;
-  /** The request that caused it; null for what the service does in the background. */
+  /** The request that caused it; null for background work. */
   readonly requestId: string | null;
-  /** The paid seats that left the booking with it, and what the policy gave back for them. */
+  /** The paid seats that left the booking, with their refund by the policy. */
   readonly givenUp?: GivenUpSeats | null;
 }
 
-/** An event of a booking's log. The log is a stream: numbers start at 1 and have no gaps. */
+/** An event of the booking log. Numbers start at 1 for each booking and have no gaps. */
 export interface LoggedEvent extends Required<LogEntry> {
   readonly bookingId: string;
   readonly number: number;
@@ -44,7 +44,7 @@ export interface LoggedEvent extends Required<LogEntry> {
   readonly version: number;
 }
 
-/** The event that made a booking what it is: every write raises `revision` by one, which numbers its event. */
+/** The latest event of a booking, numbered by its `revision`, which every write raises by one. */
 export function loggedEvent({ id, revision, status, version }: Booking, entry: LogEntry): LoggedEvent {
   return { givenUp: null, ...entry, bookingId: id, number: revision, status, version };
 }

@@ -6,7 +6,7 @@ import { seatsOfPendingChange } from './change-plan.js';
 import type { BookingDecision } from './decision.js';
 import { moveSeats } from './seat-moves.js';
 
-/** The unpaid seats of a booking: of a hold all of them, otherwise those of its pending change. */
+/** The unpaid seats of a booking: all seats of a hold, otherwise those of its pending change. */
 export function unpaidSeats(booking: Booking): SeatRef[] {
   return booking.status === 'held' ? seatRefsOf(booking) : seatsOfPendingChange(booking);
 }
@@ -18,8 +18,8 @@ export function isLapsed(booking: Booking, now: Instant): boolean {
 }
 
 /**
- * Ends a hold or a pending change that has lapsed at `now`. Of the locked records, by `seatKey`, those that are still the
- * booking's and have lapsed are free again; others may have taken some already.
+ * Ends a hold or a pending change that has lapsed at `now`. Releases the locked records, keyed by `seatKey`, that still
+ * are the booking's and have lapsed; other bookings may have taken some already.
  */
 export function decideExpiry(
   booking: Booking,

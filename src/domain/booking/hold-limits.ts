@@ -1,6 +1,6 @@
 import { Refusal } from '../shared/refusal.js';
 
-/** How many unpaid seats one traveller may hold: of one flight, and in all. */
+/** Maximum number of unpaid seats that one traveller may hold, on one flight and in total. */
 export interface HoldLimits {
   readonly maxHeldSeatsPerFlight: number;
   readonly maxHeldSeats: number;
@@ -13,7 +13,7 @@ export interface SeatsHeld {
   readonly seats: number;
 }
 
-/** Refuses with `too-many-holds` when a traveller would hold more unpaid seats than one may. */
+/** Throws Refusal `too-many-holds` if the traveller would hold more unpaid seats than allowed. */
 export function rejectTooManyHolds(
   held: readonly SeatsHeld[],
   wanted: readonly { readonly flightId: string; readonly seats: number }[],
@@ -39,7 +39,7 @@ export function rejectTooManyHolds(
   }
 }
 
-/** What a traveller holds with other bookings than this one. */
+/** The seats that the traveller holds with other bookings. */
 export function heldByOthers(held: readonly SeatsHeld[], booking: { readonly id: string }): SeatsHeld[] {
   return held.filter(({ bookingId }) => bookingId !== booking.id);
 }

@@ -9,19 +9,19 @@ import type { GroundWithHolds } from './decision.js';
 import { rejectTooManyHolds, type HoldLimits } from './hold-limits.js';
 import { moveSeats, type SeatChange } from './seat-moves.js';
 
-/** How long a hold lasts, what it is paid in, and how many unpaid seats one traveller may hold. */
+/** The duration and the currency of a hold, and the limits on unpaid seats. */
 export interface HoldTerms extends HoldLimits {
   readonly holdSeconds: number;
   readonly currency: string;
 }
 
-/** The booking that a hold makes, and its seats. */
+/** A new booking and the changes of its seats. */
 export interface HoldDecision {
   readonly booking: Booking;
   readonly seats: readonly SeatChange[];
 }
 
-/** Decides a new hold. Throws what `pickForHold` throws. */
+/** Decides a new hold. Throws the refusals of `pickForHold`. */
 export function decideHold(
   wanted: WantedItinerary & Pick<Booking, 'id' | 'reference' | 'travellerId'>,
   ground: GroundWithHolds,
@@ -37,8 +37,8 @@ export function decideHold(
 }
 
 /**
- * Picks the seats of a new hold. Throws the Refusal that counts most: of a flight that is cancelled or has departed, then
- * `too-many-holds`, then what `pickSeats` refuses.
+ * Picks the seats of a new hold. Throws the first Refusal in this order: a flight is cancelled or has departed,
+ * `too-many-holds`, then the refusals of `pickSeats`.
  */
 export function pickForHold(
   { flights: seatRequests, passengers }: WantedItinerary,

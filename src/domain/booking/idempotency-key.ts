@@ -1,4 +1,4 @@
 import { DAY, SECOND } from '../shared/instant.js';
 
-/** For how long what was answered under an idempotency key is kept; no key is kept for longer. */
+/** The longest time that an idempotency key and its response are kept, in seconds. */
 export const KEY_KEPT_SECONDS_MAX = DAY / SECOND;

@@ -15,13 +15,13 @@ import { seatsWithout, type SeatRecord, type SeatRef } from './seat.js';
 export interface PickedFlight {
   readonly flightId: string;
   readonly seats: readonly SeatRecord[];
-  /** What was preferred where the service chose them; null where they were named, or nothing was. */
+  /** The preference by which the service chose the seats; null for named seats, or without a preference. */
   readonly preference: SeatPreference | null;
 }
 
 /**
- * Puts picked seats and passengers together, the n-th passenger in the n-th seat of every flight. A seat that
- * `kept` already has keeps its price, and a flight its agreed times; what is new costs what it costs today.
+ * Assigns the n-th passenger to the n-th picked seat of every flight. A seat of `kept` keeps its price, and a flight
+ * its agreed times; new seats and flights get today's fare and times.
  */
 export function bookItinerary(
   picked: readonly PickedFlight[],
@@ -51,7 +51,7 @@ export function seatsOnlyIn(a: BookedItinerary, b: BookedItinerary): SeatRef[] {
   return seatsWithout(seatRefsOf(a), seatRefsOf(b));
 }
 
-/** Who sits where, whatever it costs. */
+/** The seats of all passengers, without prices. */
 export interface Seating {
   readonly flights: readonly {
     readonly flightId: string;
@@ -60,7 +60,7 @@ export interface Seating {
   readonly passengers: readonly Passenger[];
 }
 
-/** Whether the same people sit in the same seats of the same flights. */
+/** Whether the same passengers have the same seats on the same flights. */
 export function isSameSeating(a: Seating, b: Seating): boolean {
   return fingerprint(a) === fingerprint(b);
 }

@@ -12,7 +12,7 @@ import type { Instant } from '../shared/instant.js';
 import { add, money, subtract, type Money } from '../shared/money.js';
 import { lesserShare, type GivenUpSeats } from './refund-terms.js';
 
-// Each function answers the booking after one change. Whether the change is allowed is booking-rules.ts's to say.
+// Each function returns the booking after one change. rules.ts decides whether the change is allowed.
 
 export interface NewHold {
   readonly id: string;
@@ -48,12 +48,12 @@ export function newHold(hold: NewHold, now: Instant): Booking {
   };
 }
 
-/** A hold with other flights, seats or passengers; it lapses when it would have lapsed before. */
+/** A hold with other flights, seats or passengers. It lapses at the same time as before. */
 export function withSwappedSeats(booking: Booking, itinerary: BookedItinerary, now: Instant): Booking {
   return changed(booking, { ...pick(itinerary) }, now);
 }
 
-/** A confirmed booking with an itinerary for which nothing is due. */
+/** A confirmed booking with a new itinerary for which nothing is due. */
 export function withNewItinerary(
   booking: Booking,
   itinerary: BookedItinerary,
@@ -65,7 +65,7 @@ export function withNewItinerary(
   return changed(booking, { ...change, ...afterGivingUp(booking, givenUp, flights, now) }, now);
 }
 
-/** A confirmed booking for which an itinerary waits until the amount due is paid. */
+/** A confirmed booking with a pending change, which takes effect once the amount due is paid. */
 export function withPendingChange(
   booking: Booking,
   itinerary: BookedItinerary,
@@ -81,8 +81,8 @@ export function withoutPendingChange(booking: Booking, now: Instant): Booking {
 }
 
 /**
- * The booking as its payment goes to the gateway. Whoever pays agrees to the times that the flights have now; beyond
- * that its traveller sees no change yet.
+ * The booking when its payment goes to the payment gateway. By paying, the traveller agrees to the current times of the
+ * flights not bought before. The traveller sees no other change yet.
  */
 export function withRunningPayment(booking: Booking, paymentId: string, flights: FlightsById): Booking {
   const { pendingChange } = booking;
@@ -101,20 +101,20 @@ export function withRunningPayment(booking: Booking, paymentId: string, flights:
   return noted(agreed, { runningPaymentId: paymentId });
 }
 
-/** The booking as before its payment, which brought nothing. */
+/** The booking after its payment was declined. */
 export function withDeclinedPayment(booking: Booking): Booking {
   return noted(booking, { runningPaymentId: null });
 }
 
-/** A booking after its money came in, with what its change turned out to give up. */
+/** A booking after its payment was captured, with the seats that its change gave up. */
 export interface PaidBooking {
   readonly booking: Booking;
   readonly givenUp: GivenUpSeats | null;
-  /** Owed back: the airline broke the itinerary after the change was priced, so that no fee is kept for leaving it. */
+  /** The refund if the airline disrupted the itinerary after the change was priced: then no fee is kept. */
   readonly refund: Money;
 }
 
-/** The booking after its money came in: a hold is confirmed, a pending change takes effect. */
+/** The booking after its payment was captured: a hold is confirmed, a pending change takes effect. */
 export function withCapturedPayment(
   booking: Booking,
   captured: Money,
@@ -141,7 +141,7 @@ export function withCapturedPayment(
   return { booking: changed(booking, change, now), givenUp, refund };
 }
 
-/** The booking after money came in that nothing could be bought with, and goes back whole. */
+/** The booking after a captured payment that can buy nothing and is refunded in full. */
 export function withReturnedPayment(booking: Booking, captured: Money, now: Instant): Booking {
   return changed(
     booking,
@@ -155,7 +155,7 @@ export function withReturnedPayment(booking: Booking, captured: Money, now: Inst
   );
 }
 
-/** The booking after its traveller cancelled it on the terms of `offer`. */
+/** The booking after the traveller cancelled it on the terms of `offer`. */
 export function cancelled(booking: Booking, offer: RefundOffer, now: Instant): Booking {
   return changed(
     booking,
@@ -170,29 +170,29 @@ export function cancelled(booking: Booking, offer: RefundOffer, now: Instant): B
   );
 }
 
-/** A hold after the airline cancelled one of its flights. A payment that runs is given back when it comes in. */
+/** A hold after the airline cancelled one of its flights. A running payment is refunded if it is captured. */
 export function cancelledByAirline(booking: Booking, now: Instant): Booking {
   const nothing = money(0, booking.paid.currency);
   const cancellation = { refund: nothing, policy: 'airline-cancellation' } as const;
   return changed(booking, { status: 'cancelled', expiresAt: null, cancellation }, now);
 }
 
-/** A booking of which the airline moved or cancelled a flight: it shows another itinerary now. */
+/** A booking after the airline moved or cancelled one of its flights, which its traveller must see. */
 export function movedByAirline(booking: Booking, now: Instant): Booking {
   return changed(booking, {}, now);
 }
 
-/** A lapsed hold, written down as such. */
+/** A lapsed hold, marked as expired. */
 export function expired(booking: Booking): Booking {
   return noted(booking, { status: 'expired' });
 }
 
-/** A confirmed booking without the change that was not paid in time. */
+/** A confirmed booking without its lapsed pending change. */
 export function withLapsedChange(booking: Booking): Booking {
   return noted(booking, { pendingChange: null });
 }
 
-/** What a booking remembers of the seats that a change took from it. */
+/** The refund cap and the totals of a booking after seats left it. */
 function afterGivingUp(
   booking: Booking,
   givenUp: GivenUpSeats | null,
@@ -212,12 +212,12 @@ function afterGivingUp(
   return { ...kept, feesKept: add(feesKept, feeOn(givenUp)), leftAtHalf: add(leftAtHalf, atHalf) };
 }
 
-/** For what its traveller must see: the version moves. */
+/** Applies a change that the traveller must see: it also raises the version. */
 function changed(booking: Booking, change: Partial<Booking>, now: Instant): Booking {
   return { ...noted(booking, change), version: booking.version + 1, updatedAt: now };
 }
 
-/** For what goes into the log alone. */
+/** Applies a change that only the booking log shows. */
 function noted(booking: Booking, change: Partial<Booking>): Booking {
   return { ...booking, ...change, revision: booking.revision + 1 };
 }

@@ -4,14 +4,14 @@ import { isExitSeat, partyRank, seatParty, type CabinSeats } from './party-seati
 import { compareRanks, meetsPreference, type SeatPreference } from './seat-choice.js';
 import type { LayoutSeat } from '../flight/seat-layout.js';
 
-/** A party that sits in a cabin, in part or as a whole, and is to be seated there again. */
+/** A party to reseat in a cabin in which some or all of its passengers have seats. */
 export interface SeatedParty {
   readonly types: readonly PassengerType[];
-  /** The seat that each passenger has in the cabin; null for one who has none. */
+  /** The seat of each passenger in the cabin; null without one. */
   readonly own: readonly (LayoutSeat | null)[];
-  /** Whether these are the very passengers that sit there, nobody joining or leaving. */
+  /** Whether the passengers are the same as before: none joins or leaves. */
   readonly isSameParty: boolean;
-  /** What is preferred now; undefined, or what the seats were chosen by, moves nobody. */
+  /** The requested preference. Undefined, or equal to `chosenBy`, it moves no passenger. */
   readonly preference?: SeatPreference | undefined;
   readonly chosenBy: SeatPreference | null;
 }
@@ -19,13 +19,13 @@ export interface SeatedParty {
 type Seating = readonly LayoutSeat[];
 type PartSeating = readonly (LayoutSeat | null)[];
 
-/** How many passengers who have a seat are moved, at most, to seat children beside adults; beyond it all may move. */
+/** Maximum number of seated passengers moved to seat children beside adults; if that fails, all may move. */
 const MOVED_FOR_CARE_MAX = 2;
 
 /**
- * Seats a party anew while those who stay keep their seats as far as the preference is met; those without a seat sit as
- * near to the others as can be. Where a child would sit beside no adult though seats for it are free, as few as possible
- * move. Returns the seat of each passenger, or null when too few seats are free.
+ * Reseats a party. Passengers who stay keep their seats as far as the preference allows; passengers without a seat sit
+ * as near to the others as possible. If a child would sit beside no adult though free seats allow it, as few passengers
+ * as possible move. Returns the seat of each passenger, or null if too few seats are free.
  */
 export function seatChangedParty(cabin: CabinSeats, party: SeatedParty): LayoutSeat[] | null {
   const { types, preference, chosenBy } = party;
@@ -39,7 +39,7 @@ export function seatChangedParty(cabin: CabinSeats, party: SeatedParty): LayoutS
   return withCare(cabin, party, own, seating);
 }
 
-/** What a new preference makes of the seats: whoever sits as preferred stays. */
+/** Seats a party by a new preference. Passengers whose seats meet it stay. */
 function byPreference(
   cabin: CabinSeats,
   types: readonly PassengerType[],
@@ -58,7 +58,7 @@ function byPreference(
   return withNewcomers(cabin, types, placed, preference);
 }
 
-/** The party in one row if it is not and can be, else as it sits. */
+/** Moves the party closer together if better seats are free; otherwise leaves it as it sits. */
 function together(cabin: CabinSeats, types: readonly PassengerType[], own: PartSeating): LayoutSeat[] | null {
   const asItSits = withNewcomers(cabin, types, own);
   const fresh = seatParty(cabin, types, 'together');
@@ -68,7 +68,7 @@ function together(cabin: CabinSeats, types: readonly PassengerType[], own: PartS
   return isBetter ? keepingOwn(fresh, types, own) : asItSits;
 }
 
-/** The same seats, with passengers who have one of them in their own, where another of their type can have theirs. */
+/** Swaps passengers of one type so that a passenger whose own seat is in `seating` keeps it. */
 function keepingOwn(seating: Seating, types: readonly PassengerType[], own: PartSeating): LayoutSeat[] {
   const seats = [...seating];
   for (const [index, seat] of own.entries()) {
@@ -81,7 +81,7 @@ function keepingOwn(seating: Seating, types: readonly PassengerType[], own: Part
   return seats;
 }
 
-/** Seats those who have none: children beside adults first, then each as near to the others as can be. */
+/** Seats passengers without a seat: children beside adults first, then each as near to the others as possible. */
 function withNewcomers(
   cabin: CabinSeats,
   types: readonly PassengerType[],
@@ -104,7 +104,7 @@ function withNewcomers(
   return seats.filter((seat) => seat !== null);
 }
 
-/** Whether a passenger in this seat sits beside an adult, for a child, or beside a child who has none, for an adult. */
+/** Whether this seat is beside an adult, for a child, or beside a child that has no adult, for an adult. */
 function givesCare(
   seat: LayoutSeat,
   index: number,
@@ -121,7 +121,7 @@ function isAlone(child: LayoutSeat, types: readonly PassengerType[], seats: Part
   return !seats.some((seat, at) => seat !== null && types[at] === 'adult' && areSideBySide(seat, child));
 }
 
-/** For a child beside whom an adult is still to be seated: seats with a free one beside them; else all of them. */
+/** For a child while an adult has no seat yet: the free seats with a free neighbour, if any; otherwise all. */
 function withRoomBeside(
   free: Seating,
   index: number,
@@ -134,7 +134,7 @@ function withRoomBeside(
   return roomy.length > 0 ? roomy : free;
 }
 
-/** Moves as few passengers as possible so that fewer children sit beside no adult; where that is impossible, none. */
+/** Moves as few passengers as possible so that fewer children sit beside no adult; none if that is impossible. */
 function withCare(cabin: CabinSeats, party: SeatedParty, own: PartSeating, seating: Seating): LayoutSeat[] {
   const { types } = party;
   let best = [...seating];
@@ -160,7 +160,7 @@ function choices(indices: readonly number[], size: number): number[][] {
   );
 }
 
-/** The seats that may be chosen beside those that are taken by the party itself. */
+/** The free seats that the party may choose besides those in `taken`. */
 function freeSeats(
   { cabin, isFree }: CabinSeats,
   types: readonly PassengerType[],
@@ -171,7 +171,7 @@ function freeSeats(
   return cabin.filter((seat) => !own.has(seat.seat) && isFree(seat) && (adultsOnly || !isExitSeat(seat)));
 }
 
-/** The seat nearest to any of the others: by rows first, then along the row. */
+/** The seat nearest to any of the others, by rows first, then along the row; null without one. */
 function nearest(seats: Seating, others: PartSeating): LayoutSeat | null {
   const company = others.filter((seat) => seat !== null);
   let best: LayoutSeat | null = null;

@@ -10,22 +10,22 @@ import {
 } from './seat-choice.js';
 import type { LayoutSeat } from '../flight/seat-layout.js';
 
-/** What seats for a party are chosen from. */
+/** The cabin in which seats for a party are chosen. */
 export interface CabinSeats {
   /** All seats of the cabin, free or not. */
   readonly cabin: readonly LayoutSeat[];
-  /** Whether a seat may be chosen; the seats that the party has already count as free. */
+  /** Whether a seat may be chosen. Seats that the party already has count as free. */
   readonly isFree: (seat: LayoutSeat) => boolean;
 }
 
-/** A seat beside an emergency exit: for adults only. */
+/** Whether a seat is beside an emergency exit, for adults only. */
 export function isExitSeat({ features }: { readonly features: readonly string[] }): boolean {
   return features.includes('exit');
 }
 
 /**
- * Chooses a seat for each passenger, the n-th for the n-th, or returns null when too few are free. A party with a child
- * gets no exit seat, and each child sits beside an adult wherever free seats allow; after that `chooseSeats` says how.
+ * Chooses a seat for each passenger, the n-th for the n-th; null if too few are free. A party with a child gets no exit
+ * seat, and each child sits beside an adult if free seats allow. Otherwise the rules of `chooseSeats` apply.
  */
 export function seatParty(
   { cabin, isFree }: CabinSeats,
@@ -47,7 +47,7 @@ export function seatParty(
   );
 }
 
-/** How well a party sits, smaller is better: children beside no adult first, then as `rankOf` says. */
+/** Ranks a seating, smaller is better: by children beside no adult, then by `rankOf`. */
 export function partyRank(
   seats: readonly LayoutSeat[],
   types: readonly PassengerType[],

@@ -10,22 +10,22 @@ import { isOwnedBy, pin, seatKey, type SeatRecord, type SeatRef } from './seat.j
 import type { BookingDecision, Ground } from './decision.js';
 import type { SeatChange } from './seat-moves.js';
 
-/** What a traveller offers to pay, and how. */
+/** The payment that a traveller requests. */
 export interface OfferedPayment {
   readonly paymentId: string;
   readonly method: PaymentMethod;
-  /** Left out, whatever is due. */
+  /** Undefined for the amount due. */
   readonly amount?: Money | undefined;
 }
 
-/** A payment that begins: its seats are pinned until its outcome must be known. */
+/** A payment that starts. Its seats are pinned until the latest time of its outcome. */
 export interface StartedPayment extends BookingDecision {
   readonly payment: Payment;
 }
 
 /**
- * Decides whether a payment may begin. Throws the Refusal of a booking that cannot be paid, `currency-mismatch`,
- * `amount-mismatch`, or `hold-expired` when a seat to be bought is no longer the booking's.
+ * Decides whether a payment may start. Throws the Refusal of a booking that cannot be paid, `currency-mismatch`,
+ * `amount-mismatch`, or `hold-expired` if a seat to be bought is no longer the booking's.
  */
 export function startPayment(
   booking: Booking,
@@ -56,13 +56,13 @@ export function startPayment(
   return { event: 'payment-started', after, seats, payment };
 }
 
-/** The seats of a hold, or those that a pending change adds. */
+/** The seats of a hold, or the seats that a pending change adds. */
 function seatsToBuy(booking: Booking, now: Instant): SeatRef[] {
   const pending = pendingChangeAt(booking, now);
   return pending === null ? seatRefsOf(booking) : seatsOnlyIn(pending, booking);
 }
 
-/** Every seat that is to be bought must still be held, or there is nothing to pay for. */
+/** Pins the seats to be bought, which must all still be held. */
 function pins(
   booking: Booking,
   buys: readonly SeatRef[],

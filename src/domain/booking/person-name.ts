@@ -1,27 +1,27 @@
-/** Besides letters and their marks: `'` and what stands for it in print and on keyboards, Armenian and Hebrew among it. */
+/** The apostrophe `'` and its substitutes in print and on keyboards, including Armenian and Hebrew ones. */
 const APOSTROPHES = "'`\u00b4\u2018\u2019\u201b\u2032\uff07\u055a\u05f3\u05f4";
 
-/** Dashes are all of Unicode's (category Pd) and the minus sign that some keyboards have in their place. */
+/** All Unicode dashes (category Pd), and the minus sign that some keyboards have instead. */
 const DASHES = String.raw`\p{Pd}\u2212`;
 
-/** The Catalan, Katakana and Chinese middle dots, and those that are typed for them. */
+/** The Catalan, Katakana and Chinese middle dots, and the dots typed in their place. */
 const MIDDLE_DOTS = '\u00b7\u0387\u2022\u2027\u2219\u22c5\u2e31\u2e33\u30fb\uff65';
 
 const ZERO_WIDTH_NON_JOINER = '\u200c';
 const ZERO_WIDTH_JOINER = '\u200d';
 
-/** What a name is made of, roughly and for documents: joiners have a place of their own, see `faultOfName`. */
+/** The characters of a name, roughly, for the API description. `faultOfName` also checks where joiners stand. */
 export const NAME_PATTERN = new RegExp(
   String.raw`^(?=.*\p{L})[\p{L}\p{M}\p{Zs}${APOSTROPHES}${DASHES}${MIDDLE_DOTS}.\u200c\u200d]+$`,
   'u',
 );
-/** The same where digits may stand as well. */
+/** The same with digits. */
 export const NAME_WITH_DIGITS_PATTERN = new RegExp(
   String.raw`^(?=.*[\p{L}\p{Nd}])[\p{L}\p{M}\p{Nd}\p{Zs}${APOSTROPHES}${DASHES}${MIDDLE_DOTS}.\u200c\u200d]+$`,
   'u',
 );
 
-/** Invisible, whatever their category says: Hangul fillers are letters. Variation selectors shape what stands before. */
+/** Invisible characters of any category: Hangul fillers are letters. Variation selectors shape the character before. */
 const INVISIBLE = /^\p{Default_Ignorable_Code_Point}$/u;
 const VARIATION_SELECTOR = /^\p{Variation_Selector}$/u;
 
@@ -31,7 +31,7 @@ const DIGIT = /^\p{Nd}$/u;
 const APOSTROPHE = new RegExp(`^[${APOSTROPHES}]$`, 'u');
 const BETWEEN = new RegExp(String.raw`^[\p{Zs}${APOSTROPHES}${DASHES}${MIDDLE_DOTS}.]$`, 'u');
 
-/** Scripts whose letters join, or stack under a virama, so that a word may need a joiner to be spelt right. */
+/** Scripts whose letters join, or stack under a virama, so that correct spelling may need a joiner. */
 const JOINING_SCRIPTS = [
   ...['Arab', 'Syrc', 'Mand', 'Nkoo', 'Mong', 'Phag', 'Adlm', 'Rohg'],
   ...['Deva', 'Beng', 'Guru', 'Gujr', 'Orya', 'Taml', 'Telu', 'Knda', 'Mlym', 'Sinh'],
@@ -42,26 +42,26 @@ const JOINING = new RegExp(
   'u',
 );
 
-/** Viramas: a joiner behind one shapes the letter before, also at the end of a word, as in Malayalam. */
+/** Viramas. A joiner after one shapes the letter before it, also at the end of a word, as in Malayalam. */
 const VIRAMA =
   /^[\u094d\u09cd\u0a4d\u0acd\u0b4d\u0bcd\u0c4d\u0ccd\u0d3b\u0d3c\u0d4d\u0dca\u1039\u103a\u17d2\u1a60]$/;
 
 export interface NameRule {
-  /** Whether digits may stand where letters may. Passports have none; names of accounts always could. */
+  /** Whether digits are allowed like letters. Passports have none; names of accounts have always allowed them. */
   readonly digits: boolean;
 }
 
 /**
- * What is wrong with the name of a person, as a sentence's end such as `has U+1F600, …`; null for a name that may stand on
- * a passport: letters and marks of any script, with every kind of apostrophe, hyphen, middle dot, full stop and blank
- * between them or an apostrophe before, and joiners within words of scripts that need them. Expects NFC.
+ * The fault of a person's name as the end of a sentence, such as `has U+1F600, …`; null for a name that a passport may
+ * have: letters and marks of any script, with every kind of apostrophe, hyphen, middle dot, full stop and blank between
+ * them or an apostrophe before, and joiners within words of scripts that need them. Expects NFC.
  */
 export function faultOfName(name: string, { digits }: NameRule): string | null {
   const characters = Array.from(name);
   const isLetter = (character: string) =>
     (LETTER.test(character) && !INVISIBLE.test(character)) || (digits && DIGIT.test(character));
-  const stranger = characters.find((_, at) => !isAllowed(characters, at, isLetter));
-  if (stranger !== undefined) return `has ${codePoint(stranger)}, which must not stand there in a name`;
+  const disallowed = characters.find((_, at) => !isAllowed(characters, at, isLetter));
+  if (disallowed !== undefined) return `has ${codePoint(disallowed)}, which must not stand there in a name`;
   if (!characters.some(isLetter)) return 'must have a letter';
   const [first = ''] = characters;
   if (!isLetter(first) && !APOSTROPHE.test(first)) return 'must begin with a letter or an apostrophe';

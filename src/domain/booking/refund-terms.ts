@@ -4,10 +4,10 @@ import type { SeatRef } from './seat.js';
 
 const FROM_LEAST = ['none', 'half', 'full'] as const;
 
-/** The share of what was paid that a cancellation gives back. */
+/** The share of the price that a cancellation refunds. */
 export type RefundShare = (typeof FROM_LEAST)[number];
 
-/** Why a refund is what it is: one of the shares, or what goes before them. */
+/** The reason for the amount of a refund: a share, or a rule that goes before the shares. */
 export const REFUND_POLICIES = [
   ...FROM_LEAST,
   'unpaid',
@@ -26,12 +26,12 @@ export interface PricedSeat extends SeatRef {
   readonly price: Money;
 }
 
-/** Seats that leave a paid booking, and what the policy gives back for them. */
+/** Seats that leave a paid booking, with their refund by the policy. */
 export interface GivenUpSeats {
   readonly seats: readonly PricedSeat[];
   readonly policy: RefundShare | 'airline-disruption';
   readonly refund: Money;
-  /** What the policy goes by: the booking's first departure, and the moment of the decision. */
+  /** The basis of the policy: the booking's first departure, and the time of the decision. */
   readonly firstDeparture: Instant;
   readonly decidedAt: Instant;
 }

@@ -4,12 +4,12 @@ import { hasDeparted } from '../flight/flight.js';
 import type { Instant } from '../shared/instant.js';
 import { Refusal } from '../shared/refusal.js';
 
-/** What its traveller may do to a booking. */
+/** An action of the traveller on a booking. */
 export type BookingAction = 'pay' | 'update' | 'cancel';
 
 type Rule = (booking: Booking, flights: FlightsById, now: Instant) => void;
 
-/** Throws the refusal that says why the booking cannot be paid at `now`. */
+/** Throws the Refusal with the reason if the booking cannot be paid at `now`. */
 export const rejectUnlessPayable: Rule = (booking, flights, now) => {
   const remedy = "and cannot be paid. See the booking's status and actions.";
   if (booking.status === 'cancelled')
@@ -24,7 +24,7 @@ export const rejectUnlessPayable: Rule = (booking, flights, now) => {
   rejectUnlessFlying((pending ?? booking).flights, flights, now);
 };
 
-/** Throws the refusal that says why the booking cannot be changed at `now`. */
+/** Throws the Refusal with the reason if the booking cannot be changed at `now`. */
 export const rejectUnlessChangeable: Rule = (booking, flights, now) => {
   if (booking.status === 'cancelled') {
     throw new Refusal('booking-not-changeable', 'The booking is cancelled. Make a new one.');
@@ -34,7 +34,7 @@ export const rejectUnlessChangeable: Rule = (booking, flights, now) => {
   rejectIfDeparted(booking, flights, now);
 };
 
-/** Throws the refusal that says why the booking cannot be cancelled at `now`; a cancelled one passes. */
+/** Throws the Refusal with the reason if the booking cannot be cancelled at `now`. A cancelled booking passes. */
 export const rejectUnlessCancellable: Rule = (booking, flights, now) => {
   if (booking.status === 'cancelled') return;
   rejectIfLapsed(booking, now);
@@ -42,7 +42,7 @@ export const rejectUnlessCancellable: Rule = (booking, flights, now) => {
   if (!isDisruptedItinerary(booking, flights, now)) rejectIfDeparted(booking, flights, now);
 };
 
-/** Throws unless each of the flights is still to leave. */
+/** Throws Refusal `flight-cancelled` or `flight-departed` unless each flight is still to depart. */
 export function rejectUnlessFlying(
   booked: readonly { readonly flightId: string }[],
   flights: FlightsById,
@@ -59,7 +59,7 @@ export function rejectUnlessFlying(
   }
 }
 
-/** What can be done to the booking at `now`, by the very rules that refuse. */
+/** The actions possible at `now`, by the same rules that reject requests. */
 export function actionsAt(booking: Booking, flights: FlightsById, now: Instant): BookingAction[] {
   if (booking.status === 'cancelled') return [];
   const rules: [BookingAction, Rule][] = [
@@ -67,10 +67,10 @@ export function actionsAt(booking: Booking, flights: FlightsById, now: Instant):
     ['update', rejectUnlessChangeable],
     ['cancel', rejectUnlessCancellable],
   ];
-  return rules.filter(([, rule]) => !refuses(() => rule(booking, flights, now))).map(([action]) => action);
+  return rules.filter(([, rule]) => !rejects(() => rule(booking, flights, now))).map(([action]) => action);
 }
 
-function refuses(attempt: () => void): boolean {
+function rejects(attempt: () => void): boolean {
   try {
     attempt();
     return false;

@@ -5,8 +5,8 @@ import type { Instant } from '../shared/instant.js';
 import type { SeatChange } from './seat-moves.js';
 
 /**
- * Decides to take a free seat out of sale, or to put it back; null where it is so already. Throws Refusal
- * `seat-unavailable` for a seat that is held or sold, `flight-cancelled` for one of a cancelled flight.
+ * Decides to block a free seat, or to put it back on sale; null if it already is in that state. Throws Refusal
+ * `seat-unavailable` for a held or sold seat, `flight-cancelled` for a seat of a cancelled flight.
  */
 export function decideSeatState(
   record: SeatRecord,

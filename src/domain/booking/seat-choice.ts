@@ -1,20 +1,20 @@
 import { groupBy } from '../shared/group-by.js';
 import type { LayoutSeat } from '../flight/seat-layout.js';
 
-/** How a traveller who lets the service choose wants to sit. `together` goes before a good place. */
+/** How the service chooses seats. `together` does not consider window and aisle seats. */
 export type SeatPreference = 'together' | 'window' | 'aisle';
 
 export const SEAT_PREFERENCES = ['together', 'window', 'aisle'] as const satisfies readonly SeatPreference[];
 
 /**
- * Chooses `count` of the free seats of a cabin, or null when there are fewer.
+ * Chooses `count` of the free seats of a cabin; null if there are fewer.
  *
- * Everybody sits in one row where any row has room, side by side if possible; else in as few neighbouring rows as
- * will do. With `window` or `aisle`, as many as possible sit there first. Among equals the choice leaves the fewest
- * lonely seats (free, with no free neighbour) and then is the one nearest the front.
+ * The party sits in one row if any row has room, side by side if possible; otherwise in as few neighbouring rows as
+ * possible. With `window` or `aisle`, as many as possible sit there first. Among equal choices, the one that leaves the
+ * fewest isolated seats (free, with no free neighbour) comes first, then the one nearest the front.
  *
  * @param cabin all seats of the cabin, free or not
- * @param isFree tells which may be chosen
+ * @param isFree whether a seat may be chosen
  */
 export function chooseSeats(
   cabin: readonly LayoutSeat[],
@@ -27,7 +27,7 @@ export function chooseSeats(
   return leastIsolated(bestPlaced(candidateSeats(free, count, preference), preference), free);
 }
 
-/** Sets of `count` free seats that may be the best for a party, each from the front to the back. */
+/** Sets of `count` free seats that may be the best for a party, each from front to back. */
 export function candidateSeats(
   free: readonly LayoutSeat[],
   count: number,
@@ -37,7 +37,7 @@ export function candidateSeats(
   return [...candidatesInOneRow(rows, count), ...candidatesAcrossRows(rows, count, preference)];
 }
 
-/** How many free seats would have no free neighbour once `taken` are gone, among those that touch the taken ones. */
+/** Counts the free seats in the rows of `taken` that would lose their last free neighbour. */
 export function isolatedSeatsLeft(taken: readonly LayoutSeat[], free: readonly LayoutSeat[]): number {
   const rows = new Set(taken.map(({ row }) => row));
   const nearby = free.filter((seat) => rows.has(seat.row));
@@ -54,14 +54,14 @@ export function isolatedSeatsLeft(taken: readonly LayoutSeat[], free: readonly L
   ).length;
 }
 
-/** Every run of `count` free seats that follow each other in a row, aisles and taken seats jumped. */
+/** Every `count` successive free seats of a row, across aisles and taken seats. */
 function candidatesInOneRow(rows: readonly LayoutSeat[][], count: number): LayoutSeat[][] {
   return rows.flatMap((row) => windows(row, count));
 }
 
 /**
- * From each row on, the free seats of as many rows as it takes, in the order in which the preference wants them:
- * with `together` nearest first, else those with the requested place first.
+ * From each row on, `count` free seats of as many rows as needed: with `together` the nearest first, otherwise seats
+ * that meet the preference first.
  */
 function candidatesAcrossRows(
   rows: readonly LayoutSeat[][],
@@ -84,7 +84,7 @@ function candidatesAcrossRows(
   });
 }
 
-/** The candidates that nobody sits better in: as requested, in the fewest rows, closest together; from the front. */
+/** The candidates with the best rank: by preference, fewest rows, closest together. They keep their order. */
 function bestPlaced(candidates: readonly LayoutSeat[][], preference: SeatPreference): LayoutSeat[][] {
   let best: LayoutSeat[][] = [];
   let bestRank: readonly number[] = [Infinity];
@@ -97,7 +97,7 @@ function bestPlaced(candidates: readonly LayoutSeat[][], preference: SeatPrefere
   return best;
 }
 
-/** The first of the candidates that leaves the fewest lonely seats. */
+/** The first of the candidates that leaves the fewest isolated seats. */
 export function leastIsolated(
   candidates: readonly LayoutSeat[][],
   free: readonly LayoutSeat[],
@@ -105,16 +105,14 @@ export function leastIsolated(
   let chosen: LayoutSeat[] | null = null;
   let fewest = Infinity;
   for (const seats of candidates) {
-    const lonely = isolatedSeatsLeft(seats, free);
-    if (lonely < fewest) [chosen, fewest] = [seats, lonely];
+    const isolated = isolatedSeatsLeft(seats, free);
+    if (isolated < fewest) [chosen, fewest] = [seats, isolated];
     if (fewest === 0) break;
   }
   return chosen;
 }
 
-/**
- * How well seats, given from the front to the back, fit the preference: smaller is better, compared number by number.
- */
+/** Ranks seats, given from front to back, by the preference: smaller is better, compared number by number. */
 export function rankOf(seats: readonly LayoutSeat[], preference: SeatPreference): number[] {
   const rows = new Set(seats.map(({ row }) => row)).size;
   const mismatched = seats.filter((seat) => !meetsPreference(seat, preference)).length;
@@ -134,7 +132,7 @@ export function compareRanks(a: readonly number[], b: readonly number[]): number
   return 0;
 }
 
-/** Whether the seat is at the place that the preference names. */
+/** Whether the seat is a window or aisle seat, as the preference asks; false for `together`. */
 export function meetsPreference(seat: LayoutSeat, preference: SeatPreference): boolean {
   return preference !== 'together' && seat.features.includes(preference);
 }

@@ -1,13 +1,13 @@
 import type { Instant } from '../shared/instant.js';
 import { hold, release, seatKey, sell, type SeatRecord, type SeatRef } from './seat.js';
 
-/** A record as it was read, and as it is to be written. */
+/** A seat record before and after a change. */
 export interface SeatChange {
   readonly before: SeatRecord;
   readonly after: SeatRecord;
 }
 
-/** What is to become of a booking's seats. A seat may be named once. */
+/** The seats that a booking releases, holds and buys. A seat may appear once. */
 export interface SeatMoves {
   readonly release?: readonly SeatRef[];
   readonly hold?: { readonly seats: readonly SeatRef[]; readonly until: Instant; readonly now: Instant };
@@ -15,8 +15,8 @@ export interface SeatMoves {
 }
 
 /**
- * The changes of locked records that carry out the moves of one booking. A seat that the booking does not own is
- * not released: somebody else took it after it lapsed, or the airline cancelled its flight.
+ * The changes of locked records that carry out the moves of one booking. A seat that the booking does not own is not
+ * released: another booking took it after it lapsed, or the airline cancelled its flight.
  */
 export function moveSeats(records: readonly SeatRecord[], bookingId: string, moves: SeatMoves): SeatChange[] {
   const byKey = new Map(records.map((record) => [seatKey(record), record]));

@@ -10,7 +10,7 @@ import type { SeatPreference } from './seat-choice.js';
 import { cabinsOf, seatsOf, type LayoutSeat } from '../flight/seat-layout.js';
 import { isFree, isOwnedBy, seatKey, type SeatRecord, type SeatRef } from './seat.js';
 
-/** What a traveller wants on one flight: these seats, or a cabin in which the service chooses. */
+/** A request for seats on one flight: named, or chosen by the service in a cabin. */
 export type SeatRequest = NamedSeats | AnySeats;
 
 interface NamedSeats {
@@ -24,20 +24,20 @@ interface AnySeats {
   readonly preference?: SeatPreference | undefined;
 }
 
-/** What the picking is decided on. */
+/** The data from which seats are picked. */
 export interface PickingGround {
   readonly records: readonly SeatRecord[];
   readonly flights: FlightsById;
   readonly passengers: readonly Passenger[];
-  /** Whose seats count as free, because they are to be kept or exchanged; null for a new booking. */
+  /** The booking whose seats count as free, to be kept or exchanged; null for a new booking. */
   readonly booking: (BookedItinerary & { readonly id: string }) | null;
   readonly now: Instant;
 }
 
 /**
- * Picks a seat for each passenger on each flight. In a cabin where the booking has seats already, passengers who stay
+ * Picks a seat for each passenger on each flight. In a cabin where the booking already has seats, passengers who stay
  * keep theirs while the preference is met. Throws Refusal `unknown-seat`, `exit-row-not-allowed`, `seat-unavailable`
- * (naming every taken seat) or `not-enough-seats`.
+ * (with every taken seat) or `not-enough-seats`.
  */
 export function pickSeats(seatRequests: readonly SeatRequest[], ground: PickingGround): PickedFlight[] {
   const records = new Map(ground.records.map((record) => [seatKey(record), record]));
@@ -61,7 +61,7 @@ export function pickSeats(seatRequests: readonly SeatRequest[], ground: PickingG
   return picked;
 }
 
-/** Whether the seatRequests and passengers are what the itinerary is, by the seats named or by what they were chosen by. */
+/** Whether the itinerary already fulfils the request: by the named seats, or by cabin and preference. */
 export function isRequestFor(
   itinerary: BookedItinerary,
   seatRequests: readonly SeatRequest[],
@@ -148,20 +148,20 @@ function rejectUnknownSeats(
   }
 }
 
-/** Whoever sits beside an emergency exit must be able to open it. */
+/** A passenger beside an emergency exit must be able to open it. */
 function rejectChildrenInExitRows(
   seatRequests: readonly SeatRequest[],
   { flights, passengers }: PickingGround,
 ): void {
-  const refused = seatRequests.flatMap((seatRequest) => {
+  const rejected = seatRequests.flatMap((seatRequest) => {
     if (!('seats' in seatRequest)) return [];
     const ofChildren = new Set(seatRequest.seats.filter((_, index) => passengers[index]?.type === 'child'));
     if (ofChildren.size === 0) return [];
     const layout = seatsOf(factsOf(flights, seatRequest.flightId).sections);
     return layout.filter((seat) => ofChildren.has(seat.seat) && isExitSeat(seat)).map(({ seat }) => seat);
   });
-  if (refused.length > 0) {
-    const detail = `${refused.join(', ')} is in an exit row, where only adults may sit. Choose another seat for the child.`;
+  if (rejected.length > 0) {
+    const detail = `${rejected.join(', ')} is in an exit row, where only adults may sit. Choose another seat for the child.`;
     throw new Refusal('exit-row-not-allowed', detail);
   }
 }

@@ -10,15 +10,15 @@ export interface SeatRef {
 }
 
 /**
- * The one record that decides whether a seat of a flight can be taken. `owner` is a booking's id and stands only
- * beside `held` and `sold`; `heldSince`, `heldUntil` and `pinnedUntil` stand only beside `held`. Every change raises
- * `version`, so that a write which was decided on an older record can be refused.
+ * The one record that decides whether a seat of a flight can be taken. `owner` is the id of a booking, set only with
+ * `held` and `sold`; `heldSince`, `heldUntil` and `pinnedUntil` are set only with `held`. Every change raises
+ * `version`, so that a write decided on an older record can be rejected.
  */
 export interface SeatRecord extends SeatRef {
   readonly cabin: Cabin;
   readonly state: SeatState;
   readonly owner: string | null;
-  /** When its owner took it; null as well for holds stored by earlier versions. */
+  /** When the owner took it; also null for holds stored by earlier versions. */
   readonly heldSince: Instant | null;
   readonly heldUntil: Instant | null;
   /** While a payment runs, the seat does not lapse before this. */
@@ -28,7 +28,7 @@ export interface SeatRecord extends SeatRef {
 
 const NOT_HELD = { heldSince: null, heldUntil: null, pinnedUntil: null } as const;
 
-/** A seat nobody has touched. */
+/** The initial record of a seat. */
 export function untouchedSeat(flightId: string, seat: string, cabin: Cabin): SeatRecord {
   return {
     flightId,
@@ -41,7 +41,7 @@ export function untouchedSeat(flightId: string, seat: string, cabin: Cabin): Sea
   };
 }
 
-/** What the seat is worth at `now`: a hold whose time is over counts for nothing, swept away or not. */
+/** The state at `now`: a lapsed hold counts as `available`, whether the sweeper has released it or not. */
 export function stateAt(record: SeatRecord, now: Instant): SeatState {
   return hasLapsed(record, now) ? 'available' : record.state;
 }
@@ -50,19 +50,19 @@ export function isFree(record: SeatRecord, now: Instant): boolean {
   return stateAt(record, now) === 'available';
 }
 
-/** Whether this is a hold whose time, and whose payment's time, is over. */
+/** Whether this is a hold past both `heldUntil` and `pinnedUntil`. */
 export function hasLapsed(record: SeatRecord, now: Instant): boolean {
   return record.state === 'held' && Math.max(record.heldUntil ?? 0, record.pinnedUntil ?? 0) <= now;
 }
 
-/** Whether `bookingId` has this seat and may go on having it at `now`. */
+/** Whether the booking owns this seat at `now`. It does not own a lapsed hold. */
 export function isOwnedBy(record: SeatRecord, bookingId: string, now: Instant): boolean {
   return record.owner === bookingId && !hasLapsed(record, now);
 }
 
 /**
- * Holds the seat for a booking until the moment given. A seat that the booking holds already keeps the time that it
- * was taken, and lapses no later than before: asking again never renews a hold.
+ * Holds the seat for a booking until `until`. A seat that the booking already holds keeps its `heldSince` and lapses no
+ * later than before: repeated requests never renew a hold.
  */
 export function hold(record: SeatRecord, bookingId: string, until: Instant, now: Instant): SeatRecord {
   const isKept = record.state === 'held' && isOwnedBy(record, bookingId, now);
@@ -80,7 +80,7 @@ export function pin(record: SeatRecord, until: Instant): SeatRecord {
   return next(record, { pinnedUntil: until });
 }
 
-/** Ends a pin; the seat is held for as long as it was before. */
+/** Ends a pin. The end of the hold stays the same. */
 export function unpin(record: SeatRecord): SeatRecord {
   return next(record, { pinnedUntil: null });
 }
@@ -97,18 +97,18 @@ export function block(record: SeatRecord): SeatRecord {
   return next(record, { state: 'blocked', owner: null, ...NOT_HELD });
 }
 
-/** The order in which everybody locks seats, so that nobody waits in a circle. */
+/** The order in which every unit locks seats, so that their locks cannot deadlock. */
 export function bySeatOrder(a: SeatRef, b: SeatRef): number {
   return compareText(a.flightId, b.flightId) || compareText(a.seat, b.seat);
 }
 
-/** The seats that are not among the others. */
+/** The seats that are not among `others`. */
 export function seatsWithout(seats: readonly SeatRef[], others: readonly SeatRef[]): SeatRef[] {
-  const left = new Set(others.map(seatKey));
-  return seats.filter((ref) => !left.has(seatKey(ref)));
+  const excluded = new Set(others.map(seatKey));
+  return seats.filter((ref) => !excluded.has(seatKey(ref)));
 }
 
-/** Names a seat of a flight as a key of a map. */
+/** The key of a seat of a flight in a map. */
 export function seatKey({ flightId, seat }: SeatRef): string {
   return `${flightId} ${seat}`;
 }

@@ -8,11 +8,11 @@ import { seatsOfPendingChange } from './change-plan.js';
 import type { BookingDecision, Ground } from './decision.js';
 import { moveSeats, type SeatMoves } from './seat-moves.js';
 
-/** What a payment gateway decided about a charge. It is final. */
+/** The payment gateway's final decision about a charge. */
 export type ChargeDecision =
   { readonly kind: 'captured' } | { readonly kind: 'declined'; readonly declineCode: string };
 
-/** What becomes of a payment and its booking. A payment `refunded` bought nothing: all of it goes back. */
+/** The changes of a payment and its booking. A `refunded` payment bought nothing and is refunded in full. */
 export interface Settlement extends BookingDecision {
   readonly payment: Payment;
 }
@@ -23,8 +23,8 @@ interface Settling extends Ground {
 }
 
 /**
- * Decides what a settled charge does. Money that came in buys the seats if they are still the booking's or free; else all
- * of it goes back.
+ * Decides the effect of a settled charge. A captured payment buys the seats if they are still the booking's or free;
+ * otherwise it is refunded in full.
  */
 export function decideSettlement(
   booking: Booking,
@@ -78,7 +78,7 @@ function returned({ booking, payment, records, now }: Settling): Settlement {
   };
 }
 
-/** What the payment was to buy; null when the booking is no longer what it was paid for. */
+/** The seats that the payment buys; null if the booking is neither held nor has a pending change. */
 function purchase(
   booking: Booking,
   now: Instant,

@@ -2,7 +2,7 @@ import type { FlightFacts } from '../flight/flight.js';
 import { seatsOf } from '../flight/seat-layout.js';
 import { untouchedSeat, type SeatRecord } from './seat.js';
 
-/** The seats of a flight before anybody touched one: all to be had, or all blocked when it is cancelled. */
+/** The initial seats of a flight: all available, or all blocked if it is cancelled. */
 export function untouchedSeatsOf(facts: FlightFacts): SeatRecord[] {
   const state = facts.status === 'cancelled' ? 'blocked' : 'available';
   return seatsOf(facts.sections).map(({ seat, cabin }) => ({

@@ -2,7 +2,7 @@ import type { Fare } from '../pricing/fare.js';
 import { HOUR, MINUTE, type Instant } from '../shared/instant.js';
 import type { CabinSection } from './seat-layout.js';
 
-/** When something happens at an airport: the instant, and what the clock on its wall shows. */
+/** A moment at an airport: the instant and the local time. */
 export interface Moment {
   readonly at: Instant;
   /** Local date and time without an offset, `2027-01-15T08:25:00`. */
@@ -11,12 +11,12 @@ export interface Moment {
   readonly timeZone: string;
 }
 
-/** Local time less UTC, in minutes: with it a moment can be kept as a number. */
+/** Local time less UTC, in minutes. `momentAt` rebuilds the moment from it. */
 export function offsetOf({ at, local }: Moment): number {
   return (Date.parse(`${local}Z`) - at) / MINUTE;
 }
 
-/** The moment at an instant where clocks are ahead of UTC by `offset` minutes. */
+/** The moment at an instant in a time zone that is `offset` minutes ahead of UTC. */
 export function momentAt(at: Instant, offset: number, timeZone: string): Moment {
   return { at, local: new Date(at + offset * MINUTE).toISOString().slice(0, 19), timeZone };
 }
@@ -29,13 +29,13 @@ export interface AirportName {
 
 export type FlightStatus = 'scheduled' | 'cancelled';
 
-/** The version of facts that came out of a backup: whatever search says of the flight is newer. */
+/** The version of flight facts restored from a backup. Every version that search sends is newer. */
 export const RESTORED_FACTS_VERSION = 0;
 
-/** What must be known of a flight to sell its seats. */
+/** The facts of a flight that are needed to sell its seats. */
 export interface FlightFacts {
   readonly flightId: string;
-  /** Grows with every change of these facts; of two versions the higher is true. */
+  /** Grows with every change of these facts. The higher of two versions is the newer. */
   readonly version: number;
   /** Airline code and number, `BA117`. */
   readonly flightNumber: string;
@@ -48,21 +48,21 @@ export interface FlightFacts {
   readonly sections: readonly CabinSection[];
 }
 
-/** The times a traveller agreed to. */
+/** The times that the traveller last agreed to. */
 export interface AgreedTimes {
   readonly departure: Instant;
   readonly arrival: Instant;
 }
 
-/** How far an airline may move a flight before those who booked it may have all of their money back. */
+/** The greatest change of a time that is no disruption and gives no right to a full refund. */
 const TOLERATED_MOVE = HOUR;
 
-/** Whether the flight has left: a cancelled flight never does. */
+/** Whether the flight has departed. A cancelled flight never departs. */
 export function hasDeparted(flight: FlightFacts, now: Instant): boolean {
   return flight.status === 'scheduled' && flight.departure.at <= now;
 }
 
-/** Whether the airline cancelled the flight, or moved either end of it by more than TOLERATED_MOVE. */
+/** Whether the airline cancelled the flight, or moved its departure or arrival by more than TOLERATED_MOVE. */
 export function isDisrupted(flight: FlightFacts, agreed: AgreedTimes): boolean {
   return (
     flight.status === 'cancelled' ||

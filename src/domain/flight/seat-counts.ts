@@ -1,6 +1,6 @@
 import type { PerCabin } from './cabin.js';
 
-/** How many seats of each cabin of a flight can be had; of two versions the higher is true. */
+/** The available seats of a flight per cabin. The higher of two versions is the newer. */
 export interface SeatCounts {
   readonly flightId: string;
   readonly version: number;

@@ -1,8 +1,8 @@
 import { CABINS, type Cabin } from './cabin.js';
 
 /**
- * Rows of one cabin that are laid out alike. A cabin with rows of several kinds has several sections.
- * The letter I is never a seat letter: it reads as 1.
+ * Rows of one cabin with the same layout. A cabin with several layouts has several sections. The letter I is never a
+ * seat letter: it reads as 1.
  */
 export interface CabinSection {
   readonly cabin: Cabin;
@@ -26,28 +26,28 @@ export interface LayoutSeat {
   /** Row and letter, such as `12A`. */
   readonly seat: string;
   readonly row: number;
-  /** Place in its row, from the left, aisles counted: two seats with an aisle between are two apart. */
+  /** Position in the row from the left, aisles counted: two seats with an aisle between them are two apart. */
   readonly column: number;
   readonly cabin: Cabin;
   readonly features: readonly SeatFeature[];
 }
 
-/** All seats of an aircraft, from the front to the back and from left to right. */
+/** All seats of an aircraft, from front to back and from left to right. */
 export function seatsOf(sections: readonly CabinSection[]): LayoutSeat[] {
   return sections
     .flatMap((section) => rowsOf(section).flatMap((row) => seatsOfRow(section, row)))
     .sort((a, b) => a.row - b.row || a.column - b.column);
 }
 
-/** A fault of a layout, and the place of the section that has it. */
+/** A fault of a layout, and the index of its section. */
 export interface LayoutFault {
   readonly section: number;
   readonly detail: string;
 }
 
 /**
- * Why an aircraft cannot be laid out by these sections. A row belongs to one section, which has all of its seats:
- * sections side by side would not say which seats are neighbours, and which are at a window.
+ * The faults of a layout. A row belongs to one section, which has all of its seats: sections side by side would not
+ * show which seats are neighbours, and which are at a window.
  */
 export function layoutFaults(sections: readonly CabinSection[]): LayoutFault[] {
   const sectionOf = new Map<number, number>();
@@ -65,12 +65,12 @@ export function layoutFaults(sections: readonly CabinSection[]): LayoutFault[] {
   return faults;
 }
 
-/** How many seats an aircraft has. */
+/** The number of seats of an aircraft. */
 export function capacityOf(sections: readonly CabinSection[]): number {
   return seatsOf(sections).length;
 }
 
-/** The cabins that an aircraft has, from the front to the back. */
+/** The cabins of an aircraft, from front to back. */
 export function cabinsOf(sections: readonly CabinSection[]): Cabin[] {
   return CABINS.filter((cabin) => sections.some((section) => section.cabin === cabin));
 }

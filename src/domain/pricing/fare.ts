@@ -1,13 +1,13 @@
 import type { Cabin } from '../flight/cabin.js';
 import type { Money } from '../shared/money.js';
 
-/** What one seat in a cabin of a flight costs today, taxes and all. */
+/** Today's price of one seat in a cabin of a flight, taxes included. */
 export interface Fare {
   readonly cabin: Cabin;
   readonly price: Money;
 }
 
-/** Today's price in a cabin. Throws when the flight has no such fare: every cabin that has seats has one. */
+/** Today's price in a cabin. Throws Error if there is no such fare: every cabin with seats has one. */
 export function priceIn(cabin: Cabin, fares: readonly Fare[]): Money {
   const fare = fares.find((candidate) => candidate.cabin === cabin);
   if (fare === undefined) throw new Error(`no fare for ${cabin}`);

@@ -4,10 +4,10 @@ import { FoldedText, searchTexts, type SearchText } from './folded-text.js';
 import { metropolitanName } from './metropolitan-areas.js';
 
 /**
- * Airports that a traveller may mean, best first: those with the code, or in the city with the code; then those whose
- * city, name or country begin with all that is typed, or contain it; then those where every word is found somewhere, in
- * any order. Case, accents and punctuation count for nothing: `zuerich`, `chicago ohare`, `saint-denis`. Airports that
- * fit equally well stand by city, then by code.
+ * Airports that fit a query, best first: airports with the code or the city code; then airports whose city, name or
+ * country begins with the whole query, or contains it; then airports that contain every word, in any order. Case,
+ * accents and punctuation are ignored: `zuerich`, `chicago ohare`, `saint-denis`. Equal matches are sorted by city,
+ * then by code.
  */
 export function searchAirports(airports: readonly Airport[], query: string): Airport[] {
   const { whole, words } = searchTexts(query);
@@ -24,18 +24,18 @@ export function searchAirports(airports: readonly Airport[], query: string): Air
     .map(({ airport }) => airport);
 }
 
-/** What an airport is found by. */
+/** The texts by which an airport is found. */
 interface SearchTexts {
   readonly codes: readonly string[];
-  /** As its data names the city, and as its metropolitan area is called. */
+  /** The city in the airport's data, and the name of its metropolitan area. */
   readonly cities: readonly FoldedText[];
   readonly name: FoldedText;
   readonly country: FoldedText;
-  /** All of it: what is not in here is not found. */
+  /** All texts joined. Letters that are not in it match none of them. */
   readonly haystack: string;
 }
 
-/** Made once for each airport: folding all of them for every search would take longer than the search. */
+/** Made once per airport: folding all texts for every search would take longer than the search. */
 const TEXTS = new WeakMap<Airport, SearchTexts>();
 
 function textsOf(airport: Airport): SearchTexts {
@@ -52,7 +52,7 @@ function textsOf(airport: Airport): SearchTexts {
   return texts;
 }
 
-/** How badly an airport fits: by the whole query if it does, else by its words, after all that fit as a whole. */
+/** The rank of an airport, smaller is better: by the whole query if it fits; otherwise by its words, ranked lower. */
 function rank(airport: Airport, whole: SearchText, words: readonly SearchText[]): number {
   const texts = textsOf(airport);
   const isThere = words.every((ways) => ways.some((letters) => texts.haystack.includes(letters)));
@@ -62,10 +62,10 @@ function rank(airport: Airport, whole: SearchText, words: readonly SearchText[])
   return words.reduce((sum, word) => sum + rankOf(texts, word, CONTAINED_WORD_MIN), WORST_RANK + 1);
 }
 
-/** The last of the ranks below. */
+/** The last rank of `rankOf`. */
 const WORST_RANK = 9;
 
-/** Of several words, shorter ones count only where a word begins with them: `o hare` is not in Bucharest, Romania. */
+/** Among several words, shorter ones match only the beginning of a word: `o hare` is not in Bucharest, Romania. */
 const CONTAINED_WORD_MIN = 3;
 
 function rankOf({ codes, cities, name, country }: SearchTexts, sought: SearchText, containedMin = 1): number {

@@ -9,7 +9,7 @@ export interface Airport {
   readonly code: string;
   readonly name: string;
   readonly city: string;
-  /** IATA code of the city that it serves, shared with the city's other airports; its own code where it has none. */
+  /** IATA code of its city, shared with the city's other airports; its own code if the city has none. */
   readonly cityCode: string;
   readonly country: string;
   /** IANA time zone name. */
@@ -32,7 +32,7 @@ export interface AircraftType {
   readonly sections: readonly CabinSection[];
 }
 
-/** A flight as travellers find it. `seatsLeft` is what booking told last, not the truth. */
+/** A flight in search. `seatsLeft` is the copy that booking sent last, which may be out of date. */
 export interface CatalogueFlight {
   readonly id: string;
   /** Counts the airline's changes of the flight. */
@@ -51,17 +51,17 @@ export interface CatalogueFlight {
   readonly seatsLeft: PerCabin;
 }
 
-/** The seats that can still be had in a cabin, as far as search knows: none once the flight is cancelled. */
+/** The available seats of a cabin in search's copy; 0 if the flight is cancelled. */
 export function seatsLeftIn(cabin: Cabin, flight: CatalogueFlight): number {
   return flight.status === 'cancelled' ? 0 : flight.seatsLeft[cabin];
 }
 
-/** The local day at the origin on which a flight leaves, `2027-01-15`. */
+/** The local day of departure at the origin, `2027-01-15`. */
 export function departureDay(flight: { readonly departure: Moment }): string {
   return flight.departure.local.slice(0, 10);
 }
 
-/** From the gate to the gate, in whole minutes. */
+/** Gate-to-gate time, in whole minutes. */
 export function durationMinutes(
   first: { readonly departure: Moment },
   last: { readonly arrival: Moment },

@@ -2,7 +2,7 @@ import { DayBuilder, grouped } from './day-builder.js';
 import type { DayChanges } from './day-changes.js';
 import type { AirportNumbers, DayTimetable } from './day-timetable.js';
 
-/** The day with changes: with flights that are new or leave otherwise than before, without those that are gone. */
+/** The day after its changes: with new and changed flights, without removed ones. */
 export function changedDay(
   before: DayTimetable,
   changes: DayChanges,
@@ -13,7 +13,7 @@ export function changedDay(
   const builder = new DayBuilder(before.flightCount + order.length, ids.length + changes.idBytes);
   const isChanged = changedFlights(before, changes);
   let next = 0;
-  const addThoseBefore = (origin: number, destination: number, departure: number) => {
+  const addChangesBefore = (origin: number, destination: number, departure: number) => {
     for (; next < order.length; next += 1) {
       const flight = order[next] ?? 0;
       const [from, to] = [changes.origins[flight] ?? 0, changes.destinations[flight] ?? 0];
@@ -27,18 +27,15 @@ export function changedDay(
     const end = routeStarts[route + 1] ?? 0;
     for (let flight = routeStarts[route] ?? 0; flight < end; flight += 1) {
       if (isChanged(flight)) continue;
-      addThoseBefore(origin, destination, departs[flight] ?? 0);
+      addChangesBefore(origin, destination, departs[flight] ?? 0);
       builder.add(before.arrays, flight, origin, destination);
     }
   }
-  addThoseBefore(Infinity, 0, 0);
+  addChangesBefore(Infinity, 0, 0);
   return builder.finish(before.midnight, airports.count);
 }
 
-/**
- * The flights that leave, by origin, destination and departure: sorted by the last of these first, each time keeping the
- * order of those that are equal.
- */
+/** The departing flights by origin, destination and departure: a stable sort by each of them, the last first. */
 function ordered(
   { origins, destinations, departs, count }: DayChanges,
   airports: AirportNumbers,
@@ -52,7 +49,7 @@ function ordered(
 /** Times within two days, in milliseconds, and this many places fit into the 53 bits of a number. */
 const PLACES_MAX = 2 ** 24;
 
-/** The places of numbers by size. Number and place are sorted as one number, which is quicker than by comparing. */
+/** The indices of numbers in ascending order. Sorting both as one number is faster than by comparing. */
 function sortedPlaces(numbers: Int32Array): Uint32Array {
   const keys = new Float64Array(numbers.length);
   for (let place = 0; place < keys.length; place += 1)
@@ -66,7 +63,7 @@ function sortedPlaces(numbers: Int32Array): Uint32Array {
   return places;
 }
 
-/** Tells whether a flight of the day is among the changes, without making text of each id. */
+/** Returns a test whether a flight of the day is among the changes. It does not decode each id. */
 function changedFlights(day: DayTimetable, changes: DayChanges): (flight: number) => boolean {
   if (day.flightCount === 0) return () => false;
   const { ids, idEnds } = day.arrays;

@@ -4,26 +4,26 @@ import { cheapestCabinFor } from './flight-search.js';
 import { HOUR, MINUTE } from '../shared/instant.js';
 import { sum, type Money } from '../shared/money.js';
 
-/** The least and the most time between two flights of one itinerary. */
+/** The minimum and maximum connection time, in milliseconds. */
 export const CONNECTION_MIN = 45 * MINUTE;
 export const CONNECTION_MAX = 8 * HOUR;
 
-/** Flights that follow one another from an origin to a destination. */
+/** Connecting flights from an origin to a destination. */
 export interface Itinerary {
   readonly flights: readonly CatalogueFlight[];
   readonly stops: number;
   readonly durationMinutes: number;
-  /** For one person, in the cheapest cabin of each flight that has the seats. */
+  /** For one passenger, in the cheapest cabin of each flight that has enough seats. */
   readonly price: Money;
 }
 
-/** Whether `next` can be reached from `previous`: same airport, and a stop neither too short nor too long. */
+/** Whether `next` connects to `previous`: same airport, and a connection time within the limits. */
 export function connects(previous: CatalogueFlight, next: CatalogueFlight): boolean {
   const stop = next.departure.at - previous.arrival.at;
   return previous.destination === next.origin && stop >= CONNECTION_MIN && stop <= CONNECTION_MAX;
 }
 
-/** Describes an itinerary; null when one of its flights has no cabin with that many seats. */
+/** Makes an itinerary; null if one of its flights has no cabin with that many seats. */
 export function itineraryOf(flights: readonly CatalogueFlight[], passengers: number): Itinerary | null {
   const first = flights[0];
   const last = flights.at(-1);
@@ -40,7 +40,7 @@ export function itineraryOf(flights: readonly CatalogueFlight[], passengers: num
   };
 }
 
-/** What itineraries are sorted by: the shortest first, then the cheapest, then the earliest; last, their flights. */
+/** The sort key of itineraries: the shortest first, then the cheapest, then the earliest; last, their flights. */
 export type ItineraryPosition = readonly [minutes: number, price: number, departure: number, flights: string];
 
 export function itineraryPosition({ flights, durationMinutes, price }: Itinerary): ItineraryPosition {

@@ -1,7 +1,7 @@
 import { DayTimetable, type DayFlights } from './day-timetable.js';
 import type { Instant } from '../shared/instant.js';
 
-/** Lays out a day from its flights, which must come by origin, destination and departure. */
+/** Builds a day from its flights, which must be added by origin, destination and departure. */
 export class DayBuilder {
   private readonly departs: Int32Array;
   private readonly lasts: Int32Array;
@@ -11,7 +11,7 @@ export class DayBuilder {
   private bytes = 0;
   private readonly routes: { origin: number; destination: number; start: number; shortest: number }[] = [];
 
-  /** For `capacity` flights, whose ids have so many bytes, or fewer. */
+  /** Has room for `capacity` flights, whose ids have at most `idBytes` bytes together. */
   constructor(capacity: number, idBytes: number) {
     this.departs = new Int32Array(capacity);
     this.lasts = new Int32Array(capacity);
@@ -19,7 +19,7 @@ export class DayBuilder {
     this.idEnds = new Uint32Array(capacity);
   }
 
-  /** Takes one flight out of others. */
+  /** Adds one flight of `from`. */
   add(from: DayFlights, flight: number, origin: number, destination: number): void {
     const lasts = from.lasts[flight] ?? 0;
     let route = this.routes.at(-1);
@@ -39,7 +39,7 @@ export class DayBuilder {
     this.flights += 1;
   }
 
-  /** The day with all that was added, for so many airports. */
+  /** The day with all added flights, for that many airports. */
   finish(midnight: Instant, airports: number): DayTimetable {
     const { flights } = this;
     const routes = this.routeArrays();
@@ -85,7 +85,7 @@ export class DayBuilder {
   }
 }
 
-/** The used part of an array: a copy if there is more, so that the rest is given back. */
+/** The used part of an array, copied if the array is longer, so that the rest is freed. */
 function cut<T extends Int32Array | Uint32Array | Uint8Array>(array: T, length: number): T {
   return array.length === length ? array : (array.slice(0, length) as T);
 }
@@ -95,7 +95,7 @@ export function emptyDay(midnight: Instant): DayTimetable {
   return new DayBuilder(0, 0).finish(midnight, 0);
 }
 
-/** The places of things by their groups, those of one group in their order, and where each group begins. */
+/** The indices of items by group, in stable order, and the start of each group. */
 export function grouped(
   groups: Uint16Array,
   count: number,

@@ -1,13 +1,13 @@
 import type { AirportNumbers, DayFlights, Departure } from './day-timetable.js';
 import type { Instant } from '../shared/instant.js';
 
-/** Room for so many flights at first; doubled whenever it is used up. */
+/** The initial capacity in flights; doubled whenever it is used up. */
 const FIRST_ROOM = 64;
 const BYTES_PER_ID = 24;
 
 /**
- * Flights of a day that are new, leave otherwise than before, or are gone; each at most once. They are kept in arrays,
- * because a day of the world's flights as objects would be several times as large.
+ * The new, changed and removed flights of a day, each at most once. They are stored in arrays, because a day of the
+ * world's flights as objects would be several times as large.
  */
 export class DayChanges implements DayFlights {
   readonly gone: string[] = [];
@@ -26,7 +26,7 @@ export class DayChanges implements DayFlights {
     private readonly airports: AirportNumbers,
   ) {}
 
-  /** Empties it for another day. Its room stays, so that loading many days leaves nothing to be collected. */
+  /** Empties it for another day. It keeps its arrays, so that loading many days creates no garbage. */
   clear(midnight: Instant): void {
     this.midnight = midnight;
     this.flights = 0;
@@ -34,17 +34,17 @@ export class DayChanges implements DayFlights {
     this.gone.length = 0;
   }
 
-  /** How many leave. */
+  /** The number of departing flights. */
   get count(): number {
     return this.flights;
   }
 
-  /** How long their ids are, all together. */
+  /** The length of all their ids, in bytes. */
   get idBytes(): number {
     return this.bytes;
   }
 
-  /** Takes in how a flight leaves now. */
+  /** Adds a new or changed departure. */
   leaves({ id, origin, destination, departsAt, arrivesAt }: Departure): void {
     const flight = this.flights;
     if (flight === this.departs.length) this.makeRoom();
@@ -59,12 +59,12 @@ export class DayChanges implements DayFlights {
     this.flights += 1;
   }
 
-  /** Takes in that a flight leaves on the day no longer. */
+  /** Adds a flight that no longer departs on the day. */
   isGone(id: string): void {
     this.gone.push(id);
   }
 
-  /** The ids of all flights that have changed. */
+  /** The ids of all changed flights. */
   changedIds(): Set<string> {
     const leaving = Array.from({ length: this.flights }, (_, flight) =>
       String.fromCharCode(...this.ids.subarray(this.idEnds[flight - 1] ?? 0, this.idEnds[flight])),

@@ -1,10 +1,10 @@
 import type { DayTimetable } from './day-timetable.js';
 import type { Instant } from '../shared/instant.js';
 
-/** Longer than anything takes, in milliseconds. */
+/** Longer than any duration, in milliseconds. */
 export const NEVER = 2 ** 30;
 
-/** When the first flight of a day leaves any of the airports, and when the last one to leave arrives; null without one. */
+/** The earliest departure of a day from any of the airports, and the latest arrival; null without a flight. */
 export function reachOf(
   day: DayTimetable,
   origins: readonly number[],
@@ -21,7 +21,7 @@ export function reachOf(
   return departs === Infinity ? null : { departs, arrives };
 }
 
-/** The route with the most flights of a day, by the numbers of its airports; null on a day without flights. */
+/** The route with the most flights of a day, by airport numbers; null on a day without flights. */
 export function busiestRoute({
   arrays,
 }: DayTimetable): { readonly origin: number; readonly destination: number } | null {
@@ -35,7 +35,7 @@ export function busiestRoute({
   return origin === undefined || destination === undefined ? null : { origin, destination };
 }
 
-/** Of each airport, how long the shortest flight to any of the destinations takes; NEVER without one. */
+/** For each airport, the duration of the shortest flight to any of the destinations; NEVER without one. */
 export function shortestTo(
   destinations: readonly number[],
   days: readonly DayTimetable[],

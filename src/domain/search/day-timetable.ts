@@ -1,6 +1,6 @@
 import type { Instant } from '../shared/instant.js';
 
-/** A flight as far as finding connections goes. */
+/** The part of a flight that finding connections needs. */
 export interface Departure {
   readonly id: string;
   /** Codes of the airports. */
@@ -10,7 +10,7 @@ export interface Departure {
   readonly arrivesAt: Instant;
 }
 
-/** Numbers airports from 0 on, so that arrays can stand for maps by airport. A number never changes. */
+/** Numbers airports from 0, so that arrays can replace maps by airport. A number never changes. */
 export class AirportNumbers {
   private readonly numbers = new Map<string, number>();
   private readonly codes: string[] = [];
@@ -19,7 +19,7 @@ export class AirportNumbers {
     return this.numbers.size;
   }
 
-  /** The airport's number; the next one for a new airport. */
+  /** The airport's number. A new airport gets the next one. */
   of(code: string): number {
     const known = this.numbers.get(code);
     if (known !== undefined) return known;
@@ -28,7 +28,7 @@ export class AirportNumbers {
     return this.numbers.size - 1;
   }
 
-  /** The code of an airport by its number. Throws RangeError for a number that none has. */
+  /** The code of an airport by its number. Throws RangeError for an unknown number. */
   codeOf(number: number): string {
     const code = this.codes[number];
     if (code === undefined) throw new RangeError(`no airport has the number ${number}`);
@@ -39,37 +39,37 @@ export class AirportNumbers {
 /** Flights in arrays. Times are milliseconds from a day's midnight in UTC. */
 export interface DayFlights {
   readonly departs: Int32Array;
-  /** How long each flight takes. */
+  /** The duration of each flight. */
   readonly lasts: Int32Array;
-  /** All ids, one after the other, in ASCII; `idEnds` says where each ends. */
+  /** All ids in ASCII, one after the other; `idEnds` has the end of each. */
   readonly ids: Uint8Array;
   readonly idEnds: Uint32Array;
 }
 
 /**
- * What a day holds. Flights are numbered by origin, destination and departure, so that those of a route lie together;
- * routes are numbered by origin and destination.
+ * The arrays of a day. Flights are numbered by origin, destination and departure, so that the flights of a route are
+ * adjacent; routes are numbered by origin and destination.
  */
 export interface DayArrays extends DayFlights {
   /** The first flight of each route, and one more entry: the number of flights. */
   readonly routeStarts: Uint32Array;
   readonly routeOrigins: Uint16Array;
   readonly routeDestinations: Uint16Array;
-  /** How long the quickest flight of each route takes. */
+  /** The duration of the quickest flight of each route. */
   readonly routeShortest: Int32Array;
   /** The first route from each airport, and one more entry: the number of routes. */
   readonly firstRoutes: Uint32Array;
-  /** The routes by destination, and where those to each airport begin. */
+  /** The routes by destination, and the start of the routes to each airport. */
   readonly routesTo: Uint32Array;
   readonly firstRoutesTo: Uint32Array;
-  /** When the first and the last flight leave each airport. */
+  /** The first and the last departure from each airport. */
   readonly firstDepartures: Int32Array;
   readonly lastDepartures: Int32Array;
 }
 
 /**
- * The flights that leave on one local day, wherever that is, in about 30 bytes each. It never changes:
- * `changedDay` makes another one.
+ * The flights that depart on one day, local to their origin, in about 30 bytes each. It never changes: `changedDay`
+ * makes another one.
  */
 export class DayTimetable {
   constructor(
@@ -96,7 +96,7 @@ export class DayTimetable {
     return this.departsAt(flight) + (this.arrays.lasts[flight] ?? 0);
   }
 
-  /** The number of the route between two airports by their numbers; -1 if no flight of the day goes there. */
+  /** The number of the route between two airports by their numbers; -1 if the day has no flight on it. */
   routeBetween(origin: number, destination: number): number {
     const { firstRoutes, routeDestinations } = this.arrays;
     let low = firstRoutes[origin] ?? 0;

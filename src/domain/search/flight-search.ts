@@ -5,16 +5,16 @@ import type { Fare } from '../pricing/fare.js';
 import type { Instant } from '../shared/instant.js';
 import type { Money } from '../shared/money.js';
 
-/** What a traveller asks of a flight; what is left out is not asked. Prices are minor units, times local `HH:MM`. */
+/** Conditions on a flight; an undefined one does not apply. Prices are minor units, times local `HH:MM`. */
 export interface FlightFilter {
-  /** That many seats must be left in one cabin. */
+  /** That many seats must be available in one cabin. */
   readonly passengers?: number | undefined;
   readonly cabin?: Cabin | undefined;
   /** Airline code. */
   readonly airline?: string | undefined;
   readonly minPrice?: number | undefined;
   readonly maxPrice?: number | undefined;
-  /** Both ends belong to the filter. */
+  /** Both limits are inclusive. */
   readonly departAfter?: string | undefined;
   readonly departBefore?: string | undefined;
 }
@@ -23,13 +23,13 @@ export const FLIGHT_SORTS = ['departure', 'price', 'duration'] as const;
 export type FlightSort = (typeof FLIGHT_SORTS)[number];
 export type SortOrder = 'asc' | 'desc';
 
-/** Where a flight stands in a sorted list: by the sorted value, then by its id. */
+/** The position of a flight in a sorted list: by the sorted value, then by its id. */
 export interface FlightPosition {
   readonly value: number;
   readonly id: string;
 }
 
-/** The cheapest fare in a cabin that was asked for and has the seats; null when there is none. */
+/** The cheapest fare in a requested cabin with enough seats; null without one. */
 export function cheapestCabinFor(flight: CatalogueFlight, { cabin, passengers }: FlightFilter): Money | null {
   const fits = (fare: Fare) =>
     (cabin === undefined || fare.cabin === cabin) &&
@@ -43,7 +43,7 @@ export function cheapestCabinFor(flight: CatalogueFlight, { cabin, passengers }:
     );
 }
 
-/** Whether a flight that has not left by `now` has all that is requested. */
+/** Whether a flight departs after `now` and meets the filter. */
 export function matchesFilter(flight: CatalogueFlight, filter: FlightFilter, now: Instant): boolean {
   const price = cheapestCabinFor(flight, filter)?.amount;
   const leaves = flight.departure.local.slice(11, 16);
@@ -67,7 +67,7 @@ export function positionOf(flight: CatalogueFlight, sort: FlightSort, filter: Fl
   return { value: values[sort](), id: flight.id };
 }
 
-/** Compares positions, the smallest value first, or last for `desc`; equal values stand in the order of their ids. */
+/** Compares positions, the smallest value first, or last for `desc`; equal values by id. */
 export function comparePositions(a: FlightPosition, b: FlightPosition, order: SortOrder): number {
   const byValue = order === 'asc' ? a.value - b.value : b.value - a.value;
   return byValue || compareText(a.id, b.id);

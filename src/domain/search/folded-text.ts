@@ -1,4 +1,4 @@
-/** Letters that Unicode does not take apart into a letter and a mark, as they are typed without them. */
+/** Letters that Unicode does not decompose into a letter and a mark, with their spelling without marks. */
 const LETTERS: Readonly<Record<string, string>> = {
   ...{ æ: 'ae', œ: 'oe', ß: 'ss', þ: 'th', ŋ: 'ng', ĸ: 'k', ŉ: 'n' },
   ...{ ł: 'l', ø: 'o', đ: 'd', ð: 'd', ħ: 'h', ŧ: 't', ı: 'i', ɨ: 'i', ʉ: 'u', ƀ: 'b', ǥ: 'g', ə: 'e' },
@@ -8,10 +8,10 @@ const LETTERS: Readonly<Record<string, string>> = {
 /** Letters that are also written as two. */
 const TWO_LETTERS: Readonly<Record<string, string>> = { ä: 'ae', ö: 'oe', ü: 'ue', å: 'aa', ø: 'oe' };
 
-/** The two, where they stand for one of these. */
+/** Digraphs that may stand for one of these letters. */
 const DIGRAPH = /ae|oe|ue|aa/g;
 
-/** Words of names and their abbreviations: each is found by the other. */
+/** Words of names and their abbreviations: each finds the other. */
 const SAME_WORDS = new Map(
   [
     ['saint', 'st'],
@@ -24,18 +24,18 @@ const SAME_WORDS = new Map(
   ]),
 );
 
-/** From this length on a word with a digraph is tried with one letter as well: shorter ones would find too much. */
+/** The minimum length of a word whose digraphs are also tried as one letter: shorter ones would find too much. */
 const DIGRAPH_WORD_MIN = 5;
 
 const ASCII = /^[\x20-\x7e]*$/;
 
 /**
  * The words of a text without case, marks and punctuation: `O’Hare` is `o` and `hare`, `Łódź` is `lodz`. Apostrophes,
- * hyphens, dots, slashes and blanks all part words.
+ * hyphens, dots, slashes and blanks separate words.
  */
 function wordsOf(text: string): readonly string[] {
   const small = text.toLowerCase();
-  // Most names, and quicker so.
+  // Faster, and most names are ASCII.
   if (ASCII.test(small)) return small.match(/[a-z0-9]+/g) ?? [];
   const letters = small
     .normalize('NFKD')
@@ -45,7 +45,7 @@ function wordsOf(text: string): readonly string[] {
   return letters.split(/[^\p{L}\p{N}]+|[\u02b0-\u02ff]+/u).filter((word) => word !== '');
 }
 
-/** Letters that may be written as two, or marks that make them. */
+/** Letters that may be written as two, or marks that form them. */
 const HAS_TWO_LETTERS = /[äöüåøÄÖÜÅØ\p{M}]/u;
 
 function withTwoLetters(text: string): string {
@@ -55,15 +55,15 @@ function withTwoLetters(text: string): string {
     .replace(/[äöüåø]/g, (letter) => TWO_LETTERS[letter] ?? letter);
 }
 
-/** A text in one way of writing it, ready to be searched. */
+/** One spelling of a text, ready to be searched. */
 interface Writing {
-  /** All words without anything between them: so `ohare` is found in `o hare`, and `sanfrancisco` too. */
+  /** All words without separators, so that `ohare` is found in `o hare`, and `sanfrancisco` too. */
   readonly joined: string;
-  /** Where words begin in it. */
+  /** The start of each word in it. */
   readonly starts: readonly number[];
 }
 
-/** A text in all ways in which it is written: with `ü` as `u` and as `ue`, with `saint` as `st`. */
+/** A text in all its spellings: with `ü` as `u` and as `ue`, with `saint` as `st`. */
 export class FoldedText {
   private readonly writings: readonly Writing[];
 
@@ -76,7 +76,7 @@ export class FoldedText {
     this.writings = ways.map(writingOf);
   }
 
-  /** All of it without blanks, one way after the other: what is not in here is nowhere in the text. */
+  /** All spellings without blanks. Letters that are not in it are nowhere in the text. */
   get haystack(): string {
     return this.writings.map(({ joined }) => joined).join('\n');
   }
@@ -89,7 +89,7 @@ export class FoldedText {
     return this.some(sought, ({ joined }, letters) => joined.startsWith(letters));
   }
 
-  /** Whether a word begins with it. */
+  /** Whether a word begins with the search text. */
   hasWord(sought: SearchText): boolean {
     return this.some(sought, ({ joined, starts }, letters) =>
       starts.some((start) => joined.startsWith(letters, start)),
@@ -105,10 +105,10 @@ export class FoldedText {
   }
 }
 
-/** What is looked for, in each way in which it may be meant, without blanks. */
+/** A search text in each possible spelling, without blanks. */
 export type SearchText = readonly string[];
 
-/** The words of a query, and all of it as one. */
+/** The words of a query, and the whole query as one. */
 export function searchTexts(query: string): {
   readonly whole: SearchText;
   readonly words: readonly SearchText[];

@@ -4,48 +4,48 @@ import type { DayArrays, DayTimetable } from './day-timetable.js';
 import type { Instant } from '../shared/instant.js';
 import { Quickest, type Candidate } from './quickest-itineraries.js';
 
-/** What is asked of a timetable. Airports are numbers, see AirportNumbers. */
+/** A search in a timetable. Airports are numbers, see AirportNumbers. */
 export interface ItineraryFilter {
-  /** Days in a row, all on which a flight of the itinerary may leave. */
+  /** Consecutive days, all on which a flight of the itinerary may depart. */
   readonly days: readonly DayTimetable[];
-  /** On which of them the itinerary begins. */
+  /** The index of the day on which the itinerary begins. */
   readonly firstDay: number;
   readonly origins: readonly number[];
   readonly destinations: readonly number[];
   readonly airportCount: number;
   readonly departingAfter: Instant;
   readonly maxStops: number;
-  /** How many itineraries. */
+  /** The number of itineraries. */
   readonly wanted: number;
-  /** Flights that cannot be had. */
+  /** Flights that cannot be booked. */
   readonly closed: ReadonlySet<number>;
 }
 
 export interface FoundItineraries {
   readonly candidates: readonly Candidate[];
-  /** Whether these are all that there are. */
+  /** Whether there are no other itineraries. */
   readonly isAll: boolean;
 }
 
-/** More than any day has: a flight is the number of its day times this, and its number on that day. */
+/** More than any day has. The number of a flight is its day times this, plus its number on that day. */
 const FLIGHTS_PER_DAY_MAX = 2 ** 24;
 
 function numberOf(day: number, flight: number): number {
   return day * FLIGHTS_PER_DAY_MAX + flight;
 }
 
-/** The day of a flight among those that were searched, and its number on it. */
+/** The index of a flight's day among the searched days, and its number on that day. */
 export function placeOf(flight: number): { readonly day: number; readonly flight: number } {
   return { day: Math.floor(flight / FLIGHTS_PER_DAY_MAX), flight: flight % FLIGHTS_PER_DAY_MAX };
 }
 
 /**
  * The quickest itineraries from any of the origins to any of the destinations: as many as are wanted, and all that take
- * just as long as the last of them. An itinerary comes to no airport twice, and touches those where it may begin or end at
- * its ends alone.
+ * as long as the last of them. An itinerary visits no airport twice, and visits origins and destinations only at its
+ * ends.
  *
- * The search goes on from an airport only if the shortest flights from there to the end leave the itinerary among the
- * quickest found so far. So it follows a few of many connections, and misses none that belongs to the answer.
+ * The search continues from an airport only if the shortest flights from there to the end leave the itinerary among the
+ * quickest found so far. So it follows few of many connections, and misses no itinerary of the result.
  */
 export function findItineraries(filter: ItineraryFilter): FoundItineraries {
   const search = new ItinerarySearch(filter);
@@ -53,26 +53,26 @@ export function findItineraries(filter: ItineraryFilter): FoundItineraries {
   return { candidates: search.quickest.all(), isAll: !search.quickest.isCut };
 }
 
-/** A route on which an itinerary may begin, and the least time from a departure on it to the end. */
+/** A route on which an itinerary may begin, and the minimum time from a departure on it to the end. */
 interface FirstRoute {
   readonly route: number;
-  /** Where it goes. */
+  /** Its destination. */
   readonly hub: number;
   readonly bound: number;
 }
 
 /**
- * One search. Times are milliseconds from the first day's midnight. Its loops make no objects: they run through tens of
- * thousands of flights.
+ * One search. Times are milliseconds from the first day's midnight. Its loops create no objects, because they run
+ * through tens of thousands of flights.
  */
 class ItinerarySearch {
   readonly quickest: Quickest;
   private readonly isEnd: Uint8Array;
-  /** Of each airport, how long the shortest flight to a destination takes. */
+  /** For each airport, the duration of the shortest flight to a destination. */
   private readonly toEnd: Int32Array;
-  /** How far each day's midnight is from the first one's. */
+  /** Each day's midnight, from the first one's. */
   private readonly offsets: readonly number[];
-  /** When the itinerary may begin. */
+  /** The earliest departure of the itinerary. */
   private readonly earliest: number;
 
   constructor(private readonly filter: ItineraryFilter) {
@@ -91,7 +91,7 @@ class ItinerarySearch {
     const first = this.firstRoutes();
     const others = first.filter(({ hub }) => this.isEnd[hub] === 0);
     for (const route of first) if (destinations.includes(route.hub)) this.begin(route, 0);
-    // What is done soon shows how quick an itinerary of three flights must be.
+    // Itineraries of one and two flights first: they bound the duration of itineraries of three.
     if (maxStops > 0) for (const route of others) this.begin(route, 1);
     if (maxStops < 2) return;
     const bounded = others.map(({ route, hub, bound }) => {
@@ -114,7 +114,7 @@ class ItinerarySearch {
     return routes;
   }
 
-  /** The least time from a departure to the end, with one stop. */
+  /** The minimum time from a departure at the hub to the end, with one stop. */
   private boundFrom(hub: number): number {
     let least = NEVER;
     for (const { arrays } of this.filter.days) {
@@ -125,7 +125,7 @@ class ItinerarySearch {
     return least;
   }
 
-  /** The same, by a route to where a flight leaves for the end; NEVER if none does. */
+  /** The same on one route; NEVER if no flight connects from it to the end. */
   private boundOn(arrays: DayArrays, route: number): number {
     const next = arrays.routeDestinations[route] ?? 0;
     const rest = this.toEnd[next] ?? NEVER;
@@ -133,7 +133,7 @@ class ItinerarySearch {
     return (arrays.routeShortest[route] ?? 0) + CONNECTION_MIN + rest;
   }
 
-  /** Begins an itinerary of so many stops with each flight of a route. */
+  /** Begins an itinerary with that many stops with each flight of a route. */
   private begin({ route, hub, bound }: FirstRoute, stops: number): void {
     const { firstDay: day } = this.filter;
     let flight = this.flightFrom(day, route, 0, this.earliest, NEVER);
@@ -147,7 +147,7 @@ class ItinerarySearch {
     }
   }
 
-  /** Goes on from a hub to others, and from there to the end. */
+  /** Continues from a hub to other airports, and from there to the end. */
   private goOn(hub: number, departs: number, arrives: number, first: number): void {
     const { days } = this.filter;
     const earliest = arrives + CONNECTION_MIN;
@@ -189,7 +189,7 @@ class ItinerarySearch {
     }
   }
 
-  /** Whether any flight of the day leaves a hub within a time. */
+  /** Whether a flight of the day may leave a hub within the interval. */
   private isServed(day: number, hub: number, earliest: number, latest: number): boolean {
     const arrays = this.filter.days[day]?.arrays;
     const offset = this.offsets[day] ?? 0;
@@ -199,7 +199,7 @@ class ItinerarySearch {
     );
   }
 
-  /** The next flight of a route, from one of its flights on, that leaves within a time and can be had; -1 without one. */
+  /** The next bookable flight of a route, from flight `from` on, that departs within the interval; -1 without one. */
   private flightFrom(day: number, route: number, from: number, earliest: number, latest: number): number {
     const { days, closed } = this.filter;
     const arrays = days[day]?.arrays;

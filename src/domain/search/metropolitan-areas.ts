@@ -1,4 +1,4 @@
-/** Airports of one metropolitan area, which has a code and a name of its own. */
+/** The airports of one metropolitan area, and its name. */
 interface MetropolitanArea {
   readonly name: string;
   readonly airports: readonly string[];
@@ -7,9 +7,9 @@ interface MetropolitanArea {
 const area = (name: string, airports: string): MetropolitanArea => ({ name, airports: airports.split(' ') });
 
 /**
- * IATA's metropolitan areas with several airports that have, or had, scheduled flights, by code. Source: IATA's location
- * identifiers (Resolution 763, published in its Airline Coding Directory). No area has the code of an airport outside
- * it: where its code is an airport's as well, as for Houston, that airport is in it.
+ * IATA's metropolitan areas with several airports that have, or had, scheduled flights, by code. Source: IATA's
+ * location identifiers (Resolution 763, published in its Airline Coding Directory). If an area's code is also the code
+ * of an airport, as for Houston, that airport is in the area.
  */
 const AREAS: Readonly<Record<string, MetropolitanArea>> = {
   ANK: area('Ankara', 'ESB ANK'),
@@ -72,12 +72,12 @@ const CODES = new Map(
   ),
 );
 
-/** The code of the city that an airport serves: its metropolitan area's, else its own. */
+/** The code of an airport's city: that of its metropolitan area, otherwise its own. */
 export function cityCodeOf(airportCode: string): string {
   return CODES.get(airportCode) ?? airportCode;
 }
 
-/** What a metropolitan area is called; undefined for a code that is none's. */
+/** The name of a metropolitan area; undefined for any other code. */
 export function metropolitanName(cityCode: string): string | undefined {
   return AREAS[cityCode]?.name;
 }

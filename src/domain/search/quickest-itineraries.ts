@@ -1,33 +1,33 @@
 import { MINUTE } from '../shared/instant.js';
 
-/** An itinerary takes at most this many times as long as the quickest one that can be had, and so many minutes more. */
+/** The longest duration of an itinerary: `factor` times that of the quickest bookable one, plus `minutes`. */
 export const ITINERARY_DURATION_MAX = { factor: 2, minutes: 480 };
 
-/** Three flights of at most 24 hours and two connections of at most 8. */
+/** Three flights of at most 24 hours and two connections of at most 8 hours. */
 const DURATION_MINUTES_MAX = 3 * 24 * 60 + 2 * 8 * 60;
 
-/** How many itineraries are kept. Only thousands that take equally long come to so many; then the first ones count. */
+/** The maximum number of itineraries kept. Only thousands of the same duration reach it; then the first ones count. */
 const CANDIDATES_MAX = 20_000;
 
-/** An itinerary by its flights, each a number of the search that found it, and how long it takes in whole minutes. */
+/** An itinerary: its flights by their numbers in the search, and its duration in whole minutes. */
 export interface Candidate {
   readonly minutes: number;
   readonly flights: readonly number[];
 }
 
-/** In place of a flight that an itinerary does not have. */
+/** Stands for a flight that an itinerary does not have. */
 const NONE = -1;
 const FLIGHTS_MAX = 3;
 
 /**
- * Keeps the quickest of the itineraries that are added: so many as are wanted, and all others that take just as long as the
- * last of them.
+ * Keeps the quickest of the added itineraries: as many as are wanted, and all others that take as long as the last of
+ * them.
  */
 export class Quickest {
-  /** Of each itinerary its minutes, and its flights in as many places as an itinerary has at most. */
+  /** The minutes of each itinerary, and its flights in FLIGHTS_MAX entries each. */
   private minutes: number[] = [];
   private flights: number[] = [];
-  /** How many are kept in all, and of each duration. */
+  /** The number kept, in total and by duration in minutes. */
   private kept = 0;
   private readonly counts = new Uint32Array(DURATION_MINUTES_MAX + 1);
   private slowestMinutes = DURATION_MINUTES_MAX;
@@ -35,15 +35,15 @@ export class Quickest {
 
   constructor(private readonly wanted: number) {}
 
-  /** In milliseconds: what takes this long, or longer, is not kept. It shrinks as itineraries are added. */
+  /** Itineraries of this duration or longer are not kept, in milliseconds. Shrinks as itineraries are added. */
   limit = limitOf(DURATION_MINUTES_MAX);
 
-  /** Whether something was left out that might be kept if more were wanted. */
+  /** Whether an itinerary was left out that might be kept if more were wanted. */
   get isCut(): boolean {
     return this.cut;
   }
 
-  /** An itinerary of one, two or three flights. */
+  /** Adds an itinerary of one, two or three flights. `duration` is in milliseconds. */
   add(duration: number, first: number, second = NONE, third = NONE): void {
     const minutes = Math.round(duration / MINUTE);
     if (minutes > this.slowestMinutes || minutes < 0 || this.kept >= CANDIDATES_MAX) return;
@@ -60,7 +60,7 @@ export class Quickest {
     if (this.minutes.length > 2 * (this.kept + this.wanted)) this.purgeSlow();
   }
 
-  /** Those that are kept, in no particular order. */
+  /** The itineraries kept, in no particular order. */
   all(): Candidate[] {
     this.purgeSlow();
     return this.minutes.map((minutes, index) => {
@@ -90,7 +90,7 @@ export class Quickest {
   }
 }
 
-/** Durations are rounded to minutes. */
+/** Half a minute more, because durations are rounded to minutes. */
 function limitOf(minutes: number): number {
   return minutes * MINUTE + MINUTE / 2;
 }

@@ -1,4 +1,4 @@
-/** Compares by code units, as databases compare plain ASCII: the same order everywhere, whatever the language. */
+/** Compares by code units, as databases compare plain ASCII: the order is the same in every locale. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }

@@ -4,7 +4,7 @@ export type Instant = number;
 /** The last instant whose year has four digits, as RFC 3339 and SQL write it. */
 export const INSTANT_MAX: Instant = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** Lengths of time, in milliseconds. */
+/** Durations, in milliseconds. */
 export const SECOND = 1_000;
 export const MINUTE = 60 * SECOND;
 export const HOUR = 60 * MINUTE;

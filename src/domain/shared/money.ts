@@ -6,7 +6,7 @@ export interface Money {
 
 /** Builds an amount. Throws RangeError unless `amount` is a whole number that JavaScript holds exactly. */
 export function money(amount: number, currency: string): Money {
-  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} is no whole number of minor units`);
+  if (!Number.isSafeInteger(amount)) throw new RangeError(`${amount} is not a whole number of minor units`);
   return { amount, currency };
 }
 
@@ -20,19 +20,20 @@ export function subtract(a: Money, b: Money): Money {
   return money(a.amount - inCurrencyOf(a, b), a.currency);
 }
 
-/** The sum of any number of amounts; nothing sums to zero of `currency`. */
+/** The sum of the amounts; zero of `currency` without any. */
 export function sum(amounts: Iterable<Money>, currency: string): Money {
   let total = money(0, currency);
   for (const amount of amounts) total = add(total, amount);
   return total;
 }
 
-/** Half of an amount; an odd minor unit goes to whoever receives it. */
+/** Half of an amount. An odd minor unit goes to the recipient. */
 export function halfRoundedUp(a: Money): Money {
   return money(Math.ceil(a.amount / 2), a.currency);
 }
 
 function inCurrencyOf(a: Money, b: Money): number {
-  if (a.currency !== b.currency) throw new RangeError(`${a.currency} and ${b.currency} do not add up`);
+  if (a.currency !== b.currency)
+    throw new RangeError(`${a.currency} and ${b.currency} are different currencies`);
   return b.amount;
 }

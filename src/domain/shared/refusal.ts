@@ -1,4 +1,4 @@
-/** Every reason for which the domain and its use cases turn a request down. Stable: clients decide by them. */
+/** Every reason for which the domain and its use cases reject a request. Stable: clients depend on it. */
 export type RefusalCode =
   | 'validation-failed'
   | 'unauthenticated'
@@ -31,21 +31,21 @@ export type RefusalCode =
   | 'database-unavailable'
   | 'outcome-unknown';
 
-/** One part of a request that is wrong: a JSON pointer into the body, or the name of a parameter. */
+/** An invalid part of a request: a JSON pointer into the body, or the name of a parameter. */
 export interface InputError {
   readonly pointer?: string;
   readonly parameter?: string;
   readonly detail: string;
 }
 
-/** What a refusal may carry besides its code and its sentence. */
+/** The optional data of a refusal, besides its code and detail. */
 export interface RefusalExtras {
   readonly errors?: readonly InputError[];
   readonly declineCode?: string;
   readonly seats?: readonly {
     readonly flightId: string;
     readonly seat: string;
-    /** The booking of the very traveller that has the seat. */
+    /** The booking that has the seat, if it is the same traveller's. */
     readonly bookingId?: string;
   }[];
   readonly alternatives?: readonly { readonly flightId: string; readonly seats: readonly string[] }[];
@@ -53,8 +53,8 @@ export interface RefusalExtras {
 }
 
 /**
- * A request that is turned down for a reason its sender can act on. Nothing has changed when it is thrown.
- * `detail` is shown to people as it stands: it says what to do next, and tells no secret.
+ * Rejects a request for a reason that its sender can act on. Nothing has changed when it is thrown. `detail` is shown
+ * to people unchanged: it says what to do next and contains no secret.
  */
 export class Refusal extends Error {
   override readonly name = 'Refusal';
@@ -68,12 +68,12 @@ export class Refusal extends Error {
   }
 }
 
-/** The refusal for a thing that does not exist, or belongs to somebody else: the two must look the same. */
+/** The refusal for an object that does not exist or is another account's: the two must look the same. */
 export function notFound(what: string): Refusal {
   return new Refusal('not-found', `There is no such ${what}. Check its identifier.`);
 }
 
-/** The refusal for work that cannot be done now because of all the other work. */
+/** The refusal for work that cannot be done now because of other concurrent work. */
 export function overloaded(): Refusal {
   return new Refusal(
     'overloaded',
@@ -82,7 +82,7 @@ export function overloaded(): Refusal {
   );
 }
 
-/** The refusal for a key whose first request is still at work. */
+/** The refusal for an idempotency key whose first request is still running. */
 export function requestInProgress(): Refusal {
   const detail = 'The first request with this Idempotency-Key is still running. Repeat the request later.';
   return new Refusal('request-in-progress', detail, { retryAfterSeconds: 1 });

@@ -14,21 +14,21 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** How long one statement of the audit may take: it reads everything there is. */
+/** How long one statement of the audit may take: it reads all rows. */
 const STATEMENT_TIMEOUT = 10 * MINUTE;
 
 const command = new Command('npm run audit --')
-  .description("Checks in booking's database what must always be true. Changes nothing, and locks nothing.")
+  .description("Checks the invariants in booking's database. Changes nothing and locks nothing.")
   .option('--json', 'report as JSON on standard output')
   .addHelpText(
     'after',
-    '\nWith SEARCH_URL, search is asked for its numbers, too.\nExit codes: 0 all true, 1 something is broken, 2 asked for in a way that cannot be done.',
+    "\nWith SEARCH_URL, it also compares search's seat counts.\nExit codes: 0 all invariants hold, 1 one is broken or the audit failed, 2 invalid use.",
   );
 
 await runCommand(command, USES.audit, async (config) => {
   const options = command.opts<Options>();
   if (config.database === undefined)
-    throw new ConfigError(['DB_HOST is needed: there is nothing to audit in memory']);
+    throw new ConfigError(['DB_HOST is needed: the audit reads a database']);
   const { address } = config.database;
   const entities = BOOKING_ENTITIES;
   const database = new Database({ address, entities, connections: 2, statementTimeout: STATEMENT_TIMEOUT });
@@ -37,7 +37,7 @@ await runCommand(command, USES.audit, async (config) => {
     const findings: (Finding | NotChecked)[] = await auditBookings(database, config, (name) =>
       say(`Checking: ${name}`),
     );
-    say('Checking: search has the numbers that booking has');
+    say(`Checking: ${SEARCH_INVARIANT.name}`);
     findings.push(await searchFinding(config.searchUrl, database));
     if (options.json === true) console.log(JSON.stringify(findings, null, 2));
     else console.log(tableOf(findings));
@@ -47,12 +47,12 @@ await runCommand(command, USES.audit, async (config) => {
   }
 });
 
-/** Throws Misuse where there are no tables to look at, or older ones. */
+/** Throws Misuse if the tables of booking are missing or older than this program. */
 async function requireSchema(database: Database, { database: name, host, port }: DatabaseAddress) {
   const { missing } = await database.read((session) => schemaState(session, 'booking'));
   if (missing.length === 0) return;
   throw new Misuse(
-    `The database ${name} at ${host}:${port} has no tables of booking, or older ones: npm run migrate does ${missing.join(', ')}.`,
+    `The tables of booking in the database ${name} at ${host}:${port} are missing or too old: npm run migrate does ${missing.join(', ')}.`,
   );
 }
 
@@ -60,11 +60,11 @@ interface NotChecked {
   readonly number: number;
   readonly name: string;
   readonly notChecked: string;
-  /** It was asked for, and could not be done. */
+  /** Whether the check was requested and failed. */
   readonly failed: boolean;
 }
 
-/** Search is asked if it is known where; one that does not answer leaves all other findings as they are. */
+/** Compares search's seat counts, if SEARCH_URL is set. If search does not respond, the other findings still count. */
 async function searchFinding(
   searchUrl: string | undefined,
   database: Database,
@@ -74,7 +74,7 @@ async function searchFinding(
   try {
     return await auditSearch(searchUrl, () => countsForSearch(database));
   } catch (error) {
-    return { ...what, notChecked: `${searchUrl} does not answer: ${String(error)}`, failed: true };
+    return { ...what, notChecked: `${searchUrl} does not respond: ${String(error)}`, failed: true };
   }
 }
 
@@ -82,7 +82,7 @@ function isBad(finding: Finding | NotChecked): boolean {
   return 'violations' in finding ? finding.violations > 0 : finding.failed;
 }
 
-/** Long work says where it is, beside its result. */
+/** Reports progress on standard error, if a person watches. */
 function say(line: string): void {
   if (process.stderr.isTTY) console.error(line);
 }

@@ -17,22 +17,22 @@ interface Options {
 
 const command = new Command('npm run backup --')
   .description(
-    "Writes all rows of ROLE's tables (all: of both roles) to one file, as they are at one moment, while Holdfast serves.",
+    "Writes all rows of ROLE's tables (all: of both roles) to one file, as a snapshot of one moment, while Holdfast runs.",
   )
-  .option('--to <path>', 'a folder, or a file that is not there yet; - is standard output', '.')
+  .option('--to <path>', 'a folder, or a file that does not exist yet; - is standard output', '.')
   .option('--json', 'report as JSON on standard output')
   .addHelpText(
     'after',
-    '\nThe user of the database needs the right to SELECT. The file holds personal data: it is readable for its owner alone.' +
+    '\nThe database user needs the right to SELECT. The file holds personal data, so only its owner can read it.' +
       '\nmariadb-dump or mysqldump must be installed.' +
-      '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done, 128 and its number when a signal ended it.',
+      '\nExit codes: 0 done, 1 failed, 2 invalid use, 128 plus the number of the signal that ended it.',
   );
 
 await runCommand(command, USES.backup, async (config) => {
   const { to, json = false } = command.opts<Options>();
   const { database } = config;
   if (database === undefined)
-    throw new ConfigError(['DB_HOST is needed: what is in memory cannot be backed up']);
+    throw new ConfigError(['DB_HOST is needed: data in memory cannot be backed up']);
   if (to === '-' && json) throw new Misuse('--to - and --json both write to standard output: choose one.');
   const file = to === '-' ? null : await freeFile(to, config);
   const interruption = new Interruption();
@@ -59,7 +59,7 @@ await runCommand(command, USES.backup, async (config) => {
   });
 });
 
-/** The file to write: in a folder one that is named by role and moment. Throws Misuse where one is already. */
+/** The file to write; in a folder, one named by role and time. Throws Misuse if the file exists. */
 async function freeFile(to: string, { role }: Config): Promise<string> {
   const path = resolve(to);
   const found = await stat(path).catch((error: unknown) => {
@@ -68,7 +68,7 @@ async function freeFile(to: string, { role }: Config): Promise<string> {
   });
   if (found === null) return path;
   if (!found.isDirectory())
-    throw new Misuse(`${path} is there already: a backup takes the place of nothing.`);
+    throw new Misuse(`${path} is there already. A backup never overwrites a file.`);
   const moment = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   return join(path, `holdfast-${role}-${moment}.sql.gz`);
 }
@@ -79,6 +79,6 @@ function report({ manifest, tables, bytes, sha256 }: Backup, file: string | null
     return;
   }
   const what = `${manifest.roles.join(' and ')}, ${tables} tables, ${(bytes / 1e6).toFixed(1)} MB of SQL`;
-  // Beside a backup on standard output.
+  // Standard output may carry the backup itself.
   console.error(`Backed up ${what}: ${file ?? 'to standard output'}`);
 }

@@ -1,9 +1,9 @@
-/** A command was asked for in a way that cannot be done; its message says what to do. Nothing was changed. */
+/** A command was used in an invalid way. The message says what to do; nothing was changed. */
 export class Misuse extends Error {
   override readonly name = 'Misuse';
 }
 
-/** A command could not do what it was asked for, and its message says all that there is to say. */
+/** A command failed for a reason that its message explains completely, so that no stack is printed. */
 export class CommandFailed extends Error {
   override readonly name = 'CommandFailed';
 }

@@ -8,12 +8,12 @@ import { ConfigError, configFrom, readEnvironment, type Config, type Use } from 
 import { CommandFailed, Misuse } from './command-errors.js';
 import type { DataOptions } from './timetable-source.js';
 
-/** Exit codes of every command: 1 something went wrong, 2 it was asked for in a way that cannot be done. */
+/** Exit codes of every command: 1 it failed, 2 it was used in an invalid way and changed nothing. */
 export const EXIT = { failed: 1, misused: 2 } as const;
 
 const DAYS_MAX = 366;
 
-/** Runs a command with what it uses of the environment; ends the process with the exit code it answers. */
+/** Runs a command with the variables that it uses, and ends the process with the exit code that `run` returns. */
 export async function runCommand(
   command: Command,
   use: Use,
@@ -47,7 +47,7 @@ function isSentence(error: Error): boolean {
   return isExpected || error.name === 'EmptyDataError';
 }
 
-/** What people are told: the message of what can be expected to go wrong, all there is of the rest. */
+/** What to print for an error: the message of an expected one, the whole error otherwise. */
 function wordsOf(error: unknown, address: DatabaseAddress | undefined): unknown {
   const cause = error instanceof Refusal && error.cause !== undefined ? error.cause : error;
   if (!(cause instanceof Error)) return cause;
@@ -59,7 +59,7 @@ function wordsOf(error: unknown, address: DatabaseAddress | undefined): unknown 
   return `The database at ${host}:${port} does not serve this command. ${why}`;
 }
 
-/** Adds the options that choose a part of real schedules. */
+/** Adds the options that select a part of real schedules. */
 export function withDataOptions(command: Command): Command {
   return command
     .addOption(new Option('--airlines <codes>', 'only these airlines, by IATA code: BA,AA').argParser(codes))
@@ -67,13 +67,13 @@ export function withDataOptions(command: Command): Command {
       new Option('--airports <codes>', 'only flights between these airports: LHR,JFK').argParser(codes),
     )
     .addOption(
-      new Option('--days <n>', 'local days from tomorrow on, 1 to 366')
+      new Option('--days <n>', 'number of local days from tomorrow, 1 to 366')
         .default(7)
         .argParser(wholeNumber(1, DAYS_MAX)),
     );
 }
 
-/** What `withDataOptions` found. */
+/** The parsed options of `withDataOptions`. */
 export interface ParsedDataOptions extends DataOptions {
   readonly days: number;
 }
@@ -81,12 +81,12 @@ export interface ParsedDataOptions extends DataOptions {
 function codes(text: string): string[] {
   const found = text.split(',').map((code) => code.trim().toUpperCase());
   if (found.some((code) => !/^[A-Z0-9]{2,3}$/.test(code))) {
-    throw new InvalidArgumentError('Give IATA codes with commas between.');
+    throw new InvalidArgumentError('Give IATA codes separated by commas.');
   }
   return found;
 }
 
-/** Reads a whole number within bounds, in digits alone. */
+/** Returns a parser for a whole number from `least` to `most`, written in digits only. */
 export function wholeNumber(least: number, most: number) {
   return (text: string): number => {
     const value = Number(text);
@@ -97,7 +97,7 @@ export function wholeNumber(least: number, most: number) {
   };
 }
 
-/** Whether an address is one of this machine's own: what does harm elsewhere needs a word more there. */
+/** Whether an address is of this machine. Harmful commands require a further option for any other. */
 export function isThisMachine({ hostname }: URL): boolean {
   return ['localhost', '127.0.0.1', '[::1]'].includes(hostname);
 }

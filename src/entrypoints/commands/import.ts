@@ -20,15 +20,15 @@ interface Options extends ParsedDataOptions {
 const command = withDataOptions(
   new Command('npm run import --')
     .description(
-      "Loads real schedules from OpenFlights' and OpenTravelData's files into search's database, or the seed's next 60 days.",
+      "Loads real schedules from OpenFlights' and OpenTravelData's files, or the seed's next 60 days, into search's database.",
     )
     .option(
       '--from <folder>',
       'folder with airports.dat, airlines.dat and optd/optd_airline_segs_mthly_*.csv',
     )
-    .option('--seed', 'the seed, the made-up flights, from today on')
+    .option('--seed', 'load the seed: invented flights, from today')
     .option('--json', 'report as JSON on standard output')
-    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done.'),
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 invalid use.'),
 );
 
 await runCommand(command, USES.import, async (config) => {
@@ -54,7 +54,7 @@ async function sourceOf(options: Options, config: Config): Promise<SourcedTimeta
   const { from, seed } = options;
   if (from !== undefined && seed !== true) return await openDataSource(from, options, config);
   if (from === undefined && seed === true) return await seedSource(config);
-  throw new ConfigError(['Say what to load: --from FOLDER, or --seed']);
+  throw new ConfigError(['Choose what to load: --from FOLDER, or --seed']);
 }
 
 function report(
@@ -64,8 +64,8 @@ function report(
 ): void {
   const kept = config.database !== undefined;
   const note = kept
-    ? `Kept in ${config.database.address.database} at ${config.database.address.host}.`
-    : 'Nothing is kept: without DB_HOST this was a rehearsal. To serve the data, npm start -- --data FOLDER.';
+    ? `Stored in ${config.database.address.database} at ${config.database.address.host}.`
+    : 'Nothing is kept: without DB_HOST this was a dry run. To serve the data, npm start -- --data FOLDER.';
   if (asJson) {
     console.log(JSON.stringify({ loaded, left: source.report, kept, note }, null, 2));
     return;

@@ -3,18 +3,18 @@ import { constants } from 'node:os';
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /**
- * Lets work end in order when this process is told to end: the signal is aborted, and once the work is over the exit code
- * says which signal it was, as in a shell. Told twice, the process ends at once.
+ * Ends work in order when the process receives a signal: aborts `signal`, and once the work has ended the exit code is
+ * 128 plus the number of the signal, as in a shell. A second signal ends the process at once.
  */
 export class Interruption {
   private readonly controller = new AbortController();
-  private heard: (typeof SIGNALS)[number] | null = null;
+  private received: (typeof SIGNALS)[number] | null = null;
 
   constructor() {
     for (const name of SIGNALS)
       process.on(name, () => {
-        if (this.heard !== null) process.exit(this.exitCode);
-        this.heard = name;
+        if (this.received !== null) process.exit(this.exitCode);
+        this.received = name;
         this.controller.abort();
       });
   }
@@ -23,18 +23,18 @@ export class Interruption {
     return this.controller.signal;
   }
 
-  /** Does the work; answers its exit code, or that of the signal that ended it. */
+  /** Runs the work and returns its exit code, or that of the signal that ended it. */
   async of(work: () => Promise<number>): Promise<number> {
     try {
       return await work();
     } catch (error) {
-      if (this.heard === null) throw error;
-      console.error(`Ended by ${this.heard}. Nothing of it is left.`);
+      if (this.received === null) throw error;
+      console.error(`Ended by ${this.received}. Nothing was left behind.`);
       return this.exitCode;
     }
   }
 
   private get exitCode(): number {
-    return this.heard === null ? 0 : 128 + constants.signals[this.heard];
+    return this.received === null ? 0 : 128 + constants.signals[this.received];
   }
 }

@@ -16,7 +16,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** What became of one role's schema. */
+/** The result for one role's schema. */
 interface Outcome {
   readonly schema: SchemaName;
   readonly done: readonly string[];
@@ -25,19 +25,19 @@ interface Outcome {
 }
 
 const command = new Command('npm run migrate --')
-  .description("Brings the schema of ROLE's database up to date: booking, search, or both for all.")
+  .description("Migrates the schema of ROLE's database: of booking, of search, or with ROLE=all of both.")
   .option(
     '--down',
-    'take back the latest migration, with all that is stored in what it made; says first what that is',
+    'revert the latest migration, with all data in the tables and columns that it made; lists them first',
   )
   .option(
     '--yes <name>',
-    "with --down: what DB_NAME says; without it, a terminal is asked for the database's name",
+    'with --down: the value of DB_NAME; without it, the terminal asks for it',
   )
-  .option('--in-production', 'with --down: do it with NODE_ENV=production, too')
-  .option('--status', 'change nothing, and say what is to be done; exit code 1 if anything is')
+  .option('--in-production', 'with --down: allow it with NODE_ENV=production')
+  .option('--status', 'change nothing, and list the missing migrations; exit code 1 if there are any')
   .option('--json', 'report as JSON on standard output')
-  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done.');
+  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 invalid use.');
 
 await runCommand(command, USES.migrate, async (config) => {
   const options = command.opts<Options>();
@@ -58,14 +58,14 @@ await runCommand(command, USES.migrate, async (config) => {
 });
 
 function rejectContradictions({ down, status, yes, inProduction }: Options): void {
-  if (down === true && status === true) throw new Misuse('--down or --status, not both.');
+  if (down === true && status === true) throw new Misuse('Give --down or --status, not both.');
   if (down !== true && (yes !== undefined || inProduction === true))
-    throw new Misuse('--yes and --in-production go with --down.');
+    throw new Misuse('--yes and --in-production require --down.');
 }
 
 type LossesOfEach = Partial<Record<SchemaName, Losses>>;
 
-/** Says what would be taken away; answers it when that is agreed to, and null when it is not. */
+/** Prints the data that would be lost, and returns it if the user consents; otherwise null. */
 async function agreedLosses(
   schemas: readonly SchemaName[],
   { address }: DatabaseConfig,

@@ -1,6 +1,6 @@
 import cliProgress from 'cli-progress';
 
-/** Shows how far long work is: a bar in a terminal, a line now and then elsewhere. */
+/** Shows the progress of long work: a bar in a terminal, otherwise a line every 5 seconds. */
 export class Progress {
   private readonly bar: cliProgress.SingleBar;
 
@@ -15,7 +15,7 @@ export class Progress {
     this.bar.start(total, 0);
   }
 
-  /** Says how much is done by now. */
+  /** Reports how much is done. */
   readonly update = (done: number): void => this.bar.update(done);
 
   stop(): void {

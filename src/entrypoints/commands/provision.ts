@@ -9,11 +9,11 @@ interface Options {
 
 const command = new Command('npm run provision --')
   .description(
-    'Makes the databases of both roles on one server, their tables, and a user for each that may do no more than it ' +
-      'needs. DB_USER must be allowed to make databases and users. Run again, it changes passwords and migrates.',
+    'Creates the databases of both roles on one server, their tables, and a user for each with only the rights that it ' +
+      'needs. DB_USER must be allowed to create databases and users. Run again, it changes passwords and migrates.',
   )
   .option('--json', 'report as JSON on standard output')
-  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done.');
+  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 invalid use.');
 
 await runCommand(command, USES.provision, async (config) => {
   const { json } = command.opts<Options>();
@@ -32,7 +32,7 @@ await runCommand(command, USES.provision, async (config) => {
 function provisioningOf({ database, rolePasswords: { booking, search } }: Config) {
   if (database === undefined || booking === undefined || search === undefined) {
     throw new ConfigError([
-      'DB_HOST, and the passwords that the users are to have, are needed: BOOKING_DB_PASSWORD, SEARCH_DB_PASSWORD',
+      'DB_HOST and the passwords of the new users are needed: BOOKING_DB_PASSWORD, SEARCH_DB_PASSWORD',
     ]);
   }
   return { address: database.address, passwords: { booking, search } };

@@ -25,22 +25,22 @@ interface Options {
 
 const command = new Command('npm run restore --')
   .description(
-    "Puts a backup into ROLE's database, and numbers it so that the other role hears of what came back. End every process of the role first.",
+    "Restores a backup into ROLE's database, and raises versions so that the other role accepts them. Stop every process of the role first.",
   )
-  .requiredOption('--from <file>', 'what npm run backup has written')
-  .option('--check', 'read the file, say what it is and whether it is whole, and change nothing')
-  .option('--replace', 'restore over what is stored there, which is lost')
+  .requiredOption('--from <file>', 'a file that npm run backup has written')
+  .option('--check', 'read the file, report its origin and whether it is whole, and change nothing')
+  .option('--replace', 'restore over the stored data, which is lost')
   .option(
     '--yes <name>',
-    "with --replace: what DB_NAME says; without it, a terminal is asked for the database's name",
+    'with --replace: the value of DB_NAME; without it, the terminal asks for it',
   )
-  .option('--in-production', 'with --replace: do it with NODE_ENV=production, too')
+  .option('--in-production', 'with --replace: allow it with NODE_ENV=production')
   .option('--json', 'report as JSON on standard output')
   .addHelpText(
     'after',
-    '\nThe user of the database needs the rights to SELECT, INSERT, UPDATE and DELETE, and those to migrate where the schema is' +
-      '\nnot that of the backup. mariadb or mysql, the client, must be installed.' +
-      '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done, 128 and its number when a signal ended it.',
+    '\nThe database user needs the rights to SELECT, INSERT, UPDATE and DELETE, and the right to migrate if the schema' +
+      '\ndiffers from that of the backup. The client mariadb or mysql must be installed.' +
+      '\nExit codes: 0 done, 1 failed, 2 invalid use, 128 plus the number of the signal that ended it.',
   );
 
 interface Found {
@@ -80,17 +80,17 @@ await runCommand(command, USES.restore, async (config) => {
 });
 
 function rejectContradictions({ check, replace, yes, inProduction }: Options): void {
-  if (check === true && replace === true) throw new Misuse('--check or --replace, not both.');
+  if (check === true && replace === true) throw new Misuse('Give --check or --replace, not both.');
   if (replace !== true && (yes !== undefined || inProduction === true))
-    throw new Misuse('--yes and --in-production go with --replace.');
+    throw new Misuse('--yes and --in-production require --replace.');
 }
 
 function databaseOf({ database }: Config) {
-  if (database === undefined) throw new ConfigError(['DB_HOST is needed: where is it to be restored?']);
+  if (database === undefined) throw new ConfigError(['DB_HOST is needed: the database to restore']);
   return database;
 }
 
-/** Whether what is stored may be lost: nothing is, or that is agreed to. */
+/** Whether the restore may replace the stored data: the tables are empty, or the user consents. */
 async function mayReplace(
   { filled }: Target,
   config: Config,
@@ -99,7 +99,7 @@ async function mayReplace(
   if (filled.length === 0) return true;
   const { database: name, host, port } = databaseOf(config).address;
   const what = `The database ${name} at ${host}:${port} is not empty: ${filled.join(', ')} have rows.`;
-  if (replace !== true) throw new Misuse(`${what} With --replace they are lost.`);
+  if (replace !== true) throw new Misuse(`${what} Use --replace to lose them.`);
   console.error(`${what} They will be lost.`);
   return await hasConsent({ name, yes, isProduction: config.isProduction, inProduction });
 }
@@ -129,6 +129,6 @@ function report(what: 'whole' | 'restored', { manifest, seal }: Found, { from, j
   );
   console.log(`Schema: ${schema}. sha256 ${seal.sha256}, ${(seal.bytes / 1e6).toFixed(1)} MB of SQL.`);
   if (what === 'whole') console.log('The file is whole.');
-  else console.log('Restored, and numbered for the other role. Start the processes, then run npm run audit.');
+  else console.log('Restored, with raised versions. Start the processes, then run npm run audit.');
   return 0;
 }

@@ -4,20 +4,20 @@ import { addDays } from '../../domain/shared/local-date.js';
 import type { Airport } from '../../domain/search/catalogue.js';
 import type { Timetable } from '../../application/search/ports.js';
 
-/** Which real schedules to read, as the command line names them. */
+/** The options that select real schedules. */
 export interface DataOptions {
   readonly airlines?: readonly string[] | undefined;
   readonly airports?: readonly string[] | undefined;
-  /** Local days from tomorrow. */
+  /** Number of local days from tomorrow. */
   readonly days: number;
 }
 
-/** A timetable, and what is to be said of where it comes from. */
+/** A timetable with a report on its source. */
 export interface SourcedTimetable {
   readonly timetable: Timetable;
-  /** What was left out of a source and why, as lines to print; empty for the seed. */
+  /** The rows that were skipped and the reasons, as lines to print; empty for the seed. */
   readonly notes: string;
-  /** The same, for machines. */
+  /** The same as JSON; null for the seed. */
   readonly report: unknown;
 }
 
@@ -26,7 +26,7 @@ const SEED_DAYS = 61;
 
 const localTimes = new TemporalLocalTimes();
 
-/** Holdfast's own small timetable, for those who have no data of their own. */
+/** Holdfast's own small timetable of invented flights. */
 export async function seedSource(config: Config): Promise<SourcedTimetable> {
   const { seedTimetable } = await import('../../adapters/timetables/seed/seed-timetable.js');
   const firstDay = localTimes.toLocal(Date.now(), 'Etc/UTC').slice(0, 10);

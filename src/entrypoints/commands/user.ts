@@ -14,10 +14,10 @@ interface Options {
 }
 
 const command = new Command('npm run user --')
-  .description("Makes an administrator, in booking's database: a new account, or one that is there.")
+  .description("Makes an account in booking's database an administrator: an existing account, or a new one.")
   .requiredOption('--admin <email>', "the administrator's e-mail address")
   .option('--json', 'report as JSON on standard output')
-  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 asked for in a way that cannot be done.');
+  .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 invalid use.');
 
 await runCommand(command, USES.user, async (config) => {
   const options = command.opts<Options>();
@@ -50,6 +50,6 @@ await runCommand(command, USES.user, async (config) => {
 
 function lineOf(email: string, password: string | null): string {
   return password === null
-    ? `${email} is an administrator now, from the next login or refresh on; the password is as before.`
-    : `${email} is an administrator, with the password ${password} (shown once, here).`;
+    ? `${email} is an administrator from the next login or refresh on. The password has not changed.`
+    : `${email} is an administrator with the password ${password} (shown only once).`;
 }

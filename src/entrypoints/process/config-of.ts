@@ -4,7 +4,7 @@ import type { DatabaseAddress } from '../../adapters/mysql/connection/server.js'
 export type Role = 'booking' | 'search' | 'all';
 export type LogFormat = 'json' | 'pretty';
 
-/** Everything that is decided outside the code. */
+/** The configuration, read from the environment. */
 export interface Config {
   readonly role: Role;
   readonly isProduction: boolean;
@@ -12,7 +12,7 @@ export interface Config {
   readonly host: string;
   readonly trustProxy: boolean;
   readonly jwtSecret: string;
-  /** The secret was made by this process, so that its tokens end with it. */
+  /** Whether this process generated the secret, so that its tokens are invalid after it ends. */
   readonly jwtSecretIsMade: boolean;
   readonly jwtSecretPrevious: string | undefined;
   readonly searchUrl: string | undefined;
@@ -25,17 +25,17 @@ export interface Config {
   readonly drainSeconds: number;
   readonly logLevel: string;
   readonly logFormat: LogFormat;
-  /** Origins whose pages may call. */
+  /** Origins whose pages may call the API. */
   readonly corsOrigins: readonly string[];
-  /** Undefined: nothing is traced. */
+  /** Undefined if traces are off. */
   readonly tracing: TracingConfig | undefined;
-  /** Undefined: everything is kept in memory. */
+  /** Undefined if the store is memory. */
   readonly database: DatabaseConfig | undefined;
-  /** What the databases' users are given when they are made; those who serve know their own alone. */
+  /** The passwords that `npm run provision` gives the database users of the roles. */
   readonly rolePasswords: { readonly booking: string | undefined; readonly search: string | undefined };
-  /** Folders in which other programs are looked for, as PATH names them. */
+  /** The value of PATH, in which commands find other programs. */
   readonly programPath: string;
-  /** What looks like a mistake in the environment, and may be none: sentences for people. */
+  /** Possible mistakes in the environment, as sentences to print. */
   readonly warnings: readonly string[];
 }
 
@@ -47,7 +47,7 @@ export interface DatabaseConfig {
 }
 
 export interface TracingConfig {
-  /** OTLP over HTTP. */
+  /** The URL to which traces are sent, by OTLP over HTTP. */
   readonly endpoint: string;
   readonly headers: Readonly<Record<string, string>>;
   readonly serviceName: string;
@@ -55,7 +55,7 @@ export interface TracingConfig {
   readonly share: number;
 }
 
-/** The variables as their schemas answer them. */
+/** The variables after validation, with their defaults. */
 export interface Values {
   readonly NODE_ENV: string;
   readonly ROLE: Role;
@@ -91,7 +91,7 @@ export interface Values {
   readonly SEARCH_DB_PASSWORD?: string;
 }
 
-/** The configuration that checked values stand for. */
+/** Makes the configuration of validated variables. */
 export function configOf(values: Values, programPath: string, warnings: readonly string[]): Config {
   const isAll = values.ROLE === 'all';
   return {

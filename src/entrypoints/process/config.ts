@@ -10,7 +10,7 @@ import { VARIABLES, type Variable } from './variables.js';
 export type { Config, DatabaseConfig, LogFormat, TracingConfig } from './config-of.js';
 export { USES, type Use } from './uses.js';
 
-/** What is wrong with the environment: all of it at once. */
+/** The environment is not valid. Names every problem at once. */
 export class ConfigError extends Error {
   override readonly name = 'ConfigError';
 
@@ -21,7 +21,7 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of the process, over what `.env` beside package.json says, or another file named by ENV_FILE. */
+/** The environment of the process, with defaults from `.env` beside package.json or from the file that ENV_FILE names. */
 export function readEnvironment(): Environment {
   const named = process.env['ENV_FILE'];
   const file = named ?? join(PROJECT_FOLDER, '.env');
@@ -29,8 +29,7 @@ export function readEnvironment(): Environment {
 }
 
 /**
- * Checks of the environment what the program uses, and makes the configuration of it: what it does not use is as if it
- * were not set. Throws ConfigError.
+ * Validates the variables that the program uses, ignores the others, and returns the configuration. Throws ConfigError.
  */
 export function configFrom(environment: Environment, use: Use = 'serving'): Config {
   const given = partOf(withoutEmpty(environment), use);
@@ -45,7 +44,7 @@ export function configFrom(environment: Environment, use: Use = 'serving'): Conf
   for (const { name, nearest, isCertain } of misspellingsIn(Object.keys(withoutEmpty(environment)))) {
     const unknown = `${name} is no variable of Holdfast.`;
     if (isCertain) problems.push(`${unknown} ${nearest} is meant: rename it, or remove it`);
-    else warnings.push(`${unknown} The nearest that there is: ${nearest}.`);
+    else warnings.push(`${unknown} The nearest name is ${nearest}.`);
   }
   problems.push(...problemsTogether(given, use));
   if (problems.length > 0) throw new ConfigError(problems);
@@ -58,13 +57,13 @@ function partOf(environment: Environment, use: Use): Environment {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => names.includes(name)));
 }
 
-/** What no variable can be blamed for alone. */
+/** Problems that involve more than one variable. */
 function problemsTogether(given: Environment, use: Use): string[] {
   const problems: string[] = [];
   const isServing = use === 'serving';
   const opensStore = isServing || use.includes('STORE');
   if (isServing && given['ROLE'] === 'booking' && given['SEARCH_URL'] === undefined) {
-    problems.push('SEARCH_URL is needed with ROLE=booking: where does search answer?');
+    problems.push('SEARCH_URL is needed with ROLE=booking: the URL of search');
   }
   if (given['STORE'] === 'memory' && given['DB_HOST'] !== undefined) {
     problems.push('STORE=memory and DB_HOST contradict each other: leave one of them out');
@@ -75,7 +74,7 @@ function problemsTogether(given: Environment, use: Use): string[] {
   }
   if (opensStore && given['DB_HOST'] === undefined && given['STORE'] === undefined) {
     problems.push(
-      'DB_HOST is needed with NODE_ENV=production: where is the database? STORE=memory, if everything is to end with the process',
+      'DB_HOST is needed with NODE_ENV=production, or STORE=memory if all data may end with the process',
     );
   }
   const known = Object.values<Variable>(VARIABLES).flatMap(({ example, forDevelopmentOnly }) =>
@@ -83,7 +82,7 @@ function problemsTogether(given: Environment, use: Use): string[] {
   );
   for (const name of Object.keys(VARIABLES)) {
     if (given[name] !== undefined && known.includes(given[name])) {
-      problems.push(`${name} is a value of .env.example, which everybody knows: production needs its own`);
+      problems.push(`${name} is a value of .env.example, which is public: production needs its own`);
     }
   }
   return problems;
@@ -95,7 +94,7 @@ function readEnvFile(file: string, mustExist: boolean): Environment {
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     if (code === 'ENOENT' && !mustExist) return {};
-    throw new ConfigError([`the file of variables cannot be read: ${message}`]);
+    throw new ConfigError([`the variables file cannot be read: ${message}`]);
   }
 }
 

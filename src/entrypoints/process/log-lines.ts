@@ -1,22 +1,22 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How much may wait for a reader that does not read, in bytes: some thousands of lines. */
+/** How many bytes may wait for a slow reader: some thousands of lines. */
 const QUEUE_BYTES_MAX = 1024 * 1024;
 
 /**
- * Lines on their way to a stream. They wait in a bounded queue while the stream does not take them, and are dropped and
- * counted when it is full, or when the stream fails: the writer is never kept waiting, and never fails.
+ * Writes lines to a stream through a bounded queue. Drops and counts lines when the queue is full or the stream fails,
+ * so that `write` never waits and never throws.
  */
 class LogLines {
-  /** Is called with the number of lines that were dropped, once lines are taken again. */
+  /** Called with the number of dropped lines once the stream accepts lines again. */
   onRecovery: (dropped: number) => void = () => undefined;
   private droppedSoFar = 0;
   private reported = 0;
-  /** Whether the stream took the last line that it answered for. */
-  private isTaking = true;
+  /** Whether the latest write that completed succeeded. */
+  private isAccepting = true;
 
   constructor(private readonly stream: NodeJS.WriteStream) {
-    // A reader that is gone, a disk that is full: each line that it costs is counted where it is written.
+    // Each lost line is counted in its write callback.
     stream.on('error', () => undefined);
   }
 
@@ -31,17 +31,17 @@ class LogLines {
       this.droppedSoFar += 1;
       return;
     }
-    if (writableLength === 0 && this.isTaking) this.report();
+    if (writableLength === 0 && this.isAccepting) this.report();
     this.stream.write(line, (error) => {
-      this.isTaking = !error;
+      this.isAccepting = !error;
       if (error) this.droppedSoFar += 1;
     });
   }
 
-  /** Waits until all lines are taken, so many milliseconds at most. */
+  /** Waits until all lines are written, for at most `milliseconds`. */
   async drained(milliseconds: number): Promise<void> {
-    const taken = new Promise<void>((resolve) => this.stream.write('', () => resolve()));
-    await Promise.race([taken, sleep(milliseconds, undefined, { ref: false })]);
+    const written = new Promise<void>((resolve) => this.stream.write('', () => resolve()));
+    await Promise.race([written, sleep(milliseconds, undefined, { ref: false })]);
   }
 
   private report(): void {
@@ -52,5 +52,5 @@ class LogLines {
   }
 }
 
-/** What the process logs. */
+/** The log of this process, on standard output. */
 export const LOG_LINES = new LogLines(process.stdout);

@@ -4,15 +4,15 @@ import { requestContext } from '../../adapters/request-context.js';
 import type { LogFormat } from './config.js';
 import { LOG_LINES } from './log-lines.js';
 
-/** What others' being away is told by: where in our code it was noticed says nothing. */
+/** Errors of an unavailable dependency. They are logged without a stack, which would not help. */
 const EXPECTED = new Set(['Refusal', 'LinkFailure', 'LinkRefusal', 'ConnectionGateFull', 'CommitInDoubt']);
 
-/** How many causes of an error are told. */
+/** How many nested causes of an error are logged. */
 const CAUSES_MAX = 5;
 
 /**
- * Lines on standard output: JSON, one object each, or for people. Whatever is logged in the course of a request carries
- * its id, and its trace. Errors are told without what they carry: statements come with their values, names and hashes of passwords.
+ * A logger on standard output, as JSON lines or as text for people. Lines of a request have its id and its trace.
+ * Errors are logged without SQL statements, whose values may be names or password hashes.
  */
 export async function createLogger(
   { logLevel, logFormat }: { readonly logLevel: string; readonly logFormat: LogFormat },
@@ -33,23 +33,23 @@ export async function createLogger(
       };
     },
   };
-  if (logFormat === 'json') return telling(pino(options, LOG_LINES));
+  if (logFormat === 'json') return withDropReports(pino(options, LOG_LINES));
   const { prettyFactory } = await import('pino-pretty');
   const pretty = prettyFactory({
     colorize: process.stdout.isTTY,
     ignore: 'pid,role',
     translateTime: 'HH:MM:ss',
   });
-  return telling(pino(options, { write: (line: string) => LOG_LINES.write(pretty(line)) }));
+  return withDropReports(pino(options, { write: (line: string) => LOG_LINES.write(pretty(line)) }));
 }
 
-function telling(log: Logger): Logger {
+function withDropReports(log: Logger): Logger {
   LOG_LINES.onRecovery = (dropped) =>
-    log.warn({ dropped }, 'lines of the log were dropped: standard output did not take them');
+    log.warn({ dropped }, 'lines of the log were dropped: standard output did not accept them');
   return log;
 }
 
-/** An error as logs may have it, with what caused it. */
+/** An error without the values of its statement, with up to `causes` nested causes, as the log shows it. */
 export function describeError(error: unknown, causes = CAUSES_MAX, causesExpected = false): unknown {
   if (!(error instanceof Error)) return error;
   const { name, message, stack, cause, code, errno } = error as Error & { code?: string; errno?: number };

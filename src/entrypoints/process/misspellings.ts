@@ -1,23 +1,23 @@
 import { VARIABLES } from './variables.js';
 
-/** A variable that looks like one of ours and is none. */
+/** A variable that Holdfast does not know, but whose name resembles one that it knows. */
 export interface Misspelling {
   readonly name: string;
-  /** The variable of ours that it looks most like. */
+  /** The variable of Holdfast with the most similar name. */
   readonly nearest: string;
-  /** One typing error away from `nearest`: nothing else can be meant. */
+  /** Whether the name is one typing error away from `nearest`. */
   readonly isCertain: boolean;
 }
 
 const OURS: readonly string[] = [...Object.keys(VARIABLES), 'ENV_FILE'];
 
-/** No name of ours is nearly as long; a longer one is not compared. */
+/** Longer names are not compared: no variable of Holdfast is nearly as long. */
 const NAME_LENGTH_MAX = 64;
 
-/** In a shorter name of ours a letter more, less or different makes a word that others use: PORTS, POST, ROLES. */
+/** One typing error in a shorter name makes words that other programs use: PORTS, POST, ROLES. */
 const CERTAIN_LENGTH_MIN = 6;
 
-/** First words that others share with us: Node.js, OpenTelemetry, limits of anything. */
+/** First words that variables of other programs share, such as Node.js and OpenTelemetry. */
 const SHARED_WORDS: ReadonlySet<string> = new Set(['NODE', 'OTEL', 'MAX', 'ENV']);
 
 const OUR_WORDS: ReadonlySet<string> = new Set(
@@ -27,12 +27,12 @@ const OUR_WORDS: ReadonlySet<string> = new Set(
 );
 
 /**
- * What Kubernetes and Docker set for each service that a container can reach, whatever it is called.
+ * Variables that Kubernetes and Docker set for each service that a container can reach.
  * https://kubernetes.io/docs/concepts/services-networking/service/#environment-variables
  */
 const OF_A_SERVICE = /_SERVICE_(HOST|PORT)|_PORT$|_PORT_\d+_(TCP|UDP|SCTP)/;
 
-/** Finds the slips among the names of an environment. */
+/** Finds the misspelled variables among the names of an environment. */
 export function misspellingsIn(names: Iterable<string>): Misspelling[] {
   return [...names].flatMap((name): Misspelling[] => {
     if (name.length > NAME_LENGTH_MAX || OURS.includes(name)) return [];
@@ -45,7 +45,7 @@ export function misspellingsIn(names: Iterable<string>): Misspelling[] {
   });
 }
 
-/** A letter more, less or different, two letters swapped, or small letters in place of capitals. */
+/** One letter added, missing or different, two letters swapped, or lower case in place of capitals. */
 function isTypingErrorOf(name: string, ours: string): boolean {
   if (isSwapped(name, ours)) return true;
   if (ours.includes('_') && name.toUpperCase() === ours) return true;
@@ -53,7 +53,7 @@ function isTypingErrorOf(name: string, ours: string): boolean {
   const start = commonPrefix(name, ours);
   const end = Math.min(commonSuffix(name, ours), Math.min(name.length, ours.length) - start);
   const [typed, wanted] = [name.slice(start, name.length - end), ours.slice(start, ours.length - end)];
-  // DBHOST is how another program may spell it, and DB_HOST2 another program's second host.
+  // DBHOST and DB_HOST2 may be variables of another program.
   return typed.length <= 1 && wanted.length <= 1 && wanted !== '_' && !/[_\d]/.test(typed);
 }
 
@@ -64,7 +64,7 @@ function isSwapped(name: string, ours: string): boolean {
   return name === swapped;
 }
 
-/** What it is the beginning of; else the fewest letters to change, and of several such names the longest same beginning. */
+/** The name that begins with `name`; otherwise the one with the fewest edits, then the longest common prefix. */
 function nearestTo(name: string): string {
   const ranked = OURS.map((ours) => ({
     ours,
@@ -74,7 +74,7 @@ function nearestTo(name: string): string {
   return ranked[0]?.ours ?? '';
 }
 
-/** Levenshtein's distance, row by row. */
+/** The Levenshtein distance, computed row by row. */
 function editDistance(from: string, to: string): number {
   let row = Array.from({ length: to.length + 1 }, (_, column) => column);
   for (let index = 0; index < from.length; index += 1) {

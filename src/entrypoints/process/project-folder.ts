@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 
-/** The folder that holds `package.json`, above this file or above what is compiled of it. */
+/** The folder of `package.json`, above this file or its compiled form. */
 export const PROJECT_FOLDER = folderAbove(import.meta.dirname);
 
 function folderAbove(folder: string): string {

@@ -3,12 +3,12 @@ import type { Logger } from 'pino';
 import { SECOND } from '../../domain/shared/instant.js';
 import type { TracingConfig } from './config.js';
 
-/** How long what is still to be sent may take when the process ends. */
+/** How long a stopping process waits for the last spans to be sent. */
 const FLUSH_MAX = 3 * SECOND;
 
 /**
- * Sends spans to where the configuration says; answers how to send the last of them. The libraries for it are loaded
- * only now: most processes do without. What cannot be sent is dropped, and told of.
+ * Starts sending spans to the configured endpoint; returns a function that sends the last ones and stops. Loads the
+ * libraries only now, because most processes do not trace. Spans that cannot be sent are dropped and logged.
  */
 export async function startTracing(
   { endpoint, headers, serviceName, share }: TracingConfig,

@@ -10,7 +10,7 @@ const OPEN_STORE = [
   'LOG_FORMAT',
 ] as const;
 
-/** The variables that each command uses besides NODE_ENV. It asks for no others, and does not look at them. */
+/** The variables that each command uses besides NODE_ENV. It ignores all others. */
 export const USES = {
   migrate: ['ROLE', ...DATABASE],
   provision: [...DATABASE, 'BOOKING_DB_PASSWORD', 'SEARCH_DB_PASSWORD'],
@@ -21,5 +21,5 @@ export const USES = {
   import: [...OPEN_STORE, 'STORE', 'CURRENCY'],
 } as const satisfies Readonly<Record<string, readonly VariableName[]>>;
 
-/** What a program uses of the environment; what serves uses all of it. */
+/** The variables that a program uses; a serving process uses all of them. */
 export type Use = 'serving' | readonly VariableName[];

@@ -1,12 +1,12 @@
 import Joi from 'joi';
 
-/** One variable of the environment: what it may be, and what `.env.example` says of it. */
+/** One variable of the environment: its schema, and its entry in `.env.example`. */
 export interface Variable {
   readonly schema: Joi.Schema;
   readonly description: string;
-  /** What `.env.example` sets; left out, the variable stands there without a value. */
+  /** The value in `.env.example`; without one, the variable is empty there. */
   readonly example?: string;
-  /** The example serves on a developer's machine, and is refused with NODE_ENV=production. */
+  /** Whether the example is for development, and rejected with NODE_ENV=production. */
   readonly forDevelopmentOnly?: boolean;
 }
 
@@ -22,13 +22,13 @@ const secret = Joi.string().custom((value: string, helpers) =>
     : helpers.message({ custom: '{#label} must have at least 32 bytes' }),
 );
 
-/** A list of origins as browsers send them: scheme, host, and a port that is not the scheme's own. */
+/** Accepts a list of origins as browsers send them: scheme, host, and a port that is not the scheme's default. */
 function validOrigins(value: string, helpers: Joi.CustomHelpers) {
   const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
   return value.split(',').every((origin) => isOrigin(origin.trim()))
     ? value
     : helpers.message({
-        custom: '{#label} must be origins with commas between, such as https://shop.example',
+        custom: '{#label} must be origins separated by commas, such as https://shop.example',
       });
 }
 
@@ -36,109 +36,109 @@ function validOrigins(value: string, helpers: Joi.CustomHelpers) {
 export const VARIABLES = {
   NODE_ENV: {
     schema: Joi.string().valid('development', 'test', 'production').default('development'),
-    description: 'production refuses the values below that are meant for development',
+    description: 'production rejects the values below that are meant for development',
   },
   ROLE: {
     schema: Joi.string().valid('booking', 'search', 'all').default('all'),
-    description: 'What this process is: booking, search, or all of it',
+    description: 'What this process serves: booking, search, or all for both',
   },
   PORT: {
     schema: port,
     description:
-      'Where to listen: 8080 for all, otherwise 3000; 0 takes any free port. With docker compose, where nginx is published',
+      'Port to listen on: 8080 for all, otherwise 3000; 0 takes any free port. With docker compose, the port of nginx',
   },
   HOST: {
     schema: Joi.string().hostname(),
     description:
-      'Address to listen on: 127.0.0.1 for all, otherwise 0.0.0.0. With docker compose, where nginx is published, 127.0.0.1',
+      'Address to listen on: 127.0.0.1 for all, otherwise 0.0.0.0. With docker compose, the address of nginx, 127.0.0.1',
   },
   TRUST_PROXY: {
     schema: flag.default('0'),
-    description: '1 behind a proxy that sets X-Forwarded-For, so that limits are by client and not by proxy',
+    description: '1 behind a proxy that sets X-Forwarded-For, so that limits apply to the client and not to the proxy',
   },
   DB_HOST: {
     schema: Joi.string().hostname(),
-    description: "The role's MySQL or MariaDB; without it, memory. Production needs it, or STORE=memory",
+    description: "Host of the role's MySQL or MariaDB; without it, data is in memory. Production needs it, or STORE=memory",
   },
   STORE: {
     schema: Joi.string().valid('memory'),
-    description: 'memory: everything ends with the process, in production too. For use without DB_HOST',
+    description: 'memory: all data ends with the process, also in production. For use without DB_HOST',
   },
-  DB_PORT: { schema: Joi.number().port().default(3306), description: 'Where it listens', example: '3306' },
+  DB_PORT: { schema: Joi.number().port().default(3306), description: 'Port of the database', example: '3306' },
   DB_USER: {
     schema: Joi.string().max(80).default('holdfast'),
-    description: 'The user of the database, as whom Holdfast asks it',
+    description: 'User of the database as which Holdfast connects',
     example: 'holdfast',
   },
   DB_PASSWORD: {
     schema: password.default(''),
-    description: 'The password of that user',
+    description: 'Password of that user',
     example: DEVELOPMENT_PASSWORD,
     forDevelopmentOnly: true,
   },
   DB_NAME: {
     schema: Joi.string().max(64).default('holdfast'),
-    description: "The role's database; all keeps both roles' tables in the one",
+    description: "Name of the role's database; with all, it has the tables of both roles",
     example: 'holdfast',
   },
   DB_POOL_SIZE: {
     schema: Joi.number().integer().min(1).max(200),
     description:
-      'Connections for requests: 5, but 2 for search, which must never keep the database from booking; all processes ' +
-      'together want about twice the cores of the database',
+      'Connections for requests: 5, but 2 for search, so that it leaves the database to booking; all processes ' +
+      'together need about twice the cores of the database',
   },
   DB_ROOT_PASSWORD: {
     schema: password,
     description:
-      "docker compose gives the server's root user this password; only the one-shot migrations know it",
+      "Password that docker compose gives the server's root user; only the one-shot migrations use it",
     example: DEVELOPMENT_PASSWORD,
     forDevelopmentOnly: true,
   },
   BOOKING_DB_PASSWORD: {
     schema: password,
-    description: 'The password that npm run provision gives the user of the booking role, holdfast_booking',
+    description: 'Password that npm run provision gives the user of the booking role, holdfast_booking',
     example: DEVELOPMENT_PASSWORD,
     forDevelopmentOnly: true,
   },
   SEARCH_DB_PASSWORD: {
     schema: password,
-    description: 'The same of the search role, holdfast_search',
+    description: 'Password that npm run provision gives the user of the search role, holdfast_search',
     example: DEVELOPMENT_PASSWORD,
     forDevelopmentOnly: true,
   },
   MIGRATE_ON_START: {
     schema: flag.default('1'),
-    description: '0 leaves the schema to npm run migrate; a process with an older schema is not ready',
+    description: '0 leaves migrations to npm run migrate; a process with an older schema is not ready',
     example: '1',
   },
   JWT_SECRET: {
     schema: secret,
     description:
-      'Signs access tokens, 32 bytes at least. Without one each process makes its own; production needs one',
+      'Signs access tokens; at least 32 bytes. Without it, each process generates one; production needs it',
     example: 'for-development-only-change-me-please-0001',
     forDevelopmentOnly: true,
   },
-  JWT_SECRET_PREVIOUS: { schema: secret, description: 'Still accepted, while JWT_SECRET is being changed' },
-  SEARCH_URL: { schema: url, description: 'Where the booking role finds search; needed by it' },
+  JWT_SECRET_PREVIOUS: { schema: secret, description: 'The previous JWT_SECRET, still accepted while it is being changed' },
+  SEARCH_URL: { schema: url, description: 'URL of search, which the booking role needs' },
   BOOKING_URL: {
     schema: url,
-    description: 'Where the search role finds booking; without it, search shows the seats left that it knows',
+    description: 'URL of booking, for the search role; without it, search keeps the seat counts that it has',
   },
   CURRENCY: {
     schema: Joi.string()
       .pattern(/^[A-Z]{3}$/, 'an ISO 4217 code')
       .default('GBP'),
-    description: 'The one currency of this installation, ISO 4217',
+    description: 'Currency of this installation, ISO 4217',
     example: 'GBP',
   },
   HOLD_SECONDS: {
     schema: seconds.default(300),
-    description: 'How long a hold lasts, 1 to 86400',
+    description: 'How long a hold lasts, in seconds, 1 to 86400',
     example: '300',
   },
   PAYMENT_MAX_SECONDS: {
     schema: seconds.default(600),
-    description: 'How long a running payment keeps its seats at most, 1 to 86400',
+    description: 'How long a running payment keeps its seats at most, in seconds, 1 to 86400',
     example: '600',
   },
   MAX_HELD_SEATS_PER_FLIGHT: {
@@ -148,31 +148,31 @@ export const VARIABLES = {
   },
   MAX_HELD_SEATS: {
     schema: Joi.number().integer().min(1).max(100_000).default(54),
-    description: 'Unpaid seats that one traveller may hold in all',
+    description: 'Unpaid seats that one traveller may hold in total',
     example: '54',
   },
   CORS_ORIGINS: {
     schema: Joi.string().custom(validOrigins),
     description:
-      "Pages of other origins that may call the API, with commas between: https://shop.example; no others' may",
+      'Origins whose pages may call the API, separated by commas: https://shop.example; by default none',
   },
   RATE_LIMIT: {
-    // Read by nginx's start, too, which knows whole numbers only.
+    // nginx/start.sh reads it, too, and accepts only whole numbers.
     schema: Joi.string()
       .pattern(/^\d{1,6}$/, 'a whole number, 0 to 999999')
       .default('1000'),
-    description: 'Requests a second and client address that nginx lets through; 0 is off',
+    description: 'Requests per second that nginx accepts from one client address; 0 is off',
     example: '1000',
   },
   TRUSTED_PROXIES: {
-    schema: Joi.string().pattern(/^[\w.:/, -]+$/, 'addresses with commas between'),
+    schema: Joi.string().pattern(/^[\w.:/, -]+$/, 'addresses separated by commas'),
     description:
-      'Addresses of proxies in front of nginx, with commas between: what they say of a client is believed',
+      'Addresses of proxies in front of nginx, separated by commas, whose X-Forwarded-For is trusted',
   },
   DRAIN_SECONDS: {
     schema: Joi.number().integer().min(0).max(60).default(2),
     description:
-      'How long a process that is sent SIGTERM goes on answering, not ready any more, while balancers turn away',
+      'How many seconds a process still serves after SIGTERM, not ready, so that load balancers notice',
     example: '2',
   },
   LOG_LEVEL: {
@@ -182,25 +182,25 @@ export const VARIABLES = {
   },
   LOG_FORMAT: {
     schema: Joi.string().valid('json', 'pretty'),
-    description: 'json or pretty; otherwise pretty in a terminal, and json elsewhere',
+    description: 'json or pretty; by default pretty in a terminal, json elsewhere',
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     schema: url,
-    description: 'Where traces are sent, by OTLP over HTTP: http://localhost:4318; without it there are none',
+    description: 'URL to which traces are sent, by OTLP over HTTP: http://localhost:4318; without it there are none',
   },
   OTEL_EXPORTER_OTLP_HEADERS: {
-    schema: Joi.string().pattern(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'name=value, with commas between'),
-    description: 'What the receiver of traces wants to see: name=value, with commas between',
+    schema: Joi.string().pattern(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'name=value, separated by commas'),
+    description: 'Headers for the receiver of traces: name=value, separated by commas',
   },
   OTEL_TRACES_SAMPLER_ARG: {
     schema: Joi.number().min(0).max(1).default(1),
     description:
-      'The share of requests that are traced, 0 to 1, unless their client has decided that already',
+      "Share of requests that are traced, 0 to 1, unless the client's trace decides",
     example: '1',
   },
   OTEL_SERVICE_NAME: {
     schema: Joi.string().max(100),
-    description: 'The name in traces; otherwise holdfast-booking, holdfast-search or holdfast-all',
+    description: 'Name of the service in traces; by default holdfast-booking, holdfast-search or holdfast-all',
   },
 } as const satisfies Readonly<Record<string, Variable>>;
 

@@ -2,32 +2,32 @@ import { setMaxListeners } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { SECOND } from '../../domain/shared/instant.js';
 
-/** Work that is done again and again beside the requests. */
+/** Work that is repeated in the background. */
 export interface Loop {
   readonly name: string;
-  /** Milliseconds between the end of one round and the next. */
+  /** Milliseconds between the end of a round and the start of the next. */
   readonly interval: number;
-  /** The loop ends with its first success. */
+  /** Whether the loop ends with its first success. */
   readonly once?: boolean;
-  /** One round; true when there is more to do at once. */
+  /** One round. Returns true if the next round should start at once. */
   readonly run: () => Promise<boolean>;
 }
 
-/** So what was away is used again, and what waits is told, within so long of its return. */
+/** Longest pause after failures: how long a loop may take to notice that a dependency is back. */
 const PAUSE_MAX = SECOND;
 
-/** What has failed is not tried in step by all processes: the pause is shorter by up to this share. */
+/** After a failure, the pause is shorter by up to this share, so that processes do not retry in step. */
 const JITTER = 0.3;
 
-/** Who hears how the loops fare. */
+/** Receives the failures and recoveries of loops. */
 export interface LoopObserver {
   /** A round failed. */
   failed(name: string, error: unknown): void;
-  /** A round did not fail, after some that did. */
+  /** A round succeeded after a failed one. */
   recovered(name: string): void;
 }
 
-/** Runs loops until they are stopped. A round that fails is told of and tried again, soon less often. */
+/** Runs loops until they are stopped. Reports failed rounds and retries them after pauses that grow to PAUSE_MAX. */
 export class BackgroundWork {
   private readonly stopping = new AbortController();
   private readonly running: Promise<void>[] = [];
@@ -35,12 +35,12 @@ export class BackgroundWork {
   constructor(private readonly observer: LoopObserver) {}
 
   start(loops: readonly Loop[]): void {
-    // Each loop that pauses listens for the end; Node.js warns of more than ten listeners.
+    // Each pausing loop listens to the signal; Node.js warns of more than ten listeners.
     setMaxListeners(this.running.length + loops.length, this.stopping.signal);
     for (const loop of loops) this.running.push(this.repeat(loop));
   }
 
-  /** Lets the rounds that run end, and no other begin. */
+  /** Starts no further round, and waits until the running ones have ended. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.running);

@@ -4,8 +4,8 @@ import type { Started } from './service.js';
 import { VERSION } from '../process/version.js';
 
 /**
- * What a process says of itself once it answers: to people, and to whoever collects lines. Passwords to try things out
- * are for people alone.
+ * Prints a banner for people or logs one line, once the process listens. Only the banner has the passwords of demo
+ * logins.
  */
 export async function announce(config: Config, started: Started, log: Logger): Promise<void> {
   const isForPeople = config.logFormat === 'pretty' || (config.role === 'all' && !config.isProduction);
@@ -33,13 +33,13 @@ function banner(
     `  API      ${url}`,
     `  Docs     ${url}/docs`,
     `  Store    ${storeOf(config)}`,
-    ...[...new Set(obstacles)].map((obstacle) => `  Not ready  ${obstacle} It tries again by itself.`),
+    ...[...new Set(obstacles)].map((obstacle) => `  Not ready  ${obstacle} The process retries by itself.`),
     ...(flights === undefined ? [] : [`  Flights  ${flights}`]),
     ...(config.jwtSecretIsMade
       ? [
           config.role === 'all'
-            ? '  Tokens   signed with a secret of this process; set JWT_SECRET to keep it'
-            : '  Tokens   signed with a secret of this process: give both roles the same JWT_SECRET',
+            ? '  Tokens   signed with a generated secret; set JWT_SECRET to keep them valid after a restart'
+            : '  Tokens   signed with a generated secret; give both roles the same JWT_SECRET',
         ]
       : []),
     ...logins.map(({ role, email, password }) => `  Log in   ${email}  ${password}  (${role})`),
@@ -54,6 +54,6 @@ function storeOf({ role, database }: Config): string {
     return `database ${name} at ${host}:${port}, as ${user}`;
   }
   return role === 'search'
-    ? 'memory: what administrators change ends with this process'
+    ? 'memory: changes by administrators end with this process'
     : 'memory: bookings, accounts and payments end with this process';
 }

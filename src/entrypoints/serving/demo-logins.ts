@@ -3,7 +3,7 @@ import { BOOKING } from '../wiring/booking-ports.js';
 import { BOOKING_USE_CASES } from '../wiring/booking-role.js';
 import { SHARED } from '../wiring/shared.js';
 
-/** Logins for trying things out, made anew at each start. */
+/** A login for trying the service out, created at each start. */
 export interface DemoLogin {
   readonly role: 'traveller' | 'admin';
   readonly email: string;
@@ -11,8 +11,8 @@ export interface DemoLogin {
 }
 
 /**
- * Makes a traveller and an administrator, with passwords that nobody has used before. Only where they end with the
- * process: in memory, and not in production.
+ * Creates a traveller and an administrator with random passwords. Returns none in production or with a database, where
+ * the accounts would outlive the process.
  */
 export async function makeDemoLogins(wiring: DependencyContainer): Promise<DemoLogin[]> {
   const { isProduction, database } = wiring.resolve(SHARED.config);

@@ -8,19 +8,19 @@ import { SEARCH } from '../wiring/search-ports.js';
 import { SEARCH_USE_CASES } from '../wiring/search-role.js';
 import { SHARED } from '../wiring/shared.js';
 
-/** Timetables up to this size load in a moment, and need no progress bar. */
+/** How many flights load without a progress bar. */
 const QUICKLY_LOADED = 50_000;
 
-/** What a process puts on sale when it starts. */
+/** The timetable that a process puts on sale when it starts. */
 export interface StartingTimetable {
   readonly open: () => Promise<SourcedTimetable>;
-  /** Where it comes from, as people are told. */
+  /** Its source, for log lines and the banner. */
   readonly name: string;
-  /** Made up, for those who have nothing else: never mixed into a catalogue that is there. */
+  /** Whether it is the invented seed, which is never added to a catalogue that has flights. */
   readonly isSeed: boolean;
 }
 
-/** Puts a timetable on sale, with a progress bar where it takes a while. */
+/** Puts a timetable on sale, with a progress bar for a large one. */
 export async function load(
   wiring: DependencyContainer,
   { timetable }: SourcedTimetable,
@@ -36,8 +36,8 @@ export async function load(
 }
 
 /**
- * A search that finds flights, as a path: on a day of the next week, where none has left yet, the route with the most of
- * them; null if there are none.
+ * The path of a search that finds flights: the busiest route of the first day with flights, from the day after tomorrow
+ * to 7 days ahead; null if there are none.
  */
 export async function trialSearch(wiring: DependencyContainer): Promise<string | null> {
   const { timetable } = wiring.resolve(SEARCH_USE_CASES);
@@ -55,7 +55,7 @@ export async function trialSearch(wiring: DependencyContainer): Promise<string |
   return null;
 }
 
-/** Fills the catalogue at the start; answers what is to be said of it. What a database has already stays. */
+/** Fills the catalogue at the start and returns a description for the banner. It never replaces stored flights. */
 export async function fillCatalogue(
   wiring: DependencyContainer,
   { open, name, isSeed }: StartingTimetable,
@@ -64,7 +64,7 @@ export async function fillCatalogue(
   const log = wiring.resolve(SHARED.log);
   if (isSeed && database !== undefined) {
     if (!(await wiring.resolve(SEARCH.loader).isEmpty())) return 'those in the database';
-    if (isProduction) return 'none yet: npm run import loads real ones';
+    if (isProduction) return 'none yet: npm run import loads real schedules';
   }
   log.info(`loading flights: ${name}`);
   const source = await open();

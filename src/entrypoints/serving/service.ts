@@ -15,42 +15,42 @@ import { mayStillStart } from './starting.js';
 import { VERSION } from '../process/version.js';
 import { SHARED } from '../wiring/shared.js';
 
-/** How long requests that run may take to end once the process is asked to. */
+/** How long a stopping process waits for running requests. */
 const DRAIN_MAX = 10 * SECOND;
 
 /**
- * How long a process may take to prepare itself before it answers that it is not ready. Behind a proxy longer: whom it
- * cannot reach it passes by, and others may be ready.
+ * How long a process prepares before it listens anyway and responds that it is not ready. Longer behind a proxy, which
+ * sends requests to other replicas while this one does not listen.
  */
-const SILENCE_MAX = 10 * SECOND;
-const SILENCE_BEHIND_PROXY_MAX = 60 * SECOND;
+const PREPARE_MAX = 10 * SECOND;
+const PREPARE_BEHIND_PROXY_MAX = 60 * SECOND;
 
-/** A service that answers. */
+/** A service that listens for requests. */
 export interface Service {
   readonly url: string;
-  /** What keeps it from being ready now, as sentences. */
+  /** Why the service is not ready now, as sentences; empty if it is. */
   obstacles(): Promise<string[]>;
   /**
-   * Ends it: what runs is answered first, within a bound. Before that it goes on answering for `grace` milliseconds,
-   * not ready any more, so that whoever balances can turn to others.
+   * Stops the service. It serves for `graceMs` more while it is not ready, so that the load balancer notices, and then
+   * waits for running requests, for at most 10 seconds.
    */
-  stop(grace?: number): Promise<void>;
+  stop(graceMs?: number): Promise<void>;
 }
 
-/** A service as it has just started, and what is to be said of it. */
+/** A service that has just started, with what the banner shows. */
 export interface Started {
   readonly service: Service;
   readonly logins: readonly DemoLogin[];
-  /** The flights on sale, in words; left out by a role that has none of its own. */
+  /** A description of the flights on sale; absent for the booking role. */
   readonly flights?: string;
-  /** A search that finds some of them, as a path; null without any. */
+  /** Returns the path of a search that finds flights; null if there are none. */
   readonly trial?: () => Promise<string | null>;
 }
 
 /**
- * Serves the roles on one port, and does their background work. It answers as soon as it is prepared, so that nobody is
- * sent to it too early. What cannot be prepared now, because a database is away or a catalogue is large, answers all the
- * same, that it is not ready, and goes on trying. `fill` is called once the stores are there.
+ * Serves the roles on one port and runs their background loops. It listens once it is prepared. If preparing takes too
+ * long, because a database is unavailable or a catalogue is large, it listens anyway, responds that it is not ready,
+ * and retries. It calls `fill` once the stores are prepared.
  */
 export async function serve(
   c: DependencyContainer,
@@ -67,26 +67,26 @@ export async function serve(
     for (const { store } of roles) await store.prepare();
     await fill();
     state.isPrepared = true;
-    if (state.isListening) log.info('prepared: takes requests now');
+    if (state.isListening) log.info('prepared: accepting requests');
     for (const admission of roles.flatMap(({ admissions }) => admissions)) admission.open();
     work.start(roles.flatMap(({ loops }) => loops));
     return false;
   };
   const prepareLater = (error: unknown) => {
-    if (!isDatabaseAway(error)) {
+    if (!isDatabaseUnavailable(error)) {
       if (!state.isListening) throw error;
-      // What is wrong with a database, its store has logged.
-      log.error({ err: error }, 'failed to prepare the store; tries again');
+      // The store itself logs why its database is unavailable.
+      log.error({ err: error }, 'failed to prepare the store; retrying');
     }
     work.start([{ name: 'prepare the store', interval: SECOND / 2, once: true, run: start }]);
   };
-  await Promise.race([start().then(() => undefined, prepareLater), patience(config.trustProxy)]);
+  await Promise.race([start().then(() => undefined, prepareLater), prepareTimeout(config.trustProxy)]);
   work.start(roles.flatMap(({ store }) => store.loops));
   const port = await server.listen(config.port, config.host);
   state.isListening = true;
-  const stop = async (grace = 0): Promise<void> => {
+  const stop = async (graceMs = 0): Promise<void> => {
     state.isDraining = true;
-    await server.drain(grace, DRAIN_MAX, () => {
+    await server.drain(graceMs, DRAIN_MAX, () => {
       for (const role of roles) role.closeStreams();
     });
     await work.stop();
@@ -139,15 +139,15 @@ async function readinessOf(roles: readonly RunningRole[]): Promise<ReadinessChec
   return (await Promise.all(roles.map(({ store }) => store.readiness()))).flat();
 }
 
-function isDatabaseAway(error: unknown): boolean {
+function isDatabaseUnavailable(error: unknown): boolean {
   return error instanceof Refusal && ['database-unavailable', 'overloaded'].includes(error.code);
 }
 
-async function patience(isBehindProxy: boolean): Promise<void> {
-  await sleep(isBehindProxy ? SILENCE_BEHIND_PROXY_MAX : SILENCE_MAX, undefined, { ref: false });
+async function prepareTimeout(isBehindProxy: boolean): Promise<void> {
+  await sleep(isBehindProxy ? PREPARE_BEHIND_PROXY_MAX : PREPARE_MAX, undefined, { ref: false });
 }
 
-/** Logged once at length, and again when it is over: what is away for minutes must not fill the log. */
+/** Logs the first failure of a loop and its recovery. Further failures are logged at debug, to keep the log short. */
 function loopObserver(log: Logger, metrics: Metrics): LoopObserver {
   const logged = new Set<string>();
   return {
@@ -159,10 +159,10 @@ function loopObserver(log: Logger, metrics: Metrics): LoopObserver {
         return;
       }
       logged.add(name);
-      log[isLink ? 'info' : 'warn']({ err: error }, `failed to ${name}; tries again`);
+      log[isLink ? 'info' : 'warn']({ err: error }, `failed to ${name}; retrying`);
     },
     recovered: (name) => {
-      if (logged.delete(name)) log.info(`${name}: works again`);
+      if (logged.delete(name)) log.info(`${name}: recovered`);
     },
   };
 }

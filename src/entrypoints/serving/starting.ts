@@ -1,9 +1,9 @@
 import { MINUTE, SECOND } from '../../domain/shared/instant.js';
 
-/** How long the other role may take to start after this process before its silence is worth a line in the log. */
+/** How long after the start of this process the other role may still be starting, so that its failures are expected. */
 const OTHER_ROLE_START_MAX = 2 * MINUTE;
 
-/** Whether the other role may not have started yet: what is missed meanwhile is made up for. */
+/** Whether the other role may still be starting. The relays send later what it misses. */
 export function mayStillStart(): boolean {
   return process.uptime() * SECOND < OTHER_ROLE_START_MAX;
 }

@@ -11,7 +11,7 @@ import { BOOKING } from './booking-ports.js';
 import { outboxMetrics, hasMore } from './relays.js';
 import { SHARED } from './shared.js';
 
-/** What the booking role does in the background. Safe in every process at once. */
+/** The background loops of the booking role. They may run in every process at once. */
 export function bookingLoops(
   c: DependencyContainer,
   background: BookingBackground,
@@ -48,23 +48,23 @@ export function bookingLoops(
       once: true,
       run: async () => await recoverFacts(c, background),
     },
-    { name: 'look for changed seats', interval: POLL_INTERVAL, run: async () => (await watch.look(), false) },
+    { name: 'poll for changed seats', interval: POLL_INTERVAL, run: async () => (await watch.look(), false) },
     {
-      name: 'forget spent keys',
+      name: 'purge expired keys',
       interval: MINUTE,
       run: async () => (await background.purgeExpiredKeys.execute()).more,
     },
-    { name: 'forget expired tokens', interval: MINUTE, run: async () => (await purgeTokens.execute()).more },
+    { name: 'purge expired tokens', interval: MINUTE, run: async () => (await purgeTokens.execute()).more },
   ];
 }
 
-/** Only after a restore is there something to recover. */
+/** Finds something to recover only after a restore. */
 async function recoverFacts(
   c: DependencyContainer,
   { recoverFlightFacts }: BookingBackground,
 ): Promise<boolean> {
   const { refreshed, unknown } = await recoverFlightFacts.execute();
   if (refreshed + unknown > 0)
-    c.resolve(SHARED.log).info({ refreshed, unknown }, 'asked search for the facts of restored flights');
+    c.resolve(SHARED.log).info({ refreshed, unknown }, 'requested the facts of restored flights from search');
   return false;
 }

@@ -19,7 +19,7 @@ import { provide } from './container.js';
 import { mysqlStore, openPools } from './mysql-store.js';
 import { SHARED } from './shared.js';
 
-/** Everything in the role's database; the gateway's books there too, over connections of their own. */
+/** Provides booking's ports on MySQL. The ledger of the simulated payment gateway has its own connections. */
 export function provideBookingMysql(wiring: DependencyContainer, config: DatabaseConfig): void {
   const entities = [...BOOKING_ENTITIES, ...ACCOUNT_ENTITIES];
   const pools = openPools(wiring, 'booking', config, entities, { others: LEDGER_CONNECTIONS });
@@ -28,7 +28,7 @@ export function provideBookingMysql(wiring: DependencyContainer, config: Databas
   const metrics = wiring.resolve(SHARED.metrics);
   const retried = (error: string) => {
     metrics.retried(error);
-    trace.getActiveSpan()?.addEvent('unit of work runs again', { error });
+    trace.getActiveSpan()?.addEvent('unit of work retried', { error });
   };
   provide(wiring, BOOKING.units, (c) => counted(c, new MysqlUnitOfWork(foreground, retried)));
   provide(wiring, BOOKING.reads, () => new MysqlBookingReads(foreground));
@@ -42,7 +42,7 @@ export function provideBookingMysql(wiring: DependencyContainer, config: Databas
   provide(wiring, BOOKING.gateway, (c) => {
     const log = c.resolve(SHARED.log);
     return new SimulatedGateway(ledger, c.resolve(SHARED.pause), (error) =>
-      log.warn({ err: error }, 'the simulated gateway cannot reach its books'),
+      log.warn({ err: error }, 'the simulated payment gateway cannot reach its ledger'),
     );
   });
   provide(wiring, BOOKING.store, (c) => {

@@ -37,11 +37,11 @@ import { linkTo } from './link.js';
 import { SHARED } from './shared.js';
 import { MEMORY_STORE, type RoleStore } from './store.js';
 
-/** The ports of the booking role, accounts included. */
+/** The ports of the booking role, including those of accounts. */
 export const BOOKING = {
   units: token<UnitOfWork>('UnitOfWork'),
   reads: token<BookingReads>('BookingReads'),
-  /** The same for what the process does by itself: no crowd of requests stands in its way. */
+  /** For background work, with connections that requests cannot exhaust. */
   backgroundUnits: token<UnitOfWork>('BackgroundUnitOfWork'),
   backgroundReads: token<BookingReads>('BackgroundBookingReads'),
   store: token<RoleStore>('BookingStore'),
@@ -60,7 +60,7 @@ export const BOOKING = {
   throttle: token<LoginThrottle>('LoginThrottle'),
 };
 
-/** All that needs no store and no other role. */
+/** Provides the ports that need neither a store nor the other role. */
 export function provideBookingBasics(wiring: DependencyContainer): void {
   provide(wiring, BOOKING.ids, () => new RandomIds());
   provide(wiring, BOOKING.settings, (c) => c.resolve(SHARED.config));
@@ -77,7 +77,7 @@ export function provideBookingBasics(wiring: DependencyContainer): void {
   );
 }
 
-/** Everything in memory, the gateway's own books too. */
+/** Provides booking's ports in memory, with the ledger of the simulated payment gateway. */
 export function provideBookingMemory(wiring: DependencyContainer): void {
   const tables = new BookingTables(Date.now());
   provide(wiring, BOOKING.units, (c) => counted(c, new MemoryUnitOfWork(tables, c.resolve(SHARED.clock))));
@@ -97,13 +97,13 @@ export function provideBookingMemory(wiring: DependencyContainer): void {
   );
 }
 
-/** Units of work whose changes of bookings show in the figures. */
+/** Wraps units of work so that changes of bookings are counted in the metrics. */
 export function counted(wiring: DependencyContainer, units: UnitOfWork): UnitOfWork {
   const metrics = wiring.resolve(SHARED.metrics);
   return new CountedUnits(units, (event) => metrics.booked(event));
 }
 
-/** Search in another process. */
+/** Provides the ports that call search in another process. */
 export function provideSearchOverHttp(wiring: DependencyContainer, searchUrl: string): void {
   const search = token<SearchOverHttp>('SearchOverHttp');
   provide(wiring, search, (c) => new SearchOverHttp(linkTo('search', searchUrl, c)));

@@ -23,7 +23,7 @@ import { provide, token } from './container.js';
 import type { RunningRole } from './running-role.js';
 import { SHARED } from './shared.js';
 
-/** What the booking role does: for clients, for accounts, and in the background. */
+/** The use cases of the booking role: for requests, for the background and for accounts. */
 export const BOOKING_USE_CASES = {
   requests: token<BookingUseCases>('BookingUseCases'),
   background: token<BookingBackground>('BookingBackground'),
@@ -75,7 +75,7 @@ function commonPorts(c: DependencyContainer) {
   };
 }
 
-/** The booking role as it runs: what it serves, and what it does by itself. */
+/** The booking role, ready to serve: its routes and its background loops. */
 export function bookingRole(c: DependencyContainer): RunningRole {
   const open = new Set<EventStream>();
   const [ofClients, ofAccounts, ofSearch] = [new Admission(), new Admission(), new Admission()];
@@ -92,7 +92,7 @@ export function bookingRole(c: DependencyContainer): RunningRole {
   };
   return {
     routes: [
-      // Passwords are slow to check: a crowd that logs in must not take the places of those who book.
+      // Passwords are slow to check, so logins have their own admission and do not crowd out bookings.
       ...routesOf(accountOperations, accountHandlers(c.resolve(U.accounts)), ofAccounts),
       ...routesOf(bookingRoleOperations, handlers, ofClients),
       ...routesOf(internalBookingOperations, internalBookingHandlers(background), ofSearch),

@@ -2,7 +2,7 @@ import type { DependencyContainer } from 'tsyringe';
 import { provideBookingMemory } from './booking-ports.js';
 import { SHARED } from './shared.js';
 
-/** Booking's store: the database, if one is named, whose libraries are loaded only then; else memory. */
+/** Provides booking's store: the configured database, whose libraries are loaded only then, or memory. */
 export async function provideBookingStore(wiring: DependencyContainer): Promise<void> {
   const { database } = wiring.resolve(SHARED.config);
   if (database === undefined) provideBookingMemory(wiring);

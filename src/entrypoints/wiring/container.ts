@@ -1,17 +1,17 @@
 import 'reflect-metadata';
 import { container, instanceCachingFactory, type DependencyContainer, type InjectionToken } from 'tsyringe';
 
-/** A name under which one thing of type `T` is wired, so that asking for the wrong thing does not compile. */
+/** A token for one value of type `T`, so that wrong wiring does not compile. */
 export function token<T>(name: string): InjectionToken<T> {
   return Symbol(name);
 }
 
-/** A container of its own for each wiring: two in one process share nothing. */
+/** A new container. Two containers in one process share nothing. */
 export function newContainer(): DependencyContainer {
   return container.createChildContainer();
 }
 
-/** Wires a thing that is made once, when it is first asked for. */
+/** Registers a factory, which is called once, when the value is first resolved. */
 export function provide<T>(
   wiring: DependencyContainer,
   name: InjectionToken<T>,

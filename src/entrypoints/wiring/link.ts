@@ -4,25 +4,25 @@ import { InternalClient } from '../../adapters/role-clients/internal-client.js';
 import { mayStillStart } from '../serving/starting.js';
 import { SHARED } from './shared.js';
 
-/** The way to the other role, which shows in the figures and, when it is closed or open again, in the log. */
+/** The client of the other role. The metrics have its calls and its breaker; the log has changes of the breaker. */
 export function linkTo(role: string, url: string, wiring: DependencyContainer): InternalClient {
   const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
   metrics.breaker(role, false);
-  let hasAnswered = false;
+  let hasResponded = false;
   let isLogged = false;
   const policy = new CallPolicy({
     called: (outcome) => {
       metrics.called(role, outcome);
-      if (outcome === 'answered') hasAnswered = true;
+      if (outcome === 'answered') hasResponded = true;
     },
     breaker: (isOpen) => {
       metrics.breaker(role, isOpen);
       if (!isOpen) {
-        if (isLogged) log.info(`${role} answers again`);
+        if (isLogged) log.info(`${role} responds again`);
         isLogged = false;
-      } else if (hasAnswered || !mayStillStart()) {
+      } else if (hasResponded || !mayStillStart()) {
         isLogged = true;
-        log.warn(`${role} does not answer, and is not asked for a second`);
+        log.warn(`${role} does not respond; calls to it are suspended for a second`);
       }
     },
   });

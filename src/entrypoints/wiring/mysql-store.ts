@@ -20,24 +20,24 @@ import type { SchemaName } from '../../adapters/mysql/schema/definitions.js';
 interface Pools {
   /** For requests. */
   readonly foreground: Database;
-  /** For what a process does by itself. */
+  /** For background work. */
   readonly background: Database;
-  /** What the database is like, looked at through the second. */
+  /** Inspects the database through the background pool. */
   readonly watch: DatabaseWatch;
 }
 
-/** Connections for what a process does by itself, so that no crowd keeps it from tidying up and telling. */
+/** Connections for background work, which requests cannot exhaust. */
 const BACKGROUND_CONNECTIONS = 2;
 
-/** How often the database is looked at. */
+/** How often the database is inspected. */
 const WATCH_INTERVAL_MS = SECOND;
 
-/** How often the log tells of the same error of the server at most. */
+/** The least time between two log lines for the same error of the server. */
 const LOG_INTERVAL_MS = MINUTE;
 
 /**
- * A role's connections, which show in the figures. What is done in the background may take its own time. `others` is how
- * many connections the role opens beside them.
+ * Opens a role's connection pools and registers their metrics. `statementTimeout` is that of background work; `others`
+ * is the number of connections that the role opens besides.
  */
 export function openPools(
   wiring: DependencyContainer,
@@ -75,7 +75,7 @@ export function openPools(
   return pools;
 }
 
-/** A role's own database: brought up to date at the start, if that is wished, and watched from then on. */
+/** A role's database as its store: migrated at the start if MIGRATE_ON_START is set, then inspected every second. */
 export function mysqlStore(
   schema: SchemaName,
   config: DatabaseConfig,
@@ -112,7 +112,7 @@ export function mysqlStore(
   };
 }
 
-/** A check that is passed and has a detail is a warning. */
+/** The readiness checks of a database. A passed check with a detail is a warning. */
 function checksOf(schema: SchemaName, { problems, warnings, clockOffset }: DatabaseState) {
   const details = [...problems, ...warnings].join(' ');
   const check = { name: `${schema} database`, ok: problems.length === 0 };
@@ -122,7 +122,7 @@ function checksOf(schema: SchemaName, { problems, warnings, clockOffset }: Datab
   ];
 }
 
-/** Shows each inspection in the metrics, and logs each problem and warning once for as long as it lasts. */
+/** Updates the metrics at each inspection, and logs each problem and warning once while it lasts. */
 function stateObserver(wiring: DependencyContainer, schema: SchemaName): (state: DatabaseState) => void {
   const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
   let logged = new Set<string>();
@@ -136,20 +136,20 @@ function stateObserver(wiring: DependencyContainer, schema: SchemaName): (state:
       const level = isPermanent && problems.includes(sentence) ? 'error' : 'warn';
       log[level]({ schema, isReady }, sentence);
     }
-    if (sentences.length === 0 && logged.size > 0) log.info({ schema }, 'the database can be used again');
+    if (sentences.length === 0 && logged.size > 0) log.info({ schema }, 'the database is usable again');
     logged = new Set(sentences.map(withoutSeconds));
   };
 }
 
-/** The seconds of a clock that drifts are not news. */
+/** Removes seconds, so that a drifting clock is not logged at each inspection. */
 function withoutSeconds(sentence: string): string {
   return sentence.replaceAll(/\b\d+ s /g, '');
 }
 
-/** Counts the errors of the server, and logs each that an operator must mend, once a minute at most. */
+/** Counts the errors of the server, and logs each error that an operator must fix, at most once a minute. */
 function errorObserver(wiring: DependencyContainer, schema: SchemaName): (error: unknown) => void {
   const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
-  const toldAt = new Map<string, number>();
+  const loggedAt = new Map<string, number>();
   return (error) => {
     const meaning = serverErrorOf(error);
     if (meaning === null) return;
@@ -157,8 +157,8 @@ function errorObserver(wiring: DependencyContainer, schema: SchemaName): (error:
     metrics.databaseFailed(schema, kind, name);
     if (kind === 'conflict' || kind === 'connection-lost' || kind === 'too-slow') return;
     const now = performance.now();
-    if (now - (toldAt.get(name) ?? -Infinity) < LOG_INTERVAL_MS) return;
-    toldAt.set(name, now);
-    log.warn({ err: error, schema, kind }, `the database refuses: ${nameOfError(error)}`);
+    if (now - (loggedAt.get(name) ?? -Infinity) < LOG_INTERVAL_MS) return;
+    loggedAt.set(name, now);
+    log.warn({ err: error, schema, kind }, `database error: ${nameOfError(error)}`);
   };
 }

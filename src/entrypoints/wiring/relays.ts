@@ -8,14 +8,14 @@ import { SHARED } from './shared.js';
 /** How often the backlog is measured. */
 const METRICS_INTERVAL = 5 * SECOND;
 
-/** Logs what the other role rejected; returns whether more may be due. */
+/** Logs the keys that the other role rejected; returns whether more may be due. */
 export function hasMore({ sent, rejected }: SentBatch, batch: number, log: Logger): boolean {
   if (rejected.length > 0)
-    log.warn({ keys: rejected }, 'the other role rejected these; they are sent again later');
+    log.warn({ keys: rejected }, 'the other role rejected these; they are retried later');
   return sent + rejected.length === batch;
 }
 
-/** Shows the backlog of an outbox in the metrics. */
+/** A loop that updates the metrics of an outbox's backlog. */
 export function outboxMetrics(
   wiring: DependencyContainer,
   of: string,

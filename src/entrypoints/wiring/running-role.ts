@@ -3,13 +3,13 @@ import type { Route } from '../../adapters/http/app.js';
 import type { Loop } from '../serving/background.js';
 import type { RoleStore } from './store.js';
 
-/** A role, wired and ready to be served. */
+/** A role that is wired and ready to serve. */
 export interface RunningRole {
   readonly routes: readonly Route[];
   readonly loops: readonly Loop[];
   readonly store: RoleStore;
-  /** Lets its requests in once the store is ready. */
+  /** Opened once the store is ready. */
   readonly admissions: readonly Admission[];
-  /** Ends what would otherwise keep the process from ending. */
+  /** Ends the event streams, which would otherwise keep the process running. */
   closeStreams(): void;
 }

@@ -14,10 +14,10 @@ import { mysqlStore, openPools } from './mysql-store.js';
 import { SEARCH } from './search-ports.js';
 import { SHARED } from './shared.js';
 
-/** A batch of flights is more than a request may ask for. */
+/** Longer than for requests, because one statement inserts a batch of flights. */
 const LOAD_TIMEOUT = MINUTE;
 
-/** Everything in the role's database. */
+/** Provides search's ports on MySQL. */
 export function provideSearchMysql(wiring: DependencyContainer, config: DatabaseConfig): void {
   const pools = openPools(wiring, 'search', config, SEARCH_ENTITIES, { statementTimeout: LOAD_TIMEOUT });
   const { foreground, background } = pools;

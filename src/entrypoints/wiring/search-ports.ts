@@ -35,7 +35,7 @@ export const SEARCH = {
   localTimes: token<LocalTimes>('LocalTimes'),
   store: token<RoleStore>('SearchStore'),
   flightChangesReceiver: token<FlightChangesReceiver>('FlightChangesReceiver'),
-  /** Null when booking keeps its numbers in this very process, or is not known. */
+  /** Null if booking runs in this process, or BOOKING_URL is not set. */
   seatCountsSource: token<SeatCountsSource | null>('SeatCountsSource'),
 };
 
@@ -51,7 +51,7 @@ export function provideSearchMemory(wiring: DependencyContainer): void {
   provide(wiring, SEARCH.store, () => MEMORY_STORE);
 }
 
-/** Booking in another process. */
+/** Provides the ports that call booking in another process. */
 export function provideBookingOverHttp(wiring: DependencyContainer, bookingUrl: string): void {
   const booking = token<BookingOverHttp>('BookingOverHttp');
   provide(wiring, booking, (c) => new BookingOverHttp(linkTo('booking', bookingUrl, c)));

@@ -15,7 +15,7 @@ import { outboxMetrics, hasMore } from './relays.js';
 import { SEARCH } from './search-ports.js';
 import { SHARED } from './shared.js';
 
-/** What the search role does. */
+/** The use cases of the search role. */
 export const SEARCH_USE_CASES = token<SearchUseCases>('SearchUseCases');
 
 export function provideSearchUseCases(wiring: DependencyContainer): void {
@@ -34,7 +34,7 @@ export function provideSearchUseCases(wiring: DependencyContainer): void {
   );
 }
 
-/** The search role as it runs: what it serves, and what it does by itself. */
+/** The search role, ready to serve: its routes and its background loops. */
 export function searchRole(c: DependencyContainer): RunningRole {
   const [ofClients, ofBooking] = [new Admission(), new Admission()];
   const [metrics, useCases] = [c.resolve(SHARED.metrics), c.resolve(SEARCH_USE_CASES)];

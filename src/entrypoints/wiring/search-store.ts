@@ -2,7 +2,7 @@ import type { DependencyContainer } from 'tsyringe';
 import { provideSearchMemory } from './search-ports.js';
 import { SHARED } from './shared.js';
 
-/** Search's store: the database, if one is named, whose libraries are loaded only then; else memory. */
+/** Provides search's store: the configured database, whose libraries are loaded only then, or memory. */
 export async function provideSearchStore(wiring: DependencyContainer): Promise<void> {
   const { database } = wiring.resolve(SHARED.config);
   if (database === undefined) provideSearchMemory(wiring);

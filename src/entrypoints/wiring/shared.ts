@@ -11,7 +11,7 @@ import { LOG_LINES } from '../process/log-lines.js';
 import { VERSION } from '../process/version.js';
 import { provide, token } from './container.js';
 
-/** What both roles need. */
+/** Tokens that both roles use. */
 export const SHARED = {
   config: token<Config>('Config'),
   log: token<Logger>('Logger'),
@@ -20,7 +20,7 @@ export const SHARED = {
   stopwatch: token<Stopwatch>('Stopwatch'),
   tokens: token<JsonWebTokens>('JsonWebTokens'),
   metrics: token<Metrics>('Metrics'),
-  /** What is added to the database's time, in milliseconds: nothing, but in tests that travel in time. */
+  /** Milliseconds to add to the database's time: 0, except in tests that travel in time. */
   databaseTimeShift: token<() => number>('DatabaseTimeShift'),
 };
 

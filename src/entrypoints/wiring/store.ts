@@ -1,12 +1,12 @@
 import type { ReadinessCheck } from '../../adapters/http/process-handlers.js';
 import type { Loop } from '../serving/background.js';
 
-/** Where a role keeps what it has. */
+/** The store of a role. */
 export interface RoleStore {
-  /** Makes it ready for use; throws while that cannot be done. Doing it again does no harm. */
+  /** Prepares the store for use; throws while it is unavailable. May be called again. */
   prepare(): Promise<void>;
   readiness(): Promise<readonly ReadinessCheck[]>;
-  /** What it does by itself from the start on, prepared or not. */
+  /** Its background loops, which run whether it is prepared or not. */
   readonly loops: readonly Loop[];
   close(): Promise<void>;
 }

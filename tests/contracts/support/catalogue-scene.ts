@@ -10,7 +10,7 @@ import type { SearchStores } from './stores.js';
 
 const localTimes = new TemporalLocalTimes();
 
-/** Those of the small timetable, and some where the clocks are odd. */
+/** The airports of the small timetable, and some in unusual time zones. */
 export const PLACES: readonly Airport[] = [
   ...AIRPORTS,
   place('KTM', 'काठमाडौँ', 'Asia/Kathmandu'),
@@ -18,14 +18,14 @@ export const PLACES: readonly Airport[] = [
   place('HNL', 'Honolulu', 'Pacific/Honolulu'),
 ];
 
-/** Loads all that a flight needs before it can be loaded. */
+/** Loads the airports, airline and aircraft that every test flight needs. */
 export async function loadPlaces({ loader }: SearchStores): Promise<void> {
   await loader.loadAirports(PLACES);
   await loader.loadAirlines([{ code: 'XX', name: 'Æro Łódź' }]);
   await loader.loadAircraft([TINY]);
 }
 
-/** A route from one airport to another, as stores are asked for it. */
+/** A route from one airport to another, as the stores take it. */
 export const aRoute = (from: string, to: string): Route => ({ origins: [from], destinations: [to] });
 
 export const LHR_JFK = aRoute('LHR', 'JFK');
@@ -40,7 +40,7 @@ export interface FlightRoute {
 
 const ROUTE: FlightRoute = { from: 'LHR', to: 'JFK', departs: '2027-01-15T08:25:00', minutes: 475 };
 
-/** A flight with a new id, with the times of its route at both ends. */
+/** A flight with a new id, and local times at both ends. */
 export function aCatalogueFlight(
   route: Partial<FlightRoute> = {},
   change: Partial<CatalogueFlight> = {},

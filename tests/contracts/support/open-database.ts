@@ -7,13 +7,13 @@ import type { SchemaName } from '../../../src/adapters/mysql/schema/definitions.
 
 export interface OpenDatabase {
   readonly database: Database;
-  /** The same database, to look where no port does. */
+  /** The same database, for queries that no port offers. */
   readonly server: TestDatabase;
   /** Ends its connections and drops it. */
   readonly close: () => Promise<void>;
 }
 
-/** A new database with a role's tables, whose time is that of the clock. */
+/** Creates a database with a role's tables, whose time is that of the clock. */
 export async function openDatabase(
   schema: SchemaName,
   entities: readonly EntitySchema[],

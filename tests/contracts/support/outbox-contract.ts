@@ -4,30 +4,30 @@ import type { AdjustableClock } from '../../support/adjustable-clock.js';
 import { atOnce, signal } from './scene.js';
 import { IN_DATABASE } from './stores.js';
 
-/** An outbox, whatever it tells of flights, and what makes a flight wait in it. */
+/** An outbox of either role, and the changes that put a flight into it. */
 export interface OutboxScene {
   readonly clock: AdjustableClock;
-  /** Two relays' outboxes over one store. */
+  /** The outboxes of two relays over one store. */
   readonly outboxes: readonly [RelayedOutbox, RelayedOutbox];
-  /** Makes a flight that has nothing to tell; answers its id. */
+  /** Makes a flight that has nothing to send; returns its id. */
   newFlight(): Promise<string>;
-  /** Changes the flight, so that it must be told; answers the version that must be heard. */
+  /** Changes the flight, so that it must be sent; returns the version that must be received. */
   change(flightId: string): Promise<number>;
   close(): Promise<void>;
 }
 
 export interface RelayedOutbox {
-  send(limit: number, deliver: (told: readonly Told[]) => Promise<readonly string[]>): Promise<SentBatch>;
+  send(limit: number, deliver: (batch: readonly Told[]) => Promise<readonly string[]>): Promise<SentBatch>;
   backlog(): Promise<Backlog>;
 }
 
-/** What a relay is told of a flight; the version is the one it has at that moment. */
+/** A message about a flight, with the flight's version at the moment of delivery. */
 export interface Told {
   readonly flightId: string;
   readonly version: number;
 }
 
-/** What every outbox promises. */
+/** The tests that every outbox must pass. */
 export function describeOutbox(name: string, open: () => Promise<OutboxScene>): void {
   describe(name, () => {
     let scene: OutboxScene;
@@ -38,14 +38,14 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
 
     const NOTHING: SentBatch = { sent: 0, rejected: [] };
 
-    /** What waits now; it is taken. */
+    /** Sends what is due and returns it. */
     async function drain(limit = 100): Promise<Told[]> {
-      const told: Told[] = [];
+      const sent: Told[] = [];
       await scene.outboxes[0].send(limit, async (batch) => {
-        told.push(...batch);
+        sent.push(...batch);
         return [];
       });
-      return told;
+      return sent;
     }
 
     async function changedFlights(count: number): Promise<Told[]> {
@@ -57,7 +57,7 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
       return flights;
     }
 
-    it('has nothing to tell before anything changes, and then asks nobody', async () => {
+    it('sends nothing before anything changes', async () => {
       await scene.newFlight();
       const sent = await scene.outboxes[0].send(100, async () => {
         throw new Error('there is nothing to deliver');
@@ -65,7 +65,7 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
       expect(sent).toEqual(NOTHING);
     });
 
-    it('says how much waits, and for how long', async () => {
+    it('returns how many messages wait, and for how long', async () => {
       expect(await scene.outboxes[0].backlog()).toEqual({ waiting: 0, oldestMilliseconds: 0 });
       await changedFlights(2);
       expect((await scene.outboxes[0].backlog()).waiting).toBe(2);
@@ -78,19 +78,19 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
       expect(await scene.outboxes[0].backlog()).toEqual({ waiting: 0, oldestMilliseconds: 0 });
     });
 
-    it('tells each change once, and answers how many', async () => {
+    it('sends each change once, and returns how many', async () => {
       const flights = await changedFlights(3);
-      let told: readonly Told[] = [];
+      let received: readonly Told[] = [];
       const sent = await scene.outboxes[0].send(100, async (batch) => {
-        told = batch;
+        received = batch;
         return [];
       });
-      expect([...told].sort(byFlight)).toEqual([...flights].sort(byFlight));
+      expect([...received].sort(byFlight)).toEqual([...flights].sort(byFlight));
       expect(sent).toEqual({ sent: 3, rejected: [] });
       expect(await drain()).toEqual([]);
     });
 
-    it('tells of a flight that changed often once, with its latest version', async () => {
+    it('sends a flight that changed often once, with its latest version', async () => {
       const [flight] = await changedFlights(1);
       await scene.change(flight!.flightId);
       const version = await scene.change(flight!.flightId);
@@ -98,14 +98,14 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
       expect(await drain()).toEqual([]);
     });
 
-    it('tells again of a flight that changes after it was told', async () => {
+    it('sends a flight again that changes after it was sent', async () => {
       const [flight] = await changedFlights(1);
       await drain();
       const version = await scene.change(flight!.flightId);
       expect(await drain()).toEqual([{ flightId: flight!.flightId, version }]);
     });
 
-    it('tells no more at once than it is asked to, those first that wait longest', async () => {
+    it('sends no more at once than the limit, the oldest first', async () => {
       const flights: Told[] = [];
       for (let n = 0; n < 5; n += 1) {
         flights.push(...(await changedFlights(1)));
@@ -118,9 +118,9 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
       );
     });
 
-    it('keeps everything when delivering throws, for the very next time', async () => {
+    it('keeps all messages when the delivery throws, and sends them the next time', async () => {
       const flights = await changedFlights(3);
-      const failure = new Error('nobody listens');
+      const failure = new Error('the receiver is away');
       const sent = scene.outboxes[0].send(100, async () => {
         throw failure;
       });
@@ -136,10 +136,10 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
         scene.clock.advance(seconds * 1_000 - 500);
         expect(await drain()).toEqual([]);
         scene.clock.advance(500);
-        const again = await scene.outboxes[0].send(100, async (batch) =>
+        const retried = await scene.outboxes[0].send(100, async (batch) =>
           batch.map(({ flightId }) => flightId),
         );
-        expect(again).toEqual({ sent: 0, rejected: [rejected!.flightId] });
+        expect(retried).toEqual({ sent: 0, rejected: [rejected!.flightId] });
       }
       scene.clock.advance(30_000);
       expect(await drain()).toEqual([rejected]);
@@ -164,23 +164,23 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
       expect(await drain()).toEqual([{ flightId: flight!.flightId, version }]);
     });
 
-    it('tells of what waits, refused or not, within half a minute of a clock that is set back', async () => {
-      const [refused, waiting] = await changedFlights(2);
-      await scene.outboxes[0].send(100, async () => [refused!.flightId, waiting!.flightId]);
+    it('sends waiting messages, rejected or not, within 30 s after the clock is set back', async () => {
+      const [rejected, waiting] = await changedFlights(2);
+      await scene.outboxes[0].send(100, async () => [rejected!.flightId, waiting!.flightId]);
       const version = await scene.change(waiting!.flightId);
       scene.clock.step(-3_600_000);
-      const told = await drain();
+      const sent = await drain();
       scene.clock.advance(30_000);
-      told.push(...(await drain()));
-      expect(told.sort(byFlight)).toEqual(
-        [refused, { ...waiting!, version }].sort((a, b) => byFlight(a!, b!)),
+      sent.push(...(await drain()));
+      expect(sent.sort(byFlight)).toEqual(
+        [rejected, { ...waiting!, version }].sort((a, b) => byFlight(a!, b!)),
       );
       expect(await drain()).toEqual([]);
       const { waiting: left, oldestMilliseconds } = await scene.outboxes[0].backlog();
       expect([left, oldestMilliseconds]).toEqual([0, 0]);
     });
 
-    it('tells in the end the latest version of what was refused and changed since', async () => {
+    it('sends the latest version of a flight that was rejected and changed since', async () => {
       const [flight] = await changedFlights(1);
       await scene.outboxes[0].send(100, async () => [flight!.flightId]);
       const version = await scene.change(flight!.flightId);
@@ -188,7 +188,7 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
       expect(await drain()).toEqual([{ flightId: flight!.flightId, version }]);
     });
 
-    it('tells again of a flight that changes while it is being told', async () => {
+    it('sends a flight again that changes while it is being sent', async () => {
       const [moving, still] = await changedFlights(2);
       let version = 0;
       await scene.outboxes[0].send(100, async () => {
@@ -201,14 +201,14 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
       expect(await drain()).toEqual([]);
     });
 
-    it('loses nothing to two relays at once, while flights go on changing', async () => {
+    it('loses nothing with two relays at once, while flights keep changing', async () => {
       const ids = (await changedFlights(6)).map(({ flightId }) => flightId);
-      const heard = new Map<string, number>();
+      const received = new Map<string, number>();
       const latest = new Map<string, number>();
       const relay = async (n: 0 | 1) => {
         await scene.outboxes[n].send(4, async (batch) => {
           for (const { flightId, version } of batch) {
-            heard.set(flightId, Math.max(heard.get(flightId) ?? 0, version));
+            received.set(flightId, Math.max(received.get(flightId) ?? 0, version));
           }
           return [];
         });
@@ -229,11 +229,11 @@ export function describeOutbox(name: string, open: () => Promise<OutboxScene>): 
       isChanging = false;
       await Promise.all(relays);
       for (let round = 0; round < 3; round += 1) await Promise.all([relay(0), relay(1)]);
-      expect(heard).toEqual(new Map(ids.map((id) => [id, latest.get(id)])));
+      expect(received).toEqual(new Map(ids.map((id) => [id, latest.get(id)])));
     });
 
-    // In memory the relay and what it has to tell die together.
-    it.runIf(IN_DATABASE)('leaves a batch to its relay for a second, and then to others', async () => {
+    // In memory a relay and its outbox end together.
+    it.runIf(IN_DATABASE)('leases a batch to its relay for one second, and then to others', async () => {
       const [flight] = await changedFlights(1);
       const isTaken = signal();
       const mayEnd = signal();

@@ -10,29 +10,29 @@ import { aBooking, flightIn, gbp } from '../../support/booking-builder.js';
 import type { BookingStores } from './stores.js';
 import type { LogEntry } from '../../../src/domain/booking/events.js';
 
-/** An id that nothing else has. */
+/** A unique id. */
 export function newId(): string {
   return randomUUID();
 }
 
-/** Does the same that many times at once. */
+/** Runs the work that many times at once. */
 export async function atOnce<T>(times: number, work: (n: number) => Promise<T>): Promise<T[]> {
   return await Promise.all(Array.from({ length: times }, (_, n) => work(n)));
 }
 
-/** Something to wait for, and how it is given. */
+/** A promise, and the function that resolves it. */
 export function signal(): { readonly given: Promise<void>; give(): void } {
   let give: () => void = () => undefined;
   const given = new Promise<void>((resolve) => (give = resolve));
   return { given, give: () => give() };
 }
 
-/** Waits up to that many milliseconds for something that may never come; tells whether it came. */
-export async function comesWithin(milliseconds: number, something: Promise<unknown>): Promise<boolean> {
-  return await Promise.race([something.then(() => true), sleep(milliseconds).then(() => false)]);
+/** Returns whether the promise resolves within that many milliseconds. */
+export async function comesWithin(milliseconds: number, promise: Promise<unknown>): Promise<boolean> {
+  return await Promise.race([promise.then(() => true), sleep(milliseconds).then(() => false)]);
 }
 
-/** A flight with twelve seats that booking comes to know. */
+/** Adds a flight with twelve seats to booking. */
 export async function flightOnSale(
   { units }: BookingStores,
   change: Partial<FlightFacts> = {},
@@ -42,7 +42,7 @@ export async function flightOnSale(
   return facts;
 }
 
-/** A hold as of now, ten more minutes long unless told otherwise, with a passenger for each seat. */
+/** A hold that begins now, by default for ten minutes, with a passenger for each seat. */
 export function holdOn(
   clock: { now(): Instant },
   facts: FlightFacts,
@@ -109,7 +109,7 @@ export async function lockSeats(
   return await seats.lock([{ flightId, seats: names, cabins: [] }]);
 }
 
-/** Whether the write finds itself overtaken the first time; its unit is rolled back. */
+/** Returns whether the write throws StaleRead; its unit is rolled back. */
 export async function isStaleRead(
   { units }: BookingStores,
   write: (stores: Stores) => Promise<void>,

@@ -48,7 +48,7 @@ import { AdjustableClock } from '../../support/adjustable-clock.js';
 import { openDatabase } from './open-database.js';
 import type { LogEntry } from '../../../src/domain/booking/events.js';
 
-/** Whether the stores of this run are in a database; in memory otherwise. */
+/** True when the stores of this run are in a database, false when in memory. */
 export const IN_DATABASE = process.env['TEST_STORE'] === 'database';
 
 interface Stores {
@@ -56,16 +56,16 @@ interface Stores {
   close(): Promise<void>;
 }
 
-/** Everything that booking keeps but accounts. */
+/** All stores of booking except accounts. */
 export interface BookingStores extends Stores {
   readonly units: UnitOfWork;
   readonly reads: BookingReads;
-  /** As two processes have it; in memory the same one twice. */
+  /** The outbox of two processes; in memory the same one twice. */
   readonly outboxes: readonly [SeatCountsOutbox, SeatCountsOutbox];
   readonly keyRetention: KeyRetention;
-  /** Why units had to run again; memory does not tell. */
+  /** The reasons of all retries of units; always empty in memory. */
   readonly retries: readonly string[];
-  /** What the log says of a booking, by number. */
+  /** The log of a booking, by number. */
   logOf(bookingId: string): Promise<(LogEntry & { readonly number: number })[]>;
 }
 
@@ -74,27 +74,27 @@ export interface AccountStores extends Stores {
   readonly refreshTokens: RefreshTokens;
 }
 
-/** Everything that search keeps. */
+/** All stores of search. */
 export interface SearchStores extends Stores {
   readonly reads: CatalogueReads;
-  /** As two processes have it; in memory the same one twice. */
+  /** The log of two processes; in memory the same one twice. */
   readonly timetableLogs: readonly [TimetableLog, TimetableLog];
   readonly units: CatalogueUnits;
   readonly loader: CatalogueLoader;
   readonly seatsLeft: SeatsLeft;
-  /** As two processes have it; in memory the same one twice. */
+  /** The outbox of two processes; in memory the same one twice. */
   readonly outboxes: readonly [FlightChangesOutbox, FlightChangesOutbox];
 }
 
 export interface GatewayBooks extends Stores {
   readonly ledger: GatewayLedger;
-  /** All that is entered as given back. */
+  /** All refunds that are entered. */
   refunds(): Promise<LedgerRefund[]>;
 }
 
 const nothing = async () => undefined;
 
-/** Booking's stores, empty: in memory, or in a database of their own with that many connections. */
+/** Opens empty stores of booking: in memory, or in a database of their own with that many connections. */
 export async function openBookingStores({ connections = 20 } = {}): Promise<BookingStores> {
   const clock = new AdjustableClock();
   if (!IN_DATABASE) return inMemory(clock);
@@ -136,7 +136,7 @@ function inMemory(clock: AdjustableClock): BookingStores {
   };
 }
 
-/** Accounts and sessions, empty. */
+/** Opens empty stores of accounts and sessions. */
 export async function openAccountStores(): Promise<AccountStores> {
   const clock = new AdjustableClock();
   if (!IN_DATABASE) {
@@ -152,7 +152,7 @@ export async function openAccountStores(): Promise<AccountStores> {
   return { clock, close, accounts: new MysqlAccounts(database), refreshTokens };
 }
 
-/** Search's stores, empty. */
+/** Opens empty stores of search. */
 export async function openSearchStores(): Promise<SearchStores> {
   const clock = new AdjustableClock();
   if (!IN_DATABASE) {
@@ -183,7 +183,7 @@ export async function openSearchStores(): Promise<SearchStores> {
   };
 }
 
-/** The gateway's books, empty. */
+/** Opens empty books of the payment gateway. */
 export async function openGatewayBooks(): Promise<GatewayBooks> {
   const clock = new AdjustableClock();
   if (!IN_DATABASE) {

@@ -4,13 +4,13 @@ import { builtFile } from '../../../tools/project.js';
 
 const SCRIPT = builtFile('proof/commands/mutants');
 
-/** The script while it runs, and what became of it. */
+/** The running script and its result. */
 export interface RunningScript {
   interrupt(): void;
   readonly ended: Promise<{ readonly code: number; readonly stdout: string; readonly stderr: string }>;
 }
 
-/** Starts `npm run mutants` with words of its command line. */
+/** Starts `npm run mutants` with arguments. */
 export function startScript(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},
@@ -25,7 +25,7 @@ export function startScript(
   };
 }
 
-/** Runs it to its end. */
+/** Runs it until it exits. */
 export async function runScript(
   words: readonly string[],
   environment: Readonly<Record<string, string>> = {},

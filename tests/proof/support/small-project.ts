@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import type { Mutant } from '../../../proof/mutants/mutant.js';
 
-/** A project with one rule and two tests, and a place where its copies are made. */
+/** A project with one rule and its tests, and a folder for its copies. */
 export interface SmallProject {
   readonly root: string;
   readonly copies: string;
@@ -14,7 +14,7 @@ const FILES = {
   'vitest.config.ts': `export default {
     test: { projects: [{ test: { name: 'memory', include: ['tests/*.test.ts'] } }] },
   };`,
-  'src/price.ts': `/** Nobody pays less than nothing. */
+  'src/price.ts': `/** A price is never negative. */
   export const price = (asked: number) => Math.max(0, asked);
   export const isFree = async (asked: number) => price(asked) === 0;
   export const inPounds = (asked: number) => price(asked) / 100;
@@ -29,7 +29,7 @@ const FILES = {
   `,
 };
 
-/** Writes it down in the system's temporary folder. */
+/** Writes the project to the system's temporary folder. */
 export async function smallProject(): Promise<SmallProject> {
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-test-mutants-'));
   const [root, copies] = [join(folder, 'project'), join(folder, 'copies')];
@@ -42,7 +42,7 @@ export async function smallProject(): Promise<SmallProject> {
   return { root, copies, remove: () => rm(folder, { recursive: true, force: true }) };
 }
 
-/** A mutant of it that puts something else in the place of `Math.max(0, asked)`. */
+/** A mutant of the project that replaces `Math.max(0, asked)`. */
 export function mutantOf(replace: string, change: Partial<Mutant> = {}): Mutant {
   return {
     name: 'negative',
@@ -55,7 +55,7 @@ export function mutantOf(replace: string, change: Partial<Mutant> = {}): Mutant 
   };
 }
 
-/** One of its tests. */
+/** Names a test of the project. */
 export function priceTest(name: string) {
   return { file: 'tests/price.test.ts', name };
 }

@@ -21,7 +21,7 @@ export interface RefreshBody {
   readonly refreshToken: string;
 }
 
-/** One look, one address: nothing invisible in it. */
+/** Without invisible characters, so that addresses that look the same are the same. */
 const email = Joi.string()
   .email({ tlds: false })
   .max(254)
@@ -134,8 +134,8 @@ export const accountOperations = {
     tag,
     summary: 'Exchange a refresh token for new tokens',
     description:
-      'A refresh token can be used once. SentBatch again within ten seconds, by another tab or after a lost response, it ' +
-      'returns the same successor. SentBatch again later, it is treated as stolen: every token of its login is revoked.',
+      'A refresh token can be used once. Sent again within ten seconds, by another tab or after a lost response, it ' +
+      'returns the same successor. Sent again later, it is treated as stolen: every token of its login is revoked.',
     caller: 'anyone',
     body: refreshBody,
     answers: { 200: { description: 'New tokens.', schema: session } },

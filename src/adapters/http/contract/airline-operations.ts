@@ -65,7 +65,7 @@ const exampleAircraft = {
   ],
 };
 
-/** Said wherever local times are given. */
+/** Part of the description of each operation that takes local times. */
 const CLOCKS =
   'A local time that the clocks skip is rejected. A local time that occurs twice, in the night when the clocks go back, ' +
   'means the first of the two; append the offset from UTC to choose the second, such as `T01:30+00:00` in London.';

@@ -25,7 +25,7 @@ export const exampleFlights = [
   },
 ];
 
-/** A held booking, as the documentation shows it. */
+/** The held booking of the documentation. */
 export const exampleBooking = {
   id: '0199c0de-0000-7000-8000-00000000b001',
   reference: 'K7PWX2',

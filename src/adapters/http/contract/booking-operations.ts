@@ -135,7 +135,7 @@ export const bookingOperations = {
     body: itineraryBody,
     bodyRule: seatForEachPassenger,
     answers: { 200: { description: 'The quote.', schema: changeQuote } },
-    // A flight that nobody has asked for before is written down first.
+    // A quote may store the facts of a flight that was never booked before, so its outcome can be unknown.
     refusals: [...whenTakingSeats, 'too-many-holds', ...whenChanging, 'outcome-unknown'],
   }),
   cancelBooking: operation<{ params: BookingParams }>({

@@ -8,7 +8,7 @@ import { travelFlightId } from './example-dates.js';
 import { named } from './named-schema.js';
 import type { Wire } from './wire.js';
 
-/** A flight in the body: the seats themselves, or a cabin in which the service chooses. */
+/** One flight of the body: its seats, or a cabin in which the service chooses them. */
 export interface SeatRequestBody {
   readonly flightId: string;
   readonly seats?: readonly string[];
@@ -76,7 +76,7 @@ const seatRequest = named(
           'How the service chooses seats: `together` seats the party in one row where any row has room, side by side if ' +
             'possible; `window` and `aisle` choose as many seats of that kind as possible.',
         ),
-    ).description('How the service chooses the seats; `together` by default. SentBatch only with `cabin`.'),
+    ).description('How the service chooses the seats; `together` by default. Send it only with `cabin`.'),
   })
     .xor('seats', 'cabin')
     .with('preference', 'cabin')
@@ -113,7 +113,7 @@ export const itineraryBody = named(
     .example(exampleItineraryBody),
 );
 
-/** Every passenger has one seat on every flight. */
+/** Returns an error for each flight that does not name exactly one seat for each passenger. */
 export function seatForEachPassenger({ flights, passengers }: ItineraryBody): InputError[] {
   return flights.flatMap(({ seats }, index) =>
     seats === undefined || seats.length === passengers.length

@@ -19,7 +19,7 @@ const bookedSeat = named(
       .integer()
       .min(0)
       .max(PASSENGERS_MAX - 1)
-      .description('Who sits here: the index into `passengers`, from 0.')
+      .description('The passenger of the seat: the index into `passengers`, from 0.')
       .example(0)
       .required(),
     cabin: cabin.required(),
@@ -146,7 +146,7 @@ const bookingFields = {
   total: money.description('The sum of the prices of all seats.').required(),
   paid: money.description('Everything that has been captured for this booking.').required(),
   refunded: money
-    .description('Everything that has been refunded, including refunds on their way.')
+    .description('Everything that has been refunded, including pending refunds.')
     .required(),
   feesKept: money
     .description('Cancellation fees kept for seats that left the booking by changes.')

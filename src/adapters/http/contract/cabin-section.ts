@@ -14,7 +14,7 @@ const rows = Joi.array()
 
 const COLUMNS = 'seat letters with aisles between, such as ABC-DEF';
 
-/** A letter names one column: an expression that looks for a second one would take quadratic time. */
+/** Each letter names one column. The check is code, because a regular expression for it takes quadratic time. */
 const columns = Joi.string()
   .max(20)
   .pattern(/^[A-HJ-Z]+(-[A-HJ-Z]+){0,3}$/, COLUMNS)

@@ -49,7 +49,7 @@ const passengers = Joi.number().integer().min(1).max(PASSENGERS_MAX).example(2);
 const minorUnits = Joi.number().integer().min(0);
 const date = localDay.description('The local day of departure at the origin, `YYYY-MM-DD`. Not in the past.');
 
-/** Said of each operation that takes a route. */
+/** Part of the description of each operation that takes a route. */
 const PLACES =
   'Where a code is both a city and an airport, such as `HOU`, it means the airport. Origin and destination must be in ' +
   'different cities. ';
@@ -62,7 +62,7 @@ const route = {
   destination: requestedPlaceCode.description(`Where to arrive: ${PLACE}`).example('JFK').required(),
 };
 
-/** Flights change by the second, for seats are sold. */
+/** Short, because seat counts change with every sale. */
 const FLIGHT_CACHE_SECONDS = 1;
 
 const tag = 'Search';

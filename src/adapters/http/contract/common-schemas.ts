@@ -17,7 +17,7 @@ import {
 } from './example-dates.js';
 import { named } from './named-schema.js';
 
-/** Visible ASCII: what may stand in identifiers, wherever they come from. */
+/** Any identifier: 1 to 64 visible ASCII characters. */
 export const identifier = Joi.string().pattern(
   /^[\x21-\x7e]{1,64}$/,
   'an identifier of 1 to 64 visible characters',
@@ -39,7 +39,7 @@ export const airportCode = named(
     .description('The IATA code of an airport: three capital letters.')
     .example('LHR'),
 );
-/** Codes in a path or a query may be written small. */
+/** Codes in a path or a query may be in lower case. */
 export const requestedAirportCode = Joi.string()
   .pattern(/^[A-Za-z]{3}$/, 'an IATA airport code of three letters')
   .uppercase()
@@ -93,7 +93,7 @@ export const localDateTime = Joi.string()
   )
   .description('The local date and time at the airport, without an offset.')
   .example((today: string) => departureMoment(today).local);
-/** As an administrator gives it: with its offset from UTC where the clocks show it twice. */
+/** The local time of an administrator's request: with its offset from UTC if the time occurs twice. */
 export const plannedLocalTime = Joi.string()
   .pattern(
     /^\d{4}-\d{2}-\d{2}T([01]\d|2[0-3]):[0-5]\d(:[0-5]\d)?([+-]([01]\d|2[0-3]):[0-5]\d)?$/,
@@ -113,10 +113,10 @@ export const timestamp = Joi.string()
   .example((today: string) => departureMoment(today).at);
 export const text = Joi.string();
 
-/** Text in one form (Unicode NFC), so that what looks equal is equal. */
+/** Normalizes text to Unicode NFC, so that texts that look equal are equal. */
 const composed = (value: string) => value.normalize('NFC');
 
-/** Text that can be printed as it is: no control characters, none that turn its direction, and something to see. */
+/** Text without control and direction characters, and with at least one letter or digit. */
 export const printedName = Joi.string()
   .custom(composed)
   .max(100)
@@ -127,7 +127,7 @@ export const printedName = Joi.string()
   .description('Printable text of 1 to 100 characters with at least one letter or digit.')
   .example('Heathrow Airport');
 
-/** Names of people, by one rule; those of accounts may have digits too. Whatever is wrong with one, one thing is said. */
+/** Names of people, by one rule except that names of accounts may contain digits. An invalid name gets one error. */
 export const passengerName = nameOfPerson(60, { digits: false });
 export const accountName = nameOfPerson(100, { digits: true })
   .description(

@@ -8,17 +8,17 @@ import { processOperations } from './process-operations.js';
 import { referenceOperations } from './reference-operations.js';
 import { seatOperations } from './seat-operations.js';
 
-/** What the booking role serves, but for accounts. */
+/** The operations of the booking role, without those of accounts. */
 export const bookingRoleOperations = {
   ...bookingOperations,
   ...paymentOperations,
   ...seatOperations,
 };
 
-/** What the search role serves. */
+/** The operations of the search role. */
 export const searchRoleOperations = { ...referenceOperations, ...catalogueOperations, ...airlineOperations };
 
-/** The whole contract, whichever role serves it, by operation id. */
+/** All operations of the contract, of both roles, by operation id. */
 export const CONTRACT: Readonly<Record<string, OperationSpec>> = {
   ...accountOperations,
   ...bookingRoleOperations,

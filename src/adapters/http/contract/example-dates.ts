@@ -4,12 +4,12 @@ import { addDays } from '../../../domain/shared/local-date.js';
 import type { MomentView } from '../../../application/shared/moment-view.js';
 
 /**
- * An example, or a part of one, that depends on the day on which the OpenAPI document is served (`2027-01-15`, UTC).
- * Examples are made from that day, so that they never lie in the past.
+ * An example, or a part of one, made from the day on which the OpenAPI document is served (`2027-01-15`, UTC), so that
+ * it never lies in the past.
  */
 export type Dated<T = string> = (today: string) => T;
 
-/** How many days ahead the flight of the examples leaves: within the seed timetable, so that it can be tried. */
+/** How many days ahead the flight of the examples departs: within the seed timetable, so that the example works. */
 const TRAVEL_DAYS_AHEAD = 21;
 
 const FLIGHT_NUMBER = 'BA117';
@@ -17,10 +17,10 @@ const ORIGIN = { code: 'LHR', timeZone: 'Europe/London' };
 const DESTINATION_ZONE = 'America/New_York';
 const DEPARTURE_CLOCK = '08:20';
 
-/** How long the flight of the examples takes. */
+/** The duration of the flight of the examples. */
 export const EXAMPLE_DURATION_MINUTES = 480;
 
-/** The local day on which the flight of the examples leaves. */
+/** The local day on which the flight of the examples departs. */
 export const travelDay: Dated = (today) => addDays(today, TRAVEL_DAYS_AHEAD);
 
 export const travelMonth: Dated = (today) => travelDay(today).slice(0, 7);
@@ -34,12 +34,12 @@ export const arrivalMoment: Dated<MomentView> = (today) => {
   return momentOf(arrival.withTimeZone(DESTINATION_ZONE));
 };
 
-/** The departure as an administrator plans it: a local time, without seconds. */
+/** The departure as an administrator sends it: a local time without seconds. */
 export const plannedDeparture: Dated = (today) => departureMoment(today).local.slice(0, 16);
 
 export const plannedArrival: Dated = (today) => arrivalMoment(today).local.slice(0, 16);
 
-/** When cancelling stops giving all of the money back. */
+/** When cancelling stops refunding the full price. */
 export const dayBeforeDeparture: Dated = (today) => utc(departure(today).subtract({ hours: 24 }));
 
 /** Today at a time of day in UTC, `10:05`. */

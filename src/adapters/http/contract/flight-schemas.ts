@@ -25,7 +25,7 @@ export const flightStatus = named(
     ),
 );
 
-/** What flights of the catalogue and of bookings have in common. */
+/** The fields that flights of search and of bookings share. */
 export const flightFields = {
   flightNumber: Joi.string()
     .pattern(/^[A-Z0-9]{2}[1-9][0-9]{0,3}$/, 'an airline code and a number such as BA117')

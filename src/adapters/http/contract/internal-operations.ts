@@ -9,10 +9,10 @@ import { money } from './money-schemas.js';
 import { operation } from './operation.js';
 import type { Wire } from './wire.js';
 
-// What the two roles say to each other. No part of the contract: clients never see it, and the gateway hides it.
+// Calls between the roles. They are not part of the contract, and the gateway hides them from clients.
 
 const version = Joi.number().integer().min(0).required();
-/** The end of the year 9999, the last that any date here can show. */
+/** The end of the year 9999, the last year that RFC 3339 can write. */
 const INSTANT_MAX = Date.UTC(9999, 11, 31);
 
 const count = Joi.number().integer().min(0).required();
@@ -69,7 +69,7 @@ export const seatCountsPage = Joi.object<{ data: SeatCounts[] }, true>({
   data: Joi.array().items(seatCounts).required(),
 });
 
-/** The flights that the other role rejects. */
+/** The ids of the flights that the receiving role rejects. */
 export const rejectedFlights = Joi.object<{ rejected: string[] }, true>({
   rejected: Joi.array().items(Joi.string()).required(),
 });
@@ -81,26 +81,26 @@ export const internalBookingOperations = {
     method: 'post',
     path: '/internal/flight-changes',
     tag,
-    summary: 'What the airline changed of flights',
+    summary: 'Receive changed flight facts',
     caller: 'service',
     largeBody: true,
     body: Joi.object<Wire<FlightChangesBody>, true>({
       changes: Joi.array().items(flightFacts).max(FLIGHT_CHANGES_MAX).required(),
     }),
-    answers: { 200: { description: 'Taken in, but for the flights that it names', schema: rejectedFlights } },
+    answers: { 200: { description: 'Applied, except for the rejected flights.', schema: rejectedFlights } },
     refusals: [],
   }),
   reportSeatCounts: operation<{ query: SeatCountsQuery }>({
     method: 'get',
     path: '/internal/seat-counts',
     tag,
-    summary: 'Seats left of all flights, for a search that lost them',
+    summary: 'List the seat counts of all flights, for a search role that lost its copy',
     caller: 'service',
     query: Joi.object<SeatCountsQuery, true>({
       after: Joi.string().allow('').max(64).required(),
       limit: Joi.number().integer().min(1).max(SEAT_COUNTS_MAX).required(),
     }),
-    answers: { 200: { description: 'In the order of flight ids', schema: seatCountsPage } },
+    answers: { 200: { description: 'The seat counts, sorted by flight id.', schema: seatCountsPage } },
     refusals: [],
   }),
 };
@@ -110,23 +110,23 @@ export const internalSearchOperations = {
     method: 'get',
     path: '/internal/flights/{id}',
     tag,
-    summary: 'What must be known of a flight to sell its seats',
+    summary: 'Get the facts of a flight',
     caller: 'service',
     params: Joi.object({ id: identifier.required() }),
-    answers: { 200: { description: 'Its facts', schema: flightFacts } },
+    answers: { 200: { description: 'The flight facts.', schema: flightFacts } },
     refusals: ['not-found'],
   }),
   receiveSeatCounts: operation<{ body: SeatCountsBody }>({
     method: 'post',
     path: '/internal/seats-left',
     tag,
-    summary: 'How many seats are left',
+    summary: 'Receive changed seat counts',
     caller: 'service',
     largeBody: true,
     body: Joi.object<Wire<SeatCountsBody>, true>({
       seatCounts: Joi.array().items(seatCounts).max(SEAT_COUNTS_MAX).required(),
     }),
-    answers: { 200: { description: 'Taken in, but for the flights that it names', schema: rejectedFlights } },
+    answers: { 200: { description: 'Applied, except for the rejected flights.', schema: rejectedFlights } },
     refusals: [],
   }),
 };

@@ -23,7 +23,7 @@ export const money = named(
   ),
 );
 
-/** A price that an airline sets: above zero, so that a typing error gives nothing away. */
+/** A price that an airline sets: above zero, so that a typing error does not give seats away. */
 export const price = named(
   'Price',
   Joi.object<Money, true>({

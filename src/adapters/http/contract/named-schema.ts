@@ -3,7 +3,7 @@ import type Joi from 'joi';
 /** A schema that the OpenAPI document lists by its name. */
 export interface NamedSchema {
   readonly name: string;
-  /** As it was named, before a place where it is used described it further. */
+  /** The schema as it was named, without the descriptions that its uses add. */
   readonly schema: Joi.Schema;
 }
 
@@ -12,7 +12,7 @@ export function named<S extends Joi.Schema>(name: string, schema: S): S {
   return schema.meta({ component: { name, schema } satisfies NamedSchema }) as S;
 }
 
-/** The name that a schema, or the one that it was made from, was given; null without one. */
+/** The latest name given to a schema or to one that it was made from; null without a name. */
 export function nameOf(schema: Joi.Schema): NamedSchema | null {
   const metas = (schema.$_terms['metas'] ?? []) as readonly { readonly component?: NamedSchema }[];
   return metas.findLast(({ component }) => component !== undefined)?.component ?? null;

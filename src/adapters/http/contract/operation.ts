@@ -3,12 +3,12 @@ import type { InputError } from '../../../domain/shared/refusal.js';
 import type { ProblemCode } from './problems.js';
 import type { Tag } from './tags.js';
 
-/** Who may call: anybody, somebody logged in, an administrator, or the other role of this service. */
+/** Callers that an operation accepts: any client, an account that is logged in, an administrator, or the other role. */
 export type CallerKind = 'anyone' | 'traveller' | 'admin' | 'service';
 
 export interface ResponseSpec {
   readonly description: string;
-  /** JSON by this schema; without one and without a media type the answer has no body. */
+  /** The schema of a JSON body. Without a schema and without a media type, the response has no body. */
   readonly schema?: Joi.Schema;
   readonly mediaType?: string;
   /** What the text of a `mediaType` contains. */
@@ -20,47 +20,47 @@ export interface ResponseSpec {
   readonly headers?: readonly string[];
 }
 
-/** One operation of the HTTP contract, as data: the router, the validation and the OpenAPI document come from it. */
+/** One operation of the HTTP contract. The router, the validation and the OpenAPI document are made from it. */
 export interface OperationSpec {
   readonly method: 'get' | 'post' | 'put' | 'patch' | 'delete';
-  /** OpenAPI's notation: `/bookings/{id}`. */
+  /** The path in OpenAPI's notation: `/bookings/{id}`. */
   readonly path: string;
   readonly tag: Tag;
   readonly summary: string;
   readonly description?: string;
   readonly caller: CallerKind;
-  /** Whether an `Idempotency-Key` is taken, or even needed; `unkept` checks its form and keeps no answer. */
+  /** Whether an `Idempotency-Key` is optional or required; `unkept` validates it and stores no response. */
   readonly idempotencyKey?: 'optional' | 'required' | 'unkept';
   readonly ifMatch?: boolean;
-  /** Whether a stream is taken up again after the event that `Last-Event-ID` names. */
+  /** Whether `Last-Event-ID` resumes a stream after the event that it names. */
   readonly lastEventId?: boolean;
-  /** For how many seconds anybody may keep the answer, which then carries an `ETag`. */
+  /** How many seconds a public cache may keep the response. If set, the response has an `ETag`. */
   readonly cacheSeconds?: number;
   readonly params?: Joi.ObjectSchema;
   readonly query?: Joi.ObjectSchema;
   readonly body?: Joi.ObjectSchema;
-  /** For what the roles say to each other: 1 MiB in place of 64 KiB. */
+  /** Allows a body of 1 MiB in place of 64 KiB, for calls between the roles. */
   readonly largeBody?: boolean;
-  /** What a schema cannot say of the body: rules across its parts. */
+  /** Checks rules between parts of the body, which a schema cannot express. */
   readonly bodyRule?: (body: never) => readonly InputError[];
   readonly queryRule?: (query: never) => readonly InputError[];
   readonly answers: Readonly<Record<number, ResponseSpec>>;
-  /** Its own, besides those that every operation may answer. */
+  /** Its problem codes, besides those that follow from its kind (`openapi/problem-responses.ts`). */
   readonly refusals: readonly ProblemCode[];
-  /** Refusals that may be kept under the `Idempotency-Key`, and so come again. */
+  /** Refusals that are stored under the `Idempotency-Key` and replayed. */
   readonly keptRefusals?: readonly ProblemCode[];
 }
 
-/** What a handler of the operation gets, once it has been validated. */
+/** The validated input of a handler. */
 export interface Input {
   readonly params?: object;
   readonly query?: object;
   readonly body?: object;
 }
 
-/** The specification, with the types of what it validates. */
+/** The specification of an operation with the types of its validated input. */
 export interface Operation<I extends Input = Input> extends OperationSpec {
-  /** Carries the type alone; never set. */
+  /** Only carries the type; never set. */
   readonly input?: I;
 }
 

@@ -3,7 +3,7 @@ import { named } from './named-schema.js';
 
 const LIMIT_DEFAULT = 20;
 
-/** Which part of a list is asked for. */
+/** The query parameters that select a page of a list. */
 export const pageQuery = {
   limit: Joi.number()
     .integer()
@@ -18,7 +18,7 @@ export const pageQuery = {
     .example('eyJhZnRlciI6IkxIUiJ9'),
 };
 
-/** One page of a list, by the name that the document gives it. */
+/** The schema of one page of a list, under `name` in the OpenAPI document. */
 export function pageOf(name: string, item: Joi.Schema): Joi.ObjectSchema {
   return named(
     name,

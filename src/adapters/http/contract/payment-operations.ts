@@ -24,7 +24,7 @@ export interface ListPaymentsQuery {
   readonly cursor?: string;
 }
 
-/** What each payment method does, a line of Markdown for each. */
+/** A Markdown list of the payment methods and their effects. */
 const methodList = [...SIMULATED_METHODS]
   .map(([name, { description }]) => `- \`${name}\` ${description}.`)
   .join('\n');
@@ -33,7 +33,7 @@ const paymentMethod = named(
   'PaymentMethod',
   Joi.string()
     .valid(...SIMULATED_METHODS.keys())
-    .description(`Stands for a card; the simulated gateway decides by it:\n\n${methodList}`),
+    .description(`Stands for a card. It determines what the simulated gateway does:\n\n${methodList}`),
 );
 
 const paymentFields = {
@@ -50,7 +50,7 @@ const paymentFields = {
       .example('succeeded'),
   ).required(),
   amount: money.description('What was to be paid.').required(),
-  refunded: money.description('How much of it was refunded, including refunds on their way.').required(),
+  refunded: money.description('How much of it was refunded, including pending refunds.').required(),
   method: paymentMethod.required(),
   declineCode: Joi.string()
     .allow(null)
@@ -63,7 +63,7 @@ const paymentFields = {
     .required(),
   settledAt: timestamp
     .allow(null)
-    .description('When its outcome was known: RFC 3339 in UTC. Null while it is processing.')
+    .description('When its outcome became known: RFC 3339 in UTC. Null while it is processing.')
     .example(todayAt('10:02'))
     .required(),
 };
@@ -146,7 +146,7 @@ export const paymentOperations = {
       'request-in-progress',
       'outcome-unknown',
     ],
-    // A decline, and money that came too late and went back.
+    // A declined payment, and one that was captured too late and is refunded.
     keptRefusals: ['payment-declined', 'flight-cancelled', 'hold-expired'],
   }),
   viewPayment: operation<{ params: { readonly id: string } }>({

@@ -1,6 +1,6 @@
 import type { RefusalCode } from '../../../domain/shared/refusal.js';
 
-/** What can go wrong before a request reaches a use case, or instead of one. */
+/** Problems that HTTP or the process raises; the domain raises the others as refusals. */
 export type TransportCode =
   | 'malformed-request'
   | 'malformed-json'
@@ -18,11 +18,11 @@ export type ProblemCode = RefusalCode | TransportCode;
 
 export interface ProblemKind {
   readonly status: number;
-  /** The same for every problem of the kind, as RFC 9457 asks. */
+  /** The same for every problem with this code, as RFC 9457 requires. */
   readonly title: string;
 }
 
-/** Status and title of every problem that Holdfast answers; a code without an entry does not compile. */
+/** Status and title of every problem. A code without an entry does not compile. */
 export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'validation-failed': { status: 400, title: 'Validation failed' },
   'malformed-request': { status: 400, title: 'Malformed request' },

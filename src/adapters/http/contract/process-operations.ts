@@ -36,7 +36,7 @@ const liveness = named(
   'Liveness',
   Joi.object({
     status: Joi.string().valid('ok').description('Always `ok`: the process responds.').required(),
-  }).description('That the process responds.'),
+  }).description('Confirms that the process responds.'),
 );
 
 const versionInfo = named(
@@ -46,7 +46,7 @@ const versionInfo = named(
     version: text.description('Its version.').example('0.1.0').required(),
     role,
     node: text.description('The version of Node.js that runs it.').example('v24.11.1').required(),
-  }).description('Which program runs here.'),
+  }).description('The program that responds, with its version and its role.'),
 );
 
 export const processOperations = {

@@ -1,4 +1,4 @@
-/** The parts of the contract, in the order in which a client meets them, and what each is for. */
+/** The parts of the contract with their descriptions, in the order in which a client needs them. */
 export const TAGS = {
   Accounts: 'Register, log in and refresh access tokens. An `Idempotency-Key` is ignored here.',
   Search:
@@ -12,5 +12,5 @@ export const TAGS = {
   Process: 'Health, metrics and version of a process, for operators. No login is needed.',
 } as const satisfies Readonly<Record<string, string>>;
 
-/** The operations between the roles have a tag as well, and no place in the contract. */
+/** Calls between the roles have the tag `Internal`, which is not part of the contract. */
 export type Tag = keyof typeof TAGS | 'Internal';

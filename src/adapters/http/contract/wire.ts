@@ -1,4 +1,4 @@
-/** A type as Joi's typed schemas can describe it: the same, with arrays that are not marked read-only. */
+/** The type without `readonly`, because Joi's typed schemas do not accept read-only arrays. */
 export type Wire<T> = T extends readonly (infer U)[]
   ? Wire<U>[]
   : T extends object

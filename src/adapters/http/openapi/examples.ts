@@ -1,7 +1,7 @@
 import type Joi from 'joi';
 import type { Dated } from '../contract/example-dates.js';
 
-/** An example as it reads on a day: the parts of it that are made from the day are made. */
+/** The example for a day: replaces every function in it by its value for `today`. */
 export function exampleOn(today: string, example: unknown): unknown {
   if (typeof example === 'function') return exampleOn(today, (example as Dated<unknown>)(today));
   if (Array.isArray(example)) return example.map((item) => exampleOn(today, item));
@@ -10,8 +10,8 @@ export function exampleOn(today: string, example: unknown): unknown {
 }
 
 /**
- * The example of a schema: the one that it was given last, else one made of the examples of its parts or of the first
- * value that it allows. Undefined if a part has none.
+ * The example of a schema: the last one that it was given, otherwise one made from the examples of its parts or from
+ * its first allowed value. Undefined if there is none.
  */
 export function exampleOf(schema: Joi.Schema, today: string): unknown {
   const given = termsOf(schema, 'examples').at(-1);
@@ -44,7 +44,7 @@ function termsOf(schema: Joi.Schema, name: string): readonly unknown[] {
   return (schema.$_terms[name] ?? []) as readonly unknown[];
 }
 
-/** The values that a schema allows by name; Joi's own description of them takes long for a large schema. */
+/** The values of a schema's `valid` and `allow`. Reads a private field, because Joi's `describe` is slow for large schemas. */
 export function allowedValues(schema: Joi.Schema): readonly unknown[] {
   const { _valids: allowed } = schema as unknown as { readonly _valids: { values(): unknown[] } | null };
   return allowed?.values() ?? [];

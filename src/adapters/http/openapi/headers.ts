@@ -8,10 +8,10 @@ export interface ResponseObject {
   readonly content?: JsonSchema;
 }
 
-/** Responses by their status, or shared ones by their name. */
+/** Responses by status, or shared responses by name. */
 export type Responses = Readonly<Record<string, ResponseObject>>;
 
-/** Every header that responses have, for `components`. */
+/** Every response header, for `components`. */
 export const HEADERS: Readonly<Record<string, JsonSchema>> = {
   'X-Request-Id': header(
     'The `X-Request-Id` of the request, or a new one if it had none.',
@@ -34,7 +34,7 @@ export const HEADERS: Readonly<Record<string, JsonSchema>> = {
   },
 };
 
-/** References to some of them, by their names. */
+/** References to the named headers in `components`. */
 export function headersNamed(names: readonly string[]): JsonSchema {
   return Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]));
 }

@@ -1,4 +1,4 @@
-/** What a newcomer must know of the whole contract, in Markdown. */
+/** The introduction to the contract in the OpenAPI document, in Markdown. */
 export const INTRODUCTION = `
 Holdfast sells seats on flights and never sells a seat twice.
 
@@ -42,7 +42,7 @@ at the airport. When clocks go back, some local times occur twice: \`at\` tells 
 
 Send an \`Idempotency-Key\` of your choice, such as a UUID, with every POST, PUT and DELETE of bookings; payments require
 one. If no response arrives, repeat the same request with the same key. It takes effect once, and for 24 hours every
-repetition returns the first response with \`Idempotency-Replayed: true\`. Stored are successful responses, declined
+repetition returns the first response with \`Idempotency-Replayed: true\`. The service stores successful responses, declined
 payments, and payments that came too late and were refunded: to pay again after one of these, use a new key. Other
 problems changed nothing, and a repetition is processed again. A key belongs to one user, method and path.
 
@@ -58,7 +58,7 @@ the response is 412 \`stale-version\`. Responses of search have an \`ETag\` for 
 
 202 means that the gateway has not responded yet. The seats stay reserved. Poll \`GET /payments/{id}\`, which
 \`Location\` names, once a second until its \`status\` is no longer \`processing\`. It is then \`succeeded\`,
-\`declined\` (a hold lasts until its own \`expiresAt\`) or \`refunded\` (the money came too late to buy anything). Repeating
+\`declined\` (a hold lasts until its own \`expiresAt\`) or \`refunded\` (the money arrived too late). Repeating
 the payment with the same \`Idempotency-Key\` returns the same 202, not the outcome.
 
 ## Lists

@@ -9,26 +9,26 @@ interface StandardJsonSchema {
   readonly '~standard': { readonly jsonSchema: { input(options: { target: 'draft-2020-12' }): JsonSchema } };
 }
 
-/** What Joi says of rules between the fields of an object. */
+/** Joi's description of a rule between the fields of an object. */
 interface Dependency {
   readonly rel: string;
   readonly key?: string;
   readonly peers: readonly string[];
 }
 
-/** Makes JSON Schemas of Joi schemas, and collects those that have a name. */
+/** Converts Joi schemas to JSON Schemas, and collects the named ones. */
 export class SchemaConverter {
   private readonly components = new Map<string, JsonSchema>();
 
-  /** @param today the day from which examples are made, in UTC */
+  /** @param today the day for which examples are made (`2027-01-15`, UTC) */
   constructor(private readonly today: string) {}
 
-  /** The named schemas that were met so far, by name. */
+  /** The named schemas that were converted so far, sorted by name. */
   all(): Record<string, JsonSchema> {
     return Object.fromEntries([...this.components].sort(([a], [b]) => (a < b ? -1 : 1)));
   }
 
-  /** The schema, or a reference to it if it has a name. */
+  /** The JSON Schema, or a reference to it if the schema has a name. */
   convert(schema: Joi.Schema): JsonSchema {
     const named = nameOf(schema);
     if (named === null) return this.inline(schema);
@@ -45,17 +45,17 @@ export class SchemaConverter {
     };
   }
 
-  /** Defines a named schema unless there is one of that name. */
+  /** Defines a named schema, unless the name is defined already, and returns a reference to it. */
   define(name: string, make: () => JsonSchema): JsonSchema {
     if (!this.components.has(name)) {
-      // Its place first: what it is made of may be defined before it.
+      // The name is reserved first, because `make` may define the schemas of its parts.
       this.components.set(name, {});
       this.components.set(name, make());
     }
     return referenceTo(name);
   }
 
-  /** The schema itself; its parts are references where they have names. */
+  /** The JSON Schema itself; its named parts are references. */
   inline(schema: Joi.Schema): JsonSchema {
     const converted = bareSchemaOf(schema);
     const [item] = itemsOf(schema);
@@ -82,19 +82,19 @@ function bareSchemaOf(schema: Joi.Schema): JsonSchema {
   return (schema as unknown as StandardJsonSchema)['~standard'].jsonSchema.input({ target: 'draft-2020-12' });
 }
 
-/** Joi rejects numbers that JavaScript cannot hold exactly, and does not say so in JSON Schema. */
+/** Joi rejects numbers that JavaScript cannot represent exactly, but its JSON Schema omits that bound. */
 function integerBounds({ type, maximum }: JsonSchema): JsonSchema {
   const isInteger = [type].flat().includes('integer');
   return isInteger && maximum === undefined ? { maximum: Number.MAX_SAFE_INTEGER } : {};
 }
 
-/** To describe a schema takes long; most have no such rules. */
+/** Returns early for schemas without such rules, because `describe` is slow. */
 function dependenciesOf(schema: Joi.Schema): readonly Dependency[] {
   if ((schema.$_terms['dependencies'] ?? null) === null) return [];
   return (schema.describe() as { readonly dependencies?: readonly Dependency[] }).dependencies ?? [];
 }
 
-/** Rules between fields, which Joi's own conversion leaves out. */
+/** The rules between fields, which Joi's own conversion omits. */
 function between(dependencies: readonly Dependency[]): JsonSchema {
   const rules: JsonSchema = {};
   for (const { rel, key, peers } of dependencies) {

@@ -11,8 +11,8 @@ import { problemResponses, sharedResponses } from './problem-responses.js';
 import { defineProblems } from './problem-schema.js';
 
 /**
- * The whole contract as an OpenAPI 3.1 document, made from the very schemas that validate requests. The dates in its
- * examples are made from `today` (`2027-01-15`, UTC); the same day makes the same document.
+ * The whole contract as an OpenAPI 3.1 document, made from the schemas that validate requests. The dates in its
+ * examples are made from `today` (`2027-01-15`, UTC); the same day returns the same document.
  */
 export function openApiDocument(version: string, today: string): JsonSchema {
   const schemas = new SchemaConverter(today);
@@ -93,10 +93,10 @@ function operationObject(
 }
 
 const NOT_MODIFIED: ResponseSpec = {
-  description: 'What `If-None-Match` names is still current. The response has no body.',
+  description: 'The version that `If-None-Match` names is still current. The response has no body.',
 };
 
-/** A status that is an answer here and a problem there is either, told apart by its media type. */
+/** Merges responses and problems by status. One status may be both; the media type distinguishes them. */
 function merged(answers: Responses, problems: Responses): Responses {
   const both = Object.entries(problems).map(([status, problem]) => {
     const answer = answers[status];

@@ -15,8 +15,8 @@ export function parametersOf(spec: OperationSpec, schemas: SchemaConverter, toda
 }
 
 /**
- * The example of an optional parameter stands in its schema: the page at `/docs` fills in the examples of parameters,
- * and a request should not carry every filter there is.
+ * An optional parameter has its example in its schema. The page at `/docs` fills in the examples of parameters, and a
+ * request should not send every filter.
  */
 function parameter(
   name: string,

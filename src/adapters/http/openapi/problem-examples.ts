@@ -7,13 +7,13 @@ import type { JsonSchema } from './json-schema.js';
 const BOOKING = '0199c0de-0000-7000-8000-00000000b001';
 const PAYMENT = '0199c0de-0000-7000-8000-00000000c001';
 
-/** What a client may read in `detail`: what is wrong, and what to do next. */
+/** An example of `detail` for each code: a text that the service or the gateway returns. */
 const DETAILS: Readonly<Record<Exclude<ProblemCode, 'not-found' | 'forbidden'>, string | Dated>> = {
   'validation-failed': 'Fix the problems listed in `errors` and send the request again.',
-  'malformed-request': 'Send a valid HTTP/1.1 request.',
+  'malformed-request': 'Send exactly one Host header, as HTTP/1.1 requires.',
   'malformed-json': 'The body is not valid JSON. Check its syntax, its length and its encoding.',
   'idempotency-key-missing':
-    'Send an Idempotency-Key of your choice, such as a UUID, and the same one when you repeat the request.',
+    'Send an Idempotency-Key of your own making, such as a UUID, and the same one when you repeat.',
   unauthenticated: 'Send Authorization: Bearer with a valid access token. Log in to get one.',
   'invalid-credentials': 'The e-mail address or the password is wrong. Check both and try again.',
   'payment-declined':
@@ -48,14 +48,16 @@ const DETAILS: Readonly<Record<Exclude<ProblemCode, 'not-found' | 'forbidden'>, 
   'unknown-seat': "The aircraft has no seat 99Z. Take seats from the flight's seat map.",
   'exit-row-not-allowed':
     '12A is in an exit row, where only adults may sit. Choose another seat for the child.',
-  'rate-limited': 'Too many requests. Wait for the seconds in Retry-After, then retry.',
-  'headers-too-large': 'Send headers of at most 16 KiB in total.',
+  'rate-limited':
+    'Too many requests from this address. Wait for the seconds in Retry-After, then send fewer at once.',
+  'headers-too-large': 'Send a shorter URL, and headers of at most 16 KiB in total.',
   'internal-error': 'Internal error. Retry; if the problem persists, report the requestId.',
   overloaded: 'The service is overloaded. Retry after the seconds in Retry-After.',
   'search-unavailable':
     'This flight was never booked before, and search is not available. Retry in a moment.',
-  'database-unavailable': 'The database is not available. Nothing has changed; retry in a moment.',
-  'outcome-unknown': 'Whether the request took effect is unknown. Repeat it with the same Idempotency-Key.',
+  'database-unavailable': 'The database cannot be reached. Nothing has changed; retry in a moment.',
+  'outcome-unknown':
+    'Whether the request took effect is unknown. Repeat it with the same Idempotency-Key, if it had one.',
 };
 
 const EXTRAS: Partial<Record<ProblemCode, object>> = {
@@ -66,13 +68,13 @@ const EXTRAS: Partial<Record<ProblemCode, object>> = {
   },
 };
 
-/** What of a request shows in its problems. */
+/** The parts of an operation that appear in its problems. */
 export type ExampleRequest = Pick<OperationSpec, 'path' | 'caller' | 'body'>;
 
-/** A request for the examples of what all operations share. */
+/** The request of the examples that all operations share. */
 export const GENERAL: ExampleRequest = { path: '/bookings', caller: 'traveller' };
 
-/** A problem as a client might get it for a request, on a day. */
+/** An example of a problem that a client may get for a request on a day. */
 export function exampleProblem(code: ProblemCode, request: ExampleRequest, today: string): JsonSchema {
   const { status, title } = PROBLEMS[code];
   return {
@@ -96,7 +98,7 @@ function detailOf(code: ProblemCode, request: ExampleRequest): string | Dated {
   return `This operation requires the role ${request.caller}; the token has ${has}. Log in with an account of that role.`;
 }
 
-/** A field that the operation needs, or else a parameter that it does not know. */
+/** A missing required field of the body, or an unknown parameter if the operation takes no body. */
 function wrongPart({ body }: ExampleRequest): JsonSchema {
   if (body === undefined) return { parameter: 'colour', detail: 'is not known; leave it out' };
   const required = keysOf(body).find(({ schema }) => schema._flags['presence'] === 'required');
@@ -105,7 +107,7 @@ function wrongPart({ body }: ExampleRequest): JsonSchema {
     : { pointer: `/${required.key}`, detail: 'is missing' };
 }
 
-/** What is most often not there. */
+/** The resource that is missing in the example of `not-found`. */
 function missing({ path }: ExampleRequest): string {
   if (path.startsWith('/bookings/') || path === '/payments' || path === '/payment/simulate') return 'booking';
   if (path.startsWith('/flights/') || path === '/bookings') return 'flight';

@@ -16,7 +16,7 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'method-not-allowed': 'The path does not support the method. `Allow` lists the methods that it supports.',
   'not-acceptable': 'The operation cannot respond with a media type that `Accept` allows.',
   'request-timeout': 'The request took too long to arrive.',
-  'seat-unavailable': 'A requested seat is taken. `seats` lists the taken ones, `alternatives` free ones.',
+  'seat-unavailable': 'A requested seat is taken. `seats` lists the taken seats, `alternatives` lists free ones.',
   'not-enough-seats': 'The cabin has fewer free seats than there are passengers.',
   'flight-departed': 'The flight has departed.',
   'flight-cancelled': 'The airline cancelled the flight. If a payment was captured, it is refunded.',
@@ -28,7 +28,7 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'payment-in-progress': 'A payment for the booking is being processed. Wait for its outcome.',
   'request-in-progress':
     'The first request with this `Idempotency-Key` is still running. Repeat the request later.',
-  'too-many-holds': 'The account holds too many unpaid seats of this flight, or in all.',
+  'too-many-holds': 'The account holds too many unpaid seats of this flight, or in total.',
   'email-taken': 'An account with this e-mail address already exists.',
   'hold-expired':
     'The hold or the change lapsed before it was paid. If a payment was captured, it is refunded.',

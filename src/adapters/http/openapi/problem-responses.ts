@@ -8,7 +8,7 @@ import { exampleProblem, GENERAL, type ExampleRequest } from './problem-examples
 import { PROBLEM_MEANINGS } from './problem-meanings.js';
 import { problemSchema } from './problem-schema.js';
 
-/** Responses that many operations share, described once: by name, the codes that they may have. */
+/** Responses that several operations share: the codes of each, by its name. */
 const SHARED: Readonly<Record<string, readonly ProblemCode[]>> = {
   Unauthenticated: ['unauthenticated'],
   Forbidden: ['forbidden'],
@@ -24,7 +24,7 @@ const SHARED: Readonly<Record<string, readonly ProblemCode[]>> = {
   SearchUnavailableForWrites: ['outcome-unknown', 'search-unavailable', 'overloaded', 'database-unavailable'],
 };
 
-/** Operations that replicas of search serve: the gateway responds for them when none does. */
+/** Operations of the search role. The gateway responds with `search-unavailable` if no replica of search does. */
 const OF_SEARCH = new Set(Object.values<OperationSpec>(searchRoleOperations).map(keyOf));
 
 function keyOf({ method, path }: OperationSpec): string {
@@ -54,22 +54,22 @@ export function problemResponses(spec: OperationSpec, today: string): Responses 
   );
 }
 
-/** Refusals that follow from what an operation takes and is, besides those of its own. */
+/** Codes that follow from the kind and the parameters of an operation. */
 function impliedRefusals(spec: OperationSpec): ProblemCode[] {
   return [
     'validation-failed',
     'body-too-large',
-    // Where no body is taken, none is read.
+    // An operation without a body reads none.
     ...(spec.body === undefined ? [] : (['malformed-json', 'unsupported-media-type'] as const)),
     ...(spec.caller === 'anyone' ? [] : (['unauthenticated', 'forbidden'] as const)),
     ...(spec.params === undefined ? [] : (['not-found'] as const)),
     'not-acceptable',
-    // nginx limits clients, and may find no replica; it serves these two paths without one.
+    // nginx limits clients and may find no replica. It serves these two paths itself.
     ...(['/healthz', '/metrics'].includes(spec.path) ? [] : (['rate-limited', 'overloaded'] as const)),
-    // What a process says of itself needs no store.
+    // Process operations need no database.
     ...(spec.tag === 'Process' ? [] : (['database-unavailable'] as const)),
     ...(OF_SEARCH.has(keyOf(spec)) ? (['search-unavailable'] as const) : []),
-    // A replica that fails while it works on a change leaves its outcome open.
+    // If a replica fails during a write, its outcome is unknown.
     ...(spec.method === 'get' || spec.tag === 'Process' ? [] : (['outcome-unknown'] as const)),
     'internal-error',
   ];

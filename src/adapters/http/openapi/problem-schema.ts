@@ -54,7 +54,7 @@ const alternative = named(
   }).description('Seats that could be booked instead on one flight.'),
 );
 
-/** What every problem has: RFC 9457, with a code and the id of the request. */
+/** The fields of every problem: those of RFC 9457, the code and the id of the request. */
 const problem = named(
   'Problem',
   Joi.object({
@@ -88,7 +88,7 @@ const problem = named(
     .description('A rejected or failed request (RFC 9457). `code` says which further fields there are.'),
 );
 
-/** What problems of a code have besides. */
+/** The further fields of problems, by code. */
 const EXTRAS: Partial<Record<ProblemCode, Readonly<Record<string, Joi.Schema>>>> = {
   'validation-failed': {
     errors: Joi.array()
@@ -111,7 +111,7 @@ const EXTRAS: Partial<Record<ProblemCode, Readonly<Record<string, Joi.Schema>>>>
   },
 };
 
-/** Defines `Problem`, and a schema for the problems of each code, which generated clients tell apart by `code`. */
+/** Defines `Problem` and a schema for each code. Generated clients distinguish them by `code`. */
 export function defineProblems(schemas: SchemaConverter, today: string): void {
   schemas.convert(problem);
   for (const code of Object.keys(PROBLEMS) as ProblemCode[]) {
@@ -124,7 +124,7 @@ export function defineProblems(schemas: SchemaConverter, today: string): void {
   }
 }
 
-/** A problem with one of these codes; what else it has depends on its code. */
+/** The schema of a problem with one of these codes, which determines its further fields. */
 export function problemSchema(codes: readonly ProblemCode[]): JsonSchema {
   const mapping = Object.fromEntries(
     codes.map((code) => [code, `#/components/schemas/${problemName(code)}`]),
@@ -152,7 +152,7 @@ function ownParts(code: ProblemCode, schemas: SchemaConverter): JsonSchema {
   const required = Object.entries(extras).filter(([, schema]) => schema._flags['presence'] === 'required');
   return {
     type: 'object',
-    description: 'What sets these problems apart.',
+    description: 'The fields that are specific to this code.',
     properties: {
       code: { type: 'string', enum: [code], description: PROBLEM_MEANINGS[code], examples: [code] },
       status: { type: 'integer', enum: [status], description: 'The HTTP status.', examples: [status] },

@@ -36,7 +36,7 @@ export class MemoryBookings implements Bookings {
   async update(changes: readonly BookingChange[]): Promise<void> {
     for (const { before, after, entry } of changes) {
       if (this.bookings.get(before.id)?.revision !== before.revision) {
-        throw new StaleRead(`booking ${before.id} is not what it was`);
+        throw new StaleRead(`booking ${before.id} has changed since it was read`);
       }
       this.write(after, entry);
     }

@@ -7,7 +7,7 @@ import { seatKey } from '../../../domain/booking/seat.js';
 import { Overlay } from '../overlay.js';
 import type { BookingTables } from './tables.js';
 
-/** The flights that booking knows, in memory. */
+/** Booking's flight facts, in memory. */
 export class MemoryFlightFacts implements StoredFlightFacts {
   private readonly flights: Overlay<FlightFacts>;
   private readonly added: FlightFacts[] = [];
@@ -47,7 +47,7 @@ export class MemoryFlightFacts implements StoredFlightFacts {
       );
       const seatsLeft = countPerCabin(seats.filter(({ state }) => state === 'available'));
       const seatCounts = { flightId, version: 0, seatsLeft };
-      // A flight that comes in cancelled is another map than the one that anybody may have seen of it before.
+      // Added as cancelled: clients may have seen version 0 of the seat map before, so that it needs a higher one.
       if (facts.status === 'cancelled')
         this.tables.storeSeatCounts({ ...seatCounts, version: this.tables.firstVersion });
       else this.tables.seatCounts.set(flightId, seatCounts);

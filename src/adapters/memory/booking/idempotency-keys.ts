@@ -57,7 +57,7 @@ export function nameOf({ scope, key }: RequestKey): string {
   return `${scope}\n${key}`;
 }
 
-/** What a stored key says to the next request with it. */
+/** The state of a stored key for the next request with it. */
 export function claimOf(stored: StoredKey | undefined, now: Instant): KeyClaim {
   if (stored === undefined || stored.forgottenAt <= now) return { state: 'new' };
   const { fingerprint, answer, paymentId } = stored;

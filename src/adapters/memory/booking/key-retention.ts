@@ -3,7 +3,7 @@ import type { KeyRetention } from '../../../application/booking/ports.js';
 import { SECOND } from '../../../domain/shared/instant.js';
 import type { BookingTables } from './tables.js';
 
-/** Forgets idempotency keys in memory. */
+/** Purges idempotency keys, in memory. */
 export class MemoryKeyRetention implements KeyRetention {
   constructor(
     private readonly tables: BookingTables,
@@ -12,15 +12,15 @@ export class MemoryKeyRetention implements KeyRetention {
 
   async purgeExpired(limit: number): Promise<number> {
     const now = this.clock.now();
-    let forgotten = 0;
+    let purged = 0;
     for (const [name, { forgottenAt, paymentId }] of this.tables.keys) {
-      if (forgotten === limit) break;
+      if (purged === limit) break;
       if (forgottenAt > now) continue;
       this.tables.keys.delete(name);
       if (paymentId !== null) this.tables.keyOfPayment.delete(paymentId);
-      forgotten += 1;
+      purged += 1;
     }
-    return forgotten;
+    return purged;
   }
 
   async shorten(seconds: number, limit: number): Promise<number> {

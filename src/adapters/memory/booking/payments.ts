@@ -31,7 +31,7 @@ export class MemoryPayments implements Payments {
   async update(before: Payment, after: Payment): Promise<void> {
     const stored = await this.find(before.id);
     if (stored?.status !== before.status || stored.refunded.amount !== before.refunded.amount) {
-      throw new StaleRead(`payment ${before.id} is not what it was`);
+      throw new StaleRead(`payment ${before.id} has changed since it was read`);
     }
     this.payments.set(after.id, after);
   }

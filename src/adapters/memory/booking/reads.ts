@@ -18,7 +18,7 @@ import { MemorySeatInventory } from './seat-inventory.js';
 import type { BookingTables } from './tables.js';
 import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
 
-/** Reads of what is committed, in memory. */
+/** Reads of committed data, in memory. */
 export class MemoryBookingReads implements BookingReads {
   constructor(
     private readonly tables: BookingTables,

@@ -21,7 +21,7 @@ import type { BookingTables } from './tables.js';
 import type { SeatChange } from '../../../domain/booking/seat-moves.js';
 import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
 
-/** Seats in memory. Units pass one by one, so that locking is nothing but reading in order. */
+/** Seats, in memory. Units run one at a time, so that a lock is only a read in order. */
 export class MemorySeatInventory implements SeatInventory {
   private readonly seats: Overlay<SeatRecord>;
   private readonly changes: SeatChange[] = [];
@@ -57,7 +57,7 @@ export class MemorySeatInventory implements SeatInventory {
     for (const { before, after } of changes) {
       const stored = this.seats.get(seatKey(before));
       if (stored?.version !== before.version || stored.owner !== before.owner) {
-        throw new StaleRead(`seat ${seatKey(before)} is not what it was`);
+        throw new StaleRead(`seat ${seatKey(before)} has changed since it was read`);
       }
       this.seats.set(seatKey(after), after);
     }
@@ -83,12 +83,12 @@ export class MemorySeatInventory implements SeatInventory {
     );
   }
 
-  /** Stores the seats, and moves each flight's seat counts by what became of its seats. */
+  /** Stores the seats and updates the seat counts of their flights. */
   commit(): void {
     this.seats.commit();
     for (const [flightId, changes] of groupBy(this.changes, ({ after }) => after.flightId)) {
       const before = this.tables.seatCounts.get(flightId);
-      if (before === undefined) throw new Error(`flight ${flightId} has seats and no seat counts`);
+      if (before === undefined) throw new Error(`flight ${flightId} has seats but no seat counts`);
       this.tables.storeSeatCounts(moved(before, changes, this.tables.firstVersion));
     }
   }
@@ -119,7 +119,7 @@ interface OwnedSeat {
 
 const NO_SEATS = { flights: [], passengers: [] };
 
-/** A seat counts as left when its record says `available`, swept or not: the sweeper corrects the count. */
+/** Counts a seat as available if its record says so. The sweeper later corrects the counts for lapsed holds. */
 function moved(seatCounts: SeatCounts, changes: readonly SeatChange[], first: number): SeatCounts {
   const left: Record<Cabin, number> = { ...seatCounts.seatsLeft };
   for (const { before, after } of changes) {

@@ -8,30 +8,30 @@ import type { LoggedEvent } from '../../../domain/booking/events.js';
 
 export interface StoredKey {
   readonly fingerprint: string;
-  /** JSON, so that an answer comes again exactly as it was; null while a payment under the key runs. */
+  /** JSON, so that a repeated request gets exactly the same response; null while a payment under the key runs. */
   readonly answer: string | null;
   readonly paymentId: string | null;
   readonly forgottenAt: Instant;
 }
 
-/** All that the booking role keeps, in maps that end with the process. */
+/** All data of the booking role, in maps that end with the process. */
 export class BookingTables {
   readonly flights = new Map<string, FlightFacts>();
-  /** By flight, then by seat: by `seatKey`. */
+  /** By `seatKey`. */
   readonly seats = new Map<string, SeatRecord>();
   readonly seatsOfFlight = new Map<string, readonly string[]>();
   readonly seatCounts = new Map<string, SeatCounts>();
   /**
-   * The version of a flight's first change, a moment in milliseconds. Search may remember seat counts of an earlier process,
-   * which went up by less than a thousand a second; so these begin above them.
+   * The version of a flight's first change, a moment in milliseconds. Search may still have seat counts of an earlier
+   * process, whose versions grew by less than a thousand a second; so these begin above them.
    */
   readonly firstVersion: number;
-  /** The seat counts that search has not been told yet, the flights that wait longest first. */
+  /** The seat counts that search has not received yet, the longest waiting first. */
   readonly unsent = new Map<string, SeatCounts>();
   readonly bookings = new Map<string, Booking>();
   readonly bookingByReference = new Map<string, string>();
   readonly bookingsOfTraveller = new Map<string, Set<string>>();
-  /** Holds, and bookings with a pending change: all that may lapse. */
+  /** Bookings that may lapse: holds, and bookings with a pending change. */
   readonly openBookings = new Set<string>();
   readonly payments = new Map<string, Payment>();
   readonly paymentsOfBooking = new Map<string, Set<string>>();

@@ -11,10 +11,10 @@ import { MemoryPayments } from './payments.js';
 import { MemorySeatInventory } from './seat-inventory.js';
 import type { BookingTables } from './tables.js';
 
-/** Units run one by one here, so that a retry meets no other: it needs neither a pause nor a time limit. */
+/** Units run one at a time here, so that a retry meets no conflict: it needs neither a pause nor a time limit. */
 const NO_PAUSES: RetryTiming = { stopwatch: () => 0, pause: async () => undefined, chance: () => 0 };
 
-/** Units of work on maps. They pass one by one, and write only when they are over. */
+/** Units of work on maps. They run one at a time, and write only on commit. */
 export class MemoryUnitOfWork implements UnitOfWork {
   private readonly units = new OneAtATime();
 

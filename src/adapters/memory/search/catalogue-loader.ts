@@ -2,7 +2,7 @@ import type { CatalogueLoader } from '../../../application/search/ports.js';
 import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../domain/search/catalogue.js';
 import type { SearchTables } from './tables.js';
 
-/** Fills the catalogue in memory. */
+/** Fills the catalogue, in memory. */
 export class MemoryCatalogueLoader implements CatalogueLoader {
   constructor(private readonly tables: SearchTables) {}
 
@@ -29,11 +29,8 @@ export class MemoryCatalogueLoader implements CatalogueLoader {
   }
 }
 
-function addMissing<T extends { readonly code: string }>(
-  things: readonly T[],
-  table: Map<string, T>,
-): number {
-  const missing = things.filter(({ code }) => !table.has(code));
-  for (const thing of missing) table.set(thing.code, thing);
+function addMissing<T extends { readonly code: string }>(items: readonly T[], table: Map<string, T>): number {
+  const missing = items.filter(({ code }) => !table.has(code));
+  for (const item of missing) table.set(item.code, item);
   return missing.length;
 }

@@ -3,7 +3,7 @@ import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../../d
 import { OneAtATime } from '../one-at-a-time.js';
 import type { SearchTables } from './tables.js';
 
-/** Changes of the catalogue in memory. They pass one by one, and write only when they are over. */
+/** Units of work on the catalogue, in memory. They run one at a time, and write only on commit. */
 export class MemoryCatalogueUnits implements CatalogueUnits {
   private readonly units = new OneAtATime();
 
@@ -69,11 +69,11 @@ class MemoryCatalogueStores implements CatalogueStores {
 }
 
 function insert<T extends { readonly code: string }>(
-  thing: T,
+  item: T,
   written: Map<string, T>,
   committed: ReadonlyMap<string, T>,
 ): boolean {
-  if (written.has(thing.code) || committed.has(thing.code)) return false;
-  written.set(thing.code, thing);
+  if (written.has(item.code) || committed.has(item.code)) return false;
+  written.set(item.code, item);
   return true;
 }

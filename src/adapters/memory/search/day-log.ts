@@ -1,32 +1,32 @@
-/** How many entries a log has room for beside one for each flight before it is tidied. */
+/** How many entries a log may have beyond one for each flight before it is compacted. */
 const SPARE_ENTRIES = 1_000;
 
-/** Which flights of a day have changed, in the order in which they did. Its revision counts the changes. */
+/** The changed flights of a day, in the order of their changes. Its revision counts the changes. */
 export class DayLog {
   private ids: string[] = [];
-  /** Changes that were tidied away, because the same flights changed later. */
-  private dropped = 0;
-  private tidyAt = SPARE_ENTRIES;
+  /** The number of changes removed because the same flights changed later. */
+  private removed = 0;
+  private compactAt = SPARE_ENTRIES;
 
   get revision(): number {
-    return this.dropped + this.ids.length;
+    return this.removed + this.ids.length;
   }
 
   add(flightId: string): void {
     this.ids.push(flightId);
-    if (this.ids.length < this.tidyAt) return;
+    if (this.ids.length < this.compactAt) return;
     const { revision } = this;
     this.ids = [...new Set(this.ids.reverse())].reverse();
-    this.dropped = revision - this.ids.length;
-    this.tidyAt = 2 * this.ids.length + SPARE_ENTRIES;
+    this.removed = revision - this.ids.length;
+    this.compactAt = 2 * this.ids.length + SPARE_ENTRIES;
   }
 
-  /** The flights that changed after a revision, perhaps some more; null if that is too long ago to tell. */
+  /** The flights that changed after a revision, and perhaps more; null if the revision is too old to tell. */
   after(revision: number): readonly string[] | null {
-    return revision < this.dropped ? null : this.ids.slice(revision - this.dropped);
+    return revision < this.removed ? null : this.ids.slice(revision - this.removed);
   }
 
-  /** All flights that ever left on the day. */
+  /** All flights that were ever to depart on the day. */
   all(): readonly string[] {
     return this.ids;
   }

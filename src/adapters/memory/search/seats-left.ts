@@ -2,7 +2,7 @@ import type { SeatsLeft } from '../../../application/search/ports.js';
 import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
 import type { SearchTables } from './tables.js';
 
-/** Search's copy of seats left, in memory. */
+/** Search's copy of the seat counts, in memory. */
 export class MemorySeatsLeft implements SeatsLeft {
   constructor(private readonly tables: SearchTables) {}
 

@@ -10,7 +10,7 @@ import { momentAt, offsetOf } from '../../../domain/flight/flight.js';
 import type { Instant } from '../../../domain/shared/instant.js';
 import { DayLog } from './day-log.js';
 
-/** A flight with its times as numbers: a timetable of real size has hundreds of thousands of them. */
+/** A flight with its times as numbers, because a real timetable has hundreds of thousands of flights. */
 interface StoredFlight extends Omit<CatalogueFlight, 'departure' | 'arrival'> {
   readonly departsAt: Instant;
   readonly arrivesAt: Instant;
@@ -22,12 +22,12 @@ interface StoredFlight extends Omit<CatalogueFlight, 'departure' | 'arrival'> {
   readonly seatsVersion: number;
 }
 
-/** All that the search role keeps, in maps that end with the process. */
+/** All data of the search role, in maps that end with the process. */
 export class SearchTables {
   readonly airports = new Map<string, Airport>();
   readonly airlines = new Map<string, Airline>();
   readonly aircraft = new Map<string, AircraftType>();
-  /** Flights whose changes booking has not been told of, those that wait longest first, with their version. */
+  /** Versions of changed flights that booking has not received yet, by id, the longest waiting first. */
   readonly unsent = new Map<string, number>();
   private readonly flights = new Map<string, StoredFlight>();
   /** Flight ids by origin, then by destination. */
@@ -40,24 +40,24 @@ export class SearchTables {
     return stored === undefined ? null : expanded(stored);
   }
 
-  /** Stores a flight; its seats left stay what booking told, unless that is nothing yet. */
+  /** Stores a flight. It keeps the seat counts that booking sent, if any. */
   storeFlight(flight: CatalogueFlight): void {
-    const told = this.flights.get(flight.id);
-    this.flights.set(flight.id, packed(flight, told));
+    const before = this.flights.get(flight.id);
+    this.flights.set(flight.id, packed(flight, before));
     const destinations = getOr(this.routes, flight.origin, () => new Map<string, Set<string>>());
     getOr(destinations, flight.destination, () => new Set<string>()).add(flight.id);
     const day = departureDay(flight);
     getOr(this.logs, day, () => new DayLog()).add(flight.id);
-    const dayBefore = told === undefined ? day : departureDay(expanded(told));
+    const dayBefore = before === undefined ? day : departureDay(expanded(before));
     if (dayBefore !== day) this.logs.get(dayBefore)?.add(flight.id);
   }
 
-  /** What has changed of the flights of a local day; undefined for one that never had any. */
+  /** The log of a local day; undefined if the day never had flights. */
   logOf(day: string): DayLog | undefined {
     return this.logs.get(day);
   }
 
-  /** How a flight leaves on a local day; null if it does not, or no longer. */
+  /** The departure of a flight on a local day; null if it does not depart then. */
   departure(id: string, day: string): Departure | null {
     const flight = this.flight(id);
     if (flight === null || flight.status === 'cancelled' || departureDay(flight) !== day) return null;
@@ -65,7 +65,7 @@ export class SearchTables {
     return { id, origin, destination, departsAt: departure.at, arrivesAt: arrival.at };
   }
 
-  /** Keeps the numbers if they are newer; false for a flight that is not in the catalogue. */
+  /** Stores the seat counts if they are newer. Returns false for a flight that is not in the catalogue. */
   storeSeatsLeft(id: string, version: number, seatsLeft: CatalogueFlight['seatsLeft']): boolean {
     const flight = this.flights.get(id);
     if (flight === undefined) return false;
@@ -83,8 +83,8 @@ export class SearchTables {
   }
 }
 
-/** Field by field, as below: objects made by spreading are slow to make and large, and there are many. */
-function packed(flight: CatalogueFlight, told: StoredFlight | undefined): StoredFlight {
+/** Field by field, like `expanded`: objects made by spreading are slow to make and large, and there are many. */
+function packed(flight: CatalogueFlight, before: StoredFlight | undefined): StoredFlight {
   const { departure, arrival } = flight;
   return {
     id: flight.id,
@@ -96,14 +96,14 @@ function packed(flight: CatalogueFlight, told: StoredFlight | undefined): Stored
     aircraft: flight.aircraft,
     status: flight.status,
     fares: flight.fares,
-    seatsLeft: told?.seatsLeft ?? flight.seatsLeft,
+    seatsLeft: before?.seatsLeft ?? flight.seatsLeft,
     departsAt: departure.at,
     arrivesAt: arrival.at,
     departureOffset: offsetOf(departure),
     arrivalOffset: offsetOf(arrival),
     departureZone: departure.timeZone,
     arrivalZone: arrival.timeZone,
-    seatsVersion: told?.seatsVersion ?? 0,
+    seatsVersion: before?.seatsVersion ?? 0,
   };
 }
 

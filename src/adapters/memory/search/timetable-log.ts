@@ -2,7 +2,7 @@ import type { DayUpdate, TimetableLog } from '../../../application/search/ports.
 import type { DayChanges } from '../../../domain/search/day-changes.js';
 import type { SearchTables } from './tables.js';
 
-/** What becomes of the flights of each day, in memory. */
+/** The log of changes of each day's flights, in memory. */
 export class MemoryTimetableLog implements TimetableLog {
   constructor(private readonly tables: SearchTables) {}
 

@@ -15,7 +15,7 @@ export class MysqlAccounts implements Accounts {
       await retryOnConflict(insert, { idempotent: true });
       return true;
     } catch (error) {
-      // Its own id is there when a commit that was in doubt had happened.
+      // The id exists because an earlier commit in doubt took effect.
       if (isDuplicate(error, 'PRIMARY')) return true;
       if (isDuplicate(error, 'account_by_email')) return false;
       throw refusalFor(error);

@@ -13,7 +13,7 @@ import { retryOnConflict } from '../connection/retry-on-conflict.js';
 import type { Session } from '../connection/session.js';
 import { REFRESH_TOKENS } from './tables.js';
 
-/** Refresh tokens as rows; spending one locks it. */
+/** Refresh tokens as rows. A rotation locks its token. */
 export class MysqlRefreshTokens implements RefreshTokens {
   constructor(private readonly database: Database) {}
 
@@ -29,7 +29,7 @@ export class MysqlRefreshTokens implements RefreshTokens {
         .where('t.hash = :hash', { hash })
         .setLock('pessimistic_write')
         .getOne();
-      // A commit that was in doubt did happen.
+      // An earlier commit in doubt took effect.
       if (token?.successorSalt === successor.salt) return { kind: 'rotated', accountId: token.accountId };
       const spentAt = await session.now();
       const rotation = rotationOf(token, now, spentAt);
@@ -38,7 +38,7 @@ export class MysqlRefreshTokens implements RefreshTokens {
       if (rotation.kind === 'rotated') {
         const spent = { isSpent: true, spentAt, successorSalt: successor.salt };
         const { affected } = await manager.update(REFRESH_TOKENS, { hash, isSpent: false }, spent);
-        if (affected !== 1) throw new Error('a locked refresh token was spent by somebody else');
+        if (affected !== 1) throw new Error('a locked refresh token was spent by another transaction');
         const { familyId, accountId } = token;
         await insertToken(session, {
           hash: successor.hash,

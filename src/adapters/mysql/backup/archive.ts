@@ -7,40 +7,40 @@ import { createGunzip, createGzip } from 'node:zlib';
 import { BackupFailed, BackupRejected } from './backup-error.js';
 import type { SchemaName } from '../schema/definitions.js';
 
-/** What a backup is of, in its first line. */
+/** Describes a backup, in its first line. */
 export interface Manifest {
   /** The first format is 1. */
   readonly format: number;
   readonly roles: readonly SchemaName[];
-  /** The migrations that were done, the oldest first: what its schema is. */
+  /** The migrations of each schema, the oldest first. */
   readonly migrations: Readonly<Partial<Record<SchemaName, readonly string[]>>>;
   /** RFC 3339. */
   readonly takenAt: string;
-  /** The version of Holdfast that took it, and of the server that it was taken from. */
+  /** The versions of Holdfast, which took the backup, and of the server. */
   readonly holdfast: string;
   readonly server: string;
   readonly database: string;
 }
 
-/** What shows that a backup is whole, in its last line: of all that stands before that. */
+/** Shows that a backup is complete, in its last line; covers everything before that line. */
 export interface Seal {
   readonly sha256: string;
   readonly bytes: number;
 }
 
-/** The format of the files that this program writes, and reads. */
+/** The format that this program writes and reads. */
 export const FORMAT = 1;
 
 const HEAD = '-- Holdfast backup ';
 const END = '-- Holdfast backup ends ';
 
-/** The first line and the last one are never longer, in bytes. */
+/** The maximum length of the first and the last line, in bytes. */
 const LINE_BYTES_MAX = 64 * 1024;
 
 /**
- * Writes a backup: SQL, compressed by gzip, whose first line says what it is and whose last one seals it. A file is
- * readable for its owner alone, never replaces another, and is removed when it does not become whole. Throws BackupFailed
- * for what cannot be written.
+ * Writes a backup: SQL compressed by gzip, with the manifest in its first line and the seal in its last one. A file is
+ * readable only for its owner, never replaces another, and is removed if it stays incomplete. Throws BackupFailed if it
+ * cannot be written.
  */
 export async function writeArchive(
   target: string | Writable,
@@ -64,7 +64,7 @@ export async function writeArchive(
 }
 
 async function writeFileWhole(path: string, source: Readable, signal: AbortSignal): Promise<void> {
-  // Whose file it is if there is one already: not this one's to remove.
+  // An existing file is not removed: it belongs to someone else.
   const file = await open(path, 'wx', 0o600).catch((error: unknown) => {
     source.destroy();
     throw unwritable(path, error);
@@ -78,8 +78,8 @@ async function writeFileWhole(path: string, source: Readable, signal: AbortSigna
 }
 
 /**
- * Reads a backup from its first byte to its last, and answers what it is. Throws BackupRejected for a file that is none, or
- * is damaged. `progress` hears how many bytes of the file have been read.
+ * Reads a whole backup and returns its manifest and seal. Throws BackupRejected for a file that is damaged or is no
+ * backup. `progress` receives how many bytes of the file have been read.
  */
 export async function inspectArchive(
   path: string,
@@ -91,7 +91,7 @@ export async function inspectArchive(
   try {
     for await (const chunk of sqlOf(path, progress)) {
       if (head.length < LINE_BYTES_MAX) head = Buffer.concat([head, chunk]).subarray(0, LINE_BYTES_MAX);
-      // The last line is no part of what it seals.
+      // The seal does not cover the last line.
       const all = Buffer.concat([tail, chunk]);
       const end = Math.max(0, all.length - LINE_BYTES_MAX);
       sealing.take(all.subarray(0, end));
@@ -105,9 +105,9 @@ export async function inspectArchive(
   if (at === 0) throw damaged(path, 'its end is missing');
   sealing.take(tail.subarray(0, at));
   const seal = sealing.seal();
-  const told = parsed(tail.subarray(at + END.length).toString()) as Seal | null;
-  if (told?.sha256 !== seal.sha256 || told.bytes !== seal.bytes)
-    throw damaged(path, 'its checksum is another');
+  const stored = parsed(tail.subarray(at + END.length).toString()) as Seal | null;
+  if (stored?.sha256 !== seal.sha256 || stored.bytes !== seal.bytes)
+    throw damaged(path, 'its checksum does not match');
   return { manifest, seal };
 }
 
@@ -127,7 +127,7 @@ export async function* sqlOf(path: string, progress: (bytes: number) => void): A
   }
 }
 
-/** How large a file is, in bytes. Throws BackupRejected where there is none. */
+/** The size of a file in bytes. Throws BackupRejected if there is none. */
 export async function sizeOf(path: string): Promise<number> {
   try {
     const found = await stat(path);
@@ -183,7 +183,7 @@ function parsed(text: string): unknown {
   }
 }
 
-/** The sentence for what the file system refuses; any other error as it is. */
+/** Returns BackupFailed for an error of the file system, and any other error unchanged. */
 function unwritable(path: string, error: unknown): unknown {
   const { syscall, code } = error as NodeJS.ErrnoException;
   if (!['open', 'write', 'fsync', 'close'].includes(syscall ?? '')) return error;

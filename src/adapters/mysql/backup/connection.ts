@@ -8,17 +8,17 @@ import { tablesOf, type SchemaName } from '../schema/definitions.js';
 
 const CONNECT_TIMEOUT = 5 * SECOND;
 
-/** What backups and restores ask of a database. */
+/** A connection with the queries that backups and restores need. */
 export class BackupConnection {
   private constructor(
     private readonly connection: Connection,
     private readonly database: string,
   ) {}
 
-  /** Opens one; to a database that is not there as well, where that is expected. */
-  static async open(address: DatabaseAddress, isExpected = true): Promise<BackupConnection> {
+  /** Opens a connection; without `hasDatabase` to a server where the database does not exist. */
+  static async open(address: DatabaseAddress, hasDatabase = true): Promise<BackupConnection> {
     const { database, ...server } = address;
-    const place = isExpected ? address : server;
+    const place = hasDatabase ? address : server;
     const connection = await createConnection({ ...place, connectTimeout: CONNECT_TIMEOUT });
     return new BackupConnection(connection, database);
   }
@@ -33,14 +33,14 @@ export class BackupConnection {
     return { version, engine: /mariadb/i.test(version) ? 'mariadb' : 'mysql' };
   }
 
-  /** What was done to each schema. */
+  /** The migrations of each schema, the oldest first. */
   async migrations(roles: readonly SchemaName[]): Promise<Manifest['migrations']> {
     const done: Partial<Record<SchemaName, string[]>> = {};
     for (const role of roles) done[role] = await doneMigrations(role, (sql) => this.rows<Done>(sql));
     return done;
   }
 
-  /** The tables of the roles that are there, without the record of migrations. */
+  /** The existing tables of the roles, without the record of migrations. */
   async tables(roles: readonly SchemaName[]): Promise<string[]> {
     const present = await this.rows<Record<string, string>>('SHOW TABLES');
     const names = new Set(present.flatMap((row) => Object.values(row)));
@@ -52,7 +52,7 @@ export class BackupConnection {
     return (await this.rows(`SELECT 1 FROM ${table} LIMIT 1`)).length > 0;
   }
 
-  /** Other connections to this database, as far as this user may see them: all of its own. */
+  /** Other connections to this database, as far as this user may see them: at least those of the same user. */
   async others(): Promise<{ readonly user: string; readonly host: string }[]> {
     const [own] = await this.rows<{ id: number }>('SELECT CONNECTION_ID() AS id');
     const all = await this.rows<{ Id: number; User: string; Host: string; db: string | null }>(

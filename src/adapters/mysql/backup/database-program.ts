@@ -6,30 +6,30 @@ import type { Readable, Writable } from 'node:stream';
 import type { DatabaseAddress } from '../connection/server.js';
 import { BackupFailed } from './backup-error.js';
 
-/** How much of what a program says of errors is kept, in characters. */
+/** How much of a program's error output is kept, in characters. */
 const ERRORS_LENGTH_MAX = 4_000;
 
-/** A program of the database that runs. */
+/** A running program of the database. */
 interface RunningProgram {
   readonly input: Writable;
   readonly output: Readable;
-  /** Settles when it has ended; throws BackupFailed, with what it said, when it failed. */
+  /** Settles when the program has ended; throws BackupFailed, with its error output, if it failed. */
   readonly ended: Promise<void>;
 }
 
 /**
- * Starts a program of the database. Who asks, and with which password, it reads from a file that has no name any more
- * when it starts: neither the list of processes nor a disk shows it.
+ * Starts a program of the database. It reads user and password from a file that is deleted before it starts: neither
+ * the list of processes nor a disk shows them.
  */
 export async function startDatabaseProgram(
   program: string,
-  words: readonly string[],
+  args: readonly string[],
   address: DatabaseAddress,
   signal: AbortSignal,
 ): Promise<RunningProgram> {
   const options = await openOptions(address);
   try {
-    const all = ['--defaults-file=/dev/fd/3', ...words];
+    const all = ['--defaults-file=/dev/fd/3', ...args];
     const child = spawn(program, all, { stdio: ['pipe', 'pipe', 'pipe', options.fd], signal });
     const { stdin, stdout, stderr } = child;
     if (stdin === null || stdout === null || stderr === null) throw new Error(`${program} has no pipes`);
@@ -42,7 +42,7 @@ export async function startDatabaseProgram(
         else reject(new BackupFailed(`${program} ended with ${code ?? 'a signal'}. ${errors.trim()}`));
       });
     });
-    // The code that writes to it, or reads from it, may fail first.
+    // The code that writes to it or reads from it may fail first, and then nothing awaits `ended`.
     ended.catch(() => undefined);
     return { input: stdin, output: stdout, ended };
   } finally {
@@ -64,7 +64,7 @@ async function openOptions({ host, port, user, password }: DatabaseAddress): Pro
         `user=${quoted(user)}`,
         `password=${quoted(password)}`,
         'default-character-set=utf8mb4',
-        // As Holdfast itself asks the server; some clients would refuse a certificate that they cannot check.
+        // As Holdfast itself connects; some clients would reject a certificate that they cannot verify.
         'loose-ssl-verify-server-cert=0',
         'loose-get-server-public-key=1',
         '',

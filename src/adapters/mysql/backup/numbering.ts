@@ -1,10 +1,10 @@
 import type { SchemaName } from '../schema/definitions.js';
 
 /**
- * What brings the numbers that the roles tell each other right after a restore, whatever the other role has heard since
- * the backup. Seat counts are numbered above any that search has heard of (they begin with a moment in milliseconds, see
- * `seat-count-writer.ts`), and all are told again. Facts get a version below any other: booking asks search for them when
- * it starts. Flights are numbered above any version that booking has heard of, which a moment in seconds is.
+ * Correct the versions after a restore, whatever the other role has received since the backup. Seat counts get a
+ * version above any that search has received (versions begin with a moment in milliseconds, see
+ * `seat-count-writer.ts`), and all become due. Flight facts get a version below any other: booking requests them from
+ * search when it starts. Flights get a moment in seconds, which is above any version that booking has received.
  */
 const STATEMENTS: Readonly<Record<SchemaName, readonly string[]>> = {
   booking: [
@@ -16,7 +16,7 @@ const STATEMENTS: Readonly<Record<SchemaName, readonly string[]>> = {
   search: ['UPDATE flight SET version = GREATEST(version + 1, UNIX_TIMESTAMP())'],
 };
 
-/** The statements for a role's schema, in SQL. */
+/** The statements that correct the versions of a role's schema, in SQL. */
 export function renumbering(schema: SchemaName): readonly string[] {
   return STATEMENTS[schema];
 }

@@ -6,7 +6,7 @@ import { BackupRejected } from './backup-error.js';
 
 const run = promisify(execFile);
 
-/** Which of the two a server is, and so which of their programs knows it best. */
+/** The kind of a server. Programs of the same kind suit it best. */
 export type Engine = 'mysql' | 'mariadb';
 
 const NAMES = {
@@ -17,14 +17,14 @@ const NAMES = {
 const VERSION_TIMEOUT = 30_000;
 
 /**
- * The path of the server's own program for a use, or of the other server's, which understands it as well. Throws
- * BackupRejected, which says what to install, where there is neither. `path` is PATH of the environment.
+ * The path of the program of the server's kind for a use, or else of the other kind, which also works. Throws
+ * BackupRejected, which names what to install, if there is neither. `path` is PATH of the environment.
  */
 export async function findProgram(use: keyof typeof NAMES, engine: Engine, path: string): Promise<string> {
   const { mariadb, mysql } = NAMES[use];
   const names = engine === 'mariadb' ? [mariadb, mysql] : [mysql, mariadb];
   const found = await programsIn(path.split(delimiter), names);
-  // What is called mysqldump may be MariaDB's.
+  // A program called mysqldump may be MariaDB's.
   for (const program of found) if ((await engineOf(program)) === engine) return program;
   const [other] = found;
   if (other !== undefined) return other;

@@ -12,7 +12,7 @@ import { findProgram, type Engine } from './programs.js';
 import { knownMigrations, type SchemaName } from '../schema/definitions.js';
 import { revert } from '../schema/revert.js';
 
-/** What there is in the database that is to be restored. */
+/** The present content of the database to restore. */
 export interface Target {
   readonly engine: Engine;
   readonly migrations: Manifest['migrations'];
@@ -24,14 +24,14 @@ export interface RestoreOptions {
   readonly file: string;
   readonly manifest: Manifest;
   readonly target: Target;
-  /** Folders in which programs are looked for, as PATH names them. */
+  /** The folders to search for programs, in the format of PATH. */
   readonly path: string;
   readonly signal: AbortSignal;
-  /** Hears how many bytes of the file have been read. */
+  /** Receives how many bytes of the file have been read. */
   readonly progress: (bytes: number) => void;
 }
 
-const WORDS = ['--batch', '--binary-mode', '--no-auto-rehash', '--max-allowed-packet=256M'];
+const ARGS = ['--batch', '--binary-mode', '--no-auto-rehash', '--max-allowed-packet=256M'];
 
 /** Throws BackupRejected for a backup of other roles, or of a schema that this program does not know. */
 export async function rejectForeign(manifest: Manifest, roles: readonly SchemaName[]): Promise<void> {
@@ -51,8 +51,8 @@ export async function rejectForeign(manifest: Manifest, roles: readonly SchemaNa
 }
 
 /**
- * Looks at the database that is to be restored, which need not be there. Throws BackupRejected while others are connected
- * to it: processes remember what is stored, and would write between the rows.
+ * Inspects the database to restore, which need not exist. Throws BackupRejected while it has other connections:
+ * processes cache what is stored, and would write between the rows.
  */
 export async function inspectTarget(address: DatabaseAddress, roles: readonly SchemaName[]): Promise<Target> {
   const connection = await BackupConnection.open(address).catch((error: unknown) => {
@@ -78,7 +78,7 @@ export async function inspectTarget(address: DatabaseAddress, roles: readonly Sc
   }
 }
 
-/** A database that is not there, on a server that is. */
+/** A database that does not exist yet, on a server that does. */
 async function emptyTarget(address: DatabaseAddress): Promise<Target> {
   const connection = await BackupConnection.open(address, false);
   try {
@@ -90,9 +90,9 @@ async function emptyTarget(address: DatabaseAddress): Promise<Target> {
 }
 
 /**
- * Puts the rows of a backup in the place of those that are there, and numbers them so that the other role hears of them.
- * All of it is one transaction; only a schema that is another than the backup's is rebuilt before. Throws BackupFailed
- * when it breaks off: of a schema that is the backup's nothing has changed then.
+ * Replaces the present rows with those of a backup, and gives them versions with which the other role accepts them. All
+ * of it is one transaction, except that a schema that differs from the backup's is rebuilt before. Throws BackupFailed
+ * when it breaks off: without a rebuilt schema nothing has changed then.
  */
 export async function restoreBackup(address: DatabaseAddress, options: RestoreOptions): Promise<void> {
   const { file, manifest, target, path, signal, progress } = options;
@@ -105,10 +105,10 @@ export async function restoreBackup(address: DatabaseAddress, options: RestoreOp
     yield* sqlOf(file, progress);
     yield [...manifest.roles.flatMap(renumbering), 'COMMIT'].map((statement) => `${statement};\n`).join('');
   };
-  const words = [...WORDS, address.database];
-  const { input, output, ended } = await startDatabaseProgram(program, words, address, signal);
+  const args = [...ARGS, address.database];
+  const { input, output, ended } = await startDatabaseProgram(program, args, address, signal);
   output.resume();
-  // When the client ends early, what it says is why.
+  // When the client ends early, its error output has the cause.
   await pipeline(Readable.from(sql()), input, { signal }).catch(async (error: unknown) => {
     await ended;
     throw error;
@@ -117,7 +117,7 @@ export async function restoreBackup(address: DatabaseAddress, options: RestoreOp
   for (const role of manifest.roles) await migrate(address, role);
 }
 
-/** Gives a schema the migrations of a backup: those alone. */
+/** Rebuilds a schema with exactly the migrations of a backup. */
 async function bringTo(
   address: DatabaseAddress,
   role: SchemaName,

@@ -9,14 +9,14 @@ import { knownMigrations, type SchemaName } from '../schema/definitions.js';
 
 export interface BackupOptions {
   readonly roles: readonly SchemaName[];
-  /** A file, which must not be there, or a stream. */
+  /** A file, which must not exist, or a stream. */
   readonly target: string | Writable;
   /** The version of this program. */
   readonly version: string;
-  /** Folders in which programs are looked for, as PATH names them. */
+  /** The folders to search for programs, in the format of PATH. */
   readonly path: string;
   readonly signal: AbortSignal;
-  /** Hears how many tables of how many have been begun. */
+  /** Receives how many of the tables have been begun. */
   readonly progress: (begun: number, of: number) => void;
 }
 
@@ -26,11 +26,11 @@ export interface Backup extends Seal {
 }
 
 /**
- * The rows alone, of one moment, while others write: the right to read the tables is all that it takes. Definitions are
- * the migrations' affair. What one of the two servers' programs does not know is passed over ("loose").
+ * Dumps only the rows, as of one moment, while other connections write. It needs only the right to read the tables.
+ * Migrations restore the definitions. A program ignores a "loose" option that it does not know.
  * https://mariadb.com/kb/en/mariadb-dump/ , https://dev.mysql.com/doc/refman/9.7/en/mysqldump.html
  */
-const WORDS = [
+const ARGS = [
   '--single-transaction',
   '--quick',
   '--no-create-info',
@@ -47,12 +47,12 @@ const WORDS = [
   '--loose-column-statistics=0',
 ];
 
-/** A line that MariaDB's program begins with, and that older clients cannot read. */
+/** The first line of MariaDB's dumps, which older clients cannot read. */
 const SANDBOX = /^\/\*M?!999999\\- enable the sandbox mode \*\/ *\n/;
 
 /**
- * Writes all rows of the roles' tables, as they are at one moment, to a file. Changes nothing, and keeps no request waiting.
- * Throws BackupRejected where there is nothing to back up, and BackupFailed when it breaks off.
+ * Writes all rows of the roles' tables, as of one moment, to the target. Changes nothing, and delays no request. Throws
+ * BackupRejected if there is nothing to back up, and BackupFailed when it breaks off.
  */
 export async function takeBackup(address: DatabaseAddress, options: BackupOptions): Promise<Backup> {
   const { roles, target, version, path, signal } = options;
@@ -82,7 +82,7 @@ export async function takeBackup(address: DatabaseAddress, options: BackupOption
   }
 }
 
-/** Throws BackupRejected for a schema that has not been made, or that a later version has made. */
+/** Throws BackupRejected for a schema that does not exist or is of a later version. */
 async function rejectUnfit(roles: readonly SchemaName[], migrations: Manifest['migrations']): Promise<void> {
   for (const role of roles) {
     const done = migrations[role] ?? [];
@@ -106,13 +106,13 @@ interface Dump {
   readonly isMigratedNow: () => Promise<boolean>;
 }
 
-/** The SQL of all rows. Throws when the schema has changed since it was looked at. */
+/** The SQL of all rows. Throws BackupRejected if the schema was migrated meanwhile. */
 async function* dump(
   { program, address, tables, isMigratedNow }: Dump,
   { signal, progress }: BackupOptions,
 ): AsyncGenerator<Buffer> {
-  const words = [...WORDS, address.database, ...tables];
-  const { input, output, ended } = await startDatabaseProgram(program, words, address, signal);
+  const args = [...ARGS, address.database, ...tables];
+  const { input, output, ended } = await startDatabaseProgram(program, args, address, signal);
   input.end();
   let begun = 0;
   let isFirst = true;

@@ -5,7 +5,7 @@ import { jsonTable, sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';
 import { rowOf } from './booking-rows.js';
 
-/** What may change of a booking's row; its passengers go with its flights. */
+/** The columns of a booking that may change. Passengers are written with the flights. */
 const COLUMNS = {
   status: 'word',
   is_open: 'whole',
@@ -28,8 +28,8 @@ type Column = keyof typeof COLUMNS;
 type Values = Record<Column, string | number | null>;
 
 /**
- * Writes the rows of bookings whose revision is still what it was before; answers how many that were. Only columns
- * that change are written: those that do not are most of a row, and of what a sweep of thousands would send.
+ * Writes the bookings whose revision has not changed since they were read. Returns their number. Writes only the
+ * columns that change: the others are most of a row, and of the data that a sweep of thousands would send.
  */
 export async function writeBookings(session: Session, changes: readonly BookingChange[]): Promise<number> {
   let written = 0;
@@ -40,7 +40,7 @@ export async function writeBookings(session: Session, changes: readonly BookingC
   return written;
 }
 
-/** The same bookings change in the same few ways again and again. */
+/** Statements by their columns: bookings change in few ways. */
 const statements = new Map<string, string>();
 
 function statementFor(columns: string): string {

@@ -12,7 +12,7 @@ import type { SeatPreference } from '../../../domain/booking/seat-choice.js';
 import type { Session } from '../connection/session.js';
 import type { BookingFlightRow, BookingRow, BookingSeatRow } from './tables.js';
 
-/** One booking with one of its seats, as the join answers it. */
+/** One booking with one of its seats, as the join returns it. */
 interface JoinedRow {
   readonly id: string;
   readonly reference: string;
@@ -45,8 +45,8 @@ interface JoinedRow {
 }
 
 /**
- * Bookings with their flights and seats, in one statement and so as of one moment. `chosen` is a statement that
- * answers their `id`.
+ * Loads bookings with their flights and seats in one statement, so that all data is of one moment. `chosen` is a
+ * SELECT of their `id`.
  */
 export async function loadBookings(
   session: Session,
@@ -54,7 +54,7 @@ export async function loadBookings(
   parameters: Parameters<Session['rows']>[1],
 ): Promise<Booking[]> {
   const rows = await session.rows<JoinedRow>(
-    // In this order: a planner without fresh statistics would begin with all seats there are.
+    // STRAIGHT_JOIN: a planner without fresh statistics would begin with all seats.
     `SELECT b.*, f.flight_id, f.agreed_departure, f.agreed_arrival, f.preference, s.position, s.passenger, s.seat, s.cabin, s.price
      FROM (${chosen}) chosen
      STRAIGHT_JOIN booking b ON b.id = chosen.id
@@ -72,13 +72,13 @@ export async function loadBookings(
   return [...bookings.values()].flatMap(bookingOf);
 }
 
-/** Some bookings by their ids. */
+/** Loads bookings by their ids. */
 export async function bookingsById(session: Session, ids: readonly string[]): Promise<Booking[]> {
   if (ids.length === 0) return [];
   return await loadBookings(session, 'SELECT id FROM booking WHERE id IN (?)', [ids]);
 }
 
-/** What is stored of a booking besides its flights and seats. */
+/** The row of a booking, without its flights and seats. */
 export function rowOf(booking: Booking): BookingRow {
   const { paid, refunded, feesKept, leftAtHalf } = booking;
   return {
@@ -175,7 +175,7 @@ function flightsOf(rows: readonly JoinedRow[]): BookedFlight[] {
   return [...flights.values()];
 }
 
-/** As an earlier version may have stored it. */
+/** A pending change as an earlier version may have stored it. */
 type StoredPendingChange = Omit<PendingChange, 'givenUp' | 'flights'> & {
   readonly givenUp?: PendingChange['givenUp'];
   readonly flights: readonly (Omit<BookedFlight, 'preference'> & Partial<Pick<BookedFlight, 'preference'>>)[];
@@ -187,7 +187,7 @@ function pendingChangeOf(stored: StoredPendingChange | null): PendingChange | nu
   return { ...stored, flights, givenUp: stored.givenUp ?? null };
 }
 
-// What stands there was written by `rowOf`.
+// `rowOf` wrote the stored text.
 // eslint-disable-next-line @typescript-eslint/no-unnecessary-type-parameters
 function parsed<T>(stored: string | null): T | null {
   return stored === null ? null : (JSON.parse(stored) as T);

@@ -23,15 +23,15 @@ const ENTRIES = {
 
 const LOG_COLUMNS = Object.keys(ENTRIES).join(', ');
 
-const NOTE = `INSERT INTO booking_log (${LOG_COLUMNS}) SELECT ${LOG_COLUMNS} FROM ${jsonTable(ENTRIES)} c`;
+const LOG = `INSERT INTO booking_log (${LOG_COLUMNS}) SELECT ${LOG_COLUMNS} FROM ${jsonTable(ENTRIES)} c`;
 
 const LAPSED =
   'SELECT id FROM booking WHERE lapses_at <= ? ORDER BY lapses_at LIMIT ? FOR UPDATE SKIP LOCKED';
 
 /** Bookings as rows, with their log. */
 export class MysqlBookings implements Bookings {
-  /** What this unit has read: a booking that has not moved when it is locked need not be read again. */
-  private readonly seen = new Map<string, Booking>();
+  /** Bookings that this unit has read. `lock` rereads only bookings whose revision has changed. */
+  private readonly cache = new Map<string, Booking>();
 
   constructor(private readonly session: Session) {}
 
@@ -40,7 +40,7 @@ export class MysqlBookings implements Bookings {
   }
 
   async findAll(ids: readonly string[]): Promise<Booking[]> {
-    return this.remembered(await bookingsById(this.session, ids));
+    return this.cached(await bookingsById(this.session, ids));
   }
 
   async lock(ids: readonly string[]): Promise<Booking[]> {
@@ -54,9 +54,9 @@ export class MysqlBookings implements Bookings {
       .orderBy('b.id')
       .setLock('pessimistic_write')
       .getMany();
-    const moved = rows.filter(({ id, revision }) => this.seen.get(id)?.revision !== revision);
-    await this.findAll(moved.map(({ id }) => id));
-    return rows.flatMap(({ id }) => this.seen.get(id) ?? []);
+    const changed = rows.filter(({ id, revision }) => this.cache.get(id)?.revision !== revision);
+    await this.findAll(changed.map(({ id }) => id));
+    return rows.flatMap(({ id }) => this.cache.get(id) ?? []);
   }
 
   async insert(booking: Booking, entry: LogEntry): Promise<boolean> {
@@ -67,7 +67,7 @@ export class MysqlBookings implements Bookings {
       throw error;
     }
     await this.insertItineraries([booking]);
-    await this.note([{ after: booking, entry }]);
+    await this.log([{ after: booking, entry }]);
     return true;
   }
 
@@ -75,27 +75,29 @@ export class MysqlBookings implements Bookings {
     if (changes.length === 0) return;
     const written = await writeBookings(this.session, changes);
     if (written !== changes.length) {
-      throw new StaleRead(`${changes.length - written} of ${changes.length} bookings are not what they were`);
+      throw new StaleRead(
+        `${changes.length - written} of ${changes.length} bookings have changed since they were read`,
+      );
     }
-    const moved = changes.filter(({ before, after }) => !isSameItinerary(before, after));
-    if (moved.length > 0) await this.replaceItineraries(moved.map(({ after }) => after));
-    await this.note(changes);
-    for (const { after } of changes) this.seen.delete(after.id);
+    const changed = changes.filter(({ before, after }) => !isSameItinerary(before, after));
+    if (changed.length > 0) await this.replaceItineraries(changed.map(({ after }) => after));
+    await this.log(changes);
+    for (const { after } of changes) this.cache.delete(after.id);
   }
 
   async lockLapsed(now: Instant, limit: number): Promise<Booking[]> {
-    // Each process takes those that no other one is at: together they are done sooner.
+    // Each process skips the bookings that another one has locked, so that several share the work.
     const rows = await this.session.rows<{ id: string }>(LAPSED, [sqlMoment(now), limit]);
     return await this.findAll(rows.map(({ id }) => id));
   }
 
-  private remembered(bookings: Booking[]): Booking[] {
-    for (const booking of bookings) this.seen.set(booking.id, booking);
+  private cached(bookings: Booking[]): Booking[] {
+    for (const booking of bookings) this.cache.set(booking.id, booking);
     return bookings;
   }
 
-  private async note(changes: readonly Pick<BookingChange, 'after' | 'entry'>[]): Promise<void> {
-    await this.session.write(NOTE, [JSON.stringify(changes.map(logRow))]);
+  private async log(changes: readonly Pick<BookingChange, 'after' | 'entry'>[]): Promise<void> {
+    await this.session.write(LOG, [JSON.stringify(changes.map(logRow))]);
   }
 
   private async replaceItineraries(bookings: readonly Booking[]): Promise<void> {

@@ -8,7 +8,7 @@ import type { Session } from '../connection/session.js';
 import type { SeatCountWriter } from './seat-count-writer.js';
 import { FLIGHT_FACTS, SEATS } from './tables.js';
 
-/** Booking's snapshots of flights. The snapshot's key is the gate through which a flight comes in once. */
+/** Booking's flight facts as rows. The primary key lets each flight be added only once. */
 export class MysqlFlightFacts implements StoredFlightFacts {
   constructor(
     private readonly session: Session,
@@ -29,7 +29,7 @@ export class MysqlFlightFacts implements StoredFlightFacts {
     }
     const seats = untouchedSeatsOf(facts);
     await (await this.session.manager()).insert(SEATS, seats);
-    // A flight that comes in cancelled is another map than the one that anybody may have seen of it before.
+    // Clients may have read the seat map of a flight before its cancellation: now it needs another version.
     const sendSince = facts.status === 'cancelled' ? await this.session.now() : null;
     await this.counts.begin(flightId, seats, sendSince);
     return true;
@@ -42,7 +42,7 @@ export class MysqlFlightFacts implements StoredFlightFacts {
   }
 }
 
-/** The facts of those flights that booking knows. */
+/** The stored facts of the flights that booking knows. */
 export async function findFlights(session: Session, flightIds: readonly string[]): Promise<FlightsById> {
   if (flightIds.length === 0) return new Map();
   const rows = await (

@@ -14,12 +14,12 @@ interface KeyRow {
 
 const KNOWN = 'SELECT fingerprint, answer, payment_id, forgotten_at FROM idempotency_key WHERE name = ?';
 
-/** Another unit has the key and is still at work. */
+/** Another unit has the key and is still running. */
 export class KeyInUse extends Error {
   override readonly name = 'KeyInUse';
 }
 
-/** Idempotency keys as rows. Inserting the row is the claim: whoever comes second waits there for the first. */
+/** Idempotency keys as rows. Inserting the row is the claim: a second unit waits in its INSERT for the first. */
 export class MysqlIdempotencyKeys implements IdempotencyKeys {
   constructor(private readonly session: Session) {}
 
@@ -36,7 +36,7 @@ export class MysqlIdempotencyKeys implements IdempotencyKeys {
     const now = await this.session.now();
     const claim = await findKey(this.session, key, now);
     if (claim.state !== 'new') return claim;
-    // It is there, and its time is over: it is taken over, unless somebody else just did.
+    // The key exists and has expired: this unit takes it over, unless another one just did.
     const takenOver = await this.session.write(
       `UPDATE idempotency_key SET fingerprint = ?, answer = NULL, payment_id = NULL, forgotten_at = ?
        WHERE name = ? AND forgotten_at <= ?`,
@@ -85,7 +85,7 @@ export class MysqlIdempotencyKeys implements IdempotencyKeys {
   }
 }
 
-/** Makes a statement that waits for whoever is at work under the key. */
+/** Runs a statement that waits for the unit that has the key. Throws KeyInUse when the wait times out. */
 async function waitingForKey<T>(statement: () => Promise<T>): Promise<T> {
   try {
     return await statement();
@@ -95,12 +95,12 @@ async function waitingForKey<T>(statement: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What is known under a key by what is committed, without claiming it. */
+/** Reads the committed state of a key without claiming it. */
 export async function findKey(session: Session, key: RequestKey, at?: Instant): Promise<KeyClaim> {
   return await claimIn(session, await session.rows<KeyRow>(KNOWN, [nameOf(key)]), at);
 }
 
-/** The time is asked for, if it is not given, only where it matters. */
+/** Reads the time, unless it is given, only if there is a row. */
 async function claimIn(session: Session, [row]: readonly KeyRow[], at?: Instant): Promise<KeyClaim> {
   if (row === undefined) return { state: 'new' };
   if (row.forgotten_at.getTime() <= (at ?? (await session.now()))) return { state: 'new' };
@@ -109,7 +109,7 @@ async function claimIn(session: Session, [row]: readonly KeyRow[], at?: Instant)
   return { state: 'running', fingerprint, paymentId: payment_id ?? '' };
 }
 
-/** Keys are as long as their senders like; their hashes are not. */
+/** A hash, because the length of a key is up to its client. */
 function nameOf({ scope, key }: RequestKey): string {
   return createHash('sha256').update(`${scope}\n${key}`).digest('base64url');
 }

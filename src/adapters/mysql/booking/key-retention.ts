@@ -5,7 +5,7 @@ import { sqlMoment } from '../connection/json-rows.js';
 import { retryOnConflict } from '../connection/retry-on-conflict.js';
 import type { Session } from '../connection/session.js';
 
-/** Forgets idempotency keys, a batch at a time. */
+/** Purges idempotency keys in batches. */
 export class MysqlKeyRetention implements KeyRetention {
   constructor(private readonly database: Database) {}
 
@@ -25,7 +25,7 @@ export class MysqlKeyRetention implements KeyRetention {
     });
   }
 
-  /** Each statement is a transaction, and requests claim keys meanwhile. */
+  /** Each statement is a transaction of its own, and may conflict with requests that claim keys. */
   private async write(statement: (session: Session) => Promise<number>): Promise<number> {
     return await retryOnConflict(() => this.database.session(statement));
   }

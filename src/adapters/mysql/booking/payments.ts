@@ -31,7 +31,7 @@ export class MysqlPayments implements Payments {
     const { id, status } = before;
     const guard = { id, status, refunded: before.refunded.amount };
     const { affected } = await (await this.session.manager()).update(PAYMENTS, guard, rowOf(after));
-    if (affected !== 1) throw new StaleRead(`payment ${id} is not what it was`);
+    if (affected !== 1) throw new StaleRead(`payment ${id} has changed since it was read`);
   }
 
   async addRefunds(refunds: readonly Refund[]): Promise<void> {

@@ -26,7 +26,7 @@ import { seatsHeldBy } from './seat-inventory.js';
 import { PAYMENTS, REFUNDS, seatOf, type PaymentRow, type SeatRow } from './tables.js';
 import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
 
-/** How often a seat map is read again whose flight changes meanwhile. */
+/** How often at most a seat map is read while its flight changes. */
 const MAP_ATTEMPTS = 5;
 
 interface SnapshotVersion {
@@ -36,7 +36,7 @@ interface SnapshotVersion {
 
 type SeatMapRow = SeatRow & { readonly map_version: number; readonly facts_version: number };
 
-/** Reads of what is committed. */
+/** Reads of committed data. */
 export class MysqlBookingReads implements BookingReads {
   constructor(private readonly database: Database) {}
 
@@ -182,7 +182,7 @@ export class MysqlBookingReads implements BookingReads {
   }
 }
 
-/** A lapsed hold is one that has expired, whether the sweeper has been there or not. */
+/** A lapsed hold counts as expired, also before the sweeper has marked it. */
 function statusCondition(status: Booking['status'] | undefined, now: Instant) {
   const at = sqlMoment(now);
   switch (status) {

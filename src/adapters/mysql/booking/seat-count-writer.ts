@@ -28,10 +28,10 @@ const MOVED = jsonTable({
 });
 
 /**
- * Counts and version move with the seats; what search must hear is in the row itself. What was set apart is due again
- * with its next version, once the process that sends the last one is done. The first version is a moment in milliseconds:
- * search may remember numbers of the same flight from before a backup was restored, which went up by less than a thousand
- * a second.
+ * Counts and version change in one commit with the seats; the row is also the outbox entry for search. A rejected row
+ * is due again with its next version, when the lease of the last one has ended. The first version is a moment in
+ * milliseconds: search may have stored versions of the same flight from before a backup was restored, which grew by
+ * less than a thousand a second.
  */
 const WRITE = `
   UPDATE ${MOVED} c STRAIGHT_JOIN seat_count n ON n.flight_id = c.flight_id
@@ -41,15 +41,15 @@ const WRITE = `
       n.untold_since = COALESCE(n.untold_since, ?), n.tell_at = LEAST(COALESCE(n.tell_at, ?), ?)`;
 
 /**
- * The counts of the flights whose seats a unit of work changes. They are written last, by themselves, so that the one
- * row which all buyers of a flight share is locked for as short as can be.
+ * The seat counts of the flights whose seats a unit of work changes. They are written last, in one statement, so that
+ * the row that all buyers of a flight share is locked as briefly as possible.
  */
 export class SeatCountWriter {
   private readonly differences = new Map<string, Record<Cabin, number>>();
 
   constructor(private readonly session: Session) {}
 
-  /** A seat counts as left when its row says `available`, lapsed or not: the sweeper corrects the count. */
+  /** A seat counts as available only if its row says so: the sweeper adds the seats of lapsed holds. */
   moved(changes: readonly SeatChange[]): void {
     for (const { before, after } of changes) {
       const difference = this.differences.get(after.flightId) ?? { ...countPerCabin([]) };
@@ -58,7 +58,7 @@ export class SeatCountWriter {
     }
   }
 
-  /** The first numbers of a flight; search must be told if they are not what it would think by itself. */
+  /** Inserts the first counts of a flight. `sendSince` makes them due; it is needed if search would assume others. */
   async begin(flightId: string, seats: readonly SeatRecord[], sendSince: Instant | null): Promise<void> {
     const left = countPerCabin(seats.filter(({ state }) => state === 'available'));
     const since = sqlMoment(sendSince);
@@ -68,7 +68,7 @@ export class SeatCountWriter {
     );
   }
 
-  /** Writes them, in the order of the flights. */
+  /** Writes the counts, ordered by flight. */
   async flush(): Promise<void> {
     if (this.differences.size === 0) return;
     const rows = [...this.differences]

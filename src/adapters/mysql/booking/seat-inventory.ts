@@ -28,14 +28,14 @@ const CHANGED = jsonTable({
   old_version: 'whole',
 });
 
-/** The rows that were read under the locks, and no others: on an engine whose locks are local this is the law. */
+/** A guarded write. On an engine whose locks are local to a server, this guard alone decides. */
 const WRITE = `
   UPDATE ${CHANGED} c STRAIGHT_JOIN seat s ON s.flight_id = c.flight_id AND s.seat = c.seat
   SET s.state = c.state, s.owner = c.owner, s.held_since = c.held_since, s.held_until = c.held_until,
       s.pinned_until = c.pinned_until, s.version = c.version
   WHERE s.version = c.old_version AND s.owner <=> c.old_owner`;
 
-type LookRow = SeatRow & { readonly facts_version: number; readonly now: Date };
+type CommittedSeatRow = SeatRow & { readonly facts_version: number; readonly now: Date };
 
 const HELD_BY = `
   SELECT s.flight_id AS flightId, s.owner AS bookingId, COUNT(*) AS seats
@@ -54,7 +54,7 @@ export class MysqlSeatInventory implements SeatInventory {
   async readCommitted(refs: readonly SeatRef[]): Promise<SeatRead> {
     const flights = [...groupBy(refs, ({ flightId }) => flightId)];
     const chosen = flights.map(() => '(s.flight_id = ? AND s.seat IN (?))').join(' OR ') || 'FALSE';
-    const rows = await this.session.committedRows<LookRow>(
+    const rows = await this.session.committedRows<CommittedSeatRow>(
       `SELECT f.version AS facts_version, SYSDATE(3) AS now, s.*
        FROM seat s JOIN flight_snapshot f ON f.flight_id = s.flight_id WHERE ${chosen}`,
       flights.flatMap(([flightId, seats]) => [flightId, seats.map(({ seat }) => seat)]),
@@ -93,7 +93,9 @@ export class MysqlSeatInventory implements SeatInventory {
     if (changes.length === 0) return;
     const written = await this.session.write(WRITE, [JSON.stringify(changes.map(changedRow))]);
     if (written !== changes.length) {
-      throw new StaleRead(`${changes.length - written} of ${changes.length} seats are not what they were`);
+      throw new StaleRead(
+        `${changes.length - written} of ${changes.length} seats have changed since they were read`,
+      );
     }
     this.counts.moved(changes);
   }
@@ -121,7 +123,7 @@ export class MysqlSeatInventory implements SeatInventory {
   }
 }
 
-/** Seats that a traveller holds unpaid, within a unit or outside any. */
+/** The unpaid seats that a traveller holds, per flight and booking. Runs within a unit or outside. */
 export async function seatsHeldBy(session: Session, travellerId: string, now: Instant): Promise<SeatsHeld[]> {
   return await session.committedRows<SeatsHeld>(HELD_BY, [travellerId, sqlMoment(now)]);
 }

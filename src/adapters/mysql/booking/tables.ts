@@ -9,7 +9,7 @@ import type { SeatPreference } from '../../../domain/booking/seat-choice.js';
 import type { SeatRecord, SeatState } from '../../../domain/booking/seat.js';
 import { flag, json, key, moment, optional, text, whole } from '../connection/columns.js';
 
-/** Rows as they are stored; `migrations/booking` makes the tables. */
+/** Rows as they are stored; `migrations/booking` defines the tables. */
 export interface FlightFactsRow {
   readonly flightId: string;
   readonly version: number;
@@ -21,10 +21,10 @@ export interface BookingRow {
   readonly reference: string;
   readonly travellerId: string;
   readonly status: string;
-  /** A hold, or with a pending change: it may have unpaid seats. */
+  /** Whether it is a hold or has a pending change, and so may have unpaid seats. */
   readonly isOpen: boolean;
   readonly expiresAt: Instant | null;
-  /** When the sweeper has something to tidy; null while nothing can lapse. */
+  /** When the sweeper has something to release; null while nothing can lapse. */
   readonly lapsesAt: Instant | null;
   readonly currency: string;
   readonly paid: number;
@@ -61,7 +61,7 @@ export interface BookingSeatRow {
   readonly price: number;
 }
 
-/** Money as two columns, each amount by itself. */
+/** A payment whose amounts and currency are separate columns. */
 export type PaymentRow = Omit<Payment, 'amount' | 'refunded'> & {
   readonly currency: string;
   readonly amount: number;
@@ -70,7 +70,7 @@ export type PaymentRow = Omit<Payment, 'amount' | 'refunded'> & {
 
 export type RefundRow = Omit<Refund, 'amount'> & { readonly currency: string; readonly amount: number };
 
-/** A seat as a statement of its own reads it, without the mapping of SEATS. */
+/** A seat as plain SQL returns it, without the mapping of SEATS. */
 export interface SeatRow {
   readonly flight_id: string;
   readonly seat: string;
@@ -194,7 +194,7 @@ export const REFUNDS = new EntitySchema<RefundRow>({
   },
 });
 
-/** Those that are read and written through TypeORM's own query builder. */
+/** The tables that are read and written through TypeORM's query builder. */
 export const BOOKING_ENTITIES = [
   FLIGHT_FACTS,
   SEATS,

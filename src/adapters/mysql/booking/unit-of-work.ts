@@ -54,7 +54,7 @@ async function inStores<T>(session: Session, work: (stores: Stores) => Promise<T
   return result;
 }
 
-/** Writing the row locks it, and lets no two units pass at once on engines whose locks are local either. */
+/** Writes the row instead of locking it, so that no two units pass at once on engines whose locks are local either. */
 async function takeTurn(session: Session, travellerId: string): Promise<void> {
   const sql =
     'INSERT INTO traveller_turn (traveller_id, turns) VALUES (?, 1) ON DUPLICATE KEY UPDATE turns = turns + 1';

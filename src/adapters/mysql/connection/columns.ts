@@ -1,12 +1,12 @@
 import type { EntitySchemaColumnOptions } from 'typeorm';
 import type { Instant } from '../../../domain/shared/instant.js';
 
-/** Text, an identifier or a word of a fixed list. */
+/** A VARCHAR column: text, an identifier or a word of a fixed list. */
 export function text(name: string): EntitySchemaColumnOptions {
   return { name, type: 'varchar' };
 }
 
-/** A part of the key. */
+/** A VARCHAR column of the primary key. */
 export function key(name: string): EntitySchemaColumnOptions {
   return { name, type: 'varchar', primary: true };
 }
@@ -19,12 +19,12 @@ export function flag(name: string): EntitySchemaColumnOptions {
   return { name, type: 'tinyint', transformer: { to: Number, from: Boolean } };
 }
 
-/** DATETIME(3) in UTC, as milliseconds. */
+/** A DATETIME(3) column in UTC, mapped to milliseconds. */
 export function moment(name: string): EntitySchemaColumnOptions {
   return { name, type: 'datetime', precision: 3, transformer: { to: toDate, from: toInstant } };
 }
 
-/** Something of many parts that is only ever read whole. */
+/** A value stored as JSON, always read whole. */
 export function json(name: string): EntitySchemaColumnOptions {
   return { name, type: 'mediumtext', transformer: { to: toJson, from: fromJson } };
 }

@@ -5,26 +5,25 @@ interface Waiter {
   readonly timer: NodeJS.Timeout;
 }
 
-/** Lets a number of tasks run at once; the others wait their turn, so many and so long at most. */
+/** Limits how many tasks run at once, how many wait, and how long each waits. */
 export class ConnectionGate {
   private running = 0;
   private readonly waiters = new Set<Waiter>();
 
-  /** `longestWait` is in milliseconds. */
   constructor(
-    private readonly atOnce: number,
-    private readonly mostWaiting: number,
-    private readonly longestWait: number,
+    private readonly runningMax: number,
+    private readonly waitingMax: number,
+    private readonly waitMsMax: number,
   ) {}
 
-  /** How many run and wait now. */
+  /** The limit, and how many tasks run and wait now. */
   get load() {
-    return { limit: this.atOnce, used: this.running, waiting: this.waiters.size };
+    return { limit: this.runningMax, used: this.running, waiting: this.waiters.size };
   }
 
-  /** Throws ConnectionGateFull when too many wait, or when a turn does not come in time. */
+  /** Throws ConnectionGateFull when too many tasks wait, or when the wait times out. */
   async pass<T>(task: () => Promise<T>): Promise<T> {
-    if (this.running < this.atOnce) this.running += 1;
+    if (this.running < this.runningMax) this.running += 1;
     else await this.turn();
     try {
       return await task();
@@ -34,18 +33,19 @@ export class ConnectionGate {
   }
 
   private turn(): Promise<void> {
-    if (this.waiters.size >= this.mostWaiting) throw new ConnectionGateFull('too many wait for a connection');
+    if (this.waiters.size >= this.waitingMax)
+      throw new ConnectionGateFull('too many tasks wait for a connection');
     return new Promise((resolve, reject) => {
       const timer = setTimeout(() => {
         this.waiters.delete(waiter);
-        reject(new ConnectionGateFull('no connection was free in time'));
-      }, this.longestWait);
+        reject(new ConnectionGateFull('the wait for a connection timed out'));
+      }, this.waitMsMax);
       const waiter: Waiter = { enter: resolve, timer };
       this.waiters.add(waiter);
     });
   }
 
-  /** Whoever waits longest takes over the place. */
+  /** The longest waiter takes the free place. */
   private leave(): void {
     for (const waiter of this.waiters) {
       this.waiters.delete(waiter);

@@ -12,36 +12,36 @@ import { commit, connectionOf, end, rollingBack, type DriverConnection } from '.
 export interface DatabaseOptions {
   readonly address: DatabaseAddress;
   readonly entities: readonly EntitySchema[];
-  /** How many connections at most. */
+  /** The maximum number of connections. */
   readonly connections: number;
-  /** How long one statement may take, in milliseconds. */
+  /** The timeout of a statement, in milliseconds. */
   readonly statementTimeout?: number;
-  /** Whether statements in the course of a request are traced. */
+  /** Whether statements that run during a request are traced. */
   readonly isTraced?: boolean;
-  /** Added to the database's time, in milliseconds: for tests that travel in time. */
+  /** Added to the database's time, in milliseconds; for tests. */
   readonly timeShift?: () => number;
-  /** Is given every error that a connection was used with. */
+  /** Called with every error of work in the database; for CommitInDoubt with its cause. */
   readonly failed?: (error: unknown) => void;
 }
 
 const CONNECT_TIMEOUT = 2 * SECOND;
 const STATEMENT_TIMEOUT = 5 * SECOND;
 
-/** How many may wait for a connection, and how long: less than the gateway waits for a replica (nginx/routes.conf). */
+/** Limits of the wait for a connection. The timeout is below the gateway's for a replica (nginx/routes.conf). */
 const WAITING_MAX = 5_000;
 const WAIT_MAX = 4 * SECOND;
 
-/** How often all connections are replaced at most: a server that stays read-only must not be asked for new ones all the time. */
+/** The minimum time between two renewals: a server that stays read-only must not cause new connections all the time. */
 const RENEWAL_INTERVAL_MS = SECOND;
 
 /**
- * One MySQL or MariaDB with a bounded number of connections, opened when first needed. The server may be away at any
- * time: whoever asks is told at once, and the next one tries again.
+ * One MySQL or MariaDB server with a limited number of connections, opened on first use. While the server is
+ * unreachable, calls throw at once, and the next call connects again.
  */
 export class Database {
   private source: Promise<DataSource> | null = null;
   private readonly gate: ConnectionGate;
-  /** Connections of an earlier generation are thrown away when their turn comes. */
+  /** Connections of an earlier generation are closed instead of used again. */
   private generation = 1;
   private renewedAt = -Infinity;
   private readonly generations = new WeakMap<DriverConnection, number>();
@@ -50,19 +50,19 @@ export class Database {
     this.gate = new ConnectionGate(options.connections, WAITING_MAX, WAIT_MAX);
   }
 
-  /** How many of its connections are in use, and how many wait for one. */
+  /** How many connections are in use, and how many tasks wait for one. */
   get load() {
     return this.gate.load;
   }
 
-  /** Gives one connection to `use`. A connection that broke meanwhile, or turned out to be the wrong server's, is thrown away. */
+  /** Runs `use` with one connection, which is closed if it breaks or leads to the wrong server. */
   async session<T>(use: (session: Session) => Promise<T>): Promise<T> {
     return await this.withRunner(async (runner) => await use(this.sessionOf(runner)));
   }
 
   /**
-   * Reads outside a transaction, each statement seeing what is committed by then; once more on another connection if
-   * the first one turns out to be dead.
+   * Reads outside a transaction: each statement sees what is committed when it runs. Retries once on another
+   * connection if the first one is dead.
    */
   async read<T>(use: (session: Session) => Promise<T>): Promise<T> {
     try {
@@ -74,9 +74,9 @@ export class Database {
   }
 
   /**
-   * One transaction, READ COMMITTED: what `work` returns is committed, what it throws rolls back. It begins with the first
-   * statement that needs it: what `work` reads before by `committedRows` costs no BEGIN and no ROLLBACK. Throws
-   * CommitInDoubt when COMMIT failed and may have happened all the same.
+   * Runs `work` as one READ COMMITTED transaction: commits when it returns, rolls back when it throws. The transaction
+   * begins with the first statement that needs it, so that earlier reads by `committedRows` cost no BEGIN and no
+   * ROLLBACK. Throws CommitInDoubt when COMMIT failed and may have taken effect.
    */
   async transaction<T>(work: (session: Session) => Promise<T>): Promise<T> {
     return await this.withRunner(async (runner) => {
@@ -88,13 +88,13 @@ export class Database {
     });
   }
 
-  /** One look at what is committed at this moment, however many statements it takes. Changes nothing. */
-  async snapshot<T>(look: (session: Session) => Promise<T>): Promise<T> {
+  /** Runs `use` in a read-only transaction, in which all statements see what was committed when it began. */
+  async snapshot<T>(use: (session: Session) => Promise<T>): Promise<T> {
     return await this.withRunner(async (runner) => {
       await runner.query('SET TRANSACTION ISOLATION LEVEL REPEATABLE READ');
       await runner.query('START TRANSACTION WITH CONSISTENT SNAPSHOT, READ ONLY');
       try {
-        return await look(this.sessionOf(runner));
+        return await use(this.sessionOf(runner));
       } finally {
         await runner.query('ROLLBACK').catch(() => end(runner));
       }
@@ -133,7 +133,7 @@ export class Database {
           if (this.options.isTraced === true) traceStatements(runner);
           return await use(runner);
         }
-        // One fewer is left of the earlier generation.
+        // The loop ends, because each pass closes one connection of an earlier generation.
         connection.destroy();
       } catch (error) {
         if (isGivenUp(error)) await endStatement(this.options.address, connection.threadId);
@@ -147,7 +147,7 @@ export class Database {
     }
   }
 
-  /** Gives a new connection the settings of our sessions; false for one of an earlier generation. */
+  /** Applies the session settings to a new connection. Returns false for a connection of an earlier generation. */
   private async isPrepared(connection: DriverConnection, runner: QueryRunner): Promise<boolean> {
     const generation = this.generations.get(connection);
     if (generation !== undefined) return generation === this.generation;
@@ -156,7 +156,7 @@ export class Database {
     return true;
   }
 
-  /** After a failover all connections are those of the wrong server, or remember what it was like. */
+  /** After a failover all connections lead to the wrong server, or keep its former settings. */
   private renew(): void {
     const now = performance.now();
     if (now - this.renewedAt < RENEWAL_INTERVAL_MS) return;
@@ -164,7 +164,7 @@ export class Database {
     this.generation += 1;
   }
 
-  /** Everybody waits for the same opening; one that fails is forgotten. */
+  /** All callers share one attempt to connect; a failed attempt is not kept. */
   private async open(): Promise<DataSource> {
     const opening = (this.source ??= this.connect());
     try {
@@ -200,7 +200,7 @@ export class Database {
   }
 }
 
-/** Slow statements are printed whatever `logging` says, with what is in them: names, and hashes of passwords. */
+/** TypeORM prints slow statements even without `logging`, with their values: names, and hashes of passwords. */
 const SILENT: Logger = {
   logQuery: () => undefined,
   logQueryError: () => undefined,

@@ -1,6 +1,6 @@
 import { QueryFailedError } from 'typeorm';
 
-/** What the driver says of an error, whatever wrapped it. */
+/** The driver's fields of an error, also of one that TypeORM wrapped. */
 export interface DriverError {
   readonly errno?: number;
   readonly code?: string;

@@ -10,7 +10,7 @@ const NO_SUCH_TABLE = 1146;
 const NO_SUCH_DATABASE = 1049;
 const NO_SUCH_COLUMN = 1054;
 
-/** What the driver itself says of a connection that is gone, or that never came. */
+/** The driver's codes for a connection that broke or could not be opened. */
 const NETWORK_CODES = new Set([
   'PROTOCOL_CONNECTION_LOST',
   'PROTOCOL_SEQUENCE_TIMEOUT',
@@ -25,21 +25,21 @@ const NETWORK_CODES = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
 ]);
-/** What the driver and Node.js say of a login or a certificate that cannot do, without a number. */
+/** For errors of login or certificate that the driver and Node.js report without a number. */
 const NO_LOGIN: ServerErrors = { kind: 'misconfigured', name: 'access-denied', numbers: [] };
 const NO_CONNECTION: ServerErrors = { kind: 'connection-lost', name: 'network', numbers: [] };
 
-/** The connection broke while a commit was on its way: it may have happened, or not. */
+/** COMMIT failed, and the transaction may have been committed or not. */
 export class CommitInDoubt extends Error {
   override readonly name = 'CommitInDoubt';
 }
 
-/** There was no connection to be had: nothing was even tried. */
+/** No connection became free; nothing was sent to the database. */
 export class ConnectionGateFull extends Error {
   override readonly name = 'ConnectionGateFull';
 }
 
-/** What an error of the server or of the driver means; null for any other error, and for a mistake of this program. */
+/** Classifies an error of the server or the driver. Returns null for any other error and for a bug in this program. */
 export function serverErrorOf(error: unknown): ServerErrors | null {
   const { errno = 0, code = '', sqlState, sqlMessage, fatal = false } = driverErrorOf(error);
   if (NETWORK_CODES.has(code)) return NO_CONNECTION;
@@ -50,51 +50,51 @@ export function serverErrorOf(error: unknown): ServerErrors | null {
   return fatal ? NO_CONNECTION : null;
 }
 
-/** Whether running the whole transaction again may do. */
+/** Whether a retry of the whole transaction may succeed. */
 export function isConflict(error: unknown): boolean {
   return isOfKind(error, 'conflict');
 }
 
-/** What a conflict is called in figures. */
+/** The name of a conflict in metrics. */
 export function conflictName(error: unknown): string {
   return serverErrorOf(error)?.name ?? 'serialization';
 }
 
-/** Whether a lock was waited for in vain. */
+/** Whether the wait for a lock timed out. */
 export function isLockWait(error: unknown): boolean {
   return driverErrorOf(error).errno === LOCK_WAIT;
 }
 
-/** Whether a row with that key is there already; `key` names the index if the table has several. */
+/** Whether a row with the same key exists. `key` names the index if the table has several. */
 export function isDuplicate(error: unknown, key = ''): boolean {
   const { errno, sqlMessage = '' } = driverErrorOf(error);
   return errno === DUPLICATE && sqlMessage.includes(key);
 }
 
 /**
- * Whether the connection must not be used again: it is gone, the server refuses all connections now, or it answers like a server
- * that takes no changes, which after a failover is the wrong one. Another connection may do.
+ * Whether the connection must not be used again: it is gone, the server rejects all connections, or the server accepts
+ * no writes, which after a failover means that it is the wrong one. Another connection may work.
  */
 export function endsConnection(error: unknown): boolean {
   return isOfKind(error, 'connection-lost', 'wrong-server');
 }
 
-/** Whether the server answered like one that takes no changes: what else is connected to it is no better. */
+/** Whether the server accepts no writes, which also holds for all other connections to it. */
 export function isWrongServer(error: unknown): boolean {
   return isOfKind(error, 'wrong-server');
 }
 
-/** Whether a statement was given up while the server may still be at it. */
+/** Whether a statement timed out in the driver while the server may still be running it. */
 export function isGivenUp(error: unknown): boolean {
   return driverErrorOf(error).code === 'PROTOCOL_SEQUENCE_TIMEOUT';
 }
 
-/** Whether a connection that was to be ended is gone already. */
+/** Whether the connection that was to be ended is already gone. */
 export function isNoSuchThread(error: unknown): boolean {
   return driverErrorOf(error).errno === NO_SUCH_THREAD;
 }
 
-/** Whether the table is missing: the schema is older than this program, or not there at all. */
+/** Whether the table is missing: the schema is older than this program, or does not exist. */
 export function isMissingTable(error: unknown): boolean {
   return driverErrorOf(error).errno === NO_SUCH_TABLE;
 }
@@ -107,13 +107,13 @@ export function isMissingDatabase(error: unknown): boolean {
   return driverErrorOf(error).errno === NO_SUCH_DATABASE;
 }
 
-/** An error as operators are told of it, such as `disk-full (1114)`: neither SQL nor what the server said. */
+/** The name of an error for operators, such as `disk-full (1114)`, without SQL and without the server's message. */
 export function nameOfError(error: unknown): string {
   const { errno = 0, code = 'unknown' } = driverErrorOf(error);
   return `${serverErrorOf(error)?.name ?? 'unknown'} (${errno > 0 ? errno : code})`;
 }
 
-/** What a client is told when the database cannot serve it; other errors stay what they are. */
+/** Maps a failure of the database to the refusal for the client. Returns any other error unchanged. */
 export function refusalFor(error: unknown): unknown {
   if (error instanceof Refusal) return error;
   if (error instanceof CommitInDoubt) {
@@ -129,7 +129,7 @@ export function refusalFor(error: unknown): unknown {
   return Object.assign(new Refusal('database-unavailable', detail, { retryAfterSeconds }), { cause: error });
 }
 
-/** Does work in the database; what it throws is what a client is told, as `refusalFor` says. */
+/** Runs work in the database, and maps the error that it throws by `refusalFor`. */
 export async function asRefusals<T>(work: () => Promise<T>): Promise<T> {
   try {
     return await work();
@@ -138,7 +138,7 @@ export async function asRefusals<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** What a client is told, and after how many seconds it may come back: sooner where another server may take over. */
+/** The detail for the client, and the seconds until a retry: fewer where another server may take over. */
 const UNAVAILABLE: Readonly<
   Record<Exclude<ServerErrorKind, 'conflict' | 'too-slow'>, readonly [string, number]>
 > = {

@@ -2,7 +2,7 @@ import type { Instant } from '../../../domain/shared/instant.js';
 
 const ASCII = 'CHARACTER SET ascii COLLATE ascii_bin';
 
-/** Types of columns, in the character sets of the tables: otherwise their keys would not be used. */
+/** Column types in the character sets of the tables: with others the server would not use the tables' keys. */
 export const COLUMN = {
   id: `VARCHAR(64) ${ASCII}`,
   word: `VARCHAR(32) ${ASCII}`,
@@ -12,15 +12,15 @@ export const COLUMN = {
 } as const;
 
 /**
- * `JSON_TABLE(?, …)`: the rows of one JSON parameter as a table, so that any number of rows is one constant
- * statement. Needs MySQL 8.0.4 or MariaDB 10.6.
+ * `JSON_TABLE(?, …)`: the rows of one JSON parameter as a table, so that one constant statement takes any number of
+ * rows. Needs MySQL 8.0.4 or MariaDB 10.6.
  */
 export function jsonTable(columns: Readonly<Record<string, keyof typeof COLUMN>>): string {
   const parts = Object.entries(columns).map(([name, type]) => `${name} ${COLUMN[type]} PATH '$.${name}'`);
   return `JSON_TABLE(?, '$[*]' COLUMNS (${parts.join(', ')}))`;
 }
 
-/** A moment as SQL writes it, in UTC. */
+/** A moment in the notation of SQL, in UTC. */
 export function sqlMoment(instant: Instant): string;
 export function sqlMoment(instant: Instant | null): string | null;
 export function sqlMoment(instant: Instant | null): string | null {

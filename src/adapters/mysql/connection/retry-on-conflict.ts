@@ -15,7 +15,7 @@ export const SYSTEM_TIMING: RetryTiming = {
   chance: (limit) => Math.floor(Math.random() * limit),
 };
 
-/** What an error of a transaction or of a statement means for a retry. */
+/** Classifies an error of a transaction or a statement for the retry budget. */
 export function serverFailureOf(error: unknown): FailureKind {
   if (error instanceof Refusal) return 'rejected';
   if (error instanceof CommitInDoubt) return 'commit-in-doubt';

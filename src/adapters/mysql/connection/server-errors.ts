@@ -1,18 +1,18 @@
-/** What an error of the server means for the work that met it. */
+/** What a server error means for the work that failed. */
 export type ServerErrorKind =
   'conflict' | 'connection-lost' | 'wrong-server' | 'too-slow' | 'cannot-write' | 'misconfigured';
 
-/** Errors that mean the same. */
+/** Error numbers with the same meaning. */
 export interface ServerErrors {
   readonly kind: ServerErrorKind;
-  /** What they are called in figures, logs and at /readyz; for conflicts also the reason of a retry. */
+  /** Their name in metrics, logs and /readyz; for conflicts also the cause of a retry. */
   readonly name: string;
   readonly numbers: readonly number[];
 }
 
 /**
- * Every error number of MySQL, MariaDB, Galera, Group Replication, TiDB and ProxySQL that a client may meet while
- * something is wrong with the server. A number that is not listed is a mistake of this program.
+ * Every error number of MySQL, MariaDB, Galera, Group Replication, TiDB and ProxySQL that a client may receive while
+ * something is wrong with the server. A number that is not listed is a bug in this program.
  * https://dev.mysql.com/doc/mysql-errors/9.7/en/server-error-reference.html ,
  * https://mariadb.com/kb/en/mariadb-error-code-reference/ , https://docs.pingcap.com/tidb/stable/error-codes
  */
@@ -100,11 +100,11 @@ export const SERVER_ERRORS: readonly ServerErrors[] = [
   { kind: 'misconfigured', name: 'binlog-format', numbers: [1661, 1662, 1663, 1664, 1665] },
 ];
 
-/** Below this the numbers are those of the server's file layer, of its storage engines and of the operating system. */
+/** Lower numbers are those of the server's file layer, of its storage engines and of the operating system. */
 const FIRST_SERVER_ERROR = 1_000;
-const ENGINE_TROUBLE: ServerErrors = { kind: 'cannot-write', name: 'storage-engine', numbers: [] };
+const ENGINE_FAILURE: ServerErrors = { kind: 'cannot-write', name: 'storage-engine', numbers: [] };
 
-/** Errors of the storage engine that are conflicts: a deadlock, and a lock that did not come. */
+/** Errors of the storage engine that are conflicts: a wait for a lock that timed out, and a deadlock. */
 const ENGINE_CONFLICTS = new Set([146, 149]);
 const ENGINE_CONFLICT: ServerErrors = {
   kind: 'conflict',
@@ -112,11 +112,11 @@ const ENGINE_CONFLICT: ServerErrors = {
   numbers: [...ENGINE_CONFLICTS],
 };
 
-/** How 1030 and 1180 say what the storage engine said: `Got error 149 "Lock deadlock; …" during COMMIT`. */
-const ENGINE_SAID = /Got error (\d+)/;
-const RELAYS_THE_ENGINE = new Set([1030, 1180, 1296, 1297]);
+/** How 1030 and 1180 quote the storage engine: `Got error 149 "Lock deadlock; …" during COMMIT`. */
+const ENGINE_ERROR = /Got error (\d+)/;
+const QUOTES_THE_ENGINE = new Set([1030, 1180, 1296, 1297]);
 
-/** Classes of SQLSTATE that say enough of a number that is not listed. */
+/** The meaning of a number that is not listed, by its SQLSTATE class. */
 const ROLLED_BACK: ServerErrors = { kind: 'conflict', name: 'serialization', numbers: [] };
 const DISCONNECTED: ServerErrors = { kind: 'connection-lost', name: 'network', numbers: [] };
 
@@ -124,13 +124,13 @@ const BY_NUMBER: ReadonlyMap<number, ServerErrors> = new Map(
   SERVER_ERRORS.flatMap((errors) => errors.numbers.map((number) => [number, errors] as const)),
 );
 
-/** What an error number means, with the message and the SQLSTATE it came with; null if it is a mistake of this program. */
+/** Classifies an error number by its message and SQLSTATE. Returns null for a bug in this program. */
 export function meaningOf(number: number, message = '', sqlState = ''): ServerErrors | null {
-  const engine = RELAYS_THE_ENGINE.has(number) ? Number(ENGINE_SAID.exec(message)?.[1] ?? 0) : number;
+  const engine = QUOTES_THE_ENGINE.has(number) ? Number(ENGINE_ERROR.exec(message)?.[1] ?? 0) : number;
   if (ENGINE_CONFLICTS.has(engine)) return ENGINE_CONFLICT;
   const listed = BY_NUMBER.get(number);
   if (listed !== undefined) return listed;
-  if (number > 0 && number < FIRST_SERVER_ERROR) return ENGINE_TROUBLE;
+  if (number > 0 && number < FIRST_SERVER_ERROR) return ENGINE_FAILURE;
   if (sqlState.startsWith('40')) return ROLLED_BACK;
   return sqlState.startsWith('08') ? DISCONNECTED : null;
 }

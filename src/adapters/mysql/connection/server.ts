@@ -1,7 +1,7 @@
 import { createConnection } from 'mysql2/promise';
 import { endsConnection, isNoSuchThread } from './errors.js';
 
-/** Where a database is, and who asks. */
+/** The address of a database, and the user to connect as. */
 export interface DatabaseAddress {
   readonly host: string;
   readonly port: number;
@@ -10,7 +10,7 @@ export interface DatabaseAddress {
   readonly database: string;
 }
 
-/** Asks the server which of the two it is: they differ in locking. Waits `timeout` milliseconds for each step. */
+/** Queries which of the two a server is: they differ in locking. Each step times out after `timeout` milliseconds. */
 export async function serverType(
   { host, port, user, password }: DatabaseAddress,
   timeout: number,
@@ -25,13 +25,13 @@ export async function serverType(
   }
 }
 
-/** How long it may take to end a statement, in milliseconds. */
+/** The timeout of each step of ending a statement, in milliseconds. */
 const END_TIMEOUT = 1_000;
 
 /**
- * Ends a connection of ours at the server, with the statement that it is at and the locks that it holds: closing it
- * from here would be noticed only when the statement is done. A server that cannot be asked has no statement to end,
- * and a connection that is gone has none either.
+ * Ends a connection at the server, with its running statement and its locks: the server would notice a connection that
+ * this process closes only when the statement is done. An unreachable server and a lost connection have no statement
+ * to end.
  */
 export async function endStatement(
   { host, port, user, password }: DatabaseAddress,

@@ -1,13 +1,13 @@
 /**
- * What every session of ours needs, whatever the server gives new ones at that moment: during a failover it may say
- * that they are read-only, and a server that others administer may have them not commit, release themselves after a commit,
- * answer only so many rows, refuse statements without a key, or leave unique keys unchecked. One statement for both
- * servers: each reads the comment that is meant for it and skips the other.
+ * The settings of every session. The server's defaults may differ: during a failover sessions may be read-only, and a
+ * server under other administration may turn off autocommit, close connections after a commit, limit the rows of a
+ * result, reject statements without a key, or not check unique keys. One statement serves both servers: each executes
+ * the comment that is meant for it and skips the other.
  * https://mariadb.com/kb/en/comment-syntax/ , https://dev.mysql.com/doc/refman/9.7/en/comments.html
  *
- * The time zone is UTC. A lock is waited for at most 2 s; the server's own default is 50. Under this SQL mode nothing is
- * cut to fit, and a backslash escapes, as the driver takes for granted. Letters are sent as UTF-8: a server may be set to
- * skip what the handshake says of them.
+ * The time zone is UTC. The wait for a lock times out after 2 s; the server's default is 50 s. In this SQL mode no
+ * value is truncated, and a backslash escapes, as the driver assumes. Text is sent as UTF-8: a server may be configured
+ * to ignore the character set of the handshake.
  */
 export const SESSION_SETTINGS = `SET SESSION autocommit = 1, completion_type = 'NO_CHAIN',
   /*M! tx_read_only = 0, tx_isolation = 'READ-COMMITTED', */

@@ -1,10 +1,10 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
 import type { Instant } from '../../../domain/shared/instant.js';
 
-/** Values of a statement: each takes the place of a `?`; an array stands for a list, as in `IN (?)`. */
+/** Values of a statement: each replaces a `?`; an array becomes a list, as in `IN (?)`. */
 export type Parameters = readonly (string | number | Date | null | readonly (string | number)[])[];
 
-/** One connection, reserved for one piece of work. In a transaction, every statement but `committedRows` begins it. */
+/** One connection, reserved for one task. In a transaction, every statement except `committedRows` begins it. */
 export class Session {
   constructor(
     private readonly runner: QueryRunner,
@@ -12,44 +12,44 @@ export class Session {
     private readonly begin: () => Promise<void> = async () => undefined,
   ) {}
 
-  /** Object-relational work on this connection. */
+  /** TypeORM's entity manager on this connection. */
   async manager(): Promise<EntityManager> {
     await this.begin();
     return this.runner.manager;
   }
 
-  /** The rows of a SELECT that needs no transaction: what is committed at this moment. It keeps no lock. */
+  /** The rows of a SELECT that needs no transaction. It sees what is committed now, and keeps no lock. */
   async committedRows<Row>(sql: string, parameters: Parameters = []): Promise<Row[]> {
     return (await this.runner.query(sql, [...parameters])) as Row[];
   }
 
-  /** The rows of a SELECT. The caller names what they look like, as its statement does. */
+  /** The rows of a SELECT. The caller ensures that the statement returns `Row`. */
   async rows<Row>(sql: string, parameters: Parameters = []): Promise<Row[]> {
     await this.begin();
     return (await this.runner.query(sql, [...parameters])) as Row[];
   }
 
-  /** How many rows a writing statement found. */
+  /** Runs a writing statement. Returns the number of rows that it matched. */
   async write(sql: string, parameters: Parameters = []): Promise<number> {
     await this.begin();
     const { affectedRows } = (await this.runner.query(sql, [...parameters])) as { affectedRows: number };
     return affectedRows;
   }
 
-  /** The moment of a `SYSDATE(3)` that came with other columns. */
+  /** The moment of a `SYSDATE(3)` that was selected with other columns. */
   instantOf(sysdate: Date): Instant {
     return sysdate.getTime() + this.timeShift();
   }
 
-  /** How far from `SYSDATE(3)` a moment is, so many milliseconds from now. */
+  /** The distance in milliseconds from `SYSDATE(3)` to the moment that is `milliseconds` from now. */
   fromSysdate(milliseconds: number): number {
     return milliseconds + this.timeShift();
   }
 
-  /** The database's time, read now: not when a statement began to wait for its locks, as NOW() would be. */
+  /** The database's time at this moment. NOW() would be the time when a statement began to wait for its locks. */
   async now(): Promise<Instant> {
     const [row] = await this.rows<{ now: Date }>('SELECT SYSDATE(3) AS now');
-    if (row === undefined) throw new Error('the database told no time');
+    if (row === undefined) throw new Error('the database returned no time');
     return this.instantOf(row.now);
   }
 }

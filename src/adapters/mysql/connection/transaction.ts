@@ -1,24 +1,24 @@
 import type { QueryRunner } from 'typeorm';
 import { CommitInDoubt, endsConnection, isConflict } from './errors.js';
 
-/** A connection as the driver gives it: it can be thrown away. */
+/** The driver's connection. */
 export interface DriverConnection {
-  /** The server's name for it. */
+  /** The server's id of it. */
   readonly threadId: number;
   destroy(): void;
 }
 
-/** The connection of a runner, which is opened if need be. */
+/** Returns the connection of a runner; opens it if necessary. */
 export async function connectionOf(runner: QueryRunner): Promise<DriverConnection> {
   return (await runner.connect()) as DriverConnection;
 }
 
-/** The server rolls back what its connection leaves open. */
+/** Closes the connection, so that the server rolls back its transaction. */
 export async function end(runner: QueryRunner): Promise<void> {
   (await connectionOf(runner)).destroy();
 }
 
-/** A conflict says that nothing was committed. After any other error in COMMIT it may have been. */
+/** Rethrows a conflict: nothing was committed. After any other error throws CommitInDoubt. */
 export async function commit(runner: QueryRunner): Promise<void> {
   try {
     await runner.commitTransaction();
@@ -29,18 +29,18 @@ export async function commit(runner: QueryRunner): Promise<void> {
   }
 }
 
-/** Returns what the work returns; when it throws, rolls back what it began. */
+/** Returns the result of the work; rolls back the transaction when it throws. */
 export async function rollingBack<T>(runner: QueryRunner, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    // Without a connection there is nothing to roll back with.
+    // Without a connection no rollback can be sent.
     if (!endsConnection(error)) await rollBack(runner);
     throw error;
   }
 }
 
-/** What made it necessary says more than what makes it fail; a connection that cannot is ended, which has the same effect. */
+/** Hides an error of the rollback, so that its cause is thrown: closing the connection has the same effect. */
 async function rollBack(runner: QueryRunner): Promise<void> {
   if (runner.isTransactionActive) await runner.rollbackTransaction().catch(() => end(runner));
 }

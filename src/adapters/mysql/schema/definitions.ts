@@ -1,16 +1,16 @@
 import type { MigrationInterface } from 'typeorm';
 
-/** Whose tables: each role has its own, and its own record of what was done. */
+/** The role that owns a schema: each has its own tables and its own record of migrations. */
 export type SchemaName = 'booking' | 'search';
 
 export type MigrationClass = new () => MigrationInterface & { readonly name: string };
 
-/** The names of what this program knows to do, the oldest first. */
+/** The names of the migrations that this program knows, the oldest first. */
 export async function knownMigrations(schema: SchemaName): Promise<string[]> {
   return (await migrationsOf(schema)).map((Migration) => new Migration().name);
 }
 
-/** Every table of a schema when all migrations are done, the record of them apart. */
+/** Every table of an up-to-date schema, except the record of migrations. */
 export async function tablesOf(schema: SchemaName): Promise<readonly string[]> {
   return (await definitionsOf(schema)).TABLES;
 }
@@ -25,7 +25,7 @@ interface Definitions {
   readonly TABLES: readonly string[];
 }
 
-/** They lie beside `src/`, where operators look for them. */
+/** Imports from `migrations/`, which is beside `src/` so that operators find it. */
 async function definitionsOf(schema: SchemaName): Promise<Definitions> {
   const index = new URL(`../../../../migrations/${schema}/index.js`, import.meta.url);
   return (await import(index.href)) as Definitions;

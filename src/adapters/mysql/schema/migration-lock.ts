@@ -15,7 +15,10 @@ const LOCK_WAIT_SECONDS = 60;
 /** How long a migration waits for a row that another transaction has locked, in seconds. */
 const ROW_WAIT_SECONDS = 50;
 
-/** Migrates on one connection, which has the lock: when it breaks, the lock and the migration end together. */
+/**
+ * Runs `use` on one connection, which has the migration lock: when it breaks, the lock and the migration end together.
+ * Throws when the lock is not free within LOCK_WAIT_SECONDS.
+ */
 export async function withLock<T>(
   address: DatabaseAddress,
   schema: SchemaName,
@@ -41,12 +44,13 @@ export async function withLock<T>(
   const lock = createHash('sha256').update(`${address.database} ${schema}`).digest('hex').slice(0, 40);
   try {
     await runner.query(SESSION_SETTINGS);
-    // A request that has a row for a moment does not make a migration start over.
+    // A row that a request locks for a moment must not make a migration start over.
     await runner.query(`SET SESSION innodb_lock_wait_timeout = ${ROW_WAIT_SECONDS}`);
     const [row] = (await runner.query('SELECT GET_LOCK(?, ?) AS got', [lock, LOCK_WAIT_SECONDS])) as [
       { got: number | string | null },
     ];
-    if (Number(row.got) !== 1) throw new Error(`another process has migrated ${schema} for too long`);
+    if (Number(row.got) !== 1)
+      throw new Error(`another process has been migrating ${schema} for ${LOCK_WAIT_SECONDS} s`);
     const migrations = new MigrationExecutor(source, runner);
     migrations.transaction = 'none';
     return await use(migrations, runner);

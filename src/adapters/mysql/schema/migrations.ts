@@ -5,18 +5,19 @@ import type { Session } from '../connection/session.js';
 import { knownMigrations, type SchemaName } from './definitions.js';
 import { withLock } from './migration-lock.js';
 
-/** How the schema differs from what this program knows. */
+/** How the migrations of a schema differ from those that this program knows. */
 export interface SchemaState {
-  /** Not done yet: the schema is older than this program. */
+  /** Not run yet: the schema is older than this program. */
   readonly missing: readonly string[];
-  /** Done by a later version of this program. */
+  /** Run by a later version of this program. */
   readonly unknown: readonly string[];
 }
 
 /**
- * Brings the schema up to date, and makes the database if it is not there and this user may; answers the names of
- * what it did. Any number of processes may call it at once: one does it, the others wait. Doing it again does nothing.
- * The lock is one server's own: on a cluster two processes may meet, and the one that loses a conflict does it again.
+ * Runs the missing migrations and returns their names. Creates the database if it does not exist and the user has the
+ * right to. Any number of processes may call it at once: one migrates, the others wait. A second call does nothing.
+ * The lock is local to a server: on a cluster two processes may migrate at once, and the one that loses a conflict
+ * retries.
  */
 export async function migrate(address: DatabaseAddress, schema: SchemaName): Promise<string[]> {
   return await retryOnConflict(() =>
@@ -27,14 +28,14 @@ export async function migrate(address: DatabaseAddress, schema: SchemaName): Pro
   );
 }
 
-/** The same up to a migration of that name, and no further. */
+/** Runs the missing migrations up to and including `last`. */
 export async function migrateTo(address: DatabaseAddress, schema: SchemaName, last: string): Promise<void> {
   const known = await knownMigrations(schema);
   const wanted = known.slice(0, known.indexOf(last) + 1);
   await withLock(address, schema, (migrations) => migrations.executePendingMigrations(), wanted);
 }
 
-/** Compares what was done to the schema with what this program knows. */
+/** Compares the migrations of a schema with those that this program knows. */
 export async function schemaState(session: Session, schema: SchemaName): Promise<SchemaState> {
   const known = await knownMigrations(schema);
   const done = await doneMigrations(schema, (sql) => session.rows<Done>(sql));
@@ -49,15 +50,15 @@ export interface Done {
   readonly name: string;
 }
 
-/** The names of what was done to a schema, the oldest first; `ask` asks its database. */
+/** The names of the migrations of a schema, the oldest first; `query` queries its database. */
 export async function doneMigrations(
   schema: SchemaName,
-  ask: (sql: string) => Promise<Done[]>,
+  query: (sql: string) => Promise<Done[]>,
 ): Promise<string[]> {
   try {
-    return (await ask(`SELECT name FROM ${schema}_migration ORDER BY id`)).map(({ name }) => name);
+    return (await query(`SELECT name FROM ${schema}_migration ORDER BY id`)).map(({ name }) => name);
   } catch (error) {
-    // Nothing was done where there is no record of it.
+    // Without a record of migrations none has run.
     if (isMissingTable(error) || isMissingDatabase(error)) return [];
     throw error;
   }

@@ -6,32 +6,32 @@ import type { DatabaseAddress } from '../connection/server.js';
 import { SESSION_SETTINGS } from '../connection/session-settings.js';
 import type { SchemaName } from './definitions.js';
 
-/** One role's database as it was made. */
+/** The database of a role, and its user. */
 export interface Provisioned {
   readonly role: SchemaName;
   readonly database: string;
   readonly user: string;
-  /** The migrations that were missing, and are done. */
+  /** The migrations that were missing and have been run. */
   readonly done: readonly string[];
 }
 
 const CONNECT_TIMEOUT = 5 * SECOND;
 
 /**
- * How many connections search's user may have at most, over all of its processes: however many are started, the
- * server's `max_connections` leaves room for booking.
+ * The maximum number of connections of search's user in all processes together. However many are started, the server's
+ * `max_connections` leaves room for booking.
  */
 const SEARCH_CONNECTIONS_MAX = 64;
 
-/** The database of a role, and the name of its user. */
+/** The name of a role's database, and of its user. */
 function databaseOf(role: SchemaName): string {
   return `holdfast_${role}`;
 }
 
 /**
- * Makes a database for each role, its tables, and a user who may read and write there, and nothing else: no
- * definitions, and nothing of the other role's. `admin` must be allowed to make databases and users. Doing it again
- * gives the users the passwords that are named now, and does what migrations are missing.
+ * Creates a database for each role, its tables, and a user that may read and write rows there and nothing else: it may
+ * change no definitions and not use the other role's database. `admin` must have the right to create databases and
+ * users. A second call sets the passwords that it names, and runs the missing migrations.
  */
 export async function provision(
   admin: DatabaseAddress,

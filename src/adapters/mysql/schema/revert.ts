@@ -6,26 +6,26 @@ import { doneMigrations, type Done } from './migrations.js';
 
 const DROPPED = /^\s*DROP TABLE (?:IF EXISTS )?`?(\w+)`?\s*$/i;
 
-/** What taking back the latest migration would take away. */
+/** The effects of reverting the latest migration. */
 export interface Losses {
   readonly migration: string;
   /** Tables that would be dropped, with all their rows. */
   readonly tables: readonly { readonly name: string; readonly rows: number }[];
-  /** What else would be done, in SQL. */
+  /** The other statements that would run, in SQL. */
   readonly statements: readonly string[];
 }
 
-/** Finds what `revert` would take away, and does none of it; null where there is nothing to take back. */
+/** Determines the effects of `revert` without changing anything; null if there is no migration. */
 export async function lossesOf(address: DatabaseAddress, schema: SchemaName): Promise<Losses | null> {
   return await withLock(address, schema, async (_, runner) => {
     const migration = await latestOf(runner, schema);
     if (migration === null) return null;
     const Latest = (await migrationsOf(schema)).find((Each) => new Each().name === migration);
     if (Latest === undefined)
-      throw new Error(`${migration} was done by a later version, which can take it back`);
+      throw new Error(`${migration} is of a later version of Holdfast: take it back with that version`);
     const statements: string[] = [];
     const query = async (sql: string, parameters?: unknown[]): Promise<unknown> => {
-      // What it asks is answered; what it would do is only written down.
+      // Queries run; changes are only recorded.
       if (/^\s*(?:SELECT|SHOW)\b/i.test(sql)) return await runner.query(sql, parameters);
       statements.push(sql);
       return [];
@@ -42,8 +42,8 @@ export async function lossesOf(address: DatabaseAddress, schema: SchemaName): Pr
 }
 
 /**
- * Takes back the latest migration, and what is stored in what it made; answers its name, null when there is none. Throws
- * when it is not `expected`: another process has migrated meanwhile.
+ * Reverts the latest migration, and deletes the data in the tables and columns that it created. Returns its name, or
+ * null if there is none. Throws if it is not `expected`, because another process has migrated meanwhile.
  */
 export async function revert(
   address: DatabaseAddress,

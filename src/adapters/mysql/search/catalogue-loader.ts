@@ -15,7 +15,7 @@ import { nextRevisions } from './day-revisions.js';
 import { NEW_FLIGHT_COLUMNS, newFlightValues } from './flight-rows.js';
 import { AIRCRAFT, AIRLINES, AIRPORTS, type AirportRow } from './tables.js';
 
-/** Fills the catalogue in bulk, each batch in one statement that does all of it or nothing. */
+/** Fills the catalogue in bulk. Each batch is stored whole or not at all. */
 export class MysqlCatalogueLoader implements CatalogueLoader {
   constructor(private readonly database: Database) {}
 
@@ -38,7 +38,7 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
       if (missing.length === 0) return 0;
       const revisions = await nextRevisions(session, missing.map(departureDay));
       const row = `(${NEW_FLIGHT_COLUMNS.map(() => '?').join(', ')})`;
-      // Another process may load the same at this moment: what it was first with stays.
+      // Another process may load the same flights at this moment: the rows that it inserts first stay.
       const sql = `
         INSERT INTO flight (${NEW_FLIGHT_COLUMNS.join(', ')}) VALUES ${missing.map(() => row).join(', ')}
         ON DUPLICATE KEY UPDATE id = flight.id`;
@@ -57,11 +57,11 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
 
   private async loadNamed<T extends AirportRow | Airline | AircraftType>(
     table: EntitySchema<T>,
-    things: readonly T[],
+    entries: readonly T[],
   ): Promise<number> {
-    if (things.length === 0) return 0;
+    if (entries.length === 0) return 0;
     return await this.load(async (session) => {
-      const missing = await missingFrom(session, table.options.name, 'code', things, ({ code }) => code);
+      const missing = await missingFrom(session, table.options.name, 'code', entries, ({ code }) => code);
       if (missing.length === 0) return 0;
       const insert = (await session.manager())
         .createQueryBuilder()
@@ -74,7 +74,7 @@ export class MysqlCatalogueLoader implements CatalogueLoader {
   }
 
   private async load<T>(use: (session: Session) => Promise<T>): Promise<T> {
-    // Each batch is one statement, which leaves what is there as it is.
+    // A retry is safe: each batch is one statement, which leaves existing rows unchanged.
     return await asRefusals(() => retryOnConflict(() => this.database.session(use)));
   }
 }
@@ -83,11 +83,11 @@ async function missingFrom<T>(
   session: Session,
   table: string,
   key: string,
-  things: readonly T[],
-  keyOf: (thing: T) => string,
+  entries: readonly T[],
+  keyOf: (entry: T) => string,
 ): Promise<T[]> {
   const sql = `SELECT ${key} AS known FROM ${table} WHERE ${key} IN (?)`;
-  const rows = await session.rows<{ known: string }>(sql, [things.map(keyOf)]);
+  const rows = await session.rows<{ known: string }>(sql, [entries.map(keyOf)]);
   const known = new Set(rows.map((row) => row.known));
-  return things.filter((thing) => !known.has(keyOf(thing)));
+  return entries.filter((entry) => !known.has(keyOf(entry)));
 }

@@ -11,13 +11,13 @@ import type { Session } from '../connection/session.js';
 import { CABIN_COLUMNS, findFlights } from './flight-rows.js';
 import { AIRCRAFT, AIRLINES, AIRPORTS } from './tables.js';
 
-/** More than any price: the least of it and a price is the price. */
+/** Stands for no price, and is more than any: LEAST ignores it. */
 const NO_PRICE = 4_294_967_295;
 
 /** Each pair of airports is a range of the index on origin, destination and day. */
 const ON_ROUTE = 'f.origin IN (?) AND f.destination IN (?)';
 
-/** MariaDB makes a table of 1,000 values of an IN or more (`in_predicate_conversion_threshold`), and may scan ours. */
+/** From 1,000 values on MariaDB makes a table of an IN (`in_predicate_conversion_threshold`), and may scan `flight`. */
 const FLIGHTS_READ_MAX = 500;
 
 const CHEAPEST = CABINS.map((cabin) => {
@@ -31,7 +31,7 @@ interface DayRow {
   readonly currency: string;
 }
 
-/** Reads of the catalogue as it is committed. */
+/** Reads of the committed catalogue. */
 export class MysqlCatalogueReads implements CatalogueReads {
   constructor(private readonly database: Database) {}
 
@@ -77,7 +77,7 @@ export class MysqlCatalogueReads implements CatalogueReads {
 
   async airports(): Promise<readonly Airport[]> {
     const airports = await this.read(async (session) => (await session.manager()).find(AIRPORTS));
-    // Versions before city codes write none.
+    // Rows of versions before city codes have none.
     return airports.map((airport) => ({
       ...airport,
       cityCode: airport.cityCode ?? cityCodeOf(airport.code),

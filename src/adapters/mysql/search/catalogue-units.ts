@@ -36,7 +36,7 @@ class MysqlCatalogueStores implements CatalogueStores {
   constructor(private readonly session: Session) {}
 
   async lockFlight(id: string): Promise<CatalogueFlight | null> {
-    // By itself: a lock on the join would lock the airports as well.
+    // A lock on the join below would lock the airports as well.
     await this.session.rows('SELECT id FROM flight WHERE id = ? FOR UPDATE', [id]);
     return (await findFlights(this.session, 'f.id = ?', [id]))[0] ?? null;
   }

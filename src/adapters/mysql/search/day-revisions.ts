@@ -1,9 +1,9 @@
 import type { Session } from '../connection/session.js';
 
 /**
- * Gives local days their next revisions, for the flights that are written in the same transaction. A day's row stays
- * locked until the commit: so revisions are committed in their order, and a reader of one sees all before it. Days are
- * locked in one order.
+ * Gives local days their next revisions, for the flights that the same transaction writes. A day's row stays locked
+ * until the commit, so that revisions are committed in order, and a reader of one sees all earlier ones. Days are
+ * locked in ascending order.
  */
 export async function nextRevisions(
   session: Session,
@@ -19,12 +19,12 @@ export async function nextRevisions(
   return await revisionsOf(session, sorted);
 }
 
-/** Writes down that a flight of a day with a new revision leaves on it no longer. */
+/** Records that a flight moved from the day to another one, with the day's current revision. */
 export async function markLeft(session: Session, day: string): Promise<void> {
   await session.write('UPDATE flight_day SET left_revision = revision WHERE day = ?', [day]);
 }
 
-/** The revisions of those days that have one. */
+/** The revisions of the days that have one. */
 export async function revisionsOf(
   session: Session,
   days: readonly string[],

@@ -7,7 +7,7 @@ import { sqlMoment } from '../connection/json-rows.js';
 import type { Parameters, Session } from '../connection/session.js';
 import type { FlightRow, FlightWithZones } from './tables.js';
 
-/** Names of columns, one for each cabin. */
+/** The name of each cabin in column names. */
 export const CABIN_COLUMNS: Readonly<Record<Cabin, 'first' | 'business' | 'premium_economy' | 'economy'>> = {
   first: 'first',
   business: 'business',
@@ -34,10 +34,10 @@ export const FLIGHT_COLUMNS = [
   ...CABINS.map((cabin) => `${CABIN_COLUMNS[cabin]}_price`),
 ];
 
-/** Columns of the copy of seats left, in the order of `seatsLeftValues`. */
+/** Columns of search's copy of the seat counts. */
 const SEATS_LEFT_COLUMNS = CABINS.map((cabin) => `${CABIN_COLUMNS[cabin]}_left`);
 
-/** Columns of a flight that is new, in the order of `newFlightValues`. */
+/** Columns of a new flight, in the order of `newFlightValues`. */
 export const NEW_FLIGHT_COLUMNS = [...FLIGHT_COLUMNS, ...SEATS_LEFT_COLUMNS, 'seats_version', 'revision'];
 
 type Value = Parameters[number];
@@ -63,13 +63,13 @@ export function flightValues(flight: CatalogueFlight): Value[] {
   ];
 }
 
-/** With the revisions that the days have in this transaction. */
+/** Values of `NEW_FLIGHT_COLUMNS`; `revisions` are those of the days in this transaction. */
 export function newFlightValues(flight: CatalogueFlight, revisions: ReadonlyMap<string, number>): Value[] {
   const seatsLeft = CABINS.map((cabin) => flight.seatsLeft[cabin]);
   return [...flightValues(flight), ...seatsLeft, 0, revisions.get(departureDay(flight)) ?? 0];
 }
 
-/** Flights by a condition on `f`. */
+/** Loads flights by an SQL condition on `f`. */
 export async function findFlights(
   session: Session,
   condition: string,

@@ -9,7 +9,7 @@ import { retryOnConflict } from '../connection/retry-on-conflict.js';
 import type { Session } from '../connection/session.js';
 import { CABIN_COLUMNS } from './flight-rows.js';
 
-const TOLD = jsonTable({
+const RECEIVED = jsonTable({
   flight_id: 'id',
   version: 'whole',
   first: 'whole',
@@ -20,19 +20,19 @@ const TOLD = jsonTable({
 
 const SETS = CABINS.map((cabin) => `f.${CABIN_COLUMNS[cabin]}_left = c.${CABIN_COLUMNS[cabin]}`).join(', ');
 
-/** Of two versions the higher is true, in whatever order they come. */
+/** The higher version wins, in whatever order the counts arrive. */
 const RECORD = `
-  UPDATE ${TOLD} c STRAIGHT_JOIN flight f ON f.id = c.flight_id
+  UPDATE ${RECEIVED} c STRAIGHT_JOIN flight f ON f.id = c.flight_id
   SET ${SETS}, f.seats_version = c.version
   WHERE f.seats_version < c.version`;
 
-/** Search's copy of seats left, in the rows of the flights. */
+/** Search's copy of the seat counts, in the rows of the flights. */
 export class MysqlSeatsLeft implements SeatsLeft {
   constructor(private readonly database: Database) {}
 
   async record(seatCounts: readonly SeatCounts[]): Promise<readonly string[]> {
     if (seatCounts.length === 0) return [];
-    // In one order, so that two who tell of the same flights do not wait for each other in a circle.
+    // Sorted, so that two statements with the same flights do not deadlock.
     const rows = highestOf(seatCounts)
       .sort((a, b) => compareText(a.flightId, b.flightId))
       .map(sentRow);
@@ -44,12 +44,12 @@ export class MysqlSeatsLeft implements SeatsLeft {
   }
 }
 
-/** One version of each flight: a statement writes a row once, with whichever it meets first. */
+/** The highest version of each flight: a statement writes a row once, with the first match. */
 function highestOf(seatCounts: readonly SeatCounts[]): SeatCounts[] {
   const highest = new Map<string, SeatCounts>();
-  for (const told of seatCounts) {
-    const known = highest.get(told.flightId);
-    if (known === undefined || told.version > known.version) highest.set(told.flightId, told);
+  for (const counts of seatCounts) {
+    const known = highest.get(counts.flightId);
+    if (known === undefined || counts.version > known.version) highest.set(counts.flightId, counts);
   }
   return [...highest.values()];
 }

@@ -2,7 +2,7 @@ import { EntitySchema } from 'typeorm';
 import type { AircraftType, Airline, Airport } from '../../../domain/search/catalogue.js';
 import { json, key, optional, text, whole } from '../connection/columns.js';
 
-/** A flight as it is stored; `migrations/search` makes the table. */
+/** A flight as it is stored; `migrations/search` defines the table. */
 export interface FlightRow {
   readonly id: string;
   readonly version: number;

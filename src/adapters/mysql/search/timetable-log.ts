@@ -7,7 +7,7 @@ import { asRefusals } from '../connection/errors.js';
 import type { Session } from '../connection/session.js';
 import { revisionsOf } from './day-revisions.js';
 
-/** How many flights are read at once. */
+/** The number of flights on a page. */
 const PAGE = 4_000;
 
 /** Times are read as milliseconds, which is quicker than as dates. */
@@ -29,11 +29,11 @@ interface ChangedRow {
 }
 
 /**
- * What becomes of the flights of each day. Flights that a version before revisions wrote have revision 0: they are
- * read with the whole day.
+ * The changes of each day's flights. Flights of a version before revisions have revision 0: they are read with the
+ * whole day.
  */
 export class MysqlTimetableLog implements TimetableLog {
-  /** Revisions are asked for while a client waits; news may take its time. */
+  /** A client waits for `revisions`, but not for `changesSince`, which therefore uses `background`. */
   constructor(
     private readonly foreground: Database,
     private readonly background: Database,
@@ -46,13 +46,13 @@ export class MysqlTimetableLog implements TimetableLog {
   async changesSince(day: string, since: number | null, changes: DayChanges): Promise<DayUpdate> {
     const { revision, left_revision: left } = await this.inBackground((session) => stateOf(session, day));
     const isWhole = since === null || since > revision || left > since;
-    // Each flight once: one that changes meanwhile gets a higher revision, and belongs to the next news.
+    // Each flight is read once: one that changes meanwhile gets a higher revision, and comes with the next update.
     let after: number | null = isWhole ? -1 : since;
     while (after !== null) after = await this.takePage(day, after, revision, changes);
     return { revision, isWhole };
   }
 
-  /** Answers how far the page goes; null at the end. */
+  /** Returns the last revision of the page; null at the end. */
   private async takePage(day: string, after: number, until: number, changes: DayChanges) {
     const { rows, last } = await this.inBackground((session) => pageAfter(session, day, after, until));
     for (const row of rows) {
@@ -80,11 +80,11 @@ function departureOf({ id, origin, destination, departs, lasts }: ChangedRow, mi
 
 interface Page {
   readonly rows: readonly ChangedRow[];
-  /** Up to which revision; null at the end. */
+  /** The last revision of the page; null at the end. */
   readonly last: number | null;
 }
 
-/** Whole revisions: of the last one on a page all, however many those are. */
+/** Reads whole revisions: all flights of the page's last one, even beyond PAGE. */
 async function pageAfter(session: Session, day: string, after: number, until: number): Promise<Page> {
   const sql = `${FLIGHTS} AND f.revision > ? AND f.revision <= ? ORDER BY f.revision LIMIT ${PAGE}`;
   const rows = await session.rows<ChangedRow>(sql, [day, after, until]);

@@ -13,19 +13,19 @@ import type { SchemaName } from '../schema/definitions.js';
 const CLOCK_WARNING_MS = 30 * SECOND;
 const CLOCK_MS_MAX = 5 * MINUTE;
 
-/** What a role's database is like at one moment. */
+/** The state of a role's database at one moment. */
 export interface DatabaseState {
-  /** Why the role cannot be served now; in words, for operators. */
+  /** Why the role cannot be served now, in sentences for operators. */
   readonly problems: readonly string[];
-  /** Whether a problem stays until a person changes something. */
+  /** Whether a problem lasts until an operator changes something. */
   readonly isPermanent: boolean;
-  /** What is served all the same, and should be looked after. */
+  /** Findings that do not prevent serving, but should be corrected. */
   readonly warnings: readonly string[];
   /** By how many milliseconds this process's clock is ahead of the database's; null if that is not known. */
   readonly clockOffset: number | null;
 }
 
-/** Whose database is looked at, and from where. */
+/** The database to inspect. */
 export interface WatchedDatabase {
   readonly schema: SchemaName;
   readonly address: DatabaseAddress;
@@ -33,7 +33,7 @@ export interface WatchedDatabase {
   readonly ownConnections: number;
 }
 
-/** Looks whether a role can be served from its database: as a unit of work would, but changing nothing. Never throws. */
+/** Checks whether a role can be served from its database, with a write that changes nothing. Never throws. */
 export async function inspectDatabase(
   database: Database,
   { schema, address, ownConnections }: WatchedDatabase,
@@ -54,32 +54,32 @@ export async function inspectDatabase(
       const { missing } = await schemaState(session, schema);
       if (missing.length > 0)
         found.problems.push(
-          `The schema is older than this program: npm run migrate does ${missing.join(', ')}.`,
+          `The schema is older than this program: npm run migrate adds ${missing.join(', ')}.`,
         );
       await changeNothing(session, schema);
     });
   } catch (error) {
     const cause = permanentCause(error, address);
-    const what = isWrongServer(error) ? 'takes no changes' : 'cannot be used';
+    const what = isWrongServer(error) ? 'accepts no writes' : 'cannot be used';
     found.isPermanent = cause !== null;
     found.problems.push(cause ?? `The database ${what}: ${nameOfError(error)}.`);
   }
   return found;
 }
 
-/** What is to be said of a clock that is so far off. */
+/** Judges a clock offset in milliseconds. `detail` is for operators. */
 export function judgeClock(offset: number | null): { readonly ok: boolean; readonly detail?: string } {
   if (offset === null || Math.abs(offset) <= CLOCK_WARNING_MS) return { ok: true };
   const seconds = Math.round(Math.abs(offset) / SECOND);
   const how = `This process's clock is ${seconds} s ${offset > 0 ? 'ahead of' : 'behind'} its database's.`;
   const ok = seconds * SECOND <= CLOCK_MS_MAX;
   const what = ok
-    ? `Tokens are refused wrongly beyond 60 s; it is not ready beyond ${CLOCK_MS_MAX / SECOND} s.`
-    : 'It refuses valid tokens, or takes those that are over. Set its clock, or the database’s.';
+    ? `Beyond 60 s it rejects valid tokens; beyond ${CLOCK_MS_MAX / SECOND} s it is not ready.`
+    : 'It rejects valid tokens, or accepts expired ones. Set its clock, or the database’s.';
   return { ok, detail: `${how} ${what}` };
 }
 
-/** The process is asked before and after, and the database in between. */
+/** Compares the database's clock with the mean of this process's clock before and after reading it. */
 async function offsetOf(session: Session, clock: Clock): Promise<number> {
   const before = clock.now();
   const database = await session.now();
@@ -95,8 +95,8 @@ async function variablesOf(session: Session): Promise<ReadonlyMap<string, string
 }
 
 /**
- * A change that finds no row, for no row has such an id: a server that is read-only for this user refuses it all the
- * same. A table that is not there yet is the schema's affair.
+ * Runs an UPDATE that matches no row: a server that is read-only for this user rejects it nevertheless. `schemaState`
+ * reports a missing table.
  */
 async function changeNothing(session: Session, schema: SchemaName): Promise<void> {
   try {

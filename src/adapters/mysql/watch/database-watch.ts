@@ -3,14 +3,14 @@ import { MINUTE, SECOND } from '../../../domain/shared/instant.js';
 import type { DatabaseState } from './database-state.js';
 import { nameOfError, serverErrorOf } from '../connection/errors.js';
 
-/** How old a state may be before the database is looked at again. */
+/** The age from which a state is refreshed. */
 const AGE_MS_MAX = SECOND;
 
 /** How long readers wait for an inspection. Beyond it the database counts as unavailable. */
 const INSPECTION_MS_MAX = 2 * SECOND;
 
-/** For how long it is told that the database could not store something. */
-const REMEMBERED_MS = MINUTE;
+/** How long a failed request is reported as a warning. */
+const FAILURE_REPORTED_MS = MINUTE;
 
 const SILENT: DatabaseState = {
   problems: ['The database does not respond.'],
@@ -20,15 +20,15 @@ const SILENT: DatabaseState = {
 };
 
 /**
- * What a role's database is like, at most a second ago, however many ask: they share one inspection. It
- * is measured by the monotonic clock.
+ * The state of a role's database. A state that is older than a second is refreshed; concurrent readers share one
+ * inspection. Ages are measured by the monotonic clock.
  */
 export class DatabaseWatch {
   private latest = SILENT;
   private latestAt = -Infinity;
   private inspection: Promise<void> | null = null;
   private unprepared: string | null = null;
-  private trouble: { readonly name: string; readonly at: number } | null = null;
+  private failure: { readonly name: string; readonly at: number } | null = null;
 
   /** Calls `changed` with the state after each inspection. */
   constructor(
@@ -41,19 +41,19 @@ export class DatabaseWatch {
     if (this.age >= AGE_MS_MAX) this.inspection ??= this.refresh();
     if (this.inspection !== null)
       await Promise.race([this.inspection, sleep(INSPECTION_MS_MAX, undefined, { ref: false })]);
-    return this.withUnprepared(this.age < AGE_MS_MAX + INSPECTION_MS_MAX ? this.withTrouble() : SILENT);
+    return this.withUnprepared(this.age < AGE_MS_MAX + INSPECTION_MS_MAX ? this.withFailure() : SILENT);
   }
 
-  /** Is told of every error that work in the database ended with: after one of the server's it is looked at afresh. */
+  /** Receives every error of work in the database. A server error other than a conflict makes the next read refresh. */
   failed(error: unknown): void {
     const kind = serverErrorOf(error)?.kind;
     if (kind === undefined || kind === 'conflict') return;
     this.latestAt = Math.min(this.latestAt, performance.now() - AGE_MS_MAX);
     if (kind === 'cannot-write' || kind === 'misconfigured')
-      this.trouble = { name: nameOfError(error), at: performance.now() };
+      this.failure = { name: nameOfError(error), at: performance.now() };
   }
 
-  /** Keeps why the database could not be prepared; null once it is, and for a transient cause. */
+  /** Sets why the database could not be prepared; null once it is, and for a transient cause. */
   notPrepared(cause: string | null): void {
     if (cause === this.unprepared) return;
     this.unprepared = cause;
@@ -85,14 +85,14 @@ export class DatabaseWatch {
     return { ...state, problems: [...new Set([cause, ...state.problems])], isPermanent: true };
   }
 
-  private withTrouble(): DatabaseState {
-    const { latest, trouble } = this;
-    const ago = trouble === null ? Infinity : performance.now() - trouble.at;
-    if (trouble === null || ago > REMEMBERED_MS) return latest;
-    const seconds = Math.round(ago / SECOND);
+  private withFailure(): DatabaseState {
+    const { latest, failure } = this;
+    const age = failure === null ? Infinity : performance.now() - failure.at;
+    if (failure === null || age > FAILURE_REPORTED_MS) return latest;
+    const seconds = Math.round(age / SECOND);
     return {
       ...latest,
-      warnings: [...latest.warnings, `A request failed ${seconds} s ago: ${trouble.name}.`],
+      warnings: [...latest.warnings, `A request failed ${seconds} s ago: ${failure.name}.`],
     };
   }
 }

@@ -3,9 +3,9 @@ import type { Session } from '../connection/session.js';
 import { tablesOf, type SchemaName } from '../schema/definitions.js';
 
 /**
- * Throws the database's own error for the first right that the user of this session lacks to serve: to select, insert,
- * update and delete in each table of the schema. EXPLAIN asks for the rights of the statement that it explains, and
- * changes nothing; none of these needs a temporary file, for which a full disk has no room.
+ * Throws the database's own error for the first right that the session's user lacks: SELECT, INSERT, UPDATE and DELETE
+ * on each table of the schema. EXPLAIN requires the rights of the statement that it explains, and changes nothing. None
+ * of these statements needs a temporary file, for which a full disk has no room.
  * https://dev.mysql.com/doc/refman/9.7/en/explain.html
  */
 export async function requireRights(session: Session, schema: SchemaName): Promise<void> {
@@ -17,7 +17,7 @@ export async function requireRights(session: Session, schema: SchemaName): Promi
   }
 }
 
-/** No table has this column: only with the right is the statement read so far that it is missed. */
+/** No table has this column: the server reports that only if the user has the right. */
 async function requireUpdate(session: Session, table: string): Promise<void> {
   try {
     await session.rows(`EXPLAIN UPDATE ${table} SET no_such_column = 1 WHERE 1 = 0`);

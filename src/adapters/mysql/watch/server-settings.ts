@@ -1,22 +1,22 @@
-/** What the server's variables say, as SHOW VARIABLES names them for a session of ours. */
+/** The variables of a session, as SHOW VARIABLES returns them. */
 export type ServerVariables = ReadonlyMap<string, string>;
 
-/** What is wrong with them: with `problems` a process cannot serve, with `warnings` it can and should not for long. */
+/** What is wrong with the variables: `problems` prevent serving, `warnings` should be corrected soon. */
 export interface SettingsFindings {
   readonly problems: readonly string[];
   readonly warnings: readonly string[];
 }
 
-/** The smallest packet that a batch of an import, or a response to a hold, surely fits into, in bytes. */
+/** The minimum packet size in bytes: a batch of an import and a response to a hold surely fit into it. */
 const PACKET_BYTES_MIN = 4 * 1024 * 1024;
 
-/** Room for this many processes like the one that asks; a stack has four. */
+/** The server must have room for this many processes like this one; a stack has four. */
 const PROCESSES = 4;
 
-/** One thing that is looked at: null if it is as it must be. */
+/** Returns what is wrong with a setting; null if it is right. */
 type Check = (variables: ServerVariables, ownConnections: number) => string | null;
 
-/** What our sessions set themselves, and have not if something between them and the server keeps it from them. */
+/** Most of these each session sets itself. They are wrong if something between it and the server prevents that. */
 const PROBLEMS: readonly Check[] = [
   (v) => expected(v, ['autocommit'], isOn, 'autocommit = 1'),
   (v) => expected(v, ['transaction_read_only', 'tx_read_only'], isOff, 'transaction_read_only = 0'),
@@ -33,7 +33,7 @@ const PROBLEMS: readonly Check[] = [
   (v) => {
     const logsStatements = isOn(v.get('log_bin') ?? '') && v.get('binlog_format') === 'STATEMENT';
     return logsStatements
-      ? 'binlog_format is STATEMENT, and at READ COMMITTED the server then refuses every change: set ROW or MIXED.'
+      ? 'binlog_format is STATEMENT, and at READ COMMITTED the server then rejects every write: set ROW or MIXED.'
       : null;
   },
 ];
@@ -44,28 +44,28 @@ const WARNINGS: readonly Check[] = [
       v,
       'innodb_flush_log_at_trx_commit',
       (is) => is !== '1',
-      'what was answered may be lost when the server is killed: set 1',
+      'committed changes may be lost when the server is killed: set 1',
     ),
   (v) =>
     warned(
       v,
       'sync_binlog',
       (is) => isOn(v.get('log_bin') ?? '') && is === '0',
-      'with a binary log, what was answered may be lost in a power cut: set 1',
+      'with a binary log, committed changes may be lost in a power cut: set 1',
     ),
   (v) =>
     warned(
       v,
       'read_only',
       (is) => !isOff(is),
-      'this user may write all the same: a replica must not be written, and a user without its rights could not',
+      'this user may write nevertheless: a replica must not be written, and a user without its rights could not',
     ),
   (v) =>
     warned(
       v,
       'max_allowed_packet',
       (is) => Number(is) < PACKET_BYTES_MIN,
-      `larger statements are refused: set ${PACKET_BYTES_MIN} or more`,
+      `larger statements are rejected: set ${PACKET_BYTES_MIN} or more`,
     ),
   (v, own) =>
     warned(
@@ -76,21 +76,21 @@ const WARNINGS: readonly Check[] = [
     ),
 ];
 
-/** The variables that are looked at. */
+/** The variables that are checked. */
 export const CHECKED_VARIABLES: readonly string[] = [
   ...['autocommit', 'transaction_read_only', 'tx_read_only', 'transaction_isolation', 'tx_isolation'],
   ...['time_zone', 'sql_mode', 'log_bin', 'binlog_format', 'sync_binlog', 'innodb_flush_log_at_trx_commit'],
   ...['read_only', 'max_allowed_packet', 'max_connections'],
 ];
 
-/** Judges a server by its variables; `ownConnections` is how many connections this process may open to it. */
+/** Checks the variables of a server. `ownConnections` is how many connections this process may open to it. */
 export function judgeSettings(variables: ServerVariables, ownConnections: number): SettingsFindings {
   const found = (checks: readonly Check[]) =>
     checks.map((check) => check(variables, ownConnections)).filter((finding) => finding !== null);
   return { problems: found(PROBLEMS), warnings: found(WARNINGS) };
 }
 
-/** The server knows one of these names; a value that none of them has is as good as wrong. */
+/** A server knows one of the names; a missing value counts as wrong. */
 function expected(
   variables: ServerVariables,
   names: readonly string[],

@@ -3,12 +3,12 @@ import type { Instant } from '../../../domain/shared/instant.js';
 import type { Money } from '../../../domain/shared/money.js';
 import type { ChargeDecision } from '../../../domain/booking/settlement.js';
 
-/** A charge as the gateway's own books have it. */
+/** A charge in the gateway's ledger. */
 export interface LedgerCharge {
   readonly key: string;
   readonly amount: Money;
   readonly outcome: ChargeDecision;
-  /** Before this, the gateway itself does not know yet. */
+  /** The gateway has no decision before this time. */
   readonly decidedAt: Instant;
 }
 
@@ -18,18 +18,18 @@ export interface LedgerRefund {
   readonly amount: Money;
 }
 
-/** The gateway's own books, which outlive our processes and know nothing of bookings. */
+/** The gateway's own record of charges and refunds, independent of bookings. */
 export interface GatewayLedger {
-  /** The time by these books: the clocks of those who ask may differ. */
+  /** The ledger's time, because the clocks of its callers may differ. */
   now(): Promise<Instant>;
-  /** Enters the charge unless its key is known; answers what stands under the key now. */
+  /** Enters the charge unless its key is known; returns the charge stored under the key. */
   enterCharge(charge: LedgerCharge): Promise<LedgerCharge>;
   findCharge(key: string): Promise<LedgerCharge | null>;
   /** Enters the refund unless its key is known. */
   enterRefund(refund: LedgerRefund): Promise<void>;
 }
 
-/** Books that end with the process. */
+/** A ledger in memory, which ends with the process. */
 export class MemoryGatewayLedger implements GatewayLedger {
   private readonly charges = new Map<string, LedgerCharge>();
   private readonly refunds = new Map<string, LedgerRefund>();

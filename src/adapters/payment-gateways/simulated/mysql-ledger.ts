@@ -17,15 +17,15 @@ interface ChargeRow extends RowDataPacket {
   readonly decided_at: Date;
 }
 
-/** How many connections the books have. */
+/** The ledger's limit of connections. */
 export const LEDGER_CONNECTIONS = 2;
 
-/** How long a connection, and each statement, is waited for, in milliseconds. */
+/** The timeout of getting a connection, and of each statement, in milliseconds. */
 const TIMEOUT = 1_000;
 
 /**
- * What the gateway's sessions need, whatever the server gives new ones at that moment. Each statement is a transaction:
- * a charge that is answered is in the books. MySQL and MariaDB each read the comment that is meant for it.
+ * The settings that the ledger's sessions need, whatever the server's defaults are. Each statement is a transaction, so
+ * that a returned charge is committed. MySQL and MariaDB each execute the comment for their own dialect.
  */
 const SESSION_SETTINGS = `SET SESSION autocommit = 1, time_zone = '+00:00', unique_checks = 1, innodb_lock_wait_timeout = 1,
   /*M! tx_read_only = 0, tx_isolation = 'READ-COMMITTED', */
@@ -33,14 +33,14 @@ const SESSION_SETTINGS = `SET SESSION autocommit = 1, time_zone = '+00:00', uniq
   sql_select_limit = 18446744073709551615, completion_type = 'NO_CHAIN', sql_mode = 'STRICT_TRANS_TABLES'`;
 
 /**
- * Books in tables of their own, over connections of their own, as a real gateway would have them elsewhere: they
- * outlive our processes, and are written before and after our transactions, never in them.
+ * A ledger in its own tables over its own connections, as a real gateway would have it elsewhere. It outlives the
+ * service's processes, and is written before and after their transactions, never inside.
  */
 export class MysqlGatewayLedger implements GatewayLedger {
   private readonly pool: Pool;
   private readonly prepared = new WeakSet<object>();
 
-  /** `timeShift` is added to the database's time, in milliseconds: for tests that travel in time. */
+  /** `timeShift` is added to the database's time, in milliseconds, for tests. */
   constructor(
     address: Pick<PoolOptions, 'host' | 'port' | 'user' | 'password' | 'database'>,
     private readonly timeShift: () => number = () => 0,
@@ -52,7 +52,7 @@ export class MysqlGatewayLedger implements GatewayLedger {
   async now(): Promise<Instant> {
     const sql = 'SELECT UNIX_TIMESTAMP(SYSDATE(3)) * 1000 AS now';
     const [row] = await this.rows<{ now: string | number } & RowDataPacket>(sql, []);
-    if (row === undefined) throw new Error('the books tell no time');
+    if (row === undefined) throw new Error('the ledger returned no time');
     return Math.round(Number(row.now)) + this.timeShift();
   }
 
@@ -107,7 +107,7 @@ export class MysqlGatewayLedger implements GatewayLedger {
     return rows;
   }
 
-  /** A connection on which something failed may never answer again: it is not used a second time. */
+  /** Destroys the connection after any failure, because it may never respond again. */
   private async use<T>(work: (connection: PoolConnection) => Promise<T>): Promise<T> {
     const connection = await this.connection();
     try {
@@ -122,27 +122,27 @@ export class MysqlGatewayLedger implements GatewayLedger {
   }
 
   private async prepare(connection: PoolConnection): Promise<void> {
-    // The pool wraps the same connection anew each time.
-    const { connection: lasting } = connection;
-    if (this.prepared.has(lasting)) return;
+    // The pool returns a new wrapper of the same connection each time.
+    const { connection: unwrapped } = connection;
+    if (this.prepared.has(unwrapped)) return;
     await connection.query({ sql: SESSION_SETTINGS, timeout: TIMEOUT });
-    this.prepared.add(lasting);
+    this.prepared.add(unwrapped);
   }
 
   private async connection(): Promise<PoolConnection> {
     const arriving = this.pool.getConnection();
     let timer: NodeJS.Timeout | undefined;
-    const tooLate = new Promise<null>((resolve) => {
+    const timeout = new Promise<null>((resolve) => {
       timer = setTimeout(() => resolve(null), TIMEOUT);
     });
-    const connection = await Promise.race([arriving, tooLate]);
+    const connection = await Promise.race([arriving, timeout]);
     clearTimeout(timer);
     if (connection !== null) return connection;
     arriving.then(
       (late) => late.release(),
-      // It is told of below already.
+      // The error below reports it.
       () => undefined,
     );
-    throw new Error('no connection to the books is free in time');
+    throw new Error('timed out waiting for a connection to the ledger');
   }
 }

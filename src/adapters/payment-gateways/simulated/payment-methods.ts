@@ -2,9 +2,9 @@ import { SECOND } from '../../../domain/shared/instant.js';
 import type { PaymentMethod } from '../../../domain/booking/payment.js';
 import type { ChargeDecision } from '../../../domain/booking/settlement.js';
 
-/** What the simulated gateway does with a charge by one payment method. */
+/** The simulated gateway's decision for one payment method. */
 export interface SimulatedMethod {
-  /** For the documentation: the rest of a sentence that begins with the method. */
+  /** The rest of a sentence that begins with the method, for the documentation. */
   readonly description: string;
   readonly outcome: ChargeDecision;
   /** How long the gateway takes to decide, in milliseconds. */
@@ -16,8 +16,8 @@ const CARD_DECLINED = { kind: 'declined', declineCode: 'card_declined' } as cons
 const INSUFFICIENT_FUNDS = { kind: 'declined', declineCode: 'insufficient_funds' } as const;
 
 /**
- * Every payment method of the simulated gateway, in the order of the documentation. Those that time out are decided
- * after the caller has given up.
+ * Every payment method of the simulated gateway, in the order of the documentation. The methods that time out are
+ * decided after the caller's timeout.
  */
 export const SIMULATED_METHODS: ReadonlyMap<PaymentMethod, SimulatedMethod> = new Map<
   PaymentMethod,
@@ -33,7 +33,7 @@ export const SIMULATED_METHODS: ReadonlyMap<PaymentMethod, SimulatedMethod> = ne
   [
     'tok_timeout',
     {
-      description: 'gets no answer from the gateway in time, and is approved some seconds later',
+      description: 'times out at the gateway, and is approved some seconds later',
       outcome: CAPTURED,
       takes: 3 * SECOND,
     },
@@ -41,7 +41,7 @@ export const SIMULATED_METHODS: ReadonlyMap<PaymentMethod, SimulatedMethod> = ne
   [
     'tok_timeout_declined',
     {
-      description: 'gets no answer from the gateway in time, and is declined some seconds later',
+      description: 'times out at the gateway, and is declined some seconds later',
       outcome: CARD_DECLINED,
       takes: 3 * SECOND,
     },

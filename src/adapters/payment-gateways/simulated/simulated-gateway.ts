@@ -5,26 +5,26 @@ import type { GatewayLedger, LedgerCharge } from './ledger.js';
 import { SIMULATED_METHODS } from './payment-methods.js';
 import type { ChargeDecision } from '../../../domain/booking/settlement.js';
 
-/** How long a caller waits for the gateway before it goes on without an answer. */
+/** The timeout of a call, in milliseconds. */
 const GATEWAY_TIMEOUT = 1.2 * SECOND;
 
 const UNANSWERED = { kind: 'unanswered' } as const;
 
-/** A method that the gateway does not know, such as one of another gateway, takes no money. */
+/** An unknown method, such as one of another gateway, is declined. */
 const UNKNOWN_METHOD = {
   outcome: { kind: 'declined', declineCode: 'unknown_payment_method' },
   takes: 0,
 } as const;
 
-/** No decision takes longer: one that lies further ahead was made before the clock of the books was set back. */
+/** The longest time to a decision. A decision further ahead was made before the ledger's clock was set back. */
 const DECISION_MAX = Math.max(...[...SIMULATED_METHODS.values()].map(({ takes }) => takes));
 
-/** A payment gateway that behaves like a real one, down to the answers it never gives, and moves no money. */
+/** A payment gateway that behaves like a real one, including timeouts, and moves no money. */
 export class SimulatedGateway implements PaymentGateway {
   constructor(
     private readonly ledger: GatewayLedger,
     private readonly pause: Pause,
-    /** Hears why the books could not be read or written. */
+    /** Called with the error when the ledger could not be read or written. */
     private readonly failed: (error: unknown) => void = () => undefined,
   ) {}
 
@@ -45,14 +45,14 @@ export class SimulatedGateway implements PaymentGateway {
   async refund(refund: { key: string; chargeKey: string; amount: Charge['amount'] }): Promise<boolean> {
     const charge = await this.ledger.findCharge(refund.chargeKey);
     if (charge?.outcome.kind !== 'captured')
-      throw new Error(`refund ${refund.key} of a charge that never was`);
+      throw new Error(`refund ${refund.key} of a charge that was never captured`);
     await this.ledger.enterRefund(refund);
     return true;
   }
 
   /**
-   * What stands in the books now, and for how many milliseconds the gateway does not know it yet; null when they
-   * cannot be read, which a caller takes for no answer.
+   * Enters the charge unless its key is known; returns the stored decision and the milliseconds until the gateway has
+   * it. Null when the ledger is unavailable, which a caller treats as a timeout.
    */
   private async entered(
     charge: Omit<LedgerCharge, 'decidedAt'>,

@@ -1,13 +1,13 @@
 import { capacityOf } from '../../../domain/flight/seat-layout.js';
 import type { FleetType } from '../shared/fleet.js';
 
-/** Layouts differ between airlines: a type whose capacity differs by up to this share may be what they fly. */
+/** Layouts differ between airlines: a type fits if its capacity differs by up to this share. */
 const NEAR_ENOUGH = 0.15;
 
-/** Beyond this no turboprop flies, however few the seats. */
+/** The range of turboprops. */
 const FURTHEST_TURBOPROP_KM = 2_000;
 
-/** IATA's codes of families, and of their members those that are in today's data or in the fleet. */
+/** IATA codes of families, with their members that are in today's data or in the fleet. */
 const FAMILIES: Readonly<Record<string, readonly string[]>> = {
   '32S': ['318', '319', '320', '321', '31N', '32A', '32B', '32D', '32N', '32Q'],
   '220': ['221', '223', 'CS1', 'CS3'],
@@ -34,14 +34,14 @@ const FAMILY_OF = new Map(
   ),
 );
 
-/** How many seats a flight has on average, how far it goes, and what the airline is known to use for it. */
+/** A flight's average number of seats, its distance, and the types that the airline is known to use for it. */
 export interface AircraftNeed {
   readonly seats: number;
   readonly distanceKm: number;
   readonly equipment: readonly string[];
 }
 
-/** Picks types from a fleet by their capacities, which are counted once. */
+/** Chooses types from a fleet by their capacities, which are counted once. */
 export class AircraftChoice {
   private readonly types: readonly { readonly type: FleetType; readonly capacity: number }[];
 
@@ -50,8 +50,8 @@ export class AircraftChoice {
   }
 
   /**
-   * Of the types that are near enough in capacity, one that the airline is known to use, else one of its family, else
-   * the nearest. Where none is near enough, the nearest of all; null for more seats than any aircraft has.
+   * Returns, of the types that fit in capacity, one that the airline is known to use, else one of its family, else the
+   * nearest. If none fits, returns the nearest of all; null for more seats than any aircraft has.
    */
   choose({ seats, distanceKm, equipment }: AircraftNeed): FleetType | null {
     const rankOf = rankBy(equipment);
@@ -70,7 +70,7 @@ export class AircraftChoice {
   }
 }
 
-/** How well a type of the right size fits what the airline is known to use; more is better. */
+/** Ranks types that fit in capacity by the types that the airline is known to use; a higher rank is better. */
 function rankBy(equipment: readonly string[]): (type: FleetType) => number {
   const families = new Set(equipment.map(familyOf));
   return ({ code }) => (equipment.includes(code) ? 3 : families.has(familyOf(code)) ? 2 : 1);

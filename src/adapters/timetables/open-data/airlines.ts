@@ -44,26 +44,26 @@ interface NamedRow {
   readonly active: boolean;
 }
 
-/** An airline that had a code for a time, by OpenTravelData. Days are `2016-08-31`, empty where they are unknown. */
+/** An airline that had a code for a time, from OpenTravelData. Days are like `2016-08-31`, and empty if unknown. */
 interface DatedName {
   readonly name: string;
   readonly from: string;
   readonly to: string;
-  /** In the year that the file is of, which may be another one. */
+  /** In the year of the file, which need not be that of the legs. */
   readonly flights: number;
   readonly isCargo: boolean;
 }
 
 export interface Airlines {
   readonly byCode: ReadonlyMap<string, Airline>;
-  /** Codes of airlines without a name that was theirs in the month. They are called by their code. */
+  /** Codes of airlines without a name that was valid in the month. Their name is their code. */
   readonly nameless: readonly string[];
 }
 
 /**
- * The airlines by IATA code, with the names they had in the month of the legs. Codes are given to new airlines when old
- * ones are gone: OpenTravelData says from when to when an airline had one. Where it knows of none in that month,
- * OpenFlights' name counts if the airline is active and not one of those that OpenTravelData knows to be gone.
+ * The airlines by IATA code, with their names in the month of the legs. Codes of airlines that are gone are given to
+ * new ones: OpenTravelData has the dates. For a code without an airline in that month, OpenFlights' name is used if
+ * that airline is active and OpenTravelData does not list it as gone.
  */
 export async function readAirlines(files: DataFiles): Promise<Airlines> {
   const datedNames = await readDatedNames(files.airlineNames, monthOf(files.segments));
@@ -91,8 +91,8 @@ function nameOf(rows: readonly NamedRow[], dated: NamesOfCode | undefined): stri
 }
 
 /**
- * Of several airlines with one code in a month first those that fly most today, then those that are gone since, for
- * their flights are of then; passengers before cargo; last, the one that got the code later.
+ * Sorts airlines with one code in a month: most flights today first, then airlines that are gone since, because the
+ * legs are of that time; then passengers before cargo; then the later start of the code first.
  */
 function likeliest(a: DatedName, b: DatedName): number {
   return (
@@ -104,7 +104,7 @@ function likeliest(a: DatedName, b: DatedName): number {
   );
 }
 
-/** Two files may write one name with accents and without. */
+/** One file may write a name with accents and another without. */
 function plain(name: string): string {
   return name.normalize('NFD').replace(/\p{M}/gu, '').toLowerCase();
 }
@@ -123,7 +123,7 @@ async function readOpenFlights(file: DataFile): Promise<Map<string, NamedRow[]>>
   return rowsByCode;
 }
 
-/** `2016-08` of the file of legs. */
+/** The month of the file of legs, as `2016-08`. */
 export function monthOf({ month }: DataFiles['segments']): string {
   return month.replace(/(?=..$)/, '-');
 }
@@ -138,7 +138,7 @@ async function readDatedNames(file: DataFile, month: string): Promise<ReadonlyMa
     if (name === null) return 'no name';
     const ofCode = names.get(code) ?? { valid: [], gone: [] };
     names.set(code, ofCode);
-    // Months compare like days: any day of the month will do.
+    // Whole months are compared: any day of the month is enough.
     if (from.slice(0, 7) > month || (to !== '' && to.slice(0, 7) < month)) {
       ofCode.gone.push(name);
       return `not valid in ${month}`;

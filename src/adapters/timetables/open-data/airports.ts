@@ -24,7 +24,7 @@ export const AIRPORT_ROWS = openFlights(
   ...['time zone', 'type', 'source'],
 );
 
-/** Within this distance an airport with the same offset from UTC is taken to have the same time zone. */
+/** Within this distance an airport with the same offset from UTC is assumed to have the same time zone. */
 const NEIGHBOUR_KM_MAX = 500;
 
 /** An airport whose country has another offset from UTC than its row: an overseas part of the country, as a rule. */
@@ -35,9 +35,9 @@ interface Overseas {
 }
 
 /**
- * The airports that flights can be timed at, by IATA code. Of several rows with one code the first counts. Where a row
- * has no time zone, its country's counts if its offset from UTC agrees; else that of the nearest airport with this
- * offset, if one is near.
+ * The airports with a time zone, by IATA code. Of several rows with one code the first is used. A row without a time
+ * zone gets that of its country if its offset from UTC agrees, else that of the nearest airport with this offset within
+ * NEIGHBOUR_KM_MAX.
  */
 export async function readAirports(
   file: DataFile,
@@ -46,7 +46,7 @@ export async function readAirports(
 ): Promise<ReadonlyMap<string, Airport>> {
   const airports = new Map<string, Airport>();
   const overseas: Overseas[] = [];
-  const isTimeZone = remembered((zone) => localTimes.isTimeZone(zone));
+  const isTimeZone = cached((zone) => localTimes.isTimeZone(zone));
   const zoneOffsets = new ZoneOffsets(localTimes);
   await readRows(file, AIRPORT_ROWS, (fields, line) => {
     const airport = airportIn(fields);
@@ -62,10 +62,10 @@ export async function readAirports(
     else airports.set(airport.code, { ...airport, timeZone });
     return null;
   });
-  const sure = [...airports.values()];
+  const certain = [...airports.values()];
   for (const { line, airport, offsets } of overseas) {
-    const alike = sure.filter(({ timeZone }) => zoneOffsets.isStandard(timeZone, offsets));
-    const timeZone = nearest(airport, alike)?.timeZone;
+    const sameOffset = certain.filter(({ timeZone }) => zoneOffsets.isStandard(timeZone, offsets));
+    const timeZone = nearest(airport, sameOffset)?.timeZone;
     if (airports.has(airport.code)) file.log.skip(line, 'IATA code of another row');
     else if (timeZone === undefined) file.log.skip(line, 'UTC offset that is not its country’s');
     else airports.set(airport.code, { ...airport, timeZone });
@@ -83,7 +83,7 @@ function nearest(airport: Place, others: readonly Airport[]): Airport | undefine
   return found;
 }
 
-/** The airport but for its time zone, or why there is none. */
+/** Returns the airport without its time zone, or the reason to skip the row. */
 function airportIn(fields: readonly string[]): Omit<Airport, 'timeZone'> | string {
   const [, , cityField, countryField, code = ''] = fields;
   if (!AIRPORT_CODE.test(code)) return 'no IATA code of three capital letters';
@@ -103,12 +103,12 @@ function airportIn(fields: readonly string[]): Omit<Airport, 'timeZone'> | strin
   };
 }
 
-/** Asking for a time zone is slow, and thousands of airports share a few hundred. */
-function remembered(ask: (zone: string) => boolean): (zone: string) => boolean {
-  const answers = new Map<string, boolean>();
+/** Checking a time zone is slow, and thousands of airports share a few hundred. */
+function cached(check: (zone: string) => boolean): (zone: string) => boolean {
+  const results = new Map<string, boolean>();
   return (zone) => {
-    const answer = answers.get(zone) ?? ask(zone);
-    answers.set(zone, answer);
-    return answer;
+    const result = results.get(zone) ?? check(zone);
+    results.set(zone, result);
+    return result;
   };
 }

@@ -1,14 +1,14 @@
-/** IATA codes as this service takes them. */
+/** IATA codes that this service accepts. */
 export const AIRPORT_CODE = /^[A-Z]{3}$/;
 export const AIRLINE_CODE = /^[A-Z0-9]{2}$/;
 
-/** What OpenFlights writes for what it does not know. */
+/** OpenFlights' mark for an unknown value. */
 const UNKNOWN = String.raw`\N`;
 
-/** Anything but what cannot be printed; as long as the service lets names be. */
+/** Printable text, up to the service's maximum length of names. */
 const PRINTABLE = /^[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]{1,100}$/u;
 
-/** The name without spaces around it; null when it is unknown or cannot be printed. */
+/** The name without surrounding spaces; null if it is unknown, too long or cannot be printed. */
 export function nameIn(field: string | undefined): string | null {
   const name = field?.trim() ?? '';
   return name !== UNKNOWN && PRINTABLE.test(name) ? name : null;
@@ -16,7 +16,7 @@ export function nameIn(field: string | undefined): string | null {
 
 const DECIMAL = /^[+-]?\d+(\.\d+)?(e[+-]?\d+)?$/i;
 
-/** The number of a field; NaN for anything else, an empty field too. */
+/** The number in a field; NaN for any other text, also an empty one. */
 export function numberIn(field: string | undefined): number {
   return field !== undefined && DECIMAL.test(field) ? Number(field) : NaN;
 }

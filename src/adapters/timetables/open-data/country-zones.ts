@@ -11,8 +11,8 @@ const ZONES: RowFormat = {
 };
 
 /**
- * The time zone of each country that has only one, by the country's name in OpenFlights. It stands in where an airport
- * has none; in countries with several it would be a guess.
+ * The time zone of each country that has only one, by the country's name in OpenFlights. It is used for airports
+ * without a time zone; in countries with several it would be a guess.
  */
 export async function readCountryZones(files: DataFiles): Promise<ReadonlyMap<string, string>> {
   if (!files.countries.found || !files.countryZones.found) return new Map();

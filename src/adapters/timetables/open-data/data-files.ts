@@ -27,16 +27,16 @@ const OPENFLIGHTS = 'OpenFlights (https://openflights.org/data)';
 const OPENTRAVELDATA = 'OpenTravelData (https://github.com/opentraveldata/opentraveldata)';
 const SEGMENTS = /^optd_airline_segs_mthly_(\d{4}(?:0[1-9]|1[0-2]))\.csv$/;
 
-/** Finds the files of a folder. Throws OpenDataError when one is missing that the import cannot do without. */
+/** Finds the files of a folder. Throws OpenDataError if a required one is missing. */
 export async function findDataFiles(folder: string): Promise<DataFiles> {
-  if (!(await isThere(folder))?.isDirectory()) {
+  if (!(await statOf(folder))?.isDirectory()) {
     throw new OpenDataError(
       `${folder} is no folder. Name the one that holds airports.dat, airlines.dat and optd/ with its files.`,
     );
   }
   return {
-    airports: await neededFile(folder, 'airports.dat', OPENFLIGHTS),
-    airlines: await neededFile(folder, 'airlines.dat', OPENFLIGHTS),
+    airports: await requiredFile(folder, 'airports.dat', OPENFLIGHTS),
+    airlines: await requiredFile(folder, 'airlines.dat', OPENFLIGHTS),
     segments: await newestSegments(folder),
     airlineNames: await dataFile(folder, 'optd/optd_airlines.csv'),
     countries: await dataFile(folder, 'countries.dat'),
@@ -47,11 +47,11 @@ export async function findDataFiles(folder: string): Promise<DataFiles> {
 
 async function dataFile(folder: string, name: string): Promise<DataFile> {
   const full = path.join(folder, name);
-  const found = (await isThere(full))?.isFile() ?? false;
+  const found = (await statOf(full))?.isFile() ?? false;
   return { name, path: full, found, log: new FileLog(name, found) };
 }
 
-async function neededFile(folder: string, name: string, source: string): Promise<DataFile> {
+async function requiredFile(folder: string, name: string, source: string): Promise<DataFile> {
   const file = await dataFile(folder, name);
   if (!file.found)
     throw new OpenDataError(`${file.path} is missing. Download it from ${source} and put it there.`);
@@ -62,10 +62,10 @@ async function newestSegments(folder: string): Promise<DataFiles['segments']> {
   const names = await readdir(path.join(folder, 'optd')).catch(() => []);
   const months = names.flatMap((name) => SEGMENTS.exec(name)?.[1] ?? []).sort();
   const month = months.at(-1) ?? 'YYYYMM';
-  const file = await neededFile(folder, `optd/optd_airline_segs_mthly_${month}.csv`, OPENTRAVELDATA);
+  const file = await requiredFile(folder, `optd/optd_airline_segs_mthly_${month}.csv`, OPENTRAVELDATA);
   return { ...file, month };
 }
 
-async function isThere(full: string) {
+async function statOf(full: string) {
   return stat(full).catch(() => null);
 }

@@ -3,7 +3,7 @@ import { fraction } from '../shared/pricing.js';
 /** Timetables have steps of five minutes. */
 const STEP = 5;
 
-/** Flights from this distance on leave late rather than early: they arrive on the next morning. */
+/** Flights from this distance on depart late in the day, and arrive the next morning. */
 const LONG_HAUL_KM = 4_000;
 
 /** The first and the last departure, in minutes of the day. */
@@ -11,8 +11,8 @@ const SHORT_HAUL = { first: 6 * 60, last: 21 * 60 };
 const LONG_HAUL = { first: 9 * 60, last: 22 * 60 + 30 };
 
 /**
- * Local departures in minutes of the day for a leg's flights of one day, spread over it. The data has no times of day,
- * so these are made up: the same ones every time, because the leg's name decides them.
+ * Local departures of a leg's flights on one day, in minutes of the day, spread over it. The data has no times of day:
+ * these are derived from the leg's name, and so are always the same.
  */
 export function departureTimes(leg: string, flights: number, distanceKm: number): number[] {
   const { first, last } = distanceKm < LONG_HAUL_KM ? SHORT_HAUL : LONG_HAUL;
@@ -24,7 +24,7 @@ export function departureTimes(leg: string, flights: number, distanceKm: number)
   });
 }
 
-/** Minutes of the day as a clock shows them, `08:25`. */
+/** Formats minutes of the day as `08:25`. */
 export function clockTime(minutes: number): string {
   const twoDigits = (number: number) => String(number).padStart(2, '0');
   return `${twoDigits(Math.floor(minutes / 60))}:${twoDigits(minutes % 60)}`;

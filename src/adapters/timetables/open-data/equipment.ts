@@ -23,7 +23,7 @@ export function legKey(airline: string, origin: string, destination: string): st
   return `${airline} ${origin} ${destination}`;
 }
 
-/** What flies where by routes.dat; nothing is known without that file. */
+/** Reads routes.dat; returns nothing without that file. */
 export async function readEquipment(file: DataFile): Promise<Equipment> {
   const equipment = new Map<string, readonly string[]>();
   if (!file.found) return equipment;

@@ -10,8 +10,8 @@ import { dayOf, flightsWithin } from './frequency.js';
 import type { PlannedDeparture, PlannedLeg } from './planned-leg.js';
 
 /**
- * Makes the flights of legs, one day after the other. Equal moments and fares are one object, because a week of the
- * world's flights is some 680,000.
+ * Makes the flights of legs, day by day. Equal moments and fares share one object, because the world has some 680,000
+ * flights a week.
  */
 export class FlightMaker {
   private readonly fares = new Map<string, readonly Fare[]>();
@@ -38,7 +38,7 @@ export class FlightMaker {
     }
   }
 
-  /** Null on a day that the clocks skip as a whole, as they do when a country crosses the date line. */
+  /** Returns null on a day that the clocks skip entirely, as when a country changes sides of the date line. */
   private flight(
     leg: PlannedLeg,
     { flightNumber, minutes }: PlannedDeparture,
@@ -75,14 +75,14 @@ export class FlightMaker {
   }
 }
 
-/** The moments of about one day, by time zone. */
+/** Caches the moments of about one day, by time zone. */
 class Moments {
   private readonly departures = new Map<string, Map<string, Moment | null>>();
   private readonly arrivals = new Map<string, Map<Instant, Moment>>();
 
   constructor(private readonly localTimes: LocalTimes) {}
 
-  /** The moment a clock shows that time; as many hours later as it takes if the clocks skip it; null without one. */
+  /** The moment of a local time. If the clocks skip it, as many hours later as necessary; null if the day has none. */
   departure(day: string, minutes: number, timeZone: string): Moment | null {
     return cached(this.departures, timeZone, `${day}T${clockTime(minutes)}:00`, (local) => {
       const at = this.localTimes.toInstant(local, timeZone);

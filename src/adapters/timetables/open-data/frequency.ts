@@ -3,21 +3,21 @@ import { fraction } from '../shared/pricing.js';
 
 /** How often a leg is flown. */
 export interface Frequency {
-  /** In the month that the data is of. */
+  /** In the month of the data. */
   readonly flights: number;
   readonly daysInMonth: number;
-  /** Shifts the days of more flights, from 0 to the days of the month, so that not all legs have them together. */
+  /** Shifts the days with an additional flight, from 0 to the days of the month, so that legs differ in them. */
   readonly phase: number;
 }
 
-/** The frequency of a leg; its name always gives it the same phase. */
+/** The frequency of a leg. The phase depends only on the leg's name. */
 export function frequencyOf(leg: string, flights: number, daysInMonth: number): Frequency {
   return { flights, daysInMonth, phase: Math.floor(fraction(leg) * daysInMonth) };
 }
 
 /**
- * How many flights leave within the days from `firstDay` on, which is counted from 1970. Any days have the month's
- * share of flights, to one flight, and each day always the same ones.
+ * How many flights depart within `days` from `firstDay` on, which is counted from 1970. Any period has the month's
+ * share of flights, to within one flight, and a day always has the same flights.
  */
 export function flightsWithin(
   { flights, daysInMonth, phase }: Frequency,

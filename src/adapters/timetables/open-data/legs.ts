@@ -3,9 +3,9 @@ import type { DataFiles } from './data-files.js';
 import { legKey } from './equipment.js';
 import { readRows, type RowFormat } from './read-rows.js';
 
-/** What an airline flew from one airport to another in a month. */
+/** The flights of an airline from one airport to another in a month. */
 interface Leg {
-  /** Of the file. */
+  /** In the file. */
   readonly line: number;
   readonly airline: string;
   readonly origin: string;
@@ -35,7 +35,7 @@ export const LEG_ROWS: RowFormat = {
 };
 const COUNT = /^\d{1,9}$/;
 
-/** More would leave each other at the same minute. The busiest legs of the world have some 50. */
+/** More flights would depart in the same minute. The busiest legs of the world have some 50. */
 const DAILY_FLIGHTS_MAX = 150;
 
 /** Flight numbers have four digits. */
@@ -59,7 +59,7 @@ export async function readLegs(file: DataFiles['segments']): Promise<MonthOfLegs
   return { legs: numbered(sorted, (leg) => file.log.skip(leg.line, 'no flight number left')), daysInMonth };
 }
 
-/** The leg, or why there is none. */
+/** Returns the leg, or the reason to skip the row. */
 function legIn(
   [origin = '', destination = '', airline = '', month = '', seats = '', flights = '']: readonly string[],
   line: number,
@@ -78,9 +78,9 @@ function legIn(
 }
 
 /**
- * Numbers an airline's legs from 1 on, and from 1 again after 9999. As legs of one origin follow one another, no two
- * flights share airline, number, origin and day. It counts all legs of the file, whatever part of them is asked for, so
- * a flight has the same number in every part. Legs for which an origin has no number left go to `leaveOut`.
+ * Numbers an airline's flights from 1 on, and from 1 again after 9999. Legs of one origin are consecutive, so that no
+ * two flights share airline, number, origin and day. All legs of the file are numbered, so that a flight has the same
+ * number whatever legs are selected. Legs for which an origin has no number left go to `leaveOut`.
  */
 function numbered(sorted: readonly Leg[], leaveOut: (leg: Leg) => void): NumberedLeg[] {
   const legs: NumberedLeg[] = [];

@@ -1,4 +1,4 @@
-/** Nothing of the data can be used. The message says of each file why, and what it should have looked like. */
+/** None of the data can be used. For each file the message gives the reasons and the required columns. */
 export class EmptyDataError extends Error {
   override readonly name = 'EmptyDataError';
 }

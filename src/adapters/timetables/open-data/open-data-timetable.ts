@@ -20,12 +20,12 @@ export type { OpenDataOptions } from './plan-legs.js';
 
 /**
  * A timetable of real flights from a folder of OpenFlights' and OpenTravelData's files. The flights of a month are
- * spread over the days asked for, as many a day as in that month. Times of day, flight numbers and prices are made up,
- * because the data has none. A flight has the same id in every import, whatever part of the data and whatever days are
- * asked for. Rows that cannot be used are in the report.
+ * spread over the selected days, as many a day as in that month. Times of day, flight numbers and prices are made up,
+ * because the data has none. A flight has the same id in every import, whatever airlines, airports and days are
+ * selected. Rows that cannot be used are in the report.
  *
- * Throws OpenDataError for a missing file, and for airlines and airports asked for that the data does not have;
- * EmptyDataError when no flight can be made of the files.
+ * Throws OpenDataError for a missing file, and for selected airlines and airports that the data does not have;
+ * EmptyDataError if the files yield no flight.
  */
 export async function openDataTimetable(
   folder: string,
@@ -40,12 +40,12 @@ export async function openDataTimetable(
   };
   const month = await readLegs(files.segments);
   if (known.airports.size === 0 || known.airlines.size === 0 || month.legs.length === 0)
-    throw new EmptyDataError(whyNothing(folder, files));
+    throw new EmptyDataError(reasonsForNoFlight(folder, files));
   rejectUnknown('airports', options.airports, known.airports, files.airports.path);
   rejectUnknown('airlines', options.airlines, known.airlines, files.airlines.path);
   const legs = planLegs(month, known, options, files.segments.log);
   const timetable = timetableOf(legs, known, options);
-  if (timetable.flightCount === 0) throw new EmptyDataError(whyNothing(folder, files));
+  if (timetable.flightCount === 0) throw new EmptyDataError(reasonsForNoFlight(folder, files));
   const nameless = timetable.airlines.filter(({ code }) => airlines.nameless.includes(code));
   return { timetable, report: reportOf(files, nameless) };
 }
@@ -62,7 +62,7 @@ function rejectUnknown(
   throw new OpenDataError(`${detail} Name ${what} by IATA codes in capital letters.`);
 }
 
-function whyNothing(folder: string, files: DataFiles): string {
+function reasonsForNoFlight(folder: string, files: DataFiles): string {
   const needed: [DataFile, RowFormat][] = [
     [files.airports, AIRPORT_ROWS],
     [files.airlines, AIRLINE_ROWS],
@@ -76,7 +76,7 @@ function whyNothing(folder: string, files: DataFiles): string {
   return [`No flight can be made of the files in ${folder}.`, ...unused].join('\n');
 }
 
-/** Airports, airlines and aircraft that no flight uses are not in it. */
+/** The timetable of the legs, without airports, airlines and aircraft that no flight uses. */
 function timetableOf(legs: readonly PlannedLeg[], known: KnownCodes, options: OpenDataOptions): Timetable {
   const { days, localTimes, currency } = options;
   const airports = new Set(legs.flatMap(({ origin, destination }) => [origin.code, destination.code]));

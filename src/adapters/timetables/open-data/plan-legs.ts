@@ -19,38 +19,38 @@ export interface OpenDataOptions {
   /** Only flights from one of these airports to another, by IATA code. */
   readonly airports?: readonly string[];
   readonly days: number;
-  /** The local day at an airport from which its flights begin. */
+  /** The first local day of the flights from an airport. */
   readonly firstDayOf: (airport: Airport) => string;
   /** Of the fares, ISO 4217. */
   readonly currency: string;
   readonly localTimes: LocalTimes;
 }
 
-/** What legs are joined to. */
+/** The data that legs are joined to. */
 export interface KnownCodes {
   readonly airports: ReadonlyMap<string, Airport>;
   readonly airlines: ReadonlyMap<string, Airline>;
   readonly equipment: Equipment;
 }
 
-/** Joins legs to airports, airlines and aircraft. What does not join, or is not asked for, is logged. */
+/** Joins legs to airports, airlines and aircraft. Logs legs that cannot be joined or are not selected. */
 export function planLegs(
   month: MonthOfLegs,
   known: KnownCodes,
   options: OpenDataOptions,
   log: FileLog,
 ): PlannedLeg[] {
-  const isAskedFor = askedFor(options);
+  const isSelected = selectionOf(options);
   const planner = new LegPlanner(month.daysInMonth, known, options);
   return month.legs.flatMap((leg) => {
-    const planned = isAskedFor(leg) ? planner.plan(leg) : 'not asked for';
+    const planned = isSelected(leg) ? planner.plan(leg) : 'not selected';
     if (typeof planned !== 'string') return planned;
     log.skip(leg.line, planned);
     return [];
   });
 }
 
-function askedFor({ airlines, airports }: OpenDataOptions): (leg: NumberedLeg) => boolean {
+function selectionOf({ airlines, airports }: OpenDataOptions): (leg: NumberedLeg) => boolean {
   const [airlineCodes, airportCodes] = [airlines && new Set(airlines), airports && new Set(airports)];
   return ({ airline, origin, destination }) =>
     (airlineCodes?.has(airline) ?? true) &&
@@ -68,7 +68,7 @@ class LegPlanner {
     private readonly options: Pick<OpenDataOptions, 'days' | 'firstDayOf'>,
   ) {}
 
-  /** The leg with what its flights have in common, or why it has none. */
+  /** Returns the planned leg, or the reason to skip it. */
   plan(leg: NumberedLeg): PlannedLeg | string {
     const [origin, destination] = [
       this.known.airports.get(leg.origin),
@@ -83,7 +83,7 @@ class LegPlanner {
     if (type === null) return 'more seats than any aircraft has';
     const frequency = frequencyOf(key, leg.flights, this.daysInMonth);
     const firstDay = this.firstDayOf(origin);
-    if (flightsWithin(frequency, firstDay, this.options.days) === 0) return 'no flight on the days asked for';
+    if (flightsWithin(frequency, firstDay, this.options.days) === 0) return 'no flight on the selected days';
     const times = departureTimes(key, leg.mostDaily, distance);
     return {
       airline: leg.airline,

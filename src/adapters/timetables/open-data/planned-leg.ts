@@ -2,7 +2,7 @@ import type { Cabin, PerCabin } from '../../../domain/flight/cabin.js';
 import type { Airport } from '../../../domain/search/catalogue.js';
 import type { Frequency } from './frequency.js';
 
-/** A leg with all that its flights have in common. */
+/** A leg with the data that its flights have in common. */
 export interface PlannedLeg {
   /** Codes of the airline and of the aircraft type. */
   readonly airline: string;
@@ -16,7 +16,7 @@ export interface PlannedLeg {
   readonly frequency: Frequency;
   /** The first local day at the origin, counted from 1970. */
   readonly firstDay: number;
-  /** The flights of the busiest day; on others the last ones do not leave. */
+  /** The flights of the busiest day; other days have only the first of them. */
   readonly departures: readonly PlannedDeparture[];
 }
 

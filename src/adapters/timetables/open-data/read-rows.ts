@@ -4,12 +4,12 @@ import { parse, type InfoRecord } from 'csv-parse';
 import type { DataFile } from './data-files.js';
 import { OpenDataError } from './open-data-error.js';
 
-/** How the rows of a file are written. */
+/** The format of the rows of a file. */
 export interface RowFormat {
   readonly delimiter: ',' | ';' | '^';
-  /** Whether fields may stand in double quotes, with quotes within them doubled or behind a backslash. */
+  /** Whether fields may be in double quotes, with quotes within them doubled or escaped by a backslash. */
   readonly quoted: boolean;
-  /** What the fields are, for those whose file has others. */
+  /** The required columns; reports name them when a file has others. */
   readonly columns: readonly string[];
   /** How the first line begins if it is a header. */
   readonly header?: string;
@@ -26,16 +26,16 @@ export const openFlights = (...columns: string[]): RowFormat => ({ delimiter: ',
 /** Real lines have a few hundred characters; a file without line ends must not fill the memory. */
 const LINE_MAX = 10_000;
 
-/** Characters that only files have that are no UTF-8 text: controls, and what the decoder puts for broken bytes. */
+/** Characters that no UTF-8 text has: controls, and the decoder's replacement for broken bytes. */
 const NO_TEXT = /[\p{Cc}\uFFFD]/u;
 
 const FIELD = '(?:"[^"]*(?:""[^"]*)*"|[^",]*)';
 const WELL_QUOTED = new RegExp(`^${FIELD}(?:,${FIELD})*$`);
 
 /**
- * Hands over each row with its line number; `onRow` answers why it cannot be used, or null. Rows that are broken are
- * logged, whatever the file holds. Records of these files never span lines, so each line is checked before it reaches
- * the parser: an open quote harms its own line only. Throws OpenDataError when the file cannot be read.
+ * Calls `onRow` with each row and its line number; it returns the reason to skip the row, or null. Broken rows are
+ * logged, whatever the file contains. Records of these files never span lines, so each line is checked before it
+ * reaches the parser: an open quote affects only its own line. Throws OpenDataError if the file cannot be read.
  */
 export async function readRows(
   file: DataFile,
@@ -67,7 +67,7 @@ export async function readRows(
   }
 }
 
-/** The file's text with an empty line for each that is not handed over, so that line numbers stay right. */
+/** The file's text, with an empty line for each skipped one, so that line numbers stay correct. */
 async function* checkedText(file: DataFile, format: RowFormat): AsyncGenerator<string> {
   let number = 0;
   const check = (line: string): string => {
@@ -90,7 +90,7 @@ async function* checkedText(file: DataFile, format: RowFormat): AsyncGenerator<s
   if (rest !== '') yield check(rest);
 }
 
-/** The line without a byte order mark before it and the carriage return that Windows puts after it. */
+/** The line without a byte order mark at its beginning and without the carriage return of Windows. */
 function withoutFrame(line: string, number: number): string {
   const text = line.endsWith('\r') ? line.slice(0, -1) : line;
   return number === 1 && text.startsWith('\uFEFF') ? text.slice(1) : text;

@@ -1,33 +1,33 @@
-/** Rows of a file that are not used, for one reason. */
+/** Rows of a file that were skipped for one reason. */
 export interface SkippedRows {
   readonly reason: string;
   readonly rows: number;
-  /** The first few, for looking them up. */
+  /** The first few line numbers. */
   readonly exampleLines: readonly number[];
 }
 
-/** What became of a file. Each row that was read was either used or skipped. */
+/** How many rows of a file were read, used and skipped. Each row that was read was either used or skipped. */
 export interface FileReport {
   /** Its path within the folder. */
   readonly file: string;
-  /** Files that are not needed may be missing. */
+  /** Optional files may be missing. */
   readonly found: boolean;
   readonly read: number;
   readonly used: number;
-  /** What was skipped most comes first. */
+  /** The most frequent reason comes first. */
   readonly skipped: readonly SkippedRows[];
 }
 
-/** What an import used and what it left out. Plain data, so that it can be printed as JSON. */
+/** The rows that an import used and skipped. Plain data, so that it can be printed as JSON. */
 export interface SkipReport {
   readonly files: readonly FileReport[];
-  /** What readers of the timetable should know about all of it. */
+  /** Remarks on the whole timetable. */
   readonly notes: readonly string[];
 }
 
 const EXAMPLES_MAX = 3;
 
-/** Counts what becomes of the rows of one file. */
+/** Counts the used and the skipped rows of one file. */
 export class FileLog {
   private read = 0;
   private readonly skipped = new Map<string, Omit<SkippedRows, 'reason'>>();
@@ -62,9 +62,9 @@ export function formatSkipReport(report: SkipReport): string {
   return [...report.files.flatMap(fileLines), ...report.notes].join('\n');
 }
 
-/** What became of one file, as lines of text. */
+/** The report of one file as lines of text. */
 export function fileLines({ file, found, read, used, skipped }: FileReport): string[] {
-  if (!found) return [`${file}: not there, done without`];
+  if (!found) return [`${file}: not found, not required`];
   return [
     `${file}: ${read} rows, ${used} used`,
     ...skipped.map(({ reason, rows, exampleLines }) => {

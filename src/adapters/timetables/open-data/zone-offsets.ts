@@ -2,7 +2,7 @@ import type { LocalTimes } from '../../../application/search/ports.js';
 import { HOUR, MINUTE } from '../../../domain/shared/instant.js';
 import { numberIn } from './codes.js';
 
-/** The years that rows may be of. OpenFlights does not say when it wrote down an offset, and countries change theirs. */
+/** The years that rows may be of: OpenFlights has no dates of its offsets, and countries change theirs. */
 const YEARS = { first: 2010, last: 2026 };
 
 /** Offsets from UTC, in minutes. */
@@ -12,19 +12,19 @@ interface Offsets {
   readonly summer: ReadonlySet<number>;
 }
 
-/** Compares time zones with the offsets that rows have. */
+/** Compares time zones with the offsets of rows. */
 export class ZoneOffsets {
   private readonly known = new Map<string, Offsets>();
 
   constructor(private readonly localTimes: Pick<LocalTimes, 'toLocal'>) {}
 
-  /** Whether one of the offsets has been that of a zone's standard time: that is what rows should have. */
+  /** Whether one of the offsets has been the zone's standard time, which rows should have. */
   isStandard(zone: string, offsets: readonly number[]): boolean {
     const { standard } = this.of(zone);
     return offsets.some((offset) => standard.has(offset));
   }
 
-  /** Whether clocks of a zone have shown one of the offsets, in winter or in summer. */
+  /** Whether the zone has had one of the offsets, in winter or in summer. */
   haveShown(zone: string, offsets: readonly number[]): boolean {
     const { summer } = this.of(zone);
     return this.isStandard(zone, offsets) || offsets.some((offset) => summer.has(offset));
@@ -51,8 +51,8 @@ export class ZoneOffsets {
 }
 
 /**
- * What a row's offset from UTC may mean, in minutes: hours with decimals, or, in some rows, hours and minutes with a dot
- * between (`5.45` of Nepal). Empty where it is unknown.
+ * The possible meanings of a row's offset from UTC, in minutes: decimal hours, or, in some rows, hours and minutes
+ * separated by a dot (`5.45` of Nepal). Empty if it is unknown.
  */
 export function offsetsIn(field: string | undefined): number[] {
   const hours = numberIn(field);

@@ -1,6 +1,6 @@
 import type { Airline } from '../../../domain/search/catalogue.js';
 
-/** Twelve airlines whose hubs lie on six continents, so that one stop leads almost anywhere. */
+/** Twelve airlines with hubs on six continents, so that almost any trip needs at most one stop. */
 export const SEED_AIRLINES: readonly Airline[] = [
   { code: 'AA', name: 'American Airlines' },
   { code: 'AF', name: 'Air France' },

@@ -1,6 +1,6 @@
 /**
- * Reads data that is written one row a line; empty lines are for the eye. `field` answers what a named group of
- * `pattern` took. Throws Error, naming the row, for one that the pattern does not fit.
+ * Reads data with one row per line, and skips empty lines. `field` returns the text of a named group of `pattern`.
+ * Throws an Error that names the row if the pattern does not match.
  */
 export function readRows<T>(
   text: string,

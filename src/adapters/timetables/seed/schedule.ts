@@ -41,9 +41,9 @@ export function readSchedule(rows: string): ScheduledFlight[] {
 }
 
 /**
- * The seed's week, the same in summer and in winter: routes and block times as airlines fly or flew them, flight
- * numbers where they are well known, and times of day near the real ones, in the banks of each hub. A flight is
- * followed by the one back, on the same type of aircraft.
+ * The seed's week, the same in summer and in winter. Routes and block times are those that airlines fly or flew, flight
+ * numbers are real if they are well known, and times of day are near the real ones, in the banks of each hub. Each
+ * flight is followed by its return flight, on the same type of aircraft.
  */
 export function seedSchedule(): ScheduledFlight[] {
   return [

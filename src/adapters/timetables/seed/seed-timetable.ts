@@ -21,7 +21,7 @@ interface SeedOptions {
   readonly localTimes: LocalTimes;
 }
 
-/** A scheduled flight with what is the same on every day. */
+/** A scheduled flight with the data that is the same every day. */
 interface PlannedFlight extends ScheduledFlight {
   readonly originZone: string;
   readonly destinationZone: string;
@@ -32,8 +32,8 @@ interface PlannedFlight extends ScheduledFlight {
 }
 
 /**
- * Holdfast's own timetable: well-known routes of twelve airlines, every week alike, prices made up. A flight has the
- * same id, times and fares whatever days are asked for.
+ * Holdfast's own timetable: well-known routes of twelve airlines, the same every week, with made-up prices. A flight
+ * has the same id, times and fares for any `firstDay` and `days`.
  */
 export function seedTimetable({ firstDay, days, currency, localTimes }: SeedOptions): Timetable {
   const schedule = seedSchedule();
@@ -84,13 +84,13 @@ function planFlights(
   });
 }
 
-/** Throws for an unknown code: the seed is wrong then. */
-function lookup<T extends { readonly code: string }>(things: readonly T[]): (code: string) => T {
-  const byCode = new Map(things.map((thing) => [thing.code, thing]));
+/** Throws for an unknown code, which is a mistake in the seed. */
+function lookup<T extends { readonly code: string }>(entries: readonly T[]): (code: string) => T {
+  const byCode = new Map(entries.map((entry) => [entry.code, entry]));
   return (code) => {
-    const thing = byCode.get(code);
-    if (thing === undefined) throw new Error(`The seed refers to ${code}, which it does not have.`);
-    return thing;
+    const entry = byCode.get(code);
+    if (entry === undefined) throw new Error(`The seed refers to ${code}, which it does not have.`);
+    return entry;
   };
 }
 
@@ -127,7 +127,7 @@ function flightOf(
   };
 }
 
-/** Where the clocks skip the time of departure, the flight leaves when they show an hour more. */
+/** If the clocks skip the time of departure, the flight departs at the local time one hour later. */
 function departureOf(flight: PlannedFlight, day: string, localTimes: LocalTimes): Moment {
   const timeZone = flight.originZone;
   const scheduled = `${day}T${flight.departure}:00`;

@@ -8,9 +8,9 @@ import { TURBOPROPS } from './fleet/turboprops.js';
 export type { FleetType } from './fleet/layout.js';
 
 /**
- * The aircraft that timetables here are flown with, by IATA code. Each has one layout, as a well-known airline has or
- * had it. The front cabin of flights within North America is called first there; it is sold here as business, which it
- * is like in its price.
+ * The aircraft types of all timetables, by IATA code. Each has one layout, which a well-known airline has or had. The
+ * front cabin of flights within North America is called first there; here it is sold as business, which has similar
+ * prices.
  */
 export const FLEET: readonly FleetType[] = [
   ...TURBOPROPS,

@@ -3,7 +3,7 @@ import type { Cabin } from '../../../domain/flight/cabin.js';
 import type { Fare } from '../../../domain/pricing/fare.js';
 import { money } from '../../../domain/shared/money.js';
 
-/** What a made-up price depends on. */
+/** The facts on which made-up fares depend. */
 export interface PricedFlight {
   readonly flightNumber: string;
   readonly distanceKm: number;
@@ -13,7 +13,7 @@ export interface PricedFlight {
   readonly cabins: readonly Cabin[];
 }
 
-/** Minor units for being carried at all, and for each kilometre; long flights cost less a kilometre. */
+/** Minor units for each flight and for each kilometre; long flights cost less per kilometre. */
 const BASE = 2_500;
 const PER_KILOMETRE = 9;
 const LONG_HAUL_EXPONENT = 0.92;
@@ -25,25 +25,24 @@ const CABIN_FACTOR: Readonly<Record<Cabin, number>> = {
   economy: 1,
 };
 
-/** Sunday to Saturday: the ends of the week cost more. */
+/** From Sunday to Saturday: the days around the weekend cost more. */
 const WEEKDAY_FACTOR = [1.15, 1, 0.9, 0.9, 1, 1.2, 1.05];
 
-/** January to December: summer and the turn of the year cost more. */
+/** From January to December: summer and the turn of the year cost more. */
 const MONTH_FACTOR = [0.9, 0.85, 0.95, 1, 1, 1.1, 1.25, 1.25, 1, 0.95, 0.9, 1.2];
 
-/** Departures at the hours that people like cost more. */
+/** Departures at popular hours cost more. */
 const POPULAR_HOURS = [7, 8, 9, 17, 18, 19];
 const POPULAR_FACTOR = 1.1;
 
-/** Each flight differs from the rule by up to this share, always by the same. */
+/** The fares of a flight differ from the formula by up to this share, always in the same way. */
 const SPREAD = 0.15;
 
 /** Fares are whole hundreds of minor units. */
 const STEP = 100;
 
 /**
- * Fares for a flight whose real ones are not known: plausible, and the same ones every time. Sources of timetables
- * carry no prices, so these are made up, and said to be.
+ * Plausible fares, the same in every call. They are made up, because sources of timetables have no prices.
  */
 export function madeUpFares(flight: PricedFlight, currency: string): Fare[] {
   const date = new Date(`${flight.localDeparture.slice(0, 10)}T00:00:00Z`);
@@ -60,7 +59,7 @@ export function madeUpFares(flight: PricedFlight, currency: string): Fare[] {
   });
 }
 
-/** A number from 0 to 1 that the text decides. */
+/** Derives a number from 0 to 1 from a text. */
 export function fraction(text: string): number {
   return createHash('sha1').update(text).digest().readUInt32BE(0) / 2 ** 32;
 }

@@ -9,12 +9,12 @@ import type { BookingReads, StoredSeatMap } from '../ports.js';
 import type { WantedItinerary } from '../../../domain/booking/change-plan.js';
 import type { ContendedSeatCheck } from './contended-seat-check.js';
 
-/** The seats of a flight, as one look found them: worked out once for all who share it. */
-interface SeatsLeft {
+/** The seats of a flight as of one read, computed once for all requests that share it. */
+interface FlightSeats {
   readonly cabinOf: ReadonlyMap<string, Cabin>;
   readonly ofCabin: ReadonlyMap<Cabin, readonly LayoutSeat[]>;
   readonly free: ReadonlySet<string>;
-  /** The bookings that have the other seats, and those of them that were read, once each. */
+  /** The ids of the bookings that have the other seats, by seat, and a cache of the bookings read so far, by id. */
   readonly owners: ReadonlyMap<string, string>;
   readonly bookings: Map<string, Promise<Booking | undefined>>;
 }
@@ -25,10 +25,10 @@ interface SeatRequest extends WantedItinerary {
 
 type TakenSeats = NonNullable<Refusal['extras']['seats']>;
 
-/** Explains to a traveller whose seats are taken which are their own already, and which others they could have. */
+/** Adds to a `seat-unavailable` which of the taken seats are the traveller's own and which free seats are similar. */
 export class Alternatives {
-  /** Maps that are being read: those who come too late at the same time share one look at them. */
-  private readonly looks = new Map<string, Promise<SeatsLeft | null>>();
+  /** Running reads by flight id: requests that are rejected at the same time share one read. */
+  private readonly running = new Map<string, Promise<FlightSeats | null>>();
 
   constructor(
     private readonly reads: BookingReads,
@@ -36,9 +36,9 @@ export class Alternatives {
   ) {}
 
   /**
-   * Returns what a failed attempt is refused with. A `seat-unavailable` then names, for each flight with a taken seat, as
-   * many free seats in the same cabins, unless there are too few; and for each taken seat the booking that has it, if that
-   * is the traveller's own. The alternatives are not held. Any other error stays what it is.
+   * Returns the error to throw. A `seat-unavailable` gets, for each flight with a taken seat, as many free seats in the
+   * same cabins, unless there are too few; and for each taken seat its booking, if that is the traveller's own. The
+   * alternatives are not held. Any other error is returned unchanged.
    */
   async explain(error: unknown, request: SeatRequest): Promise<unknown> {
     if (!(error instanceof Refusal) || error.code !== 'seat-unavailable') return error;
@@ -53,14 +53,14 @@ export class Alternatives {
     for (const seatRequest of request.flights) {
       if (!('seats' in seatRequest) || !taken.some(({ flightId }) => flightId === seatRequest.flightId))
         continue;
-      const left = await this.seatsLeftOn(seatRequest.flightId);
-      if (left === null) continue;
+      const onFlight = await this.seatsOn(seatRequest.flightId);
+      if (onFlight === null) continue;
       for (const { seat } of taken.filter(({ flightId }) => flightId === seatRequest.flightId)) {
-        const booking = await this.bookingOf(seat, left);
-        // Whose booking it is stays a secret of its traveller's.
+        const booking = await this.bookingOf(seat, onFlight);
+        // The bookings of other travellers are not disclosed.
         if (booking?.travellerId === request.travellerId) own.set(`${seatRequest.flightId} ${seat}`, booking);
       }
-      const seats = sameCabinsElsewhere(seatRequest.seats, types, left);
+      const seats = sameCabinsElsewhere(seatRequest.seats, types, onFlight);
       if (seats !== null) alternatives.push({ flightId: seatRequest.flightId, seats });
     }
     const seats = taken.map((ref) => {
@@ -70,7 +70,7 @@ export class Alternatives {
     return new Refusal(code, detailFor(detail, taken, own), { ...extras, seats, alternatives });
   }
 
-  private async bookingOf(seat: string, { owners, bookings }: SeatsLeft): Promise<Booking | undefined> {
+  private async bookingOf(seat: string, { owners, bookings }: FlightSeats): Promise<Booking | undefined> {
     const id = owners.get(seat);
     if (id === undefined) return undefined;
     const reading = bookings.get(id) ?? this.reads.booking(id).then((stored) => stored.bookings[0]);
@@ -78,23 +78,23 @@ export class Alternatives {
     return await reading;
   }
 
-  private async seatsLeftOn(flightId: string): Promise<SeatsLeft | null> {
-    const running = this.looks.get(flightId);
+  private async seatsOn(flightId: string): Promise<FlightSeats | null> {
+    const running = this.running.get(flightId);
     if (running !== undefined) return await running;
-    const look = this.look(flightId).finally(() => this.looks.delete(flightId));
-    this.looks.set(flightId, look);
-    return await look;
+    const reading = this.readSeats(flightId).finally(() => this.running.delete(flightId));
+    this.running.set(flightId, reading);
+    return await reading;
   }
 
-  private async look(flightId: string): Promise<SeatsLeft | null> {
+  private async readSeats(flightId: string): Promise<FlightSeats | null> {
     const map = await this.reads.seatMap(flightId);
     if (map === null) return null;
     this.contendedSeats.remember(map.facts);
-    return seatsLeftIn(map);
+    return flightSeatsOf(map);
   }
 }
 
-function seatsLeftIn({ facts, seats, now }: StoredSeatMap): SeatsLeft {
+function flightSeatsOf({ facts, seats, now }: StoredSeatMap): FlightSeats {
   const layout = seatsOf(facts.sections);
   const free = seats.filter((record) => isFree(record, now));
   const owned = seats.filter((record) => !isFree(record, now));
@@ -118,17 +118,17 @@ function detailFor(detail: string, taken: TakenSeats, own: ReadonlyMap<string, B
   return `${yours.join('; ')}.${rest} Change that booking, or choose other seats.`;
 }
 
-/** Free seats in the cabins of the wanted ones, in the order of the passengers, so that each is offered their cabin. */
+/** Free seats in the cabins of the wanted ones, in passenger order; null if there are too few. */
 function sameCabinsElsewhere(
   wanted: readonly string[],
   types: readonly PassengerType[],
-  { cabinOf, ofCabin, free }: SeatsLeft,
+  { cabinOf, ofCabin, free }: FlightSeats,
 ): string[] | null {
   const chosen = new Map<string, string>();
   const party = wanted.map((seat, index) => ({ seat, type: types[index] ?? 'adult' }));
   for (const [cabin, group] of groupBy(party, ({ seat }) => cabinOf.get(seat))) {
     const layout = cabin === undefined ? [] : (ofCabin.get(cabin) ?? []);
-    // The look may have begun before the wanted seat was taken. A party with a child is offered no exit seat.
+    // The shared read may have begun before a wanted seat was taken. A party with a child is offered no exit seat.
     const isOpen = (seat: LayoutSeat) =>
       free.has(seat.seat) && !wanted.includes(seat.seat) && !(types.includes('child') && isExitSeat(seat));
     const choice = seatParty(

@@ -7,32 +7,32 @@ import type { WantedItinerary } from '../../../domain/booking/change-plan.js';
 import { pickForHold } from '../../../domain/booking/hold.js';
 import type { SeatRequest } from '../../../domain/booking/seat-picking.js';
 
-/** How many flights are remembered to be fought for; beyond that they are learnt anew. */
-const REMEMBERED_FLIGHTS = 1_000;
+/** The limit of contended flights in memory; beyond it the set is cleared and fills again. */
+const CONTENDED_FLIGHTS_MAX = 1_000;
 
 interface Attempt extends WantedItinerary {
   readonly travellerId: string;
 }
 
 /**
- * Where a crowd fights for a seat, all but one come too late, and need neither a lock nor a write to be told. This
- * looks at the wanted seats first, on flights of which a seat was refused before: elsewhere the look would cost more
- * than it saves.
+ * Rejects requests for taken seats without a lock or a write, because of many requests for one seat all but one fail.
+ * It reads the named seats only on flights of which a seat was refused before: on other flights the read would cost
+ * more than it saves.
  */
 export class ContendedSeatCheck {
   private readonly contended = new Map<string, FlightFacts>();
 
   constructor(private readonly settings: BookingSettings) {}
 
-  /** A seat of this flight was refused. */
+  /** Marks the flight as contended, after a seat of it was refused. */
   remember(facts: FlightFacts): void {
-    if (this.contended.size >= REMEMBERED_FLIGHTS) this.contended.clear();
+    if (this.contended.size >= CONTENDED_FLIGHTS_MAX) this.contended.clear();
     this.contended.set(facts.flightId, facts);
   }
 
   /**
-   * Refuses an attempt for seats that somebody else has at this moment as it would be refused under the locks. Whoever
-   * is let through has won nothing yet: that is decided there.
+   * Throws the Refusal that the unit of work would throw if another booking has a named seat now. It never grants a
+   * seat: the unit of work decides under its locks.
    */
   async refuse(
     { seats, keys }: Pick<Stores, 'seats' | 'keys'>,
@@ -45,13 +45,13 @@ export class ContendedSeatCheck {
     const isCurrent = [...flights].every(([id, { version }]) => version === factsVersions.get(id));
     if (!isCurrent || records.every((record) => isFree(record, now))) return;
     const held = await seats.heldBy(attempt.travellerId, now);
-    // After the seats: whoever repeats the request that took them, or comes back from a commit in doubt, finds its
-    // answer, which came with them; and if the first request is still at work, it may get them yet.
+    // The key is read after the seats: a request that repeats the one that took them, or retries a commit in doubt,
+    // then finds the response, committed with them. If the first request still runs, it may still get the seats.
     if ((await keys.find(key)).state !== 'new') return;
     pickForHold(attempt, { records, flights, held, now }, this.settings);
   }
 
-  /** Null unless all of the flights are fought for, and their seats named. */
+  /** Null unless all of the flights are contended and all seats are named. */
   private factsOf(seatRequests: readonly SeatRequest[]): FlightsById | null {
     const known = new Map<string, FlightFacts>();
     for (const seatRequest of seatRequests) {

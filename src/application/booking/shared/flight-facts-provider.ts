@@ -2,12 +2,12 @@ import { notFound } from '../../../domain/shared/refusal.js';
 import type { BookingReads, FlightCatalogue } from '../ports.js';
 import type { UnitOfWork } from '../unit-of-work.js';
 
-/** How many flights a process remembers to be stored; beyond that it asks the store again. */
-const REMEMBERED_FLIGHTS = 100_000;
+/** The limit of cached ids of stored flights; beyond it the cache is cleared and the store is read again. */
+const CACHED_FLIGHTS_MAX = 100_000;
 
 /**
- * Brings flights into booking's own store, so that they can be sold whatever becomes of search: each once, on the
- * first attempt to hold seats of it.
+ * Copies flight facts from search to booking's own store, so that a flight can be sold while search is unavailable.
+ * Each flight is copied once, on the first attempt to hold seats of it.
  */
 export class FlightFactsProvider {
   private readonly stored = new Set<string>();
@@ -20,32 +20,32 @@ export class FlightFactsProvider {
   ) {}
 
   /**
-   * Makes sure that the flights are stored, and returns null. Where one may not be, looks for the answer to an earlier
-   * request first, and returns that instead: it needs no flight, nor search to know one.
+   * Makes sure that the flights are stored, and returns null. If one may not be, it first calls `earlier` for the
+   * response to an earlier request and returns that instead, because a replay needs neither the flight nor search.
    */
   async ensureStoredUnless<T>(
     flightIds: readonly string[],
     earlier: () => Promise<T | null>,
   ): Promise<T | null> {
     if (flightIds.every((id) => this.stored.has(id))) return null;
-    const answer = await earlier();
-    if (answer === null) await this.ensureStored(flightIds);
-    return answer;
+    const reply = await earlier();
+    if (reply === null) await this.ensureStored(flightIds);
+    return reply;
   }
 
   /**
-   * Makes sure that the flights are stored. Throws Refusal `not-found` for a flight that nobody knows and
-   * `search-unavailable` for a new one while search does not answer.
+   * Makes sure that the flights are stored. Throws Refusal `not-found` for an unknown flight, and `search-unavailable`
+   * for a flight not stored yet while search does not respond.
    */
   async ensureStored(flightIds: readonly string[]): Promise<void> {
     const unknown = flightIds.filter((id) => !this.stored.has(id));
     if (unknown.length === 0) return;
     const found = await this.reads.flights(unknown);
-    for (const id of found.keys()) this.remember(id);
+    for (const id of found.keys()) this.markStored(id);
     for (const id of unknown) if (!found.has(id)) await this.fetchOnce(id);
   }
 
-  /** Everybody who asks for a flight while it arrives waits for the same arrival. */
+  /** Concurrent calls for one flight share one fetch. */
   private async fetchOnce(flightId: string): Promise<void> {
     const arrival = this.arriving.get(flightId) ?? this.fetch(flightId);
     this.arriving.set(flightId, arrival);
@@ -60,11 +60,11 @@ export class FlightFactsProvider {
     const facts = await this.catalogue.find(flightId);
     if (facts === null) throw notFound('flight');
     await this.units.run((stores) => stores.flights.add(facts));
-    this.remember(flightId);
+    this.markStored(flightId);
   }
 
-  private remember(flightId: string): void {
-    if (this.stored.size >= REMEMBERED_FLIGHTS) this.stored.clear();
+  private markStored(flightId: string): void {
+    if (this.stored.size >= CACHED_FLIGHTS_MAX) this.stored.clear();
     this.stored.add(flightId);
   }
 }

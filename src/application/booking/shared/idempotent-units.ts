@@ -5,27 +5,27 @@ import type { Stopwatch } from '../../shared/stopwatch.js';
 import type { BookingReads, Ids } from '../ports.js';
 import type { KeyClaim, RequestKey, Stores, UnitOfWork } from '../unit-of-work.js';
 
-/** What a request got, and whether an earlier request with its key had got it before. */
+/** The response to a request, and whether it is the stored response to an earlier request with the same key. */
 export interface Reply<T> {
   readonly result: T;
   readonly replayed: boolean;
 }
 
-/** How long a request waits for an earlier one with its key: in pauses, and in all, with the looks in between. */
+/** How long a request waits for an earlier one with its key, in milliseconds, by its pauses and by the stopwatch. */
 const WAIT_FOR_KEY_MAX = 5 * SECOND;
 
 const POLL_INTERVAL = 50;
 
-/** The answer kept for a request without a key serves only to learn what became of a lost commit. */
+/** The response to a request without a key is stored only to resolve a commit in doubt. */
 const KEEP_WITHOUT_KEY_SECONDS = 600;
 
-/** How a payment is begun, and how it is found if it was. */
+/** Starts a payment, or finds it if it was started. */
 interface PaymentStart<T> {
   begin(stores: Stores): Promise<T>;
   find(stores: Stores): Promise<T | null>;
 }
 
-/** Units of work of which each key gets one, with one answer, kept in the commit that made it. */
+/** Runs one unit of work per key and stores its response in the same commit. */
 export class IdempotentUnits {
   constructor(
     private readonly units: UnitOfWork,
@@ -36,9 +36,10 @@ export class IdempotentUnits {
   ) {}
 
   /**
-   * Runs `work` once for the key and keeps what it answers; later requests get that answer. A request without a key
-   * gets one of its own, so that it can be run again when its commit was in doubt. A Refusal that `work` throws
-   * keeps nothing. `check` runs before the key is claimed, each time that the unit runs: what it throws costs no write.
+   * Runs `work` once for the key and stores its result; later requests with the key get that result. A request without
+   * a key gets a generated one, so that it can be retried when its commit is in doubt. If `work` throws a Refusal,
+   * nothing is stored. `check` runs before the key is claimed, on every run of the unit; if it throws, nothing is
+   * written.
    */
   async run<T>(
     requestKey: RequestKey | null,
@@ -50,7 +51,7 @@ export class IdempotentUnits {
       await check?.(stores, key);
       const claim = await stores.keys.claim(key);
       const known = replyFrom<T>(claim, key);
-      // Nobody else has a key that was made for this request: its answer is no repetition.
+      // Only this request has a generated key, so its own stored response is no replay.
       if (known !== null) return { ...known, replayed: requestKey !== null };
       const result = await work(stores);
       await stores.keys.answer(key, result);
@@ -60,8 +61,8 @@ export class IdempotentUnits {
   }
 
   /**
-   * Starts a payment under the key, or answers what became of the one that was started before. A payment whose
-   * commit was in doubt and happened is found again by its own id.
+   * Starts a payment under the key, or returns the claim of the one that was started before. After a commit in doubt,
+   * the retry finds a started payment by its id.
    */
   async startPayment<T>(key: RequestKey, paymentId: string, start: PaymentStart<T>) {
     return await this.units.run(async (stores) => {
@@ -77,12 +78,12 @@ export class IdempotentUnits {
     });
   }
 
-  /** The answer kept under the key, if there is one; refuses a key that was used for another body. */
+  /** The response stored under the key, or null. Throws Refusal `idempotency-key-reused` for another body. */
   async storedReply<T>(key: RequestKey | null): Promise<Reply<T> | null> {
     return key === null ? null : replyFrom<T>(await this.reads.key(key), key, 'pass');
   }
 
-  /** Waits for whoever is at work under the key, then answers what is known; `running` if it takes too long. */
+  /** Waits for the payment that runs under the key and returns the key's state; `running` after WAIT_FOR_KEY_MAX. */
   async waitFor(key: RequestKey): Promise<KeyClaim> {
     const startedAt = this.stopwatch();
     for (let paused = 0; ; paused += POLL_INTERVAL) {
@@ -101,11 +102,11 @@ export class IdempotentUnits {
 function replyFrom<T>(
   claim: KeyClaim,
   key: RequestKey,
-  whenRunning: 'refuse' | 'pass' = 'refuse',
+  whenRunning: 'reject' | 'pass' = 'reject',
 ): Reply<T> | null {
   rejectOtherBody(claim, key);
   if (claim.state === 'answered') return { result: claim.answer as T, replayed: true };
-  if (claim.state === 'running' && whenRunning === 'refuse') throw requestInProgress();
+  if (claim.state === 'running' && whenRunning === 'reject') throw requestInProgress();
   return null;
 }
 

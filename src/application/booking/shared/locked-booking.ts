@@ -4,18 +4,18 @@ import type { SeatRecord, SeatRef } from '../../../domain/booking/seat.js';
 import { StaleRead, type SeatSelection, type Stores } from '../unit-of-work.js';
 import { seatsOfBooking } from '../../../domain/booking/change-plan.js';
 
-/** The versions a client is content with (`If-Match`): some, any, or nothing asked. */
+/** The versions that `If-Match` accepts: some, any, or null without a condition. */
 export type VersionCondition = readonly number[] | 'any' | null;
 
-/** A booking with the records of seats that were locked for it. */
+/** A locked booking with the seat records that were locked with it. */
 export interface LockedBooking {
   readonly booking: Booking;
   readonly records: readonly SeatRecord[];
 }
 
 /**
- * Locks a traveller's booking, after the seats that it has and whatever else `selectionsOf` adds to them. Throws
- * Refusal `not-found` for a booking that is not there or not theirs.
+ * Locks the seats of a booking with those that `selectionsOf` adds, then the booking. Throws Refusal `not-found` for an
+ * unknown booking and for one of another traveller.
  */
 export async function lockBooking(
   stores: Stores,
@@ -33,7 +33,7 @@ export async function lockBooking(
   return { booking, records };
 }
 
-/** Refuses with `stale-version` when the client goes by a version that is no longer true. */
+/** Throws Refusal `stale-version` if the condition does not accept the booking's version. */
 export function rejectStale(booking: Booking, condition: VersionCondition): void {
   if (condition === null || condition === 'any' || condition.includes(booking.version)) return;
   const detail = `The booking is now at version ${booking.version}. Fetch it again before you change it.`;

@@ -4,7 +4,7 @@ import { spreadRefund, type Refund } from '../../../domain/booking/payment.js';
 import type { Ids } from '../ports.js';
 import type { Stores } from '../unit-of-work.js';
 
-/** Writes down that a booking's traveller gets money back; it is sent to the gateway after the commit. */
+/** Records the refund of a booking as pending, spread over its payments; the settler sends it after the commit. */
 export async function addRefund(
   stores: Stores,
   ids: Ids,

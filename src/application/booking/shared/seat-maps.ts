@@ -2,14 +2,14 @@ import { notFound } from '../../../domain/shared/refusal.js';
 import type { BookingReads, FlightCatalogue } from '../ports.js';
 import { seatMapView, untouchedMap, type SeatMapView } from '../views/seat-map-view.js';
 
-/** Seat maps of all flights, those that booking has never sold a seat of included. Reading one writes nothing. */
+/** The seat maps of all flights, including those that booking has not stored. Reading one writes nothing. */
 export class SeatMaps {
   constructor(
     private readonly reads: BookingReads,
     private readonly catalogue: FlightCatalogue,
   ) {}
 
-  /** Throws Refusal `not-found`, or `search-unavailable` for a never sold flight while search is away. */
+  /** Throws Refusal `not-found`, or `search-unavailable` for a flight not stored yet while search does not respond. */
   async find(flightId: string): Promise<SeatMapView> {
     const stored = await this.reads.seatMap(flightId);
     if (stored !== null) return seatMapView(stored);

@@ -3,7 +3,7 @@ import type { SeatRequest } from '../../../domain/booking/seat-picking.js';
 import type { SeatRef } from '../../../domain/booking/seat.js';
 import type { SeatSelection } from '../unit-of-work.js';
 
-/** What must be locked to decide on the seatRequests, and what else is to be locked with it. */
+/** The seats to lock for a decision on the seat requests, together with `others`, grouped by flight. */
 export function selectionsFor(
   seatRequests: readonly SeatRequest[],
   others: readonly SeatRef[] = [],

@@ -10,8 +10,8 @@ import { selectionsFor } from './seat-selections.js';
 import { writeDecision } from './write-decision.js';
 
 /**
- * Carries out, once, what the gateway said of a payment, and keeps the answer under its key. A payment that is settled
- * already returns the answer that was kept. Throws Refusal `not-found` for a payment that is not stored.
+ * Settles a payment once by the gateway's decision and stores the outcome under its key. For a settled payment, returns
+ * the stored outcome. Throws Refusal `not-found` for a payment that is not stored.
  */
 export async function settle(
   stores: Stores,
@@ -28,9 +28,9 @@ export async function settle(
   const now = await stores.now();
   const flights = await stores.flights.find(flightIdsOf(booking));
   if (payment.status !== 'processing') {
-    // Another unit settled it first: the answer is what was kept then, not what the booking looks like now.
-    const told = outcomeOf(payment, bookingView(booking, flights, now));
-    return (await stores.keys.answerPayment(paymentId, told)) as PaymentOutcome;
+    // Another unit settled it first: `answerPayment` returns the outcome stored then, not the present one.
+    const present = outcomeOf(payment, bookingView(booking, flights, now));
+    return (await stores.keys.answerPayment(paymentId, present)) as PaymentOutcome;
   }
 
   const settlement = decideSettlement(booking, payment, charge, { records, flights, now });
@@ -43,8 +43,8 @@ export async function settle(
   }
 
   const view = bookingView(settlement.after, flights, now);
-  // Without a request the answer has an id of its own: every request that asks later gets the same one, word for word.
-  const told = { requestId: requestId ?? ids.uuid(), lostFlight: hasLostFlight(booking, flights) };
-  const outcome = outcomeOf(settlement.payment, view, told);
+  // Without a request the outcome gets a generated request id, so that all later requests get the same response.
+  const circumstances = { requestId: requestId ?? ids.uuid(), lostFlight: hasLostFlight(booking, flights) };
+  const outcome = outcomeOf(settlement.payment, view, circumstances);
   return (await stores.keys.answerPayment(paymentId, outcome)) as PaymentOutcome;
 }

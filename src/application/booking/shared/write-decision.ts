@@ -6,14 +6,14 @@ import type { Ids } from '../ports.js';
 import type { BookingChange, Stores } from '../unit-of-work.js';
 import { addRefund } from './refunds.js';
 
-/** What a decision is written for. */
+/** The actor, request and time of a decision, for the booking log. */
 interface Cause {
   readonly actor: Actor;
   readonly requestId: string | null;
   readonly now: Instant;
 }
 
-/** What a decision makes of a booking, with the entry of its log. */
+/** The change of a booking by a decision, with its log entry. */
 export function changeBy(
   before: Booking,
   { event, after, givenUp = null }: Pick<BookingDecision, 'event' | 'after' | 'givenUp'>,
@@ -22,7 +22,7 @@ export function changeBy(
   return { before, after, entry: { event, actor, at: now, requestId, givenUp } };
 }
 
-/** Writes a decision about a booking as a whole: its seats, itself with the event in its log, and what is owed back. */
+/** Writes all of a decision: the seats, the booking with its log entry, and the refund. */
 export async function writeDecision(
   stores: Stores,
   ids: Ids,

@@ -40,18 +40,18 @@ export interface ItineraryView {
   readonly passengers: readonly Passenger[];
 }
 
-/** A booking as its traveller sees it at one moment. */
+/** The state of a booking at one moment, for its traveller. */
 export interface BookingView extends ItineraryView {
   readonly id: string;
   readonly reference: string;
   readonly status: BookingStatus;
   readonly expiresAt: string | null;
-  /** Whole seconds until then, for clients that do not trust their clock; 0 once lapsed. */
+  /** Whole seconds until `expiresAt`, for clients that do not trust their clock; 0 once lapsed. */
   readonly expiresInSeconds: number | null;
   readonly total: Money;
   readonly paid: Money;
   readonly refunded: Money;
-  /** Cancellation fees for seats that left it by changes: `paid` less `refunded` is `total` and these. */
+  /** Cancellation fees for seats that left by changes: `paid` - `refunded` = `total` + `feesKept`. */
   readonly feesKept: Money;
   readonly pendingChange: (ItineraryView & { readonly amountDue: Money; readonly expiresAt: string }) | null;
   readonly cancellation: {

@@ -3,23 +3,23 @@ import type { RefusalCode } from '../../../domain/shared/refusal.js';
 import type { BookingView } from './booking-view.js';
 import { paymentView, type PaymentReceipt } from './payment-view.js';
 
-/** What a traveller is told of a payment, and told again under the request's key. */
+/** The response to a payment request, returned again for every repeat under its key. */
 export type PaymentOutcome =
   | { readonly kind: 'succeeded' | 'processing'; readonly receipt: PaymentReceipt }
-  /** It was declined, or the money came in when it could buy nothing any more, and goes back. */
+  /** The charge was declined, or it was captured too late to buy the seats and is refunded. */
   | {
       readonly kind: 'refused';
       readonly code: Extract<RefusalCode, 'payment-declined' | 'flight-cancelled' | 'hold-expired'>;
       readonly detail: string;
       readonly declineCode?: string;
-      /** The request that was told so first, null when nobody has been. */
+      /** The request that received this outcome first; null if none has. */
       readonly requestId: string | null;
     };
 
-/** What is known of a payment besides itself. */
+/** What an outcome depends on besides the payment and the booking. */
 interface PaymentCircumstances {
   readonly requestId: string | null;
-  /** The airline cancelled what it was for. */
+  /** Whether the airline cancelled a flight that the payment was for. */
   readonly lostFlight: boolean;
 }
 

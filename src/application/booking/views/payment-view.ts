@@ -15,7 +15,7 @@ export interface PaymentView {
   readonly settledAt: string | null;
 }
 
-/** The answer to whoever pays. */
+/** The response body of a payment request. */
 export interface PaymentReceipt extends PaymentView {
   readonly booking: BookingView;
 }

@@ -47,7 +47,7 @@ export function seatMapView({ facts, version, seats, now }: StoredSeatMap): Seat
   };
 }
 
-/** The map of a flight that booking has not sold a seat of yet. */
+/** The seat map of a flight that booking has not stored yet. */
 export function untouchedMap(facts: FlightFacts, now: Instant): StoredSeatMap {
   return { facts, version: 0, seats: untouchedSeatsOf(facts), now };
 }

@@ -18,22 +18,22 @@ import type { Clock } from '../../shared/clock.js';
 import type { CatalogueReads, Route } from '../ports.js';
 import type { FlightTimetable } from './flight-timetable.js';
 
-/** A list of itineraries ends after so many. */
+/** The limit of itineraries in one list. */
 const ITINERARIES_MAX = 1_000;
 
 /**
- * How often a search asks for the flights of its candidates. It asks again when some cannot be had, and when more
- * itineraries are wanted; then for twice as many each time.
+ * The limit of rounds per search. Each round reads the flights of its candidates. Another round follows while some
+ * cannot be booked or more itineraries are wanted; the number of wanted itineraries then doubles.
  */
 const ROUNDS_MAX = 16;
 
-/** How often it asks for as many again when flights cannot be had. */
+/** For so many rounds, the number stays the same if flights cannot be booked. */
 const EQUAL_ROUNDS = 2;
 
-/** Of a flight, as airlines plan them: see `POST /flights`. */
+/** The longest flight that `POST /flights` accepts. */
 const FLIGHT_DURATION_MAX = DAY;
 
-/** How far clocks are ahead of UTC, and behind it, at most. */
+/** The greatest offsets of local time ahead of UTC and behind it. */
 const [AHEAD_MAX, BEHIND_MAX] = [14 * HOUR, 12 * HOUR];
 
 export interface ItineraryRequest extends Route {
@@ -43,7 +43,7 @@ export interface ItineraryRequest extends Route {
   readonly maxStops: number;
 }
 
-/** Finds itineraries in the timetable that this process keeps, and asks the catalogue what can be had of the best. */
+/** Finds candidates in the timetable in memory, and reads the flights of the best from the catalogue. */
 export class BookableItineraries {
   constructor(
     private readonly reads: CatalogueReads,
@@ -51,7 +51,7 @@ export class BookableItineraries {
     private readonly clock: Clock,
   ) {}
 
-  /** The first itineraries after a position, or of all: at least `count`, if the list has so many. */
+  /** The first itineraries after a position, or from the start for null: at least `count` if the list has so many. */
   async find(
     request: ItineraryRequest,
     after: ItineraryPosition | null,
@@ -71,12 +71,15 @@ export class BookableItineraries {
       departingAfter: this.clock.now(),
       maxStops,
     };
-    const looks = new FlightLooks(this.reads, days, { passengers, now: filter.departingAfter });
+    const candidateFlights = new CandidateFlights(this.reads, days, {
+      passengers,
+      now: filter.departingAfter,
+    });
     let wanted = count;
     for (let round = 1; ; round += 1) {
-      const { candidates, isAll } = findItineraries({ ...filter, wanted, closed: looks.closed });
-      const allOpen = await looks.look(candidates);
-      const itineraries = looks.itineraries(candidates).slice(0, ITINERARIES_MAX);
+      const { candidates, isAll } = findItineraries({ ...filter, wanted, closed: candidateFlights.closed });
+      const allOpen = await candidateFlights.read(candidates);
+      const itineraries = candidateFlights.itineraries(candidates).slice(0, ITINERARIES_MAX);
       const rest = itineraries.filter(
         (itinerary) => after === null || compareItineraries(itineraryPosition(itinerary), after) > 0,
       );
@@ -86,7 +89,7 @@ export class BookableItineraries {
     }
   }
 
-  /** All local days on which a flight of such an itinerary may leave. */
+  /** All local days on which a flight of a requested itinerary may depart. */
   private async daysOf(
     { date, maxStops }: ItineraryRequest,
     origins: readonly number[],
@@ -102,8 +105,8 @@ export class BookableItineraries {
   }
 }
 
-/** What the catalogue says of flights of the timetable, each asked for once. */
-class FlightLooks {
+/** The flights of candidates as the catalogue has them, each read once: bookable ones are open, the others closed. */
+class CandidateFlights {
   readonly closed = new Set<number>();
   private readonly open = new Map<number, CatalogueFlight>();
 
@@ -113,8 +116,8 @@ class FlightLooks {
     private readonly filter: { readonly passengers: number; readonly now: Instant },
   ) {}
 
-  /** Looks at all flights of the candidates; answers whether all that were new can be had. */
-  async look(candidates: readonly Candidate[]): Promise<boolean> {
+  /** Reads the flights of the candidates that were not read yet; returns whether all of them can be booked. */
+  async read(candidates: readonly Candidate[]): Promise<boolean> {
     const numbers = new Map<string, number>();
     for (const { flights } of candidates) {
       for (const number of flights) if (!this.open.has(number)) numbers.set(this.place(number).id, number);
@@ -122,14 +125,14 @@ class FlightLooks {
     const found = await this.reads.flights([...numbers.keys()]);
     for (const flight of found) {
       const number = numbers.get(flight.id);
-      if (number !== undefined && this.canBeHad(flight, number)) this.open.set(number, flight);
+      if (number !== undefined && this.isBookable(flight, number)) this.open.set(number, flight);
     }
     const closedBefore = this.closed.size;
     for (const number of numbers.values()) if (!this.open.has(number)) this.closed.add(number);
     return this.closed.size === closedBefore;
   }
 
-  /** Those of the candidates whose flights can all be had, the first of the list first. */
+  /** The candidates of which all flights can be booked, in the order of the list. */
   itineraries(candidates: readonly Candidate[]): Itinerary[] {
     const itineraries = candidates.flatMap(({ flights }) => {
       const open = flights.flatMap((number) => this.open.get(number) ?? []);
@@ -139,8 +142,8 @@ class FlightLooks {
     return itineraries.sort((a, b) => compareItineraries(itineraryPosition(a), itineraryPosition(b)));
   }
 
-  /** Not if it was moved this very moment: then it is found where it is now the next time. */
-  private canBeHad(flight: CatalogueFlight, number: number): boolean {
+  /** False for a flight that was retimed since the timetable was read; the next search finds it at its new time. */
+  private isBookable(flight: CatalogueFlight, number: number): boolean {
     const { departsAt, arrivesAt } = this.place(number);
     return (
       flight.departure.at === departsAt &&

@@ -8,7 +8,7 @@ import { cabinsOf } from '../../../domain/flight/seat-layout.js';
 import type { LocalTimes } from '../ports.js';
 import { DAYS_AHEAD_MAX } from './travel-dates.js';
 
-/** No flight is longer: the longest scheduled ones take about 19 hours. */
+/** The limit of a flight's duration: the longest scheduled flights take about 19 hours. */
 const FLIGHT_MAX = DAY;
 
 export interface PlannedTimes {
@@ -16,14 +16,14 @@ export interface PlannedTimes {
   readonly arrival: Moment;
 }
 
-/** A local time, with or without seconds, and its offset from UTC if it has one. */
+/** A local time, with or without seconds and offset from UTC. */
 const LOCAL_TIME =
   /^(?<local>\d{4}-\d{2}-\d{2}T\d{2}:\d{2})(?<seconds>:\d{2})?(?<offset>(?<sign>[+-])(?<hours>\d{2}):(?<minutes>\d{2}))?$/;
 
 /**
- * Turns an airport's local time, `2027-01-15T08:25`, into a moment. Of a time that the clocks show twice it is the first,
- * unless an offset says which: `2027-10-31T01:30+00:00`. Refuses one that the clocks skip, that the calendar lacks, or
- * that is never shown with this offset.
+ * Converts an airport's local time, `2027-01-15T08:25`, into a moment. A time that the clocks show twice means the
+ * first, unless an offset selects one: `2027-10-31T01:30+00:00`. Throws Refusal `validation-failed` for a time that the
+ * clocks skip, that the calendar lacks, or that never has this offset.
  */
 export function localMoment(
   local: string,
@@ -42,14 +42,14 @@ export function localMoment(
   return { at, local: full, timeZone };
 }
 
-/** In minutes; undefined without one. */
+/** The offset in minutes; undefined without one. */
 function offsetIn(parts: Readonly<Record<string, string | undefined>> | undefined): number | undefined {
   if (parts?.['offset'] === undefined) return undefined;
   const minutes = Number(parts['hours'] ?? 0) * 60 + Number(parts['minutes'] ?? 0);
   return parts['sign'] === '-' ? -minutes : minutes;
 }
 
-/** Refuses times that are over, too far ahead, or no flight. */
+/** Rejects a departure that is past or too far ahead, and an impossible duration. */
 export function rejectImpossibleTimes({ departure, arrival }: PlannedTimes, now: Instant): void {
   const errors: InputError[] = [];
   const duration = arrival.at - departure.at;
@@ -69,7 +69,7 @@ export function rejectImpossibleTimes({ departure, arrival }: PlannedTimes, now:
   if (errors.length > 0) throw invalid(errors);
 }
 
-/** The fares in the order of the cabins; refuses any but one for each cabin of the aircraft, in its currency. */
+/** The fares in cabin order; rejects anything but one fare per cabin of the aircraft, in `currency`. */
 export function completeFares(fares: readonly Fare[], aircraft: AircraftType, currency: string): Fare[] {
   const cabins = cabinsOf(aircraft.sections);
   const errors: InputError[] = fares.flatMap((fare, index) => [
@@ -88,7 +88,7 @@ export function completeFares(fares: readonly Fare[], aircraft: AircraftType, cu
   return inCabinOrder(fares);
 }
 
-/** The old fares with the new ones in their place; refuses a cabin that the flight does not have. */
+/** The old fares, replaced by the changed ones; rejects unknown cabins, other currencies and duplicates. */
 export function replacedFares(old: readonly Fare[], changed: readonly Fare[], currency: string): Fare[] {
   const cabins = old.map(({ cabin }) => cabin);
   const errors = changed.flatMap((fare, index) => [

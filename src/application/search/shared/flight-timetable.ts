@@ -9,46 +9,46 @@ import type { Clock } from '../../shared/clock.js';
 import type { Stopwatch } from '../../shared/stopwatch.js';
 import type { TimetableLog } from '../ports.js';
 
-/** How old what is known may be: what any process changed shows within this time. */
+/** The greatest age of the cache, in milliseconds: changes by any process are visible within this time. */
 const AGE_MAX = SECOND / 2;
 
-/** How many flights are kept, at about 30 bytes each, and how many days whatever they hold: the latest used ones. */
-const FLIGHTS_KEPT_MAX = 2_000_000;
-const DAYS_KEPT_MAX = 100;
+/** The limits of cached flights, at about 30 bytes each, and cached days. The least recently used days leave first. */
+const FLIGHTS_CACHED_MAX = 2_000_000;
+const DAYS_CACHED_MAX = 100;
 
-/** A search looks at no more days, so that these are always kept. */
+/** The limit of days per search; so many days always stay cached. */
 const DAYS_PER_SEARCH_MAX = 8;
 
-/** How many days may wait to be loaded, one after the other. */
+/** The limit of days that wait to be loaded, one after the other. */
 const DAYS_WAITING_MAX = 64;
 
-/** The days that are loaded before anybody asks, from yesterday on, unless they hold too many flights. */
+/** The days from yesterday on that are loaded in advance, while the cache has fewer than FLIGHTS_AHEAD_MAX flights. */
 const DAYS_AHEAD = 9;
-const FLIGHTS_AHEAD_MAX = FLIGHTS_KEPT_MAX / 2;
+const FLIGHTS_AHEAD_MAX = FLIGHTS_CACHED_MAX / 2;
 
-/** After this time a day is loaded again, for changes that have no revision: by hand, or by an older version. */
+/** A day is reloaded after this time, because changes by hand or by an older version have no revision. */
 const RELOAD_AFTER = 5 * MINUTE;
 
-/** How often a search looks again if the process itself goes on changing flights meanwhile. */
-const LOOKS_MAX = 3;
+/** The limit of checks per search while this process itself changes flights. */
+const CHECKS_MAX = 3;
 
-interface KeptDay {
+interface CachedDay {
   readonly timetable: DayTimetable;
   readonly revision: number;
-  /** By the stopwatch. */
+  /** The stopwatch's time of the last complete load. */
   readonly loadedAt: number;
 }
 
-/** The flights of the days that itineraries are looked for, kept in this process and never older than AGE_MAX. */
+/** The timetable in memory: the flights of the days that are searched, never older than AGE_MAX. */
 export class FlightTimetable {
   readonly airports = new AirportNumbers();
-  /** By local day, those used last at the end. */
-  private readonly kept = new Map<string, KeptDay>();
-  private readonly loading = new Map<string, Promise<KeptDay>>();
-  /** What is read of the day that is being loaded. */
+  /** The cached days by local day, the most recently used last. */
+  private readonly cached = new Map<string, CachedDay>();
+  private readonly loading = new Map<string, Promise<CachedDay>>();
+  /** The flights of the day that is being loaded; reused for every load. */
   private readonly loaded = new DayChanges(0, this.airports);
   private lastLoad: Promise<unknown> = Promise.resolve();
-  /** By the stopwatch. */
+  /** The stopwatch's time of the last check. */
   private checkedAt = -Infinity;
   private checking: Promise<void> | null = null;
   private expiries = 0;
@@ -59,48 +59,52 @@ export class FlightTimetable {
     private readonly stopwatch: Stopwatch,
   ) {}
 
-  /** How many flights are kept, and how many days wait to be loaded. */
+  /** The cached flights and their limit, and the number of days that wait to be loaded. */
   get load() {
-    return { limit: FLIGHTS_KEPT_MAX, used: this.flightCount(), waiting: this.loading.size };
+    return { limit: FLIGHTS_CACHED_MAX, used: this.flightCount(), waiting: this.loading.size };
   }
 
-  /** Local days in a row. Throws Refusal `overloaded` when too many others wait to be loaded. */
+  /** Returns consecutive local days. Throws Refusal `overloaded` when too many days wait to be loaded. */
   async days(firstDay: string, count: number): Promise<DayTimetable[]> {
     const days = Array.from({ length: count }, (_, index) => addDays(firstDay, index));
     const loaded = await Promise.all(
-      days.map(async (day) => this.kept.get(day) ?? (await this.loadOnce(day))),
+      days.map(async (day) => this.cached.get(day) ?? (await this.loadOnce(day))),
     );
     await this.refresh();
     return days.flatMap((day, index) => {
-      const kept = this.kept.get(day) ?? loaded[index];
-      if (kept === undefined) return [];
-      this.keep(day, kept);
-      return kept.timetable;
+      const cached = this.cached.get(day) ?? loaded[index];
+      if (cached === undefined) return [];
+      this.store(day, cached);
+      return cached.timetable;
     });
   }
 
-  /** Looks again before the next search, after a change by this process. */
+  /** Makes the next search check for changes first. To be called after a change by this process. */
   expire(): void {
     this.expiries += 1;
     this.checkedAt = -Infinity;
   }
 
-  /** Loads one day that will be asked for or that was loaded long ago; false when there is none. */
+  /** Loads one day in advance or reloads an old one; false if there is none. */
   async tend(): Promise<boolean> {
     const yesterday = addDays(dayOf(this.clock.now()), -1);
     const ahead = Array.from({ length: DAYS_AHEAD }, (_, index) => addDays(yesterday, index));
-    const missing = ahead.find((day) => !this.kept.has(day));
+    const missing = ahead.find((day) => !this.cached.has(day));
     if (missing !== undefined && this.flightCount() < FLIGHTS_AHEAD_MAX) {
       await this.loadOnce(missing);
       return true;
     }
-    const old = [...this.kept].find(([, { loadedAt }]) => this.stopwatch() - loadedAt >= RELOAD_AFTER)?.[0];
+    const old = [...this.cached].find(([, { loadedAt }]) => this.stopwatch() - loadedAt >= RELOAD_AFTER)?.[0];
     if (old !== undefined) await this.loadOnce(old);
     return old !== undefined;
   }
 
   private async refresh(): Promise<void> {
-    for (let look = 0; look < LOOKS_MAX && this.stopwatch() - this.checkedAt >= AGE_MAX; look += 1) {
+    for (
+      let attempt = 0;
+      attempt < CHECKS_MAX && this.stopwatch() - this.checkedAt >= AGE_MAX;
+      attempt += 1
+    ) {
       this.checking ??= this.check().finally(() => (this.checking = null));
       await this.checking;
     }
@@ -108,26 +112,26 @@ export class FlightTimetable {
 
   private async check(): Promise<void> {
     const [startedAt, { expiries }] = [this.stopwatch(), this];
-    const revisions = await this.log.revisions([...this.kept.keys()]);
+    const revisions = await this.log.revisions([...this.cached.keys()]);
     for (const [day, revision] of revisions) {
-      const known = this.kept.get(day);
-      if (known !== undefined && revision !== known.revision) await this.catchUp(day, known);
+      const known = this.cached.get(day);
+      if (known !== undefined && revision !== known.revision) await this.applyChanges(day, known);
     }
     if (expiries === this.expiries) this.checkedAt = startedAt;
   }
 
-  private async catchUp(day: string, known: KeptDay): Promise<void> {
+  private async applyChanges(day: string, known: CachedDay): Promise<void> {
     const changes = new DayChanges(known.timetable.midnight, this.airports);
     const { revision, isWhole } = await this.log.changesSince(day, known.revision, changes);
-    // It may have been loaded again meanwhile, or given up.
-    if (this.kept.get(day) !== known) return;
+    // The day may have been reloaded or dropped meanwhile.
+    if (this.cached.get(day) !== known) return;
     const before = isWhole ? emptyDay(known.timetable.midnight) : known.timetable;
     const timetable = changedDay(before, changes, this.airports);
-    this.kept.set(day, { timetable, revision, loadedAt: isWhole ? this.stopwatch() : known.loadedAt });
+    this.cached.set(day, { timetable, revision, loadedAt: isWhole ? this.stopwatch() : known.loadedAt });
   }
 
-  /** One day at a time, each once, however many wait for it. */
-  private async loadOnce(day: string): Promise<KeptDay> {
+  /** Loads one day at a time; concurrent searches share the load of a day. */
+  private async loadOnce(day: string): Promise<CachedDay> {
     const known = this.loading.get(day);
     if (known !== undefined) return await known;
     if (this.loading.size >= DAYS_WAITING_MAX) {
@@ -140,32 +144,32 @@ export class FlightTimetable {
     return await turn;
   }
 
-  private async loadDay(day: string): Promise<KeptDay> {
+  private async loadDay(day: string): Promise<CachedDay> {
     const midnight = midnightOf(day);
     this.loaded.clear(midnight);
     const { revision } = await this.log.changesSince(day, null, this.loaded);
     const timetable = changedDay(emptyDay(midnight), this.loaded, this.airports);
     const loaded = { timetable, revision, loadedAt: this.stopwatch() };
-    this.keep(day, loaded);
-    // More may have changed while it was loaded.
+    this.store(day, loaded);
+    // The day may have changed while it was loaded.
     this.checkedAt = -Infinity;
     return loaded;
   }
 
-  /** Keeps a day as the one used last, and gives up those that were not used for longest. */
-  private keep(day: string, kept: KeptDay): void {
-    this.kept.delete(day);
-    this.kept.set(day, kept);
-    for (const [oldest] of this.kept) {
-      const isTooMuch = this.kept.size > DAYS_KEPT_MAX || this.flightCount() > FLIGHTS_KEPT_MAX;
-      if (!isTooMuch || this.kept.size <= DAYS_PER_SEARCH_MAX) return;
-      this.kept.delete(oldest);
+  /** Stores a day as the most recently used one, and drops the least recently used days beyond the limits. */
+  private store(day: string, cached: CachedDay): void {
+    this.cached.delete(day);
+    this.cached.set(day, cached);
+    for (const [oldest] of this.cached) {
+      const isOverLimit = this.cached.size > DAYS_CACHED_MAX || this.flightCount() > FLIGHTS_CACHED_MAX;
+      if (!isOverLimit || this.cached.size <= DAYS_PER_SEARCH_MAX) return;
+      this.cached.delete(oldest);
     }
   }
 
   private flightCount(): number {
     let count = 0;
-    for (const { timetable } of this.kept.values()) count += timetable.flightCount;
+    for (const { timetable } of this.cached.values()) count += timetable.flightCount;
     return count;
   }
 }

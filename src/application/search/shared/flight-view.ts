@@ -10,7 +10,7 @@ interface NamedCode {
   readonly name: string;
 }
 
-/** A flight as travellers find it. */
+/** A flight in responses of search. */
 export interface FlightView {
   readonly id: string;
   readonly flightNumber: string;
@@ -41,7 +41,7 @@ export function flightView(flight: CatalogueFlight, names: Names): FlightView {
   };
 }
 
-/** An airport as flights name it; by its code alone if this process has not heard of it yet. */
+/** The code and city of an airport; the code as city if this process has not read the airport yet. */
 export function airportName(code: string, names: Names): AirportName {
   return { code, city: names.airports.get(code)?.city ?? code };
 }

@@ -5,23 +5,23 @@ import type { Clock } from '../../shared/clock.js';
 import type { CatalogueReads, Route } from '../ports.js';
 import { rejectSameCity } from './same-city.js';
 
-/** For how long a process trusts the airports, airlines and aircraft it read; another one may add some. */
+/** How long the cache is used, in milliseconds: another process may add airports, airlines or aircraft. */
 const REFERENCE_DATA_LIFETIME = 5 * SECOND;
 
 export interface Names {
   readonly airports: ReadonlyMap<string, Airport>;
-  /** The airports that a code stands for: the airport's own, else all of the city with that code. */
+  /** The airports that a code means: the airport with the code, otherwise all airports of the city with it. */
   readonly places: ReadonlyMap<string, readonly Airport[]>;
   readonly airlines: ReadonlyMap<string, Airline>;
   readonly aircraft: ReadonlyMap<string, AircraftType>;
 }
 
 export interface NamedRoute extends Route {
-  /** One of the origins, whose clocks count: they are those of its city. */
+  /** One of the origins, for the local time of the city. */
   readonly from: Airport;
 }
 
-/** Airports, airlines and aircraft types: few, read with every answer, hardly ever changed. */
+/** A cache of airports, airlines and aircraft types: few rows, needed for every response, rarely changed. */
 export class ReferenceData {
   private readAt: Instant = -Infinity;
   private reading: Promise<Names> | null = null;
@@ -32,10 +32,10 @@ export class ReferenceData {
     private readonly clock: Clock,
   ) {}
 
-  /** All of them by code, at most REFERENCE_DATA_LIFETIME old. */
+  /** All airports, airlines and aircraft types by code, at most REFERENCE_DATA_LIFETIME old. */
   async names(): Promise<Names> {
     const now = this.clock.now();
-    // Read later than now was what was read before the clock was set back.
+    // `readAt` is later than now if the clock was set back.
     const isFresh = this.readAt <= now && now < this.readAt + REFERENCE_DATA_LIFETIME;
     if (this.reading === null || !isFresh) {
       this.readAt = now;
@@ -47,12 +47,12 @@ export class ReferenceData {
     return await this.reading;
   }
 
-  /** Forgets what was read, after a change by this process. */
+  /** Clears the cache. To be called after a change by this process. */
   invalidate(): void {
     this.reading = null;
   }
 
-  /** Throws Refusal `not-found` for an airport that nobody knows. */
+  /** Throws Refusal `not-found` for an unknown airport. */
   async airport(code: string): Promise<Airport> {
     const airport = (await this.names()).airports.get(code);
     if (airport === undefined) throw notFound('airport');
@@ -60,9 +60,9 @@ export class ReferenceData {
   }
 
   /**
-   * A route from an airport or city to another, by their codes. A code that is both, such as HOU, stands for the airport:
-   * otherwise a search could not name that airport alone. Throws Refusal `not-found` for an unknown code,
-   * `validation-failed` within one city.
+   * The route between two airports or cities, by code. A code of both, such as HOU, means the airport: otherwise a
+   * search could not name that airport alone. Throws Refusal `not-found` for an unknown code, `validation-failed`
+   * within one city.
    */
   async route(origin: string, destination: string): Promise<NamedRoute> {
     const { places } = await this.names();
@@ -89,7 +89,7 @@ export class ReferenceData {
   }
 }
 
-/** The airport that was read before if nothing of it has changed, so that what is derived from it can be kept with it. */
+/** The same object as before for an unchanged airport, so that data derived from it can be cached by object. */
 function sameOf(before: Airport | undefined, airport: Airport): Airport {
   const fields = Object.keys(airport) as (keyof Airport)[];
   return before !== undefined && fields.every((field) => before[field] === airport[field]) ? before : airport;
@@ -103,6 +103,6 @@ function placesOf(airports: ReadonlyMap<string, Airport>): ReadonlyMap<string, r
   return places;
 }
 
-function byCode<T extends { readonly code: string }>(things: readonly T[]): ReadonlyMap<string, T> {
-  return new Map(things.map((thing) => [thing.code, thing]));
+function byCode<T extends { readonly code: string }>(items: readonly T[]): ReadonlyMap<string, T> {
+  return new Map(items.map((item) => [item.code, item]));
 }

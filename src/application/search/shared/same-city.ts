@@ -1,7 +1,7 @@
 import type { Airport } from '../../../domain/search/catalogue.js';
 import { Refusal } from '../../../domain/shared/refusal.js';
 
-/** Refuses an itinerary that ends in the city where it begins. */
+/** Throws Refusal `validation-failed` for a route within one city. */
 export function rejectSameCity(origins: readonly Airport[], destinations: readonly Airport[]): void {
   const cities = new Set(origins.map(({ cityCode }) => cityCode));
   if (!destinations.some(({ cityCode }) => cities.has(cityCode))) return;

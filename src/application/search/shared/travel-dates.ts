@@ -4,10 +4,10 @@ import { Refusal } from '../../../domain/shared/refusal.js';
 import type { Clock } from '../../shared/clock.js';
 import type { LocalTimes } from '../ports.js';
 
-/** How far ahead flights can be planned and looked for. Airlines publish about one year. */
+/** How many days ahead flights can be planned and searched. Airlines publish about one year. */
 export const DAYS_AHEAD_MAX = 3 * 365;
 
-/** Days as travellers name them: the calendar at the origin. */
+/** Checks of travel dates by the local calendar at the origin. */
 export class TravelDates {
   constructor(
     private readonly localTimes: LocalTimes,
@@ -18,7 +18,7 @@ export class TravelDates {
     return this.localTimes.toLocal(this.clock.now(), airport.timeZone).slice(0, 10);
   }
 
-  /** Refuses with `validation-failed` a day that does not exist, is over at the airport, or is too far ahead. */
+  /** Throws Refusal `validation-failed` for a day that does not exist, is past at the airport, or is too far ahead. */
   rejectImpossibleDay(day: string, airport: Airport): void {
     const today = this.today(airport);
     const furthest = addDays(today, DAYS_AHEAD_MAX);
@@ -27,7 +27,7 @@ export class TravelDates {
     if (day > furthest) throw badDate('date', `${day} is too far ahead; ${furthest} is the last day.`);
   }
 
-  /** Refuses a month in the same way. */
+  /** Throws Refusal `validation-failed` for a month in the same cases. */
   rejectImpossibleMonth(month: string, airport: Airport): void {
     const today = this.today(airport);
     const furthest = addDays(today, DAYS_AHEAD_MAX).slice(0, 7);

@@ -1,6 +1,6 @@
 /**
- * Flights within Europe: feeders of London, Frankfurt, Munich and Paris. Those that spend the night away arrive at
- * Heathrow in time for the morning's flights and leave it after the afternoon's arrivals.
+ * Flights within Europe: feeders of London, Frankfurt, Munich and Paris. Aircraft that stay elsewhere overnight arrive
+ * at Heathrow in time for the morning's flights and leave it after the afternoon's arrivals.
  */
 export const EUROPE = `
   BA718  LHR ZRH 12345.7 19:30 105 320

@@ -2,14 +2,14 @@ import type { Cabin } from '../../../../domain/flight/cabin.js';
 import type { AircraftType } from '../../../../domain/search/catalogue.js';
 import type { CabinSection } from '../../../../domain/flight/seat-layout.js';
 
-/** An aircraft type, and what drives it: jets and turboprops take different times for the same way. */
+/** An aircraft type and its engines: jets are faster than turboprops. */
 export interface FleetType extends AircraftType {
   readonly engine: 'jet' | 'turboprop';
 }
 
 type RowDetails = Omit<CabinSection, 'cabin' | 'firstRow' | 'lastRow' | 'columns'>;
 
-/** Writes a section as a cabin planner says it: from row, to row, letters, and what is special. */
+/** Makes a section from its first row, last row, seat letters and special features. */
 const sectionOf =
   (cabin: Cabin) =>
   (firstRow: number, lastRow: number, columns: string, details: RowDetails = {}): CabinSection => ({

@@ -2,8 +2,8 @@ import { business, economy, seatsIn, type FleetType } from './layout.js';
 
 /**
  * Jets with one aisle and six seats a row. European airlines do not sell the middle seats of business, so they are not
- * in the layout. The A320neo, A321neo and 737 MAX 8 are as low-cost airlines have them: economy only, the first row
- * with extra legroom.
+ * in the layout. The A320neo, A321neo and 737 MAX 8 have layouts of low-cost airlines: economy only, the first row with
+ * extra legroom.
  */
 export const NARROW_BODIES: readonly FleetType[] = [
   {
@@ -43,7 +43,7 @@ export const NARROW_BODIES: readonly FleetType[] = [
     code: '321',
     name: 'Airbus A321',
     engine: 'jet',
-    // Doors before and behind the wing take window seats.
+    // Doors before and behind the wing replace window seats.
     sections: [
       business(1, 5, 'AC-DF'),
       economy(6, 36, 'ABC-DEF', {
