@@ -24,8 +24,8 @@ TRUSTED_PROXIES=${TRUSTED_PROXIES:-}
 WEB=${WEB:-}
 WORK=${WORK:-/tmp/holdfast-gateway}
 ACCESS_LOG=${ACCESS_LOG:-/dev/stdout}
-: "${BOOKING:?BOOKING is needed: where does booking answer? host:port}"
-: "${SEARCH:?SEARCH is needed: where does search answer? host:port}"
+: "${BOOKING:?BOOKING is needed: it is the address of booking, host:port}"
+: "${SEARCH:?SEARCH is needed: it is the address of search, host:port}"
 case $RATE_LIMIT in
   *[!0-9]*) echo "RATE_LIMIT is a whole number, not: $RATE_LIMIT" >&2; exit 2 ;;
 esac

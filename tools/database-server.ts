@@ -14,6 +14,9 @@ const START_MAX = 300_000;
 /** How long it may take to stop before it is killed, in milliseconds. */
 const STOP_MAX = 60_000;
 
+/** How long the last output of a server that has ended may take to arrive, in milliseconds. */
+const LAST_OUTPUT_MAX = 100;
+
 /** Longest path of a socket, in bytes: sockaddr_un has 108 on Linux and 104 on macOS, with a final 0. */
 const SOCKET_PATH_MAX = 103;
 
@@ -78,9 +81,14 @@ export async function startServer(program: Program, place: ServerPlace): Promise
   const running = startProgram(words, { ...process.env, ...environment }, keepLine, {
     longestStop: STOP_MAX,
   });
+  // A server that was killed is never stopped: its log would stay open.
+  const closed = running.ended.then(async () => {
+    await sleep(LAST_OUTPUT_MAX);
+    await log.close();
+  });
   const stop = async (how: NodeJS.Signals = 'SIGTERM') => {
     await running.stop(how);
-    await log.close();
+    await closed;
   };
   try {
     await onSpawn?.(running.pid);

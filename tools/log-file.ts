@@ -15,6 +15,7 @@ export class LogFile {
   #writing: Promise<void> | null = null;
   #handle: FileHandle | null = null;
   #isFailing = false;
+  #isClosed = false;
 
   constructor(
     readonly path: string,
@@ -24,7 +25,7 @@ export class LogFile {
   /** @param line without a newline */
   write(line: string) {
     const length = Buffer.byteLength(line) + 1;
-    if (this.#bytes + length > QUEUE_BYTES_MAX) return;
+    if (this.#isClosed || this.#bytes + length > QUEUE_BYTES_MAX) return;
     this.#queue.push(line);
     this.#bytes += length;
     this.#writing ??= this.#writeAll().finally(() => {
@@ -32,8 +33,9 @@ export class LogFile {
     });
   }
 
-  /** Closes the file once all waiting lines are written or dropped. */
+  /** Closes the file once all waiting lines are written or dropped. Later lines are dropped. */
   async close() {
+    this.#isClosed = true;
     await this.#writing;
     await this.#handle?.close();
     this.#handle = null;

@@ -152,6 +152,8 @@ async function simulate(run: Run): Promise<number> {
   }
   if (options.history !== undefined) await simulation.history.keep(options.history);
   // On standard error with --json, so that standard output stays valid JSON.
+  if (options.json === true && !passed)
+    console.error(verdictTable(findings.filter(({ wrong }) => wrong > 0)));
   console[options.json === true ? 'error' : 'log'](`\n${verdictLine(findings)}`);
   return passed ? 0 : EXIT.failed;
 }

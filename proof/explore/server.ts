@@ -115,9 +115,9 @@ function keyRetention({ tables, locks, scheduler }: Database, owner: Owner): Key
     purgeExpired: async (limit) => {
       await scheduler.point(owner, 'keys.purgeExpired');
       let purged = 0;
-      for (const [name, { forgottenAt, paymentId }] of tables.keys) {
+      for (const [name, { purgeAt, paymentId }] of tables.keys) {
         if (purged === limit) break;
-        if (forgottenAt > scheduler.now || locks.isTaken(ROW.key(name))) continue;
+        if (purgeAt > scheduler.now || locks.isTaken(ROW.key(name))) continue;
         tables.keys.delete(name);
         if (paymentId !== null) tables.keyOfPayment.delete(paymentId);
         purged += 1;

@@ -103,7 +103,9 @@ function fail(error: unknown): never {
     process.exit(EXIT.misused);
   }
   if (code === 'EADDRINUSE') {
-    console.error(`Port ${port ?? ''} is taken. Stop the program that listens there, or set PORT to another.`);
+    console.error(
+      `Port ${port ?? ''} is taken. Stop the program that listens there, or set PORT to another.`,
+    );
     process.exit(EXIT.failed);
   }
   if (error instanceof Error && error.name === 'OpenDataError') {

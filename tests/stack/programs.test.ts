@@ -34,6 +34,15 @@ describe('the log file of a program', { timeout: COMMAND_TIMEOUT }, () => {
     expect(reported).toEqual([]);
   });
 
+  it('drops lines that come after it was closed', async () => {
+    const log = new LogFile(join(folder, 'log'), say);
+    log.write('kept');
+    await log.close();
+    log.write('late');
+    await log.close();
+    expect(await readFile(join(folder, 'log'), 'utf8')).toBe('kept\n');
+  });
+
   it.skipIf(!existsSync('/dev/full'))('drops lines on a full disk and reports that once', async () => {
     const log = new LogFile('/dev/full', say);
     for (let n = 0; n < 10; n += 1) log.write('line');

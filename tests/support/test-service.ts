@@ -17,7 +17,8 @@ import { smallTimetable } from './small-timetable.js';
 import { createTestDatabase, type TestDatabase } from './test-database.js';
 import { writtenOf, type Written } from './written.js';
 
-const SECRET = 'a secret that only these tests use';
+/** Signs the tokens of the service under test. */
+export const SERVICE_SECRET = 'a secret that only these tests know';
 
 /** Costs cheap enough to hash a password in every test. */
 const CHEAP_HASH = { memoryCost: 1024, timeCost: 1, parallelism: 1 };
@@ -46,7 +47,7 @@ export async function startTestService(
 ): Promise<TestService> {
   const database = process.env['TEST_STORE'] === 'database' ? await createTestDatabase() : null;
   const config = configFrom({
-    JWT_SECRET: SECRET,
+    JWT_SECRET: SERVICE_SECRET,
     PORT: '0',
     ROLE: 'all',
     ...database?.environment,
@@ -67,7 +68,7 @@ export async function startTestService(
   const loops = roles.flatMap((role) => role.loops);
   const quiet = roles.map((role) => ({ ...role, loops: [] }));
   const service = await serve(wiring, quiet, log);
-  const tokens = new JsonWebTokens(SECRET);
+  const tokens = new JsonWebTokens(SERVICE_SECRET);
   const token = (caller: Caller, at = clock.now()) => tokens.issue(caller, at).token;
   const api = new ApiClient(service.url);
   let travellers = 0;

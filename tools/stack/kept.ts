@@ -17,7 +17,7 @@ export class Kept {
   /** The requested restart, until the process is back. */
   #restart: Restart | null = null;
 
-  /** `startOnce` starts the process and returns when it works; if its signal is aborted, it must leave nothing running. */
+  /** `startOnce` starts the process and returns when it works. If its signal is aborted, it leaves nothing running. */
   constructor(
     readonly name: string,
     private readonly startOnce: (signal: AbortSignal) => Promise<Running>,

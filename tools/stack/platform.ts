@@ -213,7 +213,7 @@ export class Platform {
 
   async #keepGateway({ search, booking, internal }: { search: string; booking: string; internal: number }) {
     const { port } = this.options;
-    // Not in the store: if the stack runs as root, nginx's workers run as the user `nobody` and must be able to read it.
+    // Not in the store: if the stack runs as root, nginx's workers run as the user `nobody` and must be able to enter.
     const work = await mkdtemp(join(tmpdir(), 'holdfast-gateway-'));
     await this.record.addFolder(work);
     await chmod(work, 0o711);

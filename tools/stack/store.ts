@@ -83,7 +83,7 @@ export async function writeWhole(file: string, text: string) {
   }
 }
 
-/** Returns the content of a JSON file, or `otherwise` if it does not exist. Throws Misuse for a file that is not JSON. */
+/** Returns the content of a JSON file, or `otherwise` without the file. Throws Misuse if it is not JSON. */
 export async function readJson<T>(file: string, otherwise: T): Promise<T> {
   const text = await readFile(file, 'utf8').catch((error: unknown) => {
     if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null;

@@ -34,7 +34,7 @@ export class Admission {
     }
   }
 
-  /** Runs a request. Call it once the body has arrived, so that a slow upload takes no place. Throws as `check` does. */
+  /** Runs a request whose body has arrived, so that a slow upload takes no place. Throws as `check` does. */
   async run<T>(work: () => Promise<T>): Promise<T> {
     this.check();
     this.running += 1;

@@ -32,7 +32,7 @@ const INSTANCE_LENGTH_MAX = 300;
 /** How many seconds a client waits before a retry, unless the refusal says otherwise. */
 const RETRY_AFTER_SECONDS = 1;
 
-/** The response to an error. Only a Refusal or TransportProblem shows its detail; any other error is `internal-error`. */
+/** The response to an error. Only a Refusal or TransportProblem shows its detail; others become `internal-error`. */
 export function problemResponse(error: unknown, requestId: string, path: string): ProblemResponse {
   if (error instanceof Refusal) {
     const { retryAfterSeconds, ...extras } = error.extras;

@@ -41,7 +41,7 @@ export function requestKeyFrom(
   if (header === undefined) {
     if (kind !== 'required') return null;
     const detail =
-      'Send an Idempotency-Key of your own making, such as a UUID, and the same one when you repeat.';
+      'Send an Idempotency-Key of your choice, such as a UUID, and the same one when you repeat the request.';
     throw new TransportProblem('idempotency-key-missing', detail);
   }
   if (!IDEMPOTENCY_KEY.test(header)) {
@@ -59,7 +59,7 @@ export function requestKeyFrom(
   };
 }
 
-/** The versions that `If-Match` names; a tag that Holdfast never issues matches none. Throws Refusal `validation-failed`. */
+/** The versions that `If-Match` names, without tags that Holdfast never issues. Throws Refusal `validation-failed`. */
 export function versionCondition(header: string | undefined): VersionCondition {
   if (header === undefined) return null;
   if (header.trim() === '*') return 'any';

@@ -28,7 +28,7 @@ const REQUEST_TIMEOUT = 90 * SECOND;
 const BACKLOG = 4_096;
 
 const PARSER_PROBLEMS: Readonly<Record<string, readonly [TransportCode, string]>> = {
-  HPE_HEADER_OVERFLOW: ['headers-too-large', 'Send headers of at most 16 KiB in all.'],
+  HPE_HEADER_OVERFLOW: ['headers-too-large', 'Send headers of at most 16 KiB in total.'],
   ERR_HTTP_REQUEST_TIMEOUT: ['request-timeout', 'Send the request faster, or send a smaller one.'],
 };
 
@@ -124,7 +124,7 @@ export class HttpServer {
   }
 }
 
-/** Sends `Connection: close` unless the headers are sent, so that a proxy sends no further request on the connection. */
+/** Adds `Connection: close` unless the headers are sent, so that a proxy sends no further request on it. */
 function lastOfItsConnection(response: ServerResponse): void {
   if (!response.headersSent) response.setHeader('Connection', 'close');
 }
@@ -136,7 +136,7 @@ function rejectUnreadable(error: ParserError, socket: Duplex): void {
   }
   const [code, detail] = PARSER_PROBLEMS[error.code ?? ''] ?? [
     'malformed-request',
-    'Send a request as HTTP/1.1 has it.',
+    'Send a valid HTTP/1.1 request.',
   ];
   // The rejected packet may contain the request's id.
   const given = error.rawPacket?.toString('latin1') ?? '';

@@ -19,10 +19,10 @@ export class PurgeExpiredTokens {
   ) {}
 
   /** Purges one batch. Returns how many tokens, and whether more may wait. */
-  async execute(): Promise<{ readonly forgotten: number; readonly more: boolean }> {
+  async execute(): Promise<{ readonly purged: number; readonly more: boolean }> {
     const now = await this.now();
-    const forgotten = await this.tokens.purgeExpired(now, BATCH);
+    const purged = await this.tokens.purgeExpired(now, BATCH);
     const shortened = await this.tokens.shorten(now + REFRESH_TOKEN_LIFETIME + TOLERANCE, BATCH);
-    return { forgotten, more: forgotten === BATCH || shortened === BATCH };
+    return { purged, more: purged === BATCH || shortened === BATCH };
   }
 }

@@ -27,8 +27,7 @@ const command = new Command('npm run audit --')
 
 await runCommand(command, USES.audit, async (config) => {
   const options = command.opts<Options>();
-  if (config.database === undefined)
-    throw new ConfigError(['DB_HOST is needed: the audit reads a database']);
+  if (config.database === undefined) throw new ConfigError(['DB_HOST is needed: the audit reads a database']);
   const { address } = config.database;
   const entities = BOOKING_ENTITIES;
   const database = new Database({ address, entities, connections: 2, statementTimeout: STATEMENT_TIMEOUT });

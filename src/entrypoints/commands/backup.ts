@@ -67,8 +67,7 @@ async function freeFile(to: string, { role }: Config): Promise<string> {
     throw error;
   });
   if (found === null) return path;
-  if (!found.isDirectory())
-    throw new Misuse(`${path} is there already. A backup never overwrites a file.`);
+  if (!found.isDirectory()) throw new Misuse(`${path} is there already. A backup never overwrites a file.`);
   const moment = new Date().toISOString().replaceAll(/[-:]|\.\d+/g, '');
   return join(path, `holdfast-${role}-${moment}.sql.gz`);
 }

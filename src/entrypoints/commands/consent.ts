@@ -13,14 +13,12 @@ export interface Consent {
 }
 
 /**
- * Whether stored data may be deleted: `--yes` repeats the name, or a person types it in a terminal. Throws Misuse, which
- * says what to add: in production without `--in-production`, for another name in `--yes`, and without a terminal.
+ * Whether stored data may be deleted: `--yes` repeats the name, or a person types it in a terminal. Throws Misuse,
+ * which says what to add: in production without `--in-production`, for another name in `--yes`, and without a terminal.
  */
 export async function hasConsent({ name, yes, isProduction, inProduction }: Consent): Promise<boolean> {
   if (isProduction && !inProduction)
-    throw new Misuse(
-      `Refused with NODE_ENV=production. If you mean it, add --in-production --yes ${name}.`,
-    );
+    throw new Misuse(`Refused with NODE_ENV=production. If you mean it, add --in-production --yes ${name}.`);
   if (yes !== undefined) {
     if (yes === name) return true;
     throw new Misuse(`--yes ${yes} is not the name of the database. If you mean it: --yes ${name}`);

@@ -30,10 +30,7 @@ const command = new Command('npm run migrate --')
     '--down',
     'revert the latest migration, with all data in the tables and columns that it made; lists them first',
   )
-  .option(
-    '--yes <name>',
-    'with --down: the value of DB_NAME; without it, the terminal asks for it',
-  )
+  .option('--yes <name>', 'with --down: the value of DB_NAME; without it, the terminal asks for it')
   .option('--in-production', 'with --down: allow it with NODE_ENV=production')
   .option('--status', 'change nothing, and list the missing migrations; exit code 1 if there are any')
   .option('--json', 'report as JSON on standard output')

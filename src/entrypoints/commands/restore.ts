@@ -30,10 +30,7 @@ const command = new Command('npm run restore --')
   .requiredOption('--from <file>', 'a file that npm run backup has written')
   .option('--check', 'read the file, report its origin and whether it is whole, and change nothing')
   .option('--replace', 'restore over the stored data, which is lost')
-  .option(
-    '--yes <name>',
-    'with --replace: the value of DB_NAME; without it, the terminal asks for it',
-  )
+  .option('--yes <name>', 'with --replace: the value of DB_NAME; without it, the terminal asks for it')
   .option('--in-production', 'with --replace: allow it with NODE_ENV=production')
   .option('--json', 'report as JSON on standard output')
   .addHelpText(

@@ -21,7 +21,7 @@ export class ConfigError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of the process, with defaults from `.env` beside package.json or from the file that ENV_FILE names. */
+/** The environment of the process, with defaults from `.env` beside package.json or from the file in ENV_FILE. */
 export function readEnvironment(): Environment {
   const named = process.env['ENV_FILE'];
   const file = named ?? join(PROJECT_FOLDER, '.env');

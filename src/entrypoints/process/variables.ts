@@ -44,27 +44,29 @@ export const VARIABLES = {
   },
   PORT: {
     schema: port,
-    description:
-      'Port to listen on: 8080 for all, otherwise 3000; 0 takes any free port. With docker compose, the port of nginx',
+    description: 'Port: 8080 for all, otherwise 3000; 0 is any free port. With docker compose, of nginx',
   },
   HOST: {
     schema: Joi.string().hostname(),
-    description:
-      'Address to listen on: 127.0.0.1 for all, otherwise 0.0.0.0. With docker compose, the address of nginx, 127.0.0.1',
+    description: 'Address: 127.0.0.1 for all, otherwise 0.0.0.0. With docker compose, of nginx',
   },
   TRUST_PROXY: {
     schema: flag.default('0'),
-    description: '1 behind a proxy that sets X-Forwarded-For, so that limits apply to the client and not to the proxy',
+    description: '1 behind a proxy that sets X-Forwarded-For: limits apply to clients, not to the proxy',
   },
   DB_HOST: {
     schema: Joi.string().hostname(),
-    description: "Host of the role's MySQL or MariaDB; without it, data is in memory. Production needs it, or STORE=memory",
+    description: "Host of the role's database; without it, memory. Production needs it, or STORE=memory",
   },
   STORE: {
     schema: Joi.string().valid('memory'),
     description: 'memory: all data ends with the process, also in production. For use without DB_HOST',
   },
-  DB_PORT: { schema: Joi.number().port().default(3306), description: 'Port of the database', example: '3306' },
+  DB_PORT: {
+    schema: Joi.number().port().default(3306),
+    description: 'Port of the database',
+    example: '3306',
+  },
   DB_USER: {
     schema: Joi.string().max(80).default('holdfast'),
     description: 'User of the database as which Holdfast connects',
@@ -118,7 +120,10 @@ export const VARIABLES = {
     example: 'for-development-only-change-me-please-0001',
     forDevelopmentOnly: true,
   },
-  JWT_SECRET_PREVIOUS: { schema: secret, description: 'The previous JWT_SECRET, still accepted while it is being changed' },
+  JWT_SECRET_PREVIOUS: {
+    schema: secret,
+    description: 'The previous JWT_SECRET, still accepted while it is being changed',
+  },
   SEARCH_URL: { schema: url, description: 'URL of search, which the booking role needs' },
   BOOKING_URL: {
     schema: url,
@@ -166,8 +171,7 @@ export const VARIABLES = {
   },
   TRUSTED_PROXIES: {
     schema: Joi.string().pattern(/^[\w.:/, -]+$/, 'addresses separated by commas'),
-    description:
-      'Addresses of proxies in front of nginx, separated by commas, whose X-Forwarded-For is trusted',
+    description: 'Proxies in front of nginx, separated by commas, whose X-Forwarded-For is trusted',
   },
   DRAIN_SECONDS: {
     schema: Joi.number().integer().min(0).max(60).default(2),
@@ -186,7 +190,7 @@ export const VARIABLES = {
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
     schema: url,
-    description: 'URL to which traces are sent, by OTLP over HTTP: http://localhost:4318; without it there are none',
+    description: 'Receiver of traces, OTLP over HTTP, such as http://localhost:4318; without it, no traces',
   },
   OTEL_EXPORTER_OTLP_HEADERS: {
     schema: Joi.string().pattern(/^[^=,]+=[^,]*(,[^=,]+=[^,]*)*$/, 'name=value, separated by commas'),
@@ -194,13 +198,12 @@ export const VARIABLES = {
   },
   OTEL_TRACES_SAMPLER_ARG: {
     schema: Joi.number().min(0).max(1).default(1),
-    description:
-      "Share of requests that are traced, 0 to 1, unless the client's trace decides",
+    description: "Share of requests that are traced, 0 to 1, unless the client's trace decides",
     example: '1',
   },
   OTEL_SERVICE_NAME: {
     schema: Joi.string().max(100),
-    description: 'Name of the service in traces; by default holdfast-booking, holdfast-search or holdfast-all',
+    description: 'Name of the service in traces; by default holdfast- and the role',
   },
 } as const satisfies Readonly<Record<string, Variable>>;
 

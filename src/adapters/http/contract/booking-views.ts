@@ -145,9 +145,7 @@ const bookingFields = {
   ...itinerary,
   total: money.description('The sum of the prices of all seats.').required(),
   paid: money.description('Everything that has been captured for this booking.').required(),
-  refunded: money
-    .description('Everything that has been refunded, including pending refunds.')
-    .required(),
+  refunded: money.description('Everything that has been refunded, including pending refunds.').required(),
   feesKept: money
     .description('Cancellation fees kept for seats that left the booking by changes.')
     .required(),

@@ -44,7 +44,7 @@ function termsOf(schema: Joi.Schema, name: string): readonly unknown[] {
   return (schema.$_terms[name] ?? []) as readonly unknown[];
 }
 
-/** The values of a schema's `valid` and `allow`. Reads a private field, because Joi's `describe` is slow for large schemas. */
+/** The values that a schema allows by name. Reads a private field, because `describe` is slow for large schemas. */
 export function allowedValues(schema: Joi.Schema): readonly unknown[] {
   const { _valids: allowed } = schema as unknown as { readonly _valids: { values(): unknown[] } | null };
   return allowed?.values() ?? [];

@@ -13,7 +13,7 @@ const DETAILS: Readonly<Record<Exclude<ProblemCode, 'not-found' | 'forbidden'>, 
   'malformed-request': 'Send exactly one Host header, as HTTP/1.1 requires.',
   'malformed-json': 'The body is not valid JSON. Check its syntax, its length and its encoding.',
   'idempotency-key-missing':
-    'Send an Idempotency-Key of your own making, such as a UUID, and the same one when you repeat.',
+    'Send an Idempotency-Key of your choice, such as a UUID, and the same one when you repeat the request.',
   unauthenticated: 'Send Authorization: Bearer with a valid access token. Log in to get one.',
   'invalid-credentials': 'The e-mail address or the password is wrong. Check both and try again.',
   'payment-declined':

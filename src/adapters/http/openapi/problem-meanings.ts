@@ -16,7 +16,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'method-not-allowed': 'The path does not support the method. `Allow` lists the methods that it supports.',
   'not-acceptable': 'The operation cannot respond with a media type that `Accept` allows.',
   'request-timeout': 'The request took too long to arrive.',
-  'seat-unavailable': 'A requested seat is taken. `seats` lists the taken seats, `alternatives` lists free ones.',
+  'seat-unavailable':
+    'A requested seat is taken. `seats` lists the taken seats, `alternatives` lists free ones.',
   'not-enough-seats': 'The cabin has fewer free seats than there are passengers.',
   'flight-departed': 'The flight has departed.',
   'flight-cancelled': 'The airline cancelled the flight. If a payment was captured, it is refunded.',

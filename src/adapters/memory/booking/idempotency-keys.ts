@@ -48,8 +48,8 @@ export class MemoryIdempotencyKeys implements IdempotencyKeys {
   }
 
   private store(key: RequestKey, known: Pick<StoredKey, 'answer' | 'paymentId'>): void {
-    const forgottenAt = this.now + key.keepSeconds * SECOND;
-    this.keys.set(nameOf(key), { ...known, fingerprint: key.fingerprint, forgottenAt });
+    const purgeAt = this.now + key.keepSeconds * SECOND;
+    this.keys.set(nameOf(key), { ...known, fingerprint: key.fingerprint, purgeAt });
   }
 }
 
@@ -59,7 +59,7 @@ export function nameOf({ scope, key }: RequestKey): string {
 
 /** The state of a stored key for the next request with it. */
 export function claimOf(stored: StoredKey | undefined, now: Instant): KeyClaim {
-  if (stored === undefined || stored.forgottenAt <= now) return { state: 'new' };
+  if (stored === undefined || stored.purgeAt <= now) return { state: 'new' };
   const { fingerprint, answer, paymentId } = stored;
   if (answer !== null) return { state: 'answered', fingerprint, answer: JSON.parse(answer) };
   return { state: 'running', fingerprint, paymentId: paymentId ?? '' };

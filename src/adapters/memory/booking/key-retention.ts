@@ -13,9 +13,9 @@ export class MemoryKeyRetention implements KeyRetention {
   async purgeExpired(limit: number): Promise<number> {
     const now = this.clock.now();
     let purged = 0;
-    for (const [name, { forgottenAt, paymentId }] of this.tables.keys) {
+    for (const [name, { purgeAt, paymentId }] of this.tables.keys) {
       if (purged === limit) break;
-      if (forgottenAt > now) continue;
+      if (purgeAt > now) continue;
       this.tables.keys.delete(name);
       if (paymentId !== null) this.tables.keyOfPayment.delete(paymentId);
       purged += 1;
@@ -28,8 +28,8 @@ export class MemoryKeyRetention implements KeyRetention {
     let shortened = 0;
     for (const [name, key] of this.tables.keys) {
       if (shortened === limit) break;
-      if (key.forgottenAt <= latest) continue;
-      this.tables.keys.set(name, { ...key, forgottenAt: latest });
+      if (key.purgeAt <= latest) continue;
+      this.tables.keys.set(name, { ...key, purgeAt: latest });
       shortened += 1;
     }
     return shortened;

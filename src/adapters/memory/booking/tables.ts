@@ -11,7 +11,7 @@ export interface StoredKey {
   /** JSON, so that a repeated request gets exactly the same response; null while a payment under the key runs. */
   readonly answer: string | null;
   readonly paymentId: string | null;
-  readonly forgottenAt: Instant;
+  readonly purgeAt: Instant;
 }
 
 /** All data of the booking role, in maps that end with the process. */

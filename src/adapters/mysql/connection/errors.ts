@@ -118,7 +118,7 @@ export function refusalFor(error: unknown): unknown {
   if (error instanceof Refusal) return error;
   if (error instanceof CommitInDoubt) {
     const detail =
-      'Whether this was done is not known yet. Repeat it, with the same Idempotency-Key where it had one.';
+      'Whether the request took effect is unknown. Repeat it with the same Idempotency-Key, if it had one.';
     return new Refusal('outcome-unknown', detail, { retryAfterSeconds: 1 });
   }
   if (error instanceof ConnectionGateFull) return overloaded();
