@@ -87,7 +87,8 @@ export class OwnStack {
 
   /** Runs the audit, which checks the invariants in the database. */
   async audit(): Promise<readonly AuditFinding[]> {
-    const env = { ENV_FILE: this.platform.envFile('booking') };
+    const { HOLD_SECONDS } = this.environment;
+    const env = { ENV_FILE: this.platform.envFile('booking'), HOLD_SECONDS };
     const { stdout } = await run(process.execPath, [commandFile('audit'), '--json'], { env }).catch(
       (error: unknown) => {
         // The audit exits with 1 if an invariant is broken, and prints its findings.

@@ -1,0 +1,104 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { load, quantile } from '../../proof/bench/load.js';
+import { get, post } from '../../proof/bench/requests.js';
+import type { SideResult } from '../../proof/bench/run.js';
+import { roundOf } from '../../proof/bench/side.js';
+import { ratiosOf, tableOf } from '../../proof/bench/table.js';
+
+let server: Server;
+let port: number;
+const received: string[] = [];
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      received.push(Buffer.concat(chunks).toString());
+      if (request.url === '/hang-up') request.socket.destroy();
+      else if (request.url === '/chunks') {
+        response.write('one ');
+        setImmediate(() => response.end('two'));
+      } else response.writeHead(request.method === 'POST' ? 201 : 200).end('{"ok":true}');
+    });
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  ({ port } = server.address() as AddressInfo);
+});
+afterAll(() => server.close());
+
+/** Sends the requests over one connection. */
+async function send(...requests: Buffer[]) {
+  const responses: string[] = [];
+  const waiting = [...requests];
+  const result = await load({
+    port,
+    clients: 1,
+    duration: 60_000,
+    next: () => waiting.shift() ?? null,
+    onResponse: ({ status, body }) => responses.push(`${status} ${body}`),
+  });
+  return { ...result, received: responses };
+}
+
+describe('the load generator', () => {
+  it('sends whole requests and reads responses with a length or in chunks', async () => {
+    const { received: responses, statuses, lost } = await send(get('/'), get('/chunks'), get('/'));
+    expect(responses).toEqual(['200 {"ok":true}', '200 one two', '200 {"ok":true}']);
+    expect([statuses, lost]).toEqual([{ 200: 3 }, 0]);
+  });
+
+  it('sends a body with its length', async () => {
+    const { statuses } = await send(post('/bookings', 'token', { name: 'Müller' }, 'key'));
+    expect(statuses).toEqual({ 201: 1 });
+    expect(received.at(-1)).toBe('{"name":"Müller"}');
+  });
+
+  it('counts a lost connection', async () => {
+    const { responses, lost } = await send(get('/hang-up'), get('/'));
+    expect([responses, lost]).toEqual([0, 1]);
+  });
+
+  it('has as many requests on their way as clients', async () => {
+    let sent = 0;
+    const next = () => (sent++ < 40 ? get('/') : null);
+    const { responses, latencies } = await load({ port, clients: 8, duration: 60_000, next });
+    expect([responses, latencies.length]).toEqual([40, 40]);
+  });
+});
+
+describe('a round', () => {
+  const result = { seconds: 2, responses: 12, latencies: [1, 2, 3], lost: 0 };
+
+  it('has the rate of the responses that count', () => {
+    const round = roundOf({ ...result, statuses: { 201: 10, 409: 2 } }, { counted: 201, allowed: [409] });
+    expect(round).toMatchObject({ perSecond: 5, fault: null });
+  });
+
+  it('counts as 0 with a lost connection or an unexpected status', () => {
+    const wrong = roundOf({ ...result, statuses: { 201: 10, 500: 2 } }, { counted: 201 });
+    expect(wrong).toMatchObject({ perSecond: 0, fault: 'responses with status 500' });
+    const lost = roundOf({ ...result, lost: 1, statuses: { 201: 10 } }, { counted: 201 });
+    expect(lost).toMatchObject({ perSecond: 0, fault: '1 connections were lost' });
+  });
+
+  it('has the value below which a share of its latencies lies', () => {
+    expect([quantile([1, 2, 3, 4], 0.5), quantile([1, 2, 3, 4], 0.99), quantile([], 0.5)]).toEqual([3, 4, 0]);
+  });
+});
+
+describe('the table', () => {
+  const side = (name: string, median: number): SideResult => {
+    return { name, unit: 'units', rounds: [], median, min: median, max: median };
+  };
+
+  it('shows the ratios of the sides that were run', () => {
+    const results = [side('bare Koa', 5_000), side('no-op (ceiling)', 2_000)];
+    expect(ratiosOf(results)).toEqual([{ name: 'no-op ÷ bare Koa', ratio: 0.4, atLeast: 0.6 }]);
+    expect(tableOf(results)).toContain('no-op ÷ bare Koa: 0.40 (at least 0.6)');
+  });
+});
