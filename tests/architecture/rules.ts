@@ -82,7 +82,8 @@ export const RULES: IForbiddenRuleType[] = [
     comment: 'Only code that connects to a database uses SQL and its libraries.',
     from: {
       path: '^(src|proof)/',
-      pathNot: '^(src/adapters/(mysql/|payment-gateways/simulated/mysql-ledger)|proof/(stage/root-connection|bench/raw-sales))',
+      pathNot:
+        '^(src/adapters/(mysql/|payment-gateways/simulated/mysql-ledger)|proof/(stage/root-connection|bench/raw-sales))',
     },
     to: { path: 'node_modules/(typeorm|mysql2)/' },
   }),
