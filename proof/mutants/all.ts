@@ -1,4 +1,5 @@
 // The list of all mutants.
+import { COMBINING_MUTANTS } from './list/combining.js';
 import { COMMIT_MUTANTS } from './list/commits.js';
 import { EDGE_MUTANTS } from './list/edge.js';
 import { KEY_MUTANTS } from './list/keys.js';
@@ -13,6 +14,7 @@ import { TIME_MUTANTS } from './list/time.js';
 export const MUTANTS = [
   ...SEAT_MUTANTS,
   ...KEY_MUTANTS,
+  ...COMBINING_MUTANTS,
   ...COMMIT_MUTANTS,
   ...TIME_MUTANTS,
   ...MONEY_MUTANTS,

@@ -199,7 +199,9 @@ describe('the contended seat check passes', () => {
     };
     const passengers = [{ givenName: 'Ada', familyName: 'Late', type: 'adult' }] as const;
     const request = { travellerId: newId(), flights: [{ flightId, seats: ['10B'] }], passengers };
-    const reply = await keyed.run(null, work, (inside, key) => contendedSeats.refuse(inside, key, request));
+    const reply = await keyed.run(null, work, {
+      check: (inside, key) => contendedSeats.refuse(inside, key, request),
+    });
     expect(reply).toEqual({ result: 'sold', replayed: false });
   });
 

@@ -1,4 +1,4 @@
-import type { Bookings, Stores, UnitOfWork } from '../../application/booking/unit-of-work.js';
+import type { Bookings, Stores, UnitOfWork, UnitPlan } from '../../application/booking/unit-of-work.js';
 import type { BookingEvent } from '../../domain/booking/events.js';
 
 /**
@@ -11,13 +11,13 @@ export class CountedUnits implements UnitOfWork {
     private readonly count: (event: BookingEvent) => void,
   ) {}
 
-  async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
+  async run<T>(work: (stores: Stores) => Promise<T>, plan?: UnitPlan): Promise<T> {
     let events: BookingEvent[] = [];
     const result = await this.units.run(async (stores) => {
       // A retry starts without events.
       events = [];
       return await work({ ...stores, bookings: recording(stores.bookings, events) });
-    });
+    }, plan);
     for (const event of events) this.count(event);
     return result;
   }

@@ -9,7 +9,7 @@ import { decideHold } from '../../domain/booking/hold.js';
 import type { IdempotentUnits, Reply } from './shared/idempotent-units.js';
 import type { ContendedSeatCheck } from './shared/contended-seat-check.js';
 import { selectionsFor } from './shared/seat-selections.js';
-import type { RequestKey, Stores } from './unit-of-work.js';
+import type { RequestKey, Stores, UnitPlan } from './unit-of-work.js';
 
 export interface HoldSeatsRequest extends WantedItinerary {
   readonly travellerId: string;
@@ -45,7 +45,7 @@ export class HoldSeats {
     const hold = (stores: Stores) => this.hold(stores, id, request);
     const check = (stores: Stores, key: RequestKey) => this.contendedSeats.refuse(stores, key, request);
     try {
-      return await this.units.run(request.key, hold, check);
+      return await this.units.run(request.key, hold, { check, plan: planOf(request) });
     } catch (error) {
       throw await this.alternatives.explain(error, request);
     }
@@ -76,4 +76,11 @@ export class HoldSeats {
     }
     throw new Error(`${REFERENCE_DRAWS} references in a row were taken`);
   }
+}
+
+/** The locks of a hold of named seats; undefined where the service chooses the seats, from all of a cabin. */
+function planOf({ flights, travellerId }: HoldSeatsRequest): Omit<UnitPlan, 'key'> | undefined {
+  return flights.every((wanted) => 'seats' in wanted)
+    ? { travellerId, seats: selectionsFor(flights) }
+    : undefined;
 }

@@ -15,7 +15,15 @@ import type { SeatRecord, SeatRef } from '../../domain/booking/seat.js';
  * `outcome-unknown` if a commit may have happened).
  */
 export interface UnitOfWork {
-  run<T>(work: (stores: Stores) => Promise<T>): Promise<T>;
+  /** With a plan, the unit may share its transaction with other units. */
+  run<T>(work: (stores: Stores) => Promise<T>, plan?: UnitPlan): Promise<T>;
+}
+
+/** What a unit is going to claim and lock. Its work may need more: then it runs by itself. */
+export interface UnitPlan {
+  readonly key: RequestKey;
+  readonly travellerId: string;
+  readonly seats: readonly SeatSelection[];
 }
 
 /** Thrown inside a unit that decided on data that has changed meanwhile; the unit is retried. */

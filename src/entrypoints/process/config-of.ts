@@ -11,6 +11,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly trustProxy: boolean;
+  /** Whether units of work may share transactions. */
+  readonly combine: boolean;
   readonly jwtSecret: string;
   /** Whether this process generated the secret, so that its tokens are invalid after it ends. */
   readonly jwtSecretIsMade: boolean;
@@ -62,6 +64,7 @@ export interface Values {
   readonly PORT?: number;
   readonly HOST?: string;
   readonly TRUST_PROXY: string;
+  readonly COMBINE: string;
   readonly JWT_SECRET?: string;
   readonly JWT_SECRET_PREVIOUS?: string;
   readonly SEARCH_URL?: string;
@@ -100,6 +103,7 @@ export function configOf(values: Values, programPath: string, warnings: readonly
     port: values.PORT ?? (isAll ? 8080 : 3000),
     host: values.HOST ?? (isAll ? '127.0.0.1' : '0.0.0.0'),
     trustProxy: values.TRUST_PROXY === '1',
+    combine: values.COMBINE === '1',
     jwtSecret: values.JWT_SECRET ?? randomBytes(32).toString('base64'),
     jwtSecretIsMade: values.JWT_SECRET === undefined,
     jwtSecretPrevious: values.JWT_SECRET_PREVIOUS,

@@ -1,4 +1,14 @@
 import Joi from 'joi';
+import {
+  DEVELOPMENT_PASSWORD,
+  flag,
+  password,
+  port,
+  seconds,
+  secret,
+  url,
+  validOrigins,
+} from './variable-schemas.js';
 
 /** One variable of the environment: its schema, and its entry in `.env.example`. */
 export interface Variable {
@@ -8,28 +18,6 @@ export interface Variable {
   readonly example?: string;
   /** Whether the example is for development, and rejected with NODE_ENV=production. */
   readonly forDevelopmentOnly?: boolean;
-}
-
-const port = Joi.number().port().allow(0);
-const url = Joi.string().uri({ scheme: ['http', 'https'] });
-const seconds = Joi.number().integer().min(1).max(86_400);
-const password = Joi.string().max(256);
-const DEVELOPMENT_PASSWORD = 'for-development-only';
-const flag = Joi.string().valid('0', '1');
-const secret = Joi.string().custom((value: string, helpers) =>
-  Buffer.byteLength(value) >= 32
-    ? value
-    : helpers.message({ custom: '{#label} must have at least 32 bytes' }),
-);
-
-/** Accepts a list of origins as browsers send them: scheme, host, and a port that is not the scheme's default. */
-function validOrigins(value: string, helpers: Joi.CustomHelpers) {
-  const isOrigin = (text: string) => URL.canParse(text) && new URL(text).origin === text;
-  return value.split(',').every((origin) => isOrigin(origin.trim()))
-    ? value
-    : helpers.message({
-        custom: '{#label} must be origins separated by commas, such as https://shop.example',
-      });
 }
 
 /** Every variable that Holdfast reads, in the order of `.env.example`. */
@@ -82,6 +70,11 @@ export const VARIABLES = {
     schema: Joi.string().max(64).default('holdfast'),
     description: "Name of the role's database; with all, it has the tables of both roles",
     example: 'holdfast',
+  },
+  COMBINE: {
+    schema: flag.default('1'),
+    description: '0: each hold has a database transaction of its own, instead of sharing one with others',
+    example: '1',
   },
   DB_POOL_SIZE: {
     schema: Joi.number().integer().min(1).max(200),

@@ -12,6 +12,7 @@ import { MysqlKeyRetention } from '../../adapters/mysql/booking/key-retention.js
 import { MysqlBookingReads } from '../../adapters/mysql/booking/reads.js';
 import { MysqlSeatCountsOutbox } from '../../adapters/mysql/booking/seat-counts-outbox.js';
 import { BOOKING_ENTITIES } from '../../adapters/mysql/booking/tables.js';
+import { CombiningUnits } from '../../adapters/mysql/booking/combining/combining-units.js';
 import { MysqlUnitOfWork } from '../../adapters/mysql/booking/unit-of-work.js';
 import type { DatabaseConfig } from '../process/config.js';
 import { BOOKING, counted } from './booking-ports.js';
@@ -30,7 +31,12 @@ export function provideBookingMysql(wiring: DependencyContainer, config: Databas
     metrics.retried(error);
     trace.getActiveSpan()?.addEvent('unit of work retried', { error });
   };
-  provide(wiring, BOOKING.units, (c) => counted(c, new MysqlUnitOfWork(foreground, retried)));
+  provide(wiring, BOOKING.units, (c) => {
+    const alone = new MysqlUnitOfWork(foreground, retried);
+    const { combine } = c.resolve(SHARED.config);
+    const batchFailed = () => retried('batch');
+    return counted(c, combine ? new CombiningUnits(foreground, alone, batchFailed) : alone);
+  });
   provide(wiring, BOOKING.reads, () => new MysqlBookingReads(foreground));
   provide(wiring, BOOKING.backgroundUnits, (c) => counted(c, new MysqlUnitOfWork(background, retried)));
   provide(wiring, BOOKING.backgroundReads, () => new MysqlBookingReads(background));

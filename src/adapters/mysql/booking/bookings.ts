@@ -71,6 +71,15 @@ export class MysqlBookings implements Bookings {
     return true;
   }
 
+  /** Inserts new bookings. Throws a duplicate error if one has the reference of another booking. */
+  async insertAll(all: readonly { readonly booking: Booking; readonly entry: LogEntry }[]): Promise<void> {
+    if (all.length === 0) return;
+    const bookings = all.map(({ booking }) => booking);
+    await (await this.session.manager()).insert(BOOKINGS, bookings.map(rowOf));
+    await this.insertItineraries(bookings);
+    await this.log(all.map(({ booking, entry }) => ({ after: booking, entry })));
+  }
+
   async update(changes: readonly BookingChange[]): Promise<void> {
     if (changes.length === 0) return;
     const written = await writeBookings(this.session, changes);

@@ -109,7 +109,22 @@ async function claimIn(session: Session, [row]: readonly KeyRow[], at?: Instant)
   return { state: 'running', fingerprint, paymentId: payment_id ?? '' };
 }
 
-/** A hash, because the length of a key is up to its client. */
-function nameOf({ scope, key }: RequestKey): string {
+/** Stores new keys together with their responses. A key that exists makes it throw a duplicate error. */
+export async function insertAnswered(
+  session: Session,
+  answers: readonly { readonly key: RequestKey; readonly answer: unknown }[],
+  now: Instant,
+): Promise<void> {
+  if (answers.length === 0) return;
+  const rows = answers.map(({ key, answer }) => {
+    const purgeAt = sqlMoment(now + key.keepSeconds * SECOND);
+    return [nameOf(key), key.fingerprint, JSON.stringify(answer), purgeAt];
+  });
+  const sql = 'INSERT INTO idempotency_key (name, fingerprint, answer, forgotten_at) VALUES ?';
+  await waitingForKey(() => session.write(sql, [rows]));
+}
+
+/** The name of a key's row: a hash, because the length of a key is up to its client. */
+export function nameOf({ scope, key }: RequestKey): string {
   return createHash('sha256').update(`${scope}\n${key}`).digest('base64url');
 }

@@ -17,6 +17,7 @@ import { MysqlFlightFacts } from './flight-facts.js';
 import { MysqlPayments } from './payments.js';
 import { SeatCountWriter } from './seat-count-writer.js';
 import { MysqlSeatInventory } from './seat-inventory.js';
+import { takeTurns } from './traveller-turns.js';
 
 /** Is called before each retry of a unit with its cause: `deadlock`, `stale-read`, `in-doubt`, … */
 export type RetryObserver = (error: string) => void;
@@ -43,7 +44,7 @@ async function inStores<T>(session: Session, work: (stores: Stores) => Promise<T
   const counts = new SeatCountWriter(session);
   const result = await work({
     keys: new MysqlIdempotencyKeys(session),
-    travellers: { lock: (travellerId) => takeTurn(session, travellerId) },
+    travellers: { lock: (travellerId) => takeTurns(session, [travellerId]) },
     seats: new MysqlSeatInventory(session, counts),
     flights: new MysqlFlightFacts(session, counts),
     bookings: new MysqlBookings(session),
@@ -52,13 +53,6 @@ async function inStores<T>(session: Session, work: (stores: Stores) => Promise<T
   });
   await counts.flush();
   return result;
-}
-
-/** Writes the row instead of locking it, so that no two units pass at once on engines whose locks are local either. */
-async function takeTurn(session: Session, travellerId: string): Promise<void> {
-  const sql =
-    'INSERT INTO traveller_turn (traveller_id, turns) VALUES (?, 1) ON DUPLICATE KEY UPDATE turns = turns + 1';
-  await session.write(sql, [travellerId]);
 }
 
 function failureOf(error: unknown): FailureKind {

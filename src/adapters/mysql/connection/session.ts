@@ -1,8 +1,10 @@
 import type { EntityManager, QueryRunner } from 'typeorm';
 import type { Instant } from '../../../domain/shared/instant.js';
 
-/** Values of a statement: each replaces a `?`; an array becomes a list, as in `IN (?)`. */
-export type Parameters = readonly (string | number | Date | null | readonly (string | number)[])[];
+type Value = string | number | Date | null;
+
+/** Values of a statement: each replaces a `?`. An array becomes a list, as in `IN (?)`; one of rows, `VALUES ?`. */
+export type Parameters = readonly (Value | readonly (string | number)[] | readonly (readonly Value[])[])[];
 
 /** One connection, reserved for one task. In a transaction, every statement except `committedRows` begins it. */
 export class Session {

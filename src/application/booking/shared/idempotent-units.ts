@@ -3,7 +3,7 @@ import { Refusal, requestInProgress } from '../../../domain/shared/refusal.js';
 import type { Pause } from '../../shared/pause.js';
 import type { Stopwatch } from '../../shared/stopwatch.js';
 import type { BookingReads, Ids } from '../ports.js';
-import type { KeyClaim, RequestKey, Stores, UnitOfWork } from '../unit-of-work.js';
+import type { KeyClaim, RequestKey, Stores, UnitOfWork, UnitPlan } from '../unit-of-work.js';
 
 /** The response to a request, and whether it is the stored response to an earlier request with the same key. */
 export interface Reply<T> {
@@ -25,6 +25,13 @@ interface PaymentStart<T> {
   find(stores: Stores): Promise<T | null>;
 }
 
+interface UnitOptions {
+  /** Runs before the key is claimed, on every run of the unit. */
+  readonly check?: (stores: Stores, key: RequestKey) => Promise<void>;
+  /** What the work is going to lock, if that is known. */
+  readonly plan?: Omit<UnitPlan, 'key'> | undefined;
+}
+
 /** Runs one unit of work per key and stores its response in the same commit. */
 export class IdempotentUnits {
   constructor(
@@ -44,7 +51,7 @@ export class IdempotentUnits {
   async run<T>(
     requestKey: RequestKey | null,
     work: (stores: Stores) => Promise<T>,
-    check?: (stores: Stores, key: RequestKey) => Promise<void>,
+    { check, plan }: UnitOptions = {},
   ): Promise<Reply<T>> {
     const key = requestKey ?? this.ownKey();
     const unit = async (stores: Stores): Promise<Reply<T>> => {
@@ -57,7 +64,7 @@ export class IdempotentUnits {
       await stores.keys.answer(key, result);
       return { result, replayed: false };
     };
-    return await this.units.run(unit);
+    return await this.units.run(unit, plan === undefined ? undefined : { ...plan, key });
   }
 
   /**
