@@ -5,8 +5,9 @@ import { isDuplicate } from '../connection/errors.js';
 import { jsonTable, sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';
 import { writeBookings } from './booking-changes.js';
-import { bookingsById, flightRowsOf, rowOf, seatRowsOf } from './booking-rows.js';
-import { BOOKING_FLIGHTS, BOOKING_SEATS, BOOKINGS } from './tables.js';
+import { insertBookings, insertItineraries } from './booking-inserts.js';
+import { bookingsById } from './booking-rows.js';
+import { BOOKINGS } from './tables.js';
 import { loggedEvent, type LogEntry } from '../../../domain/booking/events.js';
 
 const ENTRIES = {
@@ -61,12 +62,12 @@ export class MysqlBookings implements Bookings {
 
   async insert(booking: Booking, entry: LogEntry): Promise<boolean> {
     try {
-      await (await this.session.manager()).insert(BOOKINGS, rowOf(booking));
+      await insertBookings(this.session, [booking]);
     } catch (error) {
       if (isDuplicate(error, 'booking_by_reference')) return false;
       throw error;
     }
-    await this.insertItineraries([booking]);
+    await insertItineraries(this.session, [booking]);
     await this.log([{ after: booking, entry }]);
     return true;
   }
@@ -75,8 +76,8 @@ export class MysqlBookings implements Bookings {
   async insertAll(all: readonly { readonly booking: Booking; readonly entry: LogEntry }[]): Promise<void> {
     if (all.length === 0) return;
     const bookings = all.map(({ booking }) => booking);
-    await (await this.session.manager()).insert(BOOKINGS, bookings.map(rowOf));
-    await this.insertItineraries(bookings);
+    await insertBookings(this.session, bookings);
+    await insertItineraries(this.session, bookings);
     await this.log(all.map(({ booking, entry }) => ({ after: booking, entry })));
   }
 
@@ -113,16 +114,11 @@ export class MysqlBookings implements Bookings {
     const ids = bookings.map(({ id }) => id);
     await this.session.write('DELETE FROM booking_flight WHERE booking_id IN (?)', [ids]);
     await this.session.write('DELETE FROM booking_seat WHERE booking_id IN (?)', [ids]);
-    await this.insertItineraries(bookings);
+    await insertItineraries(this.session, bookings);
     for (const { id, passengers } of bookings) {
       const sql = 'UPDATE booking SET passengers = ? WHERE id = ?';
       await this.session.write(sql, [JSON.stringify(passengers), id]);
     }
-  }
-
-  private async insertItineraries(bookings: readonly Booking[]): Promise<void> {
-    await (await this.session.manager()).insert(BOOKING_FLIGHTS, bookings.flatMap(flightRowsOf));
-    await (await this.session.manager()).insert(BOOKING_SEATS, bookings.flatMap(seatRowsOf));
   }
 }
 

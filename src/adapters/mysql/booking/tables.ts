@@ -138,31 +138,6 @@ export const BOOKINGS = new EntitySchema<BookingRow>({
   },
 });
 
-export const BOOKING_FLIGHTS = new EntitySchema<BookingFlightRow>({
-  name: 'booking_flight',
-  columns: {
-    bookingId: key('booking_id'),
-    position: { ...whole('position'), primary: true },
-    flightId: text('flight_id'),
-    agreedDeparture: moment('agreed_departure'),
-    agreedArrival: moment('agreed_arrival'),
-    preference: optional(text('preference')),
-  },
-});
-
-export const BOOKING_SEATS = new EntitySchema<BookingSeatRow>({
-  name: 'booking_seat',
-  columns: {
-    bookingId: key('booking_id'),
-    position: { ...whole('position'), primary: true },
-    passenger: { ...whole('passenger'), primary: true },
-    flightId: text('flight_id'),
-    seat: text('seat'),
-    cabin: text('cabin'),
-    price: whole('price'),
-  },
-});
-
 export const PAYMENTS = new EntitySchema<PaymentRow>({
   name: 'payment',
   columns: {
@@ -195,12 +170,4 @@ export const REFUNDS = new EntitySchema<RefundRow>({
 });
 
 /** The tables that are read and written through TypeORM's query builder. */
-export const BOOKING_ENTITIES = [
-  FLIGHT_FACTS,
-  SEATS,
-  BOOKINGS,
-  BOOKING_FLIGHTS,
-  BOOKING_SEATS,
-  PAYMENTS,
-  REFUNDS,
-];
+export const BOOKING_ENTITIES = [FLIGHT_FACTS, SEATS, BOOKINGS, PAYMENTS, REFUNDS];
