@@ -60,7 +60,9 @@ export const COMMIT_MUTANTS: Mutant[] = [
   {
     name: 'traveller-turn',
     says: 'Requests of one traveller run in parallel, and none counts the seats that the others are about to hold.',
-    edits: [inUnits('lock: (travellerId) => takeTurns(session, [travellerId])', 'lock: async () => undefined')],
+    edits: [
+      inUnits('lock: (travellerId) => takeTurns(session, [travellerId])', 'lock: async () => undefined'),
+    ],
     project: 'database',
     tests: [
       ofUnits('twenty units at once of one traveller run one by one'),
