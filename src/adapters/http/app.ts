@@ -1,3 +1,5 @@
+import { IncomingMessage, ServerResponse } from 'node:http';
+import { Socket } from 'node:net';
 import Router from '@koa/router';
 import helmet from 'helmet';
 import Koa, { type Context, type Next } from 'koa';
@@ -155,12 +157,26 @@ function securityHeaders() {
     // Browsers apply it only over HTTPS. Other services may run on subdomains, so it does not include them.
     strictTransportSecurity: { includeSubDomains: false },
   });
+  const headers = headersSetBy(protect);
   return async (ctx: Context, next: Next): Promise<void> => {
-    protect(ctx.req, ctx.res, (error?: unknown) => {
-      if (error !== undefined) throw error as Error;
-    });
+    for (const [name, value] of headers) ctx.res.setHeader(name, value);
     await next();
   };
+}
+
+/** The headers that a middleware sets on every response: they are made once, not for each request. */
+function headersSetBy(protect: ReturnType<typeof helmet>): (readonly [string, string])[] {
+  const headers: (readonly [string, string])[] = [];
+  const request = new IncomingMessage(new Socket());
+  const response = new ServerResponse(request);
+  response.setHeader = (name, value) => {
+    headers.push([name, String(value)]);
+    return response;
+  };
+  protect(request, response, (error?: unknown) => {
+    if (error !== undefined) throw error as Error;
+  });
+  return headers;
 }
 
 /** Responds to a request that no route served: the path is unknown, or does not support the method. */

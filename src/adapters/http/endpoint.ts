@@ -50,6 +50,8 @@ export type Authenticate = (token: string) => Caller | null;
 /** Rejects every parameter, for operations that take none. */
 const NO_PARAMETERS = Joi.object({});
 
+const NOTHING: object = Object.freeze({});
+
 /** The caller of an operation that anyone may call. Reading its id throws: the operation is declared wrongly then. */
 const NO_CALLER: Caller = {
   get id(): never {
@@ -127,7 +129,8 @@ async function validRequest(ctx: Context, spec: OperationSpec, caller: Caller): 
   const given = (ctx as Context & { params?: object }).params ?? {};
   const params = spec.params === undefined ? given : validParams(spec.params, given);
   if (params === null) throw notFound('resource');
-  const query = validQuery(spec.query ?? NO_PARAMETERS, ctx.querystring);
+  const takesNone = spec.query === undefined && ctx.querystring === '';
+  const query = takesNone ? NOTHING : validQuery(spec.query ?? NO_PARAMETERS, ctx.querystring);
   rejectErrors(spec.queryRule?.(query as never) ?? []);
   const body = await validBodyOf(ctx, spec);
   const { method, path } = ctx;

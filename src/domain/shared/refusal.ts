@@ -64,7 +64,11 @@ export class Refusal extends Error {
     readonly detail: string,
     readonly extras: RefusalExtras = {},
   ) {
+    // A refusal is an expected result: collecting its stack would cost more than the decision.
+    const { stackTraceLimit } = Error;
+    Error.stackTraceLimit = 0;
     super(`${code}: ${detail}`);
+    Error.stackTraceLimit = stackTraceLimit;
   }
 }
 
