@@ -42,7 +42,7 @@ async function outcomeOf(call: Promise<unknown>): Promise<unknown> {
   return await settled;
 }
 
-describe('a call of the other role', () => {
+describe('a call to the other role', () => {
   it('is retried once without a response', async () => {
     const { policy, outcomes } = observed();
     const { call, calls } = failing(1);

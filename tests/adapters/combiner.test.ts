@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import { describe, expect, it } from 'vitest';
 import { Combiner, type Outcome } from '../../src/adapters/mysql/booking/combining/combiner.js';
 
@@ -117,6 +118,20 @@ describe('the combiner', () => {
     batches[0]!.end();
     expect(await stuck).toBe('stuck done');
     expect(combiner.load).toEqual({ waiting: 0, batches: 0 });
+  });
+
+  it('runs batches in the context of no request', async () => {
+    const request = new AsyncLocalStorage<string>();
+    const seen: (string | undefined)[] = [];
+    const options = { batchMax: 3, lanes: 1, laneMsMax: HOUR, waitMsMax: HOUR, tooLate: () => null };
+    const run = async (items: readonly string[]) => {
+      seen.push(request.getStore());
+      await settled();
+      return items.map((value) => ({ value }));
+    };
+    const combiner = new Combiner<string, string>({ ...options, run });
+    await Promise.all(['a', 'b', 'c'].map((item) => request.run(item, () => combiner.add(item))));
+    expect(seen).toEqual([undefined, undefined]);
   });
 
   it('rejects an item that has waited for too long, and does not run it', async () => {

@@ -62,7 +62,7 @@ describe('a key', () => {
     expect(await stores.reads.key({ ...key, fingerprint: 'f2' })).toMatchObject({ fingerprint: 'f1' });
   });
 
-  it('is distinct for another user, method or path, at any length and in any letters', async () => {
+  it('differs by user, method, path and letter case, at any length and in any script', async () => {
     const key = newKey({ key: `ключ '"\\ ${'x'.repeat(300)}` });
     await claimAndAnswer(key, 1);
     expect(await claimAndAnswer({ ...key, scope: 'T2 POST /bookings' }, 2)).toEqual({ state: 'new' });

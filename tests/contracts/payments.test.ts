@@ -156,7 +156,7 @@ describe('the payments of a booking', () => {
     expect(await stores.units.run(({ payments }) => payments.ofBooking(bookingId))).toHaveLength(4);
   });
 
-  it('continue after the last one seen, also among those of one moment and after one was added', async () => {
+  it('continue after the last payment seen, even if others have the same time or a newer one was added', async () => {
     const first = await aPayment();
     const copyAt = (createdAt: number) => ({ ...first, id: newId(), createdAt });
     const others = [0, 0, 0].map(() => copyAt(first.createdAt));

@@ -1,121 +1,18 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { pause, stopwatch } from '../../src/adapters/clock/system-clock.js';
 import { RandomIds } from '../../src/adapters/ids/random-ids.js';
-import { CombiningUnits } from '../../src/adapters/mysql/booking/combining/combining-units.js';
-import { MysqlBookingReads } from '../../src/adapters/mysql/booking/reads.js';
-import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';
-import { Database } from '../../src/adapters/mysql/connection/database.js';
-import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
-import type { RequestKey, Stores, UnitOfWork } from '../../src/application/booking/unit-of-work.js';
-import { bookingUseCases, type BookingUseCases } from '../../src/application/booking/use-cases.js';
-import type { FlightFacts } from '../../src/domain/flight/flight.js';
-import { Refusal } from '../../src/domain/shared/refusal.js';
+import type { Stores } from '../../src/application/booking/unit-of-work.js';
+import { sell } from '../../src/domain/booking/seat.js';
 import { newId, newKey, signal } from '../contracts/support/scene.js';
-import { flightIn } from '../support/booking-builder.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { openCombiningScene, type CombiningScene } from '../support/combining-scene.js';
 
-const SETTINGS = {
-  currency: 'GBP',
-  holdSeconds: 300,
-  maxHeldSeatsPerFlight: 2,
-  maxHeldSeats: 3,
-  paymentMaxSeconds: 120,
-};
-
-const NEVER_MS = 3_600_000;
-
-let server: TestDatabase;
-let database: Database;
-let units: CombiningUnits;
-let useCases: BookingUseCases;
-let facts: FlightFacts;
-let failures: unknown[];
-/** How many units ran by themselves. */
-let alone: number;
+let scene: CombiningScene;
+let { server, database, units, hold, inOneBatch, count, failures, useIds } = {} as CombiningScene;
 beforeEach(async () => {
-  server = await createTestDatabase();
-  await migrate(server.address, 'booking');
-  database = new Database({ address: server.address, entities: BOOKING_ENTITIES, connections: 10 });
-  failures = [];
-  alone = 0;
-  const single = new MysqlUnitOfWork(database);
-  const counted: UnitOfWork = {
-    run: (work) => {
-      alone += 1;
-      return single.run(work);
-    },
-  };
-  units = new CombiningUnits(database, counted, (error) => failures.push(error), NEVER_MS);
-  facts = { ...flightIn(100, { flightId: 'F1' }) };
-  const soon = Date.now() + 100 * 3_600_000;
-  facts = {
-    ...facts,
-    departure: { ...facts.departure, at: soon },
-    arrival: { ...facts.arrival, at: soon + 3_600_000 },
-  };
-  await single.run(({ flights }) => flights.add(facts));
-  const reads = new MysqlBookingReads(database);
-  useCases = bookingUseCases({
-    units,
-    reads,
-    watcherReads: reads,
-    gateway: { charge: unused, close: unused, refund: unused },
-    catalogue: { find: async () => null },
-    ids: new RandomIds(),
-    settings: SETTINGS,
-    stopwatch,
-    pause,
-  });
-  // The first hold finds the flight in the store, so that later ones do not wait for it.
-  await hold(['1A']);
-  alone = 0;
+  scene = await openCombiningScene();
+  ({ server, database, units, hold, inOneBatch, count, failures, useIds } = scene);
 });
-afterEach(async () => {
-  await database.close();
-  await server.drop();
-});
-
-const unused = async (): Promise<never> => {
-  throw new Error('a hold uses no payment gateway');
-};
-
-interface By {
-  readonly travellerId?: string;
-  readonly key?: RequestKey | null;
-}
-
-/** The result of a hold: the state of its booking, or the code of the refusal. */
-async function hold(seats: readonly string[], { travellerId = newId(), key = newKey() }: By = {}) {
-  const passengers = seats.map(() => ({ givenName: 'Ada', familyName: 'Byron', type: 'adult' }) as const);
-  const flights = [{ flightId: 'F1', seats }];
-  try {
-    const { result, replayed } = await useCases.holdSeats.execute({
-      travellerId,
-      requestId: newId(),
-      key,
-      flights,
-      passengers,
-    });
-    return { outcome: result.status as string, id: result.id, replayed };
-  } catch (error) {
-    if (error instanceof Refusal) return { outcome: error.code as string, id: null, replayed: false };
-    throw error;
-  }
-}
-
-/** Runs the work so that all of its units with a plan, `count` of them, wait and go in one batch. */
-async function inOneBatch<T>(count: number, work: () => Promise<T>): Promise<T> {
-  const mayEnd = signal();
-  const plan = { key: newKey(), travellerId: newId(), seats: [] };
-  alone = -1;
-  const first = units.run(async () => mayEnd.given, plan);
-  const all = work();
-  while (units.load.waiting < count) await new Promise((resolve) => setImmediate(resolve));
-  mayEnd.give();
-  await first;
-  return await all;
-}
+afterEach(() => scene.close());
 
 const seatRows = async () =>
   await server.rows(`SELECT seat, state, owner, version FROM seat WHERE state <> 'available' ORDER BY seat`);
@@ -125,7 +22,7 @@ describe('holds that share a transaction', () => {
     const seats = ['10A', '10B', '10C', '10D'];
     const results = await inOneBatch(4, () => Promise.all(seats.map((seat) => hold([seat]))));
     expect(results.map(({ outcome }) => outcome)).toEqual(['held', 'held', 'held', 'held']);
-    expect([alone, failures]).toEqual([0, []]);
+    expect([count.alone, failures]).toEqual([0, []]);
 
     const ids = results.map(({ id }) => id);
     const rows = await seatRows();
@@ -150,7 +47,7 @@ describe('holds that share a transaction', () => {
       Promise.all([hold(['10A']), hold(['10A', '10B']), hold(['10B'])]),
     );
     expect(results.map(({ outcome }) => outcome)).toEqual(['held', 'seat-unavailable', 'held']);
-    expect([alone, failures]).toEqual([0, []]);
+    expect([count.alone, failures]).toEqual([0, []]);
   });
 
   it('count the unpaid seats of a traveller together', async () => {
@@ -158,7 +55,7 @@ describe('holds that share a transaction', () => {
     const each = ['10A', '10B', '10C'].map((seat) => () => hold([seat], { travellerId }));
     const results = await inOneBatch(3, () => Promise.all(each.map((one) => one())));
     expect(results.map(({ outcome }) => outcome)).toEqual(['held', 'held', 'too-many-holds']);
-    expect(alone).toBe(0);
+    expect(count.alone).toBe(0);
   });
 
   it('make one booking of a key that is sent twice', async () => {
@@ -195,7 +92,7 @@ describe('holds that share a transaction', () => {
       ['held', false],
       ['held', false],
     ]);
-    expect(alone).toBe(1);
+    expect(count.alone).toBe(1);
   });
 
   it('reject taken seats without a transaction', async () => {
@@ -204,7 +101,7 @@ describe('holds that share a transaction', () => {
     const results = await inOneBatch(3, () => Promise.all([hold(['10A']), hold(['10A']), hold(['10A'])]));
     expect(results.map(({ outcome }) => outcome)).toEqual(Array(3).fill('seat-unavailable'));
     const [{ turns: after }] = await server.rows('SELECT SUM(turns) AS turns FROM traveller_turn');
-    expect([alone, failures]).toEqual([0, []]);
+    expect([count.alone, failures]).toEqual([0, []]);
     expect(after - before).toBe(0);
   });
 
@@ -230,32 +127,23 @@ describe('holds that share a transaction', () => {
       return [await waiting, outcome];
     });
     await blocker;
-    expect([locked.outcome, free.outcome, alone]).toEqual(['held', 'held', 1]);
+    expect([locked.outcome, free.outcome, count.alone]).toEqual(['held', 'held', 1]);
   });
 
-  it('run by themselves if the transaction fails', async () => {
+  it.each([
+    ['again together if a record locator was taken', [0], 1, 0],
+    ['by themselves if that fails again', [0, 2], 2, 2],
+  ])('run %s', async (_, takenDraws, expectedFailures, expectedAlone) => {
     const [{ reference }] = await server.rows('SELECT reference FROM booking LIMIT 1');
-    let drawn = 0;
     const ids = new RandomIds();
-    const references = {
+    let draws = 0;
+    useIds({
       uuid: () => ids.uuid(),
-      reference: () => (drawn++ === 0 ? reference : ids.reference()),
-    };
-    const reads = new MysqlBookingReads(database);
-    useCases = bookingUseCases({
-      units,
-      reads,
-      watcherReads: reads,
-      gateway: { charge: unused, close: unused, refund: unused },
-      catalogue: { find: async () => null },
-      ids: references,
-      settings: SETTINGS,
-      stopwatch,
-      pause,
+      reference: () => (takenDraws.includes(draws++) ? reference : ids.reference()),
     });
     const results = await inOneBatch(2, () => Promise.all([hold(['10A']), hold(['10B'])]));
     expect(results.map(({ outcome }) => outcome)).toEqual(['held', 'held']);
-    expect([failures.length, alone]).toEqual([1, 2]);
+    expect([failures.length, count.alone]).toEqual([expectedFailures, expectedAlone]);
   });
 
   it('do not fail with a unit that throws: it runs again by itself, and gets its own error', async () => {
@@ -273,5 +161,48 @@ describe('holds that share a transaction', () => {
     );
     expect([broken, held.outcome]).toEqual(['Error: a fault in the program', 'held']);
     expect(failures).toEqual([]);
+  });
+
+  it('leave out a unit whose traveller another transaction has locked: the others do not wait', async () => {
+    const travellerId = newId();
+    await hold(['10A'], { travellerId });
+    const [mayEnd, isLocked] = [signal(), signal()];
+    const blocker = new MysqlUnitOfWork(database).run(async ({ travellers }) => {
+      await travellers.lock(travellerId);
+      isLocked.give();
+      await mayEnd.given;
+    });
+    await isLocked.given;
+    const [waited, free] = await inOneBatch(2, async () => {
+      const waiting = hold(['10B'], { travellerId });
+      const outcome = await hold(['10C']);
+      mayEnd.give();
+      return [await waiting, outcome];
+    });
+    await blocker;
+    expect([waited.outcome, free.outcome, count.alone, failures]).toEqual(['held', 'held', 1, []]);
+  });
+
+  it('return the response of the first request with the key, which commits while the batch waits', async () => {
+    const by = { travellerId: newId(), key: newKey() };
+    const [mayEnd, isLocked] = [signal(), signal()];
+    const first = new MysqlUnitOfWork(database).run(async ({ keys, travellers, seats }) => {
+      await keys.claim(by.key);
+      await travellers.lock(by.travellerId);
+      const [before] = await seats.lock([{ flightId: 'F1', seats: ['10A'], cabins: [] }]);
+      await seats.write([{ before: before!, after: sell(before!, 'the first') }]);
+      await keys.answer(by.key, { id: 'the first', status: 'held' });
+      isLocked.give();
+      await mayEnd.given;
+    });
+    await isLocked.given;
+    const [replay, other] = await inOneBatch(2, async () => {
+      const holds = Promise.all([hold(['10A'], by), hold(['10B'])]);
+      setTimeout(() => mayEnd.give(), 300);
+      return await holds;
+    });
+    await first;
+    expect(replay).toEqual({ outcome: 'held', id: 'the first', replayed: true });
+    expect(other.outcome).toBe('held');
   });
 });

@@ -49,7 +49,7 @@ describe('a cursor of a traveller’s bookings', () => {
   const forged = (...position: unknown[]) =>
     Buffer.from(JSON.stringify([mark, ...position])).toString('base64url');
 
-  it('leads to the next page, and consists of the parts that these tests replace', async () => {
+  it('leads to the next page, and has the format that these tests forge', async () => {
     expect(forged(createdAt, id)).toBe(next);
     const { body } = await traveller.get(`/bookings?limit=1&cursor=${next}`);
     expect(body).toMatchObject({ data: [{ id: bookingId }], next: null });

@@ -153,7 +153,7 @@ describe('the OpenAPI document', () => {
     expect(document.components.schemas.ProblemCode.enum).toEqual(Object.keys(PROBLEMS));
   });
 
-  it('describes an unreadable body where a body is read, and a body that is too large everywhere', () => {
+  it('documents malformed JSON for operations with a body, and a too large body for all operations', () => {
     for (const [name, { requestBody, responses }] of operationsOf(document)) {
       const isRead = requestBody !== undefined;
       expect(responseOf(document, responses, '400').description.includes('`malformed-json`'), name).toBe(

@@ -25,11 +25,13 @@ export class Admission {
   /** Throws Refusal `database-unavailable` before it is open, `overloaded` while the maximum is running. */
   check(): void {
     if (!this.isOpen) {
-      const detail = 'This process is not ready yet, or waits for its database. Retry in a moment.';
+      const detail =
+        'This process is starting, or its database is not available. Nothing has changed; retry in a moment.';
       throw new Refusal('database-unavailable', detail, { retryAfterSeconds: 1 });
     }
     if (this.running >= this.requestsMax) {
-      const detail = 'The service is overloaded. Retry after the seconds in Retry-After.';
+      const detail =
+        'The service is overloaded. Nothing has changed; retry after the number of seconds in Retry-After.';
       throw new Refusal('overloaded', detail, { retryAfterSeconds: 1 });
     }
   }

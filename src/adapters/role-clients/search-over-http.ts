@@ -20,7 +20,8 @@ export class SearchOverHttp implements FlightCatalogue, SeatCountsReceiver {
       return facts;
     } catch (error) {
       if (!(error instanceof LinkFailure)) throw error;
-      const detail = 'This flight was never booked before, and search is not available. Retry in a moment.';
+      const detail =
+        'The flight must be fetched from search, which is not available. Nothing has changed; retry in a moment.';
       throw new Refusal('search-unavailable', detail, { retryAfterSeconds: 2 });
     }
   }

@@ -5,7 +5,7 @@ import { airportView } from './find-airports.js';
 import type { CatalogueUnits, LocalTimes } from './ports.js';
 import type { ReferenceData } from './shared/reference-data.js';
 
-/** Without `cityCode`, the airport belongs to its known metropolitan area, otherwise to a city of its own. */
+/** Without `cityCode`, the airport belongs to its metropolitan area if that is known, or else is its own city. */
 export type NewAirport = Omit<Airport, 'cityCode'> & { readonly cityCode?: string };
 
 /** Adds an airport. Throws Refusal `airport-exists`, or `validation-failed` for an unknown time zone. */

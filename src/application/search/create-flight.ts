@@ -41,7 +41,7 @@ export class CreateFlight {
     this.reference.invalidate();
     const flight = await this.plan(request);
     if (!(await this.units.run((stores) => stores.insertFlight(flight)))) {
-      const detail = `${flight.id} already exists, even if it was moved to another day. Choose another flight number or day.`;
+      const detail = `${flight.id} already exists; it may have been moved to another day. Choose another flight number or day.`;
       throw new Refusal('flight-exists', detail);
     }
     this.timetable.expire();

@@ -93,7 +93,7 @@ function parseArray(text: string): unknown[] {
 
 function invalidCursor(): Refusal {
   const detail =
-    'This cursor belongs to no list, or to another query. Use `next` of the last response as it is.';
+    'The cursor is malformed, or comes from another query. Send `next` of the last response unchanged.';
   return new Refusal('validation-failed', 'The cursor is not valid. Start again without it.', {
     errors: [{ parameter: 'cursor', detail }],
   });

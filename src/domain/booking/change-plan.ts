@@ -59,14 +59,14 @@ function planFor(booking: Booking, itinerary: BookedItinerary, { flights, now }:
   return { ...plan, kind: kindOf(booking, plan) };
 }
 
-/** Nothing is paid for a hold, so that a change refunds nothing. */
+/** A hold is not paid yet, so a change of it refunds nothing. */
 function unpaid(total: Money): ChangeTerms {
   const nothing = money(0, total.currency);
   return { givenUp: null, fee: nothing, amountDue: total, refund: nothing };
 }
 
 /**
- * When the seats of a pending change lapse: with the first of them. A seat that the booking already holds keeps its
+ * When a pending change lapses: as soon as the first of its seats does. A seat that the booking already holds keeps its
  * expiry, so that repeated changes never hold a seat for longer.
  */
 export function expiryOfPending(

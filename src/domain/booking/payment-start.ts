@@ -81,13 +81,13 @@ function rejectOtherAmount(offered: Money | undefined, due: Money): void {
   if (offered.currency !== due.currency) {
     throw new Refusal(
       'currency-mismatch',
-      `This service accepts ${due.currency}. Pay ${due.amount} ${due.currency} in minor units.`,
+      `This service accepts ${due.currency}. Send the amount due: ${due.amount} in minor units of ${due.currency}.`,
     );
   }
   if (offered.amount !== due.amount) {
     throw new Refusal(
       'amount-mismatch',
-      `The amount due is ${due.amount} ${due.currency} in minor units. Pay that.`,
+      `The amount due is ${due.amount} in minor units of ${due.currency}. Send that amount.`,
     );
   }
 }

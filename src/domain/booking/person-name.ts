@@ -61,7 +61,8 @@ export function faultOfName(name: string, { digits }: NameRule): string | null {
   const isLetter = (character: string) =>
     (LETTER.test(character) && !INVISIBLE.test(character)) || (digits && DIGIT.test(character));
   const disallowed = characters.find((_, at) => !isAllowed(characters, at, isLetter));
-  if (disallowed !== undefined) return `has ${codePoint(disallowed)}, which must not stand there in a name`;
+  if (disallowed !== undefined)
+    return `has ${codePoint(disallowed)}, which is not allowed at that place in a name`;
   if (!characters.some(isLetter)) return 'must have a letter';
   const [first = ''] = characters;
   if (!isLetter(first) && !APOSTROPHE.test(first)) return 'must begin with a letter or an apostrophe';

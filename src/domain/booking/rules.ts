@@ -104,7 +104,7 @@ function rejectIfDeparted(booking: Booking, flights: FlightsById, now: Instant):
     if (hasDeparted(facts, now)) {
       throw new Refusal(
         'flight-departed',
-        `${facts.flightNumber} has departed; the booking can no longer be changed.`,
+        `${facts.flightNumber} has departed; this is no longer possible. See the booking's actions.`,
       );
     }
   }

@@ -19,7 +19,8 @@ export function decideSeatState(
     throw new Refusal('flight-cancelled', 'The flight is cancelled, so all of its seats stay blocked.');
   }
   if (record.state !== 'blocked' && !isFree(record, now)) {
-    const detail = 'The seat is held or sold. Only a free seat can be blocked or put on sale.';
+    const detail =
+      'The seat is held or sold, so its state cannot be changed. Choose a seat that is available or blocked.';
     throw new Refusal('seat-unavailable', detail, { seats: [{ flightId, seat }], alternatives: [] });
   }
 

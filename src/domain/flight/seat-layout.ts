@@ -56,8 +56,8 @@ export function layoutFaults(sections: readonly CabinSection[]): LayoutFault[] {
     const shared = rowsOf(built).find((row) => sectionOf.has(row));
     if (shared !== undefined) {
       const detail =
-        `Row ${shared} is in section ${(sectionOf.get(shared) ?? 0) + 1}, too. A row is in one section, with all of ` +
-        'its seats: write them in one `columns`, with a hyphen for each aisle.';
+        `Row ${shared} is in section ${(sectionOf.get(shared) ?? 0) + 1}, too. Put all seats of a row into one section, ` +
+        'in one `columns`, with a hyphen for each aisle.';
       faults.push({ section, detail });
     }
     for (const row of rowsOf(built)) if (!sectionOf.has(row)) sectionOf.set(row, section);

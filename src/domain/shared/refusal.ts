@@ -81,7 +81,7 @@ export function notFound(what: string): Refusal {
 export function overloaded(): Refusal {
   return new Refusal(
     'overloaded',
-    'Too many requests compete for the same seats. Retry after the seconds in Retry-After.',
+    'Too many requests compete with this one. Nothing has changed; retry after the number of seconds in Retry-After.',
     { retryAfterSeconds: 1 },
   );
 }

@@ -13,7 +13,8 @@ import { MysqlBookingReads } from '../../adapters/mysql/booking/reads.js';
 import { MysqlSeatCountsOutbox } from '../../adapters/mysql/booking/seat-counts-outbox.js';
 import { BOOKING_ENTITIES } from '../../adapters/mysql/booking/tables.js';
 import { CombiningUnits } from '../../adapters/mysql/booking/combining/combining-units.js';
-import { MysqlUnitOfWork } from '../../adapters/mysql/booking/unit-of-work.js';
+import { isFault, MysqlUnitOfWork } from '../../adapters/mysql/booking/unit-of-work.js';
+import { CommitInDoubt } from '../../adapters/mysql/connection/errors.js';
 import type { DatabaseConfig } from '../process/config.js';
 import { BOOKING, counted } from './booking-ports.js';
 import { provide } from './container.js';
@@ -34,7 +35,10 @@ export function provideBookingMysql(wiring: DependencyContainer, config: Databas
   provide(wiring, BOOKING.units, (c) => {
     const alone = new MysqlUnitOfWork(foreground, retried);
     const { combine } = c.resolve(SHARED.config);
-    const batchFailed = () => retried('batch');
+    const batchFailed = (error: unknown) => {
+      retried(error instanceof CommitInDoubt ? 'in-doubt' : 'batch');
+      if (isFault(error)) c.resolve(SHARED.log).error({ err: error }, 'a batch of holds failed');
+    };
     return counted(c, combine ? new CombiningUnits(foreground, alone, batchFailed) : alone);
   });
   provide(wiring, BOOKING.reads, () => new MysqlBookingReads(foreground));

@@ -4,7 +4,7 @@ import { InternalClient } from '../../adapters/role-clients/internal-client.js';
 import { mayStillStart } from '../serving/starting.js';
 import { SHARED } from './shared.js';
 
-/** The client of the other role. The metrics have its calls and its breaker; the log has changes of the breaker. */
+/** The client of the other role. Metrics count its calls and show the state of its circuit breaker; the log has the changes of that state. */
 export function linkTo(role: string, url: string, wiring: DependencyContainer): InternalClient {
   const [metrics, log] = [wiring.resolve(SHARED.metrics), wiring.resolve(SHARED.log)];
   metrics.breaker(role, false);

@@ -12,7 +12,7 @@ const rows = Joi.array()
   .max(ROWS_MAX)
   .unique();
 
-const COLUMNS = 'seat letters with aisles between, such as ABC-DEF';
+const COLUMNS = 'different seat letters except I, with a hyphen for each aisle, such as ABC-DEF';
 
 /** Each letter names one column. The check is code, because a regular expression for it takes quadratic time. */
 const columns = Joi.string()

@@ -122,7 +122,7 @@ export const printedName = Joi.string()
   .max(100)
   .pattern(
     /^(?=.*[\p{L}\p{N}])[^\p{Cc}\p{Cf}\p{Cs}\p{Co}\p{Cn}]+$/u,
-    'a name of letters, without control characters',
+    'a name with at least one letter or digit and without control characters',
   )
   .description('Printable text of 1 to 100 characters with at least one letter or digit.')
   .example('Heathrow Airport');

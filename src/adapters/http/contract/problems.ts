@@ -57,7 +57,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'amount-mismatch': { status: 422, title: 'Amount mismatch' },
   'currency-mismatch': { status: 422, title: 'Currency mismatch' },
   'unknown-seat': { status: 422, title: 'Unknown seat' },
-  'exit-row-not-allowed': { status: 422, title: 'Seat in an exit row not allowed' },
+  'exit-row-not-allowed': { status: 422, title: 'Exit-row seat not allowed' },
   'rate-limited': { status: 429, title: 'Too many requests' },
   'headers-too-large': { status: 431, title: 'Headers too large' },
   'internal-error': { status: 500, title: 'Internal error' },

@@ -26,7 +26,7 @@ const DETAILS: Readonly<Record<Exclude<ProblemCode, 'not-found' | 'forbidden'>, 
   'flight-departed': 'BA117 has departed. Choose a later flight.',
   'flight-cancelled': 'BA117 is cancelled. Choose another flight.',
   'flight-exists': (today) =>
-    `${travelFlightId(today)} already exists, even if it was moved to another day. Choose another flight number or day.`,
+    `${travelFlightId(today)} already exists; it may have been moved to another day. Choose another flight number or day.`,
   'airport-exists': 'The airport LHR already exists. Choose another code.',
   'aircraft-exists': 'The aircraft type E90 already exists. Choose another code.',
   'booking-not-payable': "The booking is cancelled and cannot be paid. See the booking's status and actions.",
@@ -42,22 +42,23 @@ const DETAILS: Readonly<Record<Exclude<ProblemCode, 'not-found' | 'forbidden'>, 
   'body-too-large': 'Send a body of at most 64 KiB.',
   'unsupported-media-type': 'Send the body as Content-Type: application/json, in UTF-8.',
   'idempotency-key-reused':
-    'This Idempotency-Key was used for another body. Use a new key for a new request.',
-  'amount-mismatch': 'The amount due is 90000 GBP in minor units. Pay that.',
-  'currency-mismatch': 'This service accepts GBP. Pay 90000 GBP in minor units.',
+    'This Idempotency-Key was used with another body. Send a new key with a new request.',
+  'amount-mismatch': 'The amount due is 90000 in minor units of GBP. Send that amount.',
+  'currency-mismatch': 'This service accepts GBP. Send the amount due: 90000 in minor units of GBP.',
   'unknown-seat': "The aircraft has no seat 99Z. Take seats from the flight's seat map.",
   'exit-row-not-allowed':
     '12A is in an exit row, where only adults may sit. Choose another seat for the child.',
   'rate-limited':
-    'Too many requests from this address. Wait for the seconds in Retry-After, then send fewer at once.',
+    'Too many requests from this address. Wait for the number of seconds in Retry-After, then send fewer at once.',
   'headers-too-large': 'Send a shorter URL, and headers of at most 16 KiB in total.',
   'internal-error': 'Internal error. Retry; if the problem persists, report the requestId.',
-  overloaded: 'The service is overloaded. Retry after the seconds in Retry-After.',
+  overloaded:
+    'The service is overloaded. Nothing has changed; retry after the number of seconds in Retry-After.',
   'search-unavailable':
-    'This flight was never booked before, and search is not available. Retry in a moment.',
+    'The flight must be fetched from search, which is not available. Nothing has changed; retry in a moment.',
   'database-unavailable': 'The database cannot be reached. Nothing has changed; retry in a moment.',
   'outcome-unknown':
-    'Whether the request took effect is unknown. Repeat it with the same Idempotency-Key, if it had one.',
+    'Whether the request took effect is unknown. Repeat it with the same Idempotency-Key; if it had none, read the resource first.',
 };
 
 const EXTRAS: Partial<Record<ProblemCode, object>> = {

@@ -29,9 +29,9 @@ const MOVED = jsonTable({
 
 /**
  * Counts and version change in one commit with the seats; the row is also the outbox entry for search. A rejected row
- * is due again with its next version, when the lease of the last one has ended. The first version is a moment in
- * milliseconds: search may have stored versions of the same flight from before a backup was restored, which grew by
- * less than a thousand a second.
+ * is due again with its next change, once its lease has ended. The first version is the time in milliseconds, so that
+ * it exceeds every version that search stored before a backup was restored: versions grow by fewer than a thousand a
+ * second.
  */
 const WRITE = `
   UPDATE ${MOVED} c STRAIGHT_JOIN seat_count n ON n.flight_id = c.flight_id

@@ -8,7 +8,14 @@ import {
 import { runWithRetries } from '../../../application/shared/run-with-retries.js';
 import { overloaded, requestInProgress } from '../../../domain/shared/refusal.js';
 import type { Database } from '../connection/database.js';
-import { conflictName, refusalFor } from '../connection/errors.js';
+import {
+  conflictName,
+  ConnectionGateFull,
+  isDuplicate,
+  refusalFor,
+  serverErrorOf,
+  type CommitInDoubt,
+} from '../connection/errors.js';
 import { serverFailureOf, SYSTEM_TIMING } from '../connection/retry-on-conflict.js';
 import type { Session } from '../connection/session.js';
 import { MysqlBookings } from './bookings.js';
@@ -30,7 +37,23 @@ export class MysqlUnitOfWork implements UnitOfWork {
   ) {}
 
   async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
-    return await runWithRetries(() => this.database.transaction((session) => inStores(session, work)), {
+    return await this.retrying(() => this.database.transaction((session) => inStores(session, work)));
+  }
+
+  /** Runs work whose first run ended with a COMMIT in doubt: until it is known, its result is `outcome-unknown`. */
+  async runAfterDoubt<T>(work: (stores: Stores) => Promise<T>, doubt: CommitInDoubt): Promise<T> {
+    let isFirst = true;
+    return await this.retrying(async () => {
+      if (isFirst) {
+        isFirst = false;
+        throw doubt;
+      }
+      return await this.database.transaction((session) => inStores(session, work));
+    });
+  }
+
+  private async retrying<T>(work: () => Promise<T>): Promise<T> {
+    return await runWithRetries(work, {
       policy: UNIT_RETRIES,
       timing: SYSTEM_TIMING,
       classify: failureOf,
@@ -59,6 +82,12 @@ function failureOf(error: unknown): FailureKind {
   if (error instanceof StaleRead) return 'stale-read';
   if (error instanceof KeyInUse) return 'key-in-use';
   return serverFailureOf(error);
+}
+
+/** Whether an error is neither the server's nor a lost conflict, so that the program has a fault. */
+export function isFault(error: unknown): boolean {
+  if (error instanceof ConnectionGateFull || isDuplicate(error)) return false;
+  return failureOf(error) === 'final' && serverErrorOf(error) === null;
 }
 
 /** The cause of a retry, as metrics name it. */

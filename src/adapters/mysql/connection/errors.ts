@@ -118,7 +118,7 @@ export function refusalFor(error: unknown): unknown {
   if (error instanceof Refusal) return error;
   if (error instanceof CommitInDoubt) {
     const detail =
-      'Whether the request took effect is unknown. Repeat it with the same Idempotency-Key, if it had one.';
+      'Whether the request took effect is unknown. Repeat it with the same Idempotency-Key; if it had none, read the resource first.';
     return new Refusal('outcome-unknown', detail, { retryAfterSeconds: 1 });
   }
   if (error instanceof ConnectionGateFull) return overloaded();

@@ -119,7 +119,7 @@ function replyFrom<T>(
 
 function rejectOtherBody(claim: KeyClaim, key: RequestKey): void {
   if (claim.state !== 'new' && claim.fingerprint !== key.fingerprint) {
-    const detail = 'This Idempotency-Key was used for another body. Use a new key for a new request.';
+    const detail = 'This Idempotency-Key was used with another body. Send a new key with a new request.';
     throw new Refusal('idempotency-key-reused', detail);
   }
 }

@@ -42,7 +42,7 @@ export function outcomeOf(
       return { kind: 'refused', code: 'payment-declined', detail, declineCode, requestId };
     }
     case 'refunded': {
-      const reason = lostFlight ? 'A flight was cancelled' : 'The seats were no longer available';
+      const reason = lostFlight ? 'A flight was cancelled' : 'The seats became unavailable';
       const detail = `${reason} while the payment was processed. The full amount is being refunded.`;
       return { kind: 'refused', code: lostFlight ? 'flight-cancelled' : 'hold-expired', detail, requestId };
     }

@@ -37,7 +37,10 @@ export function localMoment(
   const at = localTimes.toInstant(full, timeZone, offset);
   if (at === null)
     throw invalid([
-      { pointer, detail: `${local} does not exist in ${timeZone}; clocks skip it or have another offset.` },
+      {
+        pointer,
+        detail: `${local} does not exist in ${timeZone}: clocks skip it, or the offset is wrong. Send another time.`,
+      },
     ]);
   return { at, local: full, timeZone };
 }
@@ -75,7 +78,7 @@ export function completeFares(fares: readonly Fare[], aircraft: AircraftType, cu
   const errors: InputError[] = fares.flatMap((fare, index) => [
     ...(cabins.includes(fare.cabin)
       ? []
-      : [faultAt(index, 'cabin', `The ${aircraft.name} has no ${fare.cabin}.`)]),
+      : [faultAt(index, 'cabin', `The ${aircraft.name} has no ${fare.cabin} cabin.`)]),
     ...(fare.price.currency === currency
       ? []
       : [faultAt(index, 'price/currency', `Prices are in ${currency}.`)]),
@@ -92,7 +95,9 @@ export function completeFares(fares: readonly Fare[], aircraft: AircraftType, cu
 export function replacedFares(old: readonly Fare[], changed: readonly Fare[], currency: string): Fare[] {
   const cabins = old.map(({ cabin }) => cabin);
   const errors = changed.flatMap((fare, index) => [
-    ...(cabins.includes(fare.cabin) ? [] : [faultAt(index, 'cabin', `The flight has no ${fare.cabin}.`)]),
+    ...(cabins.includes(fare.cabin)
+      ? []
+      : [faultAt(index, 'cabin', `The flight has no ${fare.cabin} cabin.`)]),
     ...(fare.price.currency === currency
       ? []
       : [faultAt(index, 'price/currency', `Prices are in ${currency}.`)]),

@@ -38,5 +38,7 @@ export class TravelDates {
 }
 
 function badDate(parameter: string, detail: string): Refusal {
-  return new Refusal('validation-failed', 'Choose another date.', { errors: [{ parameter, detail }] });
+  return new Refusal('validation-failed', 'The date is not valid. Fix the problems listed in `errors`.', {
+    errors: [{ parameter, detail }],
+  });
 }

@@ -22,6 +22,7 @@ export interface BatchSeats {
 
 /** The seats as they are committed. Takes no lock. */
 export async function committedSeats(session: Session, refs: readonly SeatRef[]): Promise<BatchSeats> {
+  if (refs.length === 0) return { records: [], factsVersions: new Map(), now: null };
   const [where, values] = rangesOf(refs);
   const rows = await session.committedRows<CommittedRow>(
     `SELECT f.version AS facts_version, SYSDATE(3) AS now, s.*
@@ -41,6 +42,18 @@ export async function lockedSeats(session: Session, refs: readonly SeatRef[]): P
     values,
   );
   return { records: rows.map(seatOf), factsVersions: new Map(), now: latestOf(session, rows) };
+}
+
+/** The committed versions of the facts of the seats' flights. */
+export async function factsVersionsOf(
+  session: Session,
+  seats: readonly SeatRef[],
+): Promise<Map<string, number>> {
+  const rows = await session.committedRows<{ readonly id: string; readonly version: number }>(
+    'SELECT flight_id AS id, version FROM flight_snapshot WHERE flight_id IN (?)',
+    [[...new Set(seats.map(({ flightId }) => flightId))]],
+  );
+  return new Map(rows.map(({ id, version }) => [id, version]));
 }
 
 /** The unpaid seats of travellers, by traveller. */
@@ -72,7 +85,7 @@ interface NamedKeyRow {
   readonly forgotten_at: Date;
 }
 
-/** The state of a key as it is committed; `expired` if a unit of its own has to take it over. */
+/** The committed state of a key; `expired` if a unit outside the batch must claim it. */
 export type CommittedKey = KeyClaim | 'expired';
 
 /** The committed keys that exist, by name. Takes no lock. */

@@ -1,3 +1,8 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
+
+/** Runs a function in the context of no request: a batch belongs to all of its requests. */
+const outsideRequests = AsyncLocalStorage.snapshot();
+
 /** The result of one item of a batch. */
 export type Outcome<R> = { readonly value: R } | { readonly error: unknown };
 
@@ -58,7 +63,7 @@ export class Combiner<I, R> {
         if (entry.since < oldest) entry.settle({ error: tooLate() });
         else batch.push(entry);
       }
-      if (batch.length > 0) this.start(batch);
+      if (batch.length > 0) outsideRequests(() => this.start(batch));
     }
   }
 
