@@ -3,7 +3,7 @@ import Koa from 'koa';
 
 /**
  * The floor that a Node service stands on: checks a remembered token, parses the body, responds with JSON. It is started
- * with the port and the secret, and prints one line when it listens.
+ * with the port and the secret. A GET returns 200.
  */
 const [port = '0', secret = ''] = process.argv.slice(2);
 const BODY_BYTES_MAX = 65_536;
@@ -26,6 +26,10 @@ function claimsOf(header: string): object {
 const app = new Koa();
 app.silent = true;
 app.use(async (ctx) => {
+  if (ctx.method === 'GET') {
+    ctx.body = 'ready';
+    return;
+  }
   claimsOf(ctx.get('authorization'));
   const chunks: Buffer[] = [];
   let size = 0;
@@ -37,5 +41,5 @@ app.use(async (ctx) => {
   const body = JSON.parse(Buffer.concat(chunks).toString()) as object;
   ctx.body = { received: Object.keys(body).length };
 });
-const server = app.listen(Number(port), '127.0.0.1', () => process.stdout.write('listening\n'));
+const server = app.listen(Number(port), '127.0.0.1');
 process.on('SIGTERM', () => server.close(() => process.exit(0)));

@@ -1,39 +1,42 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { freePort, which } from '../../tools/machine.js';
 import { builtFile } from '../../tools/project.js';
+import { startProgram, untilReady } from '../../tools/stack/program.js';
 import type { Endings } from '../stage/endings.js';
 
-const START_MS_MAX = 30_000;
-const END_MS_MAX = 5_000;
+const STOP_MS_MAX = 5_000;
 
 /** Two processes of bare Koa behind a bare nginx. Returns nginx's port. */
 export async function startBareService(secret: string, endings: Endings): Promise<number> {
+  const nginx = await which('nginx');
+  if (nginx === null) throw new Error('nginx is missing. Install it, for example: apt-get install nginx');
   const folder = await mkdtemp(join(tmpdir(), 'holdfast-bare-'));
   endings.add(() => rm(folder, { recursive: true, force: true }));
   const ports = [await freePort(), await freePort()];
-  for (const port of ports) {
-    const child = spawn(process.execPath, [builtFile('proof/bench/bare-koa'), String(port), secret], {
-      stdio: ['ignore', 'pipe', 'inherit'],
-    });
-    endings.add(() => end(child));
-    await Promise.race([once(child.stdout, 'data'), failAfter(START_MS_MAX, 'bare Koa did not start')]);
-  }
+  for (const port of ports)
+    await start([process.execPath, builtFile('proof/bench/bare-koa'), String(port), secret], port, endings);
   const port = await freePort();
   const file = join(folder, 'nginx.conf');
   await writeFile(file, configuration({ folder, port, ports }));
-  const nginx = await which('nginx');
-  if (nginx === null) throw new Error('nginx is missing. Install it, for example: apt-get install nginx');
-  const gateway = spawn(nginx, ['-p', folder, '-c', file, '-e', join(folder, 'error.log')], {
-    stdio: 'ignore',
-  });
-  endings.add(() => end(gateway));
-  await untilItListens(port);
+  await start([nginx, '-p', folder, '-c', file, '-e', join(folder, 'error.log')], port, endings);
   return port;
+}
+
+/** Starts a program and waits until its port responds. Throws with its last line if it does not start. */
+async function start(words: readonly string[], port: number, endings: Endings): Promise<void> {
+  let last = '';
+  const say = (line: string) => {
+    last = line;
+  };
+  const running = startProgram(words, {}, say, { longestStop: STOP_MS_MAX });
+  endings.add(() => running.stop());
+  await untilReady(`http://127.0.0.1:${port}/`, running, new AbortController().signal).catch(
+    (error: unknown) => {
+      throw new Error(`${words[0] ?? ''} did not start: ${last}`, { cause: error });
+    },
+  );
 }
 
 function configuration(at: {
@@ -55,28 +58,4 @@ http {
   }
 }
 `;
-}
-
-async function untilItListens(port: number): Promise<void> {
-  const deadline = Date.now() + START_MS_MAX;
-  while (Date.now() < deadline) {
-    const response = await fetch(`http://127.0.0.1:${port}/`).catch(() => null);
-    if (response !== null) return;
-    await sleep(50);
-  }
-  throw new Error('the bare nginx did not start');
-}
-
-async function failAfter(milliseconds: number, message: string): Promise<never> {
-  await sleep(milliseconds, undefined, { ref: false });
-  throw new Error(message);
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), END_MS_MAX);
-  await exited;
-  clearTimeout(timer);
 }

@@ -1,7 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { Dice } from '../travellers/dice.js';
 import mysql, { type Connection } from 'mysql2/promise';
 
 const DATABASE = 'holdfast_bench';
+
+const dice = new Dice(1);
 const CONNECTIONS = 16;
 const FLIGHTS = 400;
 const SEATS = 200;
@@ -86,12 +89,7 @@ function seatsInRandomOrder(isOneFlight: boolean): RawSeat[] {
   const all = Array.from({ length: FLIGHTS * SEATS }, (_, n): RawSeat =>
     isOneFlight ? { flight: 0, seat: n } : { flight: 1 + (n % FLIGHTS), seat: Math.floor(n / FLIGHTS) },
   );
-  for (let last = all.length - 1; last > 0; last -= 1) {
-    const other = Math.floor(Math.random() * (last + 1));
-    const [a, b] = [all[last], all[other]];
-    if (a !== undefined && b !== undefined) [all[last], all[other]] = [b, a];
-  }
-  return all;
+  return dice.shuffled(all);
 }
 
 async function sell(connection: Connection, { flight, seat }: RawSeat): Promise<void> {

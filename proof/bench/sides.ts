@@ -31,7 +31,7 @@ export function sidesOf(stage: Stage): Side[] {
     ceiling(stage),
     holds('holds, many flights', stage, () => stage.seats.spread()),
     holds('holds, one flight', stage, () => stage.seats.hot()),
-    { ...holds('holds, one client', stage, () => stage.seats.spread(), 1) },
+    holds('holds, one client', stage, () => stage.seats.spread(), 1),
     oneSeat(stage),
     searches('search, uncached', stage, (path, n) => `${path}&maxPrice=${1_000_000 + n}`),
     searches('search, cached', stage, (path) => path),
