@@ -110,7 +110,7 @@ describe('holds that share a transaction', () => {
     expect(results.map(({ outcome }) => outcome)).toEqual(['unknown-seat', 'held']);
   });
 
-  it('leave out a unit whose seat another transaction has locked: it waits by itself', async () => {
+  it('leave out a unit whose seat another transaction has locked: it waits alone', async () => {
     const mayEnd = signal();
     const isLocked = signal();
     const blocker = new MysqlUnitOfWork(database).run(async ({ seats }) => {
@@ -132,7 +132,7 @@ describe('holds that share a transaction', () => {
 
   it.each([
     ['again together if a record locator was taken', [0], 1, 0],
-    ['by themselves if that fails again', [0, 2], 2, 2],
+    ['alone if that fails again', [0, 2], 2, 2],
   ])('run %s', async (_, takenDraws, expectedFailures, expectedAlone) => {
     const [{ reference }] = await server.rows('SELECT reference FROM booking LIMIT 1');
     const ids = new RandomIds();
@@ -146,7 +146,7 @@ describe('holds that share a transaction', () => {
     expect([failures.length, count.alone]).toEqual([expectedFailures, expectedAlone]);
   });
 
-  it('do not fail with a unit that throws: it runs again by itself, and gets its own error', async () => {
+  it('do not fail with a unit that throws: it runs again alone, and gets its own error', async () => {
     const plan = () => ({
       key: newKey(),
       travellerId: newId(),

@@ -112,7 +112,9 @@ describe('settling a payment', () => {
   });
   const paying = aBooking({ runningPaymentId: 'P1' });
   const seatsAfter = ({ seats }: ReturnType<typeof decideSettlement>) =>
-    Object.fromEntries(seats.map(({ after }) => [after.seat, `${after.state} ${after.owner ?? 'nobody'}`]));
+    Object.fromEntries(
+      seats.map(({ after }) => [after.seat, `${after.state} ${after.owner ?? 'without owner'}`]),
+    );
 
   it('confirms a hold and sells its seats', () => {
     const settlement = decideSettlement(paying, payment(paying), CAPTURED, ground({ '10A': pinned }));
@@ -165,7 +167,7 @@ describe('settling a payment', () => {
       event: 'change-paid',
       after: { status: 'confirmed', pendingChange: null, paid: gbp(12_000) },
     });
-    expect(seatsAfter(settlement)).toEqual({ '10A': 'available nobody', '10B': 'sold B1' });
+    expect(seatsAfter(settlement)).toEqual({ '10A': 'available without owner', '10B': 'sold B1' });
   });
 
   it('refunds a change whose seat is lost, and keeps the booking as it was', () => {

@@ -11,7 +11,7 @@ beforeAll(async () => {
   holdfast = await startProcess();
 });
 
-/** Runs the program until it ends by itself. */
+/** Runs the program to its end. */
 function run(env: Record<string, string>, ...args: string[]) {
   const result = spawnSync(process.execPath, [MAIN, ...args], {
     env: { PATH: process.env['PATH'] ?? '', ENV_FILE: '/dev/null', ...env },

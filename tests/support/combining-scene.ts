@@ -110,7 +110,7 @@ export async function openCombiningScene() {
     units,
     single,
     failures,
-    /** How many units ran by themselves. */
+    /** How many units ran alone. */
     count,
     hold,
     inOneBatch,

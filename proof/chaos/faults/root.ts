@@ -20,7 +20,7 @@ export async function killConnections(root: RootConnection, share: number): Prom
     [user],
   );
   for (const { id } of open) {
-    // The connection may have ended by itself.
+    // The connection may have ended before.
     if (Math.random() < share) await root.query(`KILL ${id}`).catch(() => undefined);
   }
 }

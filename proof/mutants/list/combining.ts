@@ -25,7 +25,7 @@ export const COMBINING_MUTANTS: Mutant[] = [
     name: 'batch-lock',
     says: 'A batch grants seats that it has not locked.',
     edits: [
-      editsOf('src/adapters/mysql/booking/combining/batch-reads.ts')(
+      editsOf('src/adapters/mysql/booking/seat-reads.ts')(
         'ORDER BY s.flight_id, s.seat FOR UPDATE SKIP LOCKED`',
         'ORDER BY s.flight_id, s.seat`',
       ),

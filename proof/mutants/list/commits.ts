@@ -18,15 +18,15 @@ export const COMMIT_MUTANTS: Mutant[] = [
     says: 'A unit of work returns before its commit.',
     edits: [
       inUnits(
-        'return await this.retrying(() => this.database.transaction((session) => inStores(session, work)));',
-        `return await this.retrying(() => new Promise<T>((resolve, reject) => {
+        '() => this.database.transaction((session) => inStores(session, work)),',
+        `() => new Promise<T>((resolve, reject) => {
           const answeredEarly = async (session: Session) => {
             const result = await inStores(session, work);
             resolve(result);
             return result;
           };
           this.database.transaction(answeredEarly).catch(reject);
-        }));`,
+        }),`,
       ),
     ],
     project: 'database',

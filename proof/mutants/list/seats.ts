@@ -11,7 +11,7 @@ const ofRaces = testsIn('tests/contracts/seat-races.test.ts');
 const ofRows = testsIn('tests/database/unique-rows.test.ts');
 
 const NO_LOCK = inSeats(
-  'return await locking(await this.chosen(wanted)).getMany();',
+  "return await (await this.chosen(wanted)).setLock('pessimistic_write').getMany();",
   'return await (await this.chosen(wanted)).getMany();',
 );
 const NO_GUARD = inSeats('WHERE s.version = c.old_version AND s.owner <=> c.old_owner`;', 'WHERE TRUE`;');

@@ -4,7 +4,7 @@ import { editsOf, testsIn } from './parts.js';
 
 const inSeat = editsOf('src/domain/booking/seat.ts');
 const inBookings = editsOf('src/adapters/mysql/booking/bookings.ts');
-const inSeats = editsOf('src/adapters/mysql/booking/seat-inventory.ts');
+const inSeatReads = editsOf('src/adapters/mysql/booking/seat-reads.ts');
 const inMoves = editsOf('src/domain/booking/seat-moves.ts');
 
 const inPlan = editsOf('src/domain/booking/change-plan.ts');
@@ -54,7 +54,7 @@ export const TIME_MUTANTS: Mutant[] = [
     name: 'expiry-in-the-limit',
     says: "Lapsed holds count towards their traveller's limits.",
     edits: [
-      inSeats(
+      inSeatReads(
         'COALESCE(s.pinned_until, s.held_until)) > ?',
         'COALESCE(s.pinned_until, s.held_until)) > ? - INTERVAL 100 YEAR',
       ),

@@ -41,7 +41,7 @@ const START = `SwaggerUIBundle({
 
 /**
  * Fits the page to a phone 360 pixels wide: long words break, tables become lists, and wide content such as a JSON
- * example scrolls by itself.
+ * example scrolls on its own.
  */
 const STYLE = `body {
   margin: 0;

@@ -9,7 +9,7 @@ import { decideHold } from '../../domain/booking/hold.js';
 import type { IdempotentUnits, Reply } from './shared/idempotent-units.js';
 import type { ContendedSeatCheck } from './shared/contended-seat-check.js';
 import { selectionsFor } from './shared/seat-selections.js';
-import type { RequestKey, Stores, UnitPlan } from './unit-of-work.js';
+import type { RequestKey, SeatSelection, Stores, UnitPlan } from './unit-of-work.js';
 
 export interface HoldSeatsRequest extends WantedItinerary {
   readonly travellerId: string;
@@ -42,18 +42,27 @@ export class HoldSeats {
     if (earlier !== null) return earlier;
 
     const id = this.ids.uuid();
-    const hold = (stores: Stores) => this.hold(stores, id, request);
+    const selections = selectionsFor(request.flights);
+    const hold = (stores: Stores) => this.hold(stores, id, request, selections);
     const check = (stores: Stores, key: RequestKey) => this.contendedSeats.refuse(stores, key, request);
     try {
-      return await this.units.run(request.key, hold, { check, plan: planOf(request) });
+      return await this.units.run(request.key, hold, {
+        check,
+        plan: planOf(request.travellerId, selections),
+      });
     } catch (error) {
       throw await this.alternatives.explain(error, request);
     }
   }
 
-  private async hold(stores: Stores, id: string, request: HoldSeatsRequest): Promise<BookingView> {
+  private async hold(
+    stores: Stores,
+    id: string,
+    request: HoldSeatsRequest,
+    selections: readonly SeatSelection[],
+  ): Promise<BookingView> {
     await stores.travellers.lock(request.travellerId);
-    const records = await stores.seats.lock(selectionsFor(request.flights));
+    const records = await stores.seats.lock(selections);
     const now = await stores.now();
     const flights = await stores.flights.find(request.flights.map(({ flightId }) => flightId));
     const held = await stores.seats.heldBy(request.travellerId, now);
@@ -78,9 +87,7 @@ export class HoldSeats {
   }
 }
 
-/** The locks of a hold of named seats; undefined where the service chooses the seats, from all of a cabin. */
-function planOf({ flights, travellerId }: HoldSeatsRequest): Omit<UnitPlan, 'key'> | undefined {
-  return flights.every((wanted) => 'seats' in wanted)
-    ? { travellerId, seats: selectionsFor(flights) }
-    : undefined;
+/** The locks of a hold of named seats; undefined if the service chooses seats, from all of a cabin. */
+function planOf(travellerId: string, seats: readonly SeatSelection[]): Omit<UnitPlan, 'key'> | undefined {
+  return seats.every(({ cabins }) => cabins.length === 0) ? { travellerId, seats } : undefined;
 }

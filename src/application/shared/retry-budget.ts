@@ -93,6 +93,16 @@ export const IMMEDIATE_RETRIES: RetryPolicy = {
 export const IDEMPOTENT_RETRIES: RetryPolicy = { ...IMMEDIATE_RETRIES, doubtsMax: DOUBTS_MAX };
 
 /**
+ * For a transaction that several units share: it is retried once after a conflict. After any other failure each of its
+ * units runs alone, with retries of its own.
+ */
+export const BATCH_RETRIES: RetryPolicy = {
+  ...IMMEDIATE_RETRIES,
+  conflictsMax: 2,
+  lockWaitsMax: 1,
+};
+
+/**
  * Counts the failed runs of one piece of work and decides the next step: a retry after some milliseconds, or the end.
  * It neither waits nor reads a clock of its own. After a commit in doubt, the work ends with `commit-in-doubt`,
  * whatever fails later, unless a later run succeeds or rejects the request.

@@ -26,6 +26,8 @@ export interface RetryOptions {
    * run whose commit is in doubt.
    */
   readonly giveUp?: (reason: GiveUpReason, error: unknown) => unknown;
+  /** The error of an earlier run whose commit is in doubt: the budget counts it as the first failure. */
+  readonly doubt?: unknown;
   /** Called before each retry. */
   readonly retried?: (reason: RetryReason, error: unknown) => void;
 }
@@ -36,24 +38,29 @@ export interface RetryOptions {
  */
 export async function runWithRetries<T>(
   work: () => Promise<T>,
-  { policy, timing, classify, giveUp = (_reason, error) => error, retried }: RetryOptions,
+  { policy, timing, classify, giveUp = (_reason, error) => error, doubt: earlier, retried }: RetryOptions,
 ): Promise<T> {
   const budget = new RetryBudget(policy, timing.stopwatch, timing.chance);
   let doubt: unknown;
+  const afterFailure = async (error: unknown): Promise<void> => {
+    const failure = classify(error);
+    if (failure === 'commit-in-doubt') doubt = error;
+
+    const next = budget.after(failure);
+    if (next.action === 'give-up') {
+      throw giveUp(next.reason, next.reason === 'commit-in-doubt' ? doubt : error);
+    }
+
+    retried?.(next.reason, error);
+    if (next.afterMs > 0) await timing.pause(next.afterMs);
+  };
+
+  if (earlier !== undefined) await afterFailure(earlier);
   for (;;) {
     try {
       return await work();
     } catch (error) {
-      const failure = classify(error);
-      if (failure === 'commit-in-doubt') doubt = error;
-
-      const next = budget.after(failure);
-      if (next.action === 'give-up') {
-        throw giveUp(next.reason, next.reason === 'commit-in-doubt' ? doubt : error);
-      }
-
-      retried?.(next.reason, error);
-      if (next.afterMs > 0) await timing.pause(next.afterMs);
+      await afterFailure(error);
     }
   }
 }

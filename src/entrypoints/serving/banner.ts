@@ -33,7 +33,7 @@ function banner(
     `  API      ${url}`,
     `  Docs     ${url}/docs`,
     `  Store    ${storeOf(config)}`,
-    ...[...new Set(obstacles)].map((obstacle) => `  Not ready  ${obstacle} The process retries by itself.`),
+    ...[...new Set(obstacles)].map((obstacle) => `  Not ready  ${obstacle} The process keeps retrying.`),
     ...(flights === undefined ? [] : [`  Flights  ${flights}`]),
     ...(config.jwtSecretIsMade
       ? [

@@ -1,5 +1,6 @@
 import { StaleRead, type BookingChange, type Bookings } from '../../../application/booking/unit-of-work.js';
-import { pendingChangeAt, statusAt, type Booking } from '../../../domain/booking/booking.js';
+import type { Booking } from '../../../domain/booking/booking.js';
+import { isLapsed } from '../../../domain/booking/expiry.js';
 import type { Instant } from '../../../domain/shared/instant.js';
 import { Overlay } from '../overlay.js';
 import type { BookingTables } from './tables.js';
@@ -43,11 +44,7 @@ export class MemoryBookings implements Bookings {
   }
 
   async lockLapsed(now: Instant, limit: number): Promise<Booking[]> {
-    return this.open(limit, (booking) =>
-      booking.status === 'held'
-        ? statusAt(booking, now) === 'expired'
-        : booking.pendingChange !== null && pendingChangeAt(booking, now) === null,
-    );
+    return this.open(limit, (booking) => isLapsed(booking, now));
   }
 
   commit(): void {

@@ -62,13 +62,11 @@ export class MysqlBookings implements Bookings {
 
   async insert(booking: Booking, entry: LogEntry): Promise<boolean> {
     try {
-      await insertBookings(this.session, [booking]);
+      await this.insertAll([{ booking, entry }]);
     } catch (error) {
       if (isDuplicate(error, 'booking_by_reference')) return false;
       throw error;
     }
-    await insertItineraries(this.session, [booking]);
-    await this.log([{ after: booking, entry }]);
     return true;
   }
 

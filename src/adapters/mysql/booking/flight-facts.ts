@@ -42,6 +42,18 @@ export class MysqlFlightFacts implements StoredFlightFacts {
   }
 }
 
+/** The committed versions of the facts of flights. Takes no lock. */
+export async function factsVersionsOf(
+  session: Session,
+  flightIds: readonly string[],
+): Promise<ReadonlyMap<string, number>> {
+  const rows = await session.committedRows<{ readonly id: string; readonly version: number }>(
+    'SELECT flight_id AS id, version FROM flight_snapshot WHERE flight_id IN (?)',
+    [[...new Set(flightIds)]],
+  );
+  return new Map(rows.map(({ id, version }) => [id, version]));
+}
+
 /** The stored facts of the flights that booking knows. */
 export async function findFlights(session: Session, flightIds: readonly string[]): Promise<FlightsById> {
   if (flightIds.length === 0) return new Map();

@@ -6,13 +6,15 @@ import { sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';
 
 interface KeyRow {
+  readonly name: string;
   readonly fingerprint: string;
   readonly answer: string | null;
   readonly payment_id: string | null;
   readonly forgotten_at: Date;
 }
 
-const KNOWN = 'SELECT fingerprint, answer, payment_id, forgotten_at FROM idempotency_key WHERE name = ?';
+const KNOWN =
+  'SELECT name, fingerprint, answer, payment_id, forgotten_at FROM idempotency_key WHERE name IN (?)';
 
 /** Another unit has the key and is still running. */
 export class KeyInUse extends Error {
@@ -25,7 +27,7 @@ export class MysqlIdempotencyKeys implements IdempotencyKeys {
 
   async find(key: RequestKey): Promise<KeyClaim> {
     const rows = await waitingForKey(() =>
-      this.session.committedRows<KeyRow>(`${KNOWN} LOCK IN SHARE MODE`, [nameOf(key)]),
+      this.session.committedRows<KeyRow>(`${KNOWN} LOCK IN SHARE MODE`, [[nameOf(key)]]),
     );
     return await claimIn(this.session, rows);
   }
@@ -97,16 +99,35 @@ async function waitingForKey<T>(statement: () => Promise<T>): Promise<T> {
 
 /** Reads the committed state of a key without claiming it. */
 export async function findKey(session: Session, key: RequestKey, at?: Instant): Promise<KeyClaim> {
-  return await claimIn(session, await session.rows<KeyRow>(KNOWN, [nameOf(key)]), at);
+  return await claimIn(session, await session.rows<KeyRow>(KNOWN, [[nameOf(key)]]), at);
 }
 
 /** Reads the time, unless it is given, only if there is a row. */
 async function claimIn(session: Session, [row]: readonly KeyRow[], at?: Instant): Promise<KeyClaim> {
   if (row === undefined) return { state: 'new' };
-  if (row.forgotten_at.getTime() <= (at ?? (await session.now()))) return { state: 'new' };
-  const { fingerprint, answer, payment_id } = row;
+  return isExpired(row, at ?? (await session.now())) ? { state: 'new' } : claimOf(row);
+}
+
+/** The committed state of a key that exists; `expired` if a unit has to take it over. */
+export type CommittedKey = KeyClaim | 'expired';
+
+/** The keys that exist, as they are committed, by the name of their row. Takes no lock. */
+export async function committedKeys(
+  session: Session,
+  keys: readonly RequestKey[],
+  now: Instant,
+): Promise<Map<string, CommittedKey>> {
+  const rows = await session.committedRows<KeyRow>(KNOWN, [keys.map(nameOf)]);
+  return new Map(rows.map((row) => [row.name, isExpired(row, now) ? 'expired' : claimOf(row)]));
+}
+
+function isExpired({ forgotten_at: purgeAt }: KeyRow, now: Instant): boolean {
+  return purgeAt.getTime() <= now;
+}
+
+function claimOf({ fingerprint, answer, payment_id: paymentId }: KeyRow): KeyClaim {
   if (answer !== null) return { state: 'answered', fingerprint, answer: JSON.parse(answer) };
-  return { state: 'running', fingerprint, paymentId: payment_id ?? '' };
+  return { state: 'running', fingerprint, paymentId: paymentId ?? '' };
 }
 
 /** Stores new keys together with their responses. A key that exists makes it throw a duplicate error. */

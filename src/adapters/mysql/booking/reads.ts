@@ -22,7 +22,7 @@ import { findKey } from './idempotency-keys.js';
 import { findFlights } from './flight-facts.js';
 import { paymentOf, refundOf } from './payments.js';
 import { COUNT_COLUMNS, seatCountsOf, type SeatCountRow } from './seat-count-writer.js';
-import { seatsHeldBy } from './seat-inventory.js';
+import { seatsHeldBy } from './seat-reads.js';
 import { PAYMENTS, REFUNDS, seatOf, type PaymentRow, type SeatRow } from './tables.js';
 import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
 

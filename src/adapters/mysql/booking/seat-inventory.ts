@@ -5,13 +5,13 @@ import {
   type SeatRead,
   type SeatSelection,
 } from '../../../application/booking/unit-of-work.js';
-import { groupBy } from '../../../domain/shared/group-by.js';
 import type { Instant } from '../../../domain/shared/instant.js';
 import type { SeatRecord, SeatRef } from '../../../domain/booking/seat.js';
 import { jsonTable, sqlMoment } from '../connection/json-rows.js';
 import type { Session } from '../connection/session.js';
 import type { SeatCountWriter } from './seat-count-writer.js';
-import { SEATS, seatOf, type SeatRow } from './tables.js';
+import { committedSeats, lockUnlockedSeats, seatsHeldBy } from './seat-reads.js';
+import { SEATS } from './tables.js';
 import type { SeatChange } from '../../../domain/booking/seat-moves.js';
 import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
 
@@ -35,15 +35,6 @@ const WRITE = `
       s.pinned_until = c.pinned_until, s.version = c.version
   WHERE s.version = c.old_version AND s.owner <=> c.old_owner`;
 
-type CommittedSeatRow = SeatRow & { readonly facts_version: number; readonly now: Date };
-
-const HELD_BY = `
-  SELECT s.flight_id AS flightId, s.owner AS bookingId, COUNT(*) AS seats
-  FROM booking b JOIN seat s ON s.owner = b.id
-  WHERE b.traveller_id = ? AND b.is_open = 1 AND s.state = 'held'
-    AND GREATEST(s.held_until, COALESCE(s.pinned_until, s.held_until)) > ?
-  GROUP BY s.flight_id, s.owner`;
-
 /** Seats as rows, locked in the order of their key. */
 export class MysqlSeatInventory implements SeatInventory {
   constructor(
@@ -52,36 +43,18 @@ export class MysqlSeatInventory implements SeatInventory {
   ) {}
 
   async readCommitted(refs: readonly SeatRef[]): Promise<SeatRead> {
-    const flights = [...groupBy(refs, ({ flightId }) => flightId)];
-    const chosen = flights.map(() => '(s.flight_id = ? AND s.seat IN (?))').join(' OR ') || 'FALSE';
-    const rows = await this.session.committedRows<CommittedSeatRow>(
-      `SELECT f.version AS facts_version, SYSDATE(3) AS now, s.*
-       FROM seat s JOIN flight_snapshot f ON f.flight_id = s.flight_id WHERE ${chosen}`,
-      flights.flatMap(([flightId, seats]) => [flightId, seats.map(({ seat }) => seat)]),
-    );
-    return {
-      records: rows.map(seatOf),
-      factsVersions: new Map(rows.map((row) => [row.flight_id, row.facts_version])),
-      now: rows[0] === undefined ? await this.session.now() : this.session.instantOf(rows[0].now),
-    };
+    const { now, ...seats } = await committedSeats(this.session, refs);
+    return { ...seats, now: now ?? (await this.session.now()) };
   }
 
   async lock(selections: readonly SeatSelection[]): Promise<SeatRecord[]> {
     const wanted = selections.filter(({ seats, cabins }) => seats.length + cabins.length > 0);
     if (wanted.length === 0) return [];
-    return await locking(await this.chosen(wanted)).getMany();
+    return await (await this.chosen(wanted)).setLock('pessimistic_write').getMany();
   }
 
   async lockUnlocked(refs: readonly SeatRef[]): Promise<SeatRecord[]> {
-    if (refs.length === 0) return [];
-    const selections = [...groupBy(refs, ({ flightId }) => flightId)].map(([flightId, seats]) => ({
-      flightId,
-      seats: seats.map(({ seat }) => seat),
-      cabins: [],
-    }));
-    return await locking(await this.chosen(selections))
-      .setOnLocked('skip_locked')
-      .getMany();
+    return refs.length === 0 ? [] : [...(await lockUnlockedSeats(this.session, refs)).records];
   }
 
   async ownersOn(flightId: string): Promise<string[]> {
@@ -121,15 +94,6 @@ export class MysqlSeatInventory implements SeatInventory {
       .where(any)
       .orderBy({ 's.flightId': 'ASC', 's.seat': 'ASC' });
   }
-}
-
-/** The unpaid seats that a traveller holds, per flight and booking. Runs within a unit or outside. */
-export async function seatsHeldBy(session: Session, travellerId: string, now: Instant): Promise<SeatsHeld[]> {
-  return await session.committedRows<SeatsHeld>(HELD_BY, [travellerId, sqlMoment(now)]);
-}
-
-function locking(query: SelectQueryBuilder<SeatRecord>): SelectQueryBuilder<SeatRecord> {
-  return query.setLock('pessimistic_write');
 }
 
 function changedRow({ before, after }: SeatChange): object {

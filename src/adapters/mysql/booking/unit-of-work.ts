@@ -37,27 +37,21 @@ export class MysqlUnitOfWork implements UnitOfWork {
   ) {}
 
   async run<T>(work: (stores: Stores) => Promise<T>): Promise<T> {
-    return await this.retrying(() => this.database.transaction((session) => inStores(session, work)));
+    return await this.retrying(work);
   }
 
   /** Runs work whose first run ended with a COMMIT in doubt: until it is known, its result is `outcome-unknown`. */
   async runAfterDoubt<T>(work: (stores: Stores) => Promise<T>, doubt: CommitInDoubt): Promise<T> {
-    let isFirst = true;
-    return await this.retrying(async () => {
-      if (isFirst) {
-        isFirst = false;
-        throw doubt;
-      }
-      return await this.database.transaction((session) => inStores(session, work));
-    });
+    return await this.retrying(work, doubt);
   }
 
-  private async retrying<T>(work: () => Promise<T>): Promise<T> {
-    return await runWithRetries(work, {
+  private async retrying<T>(work: (stores: Stores) => Promise<T>, doubt?: CommitInDoubt): Promise<T> {
+    return await runWithRetries(() => this.database.transaction((session) => inStores(session, work)), {
       policy: UNIT_RETRIES,
       timing: SYSTEM_TIMING,
-      classify: failureOf,
+      classify: unitFailureOf,
       giveUp: finalErrorOf,
+      doubt,
       retried: (reason, error) => this.retried(causeOf(reason, error)),
     });
   }
@@ -78,7 +72,8 @@ async function inStores<T>(session: Session, work: (stores: Stores) => Promise<T
   return result;
 }
 
-function failureOf(error: unknown): FailureKind {
+/** Classifies an error of a unit of work for the retry budget. */
+export function unitFailureOf(error: unknown): FailureKind {
   if (error instanceof StaleRead) return 'stale-read';
   if (error instanceof KeyInUse) return 'key-in-use';
   return serverFailureOf(error);
@@ -87,7 +82,7 @@ function failureOf(error: unknown): FailureKind {
 /** Whether an error is neither the server's nor a lost conflict, so that the program has a fault. */
 export function isFault(error: unknown): boolean {
   if (error instanceof ConnectionGateFull || isDuplicate(error)) return false;
-  return failureOf(error) === 'final' && serverErrorOf(error) === null;
+  return unitFailureOf(error) === 'final' && serverErrorOf(error) === null;
 }
 
 /** The cause of a retry, as metrics name it. */

@@ -5,8 +5,7 @@ import type { SeatsHeld } from '../../../../domain/booking/hold-limits.js';
 import type { SeatChange } from '../../../../domain/booking/seat-moves.js';
 import { seatKey, type SeatRecord, type SeatRef } from '../../../../domain/booking/seat.js';
 import type { Instant } from '../../../../domain/shared/instant.js';
-import { nameOf } from '../idempotency-keys.js';
-import type { CommittedKey } from './batch-reads.js';
+import { nameOf, type CommittedKey } from '../idempotency-keys.js';
 
 /** Thrown in a batch by work that needs what the batch has not read or locked. Such work runs in a unit of its own. */
 export class NotInBatch extends Error {

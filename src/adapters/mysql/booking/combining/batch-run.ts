@@ -1,0 +1,137 @@
+import type { Stores, UnitPlan } from '../../../../application/booking/unit-of-work.js';
+import { isFree, seatKey } from '../../../../domain/booking/seat.js';
+import { compareText } from '../../../../domain/shared/compare-text.js';
+import { Refusal } from '../../../../domain/shared/refusal.js';
+import type { Session } from '../../connection/session.js';
+import { MysqlBookings } from '../bookings.js';
+import { factsVersionsOf } from '../flight-facts.js';
+import { committedKeys, insertAnswered, nameOf } from '../idempotency-keys.js';
+import { SeatCountWriter } from '../seat-count-writer.js';
+import { MysqlSeatInventory } from '../seat-inventory.js';
+import { committedSeats, lockUnlockedSeats, seatsHeldByEach } from '../seat-reads.js';
+import { takeFreeTurns } from '../traveller-turns.js';
+import { storesOf } from './batch-stores.js';
+import { Batch, refsOf, type BatchGround } from './batch.js';
+import type { CachedFacts } from './cached-facts.js';
+import type { Outcome } from './combiner.js';
+
+/** A unit of work whose locks are known. */
+export interface PlannedUnit {
+  readonly plan: UnitPlan;
+  readonly work: (stores: Stores) => Promise<unknown>;
+}
+
+export type Outcomes<U> = Map<U, Outcome<unknown>>;
+
+/**
+ * Runs units in one session. Adds outcomes that need no commit to `decided`, and returns those that hold once the
+ * transaction is committed. Units in neither need a transaction of their own.
+ */
+export async function runBatch<U extends PlannedUnit>(
+  session: Session,
+  facts: CachedFacts,
+  units: readonly U[],
+  decided: Outcomes<U>,
+): Promise<Outcomes<U>> {
+  await decideByCommitted(session, facts, units, decided);
+  const rest = units.filter((unit) => !decided.has(unit));
+  return rest.length === 0 ? new Map() : await runLocked(session, facts, rest);
+}
+
+/** Decides the units of which a seat is taken, or whose key is known, by what is committed. Takes no lock. */
+async function decideByCommitted<U extends PlannedUnit>(
+  session: Session,
+  facts: CachedFacts,
+  units: readonly U[],
+  decided: Outcomes<U>,
+): Promise<void> {
+  const { records, factsVersions, now } = await committedSeats(session, seatsOf(units));
+  if (now === null) return;
+  // After the seats: the unit that took them has stored the response under its key in the same commit.
+  const keys = await committedKeys(session, keysOf(units), now);
+  const taken = new Set(records.filter((record) => !isFree(record, now)).map(seatKey));
+  const decidable = units.filter(
+    ({ plan }) => keys.has(nameOf(plan.key)) || refsOf(plan.seats).some((ref) => taken.has(seatKey(ref))),
+  );
+  if (decidable.length === 0) return;
+
+  const flights = await facts.find(session, factsVersions);
+  const held = await seatsHeldByEach(session, travellersOf(decidable), now);
+  const ground: BatchGround = { records, now, keys, factsVersions, flights, held, isLocked: false };
+  for (const [unit, outcome] of await runEach(new Batch(ground), decidable)) decided.set(unit, outcome);
+}
+
+/**
+ * Locks travellers and seats, in that order, and reads all else under the locks: a unit that had them before has
+ * committed its key, and an airline change its facts.
+ */
+async function runLocked<U extends PlannedUnit>(
+  session: Session,
+  facts: CachedFacts,
+  units: readonly U[],
+): Promise<Outcomes<U>> {
+  const taken = new Set(await takeFreeTurns(session, travellersOf(units)));
+  const going = units.filter(({ plan }) => taken.has(plan.travellerId));
+  if (going.length === 0) return new Map();
+  const { records, now } = await lockUnlockedSeats(session, seatsOf(going));
+  if (now === null) return new Map();
+  const keys = await committedKeys(session, keysOf(going), now);
+  const factsVersions = await factsVersionsOf(
+    session,
+    records.map(({ flightId }) => flightId),
+  );
+  const flights = await facts.find(session, factsVersions);
+  const held = await seatsHeldByEach(session, travellersOf(going), now);
+
+  const batch = new Batch({ records, now, keys, factsVersions, flights, held, isLocked: true });
+  const ready = going.filter(({ plan }) => batch.has(plan.seats));
+  const outcomes = await runEach(batch, ready);
+  await write(session, batch);
+  return outcomes;
+}
+
+/**
+ * Runs the units one after another, each on the changes of those before. A unit that needs more than the batch has read,
+ * or that fails otherwise than by a Refusal, is left out.
+ */
+async function runEach<U extends PlannedUnit>(batch: Batch, units: readonly U[]): Promise<Outcomes<U>> {
+  const outcomes: Outcomes<U> = new Map();
+  for (const unit of units) {
+    const { stores, writes } = storesOf(batch);
+    const outcome = await outcomeOf(() => unit.work(stores));
+    if ('value' in outcome) batch.accept(writes);
+    else if (!(outcome.error instanceof Refusal)) continue;
+    outcomes.set(unit, outcome);
+  }
+  return outcomes;
+}
+
+/** Writes what the units of a batch decided: bookings, seats, responses under their keys, and seat counts last. */
+async function write(session: Session, { writes, ground }: Batch): Promise<void> {
+  const counts = new SeatCountWriter(session);
+  await new MysqlBookings(session).insertAll(writes.bookings);
+  await new MysqlSeatInventory(session, counts).write(writes.seats);
+  await insertAnswered(session, writes.answers, ground.now);
+  await counts.flush();
+}
+
+/** The result of work, or the error that it throws. */
+export async function outcomeOf(work: () => Promise<unknown>): Promise<Outcome<unknown>> {
+  try {
+    return { value: await work() };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function seatsOf(units: readonly PlannedUnit[]) {
+  return refsOf(units.flatMap(({ plan }) => plan.seats));
+}
+
+function keysOf(units: readonly PlannedUnit[]) {
+  return units.map(({ plan }) => plan.key);
+}
+
+function travellersOf(units: readonly PlannedUnit[]): string[] {
+  return [...new Set(units.map(({ plan }) => plan.travellerId))].sort(compareText);
+}

@@ -1,0 +1,81 @@
+import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
+import type { SeatRecord, SeatRef } from '../../../domain/booking/seat.js';
+import { groupBy } from '../../../domain/shared/group-by.js';
+import type { Instant } from '../../../domain/shared/instant.js';
+import { sqlMoment } from '../connection/json-rows.js';
+import type { Parameters, Session } from '../connection/session.js';
+import { seatOf, type SeatRow } from './tables.js';
+
+type TimedRow = SeatRow & { readonly now: Date };
+type CommittedRow = TimedRow & { readonly facts_version: number };
+
+/** Seat records, and the time at which they were read; null if there is none. */
+interface TimedSeats {
+  readonly records: readonly SeatRecord[];
+  readonly now: Instant | null;
+}
+
+/** The seats as they are committed, with the versions of their flights' facts. Takes no lock. */
+export async function committedSeats(
+  session: Session,
+  refs: readonly SeatRef[],
+): Promise<TimedSeats & { readonly factsVersions: ReadonlyMap<string, number> }> {
+  const [where, values] = rangesOf(refs);
+  const rows = await session.committedRows<CommittedRow>(
+    `SELECT f.version AS facts_version, SYSDATE(3) AS now, s.*
+     FROM seat s FORCE INDEX (PRIMARY) STRAIGHT_JOIN flight_snapshot f ON f.flight_id = s.flight_id WHERE ${where}`,
+    values,
+  );
+  const factsVersions = new Map(rows.map((row) => [row.flight_id, row.facts_version]));
+  return { ...timed(session, rows), factsVersions };
+}
+
+/** Locks the seats in the order of their key. Seats that another unit has locked are absent. */
+export async function lockUnlockedSeats(session: Session, refs: readonly SeatRef[]): Promise<TimedSeats> {
+  const [where, values] = rangesOf(refs);
+  const rows = await session.rows<TimedRow>(
+    `SELECT SYSDATE(3) AS now, s.* FROM seat s FORCE INDEX (PRIMARY) WHERE ${where}
+     ORDER BY s.flight_id, s.seat FOR UPDATE SKIP LOCKED`,
+    values,
+  );
+  return timed(session, rows);
+}
+
+// STRAIGHT_JOIN: an index of owners that is nearly all NULL misleads the planner.
+const HELD_BY = `
+  SELECT b.traveller_id AS travellerId, s.flight_id AS flightId, s.owner AS bookingId, COUNT(*) AS seats
+  FROM booking b STRAIGHT_JOIN seat s ON s.owner = b.id
+  WHERE b.traveller_id IN (?) AND b.is_open = 1 AND s.state = 'held'
+    AND GREATEST(s.held_until, COALESCE(s.pinned_until, s.held_until)) > ?
+  GROUP BY b.traveller_id, s.flight_id, s.owner`;
+
+/** The unpaid seats of travellers, by traveller. Runs within a unit or outside; takes no lock. */
+export async function seatsHeldByEach(
+  session: Session,
+  travellerIds: readonly string[],
+  now: Instant,
+): Promise<ReadonlyMap<string, readonly SeatsHeld[]>> {
+  const rows = await session.committedRows<SeatsHeld & { readonly travellerId: string }>(HELD_BY, [
+    travellerIds,
+    sqlMoment(now),
+  ]);
+  return groupBy(rows, ({ travellerId }) => travellerId);
+}
+
+/** The unpaid seats of one traveller. */
+export async function seatsHeldBy(session: Session, travellerId: string, now: Instant): Promise<SeatsHeld[]> {
+  const rows = (await seatsHeldByEach(session, [travellerId], now)).get(travellerId) ?? [];
+  return rows.map(({ flightId, bookingId, seats }) => ({ flightId, bookingId, seats }));
+}
+
+/** One range of the primary key for each flight: MariaDB would scan the table for a list of pairs. */
+function rangesOf(refs: readonly SeatRef[]): [string, Parameters] {
+  const flights = [...groupBy(refs, ({ flightId }) => flightId)];
+  const where = flights.map(() => '(s.flight_id = ? AND s.seat IN (?))').join(' OR ') || 'FALSE';
+  return [where, flights.flatMap(([flightId, seats]) => [flightId, seats.map(({ seat }) => seat)])];
+}
+
+function timed(session: Session, rows: readonly TimedRow[]): TimedSeats {
+  const now = rows.length === 0 ? null : Math.max(...rows.map((row) => session.instantOf(row.now)));
+  return { records: rows.map(seatOf), now };
+}
