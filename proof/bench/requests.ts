@@ -1,25 +1,28 @@
+import { randomUUID } from 'node:crypto';
 import type { Tokens } from '../tokens.js';
 
 /** How many holds one traveller makes: less than the limit of unpaid seats. */
 const HOLDS_OF_ONE_TRAVELLER = 4;
 
-/** Whole requests in bytes, made ahead or cheaply. */
-export class Requests {
-  private travellers = 0;
-  private token = '';
-  private holds = HOLDS_OF_ONE_TRAVELLER;
+/**
+ * Holds in bytes. Each client is one traveller at a time, who sends a request after the response to the one before, and
+ * is followed by another traveller.
+ */
+export class Holds {
+  private readonly travellers = new Map<number, { readonly token: string; left: number }>();
 
   constructor(private readonly tokens: Tokens) {}
 
-  /** A keyed hold of one seat, of a traveller who makes a few of them. */
-  hold(flightId: string, seat: string, key: string): Buffer {
-    if (this.holds >= HOLDS_OF_ONE_TRAVELLER) {
-      this.travellers += 1;
-      this.holds = 0;
-      this.token = this.tokens.of(`bench-${process.pid}-${this.travellers}`, 'traveller');
+  /** A keyed hold of one seat by the traveller that the client is now. */
+  next(client: number, seat: { readonly flightId: string; readonly seat: string }): Buffer {
+    let traveller = this.travellers.get(client);
+    if (traveller === undefined || traveller.left === 0) {
+      const token = this.tokens.of(`bench-${randomUUID()}`, 'traveller');
+      traveller = { token, left: HOLDS_OF_ONE_TRAVELLER };
+      this.travellers.set(client, traveller);
     }
-    this.holds += 1;
-    return holdRequest(this.token, { flightId, seat, key });
+    traveller.left -= 1;
+    return holdRequest(traveller.token, { ...seat, key: randomUUID() });
   }
 }
 

@@ -3,7 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Tokens } from '../tokens.js';
 import { load, quantile } from './load.js';
 import type { RawSales } from './raw-sales.js';
-import { get, holdRequest, post, Requests } from './requests.js';
+import { get, holdRequest, Holds, post } from './requests.js';
 import type { SeatOnSale, SeatsOnSale } from './seats-on-sale.js';
 import { roundOf, type Round, type Side } from './side.js';
 
@@ -81,7 +81,7 @@ function holds(
   next: () => SeatOnSale | null,
   clients = CLIENTS,
 ): Side {
-  const requests = new Requests(tokens);
+  const holdsOf = new Holds(tokens);
   return {
     name,
     unit: 'holds',
@@ -91,9 +91,9 @@ function holds(
         port,
         clients,
         duration,
-        next: () => {
+        next: (client) => {
           const seat = next();
-          return seat === null ? null : requests.hold(seat.flightId, seat.seat, randomUUID());
+          return seat === null ? null : holdsOf.next(client, seat);
         },
       });
       return roundOf(result, { counted: 201 });
@@ -157,15 +157,15 @@ const NOTHING: Round = {
 /** Takes one seat of each flight, so that every flight's facts and seats are stored before anything is measured. */
 export async function firstHolds({ port, tokens, seats }: Stage): Promise<void> {
   const first = seats.firstOfEach();
-  const requests = new Requests(tokens);
+  const holdsOf = new Holds(tokens);
   const wrong: number[] = [];
   await load({
     port,
     clients: 8,
     duration: 600_000,
-    next: () => {
+    next: (client) => {
       const seat = first.pop();
-      return seat === undefined ? null : requests.hold(seat.flightId, seat.seat, randomUUID());
+      return seat === undefined ? null : holdsOf.next(client, seat);
     },
     onResponse: ({ status }) => {
       if (status !== 201) wrong.push(status);
