@@ -4,14 +4,11 @@ import type { Config } from './process/config.js';
 import { makeDemoLogins } from './serving/demo-logins.js';
 import { fillCatalogue, trialSearch, type StartingTimetable } from './serving/load.js';
 import { serve, type Started } from './serving/service.js';
-import { BOOKING, provideBookingBasics } from './wiring/booking-ports.js';
-import { provideBookingStore } from './wiring/booking-store.js';
+import { BOOKING, provideBookingBasics, provideBookingStore } from './wiring/booking-ports.js';
 import { BOOKING_USE_CASES, bookingRole, provideBookingUseCases } from './wiring/booking-role.js';
-import { newContainer, provide } from './wiring/container.js';
-import { SEARCH } from './wiring/search-ports.js';
-import { provideSearchStore } from './wiring/search-store.js';
+import { newContainer, provide, provideShared } from './wiring/shared.js';
+import { SEARCH, provideSearchStore } from './wiring/search-ports.js';
 import { provideSearchUseCases, SEARCH_USE_CASES, searchRole } from './wiring/search-role.js';
-import { provideShared } from './wiring/shared.js';
 
 /** Wires both roles in one process, which call each other's functions; `adjust` may replace shared parts before use. */
 export async function wireAll(

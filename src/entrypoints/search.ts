@@ -2,11 +2,9 @@ import type { Logger } from 'pino';
 import type { Config } from './process/config.js';
 import { fillCatalogue, trialSearch, type StartingTimetable } from './serving/load.js';
 import { serve, type Started } from './serving/service.js';
-import { newContainer, provide } from './wiring/container.js';
-import { provideBookingOverHttp, SEARCH } from './wiring/search-ports.js';
-import { provideSearchStore } from './wiring/search-store.js';
+import { newContainer, provide, provideShared } from './wiring/shared.js';
+import { provideBookingOverHttp, SEARCH, provideSearchStore } from './wiring/search-ports.js';
 import { provideSearchUseCases, searchRole } from './wiring/search-role.js';
-import { provideShared } from './wiring/shared.js';
 
 /** Starts the search role alone. It sends flight changes to booking over HTTP if BOOKING_URL is set. */
 export async function startSearch(

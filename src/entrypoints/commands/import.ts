@@ -5,11 +5,9 @@ import { ConfigError, USES, type Config } from '../process/config.js';
 import { load } from '../serving/load.js';
 import { createLogger } from '../process/logging.js';
 import { openDataSource, seedSource, type SourcedTimetable } from './timetable-source.js';
-import { newContainer } from '../wiring/container.js';
-import { SEARCH } from '../wiring/search-ports.js';
-import { provideSearchStore } from '../wiring/search-store.js';
+import { newContainer, provideShared } from '../wiring/shared.js';
+import { SEARCH, provideSearchStore } from '../wiring/search-ports.js';
 import { provideSearchUseCases } from '../wiring/search-role.js';
-import { provideShared } from '../wiring/shared.js';
 
 interface Options extends ParsedDataOptions {
   readonly from?: string;

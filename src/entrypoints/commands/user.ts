@@ -3,10 +3,8 @@ import { AppointAdministrator } from '../../application/accounts/appoint-adminis
 import { runCommand } from './command-line.js';
 import { ConfigError, USES } from '../process/config.js';
 import { createLogger } from '../process/logging.js';
-import { BOOKING, provideBookingBasics } from '../wiring/booking-ports.js';
-import { provideBookingStore } from '../wiring/booking-store.js';
-import { newContainer } from '../wiring/container.js';
-import { provideShared, SHARED } from '../wiring/shared.js';
+import { BOOKING, provideBookingBasics, provideBookingStore } from '../wiring/booking-ports.js';
+import { newContainer, provideShared, SHARED } from '../wiring/shared.js';
 
 interface Options {
   readonly admin: string;

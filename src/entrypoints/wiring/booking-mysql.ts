@@ -17,9 +17,8 @@ import { isFault, MysqlUnitOfWork } from '../../adapters/mysql/booking/unit-of-w
 import { CommitInDoubt } from '../../adapters/mysql/connection/errors.js';
 import type { DatabaseConfig } from '../process/config.js';
 import { BOOKING, counted } from './booking-ports.js';
-import { provide } from './container.js';
+import { provide, SHARED } from './shared.js';
 import { mysqlStore, openPools } from './mysql-store.js';
-import { SHARED } from './shared.js';
 
 /** Provides booking's ports on MySQL. The ledger of the simulated payment gateway has its own connections. */
 export function provideBookingMysql(wiring: DependencyContainer, config: DatabaseConfig): void {

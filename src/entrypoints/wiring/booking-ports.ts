@@ -32,10 +32,8 @@ import { CountedUnits } from '../../adapters/metrics/counted-units.js';
 import { Argon2Passwords } from '../../adapters/passwords/argon2-passwords.js';
 import { WaitingLoginThrottle } from '../../adapters/throttle/login-throttle.js';
 import { RandomSecrets } from '../../adapters/tokens/random-secrets.js';
-import { provide, token } from './container.js';
-import { linkTo } from './link.js';
-import { SHARED } from './shared.js';
-import { MEMORY_STORE, type RoleStore } from './store.js';
+import { provide, token, linkTo, SHARED } from './shared.js';
+import { MEMORY_STORE, type RoleStore } from './running-role.js';
 
 /** The ports of the booking role, including those of accounts. */
 export const BOOKING = {
@@ -78,7 +76,7 @@ export function provideBookingBasics(wiring: DependencyContainer): void {
 }
 
 /** Provides booking's ports in memory, with the ledger of the simulated payment gateway. */
-export function provideBookingMemory(wiring: DependencyContainer): void {
+function provideBookingMemory(wiring: DependencyContainer): void {
   const tables = new BookingTables(Date.now());
   provide(wiring, BOOKING.units, (c) => counted(c, new MemoryUnitOfWork(tables, c.resolve(SHARED.clock))));
   provide(wiring, BOOKING.reads, (c) => new MemoryBookingReads(tables, c.resolve(SHARED.clock)));
@@ -109,4 +107,11 @@ export function provideSearchOverHttp(wiring: DependencyContainer, searchUrl: st
   provide(wiring, search, (c) => new SearchOverHttp(linkTo('search', searchUrl, c)));
   provide(wiring, BOOKING.flightCatalogue, (c) => c.resolve(search));
   provide(wiring, BOOKING.seatCountsReceiver, (c) => c.resolve(search));
+}
+
+/** Provides booking's store: the configured database, whose libraries are loaded only then, or memory. */
+export async function provideBookingStore(wiring: DependencyContainer): Promise<void> {
+  const { database } = wiring.resolve(SHARED.config);
+  if (database === undefined) provideBookingMemory(wiring);
+  else (await import('./booking-mysql.js')).provideBookingMysql(wiring, database);
 }

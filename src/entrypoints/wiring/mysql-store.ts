@@ -14,7 +14,7 @@ import { requireRights } from '../../adapters/mysql/watch/rights.js';
 import { MINUTE, SECOND } from '../../domain/shared/instant.js';
 import type { DatabaseConfig } from '../process/config.js';
 import { SHARED } from './shared.js';
-import type { RoleStore } from './store.js';
+import type { RoleStore } from './running-role.js';
 import type { SchemaName } from '../../adapters/mysql/schema/definitions.js';
 
 interface Pools {

@@ -9,10 +9,9 @@ import { SEARCH_ENTITIES } from '../../adapters/mysql/search/tables.js';
 import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
 import { MINUTE } from '../../domain/shared/instant.js';
 import type { DatabaseConfig } from '../process/config.js';
-import { provide } from './container.js';
+import { provide, SHARED } from './shared.js';
 import { mysqlStore, openPools } from './mysql-store.js';
 import { SEARCH } from './search-ports.js';
-import { SHARED } from './shared.js';
 
 /** Longer than for requests, because one statement inserts a batch of flights. */
 const LOAD_TIMEOUT = MINUTE;

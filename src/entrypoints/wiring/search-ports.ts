@@ -19,10 +19,8 @@ import { MemorySeatsLeft } from '../../adapters/memory/search/seats-left.js';
 import { MemoryTimetableLog } from '../../adapters/memory/search/timetable-log.js';
 import { SearchTables } from '../../adapters/memory/search/tables.js';
 import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
-import { provide, token } from './container.js';
-import { linkTo } from './link.js';
-import { SHARED } from './shared.js';
-import { MEMORY_STORE, type RoleStore } from './store.js';
+import { provide, token, linkTo, SHARED } from './shared.js';
+import { MEMORY_STORE, type RoleStore } from './running-role.js';
 
 /** The ports of the search role. */
 export const SEARCH = {
@@ -39,7 +37,7 @@ export const SEARCH = {
   seatCountsSource: token<SeatCountsSource | null>('SeatCountsSource'),
 };
 
-export function provideSearchMemory(wiring: DependencyContainer): void {
+function provideSearchMemory(wiring: DependencyContainer): void {
   const tables = new SearchTables();
   provide(wiring, SEARCH.reads, () => new MemoryCatalogueReads(tables));
   provide(wiring, SEARCH.timetableLog, () => new MemoryTimetableLog(tables));
@@ -57,4 +55,11 @@ export function provideBookingOverHttp(wiring: DependencyContainer, bookingUrl: 
   provide(wiring, booking, (c) => new BookingOverHttp(linkTo('booking', bookingUrl, c)));
   provide(wiring, SEARCH.flightChangesReceiver, (c) => c.resolve(booking));
   provide(wiring, SEARCH.seatCountsSource, (c) => c.resolve(booking));
+}
+
+/** Provides search's store: the configured database, whose libraries are loaded only then, or memory. */
+export async function provideSearchStore(wiring: DependencyContainer): Promise<void> {
+  const { database } = wiring.resolve(SHARED.config);
+  if (database === undefined) provideSearchMemory(wiring);
+  else (await import('./search-mysql.js')).provideSearchMysql(wiring, database);
 }

@@ -9,11 +9,9 @@ import { searchRoleOperations } from '../../adapters/http/contract/contract.js';
 import { internalSearchOperations } from '../../adapters/http/contract/internal-operations.js';
 import { internalSearchHandlers } from '../../adapters/http/internal-handlers.js';
 import { SECOND } from '../../domain/shared/instant.js';
-import { provide, token } from './container.js';
-import type { RunningRole } from './running-role.js';
-import { outboxMetrics, hasMore } from './relays.js';
+import { provide, token, SHARED } from './shared.js';
+import { type RunningRole, outboxMetrics, hasMore } from './running-role.js';
 import { SEARCH } from './search-ports.js';
-import { SHARED } from './shared.js';
 
 /** The use cases of the search role. */
 export const SEARCH_USE_CASES = token<SearchUseCases>('SearchUseCases');
