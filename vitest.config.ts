@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config';
 
 /** What holds for all tests, wherever they keep things. */
 const common = {
-  setupFiles: ['tests/support/setup.ts'],
+  setupFiles: ['tests/support/vitest/setup.ts'],
   // What a test leaves behind must not help or hurt another.
   restoreMocks: true,
   // Tests share no state but through what they start themselves, so that modules are loaded once a worker.
@@ -30,7 +30,7 @@ export default defineConfig({
           name: 'memory',
           include: ['tests/**/*.test.ts'],
           exclude: DATABASE,
-          globalSetup: ['tests/support/global-setup.ts'],
+          globalSetup: ['tests/support/vitest/global-setup.ts'],
         },
       },
       {
@@ -39,7 +39,7 @@ export default defineConfig({
           name: 'database',
           include: [...DATABASE, ...BOTH],
           env: { TEST_STORE: 'database' },
-          globalSetup: ['tests/support/global-setup.ts', 'tests/support/database-setup.ts'],
+          globalSetup: ['tests/support/vitest/global-setup.ts', 'tests/support/vitest/database-setup.ts'],
         },
       },
     ],

@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest';
 import { MemoryGatewayLedger } from '../../src/adapters/payment-gateways/simulated/ledger.js';
 import { SimulatedGateway } from '../../src/adapters/payment-gateways/simulated/simulated-gateway.js';
 import type { Charge } from '../../src/application/booking/ports.js';
-import { gbp } from '../support/booking-builder.js';
+import { gbp } from '../support/builders/booking-builder.js';
 
 const charge = (method: Charge['method']): Charge => ({ key: 'P1', amount: gbp(100), method });
 const captured = { kind: 'captured' };

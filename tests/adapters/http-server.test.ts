@@ -2,7 +2,7 @@ import { get } from 'node:http';
 import Koa from 'koa';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HttpServer } from '../../src/adapters/http/server.js';
-import { eventually } from '../support/process.js';
+import { eventually } from '../support/processes/process.js';
 
 let server: HttpServer;
 let port: number;

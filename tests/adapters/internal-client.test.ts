@@ -4,8 +4,8 @@ import { CallPolicy } from '../../src/adapters/role-clients/call-policy.js';
 import { InternalClient } from '../../src/adapters/role-clients/internal-client.js';
 import { LinkFailure } from '../../src/adapters/role-clients/link-failure.js';
 import { JsonWebTokens } from '../../src/adapters/tokens/json-web-tokens.js';
-import { startReplica, type FakeReplica } from '../support/gateway.js';
-import { SECRET } from '../support/process.js';
+import { startReplica, type FakeReplica } from '../support/processes/gateway.js';
+import { SECRET } from '../support/processes/process.js';
 
 let other: FakeReplica;
 let client: InternalClient;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { WaitingLoginThrottle } from '../../src/adapters/throttle/login-throttle.js';
 import { Refusal } from '../../src/domain/shared/refusal.js';
-import { startProcess } from '../support/process.js';
+import { startProcess } from '../support/processes/process.js';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;

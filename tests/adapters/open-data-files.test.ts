@@ -13,7 +13,7 @@ import {
   SEGMENTS,
   skippedIn,
   type FolderFiles,
-} from '../support/open-data-folder.js';
+} from '../support/builders/open-data-folder.js';
 
 const without = (...names: string[]): FolderFiles =>
   Object.fromEntries(Object.entries(BASIC).filter(([name]) => !names.includes(name)));

@@ -15,7 +15,7 @@ import {
   SEGMENTS,
   segmentRow,
   type FolderFiles,
-} from '../support/open-data-folder.js';
+} from '../support/builders/open-data-folder.js';
 
 const onLeg = (flights: readonly CatalogueFlight[], origin: string, destination: string) =>
   flights.filter((flight) => flight.origin === origin && flight.destination === destination);

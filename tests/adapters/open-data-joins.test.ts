@@ -13,7 +13,7 @@ import {
   SEGMENTS,
   segmentRow,
   skippedIn,
-} from '../support/open-data-folder.js';
+} from '../support/builders/open-data-folder.js';
 
 const type = (code: string, seats: number, engine: FleetType['engine'] = 'jet'): FleetType => ({
   code,

@@ -3,7 +3,7 @@ import {
   formatSkipReport,
   openDataTimetable,
 } from '../../src/adapters/timetables/open-data/open-data-timetable.js';
-import { aWeek, importFolder, localTimes, realDataFolder } from '../support/open-data-folder.js';
+import { aWeek, importFolder, localTimes, realDataFolder } from '../support/builders/open-data-folder.js';
 
 const folder = realDataFolder() ?? '';
 

@@ -17,7 +17,7 @@ import {
   segmentRow,
   skippedIn,
   type FolderFiles,
-} from '../support/open-data-folder.js';
+} from '../support/builders/open-data-folder.js';
 
 describe('broken rows of open data', () => {
   const good = BASIC['airports.dat'] as string[];

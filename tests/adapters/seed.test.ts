@@ -15,7 +15,7 @@ import { distanceKm } from '../../src/domain/search/distance.js';
 import { groupBy } from '../../src/domain/shared/group-by.js';
 import { addDays } from '../../src/domain/shared/local-date.js';
 import { cabinsOf, seatsOf } from '../../src/domain/flight/seat-layout.js';
-import { allItineraries } from '../support/all-itineraries.js';
+import { allItineraries } from '../support/builders/all-itineraries.js';
 
 const EUROPE = 'LHR LGW CDG AMS FRA MUC ZRH MAD BCN LIS FCO VIE CPH ARN OSL HEL DUB IST ATH WAW';
 const NORTH_AMERICA = 'JFK EWR BOS ORD ATL MIA LAX SFO SEA DFW YYZ YVR MEX';

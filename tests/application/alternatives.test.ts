@@ -5,7 +5,7 @@ import { ContendedSeatCheck } from '../../src/application/booking/shared/contend
 import { Refusal } from '../../src/domain/shared/refusal.js';
 import { seatsOf } from '../../src/domain/flight/seat-layout.js';
 import { SETTINGS } from '../../proof/explore/settings.js';
-import { aBooking, flightIn, NOW } from '../support/booking-builder.js';
+import { aBooking, flightIn, NOW } from '../support/builders/booking-builder.js';
 
 const FLIGHT = flightIn(100);
 

@@ -15,8 +15,8 @@ import {
   type Itinerary,
 } from '../../src/domain/search/connections.js';
 import { HOUR, MINUTE } from '../../src/domain/shared/instant.js';
-import { allItineraries } from '../support/all-itineraries.js';
-import { gbp } from '../support/booking-builder.js';
+import { allItineraries } from '../support/builders/all-itineraries.js';
+import { gbp } from '../support/builders/booking-builder.js';
 
 const DAY = '2027-01-15';
 const MORNING = Date.UTC(2027, 0, 15, 6);

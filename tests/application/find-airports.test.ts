@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FindAirports } from '../../src/application/search/find-airports.js';
 import type { ReferenceData } from '../../src/application/search/shared/reference-data.js';
-import { smallTimetable } from '../support/small-timetable.js';
+import { smallTimetable } from '../support/builders/small-timetable.js';
 
 /** A process that has read these airports. */
 function processKnowing(codes: readonly string[]): FindAirports {

@@ -12,7 +12,7 @@ import { FlightTimetable } from '../../src/application/search/shared/flight-time
 import { ReferenceData } from '../../src/application/search/shared/reference-data.js';
 import { TravelDates } from '../../src/application/search/shared/travel-dates.js';
 import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
-import { bookable, firstAnswers } from '../support/all-itineraries.js';
+import { bookable, firstAnswers } from '../support/builders/all-itineraries.js';
 import {
   airlineRow,
   airportRow,
@@ -22,7 +22,7 @@ import {
   realDataFolder,
   SEGMENTS,
   segmentRow,
-} from '../support/open-data-folder.js';
+} from '../support/builders/open-data-folder.js';
 
 /** The second of the loaded days: an itinerary may begin a day earlier by the calendar of its next airport. */
 const DAY = '2027-01-16';

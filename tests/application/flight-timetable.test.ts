@@ -3,7 +3,7 @@ import type { DayUpdate, TimetableLog } from '../../src/application/search/ports
 import { FlightTimetable } from '../../src/application/search/shared/flight-timetable.js';
 import type { DayChanges } from '../../src/domain/search/day-changes.js';
 import { HOUR, MINUTE, SECOND } from '../../src/domain/shared/instant.js';
-import { TEST_START } from '../support/adjustable-clock.js';
+import { TEST_START } from '../support/builders/adjustable-clock.js';
 
 const DAY = '2027-01-15';
 

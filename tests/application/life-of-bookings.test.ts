@@ -5,8 +5,8 @@ import { statusAt, totalOf, type Booking } from '../../src/domain/booking/bookin
 import { sum, type Money } from '../../src/domain/shared/money.js';
 import { hasLapsed } from '../../src/domain/booking/seat.js';
 import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
-import { live, lives } from '../support/random-lives.js';
-import type { TestService } from '../support/test-service.js';
+import { live, lives } from '../support/builders/random-lives.js';
+import type { TestService } from '../support/processes/test-service.js';
 
 describe('after any actions of travellers, time and the airline', () => {
   it('no seat has two owners, no money is lost, and all counts and amounts add up', async () => {

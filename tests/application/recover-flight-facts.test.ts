@@ -6,7 +6,7 @@ import { BookingTables } from '../../src/adapters/memory/booking/tables.js';
 import { MemoryUnitOfWork } from '../../src/adapters/memory/booking/unit-of-work.js';
 import { RESTORED_FACTS_VERSION } from '../../src/domain/flight/flight.js';
 import { Refusal } from '../../src/domain/shared/refusal.js';
-import { flightIn, NOW } from '../support/booking-builder.js';
+import { flightIn, NOW } from '../support/builders/booking-builder.js';
 
 /** More flights than one page, every third of them restored, and a search with newer facts. */
 async function restored() {

@@ -4,9 +4,9 @@ import type { Booking, BookingStatus } from '../../src/domain/booking/booking.js
 import { RESTORED_FACTS_VERSION } from '../../src/domain/flight/flight.js';
 import { MINUTE } from '../../src/domain/shared/instant.js';
 import { sell } from '../../src/domain/booking/seat.js';
-import { gbp } from '../support/booking-builder.js';
-import { entry, flightOnSale, flightWith, holdOn, lockSeats, newId, take } from './support/scene.js';
-import { openBookingStores, type BookingStores } from './support/stores.js';
+import { gbp } from '../support/builders/booking-builder.js';
+import { entry, flightOnSale, flightWith, holdOn, lockSeats, newId, take } from '../support/stores/scene.js';
+import { openBookingStores, type BookingStores } from '../support/stores/stores.js';
 
 let stores: BookingStores;
 beforeAll(async () => {

@@ -2,9 +2,17 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/domain/booking/booking.js';
 import type { FlightFacts } from '../../src/domain/flight/flight.js';
 import { DAY, MINUTE } from '../../src/domain/shared/instant.js';
-import { gbp } from '../support/booking-builder.js';
-import { atOnce, entry, flightOnSale, flightWith, holdOn, newId, newReference } from './support/scene.js';
-import { IN_DATABASE, openBookingStores, type BookingStores } from './support/stores.js';
+import { gbp } from '../support/builders/booking-builder.js';
+import {
+  atOnce,
+  entry,
+  flightOnSale,
+  flightWith,
+  holdOn,
+  newId,
+  newReference,
+} from '../support/stores/scene.js';
+import { IN_DATABASE, openBookingStores, type BookingStores } from '../support/stores/stores.js';
 
 let stores: BookingStores;
 beforeEach(async () => {

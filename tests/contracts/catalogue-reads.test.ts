@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
 import { MINUTE } from '../../src/domain/shared/instant.js';
-import { gbp } from '../support/booking-builder.js';
-import { TINY } from '../support/small-timetable.js';
-import { aCatalogueFlight, aRoute, LHR_JFK, loadPlaces, PLACES } from './support/catalogue-scene.js';
-import { newId } from './support/scene.js';
-import { openSearchStores, type SearchStores } from './support/stores.js';
+import { gbp } from '../support/builders/booking-builder.js';
+import { TINY } from '../support/builders/small-timetable.js';
+import { aCatalogueFlight, aRoute, LHR_JFK, loadPlaces, PLACES } from '../support/stores/catalogue-scene.js';
+import { newId } from '../support/stores/scene.js';
+import { openSearchStores, type SearchStores } from '../support/stores/stores.js';
 
 let stores: SearchStores;
 beforeEach(async () => {

@@ -15,8 +15,8 @@ import {
   newKey,
   signal,
   take,
-} from './support/scene.js';
-import { openBookingStores, type BookingStores } from './support/stores.js';
+} from '../support/stores/scene.js';
+import { openBookingStores, type BookingStores } from '../support/stores/stores.js';
 
 const SETTINGS = {
   currency: 'GBP',

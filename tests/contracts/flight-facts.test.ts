@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { FlightFacts } from '../../src/domain/flight/flight.js';
-import { flightIn, gbp } from '../support/booking-builder.js';
-import { atOnce, flightOnSale, newId } from './support/scene.js';
-import { openBookingStores, type BookingStores } from './support/stores.js';
+import { flightIn, gbp } from '../support/builders/booking-builder.js';
+import { atOnce, flightOnSale, newId } from '../support/stores/scene.js';
+import { openBookingStores, type BookingStores } from '../support/stores/stores.js';
 
 let stores: BookingStores;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LedgerCharge } from '../../src/adapters/payment-gateways/simulated/ledger.js';
-import { gbp } from '../support/booking-builder.js';
-import { atOnce, newId } from './support/scene.js';
-import { openGatewayBooks, type GatewayBooks } from './support/stores.js';
+import { gbp } from '../support/builders/booking-builder.js';
+import { atOnce, newId } from '../support/stores/scene.js';
+import { openGatewayBooks, type GatewayBooks } from '../support/stores/stores.js';
 
 let books: GatewayBooks;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/domain/booking/booking.js';
-import { gbp } from '../support/booking-builder.js';
-import { entry, flightOnSale, flightWith, holdOn, newId } from './support/scene.js';
-import { openBookingStores, type BookingStores } from './support/stores.js';
+import { gbp } from '../support/builders/booking-builder.js';
+import { entry, flightOnSale, flightWith, holdOn, newId } from '../support/stores/scene.js';
+import { openBookingStores, type BookingStores } from '../support/stores/stores.js';
 
 let stores: BookingStores;
 beforeEach(async () => {

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { KeyClaim, RequestKey } from '../../src/application/booking/unit-of-work.js';
-import { atOnce, newId, newKey, signal } from './support/scene.js';
-import { IN_DATABASE, openBookingStores, type BookingStores } from './support/stores.js';
+import { atOnce, newId, newKey, signal } from '../support/stores/scene.js';
+import { IN_DATABASE, openBookingStores, type BookingStores } from '../support/stores/stores.js';
 
 let stores: BookingStores;
 beforeAll(async () => {

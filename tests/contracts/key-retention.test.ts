@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RequestKey } from '../../src/application/booking/unit-of-work.js';
-import { newId, newKey } from './support/scene.js';
-import { openBookingStores, type BookingStores } from './support/stores.js';
+import { newId, newKey } from '../support/stores/scene.js';
+import { openBookingStores, type BookingStores } from '../support/stores/stores.js';
 
 let stores: BookingStores;
 beforeEach(async () => {

@@ -1,10 +1,10 @@
 import type { SeatCountsOutbox } from '../../src/application/booking/ports.js';
 import type { FlightChangesOutbox } from '../../src/application/search/ports.js';
 import { sell } from '../../src/domain/booking/seat.js';
-import { aCatalogueFlight, loadPlaces } from './support/catalogue-scene.js';
-import { describeOutbox, type OutboxScene, type RelayedOutbox } from './support/outbox-contract.js';
-import { flightOnSale, lockSeats, newId } from './support/scene.js';
-import { openBookingStores, openSearchStores, type SearchStores } from './support/stores.js';
+import { aCatalogueFlight, loadPlaces } from '../support/stores/catalogue-scene.js';
+import { describeOutbox, type OutboxScene, type RelayedOutbox } from '../support/stores/outbox-contract.js';
+import { flightOnSale, lockSeats, newId } from '../support/stores/scene.js';
+import { openBookingStores, openSearchStores, type SearchStores } from '../support/stores/stores.js';
 
 describeOutbox("booking's outbox of seat counts", async (): Promise<OutboxScene> => {
   const stores = await openBookingStores();

@@ -1,9 +1,17 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Payment } from '../../src/domain/booking/payment.js';
-import { gbp } from '../support/booking-builder.js';
-import { atOnce, flightOnSale, holdOn, isStaleRead, newId, paymentFor, refundOf } from './support/scene.js';
-import { openBookingStores, type BookingStores } from './support/stores.js';
+import { gbp } from '../support/builders/booking-builder.js';
+import {
+  atOnce,
+  flightOnSale,
+  holdOn,
+  isStaleRead,
+  newId,
+  paymentFor,
+  refundOf,
+} from '../support/stores/scene.js';
+import { openBookingStores, type BookingStores } from '../support/stores/stores.js';
 
 let stores: BookingStores;
 beforeEach(async () => {

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RefreshToken } from '../../src/application/accounts/ports.js';
-import { atOnce, newId } from './support/scene.js';
-import { openAccountStores, type AccountStores } from './support/stores.js';
+import { atOnce, newId } from '../support/stores/scene.js';
+import { openAccountStores, type AccountStores } from '../support/stores/stores.js';
 
 let stores: AccountStores;
 beforeEach(async () => {

@@ -2,9 +2,9 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/domain/shared/instant.js';
 import type { SeatCounts } from '../../src/domain/flight/seat-counts.js';
 import { block, hold, pin, release, sell, type SeatRecord } from '../../src/domain/booking/seat.js';
-import { gbp } from '../support/booking-builder.js';
-import { entry, flightOnSale, flightWith, holdOn, lockSeats, newId, take } from './support/scene.js';
-import { openBookingStores, type BookingStores } from './support/stores.js';
+import { gbp } from '../support/builders/booking-builder.js';
+import { entry, flightOnSale, flightWith, holdOn, lockSeats, newId, take } from '../support/stores/scene.js';
+import { openBookingStores, type BookingStores } from '../support/stores/stores.js';
 
 let stores: BookingStores;
 beforeAll(async () => {

@@ -1,8 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MINUTE } from '../../src/domain/shared/instant.js';
 import { block, hold, pin, release, sell, unpin, type SeatRecord } from '../../src/domain/booking/seat.js';
-import { comesWithin, flightOnSale, isStaleRead, lockSeats, newId, seatOf, signal } from './support/scene.js';
-import { IN_DATABASE, openBookingStores, type BookingStores } from './support/stores.js';
+import {
+  comesWithin,
+  flightOnSale,
+  isStaleRead,
+  lockSeats,
+  newId,
+  seatOf,
+  signal,
+} from '../support/stores/scene.js';
+import { IN_DATABASE, openBookingStores, type BookingStores } from '../support/stores/stores.js';
 import type { SeatChange } from '../../src/domain/booking/seat-moves.js';
 
 let stores: BookingStores;

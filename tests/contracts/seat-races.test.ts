@@ -2,8 +2,17 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Booking } from '../../src/domain/booking/booking.js';
 import { hasLapsed, hold, isFree, release, sell } from '../../src/domain/booking/seat.js';
-import { atOnce, entry, flightOnSale, holdOn, lockSeats, newId, seatOf, take } from './support/scene.js';
-import { IN_DATABASE, openBookingStores, type BookingStores } from './support/stores.js';
+import {
+  atOnce,
+  entry,
+  flightOnSale,
+  holdOn,
+  lockSeats,
+  newId,
+  seatOf,
+  take,
+} from '../support/stores/scene.js';
+import { IN_DATABASE, openBookingStores, type BookingStores } from '../support/stores/stores.js';
 
 let stores: BookingStores;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
 import type { SeatCounts } from '../../src/domain/flight/seat-counts.js';
-import { aCatalogueFlight, loadPlaces } from './support/catalogue-scene.js';
-import { newId } from './support/scene.js';
-import { openSearchStores, type SearchStores } from './support/stores.js';
+import { aCatalogueFlight, loadPlaces } from '../support/stores/catalogue-scene.js';
+import { newId } from '../support/stores/scene.js';
+import { openSearchStores, type SearchStores } from '../support/stores/stores.js';
 
 let stores: SearchStores;
 beforeAll(async () => {

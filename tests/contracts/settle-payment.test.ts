@@ -7,8 +7,8 @@ import { SettlePayments } from '../../src/application/booking/settle-payments.js
 import { SimulatePayment } from '../../src/application/booking/simulate-payment.js';
 import { IdempotentUnits } from '../../src/application/booking/shared/idempotent-units.js';
 import type { Booking } from '../../src/domain/booking/booking.js';
-import { atOnce, flightOnSale, holdOn, newId, newKey, seatOf, take } from './support/scene.js';
-import { openBookingStores, type BookingStores } from './support/stores.js';
+import { atOnce, flightOnSale, holdOn, newId, newKey, seatOf, take } from '../support/stores/scene.js';
+import { openBookingStores, type BookingStores } from '../support/stores/stores.js';
 import type { ChargeDecision } from '../../src/domain/booking/settlement.js';
 
 const CAPTURED: ChargeDecision = { kind: 'captured' };

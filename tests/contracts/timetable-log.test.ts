@@ -3,8 +3,8 @@ import { DayChanges } from '../../src/domain/search/day-changes.js';
 import { AirportNumbers } from '../../src/domain/search/day-timetable.js';
 import { departureDay, type CatalogueFlight } from '../../src/domain/search/catalogue.js';
 import { HOUR } from '../../src/domain/shared/instant.js';
-import { aCatalogueFlight, loadPlaces } from './support/catalogue-scene.js';
-import { openSearchStores, type SearchStores } from './support/stores.js';
+import { aCatalogueFlight, loadPlaces } from '../support/stores/catalogue-scene.js';
+import { openSearchStores, type SearchStores } from '../support/stores/stores.js';
 
 const DAY = '2027-01-15';
 const NEXT_DAY = '2027-01-16';

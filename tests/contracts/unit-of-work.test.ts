@@ -15,8 +15,8 @@ import {
   refundOf,
   seatOf,
   signal,
-} from './support/scene.js';
-import { openBookingStores, type BookingStores } from './support/stores.js';
+} from '../support/stores/scene.js';
+import { openBookingStores, type BookingStores } from '../support/stores/stores.js';
 
 let stores: BookingStores;
 beforeAll(async () => {

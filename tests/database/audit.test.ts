@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { auditBookings, type Finding } from '../../src/adapters/audit/audit-bookings.js';
-import { AUDIT_LIMITS } from '../support/audit.js';
+import { AUDIT_LIMITS } from '../support/processes/audit.js';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { Database } from '../../src/adapters/mysql/connection/database.js';
-import { buy, hold, pay, seatsOn } from '../support/booking-requests.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { buy, hold, pay, seatsOn } from '../support/builders/booking-requests.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 const flight = flightId('BA117', travelDay(3));
 

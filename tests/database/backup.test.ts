@@ -8,12 +8,12 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from
 import { commandFile } from '../../tools/project.js';
 import { inspectArchive, writeArchive } from '../../src/adapters/mysql/backup/archive.js';
 import { migrate, migrateTo } from '../../src/adapters/mysql/schema/migrations.js';
-import { buy, hold, seatsOn } from '../support/booking-requests.js';
-import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
-import { eventually } from '../support/process.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { buy, hold, seatsOn } from '../support/builders/booking-requests.js';
+import { COMMAND_TIMEOUT, runCommand } from '../support/processes/command.js';
+import { eventually } from '../support/processes/process.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 import { knownMigrations } from '../../src/adapters/mysql/schema/definitions.js';
 
 /** The tables in which a restore changes versions for the other role. */

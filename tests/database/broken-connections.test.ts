@@ -9,7 +9,7 @@ import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
 import type { RequestKey, Stores } from '../../src/application/booking/unit-of-work.js';
 import { pause } from '../../src/adapters/clock/system-clock.js';
 import { TcpProxy } from '../../proof/stage/tcp-proxy.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
 
 let server: TestDatabase;
 let proxy: TcpProxy;

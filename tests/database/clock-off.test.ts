@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import type { Json } from '../support/api-client.js';
-import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { Json } from '../support/clients/api-client.js';
+import { eventually, startProcess, type HoldfastProcess } from '../support/processes/process.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
 
 let database: TestDatabase;
 let process: HoldfastProcess | null = null;

@@ -3,8 +3,8 @@ import { RandomIds } from '../../src/adapters/ids/random-ids.js';
 import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.js';
 import type { Stores } from '../../src/application/booking/unit-of-work.js';
 import { sell } from '../../src/domain/booking/seat.js';
-import { newId, newKey, signal } from '../contracts/support/scene.js';
-import { openCombiningScene, type CombiningScene } from '../support/combining-scene.js';
+import { newId, newKey, signal } from '../support/stores/scene.js';
+import { openCombiningScene, type CombiningScene } from '../support/stores/combining-scene.js';
 
 let scene: CombiningScene;
 let { server, database, units, hold, inOneBatch, count, failures, useIds } = {} as CombiningScene;

@@ -7,7 +7,7 @@ import {
   SECONDS,
   startRoles,
   type RunningRoles,
-} from '../support/running-roles.js';
+} from '../support/processes/running-roles.js';
 
 let platform: RunningRoles;
 beforeEach(async () => {

@@ -5,13 +5,13 @@ import { MysqlUnitOfWork } from '../../src/adapters/mysql/booking/unit-of-work.j
 import { Database } from '../../src/adapters/mysql/connection/database.js';
 import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
 import type { Session } from '../../src/adapters/mysql/connection/session.js';
-import type { Json } from '../support/api-client.js';
-import { buy, hold, seatsOn } from '../support/booking-requests.js';
-import { CAN_OWN_SERVER, startOwnServer } from '../support/own-server.js';
-import { eventually } from '../support/process.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import type { Json } from '../support/clients/api-client.js';
+import { buy, hold, seatsOn } from '../support/builders/booking-requests.js';
+import { CAN_OWN_SERVER, startOwnServer } from '../support/processes/own-server.js';
+import { eventually } from '../support/processes/process.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 const flight = flightId('BA117', travelDay(3));
 

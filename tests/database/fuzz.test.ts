@@ -2,8 +2,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cursorOf } from '../../proof/fuzz/cursor-mutations.js';
 import { isClean } from '../../proof/fuzz/report.js';
 import { fuzz } from '../../proof/fuzz/run.js';
-import { eventually, SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { eventually, SECRET, startProcess, type HoldfastProcess } from '../support/processes/process.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
 
 const SEED = 20_270_116;
 const READY_TIMEOUT = 300_000;

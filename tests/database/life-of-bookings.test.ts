@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { auditBookings } from '../../src/adapters/audit/audit-bookings.js';
-import { AUDIT_LIMITS } from '../support/audit.js';
+import { AUDIT_LIMITS } from '../support/processes/audit.js';
 import { BOOKING_ENTITIES } from '../../src/adapters/mysql/booking/tables.js';
 import { Database } from '../../src/adapters/mysql/connection/database.js';
-import { live, lives } from '../support/random-lives.js';
-import type { TestService } from '../support/test-service.js';
+import { live, lives } from '../support/builders/random-lives.js';
+import type { TestService } from '../support/processes/test-service.js';
 
 /** Audits the database by the clock of the test; expects no violation. */
 async function expectSound({ database, clock }: TestService): Promise<void> {

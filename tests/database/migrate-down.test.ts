@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { commandFile } from '../../tools/project.js';
 import { migrate, migrateTo } from '../../src/adapters/mysql/schema/migrations.js';
-import { COMMAND_TIMEOUT, runCommand, runProgram } from '../support/command.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { COMMAND_TIMEOUT, runCommand, runProgram } from '../support/processes/command.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
 import { which } from '../../tools/machine.js';
 import { knownMigrations } from '../../src/adapters/mysql/schema/definitions.js';
 import { lossesOf, revert } from '../../src/adapters/mysql/schema/revert.js';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Database } from '../../src/adapters/mysql/connection/database.js';
 import { migrate, schemaState } from '../../src/adapters/mysql/schema/migrations.js';
-import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { COMMAND_TIMEOUT, runCommand } from '../support/processes/command.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
 import { revert } from '../../src/adapters/mysql/schema/revert.js';
 import { tablesOf, type SchemaName } from '../../src/adapters/mysql/schema/definitions.js';
 

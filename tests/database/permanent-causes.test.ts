@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
-import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
-import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { COMMAND_TIMEOUT, runCommand } from '../support/processes/command.js';
+import { eventually, startProcess, type HoldfastProcess } from '../support/processes/process.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
 
 const PASSWORD = 'the-secret-of-this-test';
 

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MysqlRefreshTokens } from '../../src/adapters/mysql/accounts/refresh-tokens.js';
 import { ACCOUNT_ENTITIES } from '../../src/adapters/mysql/accounts/tables.js';
-import { openDatabase, type OpenDatabase } from '../contracts/support/open-database.js';
-import { AdjustableClock } from '../support/adjustable-clock.js';
+import { openDatabase, type OpenDatabase } from '../support/stores/open-database.js';
+import { AdjustableClock } from '../support/builders/adjustable-clock.js';
 
 const clock = new AdjustableClock();
 let store: OpenDatabase;

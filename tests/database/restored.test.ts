@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
 import { freePort } from '../../tools/machine.js';
-import type { Json } from '../support/api-client.js';
-import { audit } from '../support/audit.js';
-import { buy, passengers, seatStates } from '../support/booking-requests.js';
-import { COMMAND_TIMEOUT, runCommand } from '../support/command.js';
-import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
-import { realTravelDay } from '../support/small-timetable.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import type { Json } from '../support/clients/api-client.js';
+import { audit } from '../support/processes/audit.js';
+import { buy, passengers, seatStates } from '../support/builders/booking-requests.js';
+import { COMMAND_TIMEOUT, runCommand } from '../support/processes/command.js';
+import { eventually, startProcess, type HoldfastProcess } from '../support/processes/process.js';
+import { realTravelDay } from '../support/builders/small-timetable.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
 
 const ADA = { id: 'ada', role: 'traveller' } as const;
 

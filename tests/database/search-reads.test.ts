@@ -7,8 +7,8 @@ import { SEARCH_ENTITIES } from '../../src/adapters/mysql/search/tables.js';
 import { MysqlTimetableLog } from '../../src/adapters/mysql/search/timetable-log.js';
 import { DayChanges } from '../../src/domain/search/day-changes.js';
 import { AirportNumbers } from '../../src/domain/search/day-timetable.js';
-import { aCatalogueFlight, PLACES } from '../contracts/support/catalogue-scene.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { aCatalogueFlight, PLACES } from '../support/stores/catalogue-scene.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
 
 const CODES = PLACES.map(({ code }) => code);
 const DAYS = Array.from({ length: 12 }, (_, index) => `2027-01-${10 + index}`);

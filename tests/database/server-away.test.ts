@@ -7,8 +7,8 @@ import { describe, expect, it } from 'vitest';
 import { findServerProgram } from '../../tools/database-program.js';
 import { startServer } from '../../tools/database-server.js';
 import { freePort, isWritable } from '../../tools/machine.js';
-import { eventually, startProcess } from '../support/process.js';
-import { CROWD_TIMEOUT, SECONDS, startRoles } from '../support/running-roles.js';
+import { eventually, startProcess } from '../support/processes/process.js';
+import { CROWD_TIMEOUT, SECONDS, startRoles } from '../support/processes/running-roles.js';
 
 // Only a server that this process started can be killed, not a container or a foreign server.
 const program = await findServerProgram();

@@ -6,7 +6,7 @@ import { Database } from '../../src/adapters/mysql/connection/database.js';
 import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
 import { isPermanent } from '../../src/adapters/mysql/connection/permanent-causes.js';
 import { SERVER_ERRORS, type ServerErrorKind } from '../../src/adapters/mysql/connection/server-errors.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
 
 /** The code of the refusal, how often the unit runs, and whether its connection is kept. */
 const EXPECTED: Readonly<

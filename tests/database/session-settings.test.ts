@@ -7,8 +7,8 @@ import { Database } from '../../src/adapters/mysql/connection/database.js';
 import { migrate, schemaState } from '../../src/adapters/mysql/schema/migrations.js';
 import { provision } from '../../src/adapters/mysql/schema/provisioning.js';
 import type { DatabaseServer } from '../../tools/database-server.js';
-import { CAN_OWN_SERVER, startOwnServer } from '../support/own-server.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { CAN_OWN_SERVER, startOwnServer } from '../support/processes/own-server.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
 import { revert } from '../../src/adapters/mysql/schema/revert.js';
 
 /** Settings that new sessions may inherit; a server skips those that it does not know. */

@@ -1,10 +1,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { freePort } from '../../tools/machine.js';
-import { hold, passengers } from '../support/booking-requests.js';
-import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
-import { realTravelDay } from '../support/small-timetable.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { startTraceCollector, type CollectedSpan, type TraceCollector } from '../support/trace-collector.js';
+import { hold, passengers } from '../support/builders/booking-requests.js';
+import { eventually, startProcess, type HoldfastProcess } from '../support/processes/process.js';
+import { realTravelDay } from '../support/builders/small-timetable.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
+import {
+  startTraceCollector,
+  type CollectedSpan,
+  type TraceCollector,
+} from '../support/processes/trace-collector.js';
 
 const TRACE = '4bf92f3577b34da6a3ce929d0e0e4736';
 const CLIENT_SPAN = '00f067aa0ba902b7';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Database } from '../../src/adapters/mysql/connection/database.js';
 import type { Session } from '../../src/adapters/mysql/connection/session.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
 
 let server: TestDatabase;
 let database: Database;

@@ -9,10 +9,10 @@ import { migrate } from '../../src/adapters/mysql/schema/migrations.js';
 import { MysqlCatalogueLoader } from '../../src/adapters/mysql/search/catalogue-loader.js';
 import { SEARCH_ENTITIES } from '../../src/adapters/mysql/search/tables.js';
 import { DAY } from '../../src/domain/shared/instant.js';
-import { loadPlaces } from '../contracts/support/catalogue-scene.js';
-import { newId } from '../contracts/support/scene.js';
-import { createTestDatabase, type TestDatabase } from '../support/test-database.js';
-import { anAccount, aToken, WRITE_PATHS } from '../support/write-paths.js';
+import { loadPlaces } from '../support/stores/catalogue-scene.js';
+import { newId } from '../support/stores/scene.js';
+import { createTestDatabase, type TestDatabase } from '../support/processes/test-database.js';
+import { anAccount, aToken, WRITE_PATHS } from '../support/stores/write-paths.js';
 
 let server: TestDatabase;
 let database: Database;

@@ -18,7 +18,7 @@ import {
   flightsById,
   gbp,
   NOW,
-} from '../support/booking-builder.js';
+} from '../support/builders/booking-builder.js';
 
 const flight = flightIn(100);
 const pendingChange = {

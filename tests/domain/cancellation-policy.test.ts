@@ -12,7 +12,7 @@ import {
   flightsById,
   gbp,
   NOW,
-} from '../support/booking-builder.js';
+} from '../support/builders/booking-builder.js';
 
 const offerFor = (hours: number, price = 10_000) => {
   const facts = flightIn(hours);

@@ -20,7 +20,7 @@ import {
   flightsById,
   gbp,
   NOW,
-} from '../support/booking-builder.js';
+} from '../support/builders/booking-builder.js';
 
 const TERMS = { holdSeconds: 600, currency: 'GBP', maxHeldSeatsPerFlight: 4, maxHeldSeats: 6 };
 const F1 = flightIn(100);

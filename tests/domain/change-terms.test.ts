@@ -5,7 +5,14 @@ import { totalOf, type BookedFlight, type Booking } from '../../src/domain/booki
 import { changeTerms, refundOffer } from '../../src/domain/booking/cancellation-policy.js';
 import type { FlightFacts } from '../../src/domain/flight/flight.js';
 import { MINUTE } from '../../src/domain/shared/instant.js';
-import { aConfirmedBooking, bookedOn, flightIn, flightsById, gbp, NOW } from '../support/booking-builder.js';
+import {
+  aConfirmedBooking,
+  bookedOn,
+  flightIn,
+  flightsById,
+  gbp,
+  NOW,
+} from '../support/builders/booking-builder.js';
 
 /** A booked flight with a seat for each price. */
 function seatsAt(facts: FlightFacts, prices: number[], letter = 'A'): BookedFlight {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
 import { connects } from '../../src/domain/search/connections.js';
 import { HOUR, MINUTE } from '../../src/domain/shared/instant.js';
-import { gbp, NOW } from '../support/booking-builder.js';
+import { gbp, NOW } from '../support/builders/booking-builder.js';
 
 /** A flight of an hour, `hours` after NOW. */
 function leg(from: string, to: string, hours: number): CatalogueFlight {

@@ -8,8 +8,8 @@ import { AirportNumbers, type DayTimetable } from '../../src/domain/search/day-t
 import { DAY, MINUTE } from '../../src/domain/shared/instant.js';
 import { findItineraries, placeOf } from '../../src/domain/search/itinerary-search.js';
 import { ITINERARY_DURATION_MAX } from '../../src/domain/search/quickest-itineraries.js';
-import { allItineraries } from '../support/all-itineraries.js';
-import { gbp } from '../support/booking-builder.js';
+import { allItineraries } from '../support/builders/all-itineraries.js';
+import { gbp } from '../support/builders/booking-builder.js';
 
 const FIRST = Date.UTC(2027, 0, 14);
 const CODES = ['AAA', 'BBB', 'CCC', 'DDD', 'EEE', 'FFF', 'GGG'];

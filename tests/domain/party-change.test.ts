@@ -5,7 +5,7 @@ import { seatChangedParty, type SeatedParty } from '../../src/domain/booking/par
 import { isExitSeat } from '../../src/domain/booking/party-seating.js';
 import type { SeatPreference } from '../../src/domain/booking/seat-choice.js';
 import { seatsOf } from '../../src/domain/flight/seat-layout.js';
-import { freeIn, party } from '../support/cabins.js';
+import { freeIn, party } from '../support/builders/cabins.js';
 
 const cabin = seatsOf([{ cabin: 'economy', firstRow: 1, lastRow: 8, columns: 'ABC-DEF', exitRows: [5] }]);
 const ALL_FREE = Array<string>(8).fill('...-...');

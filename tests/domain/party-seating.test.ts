@@ -5,7 +5,7 @@ import { areSideBySide, childrenAlone } from '../../src/domain/booking/child-car
 import { isExitSeat, seatParty } from '../../src/domain/booking/party-seating.js';
 import { SEAT_PREFERENCES, type SeatPreference } from '../../src/domain/booking/seat-choice.js';
 import { seatsOf, type LayoutSeat } from '../../src/domain/flight/seat-layout.js';
-import { freeIn, party } from '../support/cabins.js';
+import { freeIn, party } from '../support/builders/cabins.js';
 
 const cabin = seatsOf([{ cabin: 'economy', firstRow: 1, lastRow: 6, columns: 'ABC-DEF', exitRows: [3] }]);
 

@@ -17,7 +17,7 @@ import {
   flightsById,
   gbp,
   NOW,
-} from '../support/booking-builder.js';
+} from '../support/builders/booking-builder.js';
 
 const F1 = flightIn(100);
 const MAX_SECONDS = 120;

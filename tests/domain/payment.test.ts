@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { spreadRefund, type Payment } from '../../src/domain/booking/payment.js';
-import { gbp, NOW } from '../support/booking-builder.js';
+import { gbp, NOW } from '../support/builders/booking-builder.js';
 
 function payment(
   id: number,

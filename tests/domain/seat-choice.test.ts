@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { chooseSeats, isolatedSeatsLeft, SEAT_PREFERENCES } from '../../src/domain/booking/seat-choice.js';
 import { seatsOf, type LayoutSeat } from '../../src/domain/flight/seat-layout.js';
-import { freeIn } from '../support/cabins.js';
+import { freeIn } from '../support/builders/cabins.js';
 
 const cabin = seatsOf([{ cabin: 'economy', firstRow: 1, lastRow: 6, columns: 'ABC-DEF' }]);
 

@@ -5,7 +5,7 @@ import { distanceKm } from '../../src/domain/search/distance.js';
 import { flightIdOf } from '../../src/domain/flight/flight-id.js';
 import { addDays, daysOfMonth, isCalendarDay } from '../../src/domain/shared/local-date.js';
 import { RECORD_LOCATOR_ALPHABET, recordLocator } from '../../src/domain/booking/record-locator.js';
-import { AIRPORTS } from '../support/small-timetable.js';
+import { AIRPORTS } from '../support/builders/small-timetable.js';
 
 describe('a record locator', () => {
   it('is six characters without I, O, 0 and 1', () => {

@@ -9,9 +9,9 @@ import { readFile } from 'node:fs/promises';
 import { hasDocker } from '../../tools/database-container.js';
 import { freePort } from '../../tools/machine.js';
 import { JsonWebTokens } from '../../src/adapters/tokens/json-web-tokens.js';
-import { ApiClient } from '../support/api-client.js';
-import { walkContract } from '../support/contract-walk.js';
-import { eventually } from '../support/process.js';
+import { ApiClient } from '../support/clients/api-client.js';
+import { walkContract } from '../support/clients/contract-walk.js';
+import { eventually } from '../support/processes/process.js';
 
 const run = promisify(execFile);
 

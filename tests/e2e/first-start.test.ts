@@ -4,8 +4,8 @@ import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
-import { eventually, SECRET } from '../support/process.js';
+import { COMMAND_TIMEOUT, runProgram } from '../support/processes/command.js';
+import { eventually, SECRET } from '../support/processes/process.js';
 
 /** The first lines of the output of `npm start`, up to its banner. */
 async function startOutput(): Promise<string[]> {

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startGateway, startReplica, type FakeReplica, type Gateway } from '../support/gateway.js';
+import { startGateway, startReplica, type FakeReplica, type Gateway } from '../support/processes/gateway.js';
 
 let gateway: Gateway;
 let booking: FakeReplica[];

@@ -5,8 +5,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { PROBLEMS, type ProblemCode } from '../../src/adapters/http/contract/problems.js';
-import { eventually } from '../support/process.js';
-import { bodyOf, startGateway, startReplica, type FakeReplica, type Gateway } from '../support/gateway.js';
+import { eventually } from '../support/processes/process.js';
+import {
+  bodyOf,
+  startGateway,
+  startReplica,
+  type FakeReplica,
+  type Gateway,
+} from '../support/processes/gateway.js';
 
 const SHOP = 'https://shop.example';
 

@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MAIN_FILE } from '../../tools/project.js';
 import { freePort } from '../../tools/machine.js';
-import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
-import { eventually, SECRET } from '../support/process.js';
+import { COMMAND_TIMEOUT, runProgram } from '../support/processes/command.js';
+import { eventually, SECRET } from '../support/processes/process.js';
 
 /** More lines, of some 300 bytes each, than a pipe and the queue in front of it hold. */
 const REQUESTS = 6_000;

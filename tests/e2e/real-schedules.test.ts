@@ -2,11 +2,11 @@ import { spawnSync } from 'node:child_process';
 import { rm } from 'node:fs/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { commandFile } from '../../tools/project.js';
-import type { ApiClient, Json } from '../support/api-client.js';
-import { pay, seatsOn, seatStates } from '../support/booking-requests.js';
-import { BASIC, realDataFolder, SEGMENTS, writeFolder } from '../support/open-data-folder.js';
-import { eventually, startProcess, type HoldfastProcess } from '../support/process.js';
-import { realTravelDay } from '../support/small-timetable.js';
+import type { ApiClient, Json } from '../support/clients/api-client.js';
+import { pay, seatsOn, seatStates } from '../support/builders/booking-requests.js';
+import { BASIC, realDataFolder, SEGMENTS, writeFolder } from '../support/builders/open-data-folder.js';
+import { eventually, startProcess, type HoldfastProcess } from '../support/processes/process.js';
+import { realTravelDay } from '../support/builders/small-timetable.js';
 
 const IMPORT = commandFile('import');
 const FILTERS = ['--airlines', 'BA,AA,VS,DL', '--days', '7'];

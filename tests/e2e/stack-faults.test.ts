@@ -17,10 +17,10 @@ import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { freePort, isFree } from '../../tools/machine.js';
-import { runProgram } from '../support/command.js';
-import { eventually, SECRET } from '../support/process.js';
-import { isAlive, STACK, STACK_START_TIMEOUT } from '../support/stack.js';
-import { CAN_MOUNT, mountTinyDisk, type TinyDisk } from '../support/tiny-disk.js';
+import { runProgram } from '../support/processes/command.js';
+import { eventually, SECRET } from '../support/processes/process.js';
+import { isAlive, STACK, STACK_START_TIMEOUT } from '../support/processes/stack.js';
+import { CAN_MOUNT, mountTinyDisk, type TinyDisk } from '../support/processes/tiny-disk.js';
 
 /** Enough space for a new MariaDB or MySQL data folder with the seed. */
 const DISK_MEGABYTES = 600;

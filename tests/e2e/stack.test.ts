@@ -5,14 +5,20 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { JsonWebTokens } from '../../src/adapters/tokens/json-web-tokens.js';
-import type { Json } from '../support/api-client.js';
-import { buy, seatsOn } from '../support/booking-requests.js';
-import { runCommand } from '../support/command.js';
-import { letThemBuy, tokenOf, type CrowdReport } from '../support/crowd.js';
-import { walkContract } from '../support/contract-walk.js';
-import { eventually, SECRET } from '../support/process.js';
-import { realTravelDay } from '../support/small-timetable.js';
-import { isAlive, runStack, STACK_START_TIMEOUT, startStack, type Stack } from '../support/stack.js';
+import type { Json } from '../support/clients/api-client.js';
+import { buy, seatsOn } from '../support/builders/booking-requests.js';
+import { runCommand } from '../support/processes/command.js';
+import { letThemBuy, tokenOf, type CrowdReport } from '../support/clients/crowd.js';
+import { walkContract } from '../support/clients/contract-walk.js';
+import { eventually, SECRET } from '../support/processes/process.js';
+import { realTravelDay } from '../support/builders/small-timetable.js';
+import {
+  isAlive,
+  runStack,
+  STACK_START_TIMEOUT,
+  startStack,
+  type Stack,
+} from '../support/processes/stack.js';
 
 let stack: Stack;
 let flightId: string;

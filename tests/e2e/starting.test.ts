@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { MAIN_FILE } from '../../tools/project.js';
-import { startProcess, type HoldfastProcess } from '../support/process.js';
+import { startProcess, type HoldfastProcess } from '../support/processes/process.js';
 
 const MAIN = MAIN_FILE;
 

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { ApiClient, Json } from '../support/api-client.js';
-import { buy, hold, seatsOn } from '../support/booking-requests.js';
-import { eventually, SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
-import { realTravelDay } from '../support/small-timetable.js';
+import type { ApiClient, Json } from '../support/clients/api-client.js';
+import { buy, hold, seatsOn } from '../support/builders/booking-requests.js';
+import { eventually, SECRET, startProcess, type HoldfastProcess } from '../support/processes/process.js';
+import { realTravelDay } from '../support/builders/small-timetable.js';
 import { freePort } from '../../tools/machine.js';
 
 let search: HoldfastProcess;

@@ -5,7 +5,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { Admission } from '../../src/adapters/http/admission.js';
 import { createApp } from '../../src/adapters/http/app.js';
 import { HttpServer } from '../../src/adapters/http/server.js';
-import { eventually } from '../support/process.js';
+import { eventually } from '../support/processes/process.js';
 
 let server: HttpServer | null = null;
 afterEach(async () => {

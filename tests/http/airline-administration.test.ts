@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Json } from '../support/api-client.js';
-import { hold, seatsOn } from '../support/booking-requests.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import type { Json } from '../support/clients/api-client.js';
+import { hold, seatsOn } from '../support/builders/booking-requests.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 let service: TestService;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiAnswer, ApiClient, Json } from '../support/api-client.js';
-import { buy, hold, passengers, pay as payFor, seatsOn } from '../support/booking-requests.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import type { ApiAnswer, ApiClient, Json } from '../support/clients/api-client.js';
+import { buy, hold, passengers, pay as payFor, seatsOn } from '../support/builders/booking-requests.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 // Bad input from a traveller with bookings: a rejected request changes neither bookings nor seats nor money.
 // Other bad input: bad-input.test.ts (bodies, tokens, paths), sql-in-strings.test.ts, cursors.test.ts (limits, too),

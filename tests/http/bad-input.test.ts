@@ -2,11 +2,11 @@ import { request as httpRequest } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import jwt from 'jsonwebtoken';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Json } from '../support/api-client.js';
-import { hold, passengers, seatsOn, seatStates } from '../support/booking-requests.js';
-import { TEST_START } from '../support/adjustable-clock.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { SERVICE_SECRET, startTestService, type TestService } from '../support/test-service.js';
+import type { Json } from '../support/clients/api-client.js';
+import { hold, passengers, seatsOn, seatStates } from '../support/builders/booking-requests.js';
+import { TEST_START } from '../support/builders/adjustable-clock.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { SERVICE_SECRET, startTestService, type TestService } from '../support/processes/test-service.js';
 
 let service: TestService;
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { buy, hold, pay, seatsOn, seatStates } from '../support/booking-requests.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
-import type { Json } from '../support/api-client.js';
+import { buy, hold, pay, seatsOn, seatStates } from '../support/builders/booking-requests.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
+import type { Json } from '../support/clients/api-client.js';
 
 const HOUR = 3_600_000;
 

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
-import { buy, hold, pay, seatsOn, seatStates } from '../support/booking-requests.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { buy, hold, pay, seatsOn, seatStates } from '../support/builders/booking-requests.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 const HOUR = 3_600_000;
 const flight = flightId('BA117', travelDay(3));

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { Json } from '../support/api-client.js';
-import { hold, seatsOn } from '../support/booking-requests.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import type { Json } from '../support/clients/api-client.js';
+import { hold, seatsOn } from '../support/builders/booking-requests.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 /** London's clocks go back at 01:00 UTC on that day, New York's a week later at 06:00 UTC. */
 const LONDON_DAY = '2027-10-31';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hold, pay, seatsOn, seatStates } from '../support/booking-requests.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { hold, pay, seatsOn, seatStates } from '../support/builders/booking-requests.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 let service: TestService;
 beforeAll(async () => {

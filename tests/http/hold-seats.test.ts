@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
-import { hold, passengers, seatsOn, seatsOnAll, seatStates } from '../support/booking-requests.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { hold, passengers, seatsOn, seatsOnAll, seatStates } from '../support/builders/booking-requests.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 let service: TestService;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { brotliCompressSync, deflateSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { cpuMilliseconds } from '../support/cpu-time.js';
-import { exchange } from '../support/raw-exchange.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { cpuMilliseconds } from '../support/processes/cpu-time.js';
+import { exchange } from '../support/clients/raw-exchange.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 let service: TestService;
 beforeAll(async () => {

@@ -2,11 +2,11 @@ import { EventEmitter, once } from 'node:events';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { requestKeyFrom } from '../../src/adapters/http/request-headers.js';
 import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
-import type { ApiAnswer, Json } from '../support/api-client.js';
-import { hold, pay, seatsOn, seatStates } from '../support/booking-requests.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
-import { whileTheGatewayThinks } from '../support/thinking-gateway.js';
+import type { ApiAnswer, Json } from '../support/clients/api-client.js';
+import { hold, pay, seatsOn, seatStates } from '../support/builders/booking-requests.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
+import { whileTheGatewayThinks } from '../support/stores/thinking-gateway.js';
 
 let service: TestService;
 beforeAll(async () => {

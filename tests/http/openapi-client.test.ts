@@ -5,9 +5,9 @@ import { pathToFileURL } from 'node:url';
 import openapiTS, { astToString } from 'openapi-typescript';
 import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { MISTAKES, PROGRAM } from '../support/generated-client-program.js';
-import { travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { MISTAKES, PROGRAM } from '../support/clients/generated-client-program.js';
+import { travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 const IMPORTS = `import createClient from 'openapi-fetch';
 import type { components, paths } from './api.js';

@@ -6,9 +6,9 @@ import { PROBLEMS } from '../../src/adapters/http/contract/problems.js';
 import { openApiDocument } from '../../src/adapters/http/openapi/openapi.js';
 import { dayOf } from '../../src/domain/shared/local-date.js';
 import { DAY } from '../../src/domain/shared/instant.js';
-import type { Json } from '../support/api-client.js';
-import { undocumentedPlaces } from '../support/openapi-walk.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import type { Json } from '../support/clients/api-client.js';
+import { undocumentedPlaces } from '../support/clients/openapi-walk.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 let service: TestService;
 let document: Json;

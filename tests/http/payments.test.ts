@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { SIMULATED_METHODS } from '../../src/adapters/payment-gateways/simulated/payment-methods.js';
-import { buy, hold, pay, seatsOn, seatStates } from '../support/booking-requests.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { buy, hold, pay, seatsOn, seatStates } from '../support/builders/booking-requests.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 let service: TestService;
 beforeAll(async () => {

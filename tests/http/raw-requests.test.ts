@@ -1,9 +1,9 @@
 import { connect } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { seatsOn } from '../support/booking-requests.js';
-import { exchange as exchangeWith } from '../support/raw-exchange.js';
-import { flightId } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { seatsOn } from '../support/builders/booking-requests.js';
+import { exchange as exchangeWith } from '../support/clients/raw-exchange.js';
+import { flightId } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 let service: TestService;
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { BOOKING_USE_CASES } from '../../src/entrypoints/wiring/booking-role.js';
-import { buy, hold, pay, seatsOn } from '../support/booking-requests.js';
-import { eventually } from '../support/process.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
-import type { Json } from '../support/api-client.js';
+import { buy, hold, pay, seatsOn } from '../support/builders/booking-requests.js';
+import { eventually } from '../support/processes/process.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
+import type { Json } from '../support/clients/api-client.js';
 
 let service: TestService;
 beforeAll(async () => {

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { ApiClient } from '../support/api-client.js';
-import { buy, hold, pay, seatsOn } from '../support/booking-requests.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
-import { whileTheGatewayThinks } from '../support/thinking-gateway.js';
+import type { ApiClient } from '../support/clients/api-client.js';
+import { buy, hold, pay, seatsOn } from '../support/builders/booking-requests.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
+import { whileTheGatewayThinks } from '../support/stores/thinking-gateway.js';
 
 let service: TestService;
 let traveller: ApiClient;

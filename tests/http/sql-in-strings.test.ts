@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import type { ApiAnswer, ApiClient, Json } from '../support/api-client.js';
-import { buy, hold, seatsOn } from '../support/booking-requests.js';
-import { flightId, travelDay } from '../support/small-timetable.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import type { ApiAnswer, ApiClient, Json } from '../support/clients/api-client.js';
+import { buy, hold, seatsOn } from '../support/builders/booking-requests.js';
+import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 /** True for every row if a statement contains it between quotes. Here it must be an identifier like any other. */
 const SQL = "'or'1'='1";

@@ -10,7 +10,7 @@ import {
   payment,
   SEAT,
   soundEvidence,
-} from '../support/histories.js';
+} from '../support/histories/histories.js';
 
 const SOLD_ONCE = 'no seat had two owners at once';
 

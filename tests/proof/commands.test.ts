@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { builtFile } from '../../tools/project.js';
-import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
-import { SECRET, startProcess } from '../support/process.js';
+import { COMMAND_TIMEOUT, runProgram } from '../support/processes/command.js';
+import { SECRET, startProcess } from '../support/processes/process.js';
 import { FAULTS, NOT_HERE } from '../../proof/chaos/faults/all.js';
 
 /** Runs a built command until it exits. */

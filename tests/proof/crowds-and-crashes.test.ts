@@ -16,7 +16,7 @@ import { HttpClient } from '../../proof/travellers/http-client.js';
 import { signedIdentities } from '../../proof/travellers/identities.js';
 import type { World } from '../../proof/travellers/world.js';
 import type { Finding } from '../../proof/verdict/finding.js';
-import { eventually } from '../support/process.js';
+import { eventually } from '../support/processes/process.js';
 
 const SEED = 20261;
 

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { builtFile } from '../../tools/project.js';
 import { explore, makeWorld } from '../../proof/explore/explore.js';
 import { replayOf, reportOf } from '../../proof/explore/report.js';
-import { SABOTAGES } from '../support/sabotage.js';
+import { SABOTAGES } from '../support/stores/sabotage.js';
 
 const EXPLORE = builtFile('proof/commands/explore');
 

@@ -5,8 +5,8 @@ import { seededChoices, type Choices } from '../../proof/explore/choices.js';
 import { CALM } from '../../proof/explore/faults.js';
 import type { Sabotage } from '../../proof/explore/unit-of-work.js';
 import { World } from '../../proof/explore/world.js';
-import { SeatModel, stepsOfTravellers } from '../support/seat-model.js';
-import { SABOTAGES } from '../support/sabotage.js';
+import { SeatModel, stepsOfTravellers } from '../support/histories/seat-model.js';
+import { SABOTAGES } from '../support/stores/sabotage.js';
 
 /** All choices of a world: its requests, its order of steps, its faults. A shorter list makes a simpler world. */
 const choices = fc.array(fc.nat(0xffff), { minLength: 1, maxLength: 4_000, size: 'max' });

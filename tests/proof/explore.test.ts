@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { explore, makeWorld, type Exploration } from '../../proof/explore/explore.js';
 import type { Sabotage } from '../../proof/explore/unit-of-work.js';
-import { HARMLESS, SABOTAGES } from '../support/sabotage.js';
+import { HARMLESS, SABOTAGES } from '../support/stores/sabotage.js';
 
 /** A change across a policy boundary with a later cancellation is rare: found after 500 to 55,000 operations. */
 const RARE = 100_000;

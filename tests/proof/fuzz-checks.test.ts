@@ -9,8 +9,8 @@ import { growthOf, memoryIn } from '../../proof/fuzz/memory.js';
 import { isClean, reportText, type FuzzReport } from '../../proof/fuzz/report.js';
 import { fuzz } from '../../proof/fuzz/run.js';
 import { ServiceApi } from '../../proof/fuzz/service-api.js';
-import { startTestService } from '../support/test-service.js';
-import { SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
+import { startTestService } from '../support/processes/test-service.js';
+import { SECRET, startProcess, type HoldfastProcess } from '../support/processes/process.js';
 
 /** A response on its way to the client. */
 interface PassedResponse {

@@ -6,7 +6,7 @@ import { generate, type Cast } from '../../proof/fuzz/generate.js';
 import { isClean } from '../../proof/fuzz/report.js';
 import { fuzz } from '../../proof/fuzz/run.js';
 import { Tokens } from '../../proof/tokens.js';
-import { SECRET, startProcess, type HoldfastProcess } from '../support/process.js';
+import { SECRET, startProcess, type HoldfastProcess } from '../support/processes/process.js';
 
 const SEED = 20_270_115;
 

@@ -5,7 +5,7 @@ import { Dice } from '../../proof/travellers/dice.js';
 import { HttpClient } from '../../proof/travellers/http-client.js';
 import { registeredIdentities } from '../../proof/travellers/identities.js';
 import { Traveller } from '../../proof/travellers/traveller.js';
-import { startTestService, type TestService } from '../support/test-service.js';
+import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 let service: TestService;
 let client: HttpClient;

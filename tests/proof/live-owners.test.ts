@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Exchange } from '../../proof/history/exchange.js';
 import { LiveOwners } from '../../proof/verdict/live-owners.js';
-import { exchange, facts, SEAT } from '../support/histories.js';
+import { exchange, facts, SEAT } from '../support/histories/histories.js';
 
 /** A traveller holds the seat, and cancels soon after. */
 function heldAndCancelled(id: string, from: number): Exchange[] {

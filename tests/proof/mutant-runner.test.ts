@@ -5,9 +5,9 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } 
 import { MUTANTS } from '../../proof/mutants/all.js';
 import { mutatedFiles, type Mutant } from '../../proof/mutants/mutant.js';
 import { exitCodeOf, runMutants, type Verdict } from '../../proof/mutants/run-mutants.js';
-import { eventually } from '../support/process.js';
-import { runScript, startScript } from './support/mutants-script.js';
-import { mutantOf, priceTest, smallProject, type SmallProject } from './support/small-project.js';
+import { eventually } from '../support/processes/process.js';
+import { runScript, startScript } from '../support/processes/mutants-script.js';
+import { mutantOf, priceTest, smallProject, type SmallProject } from '../support/processes/small-project.js';
 
 let project: SmallProject;
 beforeAll(async () => {

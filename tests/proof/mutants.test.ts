@@ -1,6 +1,6 @@
 import { inject } from 'vitest';
 import { describe, expect, it } from 'vitest';
-import { runScript } from './support/mutants-script.js';
+import { runScript } from '../support/processes/mutants-script.js';
 
 /** The most important mutants; `npm run mutants` runs all others as well. */
 const TRIED_EVERY_TIME = ['lock', 'lock-and-guard', 'guard', 'idempotency-record'];

@@ -4,7 +4,7 @@ import { Counting } from '../../proof/report/figures.js';
 import { Latencies } from '../../proof/report/latencies.js';
 import { reportPage } from '../../proof/report/page.js';
 import { verdictLine } from '../../proof/report/table.js';
-import { exchange, facts, paidFacts, payment } from '../support/histories.js';
+import { exchange, facts, paidFacts, payment } from '../support/histories/histories.js';
 
 describe('the numbers of a run', () => {
   it('count a booking once, however often its payment was answered', () => {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { unnoticed } from '../../proof/verdict/unnoticed.js';
 import { isClean, judge } from '../../proof/verdict/verdict.js';
-import { eventfulEvidence } from '../support/eventful-history.js';
-import { brokenIn, exchange, soundEvidence } from '../support/histories.js';
-import { LIES_AT_THE_END } from '../support/lies-at-the-end.js';
-import { LIES_IN_ANSWERS } from '../support/lies-in-answers.js';
+import { eventfulEvidence } from '../support/histories/eventful-history.js';
+import { brokenIn, exchange, soundEvidence } from '../support/histories/histories.js';
+import { LIES_AT_THE_END } from '../support/histories/lies-at-the-end.js';
+import { LIES_IN_ANSWERS } from '../support/histories/lies-in-answers.js';
 
 describe('the verdict on a history', () => {
   it('finds nothing in a sound history', () => {

@@ -7,10 +7,10 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LogFile } from '../../tools/log-file.js';
 import { finish, startProgram, untilReady, type Running } from '../../tools/stack/program.js';
-import { COMMAND_TIMEOUT, runProgram } from '../support/command.js';
-import { eventually } from '../support/process.js';
-import { isAlive } from '../support/stack.js';
-import { CAN_MOUNT, mountTinyDisk } from '../support/tiny-disk.js';
+import { COMMAND_TIMEOUT, runProgram } from '../support/processes/command.js';
+import { eventually } from '../support/processes/process.js';
+import { isAlive } from '../support/processes/stack.js';
+import { CAN_MOUNT, mountTinyDisk } from '../support/processes/tiny-disk.js';
 
 let folder: string;
 let reported: string[];

@@ -9,10 +9,10 @@ import { builtFile } from '../../tools/project.js';
 import { FolderLock } from '../../tools/stack/folder-lock.js';
 import { ProcessRecord } from '../../tools/stack/left-behind.js';
 import { identityOf } from '../../tools/stack/process-identity.js';
-import { COMMAND_TIMEOUT } from '../support/command.js';
-import { eventually } from '../support/process.js';
-import { isAlive } from '../support/stack.js';
-import { CAN_MOUNT, mountTinyDisk } from '../support/tiny-disk.js';
+import { COMMAND_TIMEOUT } from '../support/processes/command.js';
+import { eventually } from '../support/processes/process.js';
+import { isAlive } from '../support/processes/stack.js';
+import { CAN_MOUNT, mountTinyDisk } from '../support/processes/tiny-disk.js';
 
 let folder: string;
 let reported: string[];
