@@ -1,7 +1,6 @@
-import { spawn, type ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { MAIN_FILE } from '../../tools/project.js';
+import { startProgram } from '../../tools/stack/program.js';
 import type { Endings } from '../stage/endings.js';
 
 /** Timeouts for the start and the end of the process, in milliseconds. */
@@ -26,26 +25,22 @@ export async function startOwnHoldfast(secret: string, endings: Endings): Promis
     LOG_LEVEL: 'error',
     HOLD_SECONDS,
   };
-  const child = spawn(process.execPath, [MAIN_FILE], { env, stdio: ['ignore', 'pipe', 'pipe'] });
-  endings.add(() => end(child));
   let printed = '';
-  for (const stream of [child.stdout, child.stderr])
-    stream.on('data', (chunk: Buffer) => (printed = (printed + chunk.toString()).slice(-20_000)));
+  const say = (line: string) => {
+    printed = `${printed}${line}\n`.slice(-20_000);
+  };
+  const running = startProgram([process.execPath, MAIN_FILE], env, say, { longestStop: END_TIMEOUT });
+  endings.add(() => running.stop());
+  const state = { hasEnded: false };
+  const watch = running.ended.then(() => {
+    state.hasEnded = true;
+  });
   const deadline = Date.now() + START_TIMEOUT;
-  while (Date.now() < deadline && child.exitCode === null) {
+  while (Date.now() < deadline && !state.hasEnded) {
     const url = /API +(http:\S+)/.exec(printed)?.[1];
     if (url !== undefined) return url;
-    await sleep(20);
+    await Promise.race([sleep(20), watch]);
   }
-  await end(child);
+  await running.stop();
   throw new Error(`Holdfast did not start:\n${printed}`);
-}
-
-async function end(child: ChildProcess): Promise<void> {
-  if (child.exitCode !== null || child.signalCode !== null) return;
-  const exited = once(child, 'exit');
-  child.kill('SIGTERM');
-  const timer = setTimeout(() => child.kill('SIGKILL'), END_TIMEOUT);
-  await exited;
-  clearTimeout(timer);
 }
