@@ -6,7 +6,7 @@ import { Refusal } from '../../domain/shared/refusal.js';
 import { replayHeaders } from './booking-handlers.js';
 import type { paymentOperations } from './contract/payment-operations.js';
 import type { Handlers, HttpResponse } from './endpoint.js';
-import { problemResponse, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
+import { problemResponse, PROBLEM_MEDIA_TYPE } from './problem.js';
 
 export interface PaymentUseCases {
   readonly simulatePayment: SimulatePayment;
@@ -17,7 +17,8 @@ export interface PaymentUseCases {
 export function paymentHandlers(useCases: PaymentUseCases): Handlers<typeof paymentOperations> {
   return {
     simulatePayment: async ({ body, caller, requestId, key }) => {
-      if (key === null) throw new TransportProblem('idempotency-key-missing', 'Send an Idempotency-Key.');
+      // The contract requires a key, so the endpoint has rejected a request without one.
+      if (key === null) throw new Error('a payment has no idempotency key');
       const request = { ...body, travellerId: caller.id, requestId, key };
       const { result, replayed } = await useCases.simulatePayment.execute(request);
       return paymentResponse(result, replayed, requestId);
