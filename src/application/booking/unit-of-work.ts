@@ -35,8 +35,8 @@ export class StaleRead extends Error {
  * The stores of one unit of work. Every unit takes locks in one order: key, traveller, seats by flight and number,
  * bookings by id, payment, the key that the payment is bound to. The store itself locks the seat counts last, right
  * before the commit. Locking a bound key so late cannot deadlock, because a unit that claims a bound key receives its
- * payment and takes no other lock. A batch of units inserts its keys last: if a unit that runs alone claims one of them at the
- * same time, the database ends one of both transactions, which runs again.
+ * payment and takes no other lock. A batch of units inserts its keys last: if a unit that runs alone claims one of them
+ * at the same time, the database ends one of both transactions, which runs again.
  */
 export interface Stores {
   readonly keys: IdempotencyKeys;

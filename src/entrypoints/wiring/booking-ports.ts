@@ -32,7 +32,7 @@ import { CountedUnits } from '../../adapters/metrics/counted-units.js';
 import { Argon2Passwords } from '../../adapters/passwords/argon2-passwords.js';
 import { WaitingLoginThrottle } from '../../adapters/throttle/login-throttle.js';
 import { RandomSecrets } from '../../adapters/tokens/random-secrets.js';
-import { provide, token, linkTo, SHARED } from './shared.js';
+import { linkTo, provide, SHARED, token } from './shared.js';
 import { MEMORY_STORE, type RoleStore } from './running-role.js';
 
 /** The ports of the booking role, including those of accounts. */

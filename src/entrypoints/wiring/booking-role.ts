@@ -6,6 +6,11 @@ import {
   type BookingBackground,
   type BookingUseCases,
 } from '../../application/booking/use-cases.js';
+import { PurgeExpiredTokens } from '../../application/accounts/purge-expired-tokens.js';
+import { SEAT_COUNTS_BATCH } from '../../application/booking/relay-seat-counts.js';
+import { REFUND_BATCH } from '../../application/booking/send-refunds.js';
+import { SETTLE_BATCH } from '../../application/booking/settle-payments.js';
+import { POLL_INTERVAL, type WatchSeats } from '../../application/booking/watch-seats.js';
 import { Admission } from '../../adapters/http/admission.js';
 import { accountHandlers } from '../../adapters/http/account-handlers.js';
 import { routesOf } from '../../adapters/http/app.js';
@@ -17,16 +22,11 @@ import type { EventStream } from '../../adapters/http/event-stream.js';
 import { internalBookingHandlers } from '../../adapters/http/internal-handlers.js';
 import { paymentHandlers } from '../../adapters/http/payment-handlers.js';
 import { seatHandlers } from '../../adapters/http/seat-handlers.js';
-import { BOOKING, provideBookingMemory } from './booking-ports.js';
-import { provide, token, SHARED } from './shared.js';
-import { type RunningRole, outboxMetrics, hasMore } from './running-role.js';
-import { PurgeExpiredTokens } from '../../application/accounts/purge-expired-tokens.js';
-import { SEAT_COUNTS_BATCH } from '../../application/booking/relay-seat-counts.js';
-import { REFUND_BATCH } from '../../application/booking/send-refunds.js';
-import { SETTLE_BATCH } from '../../application/booking/settle-payments.js';
-import { POLL_INTERVAL, type WatchSeats } from '../../application/booking/watch-seats.js';
 import { MINUTE, SECOND } from '../../domain/shared/instant.js';
 import type { Loop } from '../serving/background.js';
+import { BOOKING, provideBookingMemory } from './booking-ports.js';
+import { provide, SHARED, token } from './shared.js';
+import { hasMore, outboxMetrics, type RunningRole } from './running-role.js';
 
 /** The use cases of the booking role: for requests, for the background and for accounts. */
 export const BOOKING_USE_CASES = {

@@ -11,11 +11,11 @@ import { nameOfError, refusalFor, serverErrorOf } from '../../adapters/mysql/con
 import { migrate, schemaState } from '../../adapters/mysql/schema/migrations.js';
 import { permanentCause } from '../../adapters/mysql/connection/permanent-causes.js';
 import { requireRights } from '../../adapters/mysql/watch/rights.js';
+import type { SchemaName } from '../../adapters/mysql/schema/definitions.js';
 import { MINUTE, SECOND } from '../../domain/shared/instant.js';
 import type { DatabaseConfig } from '../process/config.js';
 import { SHARED } from './shared.js';
 import type { RoleStore } from './running-role.js';
-import type { SchemaName } from '../../adapters/mysql/schema/definitions.js';
 
 interface Pools {
   /** For requests. */

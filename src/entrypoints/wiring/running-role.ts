@@ -1,11 +1,11 @@
-import type { Admission } from '../../adapters/http/admission.js';
-import type { Route } from '../../adapters/http/app.js';
-import type { Loop } from '../serving/background.js';
-import type { ReadinessCheck } from '../../adapters/http/process-handlers.js';
 import type { Logger } from 'pino';
 import type { DependencyContainer } from 'tsyringe';
 import type { Backlog, SentBatch } from '../../application/shared/outbox.js';
+import type { Admission } from '../../adapters/http/admission.js';
+import type { Route } from '../../adapters/http/app.js';
+import type { ReadinessCheck } from '../../adapters/http/process-handlers.js';
 import { SECOND } from '../../domain/shared/instant.js';
+import type { Loop } from '../serving/background.js';
 import { SHARED } from './shared.js';
 
 /** A role that is wired and ready to serve. */

@@ -19,7 +19,7 @@ import { MemorySeatsLeft } from '../../adapters/memory/search/seats-left.js';
 import { MemoryTimetableLog } from '../../adapters/memory/search/timetable-log.js';
 import { SearchTables } from '../../adapters/memory/search/tables.js';
 import { TemporalLocalTimes } from '../../adapters/time-zones/temporal-local-times.js';
-import { provide, token, linkTo, SHARED } from './shared.js';
+import { linkTo, provide, SHARED, token } from './shared.js';
 import { MEMORY_STORE, type RoleStore } from './running-role.js';
 
 /** The ports of the search role. */

@@ -9,8 +9,8 @@ import { searchRoleOperations } from '../../adapters/http/contract/contract.js';
 import { internalSearchOperations } from '../../adapters/http/contract/internal-operations.js';
 import { internalSearchHandlers } from '../../adapters/http/internal-handlers.js';
 import { SECOND } from '../../domain/shared/instant.js';
-import { provide, token, SHARED } from './shared.js';
-import { type RunningRole, outboxMetrics, hasMore } from './running-role.js';
+import { provide, SHARED, token } from './shared.js';
+import { hasMore, outboxMetrics, type RunningRole } from './running-role.js';
 import { SEARCH, provideSearchMemory } from './search-ports.js';
 
 /** The use cases of the search role. */

@@ -7,11 +7,11 @@ import type { Stopwatch } from '../../application/shared/stopwatch.js';
 import { pause, stopwatch, SystemClock } from '../../adapters/clock/system-clock.js';
 import { Metrics } from '../../adapters/metrics/metrics.js';
 import { JsonWebTokens } from '../../adapters/tokens/json-web-tokens.js';
+import { CallPolicy } from '../../adapters/role-clients/call-policy.js';
+import { InternalClient } from '../../adapters/role-clients/internal-client.js';
 import type { Config } from '../process/config.js';
 import { LOG_LINES } from '../process/log-lines.js';
 import { VERSION } from '../process/version.js';
-import { CallPolicy } from '../../adapters/role-clients/call-policy.js';
-import { InternalClient } from '../../adapters/role-clients/internal-client.js';
 import { mayStillStart } from '../serving/starting.js';
 
 /** A token for one value of type `T`, so that wrong wiring does not compile. */
