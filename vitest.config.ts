@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What holds for all tests, wherever they keep things. */
@@ -19,8 +18,6 @@ const BOTH = ['tests/http/**/*.test.ts', 'tests/contracts/**/*.test.ts'];
 
 export default defineConfig({
   test: {
-    // Tests wait for servers and timers half of the time.
-    maxWorkers: Math.max(3, availableParallelism() - 1),
     coverage: {
       provider: 'v8',
       include: ['src/**', 'proof/**'],
