@@ -26,7 +26,7 @@ beforeEach(async () => {
 afterEach(() => service.stop());
 
 async function broken(): Promise<Finding[]> {
-  const timeShift = () => service.clock.now() - Date.now();
+  const timeShift = service.clock.shift;
   const { address } = service.database!;
   const database = new Database({ address, entities: BOOKING_ENTITIES, connections: 1, timeShift });
   try {

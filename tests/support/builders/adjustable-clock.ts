@@ -10,8 +10,14 @@ export class AdjustableClock implements Clock {
   private stepped = 0;
 
   now(): number {
-    return TEST_START + this.elapsed() + this.stepped;
+    return Date.now() + this.shift();
   }
+
+  /**
+   * Milliseconds from the system's time to this clock's. It does not read the system's time: the difference of two
+   * readings may be 1 ms less from one call to the next, and a database with this shift would go back in time.
+   */
+  readonly shift = (): number => TEST_START - this.startedAt + this.added + this.stepped;
 
   /** Milliseconds that have passed, independent of steps of the time of day. */
   readonly elapsed = (): number => Date.now() - this.startedAt + this.added;

@@ -58,7 +58,7 @@ export async function startTestService(
     provide(shared, SHARED.clock, () => clock);
     provide(shared, SHARED.pause, () => clock.pause);
     provide(shared, SHARED.stopwatch, () => clock.elapsed);
-    provide(shared, SHARED.databaseTimeShift, () => () => clock.now() - Date.now());
+    provide(shared, SHARED.databaseTimeShift, () => clock.shift);
   });
   provide(wiring, BOOKING.passwords, () => new Argon2Passwords(CHEAP_HASH));
   for (const store of [BOOKING.store, SEARCH.store]) await wiring.resolve(store).prepare();

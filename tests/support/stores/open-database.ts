@@ -1,7 +1,7 @@
 import type { EntitySchema } from 'typeorm';
 import { Database } from '../../../src/adapters/mysql/connection/database.js';
 import { migrate } from '../../../src/adapters/mysql/schema/migrations.js';
-import type { Clock } from '../../../src/application/shared/clock.js';
+import type { AdjustableClock } from '../builders/adjustable-clock.js';
 import { createTestDatabase, type TestDatabase } from '../processes/test-database.js';
 import type { SchemaName } from '../../../src/adapters/mysql/schema/definitions.js';
 
@@ -17,14 +17,13 @@ export interface OpenDatabase {
 export async function openDatabase(
   schema: SchemaName,
   entities: readonly EntitySchema[],
-  clock: Clock,
+  clock: AdjustableClock,
   connections = 20,
 ): Promise<OpenDatabase> {
   const server = await createTestDatabase();
   const { address } = server;
   await migrate(address, schema);
-  const timeShift = () => clock.now() - Date.now();
-  const database = new Database({ address, entities, connections, timeShift });
+  const database = new Database({ address, entities, connections, timeShift: clock.shift });
   return {
     database,
     server,

@@ -192,7 +192,7 @@ export async function openGatewayBooks(): Promise<GatewayBooks> {
     return { clock, close: nothing, ledger, refunds: async () => [...refunds.values()] };
   }
   const { server, close } = await openDatabase('booking', [], clock);
-  const ledger = new MysqlGatewayLedger(server.address, () => clock.now() - Date.now());
+  const ledger = new MysqlGatewayLedger(server.address, clock.shift);
   return {
     clock,
     ledger,
