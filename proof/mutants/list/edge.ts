@@ -1,4 +1,4 @@
-// Rules for requests from strangers: nesting, rates, tokens, and where a list continues.
+// Rules for requests of untrusted clients: nesting, login rates, tokens and cursors.
 import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn } from './parts.js';
 
