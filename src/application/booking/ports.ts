@@ -135,7 +135,7 @@ export interface KeyRetention {
 
 /** Generates identifiers. */
 export interface Ids {
-  /** Unique across all processes; later ones mostly sort later. */
+  /** A new id, unique across all processes; later ids mostly sort later. */
   uuid(): string;
   /** A random record locator; another booking may have it already. */
   reference(): string;

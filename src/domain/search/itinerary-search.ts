@@ -27,7 +27,10 @@ export interface FoundItineraries {
   readonly isAll: boolean;
 }
 
-/** More than any day has. The number of a flight is its day times this, plus its number on that day. */
+/**
+ * More flights than any day has. The number of a flight in a search is the index of its day times this, plus its number
+ * on that day.
+ */
 const FLIGHTS_PER_DAY_MAX = 2 ** 24;
 
 function numberOf(day: number, flight: number): number {
@@ -56,7 +59,7 @@ export function findItineraries(filter: ItineraryFilter): FoundItineraries {
 /** A route on which an itinerary may begin, and the minimum time from a departure on it to the end. */
 interface FirstRoute {
   readonly route: number;
-  /** Its destination. */
+  /** The destination of the route. */
   readonly hub: number;
   readonly bound: number;
 }
@@ -114,7 +117,7 @@ class ItinerarySearch {
     return routes;
   }
 
-  /** The minimum time from a departure at the hub to the end, with one stop. */
+  /** The minimum time from a departure at the hub to the arrival at a destination, with one stop. */
   private boundFrom(hub: number): number {
     let least = NEVER;
     for (const { arrays } of this.filter.days) {
@@ -125,7 +128,9 @@ class ItinerarySearch {
     return least;
   }
 
-  /** The same on one route; NEVER if no flight connects from it to the end. */
+  /**
+   * The minimum time if that departure is on this route; NEVER if no flight connects from the route to a destination.
+   */
   private boundOn(arrays: DayArrays, route: number): number {
     const next = arrays.routeDestinations[route] ?? 0;
     const rest = this.toEnd[next] ?? NEVER;
@@ -133,7 +138,7 @@ class ItinerarySearch {
     return (arrays.routeShortest[route] ?? 0) + CONNECTION_MIN + rest;
   }
 
-  /** Begins an itinerary with that many stops with each flight of a route. */
+  /** Finds the itineraries with this many stops whose first flight is on the route. */
   private begin({ route, hub, bound }: FirstRoute, stops: number): void {
     const { firstDay: day } = this.filter;
     let flight = this.flightFrom(day, route, 0, this.earliest, NEVER);
@@ -147,7 +152,7 @@ class ItinerarySearch {
     }
   }
 
-  /** Continues from a hub to other airports, and from there to the end. */
+  /** Continues an itinerary from a hub with each flight to another airport, and from there to a destination. */
   private goOn(hub: number, departs: number, arrives: number, first: number): void {
     const { days } = this.filter;
     const earliest = arrives + CONNECTION_MIN;
@@ -167,7 +172,7 @@ class ItinerarySearch {
     }
   }
 
-  /** Ends an itinerary with each flight that connects to a destination. */
+  /** Completes an itinerary with each flight from the hub to a destination. */
   private finish(hub: number, departs: number, arrives: number, first: number, second?: number): void {
     const bound = this.toEnd[hub] ?? NEVER;
     const { days, destinations } = this.filter;

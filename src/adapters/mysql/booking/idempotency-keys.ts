@@ -102,7 +102,7 @@ export async function findKey(session: Session, key: RequestKey, at?: Instant): 
   return await claimIn(session, await session.rows<KeyRow>(KNOWN, [[nameOf(key)]]), at);
 }
 
-/** Reads the time, unless it is given, only if there is a row. */
+/** Returns the state of the key by its row. Reads the time only if it is not given and there is a row. */
 async function claimIn(session: Session, [row]: readonly KeyRow[], at?: Instant): Promise<KeyClaim> {
   if (row === undefined) return { state: 'new' };
   return isExpired(row, at ?? (await session.now())) ? { state: 'new' } : claimOf(row);

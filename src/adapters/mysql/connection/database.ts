@@ -18,7 +18,7 @@ export interface DatabaseOptions {
   readonly statementTimeout?: number;
   /** Whether statements that run during a request are traced. */
   readonly isTraced?: boolean;
-  /** Added to the database's time, in milliseconds; for tests. */
+  /** Returns the milliseconds to add to the database's time; for tests. */
   readonly timeShift?: () => number;
   /** Called with every error of work in the database; for CommitInDoubt with its cause. */
   readonly failed?: (error: unknown) => void;

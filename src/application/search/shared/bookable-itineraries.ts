@@ -27,7 +27,7 @@ const ITINERARIES_MAX = 1_000;
  */
 const ROUNDS_MAX = 16;
 
-/** For so many rounds, the number stays the same if flights cannot be booked. */
+/** In this many first rounds, the number of wanted itineraries stays the same if some flights cannot be booked. */
 const EQUAL_ROUNDS = 2;
 
 /** The longest flight that `POST /flights` accepts. */
@@ -51,7 +51,9 @@ export class BookableItineraries {
     private readonly clock: Clock,
   ) {}
 
-  /** The first itineraries after a position, or from the start for null: at least `count` if the list has so many. */
+  /**
+   * The first itineraries after a position, or from the start for null: at least `count`, if the list has that many.
+   */
   async find(
     request: ItineraryRequest,
     after: ItineraryPosition | null,
@@ -105,7 +107,10 @@ export class BookableItineraries {
   }
 }
 
-/** The flights of candidates as the catalogue has them, each read once: bookable ones are open, the others closed. */
+/**
+ * The flights of the candidates, each read once from the catalogue: `open` are those that can be booked, `closed` the
+ * others.
+ */
 class CandidateFlights {
   readonly closed = new Set<number>();
   private readonly open = new Map<number, CatalogueFlight>();

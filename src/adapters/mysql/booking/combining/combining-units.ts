@@ -70,7 +70,7 @@ export class CombiningUnits implements UnitOfWork {
     const alone = (doubt: CommitInDoubt | null) =>
       outcomeOf(() => (doubt === null ? this.single.run(work) : this.single.runAfterDoubt(work, doubt)));
     const unit = { plan, work: AsyncResource.bind(work), alone: AsyncResource.bind(alone) };
-    // The outcome of a unit is the result of its own work.
+    // The type is right because the outcome of a unit is the result of its own work.
     return (await this.combiner.add(unit)) as T;
   }
 
@@ -104,7 +104,7 @@ export class CombiningUnits implements UnitOfWork {
       return null;
     } catch (error) {
       this.failed(error);
-      // A wait of each unit for a connection of its own would be as long again.
+      // Units that ran alone would have to wait as long for a connection of their own.
       if (error instanceof ConnectionGateFull)
         for (const unit of undecided()) outcomes.set(unit, { error: overloaded() });
       return error instanceof CommitInDoubt ? error : null;
@@ -112,7 +112,10 @@ export class CombiningUnits implements UnitOfWork {
   }
 }
 
-/** Another transaction may insert the same key or record locator, which a retry finds. Its units retry all else. */
+/**
+ * A duplicate counts as a conflict: another transaction may have inserted the same idempotency key or record locator,
+ * which the retry then reads. After a lost connection or a key in use, each unit runs alone, with retries of its own.
+ */
 function batchFailureOf(error: unknown): FailureKind {
   if (isDuplicate(error)) return 'conflict';
   const failure = unitFailureOf(error);
