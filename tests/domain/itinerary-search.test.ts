@@ -19,7 +19,7 @@ const OFFSETS = [0, 14, -12, 5.5, -8, 1, 10];
 
 let flights = 0;
 
-/** A flight that departs so many minutes after FIRST. */
+/** A flight that departs this many minutes after FIRST. */
 function flight(from: number, to: number, departs: number, minutes: number): CatalogueFlight {
   const at = FIRST + departs * MINUTE;
   const local = (airport: number, instant: number) =>
