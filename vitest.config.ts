@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 /** What holds for all tests, wherever they keep things. */
@@ -18,6 +19,8 @@ const BOTH = ['tests/http/**/*.test.ts', 'tests/contracts/**/*.test.ts'];
 
 export default defineConfig({
   test: {
+    // Tests wait for servers and timers half of the time.
+    maxWorkers: Math.max(3, availableParallelism() - 1),
     coverage: {
       provider: 'v8',
       include: ['src/**', 'proof/**'],

@@ -4,11 +4,21 @@ import type { Config } from './process/config.js';
 import { makeDemoLogins } from './serving/demo-logins.js';
 import { fillCatalogue, trialSearch, type StartingTimetable } from './serving/load.js';
 import { serve, type Started } from './serving/service.js';
-import { BOOKING, provideBookingBasics, provideBookingStore } from './wiring/booking-ports.js';
-import { BOOKING_USE_CASES, bookingRole, provideBookingUseCases } from './wiring/booking-role.js';
+import { BOOKING, provideBookingBasics } from './wiring/booking-ports.js';
+import {
+  BOOKING_USE_CASES,
+  bookingRole,
+  provideBookingUseCases,
+  provideBookingStore,
+} from './wiring/booking-role.js';
 import { newContainer, provide, provideShared } from './wiring/shared.js';
-import { SEARCH, provideSearchStore } from './wiring/search-ports.js';
-import { provideSearchUseCases, SEARCH_USE_CASES, searchRole } from './wiring/search-role.js';
+import { SEARCH } from './wiring/search-ports.js';
+import {
+  provideSearchUseCases,
+  SEARCH_USE_CASES,
+  searchRole,
+  provideSearchStore,
+} from './wiring/search-role.js';
 
 /** Wires both roles in one process, which call each other's functions; `adjust` may replace shared parts before use. */
 export async function wireAll(

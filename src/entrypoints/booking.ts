@@ -2,8 +2,8 @@ import type { Logger } from 'pino';
 import type { Config } from './process/config.js';
 import { makeDemoLogins } from './serving/demo-logins.js';
 import { serve, type Started } from './serving/service.js';
-import { provideBookingBasics, provideSearchOverHttp, provideBookingStore } from './wiring/booking-ports.js';
-import { bookingRole, provideBookingUseCases } from './wiring/booking-role.js';
+import { provideBookingBasics, provideSearchOverHttp } from './wiring/booking-ports.js';
+import { bookingRole, provideBookingUseCases, provideBookingStore } from './wiring/booking-role.js';
 import { newContainer, provideShared } from './wiring/shared.js';
 
 /** Starts the booking role alone. It calls search over HTTP. */

@@ -3,8 +3,8 @@ import type { Config } from './process/config.js';
 import { fillCatalogue, trialSearch, type StartingTimetable } from './serving/load.js';
 import { serve, type Started } from './serving/service.js';
 import { newContainer, provide, provideShared } from './wiring/shared.js';
-import { provideBookingOverHttp, SEARCH, provideSearchStore } from './wiring/search-ports.js';
-import { provideSearchUseCases, searchRole } from './wiring/search-role.js';
+import { provideBookingOverHttp, SEARCH } from './wiring/search-ports.js';
+import { provideSearchUseCases, searchRole, provideSearchStore } from './wiring/search-role.js';
 
 /** Starts the search role alone. It sends flight changes to booking over HTTP if BOOKING_URL is set. */
 export async function startSearch(

@@ -6,8 +6,8 @@ import { load } from '../serving/load.js';
 import { createLogger } from '../process/logging.js';
 import { openDataSource, seedSource, type SourcedTimetable } from './timetable-source.js';
 import { newContainer, provideShared } from '../wiring/shared.js';
-import { SEARCH, provideSearchStore } from '../wiring/search-ports.js';
-import { provideSearchUseCases } from '../wiring/search-role.js';
+import { SEARCH } from '../wiring/search-ports.js';
+import { provideSearchStore, provideSearchUseCases } from '../wiring/search-role.js';
 
 interface Options extends ParsedDataOptions {
   readonly from?: string;

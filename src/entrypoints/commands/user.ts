@@ -3,7 +3,8 @@ import { AppointAdministrator } from '../../application/accounts/appoint-adminis
 import { runCommand } from './command-line.js';
 import { ConfigError, USES } from '../process/config.js';
 import { createLogger } from '../process/logging.js';
-import { BOOKING, provideBookingBasics, provideBookingStore } from '../wiring/booking-ports.js';
+import { BOOKING, provideBookingBasics } from '../wiring/booking-ports.js';
+import { provideBookingStore } from '../wiring/booking-role.js';
 import { newContainer, provideShared, SHARED } from '../wiring/shared.js';
 
 interface Options {

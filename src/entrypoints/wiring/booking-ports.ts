@@ -76,7 +76,7 @@ export function provideBookingBasics(wiring: DependencyContainer): void {
 }
 
 /** Provides booking's ports in memory, with the ledger of the simulated payment gateway. */
-function provideBookingMemory(wiring: DependencyContainer): void {
+export function provideBookingMemory(wiring: DependencyContainer): void {
   const tables = new BookingTables(Date.now());
   provide(wiring, BOOKING.units, (c) => counted(c, new MemoryUnitOfWork(tables, c.resolve(SHARED.clock))));
   provide(wiring, BOOKING.reads, (c) => new MemoryBookingReads(tables, c.resolve(SHARED.clock)));
@@ -107,11 +107,4 @@ export function provideSearchOverHttp(wiring: DependencyContainer, searchUrl: st
   provide(wiring, search, (c) => new SearchOverHttp(linkTo('search', searchUrl, c)));
   provide(wiring, BOOKING.flightCatalogue, (c) => c.resolve(search));
   provide(wiring, BOOKING.seatCountsReceiver, (c) => c.resolve(search));
-}
-
-/** Provides booking's store: the configured database, whose libraries are loaded only then, or memory. */
-export async function provideBookingStore(wiring: DependencyContainer): Promise<void> {
-  const { database } = wiring.resolve(SHARED.config);
-  if (database === undefined) provideBookingMemory(wiring);
-  else (await import('./booking-mysql.js')).provideBookingMysql(wiring, database);
 }

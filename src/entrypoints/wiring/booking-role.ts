@@ -17,7 +17,7 @@ import type { EventStream } from '../../adapters/http/event-stream.js';
 import { internalBookingHandlers } from '../../adapters/http/internal-handlers.js';
 import { paymentHandlers } from '../../adapters/http/payment-handlers.js';
 import { seatHandlers } from '../../adapters/http/seat-handlers.js';
-import { BOOKING } from './booking-ports.js';
+import { BOOKING, provideBookingMemory } from './booking-ports.js';
 import { provide, token, SHARED } from './shared.js';
 import { type RunningRole, outboxMetrics, hasMore } from './running-role.js';
 import { PurgeExpiredTokens } from '../../application/accounts/purge-expired-tokens.js';
@@ -36,6 +36,13 @@ export const BOOKING_USE_CASES = {
 };
 
 const U = BOOKING_USE_CASES;
+
+/** Provides booking's store: the configured database, whose libraries are loaded only then, or memory. */
+export async function provideBookingStore(wiring: DependencyContainer): Promise<void> {
+  const { database } = wiring.resolve(SHARED.config);
+  if (database === undefined) provideBookingMemory(wiring);
+  else (await import('./booking-mysql.js')).provideBookingMysql(wiring, database);
+}
 
 export function provideBookingUseCases(wiring: DependencyContainer): void {
   provide(wiring, U.requests, (c) =>

@@ -37,7 +37,7 @@ export const SEARCH = {
   seatCountsSource: token<SeatCountsSource | null>('SeatCountsSource'),
 };
 
-function provideSearchMemory(wiring: DependencyContainer): void {
+export function provideSearchMemory(wiring: DependencyContainer): void {
   const tables = new SearchTables();
   provide(wiring, SEARCH.reads, () => new MemoryCatalogueReads(tables));
   provide(wiring, SEARCH.timetableLog, () => new MemoryTimetableLog(tables));
@@ -55,11 +55,4 @@ export function provideBookingOverHttp(wiring: DependencyContainer, bookingUrl: 
   provide(wiring, booking, (c) => new BookingOverHttp(linkTo('booking', bookingUrl, c)));
   provide(wiring, SEARCH.flightChangesReceiver, (c) => c.resolve(booking));
   provide(wiring, SEARCH.seatCountsSource, (c) => c.resolve(booking));
-}
-
-/** Provides search's store: the configured database, whose libraries are loaded only then, or memory. */
-export async function provideSearchStore(wiring: DependencyContainer): Promise<void> {
-  const { database } = wiring.resolve(SHARED.config);
-  if (database === undefined) provideSearchMemory(wiring);
-  else (await import('./search-mysql.js')).provideSearchMysql(wiring, database);
 }

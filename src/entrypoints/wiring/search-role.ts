@@ -11,10 +11,17 @@ import { internalSearchHandlers } from '../../adapters/http/internal-handlers.js
 import { SECOND } from '../../domain/shared/instant.js';
 import { provide, token, SHARED } from './shared.js';
 import { type RunningRole, outboxMetrics, hasMore } from './running-role.js';
-import { SEARCH } from './search-ports.js';
+import { SEARCH, provideSearchMemory } from './search-ports.js';
 
 /** The use cases of the search role. */
 export const SEARCH_USE_CASES = token<SearchUseCases>('SearchUseCases');
+
+/** Provides search's store: the configured database, whose libraries are loaded only then, or memory. */
+export async function provideSearchStore(wiring: DependencyContainer): Promise<void> {
+  const { database } = wiring.resolve(SHARED.config);
+  if (database === undefined) provideSearchMemory(wiring);
+  else (await import('./search-mysql.js')).provideSearchMysql(wiring, database);
+}
 
 export function provideSearchUseCases(wiring: DependencyContainer): void {
   provide(wiring, SEARCH_USE_CASES, (c) =>
