@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IdempotencyKeys, KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
 import { SECOND, type Instant } from '../../../domain/shared/instant.js';
 import { isDuplicate, isLockWait } from '../connection/errors.js';
@@ -145,7 +145,11 @@ export async function insertAnswered(
   await waitingForKey(() => session.write(sql, [rows]));
 }
 
-/** The name of a key's row: a hash, because the length of a key is up to its client. */
-export function nameOf({ scope, key }: RequestKey): string {
-  return createHash('sha256').update(`${scope}\n${key}`).digest('base64url');
+const names = new WeakMap<RequestKey, string>();
+
+/** The name of a key's row: a hash, because the length of a key is up to its client. Computed once for each object. */
+export function nameOf(key: RequestKey): string {
+  const known = names.get(key) ?? hash('sha256', `${key.scope}\n${key.key}`, 'base64url');
+  names.set(key, known);
+  return known;
 }

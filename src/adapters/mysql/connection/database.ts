@@ -191,7 +191,8 @@ export class Database {
       // Versions and amounts stay far below 2^53.
       supportBigNumbers: false,
       bigNumberStrings: false,
-      extra: { decimalNumbers: true },
+      // Without `trace`, the driver collects a stack for every statement, for an error that hardly ever comes.
+      extra: { decimalNumbers: true, trace: false },
       synchronize: false,
       logging: false,
       logger: SILENT,

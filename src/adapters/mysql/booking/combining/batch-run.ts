@@ -13,12 +13,19 @@ import { takeFreeTurns } from '../traveller-turns.js';
 import { storesOf } from './batch-stores.js';
 import { Batch, refsOf, type BatchGround } from './batch.js';
 import type { CachedFacts } from './cached-facts.js';
+import type { ContendedSeats } from './contended-seats.js';
 import type { Outcome } from './combiner.js';
 
 /** A unit of work whose locks are known. */
 export interface PlannedUnit {
   readonly plan: UnitPlan;
   readonly work: (stores: Stores) => Promise<unknown>;
+}
+
+/** What batches remember from one to the next. */
+export interface BatchMemory {
+  readonly facts: CachedFacts;
+  readonly contended: ContendedSeats;
 }
 
 export type Outcomes<U> = Map<U, Outcome<unknown>>;
@@ -29,13 +36,17 @@ export type Outcomes<U> = Map<U, Outcome<unknown>>;
  */
 export async function runBatch<U extends PlannedUnit>(
   session: Session,
-  facts: CachedFacts,
+  { facts, contended }: BatchMemory,
   units: readonly U[],
   decided: Outcomes<U>,
 ): Promise<Outcomes<U>> {
-  await decideByCommitted(session, facts, units, decided);
+  await decideByCommitted(session, facts, contended.among(units), decided);
   const rest = units.filter((unit) => !decided.has(unit));
-  return rest.length === 0 ? new Map() : await runLocked(session, facts, rest);
+  if (rest.length === 0) return new Map();
+
+  const outcomes = await runLocked(session, facts, rest);
+  for (const unit of rest) if (!('value' in (outcomes.get(unit) ?? {}))) contended.remember(unit);
+  return outcomes;
 }
 
 /** Decides from committed data those units of which a seat is taken or the key is known. Takes no lock. */
@@ -45,6 +56,7 @@ async function decideByCommitted<U extends PlannedUnit>(
   units: readonly U[],
   decided: Outcomes<U>,
 ): Promise<void> {
+  if (units.length === 0) return;
   const { records, factsVersions, now } = await committedSeats(session, seatsOf(units));
   if (now === null) return;
   // The keys are read after the seats: the unit that took a seat has stored the response under its key in the same
@@ -113,7 +125,7 @@ async function write(session: Session, { writes, ground }: Batch): Promise<void>
   await new MysqlBookings(session).insertAll(writes.bookings);
   await new MysqlSeatInventory(session, counts).write(writes.seats);
   await insertAnswered(session, writes.answers, ground.now);
-  await counts.flush();
+  await counts.flush(ground.now);
 }
 
 /** The result of work, or the error that it throws. */

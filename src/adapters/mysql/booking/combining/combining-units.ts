@@ -10,6 +10,7 @@ import { SYSTEM_TIMING } from '../../connection/retry-on-conflict.js';
 import { unitFailureOf } from '../unit-of-work.js';
 import { outcomeOf, runBatch, type Outcomes, type PlannedUnit } from './batch-run.js';
 import { CachedFacts } from './cached-facts.js';
+import { ContendedSeats } from './contended-seats.js';
 import { Combiner, type Outcome } from './combiner.js';
 
 const BATCH_MAX = 100;
@@ -41,7 +42,7 @@ interface WaitingUnit extends PlannedUnit {
  */
 export class CombiningUnits implements UnitOfWork {
   private readonly combiner: Combiner<WaitingUnit, unknown>;
-  private readonly facts = new CachedFacts();
+  private readonly memory = { facts: new CachedFacts(), contended: new ContendedSeats() };
 
   /** `single` runs units one at a time and retries them. `failed` is called with each error of a batch. */
   constructor(
@@ -92,7 +93,7 @@ export class CombiningUnits implements UnitOfWork {
   ): Promise<CommitInDoubt | null> {
     const undecided = () => units.filter((unit) => !outcomes.has(unit));
     const share = () =>
-      this.database.transaction((session) => runBatch(session, this.facts, undecided(), outcomes));
+      this.database.transaction((session) => runBatch(session, this.memory, undecided(), outcomes));
     try {
       const committed = await runWithRetries(share, {
         policy: BATCH_RETRIES,
