@@ -51,7 +51,7 @@ export type Authenticate = (token: string) => Caller | null;
 /** Rejects every parameter, for operations that take none. */
 const NO_PARAMETERS = Joi.object({});
 
-const JSON_MEDIA_TYPE = 'application/json; charset=utf-8';
+export const JSON_MEDIA_TYPE = 'application/json; charset=utf-8';
 
 const NOTHING: object = Object.freeze({});
 
