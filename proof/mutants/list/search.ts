@@ -69,9 +69,9 @@ export const SEARCH_MUTANTS: Mutant[] = [
     name: 'connection-cut',
     says: 'Hubs are left out though an itinerary through them could be among the quickest.',
     edits: [
-      inItineraries(
-        'return (arrays.routeShortest[route] ?? 0) + CONNECTION_MIN + rest;',
-        'return (arrays.routeShortest[route] ?? 0) + 3 * CONNECTION_MIN + rest;',
+      editsOf('src/domain/search/onward-routes.ts')(
+        'const bound = (routeShortest[route] ?? 0) + CONNECTION_MIN +',
+        'const bound = (routeShortest[route] ?? 0) + 3 * CONNECTION_MIN +',
       ),
     ],
     project: 'memory',
