@@ -67,7 +67,7 @@ describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
     const production = { NODE_ENV: 'production', DB_PASSWORD: database.address.password };
     expect(await down(production, ...yes)).toMatchObject({
       code: 2,
-      errors: expect.stringMatching(/Refused.*--in-production/) as string,
+      errors: expect.stringMatching(/Rejected.*--in-production/) as string,
     });
     expect(await turns()).toHaveLength(2);
     expect((await down(production, '--in-production')).code).toBe(2);

@@ -16,7 +16,7 @@ import { Combiner, type Outcome } from './combiner.js';
 const BATCH_MAX = 100;
 const LANES = 1;
 const LANE_MS_MAX = 100;
-const WAIT_MS_MAX = SECOND;
+const WAIT_MS_MAX = 4 * SECOND;
 
 /** Units that have a transaction of their own. */
 export interface SingleUnits extends UnitOfWork {
