@@ -74,7 +74,7 @@ export default defineConfig(
       'max-lines-per-function': 'off',
       'max-lines': ['error', { max: 300, skipBlankLines: true, skipComments: true }],
       '@typescript-eslint/no-non-null-assertion': 'off',
-      // Answers are JSON of any shape; each is held against the OpenAPI document as it comes in.
+      // Responses are JSON of any shape; the tests check each one against the OpenAPI document.
       '@typescript-eslint/no-explicit-any': 'off',
       '@typescript-eslint/no-unsafe-assignment': 'off',
       '@typescript-eslint/no-unsafe-argument': 'off',

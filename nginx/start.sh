@@ -66,8 +66,8 @@ each() {
 }
 
 # servers LIST: prints two lines for each address of the names in it. By the first, nginx skips the address for a second
-# after twenty failures within one. By the second, it is a backup, used while all are skipped, so that no client gets an
-# error because a replica that is back is still skipped.
+# after twenty failures within one second. By the second, the address is also a backup: while all addresses are skipped,
+# nginx uses the backups, so that a replica that serves again gets requests at once.
 servers() {
   echo "$1" | tr ',' '\n' | while IFS= read -r place; do
     host=${place%:*}
@@ -93,7 +93,7 @@ if [ "$ACCESS_LOG" = /dev/stdout ] && ! (: >/dev/stdout) 2>/dev/null; then
   ACCESS_LOG=$WORK/lines
   rm -f "$ACCESS_LOG"
   mkfifo -m 600 "$ACCESS_LOG"
-  # Ends when the last writer closes the pipe.
+  # cat ends when the last writer closes the pipe.
   cat "$ACCESS_LOG" &
 fi
 if [ "$ACCESS_LOG" != off ]; then ACCESS_LOG="\"$ACCESS_LOG\" lines"; fi

@@ -1,7 +1,7 @@
 import { createSecretKey } from 'node:crypto';
 import jwt from 'jsonwebtoken';
 
-/** Longer than any run. */
+/** How long tokens are valid: longer than any run. */
 const LIFETIME_SECONDS = 6 * 3_600;
 
 const LONG_AGO_SECONDS = 600;

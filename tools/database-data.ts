@@ -49,7 +49,8 @@ async function wordsToFill(program: Program, data: string) {
   const installer = (await which('mariadb-install-db')) ?? (await which('mysql_install_db'));
   if (installer === null)
     throw new Error('MariaDB is installed without mariadb-install-db. Install the complete server.');
-  // The user comes from a file: given --user, the script changes the owner of a path that it does not quote.
+  // The user is set in a file: with the option --user, the script would change the owner of a path that it does not
+  // quote.
   const defaults = defaultsOf(data);
   const user = asCurrentUser().map((option) => option.replace('--', ''));
   await writeFile(defaults, ['[mariadbd]', ...user, '[mysqld]', ...user, ''].join('\n'));

@@ -81,7 +81,7 @@ export async function startServer(program: Program, place: ServerPlace): Promise
   const running = startProgram(words, { ...process.env, ...environment }, keepLine, {
     longestStop: STOP_MAX,
   });
-  // A server that was killed is never stopped: its log would stay open.
+  // Closes the log when the server ends for any reason: nothing calls `stop` for a server that was killed.
   const closed = running.ended.then(async () => {
     await sleep(LAST_OUTPUT_MAX);
     await log.close();

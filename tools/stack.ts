@@ -8,7 +8,10 @@ import type { PlatformOptions } from './stack/platform-options.js';
 import { Platform } from './stack/platform.js';
 import { Misuse } from './stack/store.js';
 
-/** A Ctrl-C arrives from the terminal and again from npm. A signal within so many milliseconds is the same one. */
+/**
+ * A Ctrl-C arrives from the terminal and again from npm. A second signal within this many milliseconds is the same key
+ * press.
+ */
 const ONE_PRESS = 500;
 
 /** How long to wait for the last lines to be written, in milliseconds. */

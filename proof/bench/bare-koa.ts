@@ -2,8 +2,8 @@ import { createHmac } from 'node:crypto';
 import Koa from 'koa';
 
 /**
- * The floor that a Node service stands on: checks a remembered token, parses the body, responds with JSON. It is started
- * with the port and the secret. A GET returns 200.
+ * The least that any Node.js service does for a request: it verifies the token (each once, then from a cache), parses
+ * the body, and responds with JSON. A GET returns 200. Arguments: the port and the secret.
  */
 const [port = '0', secret = ''] = process.argv.slice(2);
 const BODY_BYTES_MAX = 65_536;

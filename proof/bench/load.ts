@@ -8,11 +8,11 @@ export interface LoadResponse {
 
 export interface LoadOptions {
   readonly port: number;
-  /** How many connections send requests at once. */
+  /** The number of connections, each of which has one request at a time on its way. */
   readonly clients: number;
-  /** How long to go on sending, in milliseconds. */
+  /** How long the connections send, in milliseconds. */
   readonly duration: number;
-  /** The next request in bytes; null ends this connection's part. */
+  /** The next request in bytes; null makes this connection stop. */
   readonly next: (client: number) => Buffer | null;
   /** Is called with each response; its body is only decoded if this is given. */
   readonly onResponse?: (response: LoadResponse, client: number) => void;
@@ -56,7 +56,7 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
           options.onResponse?.({ status: raw.status, body: raw.body.toString() }, client);
         }
       } catch {
-        // Counted: the side is judged by it.
+        // The number of lost connections is in the result; any makes the round count as 0.
         lost += 1;
       } finally {
         connection.close();
@@ -131,7 +131,7 @@ class Connection {
 const HEAD_END = Buffer.from('\r\n\r\n');
 const LENGTH = /\r\ncontent-length: *(\d+)/i;
 
-/** The response that the bytes hold; null if it is not complete. */
+/** The response that the bytes contain; null if it is not complete. */
 function responseIn(bytes: Buffer): RawResponse | null {
   const headEnd = bytes.indexOf(HEAD_END);
   if (headEnd < 0) return null;

@@ -9,15 +9,15 @@ const CONNECTIONS = 16;
 const FLIGHTS = 400;
 const SEATS = 200;
 
-/** One round of the bare driver. */
+/** The result of one round of sales by the bare driver. */
 export interface RawRound {
   readonly sales: number;
   readonly seconds: number;
 }
 
 /**
- * What the database gives without a service: one transaction a sale (lock the seat, insert a booking, update the seat,
- * commit), over sixteen connections of the bare driver.
+ * Sells seats in the database without a service, to measure how many it can sell: one transaction for each sale (lock
+ * the seat, insert a booking, update the seat, commit), over sixteen connections of the bare driver.
  */
 export class RawSales {
   private constructor(
@@ -25,7 +25,7 @@ export class RawSales {
     private readonly connections: readonly Connection[],
   ) {}
 
-  /** Makes a database of its own on the server, with seats to sell. */
+  /** Creates a separate database on the server, with seats to sell. */
   static async open(port: number, password: string): Promise<RawSales> {
     const address = { host: '127.0.0.1', port, user: 'root', password };
     const root = await mysql.createConnection(address);

@@ -5,15 +5,15 @@ import type { Tokens } from '../tokens.js';
 const HOLDS_OF_ONE_TRAVELLER = 4;
 
 /**
- * Holds in bytes. Each client is one traveller at a time, who sends a request after the response to the one before, and
- * is followed by another traveller.
+ * Makes requests for holds, in bytes. Each client sends them for one traveller at a time, and each after the response
+ * to the previous one.
  */
 export class Holds {
   private readonly travellers = new Map<number, { readonly token: string; left: number }>();
 
   constructor(private readonly tokens: Tokens) {}
 
-  /** A keyed hold of one seat by the traveller that the client is now. */
+  /** A hold of one seat, with a key, by the current traveller of the client. */
   next(client: number, seat: { readonly flightId: string; readonly seat: string }): Buffer {
     let traveller = this.travellers.get(client);
     if (traveller === undefined || traveller.left === 0) {

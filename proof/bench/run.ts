@@ -4,7 +4,7 @@ import { rowsOf, type RootConnection } from '../stage/root-connection.js';
 import { medianOf } from './sides.js';
 import type { Round, Side } from './side.js';
 
-/** The rounds of one side, and what they come to. */
+/** The rounds of one side, with the median, the lowest and the highest of their rates. */
 export interface SideResult {
   readonly name: string;
   readonly unit: string;

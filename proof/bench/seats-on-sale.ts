@@ -3,7 +3,7 @@ import { freeSeats, type SeatMap } from '../travellers/seats.js';
 import { get } from './requests.js';
 import { load } from './load.js';
 
-/** A seat that no client of the bench has asked for yet. */
+/** A seat that no client of the bench has requested yet. */
 export interface SeatOnSale {
   readonly flightId: string;
   readonly seat: string;
@@ -16,7 +16,7 @@ export class SeatsOnSale {
   private readonly byFlight: { readonly flightId: string; readonly seats: string[] }[] = [];
   private turn = 0;
 
-  /** Reads so many flights and their seat maps. Throws if there are fewer. */
+  /** Reads this many flights and their seat maps. Throws if there are fewer. */
   static async read(root: RootConnection, port: number, flights: number): Promise<SeatsOnSale> {
     const rows = await rowsOf<{ id: string }>(
       root,
@@ -82,7 +82,7 @@ export class SeatsOnSale {
 
 const PATHS = 200;
 
-/** Searches for flights between places that have some, each a path with its query. */
+/** Searches on routes and days that have flights, each a path with its query. */
 export async function searchPaths(root: RootConnection): Promise<string[]> {
   const rows = await rowsOf<{ origin: string; destination: string; day: string }>(
     root,

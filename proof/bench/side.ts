@@ -1,10 +1,10 @@
 import type { LoadResult } from './load.js';
 import { quantile } from './load.js';
 
-/** One thing that is measured. Sides run in turn, several rounds each. */
+/** One of the things that the bench measures and compares. Sides run in turn, several rounds each. */
 export interface Side {
   readonly name: string;
-  /** What one unit of its rate is. */
+  /** What the side counts per second, such as `rejections`. */
   readonly unit: string;
   /** Whether a round writes bookings, so that the invariants are checked afterwards. */
   readonly isAudited: boolean;
@@ -29,7 +29,10 @@ export interface Round {
   readonly fault: string | null;
 }
 
-/** Counts the responses with the status that the side is for; any status that is not allowed makes the round a 0. */
+/**
+ * Counts the responses with the status `counted`. A response with a status that is neither `counted` nor `allowed`
+ * makes the round count as 0.
+ */
 export function roundOf(
   result: LoadResult,
   { counted, allowed = [] }: { readonly counted: number; readonly allowed?: readonly number[] },

@@ -11,14 +11,14 @@ const CLIENTS = 256;
 const ONE_SEAT_CLIENTS = 1_000;
 const SEARCH_CLIENTS = 64;
 
-/** What the sides send to. */
+/** The servers, seats and searches that the sides use. */
 export interface Stage {
   readonly port: number;
   readonly barePort: number;
   readonly tokens: Tokens;
   readonly seats: SeatsOnSale;
   readonly raw: RawSales;
-  /** Queries of flights between places on days, each a path. */
+  /** Searches for the flights of a route and a day, each a path. */
   readonly searches: readonly string[];
 }
 
@@ -101,7 +101,7 @@ function holds(
   };
 }
 
-/** A thousand clients ask for the same seat, and again until the round is over. One of them gets it. */
+/** A thousand clients request the same seat again and again until the round is over. One of them gets it. */
 function oneSeat({ port, tokens, seats }: Stage): Side {
   return {
     name: 'one seat, 1,000 clients',

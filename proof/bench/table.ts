@@ -43,7 +43,7 @@ export function ratiosOf(results: readonly SideResult[]): MeasuredRatio[] {
   });
 }
 
-/** The results for people. */
+/** The results as text for people. */
 export function tableOf(results: readonly SideResult[]): string {
   const rows = results.map(({ name, unit, median, min, max, rounds }) => {
     const last = rounds.at(-1);

@@ -9,7 +9,7 @@ export interface Breaking {
   readonly failure: string | null;
 }
 
-/** Injects a fault. Returns an error instead of throwing it, so that the run still comes to its verdict. */
+/** Injects a fault. Returns an error instead of throwing it, so that the run continues to its verdict. */
 export async function breakIt(fault: Fault, scene: Scene): Promise<Breaking> {
   const { name } = fault;
   try {

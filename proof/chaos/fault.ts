@@ -11,8 +11,8 @@ export interface Fault {
   /** Injects the fault, and resolves when it is over, apart from Holdfast's own recovery. */
   inflict(scene: Scene): Promise<void>;
   /**
-   * Which requests must not notice the fault: `keyed` those with a key and all reads; `booking` the same, but only on
-   * the paths of booking.
+   * The requests that must succeed during the fault: `keyed` those with a key and all reads; `booking` the same, but
+   * only on the paths of booking.
    */
   readonly unnoticedBy?: 'keyed' | 'booking';
   /** The time limit, in milliseconds, from the end of the fault to the first seat held. */

@@ -19,7 +19,7 @@ const BEFORE = 2_000;
 const AFTER = 1_500;
 const RECOVERY_MAX = 30_000;
 
-/** Longer than any fault, in seconds: the run ends when the fault is over. */
+/** The limit of a run, in seconds: longer than any fault, because the run ends when its fault is over. */
 const RUN_MAX = 180;
 
 export interface FaultRun {

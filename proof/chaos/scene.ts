@@ -13,9 +13,9 @@ export const QUIET_MAX = 15_000;
 
 /** Proxies between the processes. */
 export interface Proxies {
-  /** Between booking and its database. */
+  /** The proxy between booking and its database. */
   readonly database: TcpProxy;
-  /** Between booking and search, in both directions. */
+  /** The proxy between booking and search, in both directions. */
   readonly links: TcpProxy;
   /** The URL of internal requests, without the proxy. */
   readonly internalUrl: string;

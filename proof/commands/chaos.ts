@@ -23,7 +23,7 @@ interface Options {
   readonly json?: boolean;
 }
 
-/** Short, so that holds lapse while things break. */
+/** Holds are short, so that they lapse during the faults. */
 const HOLD_SECONDS = 12;
 
 /** The faults of FAULTS that also run on a cluster. Its first node is the stack's own database and no fault hits it. */

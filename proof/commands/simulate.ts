@@ -29,7 +29,7 @@ interface Options {
   readonly nobodyElse?: boolean;
 }
 
-/** Short enough that holds lapse within a run. */
+/** Holds are so short that they lapse within a run. */
 const HOLD_SECONDS = 20;
 
 /** Default durations in seconds: of a run of itineraries, and the limit of a run with `--attempts`. */

@@ -40,7 +40,7 @@ export class KeyInUse extends Error {
   override readonly name = 'KeyInUse';
 }
 
-/** Names of rows for their locks. */
+/** The names under which rows are locked. */
 export const ROW = {
   key: (name: string) => `key ${name.replace('\n', ' ')}`,
   requestKey: (key: RequestKey) => ROW.key(nameOf(key)),

@@ -1,6 +1,6 @@
 import type { Owner, Parked, Scheduler } from './scheduler.js';
 
-/** The transaction was rolled back because its wait would close a circle. */
+/** The transaction was rolled back because it would wait for a transaction that already waits for it. */
 export class Deadlock extends Error {
   override readonly name = 'Deadlock';
 }
@@ -42,7 +42,10 @@ export class Locks {
 
   constructor(private readonly scheduler: Scheduler) {}
 
-  /** Takes the lock now or in turn. Throws Deadlock at once, LockWait after the timeout, or as `takeFree`. */
+  /**
+   * Takes the lock, now or when it is the holder's turn. Throws Deadlock at once, LockWait after the timeout, and the
+   * errors of `takeFree`.
+   */
   async take(holder: LockHolder, row: string): Promise<void> {
     if (this.takeFree(holder, row)) return;
     this.rejectCircle(holder, row);
@@ -61,7 +64,10 @@ export class Locks {
     }
   }
 
-  /** Takes the lock if it is free or its own; returns whether it did. Throws ConnectionLost if the holder is over. */
+  /**
+   * Takes the lock if it is free or already this holder's; returns whether the holder has it. Throws ConnectionLost if
+   * the holder's transaction is over.
+   */
   takeFree(holder: LockHolder, row: string): boolean {
     if (holder.isOver) throw new ConnectionLost(`rolled back before ${row}`);
     const other = this.holders.get(row);
@@ -103,10 +109,11 @@ export class Locks {
     else this.queues.set(row, left);
   }
 
-  /** Each holder waits for at most one row, so following the chain of holders finds every circle. */
+  /** Each holder waits for at most one row, so following the chain of holders finds every cycle of waits. */
   private rejectCircle(holder: LockHolder, row: string): void {
     for (let next = this.holders.get(row); next?.waitsFor != null; next = this.holders.get(next.waitsFor)) {
-      if (this.holders.get(next.waitsFor) === holder) throw new Deadlock(`would wait in a circle for ${row}`);
+      if (this.holders.get(next.waitsFor) === holder)
+        throw new Deadlock(`waiting for ${row} would be a deadlock`);
     }
   }
 }

@@ -61,7 +61,7 @@ function checkMoney(tables: BookingTables, booking: Booking, books: GatewayBooks
     broken(`booking ${id} is refunded ${refunded.amount}, of its payments ${owed}`);
 }
 
-/** Money that came in time must buy its seats, because they are pinned. Only a cancelled flight is an exception. */
+/** A payment captured in time must buy its seats, because they are pinned, unless the airline cancelled a flight. */
 function checkPin(tables: BookingTables, payment: Payment, limits: BookingSettings, broken: Broken): void {
   const { id, bookingId, buys, status, createdAt, settledAt } = payment;
   if (status !== 'refunded' || (settledAt ?? 0) >= createdAt + limits.paymentMaxSeconds * SECOND) return;
@@ -78,7 +78,7 @@ function checkBooks(tables: BookingTables, books: GatewayBooks, broken: Broken):
     const payment = tables.payments.get(key);
     if (payment === undefined || payment.status === 'declined' || payment.amount.amount !== amount.amount)
       broken(
-        `charge ${key} of ${amount.amount} is captured, and our payment is ${payment?.status ?? 'missing'}`,
+        `charge ${key} of ${amount.amount} is captured, and the payment is ${payment?.status ?? 'missing'}`,
       );
   }
   for (const { id, status } of tables.payments.values()) {

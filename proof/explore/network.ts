@@ -28,7 +28,7 @@ const NOTHING = { kind: 'nothing' } as const;
 /** The longest timeout of a caller, in milliseconds, when a response gets lost. */
 const CALLER_TIMEOUT_MAX = 3_000;
 
-/** The processes and the way to them. A caller gets a response, a refusal or nothing. */
+/** The processes, and the network through which callers reach them. A caller gets a response, a refusal or nothing. */
 export class Network {
   /** The number of calls by name. */
   readonly calls = new Map<string, number>();
@@ -91,7 +91,7 @@ export class Network {
     });
     const answer = async (outcome: CallOutcome<T>) => {
       ended();
-      // Between the commit and the response.
+      // A step between the commit and the response, before which the process may die.
       await scheduler.point(server, 'responds');
       removeListener();
       resolve(outcome);

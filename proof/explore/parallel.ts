@@ -76,5 +76,5 @@ function clock(): number {
 }
 
 function ignoreProgress(): void {
-  // No progress callback was given.
+  // The caller gave no function for progress.
 }

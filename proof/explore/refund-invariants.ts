@@ -14,8 +14,8 @@ const RETURNED: Readonly<Record<GivenUpSeats['policy'], (price: number) => numbe
 const SHARES = ['none', 'half', 'full'];
 
 /**
- * Checks that the refunds of a booking never exceed, seat by seat, what the policy allowed when the seat left: the
- * share by the clock, and no more than at any earlier change. Also checks that the fees kept are the rest.
+ * Checks that no seat is refunded more than the policy allowed when it left its booking: the share by the time until
+ * departure, and no more than at any earlier change. Also checks that the fees are the rest of the price.
  */
 export function checkGivenUp({ bookings, log }: BookingTables, broken: Broken): void {
   const fees = new Map<string, number>();

@@ -36,7 +36,7 @@ export function reportOf(seed: number, found: Exploration, replayed: WorldOutcom
 
 /** The second run of the world with the violation. */
 export interface Replay {
-  /** Runs only that world. */
+  /** The command that runs only that world. */
   readonly command: string;
   readonly violation: string | null;
   readonly isSame: boolean;
@@ -65,7 +65,7 @@ function indented(counts: Counts): [string, number][] {
     .map(([name, count]) => [`  ${wordsOf(name)}`, count]);
 }
 
-/** `commitInDoubt` and `CommitInDoubt` read `commit in doubt`. */
+/** The words of a name in camel case: `commit in doubt` for `commitInDoubt` and `CommitInDoubt`. */
 function wordsOf(name: string): string {
   return name.replace(
     /(?<=[a-z])[A-Z]|^[A-Z]/g,

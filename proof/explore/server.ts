@@ -93,6 +93,7 @@ function readsWithSteps(database: Database, owner: Owner): BookingReads {
     booking: (id) => step('reads.booking', () => reads.booking(id)),
     bookingsOf: (...args) => step('reads.bookingsOf', () => reads.bookingsOf(...args)),
     seatMap: (id) => step('reads.seatMap', () => reads.seatMap(id)),
+    seatStates: (...args) => step('reads.seatStates', () => reads.seatStates(...args)),
     seatMapVersions: (ids) => step('reads.seatMapVersions', () => reads.seatMapVersions(ids)),
     flights: (ids) => step('reads.flights', () => reads.flights(ids)),
     heldBy: (id) => step('reads.heldBy', () => reads.heldBy(id)),

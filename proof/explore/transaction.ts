@@ -87,7 +87,7 @@ export class Transaction implements RunningTransaction {
     if (this.state === 'open') this.end();
   }
 
-  /** The commit took effect, or was rolled back, or takes effect later; the caller does not learn which. */
+  /** The commit took effect, is rolled back, or takes effect later; the caller cannot know which. */
   private commitInDoubt(): never {
     const { choices, scheduler } = this.database;
     const fate = choices.below(3);

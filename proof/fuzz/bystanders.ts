@@ -25,7 +25,7 @@ export async function makeBystanders(
   return actors;
 }
 
-/** Reads what bystanders read of their bookings, and the seat map of their flight. */
+/** Reads the bookings of the bystanders with their own tokens, and the seat map of their flight. */
 export async function observe(
   api: ServiceApi,
   bystanders: readonly Actor[],
@@ -61,7 +61,7 @@ export function differences(before: Sight, after: Sight): string[] {
   });
 }
 
-/** The earlier value, lapsed where `is` shows it lapsed. */
+/** The earlier value, in which each hold is marked as lapsed if it is lapsed in the later value `is`. */
 function lapsedAs(was: unknown, is: unknown): unknown {
   if (Array.isArray(was) && Array.isArray(is))
     return (was as unknown[]).map((part, index) => lapsedAs(part, (is as unknown[])[index]));

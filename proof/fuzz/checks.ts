@@ -113,7 +113,7 @@ function problemFaults(
 }
 
 function leaks({ headers, text }: WireResponse, secrets: readonly string[]): string[] {
-  // The contract and the page about it contain no stored data.
+  // The OpenAPI document and its page contain no stored data.
   if (!(headers['content-type'] ?? '').includes('json') || text.startsWith('{"openapi"')) return [];
   const found = LEAKS.flatMap((pattern) => pattern.exec(text)?.[0] ?? []);
   const leakedSecrets = secrets.filter((secret) => text.includes(secret)).map(() => 'a secret');

@@ -41,7 +41,7 @@ const HARMLESS: readonly [string, string][] = [
   ['Accept-Encoding', 'br;q=x'],
   ['Accept', ',;q=,*/*;q=0.000x'],
   ['Accept-Language', '\u00fc'],
-  // Near the header size limit.
+  // A length near the header size limit.
   ['Accept', `${'a/b;q=0.1,'.repeat(1_200)}*/*`],
   ['If-None-Match', 'W/"",'.repeat(2_400)],
   ['X-Forwarded-For', ' ,'.repeat(6_000)],

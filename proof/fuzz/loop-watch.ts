@@ -59,7 +59,7 @@ export class LoopWatch {
   private readonly suspects = new Map<string, Suspect>();
   private underWay = new Map<string, Suspect>();
 
-  /** Records an answered request. */
+  /** Records a request that got a response. */
   answered(request: FuzzRequest, took: number): void {
     if (took >= BLOCK_MS_MAX) keepSlowest(this.underWay, { request, took });
   }

@@ -23,7 +23,7 @@ const SLACK = 20 * 1024 * 1024;
 /** With fewer requests the process is still warming up. */
 export const REQUESTS_MIN = 50_000;
 
-/** Fewer samples are not judged, however many requests there were. */
+/** A run with fewer samples is not judged, however many requests it had. */
 const SAMPLES_MIN = 100;
 
 const LINES = {

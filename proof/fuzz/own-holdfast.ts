@@ -7,7 +7,7 @@ import type { Endings } from '../stage/endings.js';
 const START_TIMEOUT = 300_000;
 const END_TIMEOUT = 10_000;
 
-/** Longer than any run, so that no hold of a bystander lapses. */
+/** How long holds last: longer than any run, so that no hold of a bystander lapses. */
 const HOLD_SECONDS = '86400';
 
 /**

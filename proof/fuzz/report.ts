@@ -40,7 +40,10 @@ export interface FuzzReport {
 
 const SHOWN = 20;
 
-/** From this many requests on, at least this share must succeed; nearly a quarter does if the service lets them in. */
+/**
+ * In a run of at least this many requests, at least this share must succeed. Usually nearly a quarter does; fewer
+ * succeed if the service rejects the fuzzer as a whole.
+ */
 const REQUESTS_TO_JUDGE_MIN = 100;
 const SUCCESS_SHARE_MIN = 0.05;
 

@@ -33,10 +33,10 @@ const ROOTS = [
   '{}{}',
 ];
 
-/** Deeper than any parser should follow, but below the size limit of a body. */
+/** The depth of a nested body: deeper than any parser should follow, but below the size limit of a body. */
 const DEPTH = 15_000;
 
-/** Above the size limit of a client's body. */
+/** The length of a body above the size limit of a client. */
 const TOO_LARGE = 70_000;
 
 /** Breaks the bytes of the body, its media type or its encoding. Gives a body to a request that takes none. */

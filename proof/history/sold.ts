@@ -5,7 +5,7 @@ export function soldBy({ path, facts }: Exchange): string | null {
   return path === '/payment/simulate' && facts?.status === 'confirmed' ? facts.id : null;
 }
 
-/** Returns the sold bookings, each once, however often its payment was answered. */
+/** Returns the sold bookings, each once, however many responses to its payments there are. */
 export function soldIn(exchanges: readonly Exchange[]): Set<string> {
   const sold = exchanges.map(soldBy).filter((id) => id !== null);
   return new Set(sold);

@@ -98,7 +98,7 @@ function endGroup(pid: number) {
   try {
     process.kill(-pid, 'SIGKILL');
   } catch {
-    // It has ended by itself.
+    // The process group has already ended.
   }
 }
 

@@ -24,7 +24,7 @@ export class Endings {
     for (const signal of SIGNALS) process.on(signal, () => this.endOn(signal, say));
   }
 
-  /** Call before the start of what `undo` ends: it must also be able to end something half started. */
+  /** Call this before starting what `undo` ends. `undo` must also end something that has only partly started. */
   add(undo: () => Promise<void>): void {
     this.undos.push(undo);
   }

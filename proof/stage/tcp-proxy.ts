@@ -5,7 +5,7 @@ import { connect, createServer, type AddressInfo, type Server, type Socket } fro
 interface Interception {
   readonly text: string;
   readonly moment: 'before' | 'answered';
-  /** Returns whether the action was still wanted. */
+  /** Does the action; returns false if it is no longer wanted, because the wait for it timed out. */
   readonly act: () => boolean;
 }
 

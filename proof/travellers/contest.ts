@@ -18,8 +18,8 @@ const SEATS = 8;
 const PAID_SHARE = 0.1;
 
 /**
- * All travellers try to hold the same few seats without a pause, and release each seat they get. Returns how many
- * attempts were made, which is fewer than asked for if the run ended early.
+ * All travellers try to hold the same few seats without a pause, and release each seat they get. Returns the number of
+ * attempts made, which is less than `attempts` if the run ended early.
  */
 export async function runContest(
   contest: Contest,

@@ -14,8 +14,8 @@ const RUSH_SHARE = 0.4;
 const HOT_SHARE_LATER = 0.15;
 
 /**
- * Each traveller books again and again until the run is over: the rush at once, the others spread over time. Throws
- * errors that are no response of the service.
+ * Each traveller books again and again until the run is over: those of the rush begin at once, the others spread over
+ * time. Throws unexpected errors, which do not come from the service.
  */
 export async function runCrowd(crowd: Crowd, world: World, surroundings: Surroundings): Promise<void> {
   const live = async (number: number): Promise<void> => {

@@ -10,7 +10,8 @@ export class Dice {
 
   /** `stream` gives users of the same seed different sequences. */
   constructor(seed: number, stream = 0) {
-    // Consecutive seeds begin alike; a multiplication by an odd number (Knuth's 2^32 / φ) moves them apart.
+    // Sequences of consecutive seeds begin with similar numbers; multiplying by an odd number (Knuth's 2^32 / φ)
+    // prevents that.
     this.source = xoroshiro128plus(Math.imul(seed, 0x9e3779b1) ^ Math.imul(stream + 1, 0x85ebca6b));
     for (let n = 0; n < 8; n += 1) this.number();
   }

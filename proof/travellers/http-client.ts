@@ -22,7 +22,7 @@ export class HttpClient {
     this.send = isSecure ? httpsRequest : httpRequest;
   }
 
-  /** Sends one request. A failed connection or a timeout gives an answer without a status. */
+  /** Sends one request. After a failed connection or a timeout the result has no status. */
   async ask(question: Question, token: string | null): Promise<Answer> {
     const text = question.body === undefined ? undefined : JSON.stringify(question.body);
     const headers = {
@@ -67,7 +67,7 @@ async function read(response: IncomingMessage): Promise<Answer> {
   return { status: statusCode, body: parsed(text), text, retryAfter: headers['retry-after'] ?? null };
 }
 
-/** Returns null for a body that is not JSON; the status tells such responses apart. */
+/** Returns null for a body that is not JSON. The caller judges such a response by its status. */
 function parsed(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;

@@ -18,8 +18,8 @@ export interface Identities {
 }
 
 /**
- * Signs tokens with the service's own secret, without accounts. The tokens are also valid for a process whose clock is
- * some minutes off, because only tokens depend on clocks, and no seat depends on tokens.
+ * Signs tokens with the service's own secret, without accounts. A process whose clock is some minutes off accepts them,
+ * too, so that it serves the travellers nevertheless.
  */
 export function signedIdentities(secret: string): Identities {
   // Travellers with the same names in another run are different users.

@@ -67,7 +67,7 @@ async function hold(traveller: Traveller, flight: Flight, world: World): Promise
   return null;
 }
 
-/** Repeats some answered requests, like a client whose connection broke. The response must be the same. */
+/** Repeats some requests that got a response, like a client whose connection broke. The response must be the same. */
 async function heldBy(
   traveller: Traveller,
   question: Parameters<Traveller['insist']>[0],

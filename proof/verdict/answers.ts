@@ -16,7 +16,7 @@ const TEMPORARY = new Set([
  */
 const REFUSALS: ReadonlyMap<number, readonly string[]> = new Map([
   [402, ['payment-declined']],
-  // An overloaded machine, including the one that runs the travellers.
+  // The machine may be overloaded, also by the travellers themselves.
   [408, ['request-timeout']],
   [
     409,

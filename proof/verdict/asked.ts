@@ -17,7 +17,7 @@ function faultOf(exchange: Exchange, { id, seats, pendingSeats }: BookingFacts):
   }
   const isBooking = method === 'POST' && path === '/bookings';
   if (!isBooking && method !== 'PUT') return null;
-  // A dearer change is pending beside the unchanged booking.
+  // A change that costs more is pending, and the booking stays as it was.
   const got = isBooking ? [seats] : [seats, pendingSeats];
   return got.some((all) => isAsRequested(exchange, all))
     ? null

@@ -24,8 +24,8 @@ export interface Change {
 }
 
 /**
- * How long after it was sent a request without a response may still take effect, in milliseconds: longer than the
- * service works on any request.
+ * For how long after it was sent a request without a response may still take effect, in milliseconds. The service works
+ * on no request for longer.
  */
 export const DOUBT_MAX = 60_000;
 
@@ -50,12 +50,12 @@ export function historiesOf(exchanges: readonly Exchange[]): Histories {
   return new Map([...byBooking].map(([id, own]) => [id, historyOf(id, own)]));
 }
 
-/** What all repetitions of one request share; null for a request without a key. */
+/** A name for a request and all its repetitions; null for a request without a key. */
 export function scopeOf({ traveller, method, path, key }: Exchange): string | null {
   return key === null ? null : `${traveller} ${method} ${path} ${key}`;
 }
 
-/** The booking id by scope, known as soon as one repetition of the request received it. */
+/** The booking id by the scope of its request, known if one of the repetitions received it. */
 export function bookingsByScope(exchanges: readonly Exchange[]): ReadonlyMap<string, string> {
   const known = new Map<string, string>();
   for (const exchange of exchanges) {
@@ -97,7 +97,7 @@ function changesIn(exchanges: readonly Exchange[]): Change[] {
     const group = `${exchange.method} ${exchange.key ?? `without a key ${n}`}`;
     groups.set(group, [...(groups.get(group) ?? []), exchange]);
   }
-  // A request rejected every time is no change. One rejected once may have been done by another attempt.
+  // A request is no change if every attempt was rejected. If only some were, another attempt may have made the change.
   return [...groups.values()].filter((attempts) => !attempts.every(isRejected)).map(changeOf);
 }
 

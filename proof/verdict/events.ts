@@ -1,6 +1,6 @@
 import { Tally, type Finding } from './finding.js';
 
-/** What a client received that watched the seats of a flight. */
+/** What a client that watched the seats of a flight received. */
 export interface Watched {
   /** The version of each event in order of arrival, and whether the event was a whole map. */
   readonly versions: readonly { readonly version: number; readonly isSnapshot: boolean }[];
@@ -15,7 +15,7 @@ export function eventsInOrder({ versions, seats, map }: Watched): Finding {
   const tally = new Tally('seat events end with the states of the seat map');
   let last = -1;
   for (const { version, isSnapshot } of versions) {
-    // After a reconnect the same map may come again.
+    // After a reconnect the client may receive the same map again.
     const isInOrder = isSnapshot ? version >= last : version > last;
     tally.check(isInOrder ? null : `version ${version} came after ${last}`);
     last = version;

@@ -37,7 +37,7 @@ function faultOf(booking: BookingFacts, payments: readonly PaymentFacts[]): stri
   if (payments.some((payment) => payment.status === 'processing')) return null;
   const over = payments.find((payment) => payment.refunded > payment.amount);
   if (over !== undefined) return `${over.id} of ${id}: ${over.refunded} of ${over.amount} was refunded`;
-  // A payment that received too late counts as paid, too, and was refunded in full.
+  // A payment that was captured too late counts as paid as well; it was refunded in full.
   const taken = payments.filter((payment) => payment.status === 'succeeded' || payment.status === 'refunded');
   const received = sumOf(taken.map(({ amount }) => amount));
   if (received !== paid) return `${id}: paid is ${paid}, and its payments come to ${received}`;

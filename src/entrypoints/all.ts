@@ -45,7 +45,7 @@ export async function startAll(config: Config, timetable: StartingTimetable, log
   const service = await serve(wiring, [bookingRole(wiring), searchRole(wiring)], log, async () => {
     flights = await fillCatalogue(wiring, timetable);
   });
-  // Absent while the catalogue is still being filled.
+  // The description of the flights is absent while the catalogue is still being filled.
   return {
     service,
     ...(flights === '' ? {} : { flights, trial: () => trialSearch(wiring) }),

@@ -29,6 +29,6 @@ export async function startSearch(
   const service = await serve(wiring, [searchRole(wiring)], log, async () => {
     flights = await fillCatalogue(wiring, timetable);
   });
-  // Absent while the catalogue is still being filled.
+  // The description of the flights is absent while the catalogue is still being filled.
   return { service, ...(flights === '' ? {} : { flights, trial: () => trialSearch(wiring) }), logins: [] };
 }

@@ -98,7 +98,7 @@ describe('the combiner', () => {
     expect(await slow).toBe('slow done');
   });
 
-  it('gives the error of a batch to all of its items, and goes on with the next batch', async () => {
+  it('gives the error of a batch to all of its items, and then runs the next batch', async () => {
     const { combiner, batches } = combinerOf();
     const first = combiner.add('a');
     const second = combiner.add('b');
@@ -108,7 +108,7 @@ describe('the combiner', () => {
     expect(await second).toBe('b done');
   });
 
-  it('starts the next batch while one waits for too long', async () => {
+  it('starts the next batch when the running one waits for locks too long', async () => {
     const { combiner, batches } = combinerOf({ laneMsMax: 1 });
     const stuck = combiner.add('stuck');
     const next = combiner.add('next');

@@ -128,7 +128,7 @@ describe('made-up fares', () => {
   const economyOf = (flightNumber: string, localDeparture: string, kilometres = 5_500) =>
     madeUpFares({ flightNumber, distanceKm: kilometres, localDeparture, cabins: ['economy'] }, 'GBP')[0]!
       .price.amount;
-  /** The mean over many flights, in which their individual differences even out. */
+  /** The mean fare of many flights, in which their individual differences even out. */
   const mean = (localDeparture: string, kilometres?: number) => {
     const amounts = NUMBERS.map((flightNumber) => economyOf(flightNumber, localDeparture, kilometres));
     return amounts.reduce((sum, amount) => sum + amount, 0) / amounts.length;

@@ -34,7 +34,7 @@ const hangUpOn = (path: string) =>
 
 describe('connections', () => {
   it.each(['/never', '/'])(
-    'are no longer tracked when they end, also during a response: %s',
+    'are no longer tracked after they end, also if that is during a response: %s',
     async (path) => {
       for (let connection = 0; connection < 20; connection += 1) await hangUpOn(path);
       const kept = await eventually(

@@ -10,7 +10,7 @@ import { SECRET } from '../support/processes/process.js';
 let other: FakeReplica;
 let client: InternalClient;
 beforeAll(async () => {
-  // Its response is the text of its path.
+  // A fake of the other role: its response is the text of the requested path.
   other = await startReplica((request, response) => {
     response.end(decodeURIComponent((request.url ?? '').slice(1)));
   });

@@ -25,14 +25,14 @@ describe('a verified token', () => {
     expect(tokens.verify(token, NOW + LIFETIME + TOLERANCE)).toBeNull();
   });
 
-  it('is invalid again for a clock that is set back to before it was issued', () => {
+  it('is invalid again when the clock is set back to before it was issued', () => {
     const { tokens, token } = issued();
     expect(tokens.verify(token, NOW)).toEqual(ADA);
     expect(tokens.verify(token, NOW - TOLERANCE)).toEqual(ADA);
     expect(tokens.verify(token, NOW - TOLERANCE - SECOND)).toBeNull();
   });
 
-  it('vouches for no other token', () => {
+  it('does not make a token with other claims or another signature valid', () => {
     const { tokens, token } = issued();
     expect(tokens.verify(token, NOW)).toEqual(ADA);
     const [head, , signature] = token.split('.');
@@ -43,7 +43,7 @@ describe('a verified token', () => {
     expect(tokens.verify(`${token}x`, NOW)).toBeNull();
   });
 
-  it('is valid by a previous secret, and not by an unknown one', () => {
+  it('is valid with the previous secret, and invalid with an unknown one', () => {
     const { token } = issued(new JsonWebTokens('the previous secret, of enough bytes'));
     const tokens = new JsonWebTokens(SECRET, 'the previous secret, of enough bytes');
     expect([tokens.verify(token, NOW), tokens.verify(token, NOW)]).toEqual([ADA, ADA]);

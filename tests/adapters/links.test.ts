@@ -21,7 +21,7 @@ function otherRole(poison: ReadonlySet<number>, unwanted: ReadonlySet<number> = 
 describe('sending many messages to the other role', () => {
   const hundred = Array.from({ length: 100 }, (_, message) => message);
 
-  it('is one call without poison, and no call without messages', async () => {
+  it('takes one call if no message is poison, and no call without messages', async () => {
     const { received, send, calls } = otherRole(new Set(), new Set([3]));
     expect(await sendInParts(hundred, nameOf, send)).toEqual(['message 3']);
     expect(await sendInParts([], nameOf, send)).toEqual([]);
@@ -36,7 +36,7 @@ describe('sending many messages to the other role', () => {
     expect(calls()).toBeLessThanOrEqual(15);
   });
 
-  it('finds every poison', async () => {
+  it('finds every poison message', async () => {
     await fc.assert(
       fc.asyncProperty(fc.subarray(hundred.slice(0, 20)), async (poison) => {
         const { received, send } = otherRole(new Set(poison));

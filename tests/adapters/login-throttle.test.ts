@@ -97,7 +97,7 @@ describe('the throttle of logins', () => {
       );
     };
     const rejected = await burst();
-    // Five pass at once, and 41 get a turn within ten seconds, four a second.
+    // Five attempts pass at once, and 41 get a turn within ten seconds, four a second.
     expect(rejected).toHaveLength(80 - 5 - 41);
     for (const reason of rejected) {
       expect(reason).toBeInstanceOf(Refusal);

@@ -115,7 +115,7 @@ describe('files of open data without a usable row', () => {
     await expect(importing).rejects.toThrow(EmptyDataError);
     await expect(importing).rejects.toThrow(new RegExp(`${name}: ${rows.length} rows, 0 used`));
     await expect(importing).rejects.toThrow(expected);
-    // The other files are valid.
+    // The error names no other file, because the others are valid.
     await expect(importing).rejects.not.toThrow(/columns[^]*columns/);
   });
 

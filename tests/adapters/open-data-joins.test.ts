@@ -317,7 +317,7 @@ describe('the airlines of open data', () => {
     expect(await nameOf(several, names)).toBe('Big Air');
   });
 
-  it('get, of several names without flights today, a name that ended since or of passenger flights', async () => {
+  it('get, if no name has flights today, one that has ended since, or of passenger flights, or the newest', async () => {
     const row = (name: string, more: object) => datedNameRow('BA', name, { flights: '0', ...more });
     expect(await nameOf(several, [row('A', {}), row('B', { validTo: '2028-01-01' })])).toBe('B');
     expect(await nameOf(several, [row('A', { type: 'C' }), row('B', { type: 'P' })])).toBe('B');

@@ -21,7 +21,7 @@ describe('passwords', () => {
     expect(await passwords.matches('right', stored)).toBe(true);
   });
 
-  it('are checked for the first logins of a flood, the rest of which is rejected, and again after it', async () => {
+  it('are checked for the first logins of a flood and for logins after it, while the rest is rejected', async () => {
     const passwords = new Argon2Passwords(LEAST);
     const stored = await passwords.hash('right');
     const flood = Array.from({ length: FLOOD }, () => passwords.matches('right', stored));
@@ -64,7 +64,7 @@ describe('passwords', () => {
     expect(await Promise.all(crowd)).toEqual(Array(8).fill(true));
   });
 
-  it('match no unknown account, not even by the stand-in hash', async () => {
+  it('never match when there is no account, not even the password of the stand-in hash', async () => {
     const passwords = new Argon2Passwords(LEAST);
     expect(await passwords.matches('nobody has this password', null)).toBe(false);
   });

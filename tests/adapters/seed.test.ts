@@ -108,7 +108,7 @@ describe('the seed', () => {
     expect(speeds.filter(({ km, kmh }) => km <= 500 && (kmh < 150 || kmh > 450))).toEqual([]);
   });
 
-  it('has block times near the rule of thumb for unknown ones', () => {
+  it('has block times near those that blockMinutes() estimates', () => {
     const ratios = schedule.map((flight) => {
       const { engine } = FLEET.find(({ code }) => code === flight.aircraft)!;
       const ratio = flight.blockMinutes / blockMinutes(distanceOf(flight), engine);
@@ -262,12 +262,12 @@ describe('the flights of the seed', () => {
   });
 });
 
-describe('the clocks of the seed', () => {
+describe('local times of the seed', () => {
   const utc = (flight: CatalogueFlight) => [flight.departure.at, flight.arrival.at].map(clockOf);
   const local = ({ departure, arrival }: CatalogueFlight) => [departure.local, arrival.local];
   const clockOf = (instant: number) => new Date(instant).toISOString().slice(11, 16);
 
-  it('shift arrivals while only New York has changed', () => {
+  it('make arrivals an hour later while only New York has changed its clocks', () => {
     // New York puts the clocks forward on 14 March, London on 28 March.
     const [before, between, after] = ['2027-03-13', '2027-03-20', '2027-03-28'].map((day) =>
       flightOn(day, 'BA117'),
@@ -288,7 +288,7 @@ describe('the clocks of the seed', () => {
     expect(utc(after!)).toEqual(['22:30', '05:25']);
   });
 
-  it('move a flight an hour later when they skip its departure time', () => {
+  it('move a flight an hour later when clocks skip its departure time', () => {
     const skipping: LocalTimes = {
       toInstant: (time, zone) => (time.endsWith('T08:20:00') ? null : localTimes.toInstant(time, zone)),
       toLocal: (instant, zone) => localTimes.toLocal(instant, zone),

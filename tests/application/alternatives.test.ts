@@ -43,14 +43,14 @@ function slowReads() {
 async function offerTo(alternatives: Alternatives): Promise<unknown> {
   const { flightId } = FLIGHT;
   const taken = { seats: [{ flightId, seat: '10A' }] };
-  const refusal = new Refusal('seat-unavailable', 'Somebody else has it.', taken);
+  const refusal = new Refusal('seat-unavailable', 'Another booking has the seat.', taken);
   const [passenger] = aBooking().passengers;
   const request = { travellerId: 'T1', flights: [{ flightId, seats: ['10A'] }], passengers: [passenger!] };
   return ((await alternatives.explain(refusal, request)) as Refusal).extras.alternatives;
 }
 
 describe('alternatives to a taken seat', () => {
-  it('come from one read for simultaneous requests, and from another for the next request', async () => {
+  it('come from one shared read for simultaneous requests, and from a new read for the next request', async () => {
     const { seatMapReads, reads } = slowReads();
     const alternatives = new Alternatives(reads, contendedSeats());
     await Promise.all(Array.from({ length: 20 }, () => offerTo(alternatives)));

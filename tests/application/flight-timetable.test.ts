@@ -160,7 +160,7 @@ describe('the timetable of a process', () => {
   });
 });
 
-describe('tending the timetable', () => {
+describe('background work on the timetable', () => {
   const tend = async () => {
     let rounds = 0;
     while (await timetable.tend()) rounds += 1;

@@ -112,7 +112,7 @@ describe.each(POLICIES)('the retry budget %s', (_name, policy) => {
 });
 
 describe('a commit in doubt', () => {
-  it('is not retried by work that cannot find out what became of it', () => {
+  it('is not retried by work that cannot find out whether it was committed', () => {
     expect(budgetOf(IMMEDIATE_RETRIES).budget.after('commit-in-doubt')).toEqual(giveUp('commit-in-doubt'));
   });
 
@@ -129,7 +129,7 @@ describe('a commit in doubt', () => {
     });
 
     it.each(['connection-lost', 'server-error'] as const)(
-      'is retried as long when followed by: %s',
+      'is retried for the same time when later runs fail by: %s',
       (kind) => {
         const { all } = budgetOf(policy);
         expect(all('commit-in-doubt', ...times(5, kind))).toEqual([
@@ -149,7 +149,7 @@ describe('a commit in doubt', () => {
       ]);
     });
 
-    it('is what the work ends with when conflicts use up the budget', () => {
+    it('is the reason for giving up when conflicts use up the budget', () => {
       const { all } = budgetOf(policy);
       const conflicts = times(policy.conflictsMax, 'stale-read' as const);
       const steps = all('commit-in-doubt', ...conflicts);
@@ -157,14 +157,14 @@ describe('a commit in doubt', () => {
       expect(steps.at(-1)).toEqual(giveUp('commit-in-doubt'));
     });
 
-    it('is what the work ends with when the key stays in use', () => {
+    it('is the reason for giving up when the key stays in use', () => {
       const { time, budget } = budgetOf(policy);
       budget.after('commit-in-doubt');
       time.now += 5_000;
       expect(budget.after('key-in-use')).toEqual(giveUp('commit-in-doubt'));
     });
 
-    it('is what the work ends with when no retry helps', () => {
+    it('is the reason for giving up when no retry helps', () => {
       const { all } = budgetOf(policy);
       expect(all('commit-in-doubt', 'conflict', 'final').at(-1)).toEqual(giveUp('commit-in-doubt'));
     });

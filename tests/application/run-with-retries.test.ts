@@ -65,14 +65,14 @@ describe('runWithRetries', () => {
     expect((await run([doubt, rejection])).outcome).toBe(rejection);
   });
 
-  it('counts the doubt of an earlier run, which an error that is final does not resolve', async () => {
+  it('counts a commit in doubt of an earlier run, which a final error does not resolve', async () => {
     const [earlier, last] = [new Failure('commit-in-doubt', 'earlier'), new Failure('final')];
     const { outcome, seen } = await run([last], { doubt: earlier });
     expect(outcome).toBe(earlier);
     expect(seen[0]).toEqual(['commit-in-doubt', 'earlier']);
   });
 
-  it('throws what giveUp makes of the reason and the error', async () => {
+  it('throws the error that giveUp makes from the reason and the last error', async () => {
     const last = new Failure('final', 'broken');
     const giveUp = (reason: string, error: unknown) => new Error(`${reason}: ${(error as Error).message}`);
     expect((await run([last], { giveUp })).outcome).toMatchObject({ message: 'final: broken' });

@@ -37,9 +37,9 @@ export const RULES: IForbiddenRuleType[] = [
   }),
   rule('adapters-are-independent', {
     comment:
-      'Each adapter connects to one thing, and may read the request context. The excepted adapters have their own rules.',
+      'Each adapter connects to one thing, and may read the request context and make identifiers. The excepted adapters have their own rules.',
     from: { path: '^src/adapters/([^/]+)/', pathNot: '^src/adapters/(http|role-clients|timetables|audit)/' },
-    to: { path: '^src/adapters/', pathNot: '^src/adapters/($1/|request-context)' },
+    to: { path: '^src/adapters/', pathNot: '^src/adapters/($1/|request-context|uuid)' },
   }),
   rule('payment-gateways-are-independent', {
     comment: 'Each gateway connects to one provider, and can be removed without changes in the others.',
@@ -49,7 +49,7 @@ export const RULES: IForbiddenRuleType[] = [
   rule('http-imports-only-tokens', {
     comment: 'HTTP reads the account from a token. The contract of payments has its own rule.',
     from: { path: '^src/adapters/http/', pathNot: '^src/adapters/http/contract/payment-operations' },
-    to: { path: '^src/adapters/', pathNot: '^src/adapters/(http/|tokens/|request-context)' },
+    to: { path: '^src/adapters/', pathNot: '^src/adapters/(http/|tokens/|request-context|uuid)' },
   }),
   rule('payment-contract-imports-only-payment-methods', {
     comment:

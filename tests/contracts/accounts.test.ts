@@ -59,7 +59,7 @@ describe('an account', () => {
     expect(inserted.filter((isNew) => isNew)).toHaveLength(1);
   });
 
-  it("can be made an administrator's, and is otherwise unchanged", async () => {
+  it('can get the role admin, and is otherwise unchanged', async () => {
     const [account, other] = [anAccount(), anAccount()];
     for (const each of [account, other]) await stores.accounts.insert(each);
     for (const email of [account.email, account.email, 'nobody@example.org']) {

@@ -151,7 +151,7 @@ describe('a booking', () => {
     expect(await stores.logOf(second.id)).toHaveLength(1);
   });
 
-  it('keeps its reference to itself when twenty want it at once, and the other units continue', async () => {
+  it('alone gets its reference when twenty units insert it at once, and the other units continue', async () => {
     const facts = await flightOnSale(stores);
     const reference = newReference();
     const bookings = Array.from({ length: 20 }, () => holdOn(stores.clock, facts, ['10A'], { reference }));

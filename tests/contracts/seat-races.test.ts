@@ -39,7 +39,7 @@ describe('twenty buyers at once', () => {
     const retriesBefore = stores.retries.length;
     await atOnce(20, () => buy(holdOn(stores.clock, facts, ['10A'])));
     expect((await seatOf(stores, facts.flightId, '10A')).version).toBe(1);
-    // The guard alone would sell it once as well, but discard the work of the other units.
+    // Without locks the guard would still sell the seat once, but it would roll back the other units, which run again.
     expect(stores.retries.slice(retriesBefore)).toEqual([]);
   });
 
@@ -94,7 +94,7 @@ describe('two units that want the same two seats', () => {
     for (const seat of ['10A', '10B']) {
       expect((await seatOf(stores, flightId, seat)).version).toBe(2 * ROUNDS);
     }
-    // Without a deadlock the two have not met at all.
+    // Without a deadlock the units never ran at the same time, and the test would show nothing.
     if (IN_DATABASE) expect(stores.retries.slice(retriesBefore)).toContain('deadlock');
   });
 
@@ -143,7 +143,7 @@ describe('a hold that lapses and is paid at the same instant', () => {
         stores,
         holdOn(stores.clock, facts, [seat], { expiresAt: stores.clock.now() }),
       );
-      // The one that begins a little earlier often wins, so the start is random.
+      // The unit that begins a little earlier often wins, so the delays are random.
       const head = Math.round(Math.random() * 3);
       const [isSwept, isPaid] = await Promise.all([
         sleep(head).then(() => sweep(booking, seat)),

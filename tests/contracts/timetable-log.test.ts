@@ -118,7 +118,7 @@ describe('the log of a day', () => {
     expect([leaving, isWhole]).toEqual([idsOf(flights), true]);
   });
 
-  it('has no new revision when seats are sold', async () => {
+  it('gets no new revision when seats are sold', async () => {
     const [flight] = await load(leavingOn(DAY));
     const before = await revisionOf(DAY);
     const seatsLeft = { first: 0, business: 0, 'premium-economy': 0, economy: 0 };

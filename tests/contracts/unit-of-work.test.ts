@@ -79,7 +79,7 @@ describe('a unit of work', () => {
   });
 
   it('throws a refusal unchanged', async () => {
-    const refusal = new Refusal('seat-unavailable', 'Somebody has it.');
+    const refusal = new Refusal('seat-unavailable', 'Another booking has the seat.');
     const run = stores.units.run(async () => {
       throw refusal;
     });

@@ -105,6 +105,19 @@ describe('holds that share a transaction', () => {
     expect(after - before).toBe(0);
   });
 
+  it('read what is committed first only for seats that were wanted before', async () => {
+    await hold(['10A']);
+    const turns = async () =>
+      Number((await server.rows('SELECT SUM(turns) AS turns FROM traveller_turn'))[0]!.turns);
+    const turnsFor = async (free: string) => {
+      const before = await turns();
+      const results = await inOneBatch(2, () => Promise.all([hold(['10A']), hold([free])]));
+      expect(results.map(({ outcome }) => outcome)).toEqual(['seat-unavailable', 'held']);
+      return (await turns()) - before;
+    };
+    expect([await turnsFor('10B'), await turnsFor('10C')]).toEqual([2, 1]);
+  });
+
   it('reject a seat that the aircraft does not have, and keep the others', async () => {
     const results = await inOneBatch(2, () => Promise.all([hold(['99Z']), hold(['10A'])]));
     expect(results.map(({ outcome }) => outcome)).toEqual(['unknown-seat', 'held']);

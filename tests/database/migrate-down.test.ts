@@ -59,7 +59,7 @@ describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
     for (const table of ['traveller_turn', 'flight_change'])
       expect(errors).toMatch(new RegExp(`^ +${table} `, 'm'));
     const taken = await down({ ROLE: 'all' }, '--yes', database.address.database);
-    expect([taken.code, taken.output.match(/taken back/g)]).toEqual([0, ['taken back', 'taken back']]);
+    expect([taken.code, taken.output.match(/reverted/g)]).toEqual([0, ['reverted', 'reverted']]);
   });
 
   it('also needs --in-production in production', async () => {
@@ -67,7 +67,7 @@ describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
     const production = { NODE_ENV: 'production', DB_PASSWORD: database.address.password };
     expect(await down(production, ...yes)).toMatchObject({
       code: 2,
-      errors: expect.stringMatching(/Refused.*--in-production/) as string,
+      errors: expect.stringMatching(/Rejected.*--in-production/) as string,
     });
     expect(await turns()).toHaveLength(2);
     expect((await down(production, '--in-production')).code).toBe(2);
@@ -99,7 +99,7 @@ describe('npm run migrate -- --down', { timeout: COMMAND_TIMEOUT }, () => {
     }
     expect(await turns()).toHaveLength(2);
     const { code, output } = await typing(`${database.address.database}\n`);
-    expect([code, output]).toEqual([0, expect.stringMatching(/taken back/)]);
+    expect([code, output]).toEqual([0, expect.stringMatching(/reverted/)]);
   });
 });
 

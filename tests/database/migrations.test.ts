@@ -134,7 +134,7 @@ describe('npm run migrate', { timeout: COMMAND_TIMEOUT }, () => {
     });
     const oneRole = { ...database.environment, ROLE: 'search' };
     const down = await run(oneRole, '--down', '--yes', database.address.database);
-    expect(down).toMatchObject({ code: 0, output: expect.stringMatching(/taken back/) });
+    expect(down).toMatchObject({ code: 0, output: expect.stringMatching(/reverted/) });
     expect((await run(oneRole, '--status')).code).toBe(1);
     const otherRole = { ...database.environment, ROLE: 'booking' };
     expect((await run(otherRole, '--status')).code).toBe(0);

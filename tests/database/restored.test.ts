@@ -109,7 +109,7 @@ async function showsDeparture(booking: HoldfastProcess, bought: Json, wanted: st
 }
 
 describe('a restore', { timeout: 3 * COMMAND_TIMEOUT }, () => {
-  it('into an empty database, with the user of docs/running.md, keeps the backed-up bookings and sells on', async () => {
+  it('into an empty database, with the user of docs/running.md, keeps the backed-up bookings and continues to sell', async () => {
     const from = await databaseWith([...TO_SERVE, ...TO_MIGRATE]);
     const to = await databaseWith([...TO_SERVE, ...TO_MIGRATE]);
     const before = await start(from.environment);

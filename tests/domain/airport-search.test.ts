@@ -65,7 +65,7 @@ describe('airports are found', () => {
     ['milan bergamo', 'BGY'],
     ['london southend', 'SEN'],
     ['lhr london', 'LHR'],
-  ])('by words in any order, each of which counts: %s', (query, code) => {
+  ])('by words in any order, all of which must match: %s', (query, code) => {
     expect(found(query)).toEqual([code]);
   });
 
@@ -114,8 +114,8 @@ describe('airports are found', () => {
     expect(found(query)).toEqual([code]);
   });
 
-  it('by two letters for one only where the airport has that one', () => {
-    // Not Albany, although `aa` is also a spelling of å.
+  it('by two letters for a letter such as å only if their texts have that letter', () => {
+    // The query does not find Albany, although `aa` is also a spelling of å.
     expect(found('aal')).toEqual(['AES']);
     expect(found('alb')).toEqual(['ALB']);
   });

@@ -103,13 +103,13 @@ describe('deciding a change', () => {
     expect(decision?.after.pendingChange?.expiresAt).toBe(NOW + 5 * MINUTE);
   });
 
-  it('changes nothing if the booking, or its pending change, is already so', () => {
+  it('changes nothing if the booking or its pending change already is as requested', () => {
     expect(decideChange(aConfirmedBooking(F1), wanted('10A'), ground({ 'F1 10A': mine }), TERMS)).toBeNull();
     const over = ground({ 'F1 10A': mine, 'F1 1A': held });
     expect(decideChange(changing(), wanted('1A'), over, TERMS)).toBeNull();
   });
 
-  it('drops a pending change if the booking shall stay as it is', () => {
+  it('drops a pending change if the request equals the booking', () => {
     const over = ground({ 'F1 10A': mine, 'F1 1A': held });
     const decision = decideChange(changing(), wanted('10A'), over, TERMS);
     expect(decision).toMatchObject({ event: 'change-dropped', after: { pendingChange: null } });

@@ -204,7 +204,7 @@ describe('deciding to block a seat', () => {
     expect(decideSeatState(block(seat), 'available', F1, NOW)?.after).toMatchObject({ state: 'available' });
   });
 
-  it('changes nothing that is already so', () => {
+  it('changes nothing if the seat is already in the requested state', () => {
     expect(decideSeatState(seat, 'available', F1, NOW)).toBeNull();
     expect(decideSeatState(block(seat), 'blocked', F1, NOW)).toBeNull();
   });

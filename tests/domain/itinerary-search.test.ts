@@ -19,7 +19,7 @@ const OFFSETS = [0, 14, -12, 5.5, -8, 1, 10];
 
 let flights = 0;
 
-/** A flight that departs so many minutes after FIRST. */
+/** A flight that departs this many minutes after FIRST. */
 function flight(from: number, to: number, departs: number, minutes: number): CatalogueFlight {
   const at = FIRST + departs * MINUTE;
   const local = (airport: number, instant: number) =>
@@ -118,19 +118,46 @@ function expected(all: readonly CatalogueFlight[], { from, to, maxStops, wanted,
     .sort();
 }
 
+interface Traffic {
+  /** The flights depart and last multiples of this many minutes. */
+  readonly step: number;
+  /** The first and last departure, and the longest flight, in hours. */
+  readonly departs: readonly [first: number, last: number];
+  readonly longest: number;
+  /** How many times as long direct flights from 0 to 1 last: with 3, connecting ones compete with them. */
+  readonly directFactor?: number;
+  readonly size: fc.ArrayConstraints;
+}
+
+function flightsOf({ step, departs: [first, last], longest, size, directFactor = 1 }: Traffic) {
+  const steps = 60 / step;
+  const airport = fc.integer({ min: 0, max: CODES.length - 1 });
+  const departure = fc.integer({ min: first * steps, max: last * steps });
+  const made = fc
+    .tuple(airport, airport, departure, fc.integer({ min: 1, max: longest * steps }))
+    .filter(([from, to]) => from !== to)
+    .map(([from, to, at, duration]) => {
+      const factor = from === 0 && to === 1 ? directFactor : 1;
+      return flight(from, to, at * step, duration * step * factor);
+    });
+  return fc.array(made, size);
+}
+
 const someFlights = (most: number) =>
-  fc.array(
-    fc
-      .tuple(
-        fc.integer({ min: 0, max: CODES.length - 1 }),
-        fc.integer({ min: 0, max: CODES.length - 1 }),
-        fc.integer({ min: -20 * 12, max: 3 * 24 * 12 }),
-        fc.integer({ min: 1, max: 24 * 12 }),
-      )
-      .filter(([from, to]) => from !== to)
-      .map(([from, to, departs, minutes]) => flight(from, to, departs * 5, minutes * 5)),
-    { minLength: 1, maxLength: most },
-  );
+  flightsOf({ step: 5, departs: [-20, 72], longest: 24, size: { minLength: 1, maxLength: most } });
+
+/**
+ * Many short flights, several a day on each route, with connections of exactly 45 minutes and itineraries of the same
+ * duration: most connections are too slow for the result, and others only just not.
+ */
+const denseFlights = () =>
+  flightsOf({
+    step: 15,
+    departs: [-10, 30],
+    longest: 1,
+    directFactor: 3,
+    size: { minLength: 60, maxLength: 300 },
+  });
 
 describe('the search for itineraries', () => {
   it.each([0, 1, 2])('finds all itineraries with up to %d stops', (maxStops) => {
@@ -141,6 +168,26 @@ describe('the search for itineraries', () => {
       }),
       { numRuns: 60 },
     );
+  });
+
+  it.each([1, 2])('loses none of the quickest among many, with up to %d stops', (maxStops) => {
+    fc.assert(
+      fc.property(denseFlights(), fc.integer({ min: 1, max: 40 }), (all, wanted) => {
+        const query = { from: [0], to: [1], maxStops, wanted };
+        expect(found(all, query).itineraries).toEqual(expected(all, query));
+      }),
+      { numRuns: 100 },
+    );
+  });
+
+  it('finds itineraries with the shortest connections that are just as quick as the last one', () => {
+    const direct = flight(0, 1, 600, 145);
+    const one = [flight(0, 5, 600, 50), flight(5, 1, 695, 50)];
+    const two = [flight(0, 5, 600, 20), flight(5, 6, 665, 20), flight(6, 1, 730, 15)];
+    for (const connecting of [one, two]) {
+      const query = { from: [0], to: [1], maxStops: 2, wanted: 1 };
+      expect(found([direct, ...connecting], query).itineraries).toHaveLength(2);
+    }
   });
 
   it('finds all between several airports, without closed and departed flights', () => {

@@ -22,7 +22,7 @@ describe('money', () => {
     );
   });
 
-  it('halves in favour of the receiver, by one minor unit at most', () => {
+  it('is rounded in favour of the receiver when halved, by one minor unit at most', () => {
     fc.assert(
       fc.property(fc.nat(), (minor) => {
         const half = halfRoundedUp(money(minor, 'GBP')).amount;

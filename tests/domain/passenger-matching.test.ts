@@ -22,7 +22,7 @@ describe('matchPassengers()', () => {
     expect(matchPassengers(before, after)).toEqual(expected);
   });
 
-  it('does not take a child for an adult of the same name while the adult still travels', () => {
+  it('does not match a child with an adult of the same name who still travels', () => {
     const child: Passenger = { ...ada, type: 'child' };
     expect(matchPassengers([ada, child], [child, ada])).toEqual([1, 0]);
   });

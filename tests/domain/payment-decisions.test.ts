@@ -182,7 +182,7 @@ describe('settling a payment', () => {
     expect(seatsAfter(settlement)).toEqual({});
   });
 
-  it('reports a cancelled flight of what the payment was for', () => {
+  it('reports whether the airline cancelled a flight that the payment was for', () => {
     expect(hasLostFlight(paying, flightsById(F1))).toBe(false);
     expect(hasLostFlight(paying, flightsById({ ...F1, status: 'cancelled' }))).toBe(true);
   });

@@ -38,7 +38,7 @@ describe('a refund', () => {
     ]);
   });
 
-  it('is spread to the last penny, and exceeds no payment’s unrefunded amount', () => {
+  it('is spread over payments to the last penny, and takes from none more than was not refunded yet', () => {
     fc.assert(
       fc.property(payments, fc.nat(5000), (list, wanted) => {
         const left = list.reduce((sum, { amount, refunded }) => sum + amount.amount - refunded.amount, 0);

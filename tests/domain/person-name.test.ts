@@ -9,7 +9,7 @@ import {
 const PASSPORT: NameRule = { digits: false };
 const ACCOUNT: NameRule = { digits: true };
 
-/** Written with escapes where the characters would not be recognized. */
+/** The names use escapes for characters that a reader would not recognize. */
 const NAMES: [string, string][] = [
   ['plain', 'Ada'],
   ['of one letter', 'O'],
@@ -111,7 +111,7 @@ describe('the name of a person', () => {
     expect(faultOfName(name, ACCOUNT)).not.toBeNull();
   });
 
-  it('may have digits only in an account', () => {
+  it('may have digits only if it is the name of an account', () => {
     for (const name of ['Ada 2', '3M', '\u0663\u0645'])
       expect([faultOfName(name, PASSPORT), faultOfName(name, ACCOUNT)]).toEqual([
         expect.stringMatching(/^has U\+/),

@@ -18,7 +18,7 @@ describe('choosing seats', () => {
     ['side by side further back rather than apart', 2, ['.x.-x.x', '...-...'], ['2A', '2B']],
     ['across the aisle rather than in two rows', 2, ['xx.-.xx', 'xxx-.xx'], ['1C', '1D']],
     ['in one row where any has room', 3, ['.x.-xxx', '..x-xxx', 'xx.-..x'], ['3C', '3D', '3E']],
-    ['in as few rows as will do', 4, ['xx.-xxx', '..x-x..', 'xx.-xxx'], ['2A', '2B', '2E', '2F']],
+    ['in as few rows as possible', 4, ['xx.-xxx', '..x-x..', 'xx.-xxx'], ['2A', '2B', '2E', '2F']],
     [
       'in neighbouring rows when no row has room',
       2,

@@ -30,7 +30,7 @@ describe('a seat', () => {
     const first = hold(seat, 'B1', 100, 10);
     expect(hold(first, 'B1', 900, 50)).toMatchObject({ heldSince: 10, heldUntil: 100 });
     expect(hold(first, 'B1', 80, 50)).toMatchObject({ heldSince: 10, heldUntil: 80 });
-    // Once it has lapsed, or for another booking, it is a new hold.
+    // Holding the seat after the hold has lapsed, or for another booking, is a new hold.
     expect(hold(first, 'B1', 900, 100)).toMatchObject({ heldSince: 100, heldUntil: 900 });
     expect(hold(first, 'B2', 900, 100)).toMatchObject({ heldSince: 100, heldUntil: 900 });
   });

@@ -91,7 +91,7 @@ describe('a request to a frozen replica', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a request that takes as long as Holdfast ever makes a client wait', { timeout: 60_000 }, () => {
+describe('a request that takes as long as the longest wait in Holdfast', { timeout: 60_000 }, () => {
   it('is not retried', async () => {
     const requests: Request[] = [
       ['GET', '/bookings/takes-4-seconds'],

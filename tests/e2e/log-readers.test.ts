@@ -10,7 +10,7 @@ import { freePort } from '../../tools/machine.js';
 import { COMMAND_TIMEOUT, runProgram } from '../support/processes/command.js';
 import { eventually, SECRET } from '../support/processes/process.js';
 
-/** More lines, of some 300 bytes each, than a pipe and the queue in front of it hold. */
+/** More log lines, of some 300 bytes each, than fit into a pipe and the queue in front of it. */
 const REQUESTS = 6_000;
 const AT_ONCE = 50;
 
@@ -52,7 +52,7 @@ async function start(stdout: FileHandle, logLevel = 'debug'): Promise<void> {
   expect(await eventually(isReady, (ok) => ok, COMMAND_TIMEOUT)).toBe(true);
 }
 
-/** Sends more requests than the pipe and the queue hold lines; each must succeed. */
+/** Sends so many requests that their log lines do not fit into the pipe and the queue; each request must succeed. */
 async function sendMany(): Promise<void> {
   let left = REQUESTS;
   const sendRequests = async () => {
@@ -128,7 +128,7 @@ describe('a process whose log is not read', { timeout: 2 * COMMAND_TIMEOUT }, ()
   });
 });
 
-/** Reads until a line matches; `stir` makes the process write. */
+/** Reads until a line matches. Before each read it calls `stir`, which makes the process write. */
 async function readUntil(reader: FileHandle, wanted: RegExp, stir: () => Promise<unknown>): Promise<string> {
   let text = '';
   const buffer = Buffer.alloc(1 << 16);

@@ -223,7 +223,7 @@ describe('npm run stack, when it cannot start', { timeout: 4 * STACK_START_TIMEO
     expect(await readdir(supervisor.store)).not.toContain('running.json');
   });
 
-  it('ends at once at the second signal, and a new one ends the processes of a killed one', async () => {
+  it('ends at once at the second signal, and the next stack ends the processes of a killed one', async () => {
     const store = await newStore();
     const words = ['--database-only'];
     const first = await startSupervisor(store, { words });

@@ -12,7 +12,7 @@ afterAll(() => service.stop());
 
 const day = travelDay(8);
 
-/** Gives each aircraft type a code of its own. */
+/** A counter, from which each aircraft type gets a code of its own. */
 let aircraft = 10;
 
 const gbp = (amount: number) => ({ amount, currency: 'GBP' });

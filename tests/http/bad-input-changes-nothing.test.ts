@@ -24,7 +24,7 @@ const JSON_TYPE = { 'Content-Type': 'application/json' };
 /** The state that no test may change: bookings, payments and the seats of both flights. */
 async function state(): Promise<Json> {
   const { data } = (await owner.get('/bookings')).body;
-  // It changes as time passes.
+  // `expiresInSeconds` changes as time passes.
   const bookings = data.map((booking: Json) => ({ ...booking, expiresInSeconds: 0 }));
   const payments = await Promise.all(
     bookings.map(async ({ id }: Json) => (await owner.get(`/payments?bookingId=${id}`)).body.data),

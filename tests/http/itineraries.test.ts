@@ -70,7 +70,7 @@ describe('an itinerary', () => {
     const [day, next] = [travelDay(10), travelDay(11)];
     await flight('BA902', 'LHR', 'ZRH', `${day}T09:00`, `${day}T11:40`);
     await flight('AA902', 'JFK', 'LHR', `${day}T17:00`, `${next}T05:00`);
-    // BA711 to London, BA902 back, LX14; or LX14, AA902 back to London, BA117: each would connect.
+    // Detours whose flights would connect: BA711 to London, BA902 back, LX14; or LX14, AA902 to London, BA117.
     expect(await routes('ZRH', 'JFK', day)).toEqual(['LX14', 'BA711 BA175', 'BA711 VS3']);
   });
 });

@@ -4,7 +4,7 @@ import { startTestService, type TestService } from '../support/processes/test-se
 let service: TestService;
 afterEach(() => service.stop());
 
-/** More than one address may guess at an account without waiting, and fewer than all addresses together may. */
+/** More guesses than one address may make at an account without waiting, and fewer than all addresses together may. */
 const GUESSES = 10;
 
 /** Guesses passwords, and returns how many guesses had to wait. */

@@ -72,7 +72,7 @@ describe('a name as on a passport', () => {
 });
 
 describe('a passenger with one name', () => {
-  it('keeps it alone from hold to cancellation', async () => {
+  it('has only that name in every response, from hold to cancellation', async () => {
     const traveller = service.traveller();
     const one = adult('Sukarno');
     const body = bookingOf('21A', one);
@@ -118,7 +118,7 @@ describe('a passenger with one name', () => {
   });
 });
 
-describe('text with separate accents', () => {
+describe('text with accents separate from their letters', () => {
   it('is stored composed, and equals the composed text under a key and in a change', async () => {
     const traveller = service.traveller();
     const send = (name: string, key: string) =>

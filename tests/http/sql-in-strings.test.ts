@@ -98,7 +98,7 @@ describe('SQL in a login', () => {
     expect((await service.api.post('/auth/register', ada)).status).toBe(201);
   });
 
-  it('opens no account, as an address or as a password', async () => {
+  it('as an address or a password logs into no account', async () => {
     for (const sent of [
       { email: `${SQL}@example.org`, password: ada.password },
       { email: ada.email, password: SQL },
@@ -106,7 +106,7 @@ describe('SQL in a login', () => {
       expectRejected(await service.api.post('/auth/login', sent), 401, 'invalid-credentials');
   });
 
-  it('refreshes no login as a refresh token, and ends none', async () => {
+  it('as a refresh token refreshes no login, and ends none', async () => {
     const login = await service.api.post('/auth/login', { email: ada.email, password: ada.password });
     expectRejected(await service.api.post('/auth/refresh', { refreshToken: SQL }), 401, 'unauthenticated');
     expect((await service.api.post('/auth/logout', { refreshToken: SQL })).status).toBe(204);

@@ -7,7 +7,7 @@ import { startTestService, type TestService } from '../support/processes/test-se
 
 const HOLD_SECONDS = 86_400;
 
-/** Departs within a day, so that a hold can outlast the departure. */
+/** A flight that departs within a day, so that a hold can outlast the departure. */
 const flight = flightId('VS3', travelDay(0));
 const later = flightId('VS3', travelDay(5));
 
@@ -56,7 +56,7 @@ function leave(booking: Json): void {
   service.clock.advance(Date.parse(booking.flights[0].departure.at) - service.clock.now());
 }
 
-/** The same outcome for every request. */
+/** The outcomes of all requests, each the same. */
 function eachIs(outcome: string) {
   return { pay: outcome, put: outcome, quote: outcome, delete: outcome };
 }

@@ -63,7 +63,7 @@ describe('the load generator', () => {
     expect([responses, lost]).toEqual([0, 1]);
   });
 
-  it('has as many requests on their way as clients', async () => {
+  it('has one request of each client on its way at a time', async () => {
     let sent = 0;
     const next = () => (sent++ < 40 ? get('/') : null);
     const { responses, latencies } = await load({ port, clients: 8, duration: 60_000, next });
@@ -74,7 +74,7 @@ describe('the load generator', () => {
 describe('a round', () => {
   const result = { seconds: 2, responses: 12, latencies: [1, 2, 3], lost: 0 };
 
-  it('has the rate of the responses that count', () => {
+  it('has the rate of the responses with the counted status', () => {
     const round = roundOf({ ...result, statuses: { 201: 10, 409: 2 } }, { counted: 201, allowed: [409] });
     expect(round).toMatchObject({ perSecond: 5, fault: null });
   });

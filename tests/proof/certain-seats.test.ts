@@ -60,7 +60,7 @@ describe('the certain ownership of a seat', () => {
       ],
     ],
     [
-      'counts from the first attempt, answered or not',
+      'counts from the first attempt, whether it got a response or not',
       false,
       [
         exchange({ key: 'k', status: null, sentAt: 1_000, answeredAt: 6_000, wanted: [SEAT] }),

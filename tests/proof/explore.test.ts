@@ -34,7 +34,7 @@ describe('an exploration', () => {
   });
 });
 
-describe('an exploration finds a removed safeguard, and again by its seed:', () => {
+describe('an exploration finds a removed safeguard, and finds it again with the same seed:', () => {
   it.each([
     ['noSeatLocksAndNoGuard', /^seat .* was given to .* while it was .*'s$|is held for|without seat/],
     [

@@ -61,7 +61,7 @@ async function pass(request: IncomingMessage, response: ServerResponse): Promise
     request.pipe(onward);
   });
   if (answer === null || (await spoil(request, answer)) === true) return void response.destroy();
-  // These headers belong to the other connection.
+  // The fake sends its own headers of the connection to its client.
   const ofTheHop = ['content-length', 'transfer-encoding', 'connection', 'keep-alive'];
   const kept = Object.fromEntries(
     Object.entries(answer.headers).filter(([name]) => !ofTheHop.includes(name)),
@@ -241,7 +241,7 @@ describe('a run', () => {
 });
 
 describe('bystanders', () => {
-  it('may lapse after their time, and may not change otherwise', async () => {
+  it('may have holds that lapse at their time, and no other change', async () => {
     const service = await startTestService({ HOLD_SECONDS: '300' });
     const client = new Client(service.api.url, 10_000, 2);
     try {
@@ -262,7 +262,7 @@ describe('bystanders', () => {
       service.clock.advance(301_000);
       await service.work();
       expect(differences(before, await look(301_000))).toEqual([]);
-      // Before that time the same is a change.
+      // Before the end of the holds, the same difference is a change.
       expect(differences(before, await look(0)).length).toBeGreaterThan(2);
       const [{ token, bookings }] = bystanders as [(typeof bystanders)[number]];
       await api.ask('DELETE', `/bookings/${bookings[1]!.id}`, { token });

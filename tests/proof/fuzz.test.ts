@@ -78,7 +78,7 @@ describe('a generated request', () => {
     expect(other.map(withoutTokens)).not.toEqual(one.map(withoutTokens));
   });
 
-  it('writes about a bystander only if it must be rejected', async () => {
+  it('is a write to the booking of a bystander only if the service must reject it', async () => {
     const about = (await requests(3)).filter(({ path, body }) =>
       `${decodeURIComponent(path.split('?')[0]!)} ${body?.toString() ?? ''}`.includes('bystander'),
     );

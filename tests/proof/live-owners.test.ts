@@ -20,7 +20,7 @@ function heldAndCancelled(id: string, from: number): Exchange[] {
 }
 
 describe('the live count of seat owners', () => {
-  it('stays fast, however many owners a seat had in turn', () => {
+  it('stays fast, however many owners a seat had one after another', () => {
     const live = new LiveOwners(() => false);
     const began = performance.now();
     for (let n = 0; n < 20_000; n += 1) {
@@ -28,7 +28,7 @@ describe('the live count of seat owners', () => {
       if (n % 10 === 0) expect(live.count()).toBe(0);
     }
     expect(performance.now() - began).toBeLessThan(20_000);
-    // The first of these two has not cancelled.
+    // The first of these two travellers has not cancelled when the second gets the seat.
     live.take(exchange({ sentAt: 3_000_000, answeredAt: 3_000_010, facts: facts('one') }));
     live.take(exchange({ sentAt: 3_000_020, answeredAt: 3_000_030, facts: facts('other') }));
     expect(live.count()).toBe(1);
@@ -40,7 +40,7 @@ describe('the live count of seat owners', () => {
     for (let n = 0; n < 1_000; n += 1) live.take(exchange({ ...taken, key: `refused ${n}` }));
     live.take(exchange({ status: null, key: 'lost', wanted: [SEAT] }));
     expect((live as unknown as { unassigned: Map<string, unknown> }).unassigned.size).toBe(1);
-    // The hold counts from the lost request, so it has lapsed when the other hold begins.
+    // The hold begins with the lost request, so it has lapsed when the other hold begins.
     live.take(exchange({ key: 'lost', sentAt: 90_000, answeredAt: 90_010, facts: facts('a') }));
     live.take(exchange({ sentAt: 102_000, answeredAt: 102_010, facts: facts('b') }));
     expect(live.count()).toBe(0);

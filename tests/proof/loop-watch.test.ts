@@ -73,7 +73,7 @@ describe('a suspected request', () => {
     expect(await watching(request(1)).guilty(silent)).toEqual([]);
   });
 
-  it('is the slowest of its kind, and the only one', async () => {
+  it('is the slowest request of its kind; the others of the kind are not suspected', async () => {
     const dear = service(() => ({ late: 300, cpu: 300 }));
     const watch = watching(
       request(1, '1 item'),
@@ -97,7 +97,7 @@ describe('a suspected request', () => {
     expect(found.map((each) => each.request.number)).toEqual([37]);
   });
 
-  it('was itself slow while the loop was late', () => {
+  it('is one that was slow itself while the loop was late', () => {
     const watch = new LoopWatch();
     watch.answered(request(1, 'quick'), BLOCK_MS_MAX - 1);
     watch.sampled(LATE);

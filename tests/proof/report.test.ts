@@ -7,7 +7,7 @@ import { verdictLine } from '../../proof/report/table.js';
 import { exchange, facts, paidFacts, payment } from '../support/histories/histories.js';
 
 describe('the numbers of a run', () => {
-  it('count a booking once, however often its payment was answered', () => {
+  it('count a booking once, however many responses its payment has', () => {
     const counting = new Counting();
     const exchanges = [
       exchange({ facts: facts('a') }),

@@ -22,7 +22,7 @@ describe('the verdict on a history', () => {
   });
 });
 
-describe('the check that clients noticed nothing', () => {
+describe('the check that no client noticed the fault', () => {
   const overloaded = { status: 503, code: 'overloaded', hasRetryAfter: true };
 
   it.each([

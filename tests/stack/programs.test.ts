@@ -132,13 +132,13 @@ describe('the readiness of a program', { timeout: COMMAND_TIMEOUT }, () => {
     await new Promise((resolve) => stranger.close(resolve));
   });
 
-  it('is not shown by the response of another program on its port', async () => {
+  it('is not proved by the response of another program on its port', async () => {
     running = startProgram(['sleep', '1'], process.env, say);
     const signal = new AbortController().signal;
     await expect(untilReady(url, running, signal, async () => false)).rejects.toThrow('it ended at once');
   });
 
-  it('is shown by its own response', async () => {
+  it('is proved by its own response', async () => {
     running = startProgram(['sleep', '100'], process.env, say);
     await untilReady(url, running, new AbortController().signal, async () => true);
   });

@@ -32,7 +32,7 @@ export class Kept {
   /** Starts the process and restarts it whenever it ends without being stopped. Throws if the first start fails. */
   async start() {
     const starting = this.startOnce(this.#stopping.signal);
-    // If the process is stopped meanwhile, it has ended when the start has.
+    // Set at once, so that a stop during the start waits for the end of the start.
     this.#loop = starting.then(
       (first) => this.#keep(first),
       () => undefined,
@@ -49,7 +49,7 @@ export class Kept {
     await promise;
   }
 
-  /** Stops the process, or the one that is being started. */
+  /** Stops the process, also while it is being started. */
   async stop(signal: NodeJS.Signals = 'SIGTERM') {
     this.#stopping.abort();
     await this.#running?.stop(signal);

@@ -111,7 +111,7 @@ export class ProcessRecord {
   #failed(error: unknown) {
     if (!this.#isFailing) {
       const { message } = error as Error;
-      this.say(`${message}. The stack goes on; if it is killed now, end what it runs by hand.`);
+      this.say(`${message}. The stack goes on; if it is killed now, end its processes by hand.`);
     }
     this.#isFailing = true;
     clearTimeout(this.#retry);
@@ -126,7 +126,7 @@ export class ProcessRecord {
       return await readJson(this.file, NOTHING);
     } catch (error) {
       if (!(error instanceof Misuse)) throw error;
-      this.say(`${this.file} cannot be read. If an earlier stack was killed, end what it left by hand.`);
+      this.say(`${this.file} cannot be read. If an earlier stack was killed, end its processes by hand.`);
       return NOTHING;
     }
   }

@@ -39,7 +39,7 @@ export class Platform {
   #keeper: Keeper;
   /** The port of each process of a role, by its name. */
   #ports = new Map<string, number>();
-  /** Called for each process that is started, so that a restart applies changes. */
+  /** Called for each start of a process, so that a restart applies changes of the environment. */
   readonly #readEnvironment = () => this.options.environment ?? readEnvironment();
 
   /** The port and the root password of the database, once it runs. */
@@ -213,7 +213,8 @@ export class Platform {
 
   async #keepGateway({ search, booking, internal }: { search: string; booking: string; internal: number }) {
     const { port } = this.options;
-    // Not in the store: if the stack runs as root, nginx's workers run as the user `nobody` and must be able to enter.
+    // This folder is not in the store: if the stack runs as root, nginx's workers run as the user `nobody` and must be
+    // able to enter it.
     const work = await mkdtemp(join(tmpdir(), 'holdfast-gateway-'));
     await this.record.addFolder(work);
     await chmod(work, 0o711);

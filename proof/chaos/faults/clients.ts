@@ -34,7 +34,7 @@ function open(scene: Scene): Socket {
 export const CLIENT_FAULTS: readonly Fault[] = [
   {
     name: 'gateway-reloaded',
-    // A closing connection may lose a request, which its client can repeat.
+    // A reload may lose the request on a connection that nginx is closing. Its client can repeat it.
     says: 'nginx reloaded, five times',
     recovery: RECOVERY,
     inflict: async (scene) => {

@@ -4,7 +4,9 @@ import type { Fault } from '../fault.js';
 import type { Scene } from '../scene.js';
 import { withRoot } from './root.js';
 
-/** How far the clock is set back, in seconds: more than any hold lasts, and less than makes processes unready. */
+/**
+ * How far the clock is set back, in seconds: longer than any hold lasts, but not so far that processes become unready.
+ */
 const STEP_SECONDS = 240;
 
 /** How long a server may take to start after a full disk, in milliseconds: it checks again after a minute. */

@@ -4,7 +4,10 @@ import { Tokens } from '../../tokens.js';
 import type { Fault } from '../fault.js';
 import type { Scene } from '../scene.js';
 
-/** The time limit for the recovery, in milliseconds: bookings of known flights never stop. */
+/**
+ * The time limit for the recovery, in milliseconds. It is short, because booking sells the flights that it knows
+ * without search.
+ */
 const RECOVERY = 2_000;
 
 interface CountRow {

@@ -1,4 +1,4 @@
-// Rules for requests from strangers: nesting, rates, tokens, and where a list continues.
+// Rules for requests of untrusted clients: nesting, login rates, tokens and cursors.
 import type { Mutant } from '../mutant.js';
 import { editsOf, testsIn } from './parts.js';
 
@@ -47,7 +47,7 @@ export const EDGE_MUTANTS: Mutant[] = [
     says: 'A list of payments omits payments made at the same moment as the last one of a page.',
     edits: [inPayments('{ bookingId, createdAt: after.createdAt, id: LessThan(after.id) },', '')],
     project: 'database',
-    tests: [ofPayments('the payments of a booking continue after the last one seen')],
+    tests: [ofPayments('the payments of a booking continue after the last payment seen')],
     works: ofPayments('the payments of a booking are listed the newest first, a page at a time'),
   },
   {

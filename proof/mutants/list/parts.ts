@@ -12,7 +12,7 @@ export function editsOf(file: string): (find: string, replace: string) => Edit {
   return (find, replace) => ({ file, find, replace });
 }
 
-/** Edits of booking's tables. */
+/** Edits of the migration that creates booking's tables. */
 export const inTables = editsOf(MIGRATION);
 
 /** Shows that units of work still read and write. */

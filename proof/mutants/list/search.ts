@@ -6,6 +6,7 @@ const inAirports = editsOf('src/domain/search/airport-search.ts');
 const inFoldedText = editsOf('src/domain/search/folded-text.ts');
 const inReference = editsOf('src/application/search/shared/reference-data.ts');
 const inItineraries = editsOf('src/domain/search/itinerary-search.ts');
+const inOnward = editsOf('src/domain/search/onward-routes.ts');
 const inBookable = editsOf('src/application/search/shared/bookable-itineraries.ts');
 const inRevisions = editsOf('src/adapters/mysql/search/catalogue-units.ts');
 
@@ -69,14 +70,14 @@ export const SEARCH_MUTANTS: Mutant[] = [
     name: 'connection-cut',
     says: 'Hubs are left out though an itinerary through them could be among the quickest.',
     edits: [
-      inItineraries(
-        'return (arrays.routeShortest[route] ?? 0) + CONNECTION_MIN + rest;',
-        'return (arrays.routeShortest[route] ?? 0) + 3 * CONNECTION_MIN + rest;',
+      inOnward(
+        '(routeShortest[route] ?? 0) + CONNECTION_MIN + (',
+        '(routeShortest[route] ?? 0) + 3 * CONNECTION_MIN + (',
       ),
     ],
     project: 'memory',
     tests: [
-      ofItineraries('the search for itineraries finds all itineraries with up to 2 stops'),
+      ofItineraries('the search for itineraries finds itineraries with the shortest connections'),
       ofFirstAnswers('the first result of a search is the best itinerary'),
     ],
     works: CONNECTIONS_WORK,

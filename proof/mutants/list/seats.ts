@@ -1,4 +1,4 @@
-// Rules against selling a seat twice: locks order the work, guarded writes decide it, and each seat has one row.
+// Rules against selling a seat twice: locks, guarded writes, and one row for each seat.
 import type { Mutant } from '../mutant.js';
 import { editsOf, inTables, SEATS_WORK, testsIn } from './parts.js';
 

@@ -7,6 +7,7 @@ const inBookings = editsOf('src/adapters/mysql/booking/bookings.ts');
 const inSeatReads = editsOf('src/adapters/mysql/booking/seat-reads.ts');
 const inMoves = editsOf('src/domain/booking/seat-moves.ts');
 
+const inMaps = editsOf('src/application/booking/shared/seat-maps.ts');
 const inPlan = editsOf('src/domain/booking/change-plan.ts');
 
 const ofSeat = testsIn('tests/domain/seat.test.ts');
@@ -17,13 +18,30 @@ const ofPaying = testsIn('tests/http/payments.test.ts');
 const ofBookings = testsIn('tests/contracts/bookings.test.ts');
 const ofCounts = testsIn('tests/contracts/seat-counts.test.ts');
 const ofLimits = testsIn('tests/http/hold-limits.test.ts');
+const ofMaps = testsIn('tests/contracts/seat-maps.test.ts');
 
 const IS_HELD = "record.state === 'held'";
-const LATEST_END = 'Math.max(record.heldUntil ?? 0, record.pinnedUntil ?? 0)';
+const LATEST_END = 'endOfHold(record)';
 
 const AT_ITS_TIME = ofExpiry('a hold that has lapsed is expired at once, swept or not');
 
 export const TIME_MUTANTS: Mutant[] = [
+  {
+    name: 'cached-map-without-time',
+    says: 'A cached seat map is returned after a hold on it has lapsed.',
+    edits: [inMaps(' && read.now < until', '')],
+    project: 'memory',
+    tests: [ofMaps('a seat map shows the end of a hold without a write')],
+    works: ofMaps('a seat map shows each commit at once'),
+  },
+  {
+    name: 'cached-map-without-facts',
+    says: 'A cached seat map is returned after the fares of its flight have changed.',
+    edits: [inMaps(' && read.factsVersion === factsVersion', '')],
+    project: 'memory',
+    tests: [ofMaps('a seat map shows new fares without a change of seats')],
+    works: ofMaps('a seat map shows each commit at once'),
+  },
   {
     name: 'expiry-never',
     says: 'A hold never lapses.',

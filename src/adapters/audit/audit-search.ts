@@ -11,7 +11,9 @@ export const SEARCH_INVARIANT = { number: 8, name: 'Search ends with the seat co
 const CONCURRENT_MAX = 8;
 const TIMEOUT = 5 * SECOND;
 
-/** Search may lag by a second: differing flights are compared so often, with this pause in milliseconds. */
+/**
+ * Search may lag by a second: how often differing flights are compared at most, and the pause between, in milliseconds.
+ */
 const COMPARISONS_MAX = 5;
 const PAUSE = SECOND / 2;
 
@@ -34,7 +36,8 @@ export async function auditSearch(searchUrl: string, counts: () => Promise<Booki
     const before = new Map(seatCounts.map(({ flightId, version }) => [flightId, version]));
     await sleep(PAUSE);
     seatCounts = (await counts()).seatCounts.filter(({ flightId }) => doubtful.has(flightId));
-    // A flight that has sold seats meanwhile proves nothing: search may not have received its latest counts yet.
+    // A flight that has sold seats during the comparison proves nothing: search may not have received its latest counts
+    // yet.
     const still = new Set(
       seatCounts
         .filter(({ flightId, version }) => version === before.get(flightId))

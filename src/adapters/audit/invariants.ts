@@ -118,7 +118,7 @@ export const INVARIANTS: readonly Invariant[] = [
   GIVEN_UP,
   {
     number: 5,
-    name: 'One idempotency key has at most one booking, one charge and one answer',
+    name: 'One idempotency key has at most one booking, one charge and one response',
     checked: 'SELECT COUNT(*) AS checked FROM idempotency_key',
     offences: [
       `SELECT payment_id AS offender, CONCAT('a payment of ', COUNT(*), ' keys') AS reason

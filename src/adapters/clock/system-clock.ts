@@ -12,7 +12,7 @@ export function stopwatch(): number {
   return performance.now();
 }
 
-/** Resolves after so many milliseconds. */
+/** Resolves after this many milliseconds. */
 export async function pause(milliseconds: number): Promise<void> {
   await new Promise((resolve) => setTimeout(resolve, milliseconds));
 }

@@ -1,7 +1,4 @@
-import { IncomingMessage, ServerResponse } from 'node:http';
-import { Socket } from 'node:net';
 import Router from '@koa/router';
-import helmet from 'helmet';
 import Koa, { type Context, type Next } from 'koa';
 import { notFound } from '../../domain/shared/refusal.js';
 import { requestContext } from '../request-context.js';
@@ -13,6 +10,7 @@ import { endpoint, type Authenticate, type Handler } from './endpoint.js';
 import { problemResponse, PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
 import { requestIdFrom, traceparentFrom } from './request-headers.js';
 import { requestSpan } from './request-span.js';
+import { API_HEADERS } from './security-headers.js';
 import { closeIfUnread } from './unread-body.js';
 
 /** An operation and its handler. */
@@ -67,32 +65,25 @@ export function routesOf(
 export function createApp(options: AppOptions): Koa {
   const { routes, authenticate, observe, trustProxy, corsOrigins, isTraced } = options;
   const app = new Koa({ proxy: trustProxy, maxIpsCount: 1 });
-  const router = new Router({ exclusive: true, sensitive: true, strict: true });
-  for (const { spec, handler, admission } of routes) {
-    const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
-    router[spec.method](path, named(spec.path), endpoint(spec, handler, authenticate, admission));
-  }
-  router.get('/', (ctx) => ctx.redirect('/docs'));
   app.use(identified);
-  app.use(closeIfUnread);
   app.use(observed(observe));
   if (isTraced) app.use(requestSpan);
   if (corsOrigins.length > 0) app.use(crossOrigin(corsOrigins));
   app.use(problems);
-  app.use(securityHeaders());
-  app.use(router.routes() as Koa.Middleware);
+  app.use(routing(routes, authenticate));
   app.use(unserved);
   app.silent = true;
   return app;
 }
 
 /** Takes the request's id or makes one, and puts it into the request context for logs, spans and calls. */
-async function identified(ctx: Context, next: Next): Promise<void> {
+function identified(ctx: Context, next: Next): Promise<void> {
   const requestId = requestIdFrom(ctx.get('x-request-id') || undefined);
   ctx.state['requestId'] = requestId;
-  ctx.set('X-Request-Id', requestId);
+  ctx.res.setHeader('X-Request-Id', requestId);
+  for (const [name, value] of API_HEADERS) ctx.res.setHeader(name, value);
   const traceparent = traceparentFrom(ctx.get('traceparent') || undefined);
-  await requestContext.run({ requestId, traceparent, isAbandoned: () => ctx.res.destroyed }, next);
+  return requestContext.run({ requestId, traceparent, isAbandoned: () => ctx.res.destroyed }, next);
 }
 
 /** What the handlers record about a request. */
@@ -107,6 +98,7 @@ function observed(observe: RequestObserver) {
   return async (ctx: Context, next: Next): Promise<void> => {
     const start = performance.now();
     await next();
+    closeIfUnread(ctx);
     const { requestId, route, code, error } = ctx.state as RequestState;
     const { method, path, status } = ctx;
     const milliseconds = performance.now() - start;
@@ -123,11 +115,35 @@ function observed(observe: RequestObserver) {
   };
 }
 
-function named(path: string) {
-  return async (ctx: Context, next: Next): Promise<void> => {
-    ctx.state['route'] = path;
-    await next();
+/**
+ * Serves the routes. Each first segment of their paths has its own router: a router compares a request with all of its
+ * routes, one after another.
+ */
+function routing(routes: readonly Route[], authenticate: Authenticate): Koa.Middleware {
+  const routers = new Map<string, Router>([['', newRouter().get('/', (ctx) => ctx.redirect('/docs'))]]);
+  for (const { spec, handler, admission } of routes) {
+    const segment = firstSegmentOf(spec.path);
+    const router = routers.get(segment) ?? newRouter();
+    routers.set(segment, router);
+    const path = spec.path.replaceAll(/\{(\w+)\}/g, ':$1');
+    router[spec.method](path, endpoint(spec, handler, authenticate, admission));
+  }
+  const serve = new Map(
+    [...routers].map(([segment, router]) => [segment, router.routes() as Koa.Middleware]),
+  );
+  return async (ctx, next) => {
+    const router = serve.get(firstSegmentOf(ctx.path));
+    await (router === undefined ? next() : router(ctx, next));
   };
+}
+
+function newRouter(): Router {
+  return new Router({ exclusive: true, sensitive: true, strict: true });
+}
+
+function firstSegmentOf(path: string): string {
+  const end = path.indexOf('/', 1);
+  return path.slice(1, end < 0 ? undefined : end);
 }
 
 async function problems(ctx: Context, next: Next): Promise<void> {
@@ -142,41 +158,11 @@ async function problems(ctx: Context, next: Next): Promise<void> {
     ctx.state['code'] = code;
     if (status === PROBLEMS['internal-error'].status) ctx.state['error'] = error;
     ctx.status = status;
-    ctx.set({ 'Cache-Control': 'no-store', ...headers });
+    ctx.res.setHeader('Content-Type', PROBLEM_MEDIA_TYPE);
+    ctx.res.setHeader('Cache-Control', 'no-store');
+    for (const [name, value] of Object.entries(headers)) ctx.res.setHeader(name, value);
     ctx.body = JSON.stringify(body);
-    ctx.type = PROBLEM_MEDIA_TYPE;
   }
-}
-
-/** Security headers for browsers. Helmet's default allows the inline styles that the documentation page needs. */
-function securityHeaders() {
-  const protect = helmet({
-    contentSecurityPolicy: {
-      directives: { 'default-src': ["'self'"], 'upgrade-insecure-requests': null },
-    },
-    // Browsers apply it only over HTTPS. Other services may run on subdomains, so it does not include them.
-    strictTransportSecurity: { includeSubDomains: false },
-  });
-  const headers = headersSetBy(protect);
-  return async (ctx: Context, next: Next): Promise<void> => {
-    for (const [name, value] of headers) ctx.res.setHeader(name, value);
-    await next();
-  };
-}
-
-/** The headers that a middleware sets on every response: they are made once, not for each request. */
-function headersSetBy(protect: ReturnType<typeof helmet>): (readonly [string, string])[] {
-  const headers: (readonly [string, string])[] = [];
-  const request = new IncomingMessage(new Socket());
-  const response = new ServerResponse(request);
-  response.setHeader = (name, value) => {
-    headers.push([name, String(value)]);
-    return response;
-  };
-  protect(request, response, (error?: unknown) => {
-    if (error !== undefined) throw error as Error;
-  });
-  return headers;
 }
 
 /** Responds to a request that no route served: the path is unknown, or does not support the method. */

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import type { HttpResponse } from './endpoint.js';
+import { PAGE_HEADERS } from './security-headers.js';
 
 /** Files that the page loads. All come from this server, so that the documentation works without internet access. */
 const ASSETS = {
@@ -120,7 +121,8 @@ const STYLE = `body {
 
 /** The documentation page. */
 export function docsPage(): HttpResponse {
-  return { status: 200, text: PAGE, mediaType: 'text/html; charset=utf-8' };
+  const headers = Object.fromEntries(PAGE_HEADERS);
+  return { status: 200, text: PAGE, mediaType: 'text/html; charset=utf-8', headers };
 }
 
 /** A file that the page loads; null for any other name. */

@@ -5,9 +5,10 @@ import type { VersionCondition } from '../../application/booking/shared/locked-b
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
 import { notFound, Refusal } from '../../domain/shared/refusal.js';
 import type { Caller } from '../tokens/json-web-tokens.js';
+import { rejectUnacceptable } from './accept.js';
 import type { Admission } from './admission.js';
 import type { CallerKind, Input, InputOf, Operation, OperationSpec } from './contract/operation.js';
-import { PROBLEM_MEDIA_TYPE, TransportProblem } from './problem.js';
+import { TransportProblem } from './problem.js';
 import { CLIENT_BODY_BYTES_MAX, readBody, rejectBody, SERVICE_BODY_BYTES_MAX } from './request-body.js';
 import { isNotModified, requestKeyFrom, versionCondition } from './request-headers.js';
 import { rejectErrors, validBody, validParams, validQuery } from './validation.js';
@@ -50,6 +51,8 @@ export type Authenticate = (token: string) => Caller | null;
 /** Rejects every parameter, for operations that take none. */
 const NO_PARAMETERS = Joi.object({});
 
+export const JSON_MEDIA_TYPE = 'application/json; charset=utf-8';
+
 const NOTHING: object = Object.freeze({});
 
 /** The caller of an operation that anyone may call. Reading its id throws: the operation is declared wrongly then. */
@@ -74,9 +77,10 @@ export function endpoint(
   admission?: Admission,
 ) {
   return async (ctx: Context): Promise<void> => {
+    ctx.state['route'] = spec.path;
     admission?.check();
     const caller = callerOf(ctx, spec.caller, authenticate);
-    rejectUnacceptable(ctx, spec);
+    rejectUnacceptable(header(ctx, 'accept'), spec);
     const request = await validRequest(ctx, spec, caller);
     const handle = () => handler(request as HttpRequest<never>);
     send(ctx, spec, await (admission === undefined ? handle() : admission.run(handle)));
@@ -100,29 +104,6 @@ function callerOf(ctx: Context, kind: CallerKind, authenticate: Authenticate): C
     );
   }
   return caller;
-}
-
-function rejectUnacceptable(ctx: Context, spec: OperationSpec): void {
-  const accept = header(ctx, 'accept');
-  if (accept === undefined) return;
-  const ranges = acceptedRanges(accept);
-  const offered = Object.values(spec.answers).map(({ mediaType }) => mediaType ?? 'application/json');
-  if ([...offered, PROBLEM_MEDIA_TYPE].some((type) => isAccepted(ranges, type))) return;
-  const detail = `This operation returns ${offered[0] ?? 'no body'}. Accept that, or leave Accept out.`;
-  throw new TransportProblem('not-acceptable', detail);
-}
-
-/** The media ranges of an Accept header, without those that `q=0` excludes. Other parameters are ignored. */
-function acceptedRanges(accept: string): ReadonlySet<string> {
-  const ranges = accept.split(',').map((range) => range.split(';').map((part) => part.trim().toLowerCase()));
-  const isExcluded = (parameters: readonly string[]) => parameters.some((each) => /^q=0(\.0*)?$/.test(each));
-  return new Set(ranges.flatMap(([range = '', ...rest]) => (isExcluded(rest) ? [] : [range])));
-}
-
-function isAccepted(ranges: ReadonlySet<string>, type: string): boolean {
-  const [main = ''] = type.split('/');
-  if (type === '*/*') return ranges.size > 0;
-  return ranges.has('*/*') || ranges.has(`${main}/*`) || ranges.has(type);
 }
 
 async function validRequest(ctx: Context, spec: OperationSpec, caller: Caller): Promise<HttpRequest> {
@@ -173,15 +154,16 @@ function header(ctx: Context, name: string): string | undefined {
 
 function send(ctx: Context, spec: OperationSpec, response: HttpResponse): void {
   ctx.status = response.status;
-  ctx.set('Cache-Control', 'no-store');
-  ctx.set({ ...response.headers });
+  const { res } = ctx;
+  res.setHeader('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(response.headers ?? {})) res.setHeader(name, value);
   if (response.stream !== undefined) {
     response.stream(ctx);
   } else if (response.text !== undefined) {
     ctx.type = response.mediaType ?? 'text/plain';
     ctx.body = response.text;
   } else if (response.json !== undefined) {
-    ctx.type = 'application/json';
+    res.setHeader('Content-Type', JSON_MEDIA_TYPE);
     const text = JSON.stringify(response.json);
     if (spec.cacheSeconds === undefined) ctx.body = text;
     else sendCacheable(ctx, text, spec.cacheSeconds);

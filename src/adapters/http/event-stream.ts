@@ -12,9 +12,9 @@ export class EventStream {
   private readonly pipe = new PassThrough();
   private readonly comments = setInterval(() => this.write(': still here\n\n'), COMMENT_INTERVAL);
 
-  /** Sends an event with `data` as JSON. */
-  send(event: string, id: number, data: unknown): void {
-    this.write(`event: ${event}\nid: ${id}\ndata: ${JSON.stringify(data)}\n\n`);
+  /** Sends an event. `data` is one line. */
+  send(event: string, id: number, data: string): void {
+    this.write(`event: ${event}\nid: ${id}\ndata: ${data}\n\n`);
   }
 
   /** Makes the stream the body of the response. Calls `stopped` once, when the connection is closed. */

@@ -17,8 +17,8 @@ export interface Nesting {
 }
 
 /**
- * Measures nesting in one pass, whether the text is JSON or not. Up to the place where JSON.parse fails, both see the
- * same brackets, so JSON.parse never nests deeper than `depth`.
+ * Measures nesting in one pass, whether the text is JSON or not. JSON.parse counts the same brackets up to the place
+ * where it fails, so it never nests deeper than `depth`.
  */
 export function nestingOf(text: string): Nesting {
   let open = 0;

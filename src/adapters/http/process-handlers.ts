@@ -46,7 +46,7 @@ export function processHandlers(status: ProcessStatus): Handlers<typeof processO
     }),
     version: async () => ({ status: 200, json: { name: 'holdfast', version, role, node: process.version } }),
     openapi: async () => {
-      // Its examples depend on the day, so it is built once a day.
+      // The examples of the document depend on the day, so it is built once a day.
       const day = dayOf(status.now());
       if (document.day !== day) document = { day, text: JSON.stringify(openApiDocument(version, day)) };
       return { status: 200, text: document.text, mediaType: 'application/json' };

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { v7 } from 'uuid';
 import type { VersionCondition } from '../../application/booking/shared/locked-booking.js';
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
 import { sortedJson } from '../../application/shared/sorted-json.js';
 import { KEY_KEPT_SECONDS_MAX } from '../../domain/booking/idempotency-key.js';
+import { newUuid } from '../uuid.js';
 import { rejectErrors } from './validation.js';
 import { TransportProblem } from './problem.js';
 
@@ -16,7 +16,7 @@ const ENTITY_TAG = /^(W\/)?"[\x21\x23-\x7e]*"$/;
 
 /** The `X-Request-Id` of the request if it is 1 to 128 visible ASCII characters; otherwise a new id. */
 export function requestIdFrom(header: string | undefined): string {
-  return header !== undefined && REQUEST_ID.test(header) ? header : v7();
+  return header !== undefined && REQUEST_ID.test(header) ? header : newUuid();
 }
 
 /** The `traceparent` of the request if it is valid. */

@@ -1,9 +1,10 @@
 import type { BlockSeat } from '../../application/booking/block-seat.js';
 import type { ViewSeatMap } from '../../application/booking/view-seat-map.js';
-import type { WatchSeats } from '../../application/booking/watch-seats.js';
+import type { SeatWatcher, WatchSeats } from '../../application/booking/watch-seats.js';
 import type { seatOperations } from './contract/seat-operations.js';
-import type { Handlers } from './endpoint.js';
+import { JSON_MEDIA_TYPE, type Handlers } from './endpoint.js';
 import { EventStream } from './event-stream.js';
+import { seatMapText } from './seat-map-text.js';
 
 export interface SeatUseCases {
   readonly viewSeatMap: ViewSeatMap;
@@ -18,7 +19,8 @@ export function seatHandlers(useCases: SeatUseCases, open: OpenStreams): Handler
   return {
     viewSeatMap: async ({ params }) => ({
       status: 200,
-      json: await useCases.viewSeatMap.execute({ flightId: params.id }),
+      text: seatMapText(await useCases.viewSeatMap.execute({ flightId: params.id })),
+      mediaType: JSON_MEDIA_TYPE,
     }),
     watchSeats: async ({ params, lastEventId }) => {
       const stream = new EventStream();
@@ -38,9 +40,9 @@ export function seatHandlers(useCases: SeatUseCases, open: OpenStreams): Handler
 }
 
 async function watching(watchSeats: WatchSeats, stream: EventStream, flightId: string, lastEventId?: string) {
-  const watcher = {
-    snapshot: (map: { readonly version: number }) => stream.send('snapshot', map.version, map),
-    seats: (change: { readonly version: number }) => stream.send('seats', change.version, change),
+  const watcher: SeatWatcher = {
+    snapshot: (map) => stream.send('snapshot', map.version, seatMapText(map)),
+    seats: (change) => stream.send('seats', change.version, JSON.stringify(change)),
   };
   const lastVersion =
     lastEventId !== undefined && /^\d{1,15}$/.test(lastEventId) ? Number(lastEventId) : null;

@@ -15,13 +15,13 @@ import { requestIdFrom } from './request-headers.js';
 import { lingerIfUnread } from './unread-body.js';
 
 /**
- * Longer than the gateway keeps idle connections (nginx: 60 s), so that it never sends a request on a connection that
- * the process is closing.
+ * How long an idle connection stays open: longer than nginx keeps it (60 s), so that nginx never sends a request on a
+ * connection that the process is closing.
  */
 const KEEP_ALIVE = 75 * SECOND;
 const HEADERS_TIMEOUT = 76 * SECOND;
 
-/** A request that has not arrived completely by then is rejected. */
+/** A request that has not arrived completely within this time is rejected. */
 const REQUEST_TIMEOUT = 90 * SECOND;
 
 /** Connections that may wait to be accepted, for bursts of clients. */
@@ -116,7 +116,7 @@ export class HttpServer {
     response.once('close', () => {
       this.open.delete(response);
       const before = this.running.get(socket);
-      // The connection closed first and is removed already; adding it again would leak it.
+      // The connection has already closed and been removed; adding it again would leak it.
       if (before === undefined) return;
       this.running.set(socket, before - 1);
       if (this.isClosing && before === 1) socket.destroySoon();

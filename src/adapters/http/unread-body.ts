@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http';
 import { Socket } from 'node:net';
-import type { Context, Next } from 'koa';
+import type { Context } from 'koa';
 import { hasBody } from './request-body.js';
 
 /** How often to check a connection that is closing, how often at most, and how many more bytes it may send. */
@@ -8,9 +8,8 @@ const CHECK_INTERVAL_MS = 50;
 const CHECKS_MAX = 40;
 const BYTES_MAX = 8 * 1024 * 1024;
 
-/** Sends `Connection: close` with a response to a request whose body has not arrived completely. */
-export async function closeIfUnread(ctx: Context, next: Next): Promise<void> {
-  await next();
+/** Adds `Connection: close` to the response to a request whose body has not arrived completely. */
+export function closeIfUnread(ctx: Context): void {
   if (!ctx.req.complete) ctx.set('Connection', 'close');
 }
 

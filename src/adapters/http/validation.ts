@@ -12,7 +12,7 @@ const ERROR_TEXT_LENGTH_MAX = 300;
  */
 const PARTS_MAX = 500;
 
-/** Far more parameters than any operation takes. */
+/** The limit of query parameters: far more than any operation takes. */
 const PARAMETERS_MAX = 100;
 
 /** Messages by the kind of fault. They never contain the value, which may be large or secret. */
@@ -41,7 +41,7 @@ const asBody = once((schema) => schema.required().prefs(BODY));
 const asLargeBody = once((schema) => schema.required().prefs(LARGE_BODY));
 const asQuery = once((schema) => schema.prefs(QUERY));
 
-/** Caches what `make` makes of a schema, because Joi would otherwise compile the messages for each request. */
+/** Caches the result of `make` for each schema, because Joi would otherwise compile the messages for each request. */
 function once(make: (schema: Joi.ObjectSchema) => Joi.ObjectSchema) {
   const made = new WeakMap<Joi.ObjectSchema, Joi.ObjectSchema>();
   return (schema: Joi.ObjectSchema): Joi.ObjectSchema => {

@@ -19,7 +19,7 @@ const LEASE = SECOND;
 /** A relay skips a locked row until the row has been due for this long; then it waits for the lock. */
 const OVERDUE = SECOND / 4;
 
-/** How long a relay waits for no locked row after a wait for one timed out. */
+/** How long a relay skips all locked rows after its wait for one timed out. */
 const STUCK_PAUSE = 5 * SECOND;
 
 /** A table that is an outbox. Besides its key it has `version`, `untold_since`, `tell_at` (next due) and `attempts`. */
@@ -94,7 +94,10 @@ export class MysqlOutbox<Row extends OutboxRow> {
     });
   }
 
-  /** Waits for a locked row only now and then, so that a row that stays locked does not delay the others. */
+  /**
+   * Waits for a locked row at most once in STUCK_PAUSE after a timeout, so that a row that stays locked does not delay
+   * the others.
+   */
   private async leaseLocked(): Promise<Row[]> {
     const startedAt = performance.now();
     if (startedAt < this.nextWaitAt) return [];
@@ -182,7 +185,7 @@ export class MysqlOutbox<Row extends OutboxRow> {
     if (rows.length === 0) return;
     const { name, key } = this.table;
     const at = (await session.now()) + wait;
-    // The index on the time would lock rows that other relays are about to lease.
+    // FORCE INDEX: with the index on the time, this statement would lock rows that other relays are about to lease.
     const sql = `UPDATE ${name} FORCE INDEX (PRIMARY) SET tell_at = ?, attempts = LEAST(attempts + ?, 65535)
                  WHERE ${key} IN (?) AND tell_at IS NOT NULL`;
     await session.write(sql, [sqlMoment(at), attempt, rows.map((row) => this.keyOf(row))]);

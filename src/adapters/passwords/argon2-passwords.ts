@@ -61,7 +61,8 @@ export class Argon2Passwords implements Passwords {
   }
 
   private async admit<T>(work: () => Promise<T>): Promise<T> {
-    // The gate starts a waiting call in the context of an earlier request, which may have ended: keep the caller's own.
+    // The gate starts a waiting call in the context of the request whose call ended: restore the own context of the
+    // caller.
     const turn = AsyncResource.bind(async () => {
       if (requestContext.getStore()?.isAbandoned() === true) throw new BulkheadRejectedError(0, 0);
       return await work();

@@ -18,7 +18,10 @@ import { LinkFailure } from './link-failure.js';
 const ATTEMPTS_MAX = 2;
 const PAUSE_MAX = SECOND / 5;
 
-/** After so many consecutive failures the breaker is open for this time, in milliseconds; then it lets one call try. */
+/**
+ * After this many consecutive failures the breaker is open for this time, in milliseconds; then it allows one call as a
+ * trial.
+ */
 const FAILURES = 5;
 const OPEN_FOR = SECOND;
 
@@ -64,7 +67,7 @@ export class CallPolicy {
 
   /** Throws LinkFailure when the call fails, or when the breaker or the bulkhead rejects it. */
   async execute<T>(call: () => Promise<T>): Promise<T> {
-    // A waiting call starts in the context of another request when that one's call ends: keep its own context.
+    // The bulkhead starts a waiting call in the context of the request whose call ended: restore its own context.
     const ownCall = AsyncResource.bind(call);
     try {
       const result = await this.policy.execute(() => this.unlessOpen(ownCall));

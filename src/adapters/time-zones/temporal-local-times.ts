@@ -48,7 +48,7 @@ export class TemporalLocalTimes implements LocalTimes {
     }
   }
 
-  /** The offset if it is the same through so many UTC days; null if the clocks change within them. */
+  /** The offset if it is the same for this many UTC days; null if the clocks change within them. */
   private constantOffset(timeZone: string, firstDay: number, days: number): number | null {
     const offset = this.offsetAtStartOf(firstDay, timeZone);
     for (let day = firstDay + 1; day <= firstDay + days; day += 1)

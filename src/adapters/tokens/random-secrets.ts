@@ -1,6 +1,6 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
-import { v7 } from 'uuid';
 import type { Secrets } from '../../application/accounts/ports.js';
+import { newUuid } from '../uuid.js';
 
 /**
  * Refresh tokens of 256 random bits, stored as SHA-256: with that many bits a slow hash would add nothing. A token's
@@ -28,6 +28,6 @@ export class RandomSecrets implements Secrets {
   }
 
   uuid(): string {
-    return v7();
+    return newUuid();
   }
 }

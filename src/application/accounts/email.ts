@@ -2,7 +2,7 @@ import { domainToASCII, domainToUnicode } from 'node:url';
 import { Refusal } from '../../domain/shared/refusal.js';
 import type { Account, Accounts } from './ports.js';
 
-/** In ASCII (RFC 1035). A few international characters may become many. */
+/** The limit of a domain in ASCII (RFC 1035). A few international characters may become many. */
 const DOMAIN_LENGTH_MAX = 253;
 
 /** Invalid punycode in a label: Node.js 24 and later return it unchanged, earlier versions reject it. */
@@ -41,9 +41,9 @@ export async function findAccount(accounts: Accounts, email: string): Promise<Ac
 }
 
 interface Forms {
-  /** As earlier versions stored it. */
+  /** The address as earlier versions stored it. */
   readonly asBefore: string;
-  /** Null for an invalid domain. */
+  /** The canonical form; null for an invalid domain. */
   readonly canonical: string | null;
   readonly ascii: string | null;
 }
@@ -54,7 +54,7 @@ function formsOf(email: string): Forms {
   const [local, domain] = [asBefore.slice(0, at), asBefore.slice(at)];
   const ascii = domainToASCII(domain);
   const own = domainToUnicode(ascii);
-  // A label that the round trip changes stands for two domains.
+  // Converting to letters and back must give the same domain: otherwise one address would stand for two domains.
   const isDomain =
     ascii !== '' &&
     ascii.length <= DOMAIN_LENGTH_MAX &&

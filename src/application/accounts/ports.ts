@@ -4,7 +4,7 @@ export type Role = 'traveller' | 'admin';
 
 export interface Account {
   readonly id: string;
-  /** In lower case; unique. */
+  /** The address in lower case; unique. */
   readonly email: string;
   readonly name: string;
   readonly role: Role;

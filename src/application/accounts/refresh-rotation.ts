@@ -10,7 +10,7 @@ export const REFRESH_GRACE_MS = 10 * SECOND;
 /** A stored refresh token, with its use. */
 export interface StoredRefreshToken extends RefreshToken {
   readonly isSpent: boolean;
-  /** By the store's clock; null if it is not spent, or was spent by an earlier version. */
+  /** When the token was spent, by the store's clock; null if it is not spent, or was spent by an earlier version. */
   readonly spentAt: Instant | null;
   /** The salt of its successor; null like `spentAt`. */
   readonly successorSalt: string | null;

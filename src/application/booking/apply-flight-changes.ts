@@ -28,7 +28,8 @@ export class ApplyFlightChanges implements FlightChangesReceiver {
       try {
         await this.units.run((stores) => apply(stores, facts));
       } catch (error) {
-        // A flight that cannot be changed now must not delay the others; the relay sends all of them again.
+        // A flight that cannot be changed now must not delay the others. The error makes the relay send all of them
+        // again.
         errors.push(error);
       }
     }

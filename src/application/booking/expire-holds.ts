@@ -16,8 +16,8 @@ const BATCH = 500;
 /**
  * The sweeper: releases the seats of lapsed holds and pending changes and writes their end, so that the stored seat
  * counts are right. A lapsed hold has no effect even before that. Locked rows wait for the next round. If the clock was
- * set back, so that the time of day does not end a hold, the hold ends once this process has seen it for as long as it
- * was to last. Safe in every process at once.
+ * set back, a hold would not lapse by the time of day for long: it then ends once this process has seen it for as long
+ * as a hold lasts. Safe in every process at once.
  */
 export class ExpireHolds {
   private readonly sightings: Sightings;
@@ -70,7 +70,7 @@ export class ExpireHolds {
     const wanted = { bookingId: seen.id };
     const { booking, records } = await lockBooking(stores, wanted, (seats) => selectionsFor([], seats));
     const end = lapsesAt(booking);
-    // The booking was changed meanwhile, by the corrected clock.
+    // The booking was changed after it was read, with an end by the corrected clock.
     if (end === null || booking.revision !== seen.revision) return false;
 
     const decision = decideExpiry(booking, byKey(records), end);

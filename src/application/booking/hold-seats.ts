@@ -17,7 +17,7 @@ export interface HoldSeatsRequest extends WantedItinerary {
   readonly key: RequestKey | null;
 }
 
-/** How many references are tried at most; each is already taken once in thousands of times. */
+/** How many references are tried at most. One in thousands is already taken, so that eight in a row never are. */
 const REFERENCE_DRAWS = 8;
 
 /**

@@ -5,7 +5,7 @@ import type { Instant } from '../../domain/shared/instant.js';
 import type { Money } from '../../domain/shared/money.js';
 import type { Payment, PaymentMethod, Refund } from '../../domain/booking/payment.js';
 import type { SeatCounts } from '../../domain/flight/seat-counts.js';
-import type { SeatRecord } from '../../domain/booking/seat.js';
+import type { SeatRecord, TimedState } from '../../domain/booking/seat.js';
 import type { Outbox } from '../shared/outbox.js';
 import type { KeyClaim, RequestKey } from './unit-of-work.js';
 import type { SeatsHeld } from '../../domain/booking/hold-limits.js';
@@ -16,6 +16,18 @@ export interface StoredSeatMap {
   readonly seats: readonly SeatRecord[];
   readonly now: Instant;
 }
+
+/** The states of a flight's seats, all as committed at one moment, which is not after `now`. */
+export interface StoredSeatStates {
+  /** The version of the seat map. */
+  readonly version: number;
+  readonly factsVersion: number;
+  readonly now: Instant;
+  /** Null if `version` is the one that the caller knows: no seat has been written since. */
+  readonly seats: readonly SeatStateRecord[] | null;
+}
+
+export type SeatStateRecord = TimedState & { readonly seat: string };
 
 export interface StoredBookings {
   readonly bookings: readonly Booking[];
@@ -39,6 +51,11 @@ export interface BookingReads {
     limit: number,
   ): Promise<StoredBookings>;
   seatMap(flightId: string): Promise<StoredSeatMap | null>;
+  /**
+   * The states of a flight's seats, or only their version if that is still `knownVersion`; null for a flight that is
+   * not stored.
+   */
+  seatStates(flightId: string, knownVersion: number | null): Promise<StoredSeatStates | null>;
   /** The versions of seat maps; unknown flights are absent. */
   seatMapVersions(flightIds: readonly string[]): Promise<ReadonlyMap<string, number>>;
   flights(flightIds: readonly string[]): Promise<FlightsById>;
@@ -135,7 +152,7 @@ export interface KeyRetention {
 
 /** Generates identifiers. */
 export interface Ids {
-  /** Unique across all processes; later ones mostly sort later. */
+  /** A new id, unique across all processes; later ids mostly sort later. */
   uuid(): string;
   /** A random record locator; another booking may have it already. */
   reference(): string;

@@ -71,7 +71,7 @@ export function bookingUseCases(ports: RequestPorts) {
   const directory = new FlightFactsProvider(units, reads, catalogue);
   const contendedSeats = new ContendedSeatCheck(settings);
   const alternatives = new Alternatives(reads, contendedSeats);
-  const maps = new SeatMaps(reads, catalogue);
+  const maps = new SeatMaps(reads, catalogue, ports.stopwatch);
   return {
     holdSeats: new HoldSeats(idempotent, directory, alternatives, contendedSeats, ids, settings),
     listBookings: new ListBookings(reads),

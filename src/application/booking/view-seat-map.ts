@@ -1,7 +1,7 @@
 import type { SeatMapView } from './views/seat-map-view.js';
 import type { SeatMaps } from './shared/seat-maps.js';
 
-/** Returns the seat map of a flight from the seat records at this moment, not from a cache. */
+/** Returns the seat map of a flight as committed at a moment after the call. */
 export class ViewSeatMap {
   constructor(private readonly maps: SeatMaps) {}
 

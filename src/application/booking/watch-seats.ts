@@ -154,7 +154,7 @@ export class WatchSeats {
   }
 }
 
-/** An untouched map has version 0 and the first change may have any version: a watcher cannot have seen one between. */
+/** A map without changes has version 0, and its first change may have any version: no watcher has seen one between. */
 function oldestToFollow({ since, change }: CachedChange, lastVersion: number | null): number {
   return since === 0 && lastVersion !== 0 ? change.version : since;
 }

@@ -20,7 +20,7 @@ type Position = readonly (string | number)[];
 /** The allowed parts of a position. A forged cursor cannot contain anything else. */
 const PARTS = {
   whole: isWhole,
-  /** In years that every store can write. */
+  /** A moment in a year that every store can write. */
   instant: (part: unknown) => isWhole(part) && part <= INSTANT_MAX,
   /** Identifiers and codes, as in requests. `ids` has one for each flight of an itinerary. */
   id: (part: unknown) => typeof part === 'string' && /^[\x21-\x7e]{1,64}$/.test(part),

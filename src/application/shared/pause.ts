@@ -1,2 +1,2 @@
-/** Waits. The caller limits how often. */
+/** Resolves after this many milliseconds. The caller limits the number of pauses. */
 export type Pause = (milliseconds: number) => Promise<void>;

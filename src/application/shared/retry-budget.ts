@@ -22,7 +22,10 @@ export type FailureKind =
   /** Everything else, such as a mistake of the program: no retry helps. */
   | 'final';
 
-/** Why a run is retried. While a commit is in doubt, every lost connection and server error counts as that. */
+/**
+ * Why a run is retried. While a commit is in doubt, the reason for a lost connection or a server error is
+ * `commit-in-doubt`.
+ */
 export type RetryReason = Exclude<FailureKind, 'server-error' | 'rejected' | 'final'>;
 
 /** Why the work gives up: `contention` stands for conflicts, lock waits and stale reads. */
@@ -43,7 +46,9 @@ export interface RetryPolicy {
   readonly lockWaitsMax: number;
   /** Time since the first run began, after which a conflict is not retried. */
   readonly conflictMsMax: number;
-  /** The longest random pause after the first conflict. Each further one adds as much. 0 means no pause. */
+  /**
+   * The longest random pause after the first conflict, and how much longer it is after each further one; 0 is no pause.
+   */
   readonly conflictPauseMsMax: number;
   /** Broken runs, as in `BREAKS_MAX`, once a commit is in doubt. */
   readonly doubtsMax: number;

@@ -34,7 +34,8 @@ export interface RetryOptions {
 
 /**
  * Runs work until it succeeds or its retry budget is spent, and returns its result. Each run must undo its effects
- * before it throws. Throws the error that `giveUp` makes or, without it, the error that it would receive.
+ * before it throws. When the budget is spent, throws the error that `giveUp` returns, by default the error passed to
+ * it.
  */
 export async function runWithRetries<T>(
   work: () => Promise<T>,

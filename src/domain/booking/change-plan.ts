@@ -21,8 +21,9 @@ export interface WantedItinerary {
 }
 
 /**
- * The effect of a change. `none`: the booking is as requested. `waiting`: its pending change is. `swap`: a hold gets
- * other seats. `at-once`: a confirmed booking changes with nothing to pay. `pending`: it has to be paid first.
+ * The effect of a change. `none`: the booking already is as requested. `waiting`: its pending change already is.
+ * `swap`: a hold gets other seats. `at-once`: a confirmed booking changes with nothing to pay. `pending`: the change
+ * must be paid first.
  */
 export interface ChangePlan extends ChangeTerms {
   readonly kind: 'none' | 'waiting' | 'swap' | 'at-once' | 'pending';

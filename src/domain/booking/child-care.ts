@@ -118,7 +118,10 @@ function longestRun(seats: readonly LayoutSeat[]): LayoutSeat[] {
   return runsOf(seats).reduce((longest, run) => (run.length > longest.length ? run : longest), []);
 }
 
-/** The first `size` seats side by side in a run of which the most meet the preference. */
+/**
+ * Of the groups of `size` seats side by side in a run, the one with the most seats that meet the preference; the first
+ * of equal ones.
+ */
 function bestWindow(run: readonly LayoutSeat[], size: number, preference: SeatPreference): LayoutSeat[] {
   const windows = Array.from({ length: run.length - size + 1 }, (_, start) => run.slice(start, start + size));
   const requested = (seats: readonly LayoutSeat[]) =>

@@ -1,8 +1,8 @@
 import type { Passenger } from './booking.js';
 
 /**
- * Matches the passengers of a changed party with those before. Returns, for each, the index before the change, or null
- * for a new passenger. Matches by name and type, then by position, then in order.
+ * Matches the passengers of a changed party with those of the party before. Returns, for each, the index before the
+ * change, or null for a new passenger. Matches by name and type, then by position, then in order.
  */
 export function matchPassengers(
   before: readonly Passenger[],

@@ -15,13 +15,13 @@ export const NAME_PATTERN = new RegExp(
   String.raw`^(?=.*\p{L})[\p{L}\p{M}\p{Zs}${APOSTROPHES}${DASHES}${MIDDLE_DOTS}.\u200c\u200d]+$`,
   'u',
 );
-/** The same with digits. */
+/** The characters of an account name, which may have digits as well. */
 export const NAME_WITH_DIGITS_PATTERN = new RegExp(
   String.raw`^(?=.*[\p{L}\p{Nd}])[\p{L}\p{M}\p{Nd}\p{Zs}${APOSTROPHES}${DASHES}${MIDDLE_DOTS}.\u200c\u200d]+$`,
   'u',
 );
 
-/** Invisible characters of any category: Hangul fillers are letters. Variation selectors shape the character before. */
+/** Invisible characters of any category: Hangul fillers, for example, are letters. */
 const INVISIBLE = /^\p{Default_Ignorable_Code_Point}$/u;
 const VARIATION_SELECTOR = /^\p{Variation_Selector}$/u;
 

@@ -41,8 +41,11 @@ export function untouchedSeat(flightId: string, seat: string, cabin: Cabin): Sea
   };
 }
 
+/** The fields of a seat record that decide its state at any moment. */
+export type TimedState = Pick<SeatRecord, 'state' | 'heldUntil' | 'pinnedUntil'>;
+
 /** The state at `now`: a lapsed hold counts as `available`, whether the sweeper has released it or not. */
-export function stateAt(record: SeatRecord, now: Instant): SeatState {
+export function stateAt(record: TimedState, now: Instant): SeatState {
   return hasLapsed(record, now) ? 'available' : record.state;
 }
 
@@ -51,8 +54,13 @@ export function isFree(record: SeatRecord, now: Instant): boolean {
 }
 
 /** Whether this is a hold past both `heldUntil` and `pinnedUntil`. */
-export function hasLapsed(record: SeatRecord, now: Instant): boolean {
-  return record.state === 'held' && Math.max(record.heldUntil ?? 0, record.pinnedUntil ?? 0) <= now;
+export function hasLapsed(record: TimedState, now: Instant): boolean {
+  return record.state === 'held' && endOfHold(record) <= now;
+}
+
+/** The later of `heldUntil` and `pinnedUntil`: a hold has lapsed at this moment. */
+export function endOfHold({ heldUntil, pinnedUntil }: TimedState): Instant {
+  return Math.max(heldUntil ?? 0, pinnedUntil ?? 0);
 }
 
 /** Whether the booking owns this seat at `now`. It does not own a lapsed hold. */

@@ -31,7 +31,7 @@ interface SearchTexts {
   readonly cities: readonly FoldedText[];
   readonly name: FoldedText;
   readonly country: FoldedText;
-  /** All texts joined. Letters that are not in it match none of them. */
+  /** All texts joined. A query with letters that are not in it matches none of them. */
   readonly haystack: string;
 }
 

@@ -46,10 +46,16 @@ function ordered(
   return order;
 }
 
-/** Times within two days, in milliseconds, and this many places fit into the 53 bits of a number. */
+/**
+ * The limit of indices in `sortedPlaces`: a time within two days, in milliseconds, and an index below this fit together
+ * into the 53 bits of a number.
+ */
 const PLACES_MAX = 2 ** 24;
 
-/** The indices of numbers in ascending order. Sorting both as one number is faster than by comparing. */
+/**
+ * The indices of numbers in ascending order. It packs number and index into one number to sort, which is faster than
+ * sorting by comparing.
+ */
 function sortedPlaces(numbers: Int32Array): Uint32Array {
   const keys = new Float64Array(numbers.length);
   for (let place = 0; place < keys.length; place += 1)

@@ -1,7 +1,7 @@
 import type { DayTimetable } from './day-timetable.js';
 import type { Instant } from '../shared/instant.js';
 
-/** Longer than any duration, in milliseconds. */
+/** Stands for no duration, because it is longer than any, in milliseconds. */
 export const NEVER = 2 ** 30;
 
 /** The earliest departure of a day from any of the airports, and the latest arrival; null without a flight. */

@@ -7,7 +7,7 @@ import type { Money } from '../shared/money.js';
 
 /** Conditions on a flight; an undefined one does not apply. Prices are minor units, times local `HH:MM`. */
 export interface FlightFilter {
-  /** That many seats must be available in one cabin. */
+  /** The number of seats that must be available in one cabin. */
   readonly passengers?: number | undefined;
   readonly cabin?: Cabin | undefined;
   /** Airline code. */

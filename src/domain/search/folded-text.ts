@@ -35,7 +35,7 @@ const ASCII = /^[\x20-\x7e]*$/;
  */
 function wordsOf(text: string): readonly string[] {
   const small = text.toLowerCase();
-  // Faster, and most names are ASCII.
+  // A shorter way for ASCII, which most names are.
   if (ASCII.test(small)) return small.match(/[a-z0-9]+/g) ?? [];
   const letters = small
     .normalize('NFKD')
@@ -76,7 +76,7 @@ export class FoldedText {
     this.writings = ways.map(writingOf);
   }
 
-  /** All spellings without blanks. Letters that are not in it are nowhere in the text. */
+  /** All spellings without blanks. Letters that it does not contain are in no spelling of the text. */
   get haystack(): string {
     return this.writings.map(({ joined }) => joined).join('\n');
   }

@@ -1,7 +1,8 @@
 import { CONNECTION_MAX, CONNECTION_MIN } from './connections.js';
 import { NEVER, shortestTo } from './day-routes.js';
-import type { DayArrays, DayTimetable } from './day-timetable.js';
+import type { DayTimetable } from './day-timetable.js';
 import type { Instant } from '../shared/instant.js';
+import { OnwardRoutes } from './onward-routes.js';
 import { Quickest, type Candidate } from './quickest-itineraries.js';
 
 /** A search in a timetable. Airports are numbers, see AirportNumbers. */
@@ -27,7 +28,10 @@ export interface FoundItineraries {
   readonly isAll: boolean;
 }
 
-/** More than any day has. The number of a flight is its day times this, plus its number on that day. */
+/**
+ * More flights than any day has. The number of a flight in a search is the index of its day times this, plus its number
+ * on that day.
+ */
 const FLIGHTS_PER_DAY_MAX = 2 ** 24;
 
 function numberOf(day: number, flight: number): number {
@@ -56,9 +60,12 @@ export function findItineraries(filter: ItineraryFilter): FoundItineraries {
 /** A route on which an itinerary may begin, and the minimum time from a departure on it to the end. */
 interface FirstRoute {
   readonly route: number;
-  /** Its destination. */
+  /** The destination of the route. */
   readonly hub: number;
   readonly bound: number;
+  /** The first of its onward routes, and the first one of another route. */
+  readonly firstOnward: number;
+  readonly endOnward: number;
 }
 
 /**
@@ -70,6 +77,7 @@ class ItinerarySearch {
   private readonly isEnd: Uint8Array;
   /** For each airport, the duration of the shortest flight to a destination. */
   private readonly toEnd: Int32Array;
+  private readonly onward: OnwardRoutes;
   /** Each day's midnight, from the first one's. */
   private readonly offsets: readonly number[];
   /** The earliest departure of the itinerary. */
@@ -84,6 +92,7 @@ class ItinerarySearch {
     this.isEnd = new Uint8Array(airportCount);
     for (const airport of [...origins, ...destinations]) this.isEnd[airport] = 1;
     this.toEnd = shortestTo(destinations, days, airportCount);
+    this.onward = new OnwardRoutes(days, this.toEnd, this.isEnd);
   }
 
   run(): void {
@@ -92,12 +101,18 @@ class ItinerarySearch {
     const others = first.filter(({ hub }) => this.isEnd[hub] === 0);
     for (const route of first) if (destinations.includes(route.hub)) this.begin(route, 0);
     // Itineraries of one and two flights first: they bound the duration of itineraries of three.
-    if (maxStops > 0) for (const route of others) this.begin(route, 1);
+    if (maxStops < 1) return;
+    const withOne = others.map((route) => this.withOneStop(route));
+    this.beginAll(withOne, 1);
     if (maxStops < 2) return;
-    const bounded = others.map(({ route, hub, bound }) => {
-      return { route, hub, bound: bound + CONNECTION_MIN + this.boundFrom(hub) };
-    });
-    for (const route of bounded.sort((a, b) => a.bound - b.bound)) this.begin(route, 2);
+    const withTwo = others.map((route) => this.withTwoStops(route));
+    this.beginAll(withTwo, 2);
+  }
+
+  /** Finds the itineraries with this many stops. Routes that may lead to the quickest come first. */
+  private beginAll(routes: readonly FirstRoute[], stops: number): void {
+    const promising = routes.filter(({ bound }) => bound < this.quickest.limit);
+    for (const route of promising.sort((a, b) => a.bound - b.bound)) this.begin(route, stops);
   }
 
   private firstRoutes(): FirstRoute[] {
@@ -108,33 +123,40 @@ class ItinerarySearch {
       const end = arrays.firstRoutes[origin + 1] ?? 0;
       for (let route = arrays.firstRoutes[origin] ?? 0; route < end; route += 1) {
         const hub = arrays.routeDestinations[route] ?? 0;
-        routes.push({ route, hub, bound: arrays.routeShortest[route] ?? 0 });
+        const bound = arrays.routeShortest[route] ?? 0;
+        routes.push({ route, hub, bound, firstOnward: 0, endOnward: 0 });
       }
     }
     return routes;
   }
 
-  /** The minimum time from a departure at the hub to the end, with one stop. */
-  private boundFrom(hub: number): number {
-    let least = NEVER;
-    for (const { arrays } of this.filter.days) {
-      const end = arrays.firstRoutes[hub + 1] ?? 0;
-      for (let route = arrays.firstRoutes[hub] ?? 0; route < end; route += 1)
-        least = Math.min(least, this.boundOn(arrays, route));
+  private withOneStop(first: FirstRoute): FirstRoute {
+    return { ...first, bound: first.bound + CONNECTION_MIN + (this.toEnd[first.hub] ?? NEVER) };
+  }
+
+  /** The route with its onward routes: those on which a flight connects and may reach a destination soon enough. */
+  private withTwoStops(first: FirstRoute): FirstRoute {
+    const { route, hub } = first;
+    const { days, firstDay } = this.filter;
+    const [shortest, firstOnward] = [first.bound + CONNECTION_MIN, this.onward.count];
+    let [earliest, latest] = [NEVER, -NEVER];
+    let flight = this.flightFrom(firstDay, route, 0, this.earliest, NEVER);
+    for (; flight >= 0; flight = this.flightFrom(firstDay, route, flight + 1, this.earliest, NEVER)) {
+      const arrives = this.arrives(firstDay, flight);
+      earliest = Math.min(earliest, arrives + CONNECTION_MIN);
+      latest = Math.max(latest, arrives + CONNECTION_MAX);
     }
-    return least;
+    let least = NEVER;
+    for (let day = 0; day < days.length; day += 1) {
+      if (!this.isServed(day, hub, earliest, latest)) continue;
+      least = Math.min(least, this.onward.add(day, hub, this.quickest.limit - shortest));
+    }
+    return { route, hub, bound: shortest + least, firstOnward, endOnward: this.onward.count };
   }
 
-  /** The same on one route; NEVER if no flight connects from it to the end. */
-  private boundOn(arrays: DayArrays, route: number): number {
-    const next = arrays.routeDestinations[route] ?? 0;
-    const rest = this.toEnd[next] ?? NEVER;
-    if (rest === NEVER || this.isEnd[next] === 1) return NEVER;
-    return (arrays.routeShortest[route] ?? 0) + CONNECTION_MIN + rest;
-  }
-
-  /** Begins an itinerary with that many stops with each flight of a route. */
-  private begin({ route, hub, bound }: FirstRoute, stops: number): void {
+  /** Finds the itineraries with this many stops whose first flight is on the route. */
+  private begin(first: FirstRoute, stops: number): void {
+    const { route, hub, bound } = first;
     const { firstDay: day } = this.filter;
     let flight = this.flightFrom(day, route, 0, this.earliest, NEVER);
     for (; flight >= 0; flight = this.flightFrom(day, route, flight + 1, this.earliest, NEVER)) {
@@ -143,31 +165,27 @@ class ItinerarySearch {
       const number = numberOf(day, flight);
       if (stops === 0) this.quickest.add(arrives - departs, number);
       else if (stops === 1) this.finish(hub, departs, arrives, number);
-      else this.goOn(hub, departs, arrives, number);
+      else this.goOn(first, departs, arrives, number);
     }
   }
 
-  /** Continues from a hub to other airports, and from there to the end. */
-  private goOn(hub: number, departs: number, arrives: number, first: number): void {
-    const { days } = this.filter;
+  /** Continues an itinerary with each flight of the onward routes, and from there to a destination. */
+  private goOn(first: FirstRoute, departs: number, arrives: number, number: number): void {
+    const { days, routes, bounds } = this.onward;
     const earliest = arrives + CONNECTION_MIN;
-    for (let day = 0; day < days.length; day += 1) {
-      const arrays = days[day]?.arrays;
-      if (arrays === undefined || !this.isServed(day, hub, earliest, arrives + CONNECTION_MAX)) continue;
-      const end = arrays.firstRoutes[hub + 1] ?? 0;
-      for (let route = arrays.firstRoutes[hub] ?? 0; route < end; route += 1) {
-        const bound = this.boundOn(arrays, route);
-        if (earliest - departs + bound >= this.quickest.limit) continue;
-        const next = arrays.routeDestinations[route] ?? 0;
-        const latest = Math.min(arrives + CONNECTION_MAX, departs + this.quickest.limit - bound);
-        let flight = this.flightFrom(day, route, 0, earliest, latest);
-        for (; flight >= 0; flight = this.flightFrom(day, route, flight + 1, earliest, latest))
-          this.finish(next, departs, this.arrives(day, flight), first, numberOf(day, flight));
-      }
+    for (let onward = first.firstOnward; onward < first.endOnward; onward += 1) {
+      const bound = bounds[onward] ?? NEVER;
+      if (earliest - departs + bound >= this.quickest.limit) continue;
+      const [day, route] = [days[onward] ?? 0, routes[onward] ?? 0];
+      const next = this.filter.days[day]?.arrays.routeDestinations[route] ?? 0;
+      const latest = Math.min(arrives + CONNECTION_MAX, departs + this.quickest.limit - bound);
+      let flight = this.flightFrom(day, route, 0, earliest, latest);
+      for (; flight >= 0; flight = this.flightFrom(day, route, flight + 1, earliest, latest))
+        this.finish(next, departs, this.arrives(day, flight), number, numberOf(day, flight));
     }
   }
 
-  /** Ends an itinerary with each flight that connects to a destination. */
+  /** Completes an itinerary with each flight from the hub to a destination. */
   private finish(hub: number, departs: number, arrives: number, first: number, second?: number): void {
     const bound = this.toEnd[hub] ?? NEVER;
     const { days, destinations } = this.filter;

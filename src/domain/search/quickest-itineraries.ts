@@ -3,7 +3,7 @@ import { MINUTE } from '../shared/instant.js';
 /** The longest duration of an itinerary: `factor` times that of the quickest bookable one, plus `minutes`. */
 export const ITINERARY_DURATION_MAX = { factor: 2, minutes: 480 };
 
-/** Three flights of at most 24 hours and two connections of at most 8 hours. */
+/** The longest possible itinerary: three flights of at most 24 hours and two connections of at most 8 hours. */
 const DURATION_MINUTES_MAX = 3 * 24 * 60 + 2 * 8 * 60;
 
 /** The maximum number of itineraries kept. Only thousands of the same duration reach it; then the first ones count. */
@@ -90,7 +90,7 @@ export class Quickest {
   }
 }
 
-/** Half a minute more, because durations are rounded to minutes. */
+/** The duration in milliseconds that rounds to more than these minutes. */
 function limitOf(minutes: number): number {
   return minutes * MINUTE + MINUTE / 2;
 }

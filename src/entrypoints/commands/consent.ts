@@ -18,10 +18,10 @@ export interface Consent {
  */
 export async function hasConsent({ name, yes, isProduction, inProduction }: Consent): Promise<boolean> {
   if (isProduction && !inProduction)
-    throw new Misuse(`Refused with NODE_ENV=production. If you mean it, add --in-production --yes ${name}.`);
+    throw new Misuse(`Rejected with NODE_ENV=production. To continue, add --in-production --yes ${name}.`);
   if (yes !== undefined) {
     if (yes === name) return true;
-    throw new Misuse(`--yes ${yes} is not the name of the database. If you mean it: --yes ${name}`);
+    throw new Misuse(`--yes ${yes} is not the name of the database. To continue: --yes ${name}`);
   }
   if (!process.stdin.isTTY || !process.stderr.isTTY)
     throw new Misuse(`Without a terminal, --yes must repeat the name of the database: --yes ${name}.`);

@@ -113,7 +113,7 @@ async function outcomeFor(
 
 function lineOf({ schema, done, missing, unknown }: Outcome, { down }: Options): string {
   const parts = [
-    done.length === 0 ? 'nothing done' : `${down === true ? 'taken back' : 'done'}: ${done.join(', ')}`,
+    done.length === 0 ? 'nothing done' : `${down === true ? 'reverted' : 'done'}: ${done.join(', ')}`,
     missing.length === 0 ? 'up to date' : `to be done: ${missing.join(', ')}`,
     ...(unknown.length === 0 ? [] : [`done by a later version: ${unknown.join(', ')}`]),
   ];

@@ -96,7 +96,7 @@ async function mayReplace(
   if (filled.length === 0) return true;
   const { database: name, host, port } = databaseOf(config).address;
   const what = `The database ${name} at ${host}:${port} is not empty: ${filled.join(', ')} have rows.`;
-  if (replace !== true) throw new Misuse(`${what} Use --replace to lose them.`);
+  if (replace !== true) throw new Misuse(`${what} Use --replace to delete them.`);
   console.error(`${what} They will be lost.`);
   return await hasConsent({ name, yes, isProduction: config.isProduction, inProduction });
 }

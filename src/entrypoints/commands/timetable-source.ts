@@ -17,7 +17,7 @@ export interface SourcedTimetable {
   readonly timetable: Timetable;
   /** The rows that were skipped and the reasons, as lines to print; empty for the seed. */
   readonly notes: string;
-  /** The same as JSON; null for the seed. */
+  /** The skipped rows and the reasons as data for JSON; null for the seed. */
   readonly report: unknown;
 }
 

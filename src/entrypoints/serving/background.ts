@@ -40,7 +40,7 @@ export class BackgroundWork {
     for (const loop of loops) this.running.push(this.repeat(loop));
   }
 
-  /** Starts no further round, and waits until the running ones have ended. */
+  /** Starts no further round of any loop, and waits until the running rounds have ended. */
   async stop(): Promise<void> {
     this.stopping.abort();
     await Promise.all(this.running);

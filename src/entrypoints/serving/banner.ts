@@ -16,7 +16,7 @@ export async function announce(config: Config, started: Started, log: Logger): P
     log.info({ url: service.url, version: VERSION, flights, ...notReady }, 'serving');
     return;
   }
-  // The log reports a database that has just gone away.
+  // If no flights can be read, the banner shows another request; the log reports why the database failed.
   const trial = await started.trial?.().catch(() => null);
   console.log(banner(config, started, obstacles, trial ?? null));
 }

@@ -31,8 +31,8 @@ export interface Service {
   /** Why the service is not ready now, as sentences; empty if it is. */
   obstacles(): Promise<string[]>;
   /**
-   * Stops the service. It serves for `graceMs` more while it is not ready, so that the load balancer notices, and then
-   * waits for running requests, for at most 10 seconds.
+   * Stops the service. For `graceMs` it still serves but reports that it is not ready, so that the load balancer
+   * notices. Then it waits for running requests, for at most 10 seconds.
    */
   stop(graceMs?: number): Promise<void>;
 }

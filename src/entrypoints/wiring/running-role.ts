@@ -13,7 +13,7 @@ export interface RunningRole {
   readonly routes: readonly Route[];
   readonly loops: readonly Loop[];
   readonly store: RoleStore;
-  /** Opened once the store is ready. */
+  /** They admit requests once the store is ready. */
   readonly admissions: readonly Admission[];
   /** Ends the event streams, which would otherwise keep the process running. */
   closeStreams(): void;

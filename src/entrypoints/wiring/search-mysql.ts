@@ -13,7 +13,9 @@ import { provide, SHARED } from './shared.js';
 import { mysqlStore, openPools } from './mysql-store.js';
 import { SEARCH } from './search-ports.js';
 
-/** Longer than for requests, because one statement inserts a batch of flights. */
+/**
+ * The timeout of the statements that load flights: longer than for requests, because each inserts a batch of flights.
+ */
 const LOAD_TIMEOUT = MINUTE;
 
 /** Provides search's ports on MySQL. */

@@ -63,7 +63,7 @@ interface Row {
   readonly departs: string;
   readonly minutes: number;
   readonly aircraft: AircraftType;
-  /** Minor units in economy; business costs four times as much. */
+  /** The price in economy, in minor units; business costs four times as much. */
   readonly price: number;
 }
 
@@ -96,7 +96,7 @@ export function travelDay(daysAhead = 10): string {
   return addDays(new Date(TEST_START).toISOString().slice(0, 10), daysAhead);
 }
 
-/** The same by the real calendar, for processes without an adjustable clock. */
+/** A day of travel by the real calendar, for processes without an adjustable clock. */
 export function realTravelDay(daysAhead: number): string {
   return addDays(new Date().toISOString().slice(0, 10), daysAhead);
 }

@@ -48,12 +48,12 @@ export function contractViolations({ method, path, status, mediaType, body }: Ch
   const own = operation.responses[String(status)];
   const shared = own?.$ref?.split('/').at(-1);
   const response = shared === undefined ? own : document.components.responses[shared];
-  if (response === undefined) return [`${method} ${known.path} does not say that it answers ${status}`];
+  if (response === undefined) return [`${method} ${known.path} does not document status ${status}`];
   const media = Object.keys(response.content ?? {}).find((type) => mediaType.startsWith(type));
   if (media === undefined) {
     return body === undefined
       ? []
-      : [`${method} ${known.path} ${status} does not say that it answers ${mediaType}`];
+      : [`${method} ${known.path} ${status} does not document media type ${mediaType}`];
   }
   if (!mediaType.includes('json')) return [];
   const place =

@@ -177,7 +177,7 @@ function walkedAway(): Life {
       exchange({ facts: held, wanted: [], anyOf: ['flight-2'], sentAt: 28_000, answeredAt: 29_000 }),
       payment('left', { status: null, facts: null, bookingId: 'left', sentAt: 30_000, answeredAt: 32_000 }),
     ],
-    // It was charged between the final reads of its payments and of the booking.
+    // The payment was charged after the final read of the payments and before that of the booking.
     end: paidFacts('left', { seats: held.seats, total: 200, paid: 200 }),
     payments: [],
   };

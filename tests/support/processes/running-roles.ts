@@ -52,7 +52,7 @@ export async function startRoles(databaseUrl?: string): Promise<RunningRoles> {
     });
   const booking = await Promise.all(ports.map(startBooking));
   const [first] = booking as [HoldfastProcess];
-  // Read before any fault begins, even on a slow machine.
+  // The seat map is read here, before any fault begins, even on a slow machine.
   const wanted = await seatsOfOneFlight(search, first);
   return {
     booking,

@@ -109,7 +109,7 @@ async function interrupt(child: ChildProcess): Promise<void> {
   await exited;
 }
 
-/** Runs it until it ends, for words with which it cannot start. */
+/** Runs `npm run stack` with arguments with which it cannot start, until it ends. */
 export async function runStack(...words: readonly string[]) {
   const env = { PATH: process.env['PATH'], ENV_FILE: '/dev/null' };
   const child = spawn(process.execPath, [STACK, ...words], { env, stdio: ['ignore', 'ignore', 'pipe'] });

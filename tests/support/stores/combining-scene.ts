@@ -110,11 +110,11 @@ export async function openCombiningScene() {
     units,
     single,
     failures,
-    /** How many units ran alone. */
+    /** How many units ran in a transaction of their own. */
     count,
     hold,
     inOneBatch,
-    /** From now on ids are made by these. */
+    /** From now on these make the ids. */
     useIds: (ids: Ids) => {
       useCases = useCasesWith(ids);
     },

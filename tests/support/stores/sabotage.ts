@@ -15,7 +15,10 @@ export const SABOTAGES = {
   noSeatLocksAndNoGuard: {
     stores: (stores, plain) => ({ ...stores, seats: withoutGuard(withoutLocks(stores, plain), plain) }),
   },
-  /** Only for requests with a key, because the next step of a payment would miss the step before at once. */
+  /**
+   * Responses are sent before the commit, only to requests with a key: a payment would fail at once, because its next
+   * step reads what the step before has not committed.
+   */
   answersBeforeCommit: {
     answersEarly: (result) => typeof result === 'object' && result !== null && 'replayed' in result,
   },

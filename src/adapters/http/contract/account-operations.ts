@@ -21,7 +21,7 @@ export interface RefreshBody {
   readonly refreshToken: string;
 }
 
-/** Without invisible characters, so that addresses that look the same are the same. */
+/** An e-mail address without invisible characters, so that addresses that look the same are the same. */
 const email = Joi.string()
   .email({ tlds: false })
   .max(254)

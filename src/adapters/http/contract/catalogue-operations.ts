@@ -62,7 +62,7 @@ const route = {
   destination: requestedPlaceCode.description(`Where to arrive: ${PLACE}`).example('JFK').required(),
 };
 
-/** Short, because seat counts change with every sale. */
+/** This time is short, because seat counts change with every sale. */
 const FLIGHT_CACHE_SECONDS = 1;
 
 const tag = 'Search';

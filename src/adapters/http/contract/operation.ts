@@ -60,7 +60,7 @@ export interface Input {
 
 /** The specification of an operation with the types of its validated input. */
 export interface Operation<I extends Input = Input> extends OperationSpec {
-  /** Only carries the type; never set. */
+  /** This field only carries the type `I`; no operation sets it. */
   readonly input?: I;
 }
 

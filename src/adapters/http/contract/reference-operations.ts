@@ -13,7 +13,7 @@ export interface FindAirportsQuery extends PageQuery {
   readonly q?: string;
 }
 
-/** Longer than for flights, because airports, airlines and aircraft rarely change. */
+/** This time is longer than for flights, because airports, airlines and aircraft rarely change. */
 const REFERENCE_CACHE_SECONDS = 60;
 
 const tag = 'Search';

@@ -132,7 +132,7 @@ export const seatOperations = {
     path: '/flights/{id}/seats',
     tag,
     summary: "Get a flight's seat map",
-    description: 'Returns the committed state of every seat, never a cached copy.',
+    description: 'Returns the state of every seat as committed at the time of the request.',
     caller: 'anyone',
     params: Joi.object<FlightParams, true>({ id: flightIdentifier.required() }),
     answers: { 200: { description: 'The seat map.', schema: seatMap } },

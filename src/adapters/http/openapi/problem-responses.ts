@@ -8,7 +8,7 @@ import { exampleProblem, GENERAL, type ExampleRequest } from './problem-examples
 import { PROBLEM_MEANINGS } from './problem-meanings.js';
 import { problemSchema } from './problem-schema.js';
 
-/** Responses that several operations share: the codes of each, by its name. */
+/** Responses that several operations share, by name, each with its problem codes. */
 const SHARED: Readonly<Record<string, readonly ProblemCode[]>> = {
   Unauthenticated: ['unauthenticated'],
   Forbidden: ['forbidden'],

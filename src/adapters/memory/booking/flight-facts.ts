@@ -47,7 +47,8 @@ export class MemoryFlightFacts implements StoredFlightFacts {
       );
       const seatsLeft = countPerCabin(seats.filter(({ state }) => state === 'available'));
       const seatCounts = { flightId, version: 0, seatsLeft };
-      // Added as cancelled: clients may have seen version 0 of the seat map before, so that it needs a higher one.
+      // For a flight added as cancelled: clients may have read its seat map as version 0 before, so the cancellation
+      // needs a higher version.
       if (facts.status === 'cancelled')
         this.tables.storeSeatCounts({ ...seatCounts, version: this.tables.firstVersion });
       else this.tables.seatCounts.set(flightId, seatCounts);

@@ -5,6 +5,7 @@ import type {
   RestoredFlights,
   StoredBookings,
   StoredSeatMap,
+  StoredSeatStates,
 } from '../../../application/booking/ports.js';
 import type { KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
 import { lapsesAt, statusAt, type Booking, type FlightsById } from '../../../domain/booking/booking.js';
@@ -12,7 +13,7 @@ import { RESTORED_FACTS_VERSION } from '../../../domain/flight/flight.js';
 import { SECOND, type Instant } from '../../../domain/shared/instant.js';
 import type { Payment, Refund } from '../../../domain/booking/payment.js';
 import type { SeatCounts } from '../../../domain/flight/seat-counts.js';
-import { seatKey } from '../../../domain/booking/seat.js';
+import { seatKey, type SeatRecord } from '../../../domain/booking/seat.js';
 import { claimOf, nameOf } from './idempotency-keys.js';
 import { MemorySeatInventory } from './seat-inventory.js';
 import type { BookingTables } from './tables.js';
@@ -49,9 +50,21 @@ export class MemoryBookingReads implements BookingReads {
     const facts = this.tables.flights.get(flightId);
     const seatCounts = this.tables.seatCounts.get(flightId);
     if (facts === undefined || seatCounts === undefined) return null;
-    const names = this.tables.seatsOfFlight.get(flightId) ?? [];
-    const seats = names.flatMap((seat) => this.tables.seats.get(seatKey({ flightId, seat })) ?? []);
-    return { facts, version: seatCounts.version, seats, now: this.clock.now() };
+    return {
+      facts,
+      version: seatCounts.version,
+      seats: this.seatsOf(flightId),
+      now: this.clock.now(),
+    };
+  }
+
+  async seatStates(flightId: string, knownVersion: number | null): Promise<StoredSeatStates | null> {
+    const facts = this.tables.flights.get(flightId);
+    const seatCounts = this.tables.seatCounts.get(flightId);
+    if (facts === undefined || seatCounts === undefined) return null;
+    const { version } = seatCounts;
+    const stored = { version, factsVersion: facts.version, now: this.clock.now() };
+    return { ...stored, seats: version === knownVersion ? null : this.seatsOf(flightId) };
   }
 
   async seatMapVersions(flightIds: readonly string[]): Promise<ReadonlyMap<string, number>> {
@@ -127,6 +140,11 @@ export class MemoryBookingReads implements BookingReads {
 
   async now(): Promise<Instant> {
     return this.clock.now();
+  }
+
+  private seatsOf(flightId: string): SeatRecord[] {
+    const names = this.tables.seatsOfFlight.get(flightId) ?? [];
+    return names.flatMap((seat) => this.tables.seats.get(seatKey({ flightId, seat })) ?? []);
   }
 
   private withFlights(bookings: readonly Booking[]): StoredBookings {

@@ -17,7 +17,7 @@ export interface StoredKey {
 /** All data of the booking role, in maps that end with the process. */
 export class BookingTables {
   readonly flights = new Map<string, FlightFacts>();
-  /** By `seatKey`. */
+  /** Seat records by `seatKey`. */
   readonly seats = new Map<string, SeatRecord>();
   readonly seatsOfFlight = new Map<string, readonly string[]>();
   readonly seatCounts = new Map<string, SeatCounts>();

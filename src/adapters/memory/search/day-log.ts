@@ -21,7 +21,9 @@ export class DayLog {
     this.compactAt = 2 * this.ids.length + SPARE_ENTRIES;
   }
 
-  /** The flights that changed after a revision, and perhaps more; null if the revision is too old to tell. */
+  /**
+   * The flights that changed after a revision, and perhaps others; null if the log no longer has all changes since it.
+   */
   after(revision: number): readonly string[] | null {
     return revision < this.removed ? null : this.ids.slice(revision - this.removed);
   }

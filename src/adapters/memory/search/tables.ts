@@ -32,7 +32,7 @@ export class SearchTables {
   private readonly flights = new Map<string, StoredFlight>();
   /** Flight ids by origin, then by destination. */
   private readonly routes = new Map<string, Map<string, Set<string>>>();
-  /** By local day of departure. */
+  /** The log of each local day of departure. */
   private readonly logs = new Map<string, DayLog>();
 
   flight(id: string): CatalogueFlight | null {

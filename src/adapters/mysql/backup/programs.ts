@@ -17,8 +17,8 @@ const NAMES = {
 const VERSION_TIMEOUT = 30_000;
 
 /**
- * The path of the program of the server's kind for a use, or else of the other kind, which also works. Throws
- * BackupRejected, which names what to install, if there is neither. `path` is PATH of the environment.
+ * The path of the client program for a use: that of the server's kind, or otherwise that of the other kind, which also
+ * works. Throws BackupRejected, which names what to install, if there is neither. `path` is PATH of the environment.
  */
 export async function findProgram(use: keyof typeof NAMES, engine: Engine, path: string): Promise<string> {
   const { mariadb, mysql } = NAMES[use];

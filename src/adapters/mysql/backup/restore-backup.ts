@@ -90,9 +90,9 @@ async function emptyTarget(address: DatabaseAddress): Promise<Target> {
 }
 
 /**
- * Replaces the present rows with those of a backup, and gives them versions with which the other role accepts them. All
- * of it is one transaction, except that a schema that differs from the backup's is rebuilt before. Throws BackupFailed
- * when it breaks off: without a rebuilt schema nothing has changed then.
+ * Replaces the present rows with those of a backup, and gives them versions with which the other role accepts them. A
+ * schema that differs from the backup's is rebuilt first; everything else is one transaction. Throws BackupFailed when
+ * it breaks off; then nothing has changed, unless a schema was rebuilt.
  */
 export async function restoreBackup(address: DatabaseAddress, options: RestoreOptions): Promise<void> {
   const { file, manifest, target, path, signal, progress } = options;

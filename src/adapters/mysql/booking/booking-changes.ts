@@ -29,7 +29,7 @@ type Values = Record<Column, string | number | null>;
 
 /**
  * Writes the bookings whose revision has not changed since they were read. Returns their number. Writes only the
- * columns that change: the others are most of a row, and of the data that a sweep of thousands would send.
+ * columns that change, because the others are most of the data, and a sweep writes thousands of bookings.
  */
 export async function writeBookings(session: Session, changes: readonly BookingChange[]): Promise<number> {
   let written = 0;

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { IdempotencyKeys, KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
 import { SECOND, type Instant } from '../../../domain/shared/instant.js';
 import { isDuplicate, isLockWait } from '../connection/errors.js';
@@ -102,7 +102,7 @@ export async function findKey(session: Session, key: RequestKey, at?: Instant): 
   return await claimIn(session, await session.rows<KeyRow>(KNOWN, [[nameOf(key)]]), at);
 }
 
-/** Reads the time, unless it is given, only if there is a row. */
+/** Returns the state of the key by its row. Reads the time only if it is not given and there is a row. */
 async function claimIn(session: Session, [row]: readonly KeyRow[], at?: Instant): Promise<KeyClaim> {
   if (row === undefined) return { state: 'new' };
   return isExpired(row, at ?? (await session.now())) ? { state: 'new' } : claimOf(row);
@@ -145,7 +145,11 @@ export async function insertAnswered(
   await waitingForKey(() => session.write(sql, [rows]));
 }
 
-/** The name of a key's row: a hash, because the length of a key is up to its client. */
-export function nameOf({ scope, key }: RequestKey): string {
-  return createHash('sha256').update(`${scope}\n${key}`).digest('base64url');
+const names = new WeakMap<RequestKey, string>();
+
+/** The name of a key's row: a hash, because the length of a key is up to its client. Computed once for each object. */
+export function nameOf(key: RequestKey): string {
+  const known = names.get(key) ?? hash('sha256', `${key.scope}\n${key.key}`, 'base64url');
+  names.set(key, known);
+  return known;
 }

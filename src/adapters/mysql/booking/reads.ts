@@ -5,6 +5,7 @@ import type {
   RestoredFlights,
   StoredBookings,
   StoredSeatMap,
+  StoredSeatStates,
 } from '../../../application/booking/ports.js';
 import type { KeyClaim, RequestKey } from '../../../application/booking/unit-of-work.js';
 import { flightIdsOf, type Booking, type FlightsById } from '../../../domain/booking/booking.js';
@@ -22,7 +23,7 @@ import { findKey } from './idempotency-keys.js';
 import { findFlights } from './flight-facts.js';
 import { paymentOf, refundOf } from './payments.js';
 import { COUNT_COLUMNS, seatCountsOf, type SeatCountRow } from './seat-count-writer.js';
-import { seatsHeldBy } from './seat-reads.js';
+import { seatsHeldBy, seatStatesOf } from './seat-reads.js';
 import { PAYMENTS, REFUNDS, seatOf, type PaymentRow, type SeatRow } from './tables.js';
 import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
 
@@ -82,6 +83,10 @@ export class MysqlBookingReads implements BookingReads {
       }
       throw overloaded();
     });
+  }
+
+  async seatStates(flightId: string, knownVersion: number | null): Promise<StoredSeatStates | null> {
+    return await this.read((session) => seatStatesOf(session, flightId, knownVersion));
   }
 
   async seatMapVersions(flightIds: readonly string[]): Promise<ReadonlyMap<string, number>> {

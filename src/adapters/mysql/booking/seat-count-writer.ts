@@ -68,8 +68,8 @@ export class SeatCountWriter {
     );
   }
 
-  /** Writes the counts, ordered by flight. */
-  async flush(): Promise<void> {
+  /** Writes the counts, ordered by flight. Reads the time unless it is given. */
+  async flush(at?: Instant): Promise<void> {
     if (this.differences.size === 0) return;
     const rows = [...this.differences]
       .sort(([a], [b]) => compareText(a, b))
@@ -78,7 +78,7 @@ export class SeatCountWriter {
         premium_economy,
         ...rest,
       }));
-    const now = await this.session.now();
+    const now = at ?? (await this.session.now());
     const moments = [sqlMoment(now), sqlMoment(now), sqlMoment(now + SECOND)];
     const written = await this.session.write(WRITE, [JSON.stringify(rows), now, ...moments]);
     if (written !== rows.length) throw new Error(`${rows.length - written} flights have seats and no counts`);

@@ -1,5 +1,6 @@
 import type { SeatsHeld } from '../../../domain/booking/hold-limits.js';
-import type { SeatRecord, SeatRef } from '../../../domain/booking/seat.js';
+import type { SeatStateRecord, StoredSeatStates } from '../../../application/booking/ports.js';
+import type { SeatRecord, SeatRef, SeatState } from '../../../domain/booking/seat.js';
 import { groupBy } from '../../../domain/shared/group-by.js';
 import type { Instant } from '../../../domain/shared/instant.js';
 import { sqlMoment } from '../connection/json-rows.js';
@@ -28,6 +29,53 @@ export async function committedSeats(
   );
   const factsVersions = new Map(rows.map((row) => [row.flight_id, row.facts_version]));
   return { ...timed(session, rows), factsVersions };
+}
+
+/** The first row has the versions and the time, and each further row one seat. One statement sees one moment. */
+const STATES = `
+  SELECT n.version AS version, f.version AS factsVersion, SYSDATE(3) AS now,
+         NULL AS seat, NULL AS state, NULL AS heldUntil, NULL AS pinnedUntil
+  FROM flight_snapshot f JOIN seat_count n ON n.flight_id = f.flight_id WHERE f.flight_id = ?
+  UNION ALL
+  SELECT NULL, NULL, NULL, s.seat, s.state, s.held_until, s.pinned_until
+  FROM seat_count n JOIN seat s ON s.flight_id = n.flight_id WHERE n.flight_id = ? AND n.version <> ?`;
+
+type StatesRow =
+  | { readonly version: number; readonly factsVersion: number; readonly now: Date; readonly seat: null }
+  | {
+      readonly version: null;
+      readonly seat: string;
+      readonly state: SeatState;
+      readonly heldUntil: Date | null;
+      readonly pinnedUntil: Date | null;
+    };
+
+/** The version that no seat map has. */
+const NO_VERSION = -1;
+
+/** The committed states of a flight's seats, or only their version if it is the known one. Takes no lock. */
+export async function seatStatesOf(
+  session: Session,
+  flightId: string,
+  knownVersion: number | null,
+): Promise<StoredSeatStates | null> {
+  const rows = await session.committedRows<StatesRow>(STATES, [
+    flightId,
+    flightId,
+    knownVersion ?? NO_VERSION,
+  ]);
+  const first = rows.find((row) => row.seat === null);
+  if (first === undefined) return null;
+  const { version, factsVersion } = first;
+  const stored = { version, factsVersion, now: session.instantOf(first.now) };
+  return { ...stored, seats: version === knownVersion ? null : rows.flatMap(stateRecordOf) };
+}
+
+function stateRecordOf(row: StatesRow): SeatStateRecord | [] {
+  if (row.seat === null) return [];
+  const { seat, state } = row;
+  const heldUntil = row.heldUntil?.getTime() ?? null;
+  return { seat, state, heldUntil, pinnedUntil: row.pinnedUntil?.getTime() ?? null };
 }
 
 /** Locks the seats in the order of their key. Seats that another unit has locked are absent. */

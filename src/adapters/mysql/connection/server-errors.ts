@@ -100,7 +100,10 @@ export const SERVER_ERRORS: readonly ServerErrors[] = [
   { kind: 'misconfigured', name: 'binlog-format', numbers: [1661, 1662, 1663, 1664, 1665] },
 ];
 
-/** Lower numbers are those of the server's file layer, of its storage engines and of the operating system. */
+/**
+ * Server errors begin with this number; lower ones are those of the file layer, the storage engines and the operating
+ * system.
+ */
 const FIRST_SERVER_ERROR = 1_000;
 const ENGINE_FAILURE: ServerErrors = { kind: 'cannot-write', name: 'storage-engine', numbers: [] };
 

@@ -7,9 +7,9 @@ import { withLock } from './migration-lock.js';
 
 /** How the migrations of a schema differ from those that this program knows. */
 export interface SchemaState {
-  /** Not run yet: the schema is older than this program. */
+  /** Migrations that have not run yet: the schema is older than this program. */
   readonly missing: readonly string[];
-  /** Run by a later version of this program. */
+  /** Migrations that a later version of this program has run. */
   readonly unknown: readonly string[];
 }
 

@@ -22,7 +22,7 @@ export async function lossesOf(address: DatabaseAddress, schema: SchemaName): Pr
     if (migration === null) return null;
     const Latest = (await migrationsOf(schema)).find((Each) => new Each().name === migration);
     if (Latest === undefined)
-      throw new Error(`${migration} is of a later version of Holdfast: take it back with that version`);
+      throw new Error(`${migration} is of a later version of Holdfast: revert it with that version`);
     const statements: string[] = [];
     const query = async (sql: string, parameters?: unknown[]): Promise<unknown> => {
       // Queries run; changes are only recorded.
@@ -54,7 +54,7 @@ export async function revert(
     const latest = await latestOf(runner, schema);
     if (latest === null) return null;
     if (expected !== undefined && latest !== expected)
-      throw new Error(`another process has migrated ${schema} meanwhile: nothing was taken back`);
+      throw new Error(`another process has migrated ${schema} meanwhile: nothing was reverted`);
     await migrations.undoLastMigration();
     return latest;
   });

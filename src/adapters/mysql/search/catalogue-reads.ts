@@ -11,7 +11,7 @@ import type { Session } from '../connection/session.js';
 import { CABIN_COLUMNS, findFlights } from './flight-rows.js';
 import { AIRCRAFT, AIRLINES, AIRPORTS } from './tables.js';
 
-/** Stands for no price, and is more than any: LEAST ignores it. */
+/** Stands for a missing price. It is higher than any price, so that LEAST ignores it. */
 const NO_PRICE = 4_294_967_295;
 
 /** Each pair of airports is a range of the index on origin, destination and day. */

@@ -32,7 +32,7 @@ export class MysqlSeatsLeft implements SeatsLeft {
 
   async record(seatCounts: readonly SeatCounts[]): Promise<readonly string[]> {
     if (seatCounts.length === 0) return [];
-    // Sorted, so that two statements with the same flights do not deadlock.
+    // The rows are sorted, so that two statements with the same flights do not deadlock.
     const rows = highestOf(seatCounts)
       .sort((a, b) => compareText(a.flightId, b.flightId))
       .map(sentRow);

@@ -23,7 +23,7 @@ interface ChangedRow {
   readonly origin: string;
   readonly destination: string;
   readonly leaves: 0 | 1;
-  /** From midnight in UTC. */
+  /** Milliseconds from midnight in UTC to the departure. */
   readonly departs: number;
   readonly lasts: number;
 }
@@ -33,7 +33,7 @@ interface ChangedRow {
  * whole day.
  */
 export class MysqlTimetableLog implements TimetableLog {
-  /** A client waits for `revisions`, but not for `changesSince`, which therefore uses `background`. */
+  /** `changesSince` uses `background`, because no client waits for it; clients wait for `revisions`. */
   constructor(
     private readonly foreground: Database,
     private readonly background: Database,

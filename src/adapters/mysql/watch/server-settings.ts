@@ -58,7 +58,7 @@ const WARNINGS: readonly Check[] = [
       v,
       'read_only',
       (is) => !isOff(is),
-      'this user may write nevertheless: a replica must not be written, and a user without its rights could not',
+      'this user may write although the server is read-only: use a writable server, or a user without that right',
     ),
   (v) =>
     warned(

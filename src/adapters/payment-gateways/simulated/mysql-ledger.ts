@@ -140,7 +140,7 @@ export class MysqlGatewayLedger implements GatewayLedger {
     if (connection !== null) return connection;
     arriving.then(
       (late) => late.release(),
-      // The error below reports it.
+      // A late failure needs no report: the caller gets the error thrown below.
       () => undefined,
     );
     throw new Error('timed out waiting for a connection to the ledger');

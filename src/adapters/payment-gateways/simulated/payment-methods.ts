@@ -4,7 +4,7 @@ import type { ChargeDecision } from '../../../domain/booking/settlement.js';
 
 /** The simulated gateway's decision for one payment method. */
 export interface SimulatedMethod {
-  /** The rest of a sentence that begins with the method, for the documentation. */
+  /** For the documentation: the end of a sentence that begins with the payment method. */
   readonly description: string;
   readonly outcome: ChargeDecision;
   /** How long the gateway takes to decide, in milliseconds. */

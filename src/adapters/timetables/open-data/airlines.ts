@@ -49,7 +49,7 @@ interface DatedName {
   readonly name: string;
   readonly from: string;
   readonly to: string;
-  /** In the year of the file, which need not be that of the legs. */
+  /** The number of flights in the year of this file, which may differ from the year of the legs. */
   readonly flights: number;
   readonly isCargo: boolean;
 }

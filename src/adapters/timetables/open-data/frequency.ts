@@ -3,7 +3,7 @@ import { fraction } from '../shared/pricing.js';
 
 /** How often a leg is flown. */
 export interface Frequency {
-  /** In the month of the data. */
+  /** The number of flights in the month of the data. */
   readonly flights: number;
   readonly daysInMonth: number;
   /** Shifts the days with an additional flight, from 0 to the days of the month, so that legs differ in them. */

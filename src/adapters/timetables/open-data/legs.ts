@@ -5,12 +5,12 @@ import { readRows, type RowFormat } from './read-rows.js';
 
 /** The flights of an airline from one airport to another in a month. */
 interface Leg {
-  /** In the file. */
+  /** The number of its line in the file. */
   readonly line: number;
   readonly airline: string;
   readonly origin: string;
   readonly destination: string;
-  /** Seats of all flights together. */
+  /** The seats of all flights together. */
   readonly seats: number;
   readonly flights: number;
   /** The most flights on one day. */
@@ -18,7 +18,7 @@ interface Leg {
 }
 
 export interface NumberedLeg extends Leg {
-  /** Without the airline's code, one for each flight of the busiest day. */
+  /** Flight numbers without the code of the airline, one for each flight of the busiest day. */
   readonly flightNumbers: readonly number[];
 }
 
@@ -35,7 +35,7 @@ export const LEG_ROWS: RowFormat = {
 };
 const COUNT = /^\d{1,9}$/;
 
-/** More flights would depart in the same minute. The busiest legs of the world have some 50. */
+/** With more flights a day, two would depart in the same minute. The busiest legs of the world have some 50. */
 const DAILY_FLIGHTS_MAX = 150;
 
 /** Flight numbers have four digits. */

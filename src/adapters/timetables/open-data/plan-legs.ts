@@ -21,7 +21,7 @@ export interface OpenDataOptions {
   readonly days: number;
   /** The first local day of the flights from an airport. */
   readonly firstDayOf: (airport: Airport) => string;
-  /** Of the fares, ISO 4217. */
+  /** The currency of the fares, ISO 4217. */
   readonly currency: string;
   readonly localTimes: LocalTimes;
 }

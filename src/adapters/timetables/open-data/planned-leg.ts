@@ -21,8 +21,8 @@ export interface PlannedLeg {
 }
 
 export interface PlannedDeparture {
-  /** With the airline's code. */
+  /** The flight number with the code of the airline. */
   readonly flightNumber: string;
-  /** Of the local day. */
+  /** Minutes from the beginning of the local day. */
   readonly minutes: number;
 }

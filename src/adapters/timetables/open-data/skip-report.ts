@@ -37,7 +37,7 @@ export class FileLog {
     private readonly found: boolean,
   ) {}
 
-  /** Counts a row, which is used unless it is skipped as well. */
+  /** Counts a row as read. It counts as used unless `skip` is called for it, too. */
   row(): void {
     this.read += 1;
   }

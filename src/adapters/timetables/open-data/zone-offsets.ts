@@ -7,7 +7,7 @@ const YEARS = { first: 2010, last: 2026 };
 
 /** Offsets from UTC, in minutes. */
 interface Offsets {
-  /** Of standard time. */
+  /** The offsets of standard time. */
   readonly standard: ReadonlySet<number>;
   readonly summer: ReadonlySet<number>;
 }

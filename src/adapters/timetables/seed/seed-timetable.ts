@@ -94,7 +94,7 @@ function lookup<T extends { readonly code: string }>(entries: readonly T[]): (co
   };
 }
 
-/** From 1 for Monday to 7 for Sunday. */
+/** The day of the week, from 1 for Monday to 7 for Sunday. */
 function weekday(day: string): number {
   return new Date(`${day}T00:00:00Z`).getUTCDay() || 7;
 }

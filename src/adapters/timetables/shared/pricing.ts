@@ -9,7 +9,7 @@ export interface PricedFlight {
   readonly distanceKm: number;
   /** Local departure, `2027-01-15T08:25:00`. */
   readonly localDeparture: string;
-  /** From first to economy. */
+  /** The cabins from first to economy. */
   readonly cabins: readonly Cabin[];
 }
 

@@ -20,8 +20,9 @@ export class FlightFactsProvider {
   ) {}
 
   /**
-   * Makes sure that the flights are stored, and returns null. If one may not be, it first calls `earlier` for the
-   * response to an earlier request and returns that instead, because a replay needs neither the flight nor search.
+   * Makes sure that the flights are stored, and returns null. Before it fetches a flight from search, it calls
+   * `earlier` for the stored response to an earlier request; if there is one, it returns that instead, because a replay
+   * needs neither the flight nor search.
    */
   async ensureStoredUnless<T>(
     flightIds: readonly string[],

@@ -11,7 +11,10 @@ export interface Reply<T> {
   readonly replayed: boolean;
 }
 
-/** How long a request waits for an earlier one with its key, in milliseconds, by its pauses and by the stopwatch. */
+/**
+ * How long a request waits for an earlier one with its key, in milliseconds: it ends at whichever is first, the sum of
+ * its pauses or the stopwatch.
+ */
 const WAIT_FOR_KEY_MAX = 5 * SECOND;
 
 const POLL_INTERVAL = 50;

@@ -1,13 +1,10 @@
 import type { Cabin } from '../../../domain/flight/cabin.js';
 import { priceIn } from '../../../domain/pricing/fare.js';
-import { untouchedSeatsOf } from '../../../domain/booking/untouched-seats.js';
 import type { FlightFacts } from '../../../domain/flight/flight.js';
 import { groupBy } from '../../../domain/shared/group-by.js';
-import type { Instant } from '../../../domain/shared/instant.js';
 import type { Money } from '../../../domain/shared/money.js';
 import { seatsOf, type LayoutSeat, type SeatFeature } from '../../../domain/flight/seat-layout.js';
-import { stateAt, type SeatState } from '../../../domain/booking/seat.js';
-import type { StoredSeatMap } from '../ports.js';
+import type { SeatState } from '../../../domain/booking/seat.js';
 
 export interface SeatView {
   readonly seat: string;
@@ -16,18 +13,25 @@ export interface SeatView {
   readonly price: Money;
 }
 
+export interface SeatRowView {
+  readonly row: number;
+  readonly seats: readonly SeatView[];
+}
+
 export interface SeatMapView {
   readonly flightId: string;
   readonly version: number;
   readonly cabins: readonly {
     readonly cabin: Cabin;
     readonly price: Money;
-    readonly rows: readonly { readonly row: number; readonly seats: readonly SeatView[] }[];
+    readonly rows: readonly SeatRowView[];
   }[];
 }
 
-export function seatMapView({ facts, version, seats, now }: StoredSeatMap): SeatMapView {
-  const states = new Map(seats.map((record) => [record.seat, stateAt(record, now)]));
+/** The states of seats at one moment. Seats of the layout that are not among them are blocked. */
+export type SeatStates = ReadonlyMap<string, SeatState>;
+
+export function seatMapView(facts: FlightFacts, version: number, states: SeatStates): SeatMapView {
   const cabins = groupBy(seatsOf(facts.sections), (seat) => seat.cabin);
   return {
     flightId: facts.flightId,
@@ -47,15 +51,24 @@ export function seatMapView({ facts, version, seats, now }: StoredSeatMap): Seat
   };
 }
 
-/** The seat map of a flight that booking has not stored yet. */
-export function untouchedMap(facts: FlightFacts, now: Instant): StoredSeatMap {
-  return { facts, version: 0, seats: untouchedSeatsOf(facts), now };
+/** The same map with other states. Rows whose states are the same stay the same objects. */
+export function withStates(map: SeatMapView, version: number, states: SeatStates): SeatMapView {
+  const cabins = map.cabins.map((cabin) => ({
+    ...cabin,
+    rows: cabin.rows.map((row) => rowWithStates(row, states)),
+  }));
+  return { ...map, version, cabins };
 }
 
-function seatView(
-  { seat, features }: LayoutSeat,
-  states: ReadonlyMap<string, SeatState>,
-  price: Money,
-): SeatView {
-  return { seat, state: states.get(seat) ?? 'blocked', features, price };
+function rowWithStates(row: SeatRowView, states: SeatStates): SeatRowView {
+  if (row.seats.every(({ seat, state }) => stateIn(states, seat) === state)) return row;
+  return { ...row, seats: row.seats.map((seat) => ({ ...seat, state: stateIn(states, seat.seat) })) };
+}
+
+function seatView({ seat, features }: LayoutSeat, states: SeatStates, price: Money): SeatView {
+  return { seat, state: stateIn(states, seat), features, price };
+}
+
+function stateIn(states: SeatStates, seat: string): SeatState {
+  return states.get(seat) ?? 'blocked';
 }

@@ -27,7 +27,7 @@ const ITINERARIES_MAX = 1_000;
  */
 const ROUNDS_MAX = 16;
 
-/** For so many rounds, the number stays the same if flights cannot be booked. */
+/** In this many first rounds, the number of wanted itineraries stays the same if some flights cannot be booked. */
 const EQUAL_ROUNDS = 2;
 
 /** The longest flight that `POST /flights` accepts. */
@@ -51,7 +51,9 @@ export class BookableItineraries {
     private readonly clock: Clock,
   ) {}
 
-  /** The first itineraries after a position, or from the start for null: at least `count` if the list has so many. */
+  /**
+   * The first itineraries after a position, or from the start for null: at least `count`, if the list has that many.
+   */
   async find(
     request: ItineraryRequest,
     after: ItineraryPosition | null,
@@ -105,7 +107,10 @@ export class BookableItineraries {
   }
 }
 
-/** The flights of candidates as the catalogue has them, each read once: bookable ones are open, the others closed. */
+/**
+ * The flights of the candidates, each read once from the catalogue: `open` are those that can be booked, `closed` the
+ * others.
+ */
 class CandidateFlights {
   readonly closed = new Set<number>();
   private readonly open = new Map<number, CatalogueFlight>();
@@ -118,10 +123,10 @@ class CandidateFlights {
 
   /** Reads the flights of the candidates that were not read yet; returns whether all of them can be booked. */
   async read(candidates: readonly Candidate[]): Promise<boolean> {
-    const numbers = new Map<string, number>();
-    for (const { flights } of candidates) {
-      for (const number of flights) if (!this.open.has(number)) numbers.set(this.place(number).id, number);
-    }
+    const unread = new Set(
+      candidates.flatMap(({ flights }) => flights.filter((number) => !this.open.has(number))),
+    );
+    const numbers = new Map(Array.from(unread, (number) => [this.idOf(number), number]));
     const found = await this.reads.flights([...numbers.keys()]);
     for (const flight of found) {
       const number = numbers.get(flight.id);
@@ -134,34 +139,38 @@ class CandidateFlights {
 
   /** The candidates of which all flights can be booked, in the order of the list. */
   itineraries(candidates: readonly Candidate[]): Itinerary[] {
-    const itineraries = candidates.flatMap(({ flights }) => {
+    const placed = candidates.flatMap(({ flights }) => {
       const open = flights.flatMap((number) => this.open.get(number) ?? []);
       const itinerary = open.length < flights.length ? null : itineraryOf(open, this.filter.passengers);
-      return itinerary ?? [];
+      return itinerary === null ? [] : { itinerary, position: itineraryPosition(itinerary) };
     });
-    return itineraries.sort((a, b) => compareItineraries(itineraryPosition(a), itineraryPosition(b)));
+    return placed
+      .sort((a, b) => compareItineraries(a.position, b.position))
+      .map(({ itinerary }) => itinerary);
   }
 
   /** False for a flight that was retimed since the timetable was read; the next search finds it at its new time. */
   private isBookable(flight: CatalogueFlight, number: number): boolean {
-    const { departsAt, arrivesAt } = this.place(number);
+    const [day, place] = this.place(number);
     return (
-      flight.departure.at === departsAt &&
-      flight.arrival.at === arrivesAt &&
+      flight.departure.at === day.departsAt(place) &&
+      flight.arrival.at === day.arrivesAt(place) &&
       flight.departure.at > this.filter.now &&
       flight.status === 'scheduled' &&
       cheapestCabinFor(flight, this.filter) !== null
     );
   }
 
-  private place(number: number) {
+  private idOf(number: number): string {
+    const [day, place] = this.place(number);
+    return day.idOf(place);
+  }
+
+  /** The day of a flight, and its number on that day. */
+  private place(number: number): [DayTimetable, number] {
     const { day, flight } = placeOf(number);
     const timetable = this.days[day];
     if (timetable === undefined) throw new Error(`flight ${number} is on none of the days`);
-    return {
-      id: timetable.idOf(flight),
-      departsAt: timetable.departsAt(flight),
-      arrivesAt: timetable.arrivesAt(flight),
-    };
+    return [timetable, flight];
   }
 }

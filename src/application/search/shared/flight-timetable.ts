@@ -16,7 +16,7 @@ const AGE_MAX = SECOND / 2;
 const FLIGHTS_CACHED_MAX = 2_000_000;
 const DAYS_CACHED_MAX = 100;
 
-/** The limit of days per search; so many days always stay cached. */
+/** The limit of days per search; the cache always keeps at least this many. */
 const DAYS_PER_SEARCH_MAX = 8;
 
 /** The limit of days that wait to be loaded, one after the other. */

@@ -13,6 +13,7 @@ import { takeFreeTurns } from '../traveller-turns.js';
 import { storesOf } from './batch-stores.js';
 import { Batch, refsOf, type BatchGround } from './batch.js';
 import type { CachedFacts } from './cached-facts.js';
+import type { ContendedSeats } from './contended-seats.js';
 import type { Outcome } from './combiner.js';
 
 /** A unit of work whose locks are known. */
@@ -21,33 +22,45 @@ export interface PlannedUnit {
   readonly work: (stores: Stores) => Promise<unknown>;
 }
 
+/** What batches remember from one to the next. */
+export interface BatchMemory {
+  readonly facts: CachedFacts;
+  readonly contended: ContendedSeats;
+}
+
 export type Outcomes<U> = Map<U, Outcome<unknown>>;
 
 /**
- * Runs units in one session. Adds outcomes that need no commit to `decided`, and returns those that hold once the
- * transaction is committed. Units in neither need a transaction of their own.
+ * Runs units in one session. Adds outcomes that need no commit to `decided`, and returns outcomes that take effect when
+ * the transaction commits. A unit without an outcome needs a transaction of its own.
  */
 export async function runBatch<U extends PlannedUnit>(
   session: Session,
-  facts: CachedFacts,
+  { facts, contended }: BatchMemory,
   units: readonly U[],
   decided: Outcomes<U>,
 ): Promise<Outcomes<U>> {
-  await decideByCommitted(session, facts, units, decided);
+  await decideByCommitted(session, facts, contended.among(units), decided);
   const rest = units.filter((unit) => !decided.has(unit));
-  return rest.length === 0 ? new Map() : await runLocked(session, facts, rest);
+  if (rest.length === 0) return new Map();
+
+  const outcomes = await runLocked(session, facts, rest);
+  for (const unit of rest) if (!('value' in (outcomes.get(unit) ?? {}))) contended.remember(unit);
+  return outcomes;
 }
 
-/** Decides the units of which a seat is taken, or whose key is known, by what is committed. Takes no lock. */
+/** Decides from committed data those units of which a seat is taken or the key is known. Takes no lock. */
 async function decideByCommitted<U extends PlannedUnit>(
   session: Session,
   facts: CachedFacts,
   units: readonly U[],
   decided: Outcomes<U>,
 ): Promise<void> {
+  if (units.length === 0) return;
   const { records, factsVersions, now } = await committedSeats(session, seatsOf(units));
   if (now === null) return;
-  // After the seats: the unit that took them has stored the response under its key in the same commit.
+  // The keys are read after the seats: the unit that took a seat has stored the response under its key in the same
+  // commit.
   const keys = await committedKeys(session, keysOf(units), now);
   const taken = new Set(records.filter((record) => !isFree(record, now)).map(seatKey));
   const decidable = units.filter(
@@ -62,8 +75,8 @@ async function decideByCommitted<U extends PlannedUnit>(
 }
 
 /**
- * Locks travellers and seats, in that order, and reads all else under the locks: a unit that had them before has
- * committed its key, and an airline change its facts.
+ * Locks travellers and seats, in that order, and reads everything else under the locks: an earlier unit that had them
+ * locked has by then committed its key, and an airline change the new flight facts.
  */
 async function runLocked<U extends PlannedUnit>(
   session: Session,
@@ -91,8 +104,8 @@ async function runLocked<U extends PlannedUnit>(
 }
 
 /**
- * Runs the units one after another, each on the changes of those before. A unit that needs more than the batch has read,
- * or that fails otherwise than by a Refusal, is left out.
+ * Runs the units one after another, each on the changes of the units before. Leaves out a unit that needs more than the
+ * batch has read, or that throws anything but a Refusal.
  */
 async function runEach<U extends PlannedUnit>(batch: Batch, units: readonly U[]): Promise<Outcomes<U>> {
   const outcomes: Outcomes<U> = new Map();
@@ -112,7 +125,7 @@ async function write(session: Session, { writes, ground }: Batch): Promise<void>
   await new MysqlBookings(session).insertAll(writes.bookings);
   await new MysqlSeatInventory(session, counts).write(writes.seats);
   await insertAnswered(session, writes.answers, ground.now);
-  await counts.flush();
+  await counts.flush(ground.now);
 }
 
 /** The result of work, or the error that it throws. */

@@ -16,7 +16,7 @@ export interface CombinerOptions<I, R> {
   readonly batchMax: number;
   /** How many batches run at once. */
   readonly lanes: number;
-  /** After so many milliseconds a batch that waits for locks no longer keeps its lane from the next one. */
+  /** After this many milliseconds a batch that still waits for locks gives its lane to the next batch. */
   readonly laneMsMax: number;
   /** How long an item may wait for its batch, in milliseconds, and the error that it gets afterwards. */
   readonly waitMsMax: number;

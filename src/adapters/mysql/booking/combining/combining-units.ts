@@ -10,12 +10,13 @@ import { SYSTEM_TIMING } from '../../connection/retry-on-conflict.js';
 import { unitFailureOf } from '../unit-of-work.js';
 import { outcomeOf, runBatch, type Outcomes, type PlannedUnit } from './batch-run.js';
 import { CachedFacts } from './cached-facts.js';
+import { ContendedSeats } from './contended-seats.js';
 import { Combiner, type Outcome } from './combiner.js';
 
 const BATCH_MAX = 100;
 const LANES = 1;
 const LANE_MS_MAX = 100;
-const WAIT_MS_MAX = SECOND;
+const WAIT_MS_MAX = 4 * SECOND;
 
 /** Units that have a transaction of their own. */
 export interface SingleUnits extends UnitOfWork {
@@ -41,7 +42,7 @@ interface WaitingUnit extends PlannedUnit {
  */
 export class CombiningUnits implements UnitOfWork {
   private readonly combiner: Combiner<WaitingUnit, unknown>;
-  private readonly facts = new CachedFacts();
+  private readonly memory = { facts: new CachedFacts(), contended: new ContendedSeats() };
 
   /** `single` runs units one at a time and retries them. `failed` is called with each error of a batch. */
   constructor(
@@ -70,7 +71,7 @@ export class CombiningUnits implements UnitOfWork {
     const alone = (doubt: CommitInDoubt | null) =>
       outcomeOf(() => (doubt === null ? this.single.run(work) : this.single.runAfterDoubt(work, doubt)));
     const unit = { plan, work: AsyncResource.bind(work), alone: AsyncResource.bind(alone) };
-    // The outcome of a unit is the result of its own work.
+    // The type is right because the outcome of a unit is the result of its own work.
     return (await this.combiner.add(unit)) as T;
   }
 
@@ -92,7 +93,7 @@ export class CombiningUnits implements UnitOfWork {
   ): Promise<CommitInDoubt | null> {
     const undecided = () => units.filter((unit) => !outcomes.has(unit));
     const share = () =>
-      this.database.transaction((session) => runBatch(session, this.facts, undecided(), outcomes));
+      this.database.transaction((session) => runBatch(session, this.memory, undecided(), outcomes));
     try {
       const committed = await runWithRetries(share, {
         policy: BATCH_RETRIES,
@@ -104,7 +105,7 @@ export class CombiningUnits implements UnitOfWork {
       return null;
     } catch (error) {
       this.failed(error);
-      // A wait of each unit for a connection of its own would be as long again.
+      // Units that ran alone would have to wait as long for a connection of their own.
       if (error instanceof ConnectionGateFull)
         for (const unit of undecided()) outcomes.set(unit, { error: overloaded() });
       return error instanceof CommitInDoubt ? error : null;
@@ -112,7 +113,10 @@ export class CombiningUnits implements UnitOfWork {
   }
 }
 
-/** Another transaction may insert the same key or record locator, which a retry finds. Its units retry all else. */
+/**
+ * A duplicate counts as a conflict: another transaction may have inserted the same idempotency key or record locator,
+ * which the retry then reads. After a lost connection or a key in use, each unit runs alone, with retries of its own.
+ */
 function batchFailureOf(error: unknown): FailureKind {
   if (isDuplicate(error)) return 'conflict';
   const failure = unitFailureOf(error);
