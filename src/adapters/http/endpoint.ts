@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import Joi from 'joi';
 import type { Context } from 'koa';
 import type { VersionCondition } from '../../application/booking/shared/locked-booking.js';
@@ -174,7 +174,7 @@ function send(ctx: Context, spec: OperationSpec, response: HttpResponse): void {
 }
 
 function sendCacheable(ctx: Context, text: string, seconds: number): void {
-  const etag = `"${createHash('sha256').update(text).digest('base64url').slice(0, 22)}"`;
+  const etag = `"${hash('sha256', text, 'base64url').slice(0, 22)}"`;
   ctx.set('Cache-Control', `public, max-age=${seconds}`);
   ctx.set('ETag', etag);
   if (isNotModified(header(ctx, 'if-none-match'), etag)) ctx.status = 304;

@@ -7,6 +7,15 @@ export const NESTING_MAX = 32;
 /** How many fields an object may have. Those of the contract have a dozen. */
 const FIELDS_MAX = 100;
 
+/** Codes of the characters that give JSON its structure. */
+const QUOTE = 0x22;
+const COMMA = 0x2c;
+const BACKSLASH = 0x5c;
+const ARRAY_START = 0x5b;
+const ARRAY_END = 0x5d;
+const OBJECT_START = 0x7b;
+const OBJECT_END = 0x7d;
+
 /** How many errors are reported; a text may have thousands. */
 const ERRORS_MAX = 20;
 
@@ -24,10 +33,10 @@ export function nestingOf(text: string): Nesting {
   let open = 0;
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
-    const character = text[at];
-    if (character === '"') at = endOfString(text, at);
-    else if (character === '[' || character === '{') depth = Math.max(depth, (open += 1));
-    else if (character === ']' || character === '}') open -= 1;
+    const code = text.charCodeAt(at);
+    if (code === QUOTE) at = endOfString(text, at);
+    else if (code === ARRAY_START || code === OBJECT_START) depth = Math.max(depth, (open += 1));
+    else if (code === ARRAY_END || code === OBJECT_END) open -= 1;
   }
   return { depth, isClosed: open <= 0 };
 }
@@ -46,37 +55,34 @@ interface Container {
 export function faultsIn(json: string): InputError[] {
   const errors: InputError[] = [];
   const open: Container[] = [];
+  let inside: Container | undefined;
   for (let at = 0; at < json.length && errors.length < ERRORS_MAX; at += 1) {
-    const character = json[at];
-    if (character !== '"') {
-      stepOver(character, open);
-      continue;
+    const code = json.charCodeAt(at);
+    if (code === QUOTE) {
+      const end = endOfString(json, at);
+      const detail = faultOfString(json.slice(at + 1, end), inside);
+      if (detail !== null) errors.push({ pointer: pointerTo(open), detail });
+      if ((inside?.keys?.size ?? 0) > FIELDS_MAX) return errors;
+      at = end;
+    } else if (code === COMMA) {
+      if (inside !== undefined) inside.at = typeof inside.at === 'number' ? inside.at + 1 : null;
+    } else if (code === OBJECT_START || code === ARRAY_START) {
+      inside = code === OBJECT_START ? { keys: new Set(), at: null } : { keys: null, at: 0 };
+      open.push(inside);
+    } else if (code === OBJECT_END || code === ARRAY_END) {
+      open.pop();
+      inside = open.at(-1);
     }
-    const inside = open.at(-1);
-    const end = endOfString(json, at);
-    const detail = faultOfString(json.slice(at, end + 1), inside);
-    if (detail !== null) errors.push({ pointer: pointerTo(open), detail });
-    if ((inside?.keys?.size ?? 0) > FIELDS_MAX) return errors;
-    at = end;
   }
   return errors;
 }
 
-/** Updates the open containers for a character outside of strings. */
-function stepOver(character: string | undefined, open: Container[]): void {
-  const inside = open.at(-1);
-  if (character === '{') open.push({ keys: new Set(), at: null });
-  else if (character === '[') open.push({ keys: null, at: 0 });
-  else if (character === '}' || character === ']') open.pop();
-  else if (character === ',' && inside !== undefined)
-    inside.at = typeof inside.at === 'number' ? inside.at + 1 : null;
-}
-
-/** The fault of a string token (with its quotes), or null. Records the string if it is a key. */
-function faultOfString(token: string, inside: Container | undefined): string | null {
+/** The fault of a string, as it is written between its quotes; null without one. Records the string if it is a key. */
+function faultOfString(written: string, inside: Container | undefined): string | null {
   const isKey = inside?.keys != null && inside.at === null;
-  if (!isKey && !token.includes('\\')) return null;
-  const text = JSON.parse(token) as string;
+  const isEscaped = written.includes('\\');
+  if (!isKey && !isEscaped) return null;
+  const text = isEscaped ? (JSON.parse(`"${written}"`) as string) : written;
   const isRepeated = isKey && inside.keys.has(text);
   if (isKey) {
     inside.keys.add(text);
@@ -91,8 +97,9 @@ function faultOfString(token: string, inside: Container | undefined): string | n
 /** The index of the closing quote of the string that begins at `start`, or the length of the text. */
 function endOfString(text: string, start: number): number {
   for (let at = start + 1; at < text.length; at += 1) {
-    if (text[at] === '\\') at += 1;
-    else if (text[at] === '"') return at;
+    const code = text.charCodeAt(at);
+    if (code === BACKSLASH) at += 1;
+    else if (code === QUOTE) return at;
   }
   return text.length;
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import type { VersionCondition } from '../../application/booking/shared/locked-booking.js';
 import type { RequestKey } from '../../application/booking/unit-of-work.js';
 import { sortedJson } from '../../application/shared/sorted-json.js';
@@ -52,9 +52,7 @@ export function requestKeyFrom(
   return {
     scope: `${request.callerId} ${request.method} ${request.path}`,
     key: header,
-    fingerprint: createHash('sha256')
-      .update(request.body === undefined ? '' : sortedJson(request.body))
-      .digest('base64url'),
+    fingerprint: hash('sha256', request.body === undefined ? '' : sortedJson(request.body), 'base64url'),
     keepSeconds: KEY_KEPT_SECONDS_MAX,
   };
 }

@@ -1,5 +1,6 @@
 import type Joi from 'joi';
 import { Refusal, type InputError } from '../../domain/shared/refusal.js';
+import { compiledCheck } from './compiled-check.js';
 import { cut, pointerPart } from './json-pointer.js';
 
 /** Bounds of a response: how many errors it lists, and how many characters each text of an error has. */
@@ -40,19 +41,26 @@ const QUERY = { ...BODY, convert: true } as const;
 const asBody = once((schema) => schema.required().prefs(BODY));
 const asLargeBody = once((schema) => schema.required().prefs(LARGE_BODY));
 const asQuery = once((schema) => schema.prefs(QUERY));
+const checkOf = once(compiledCheck);
 
 /** Caches the result of `make` for each schema, because Joi would otherwise compile the messages for each request. */
-function once(make: (schema: Joi.ObjectSchema) => Joi.ObjectSchema) {
-  const made = new WeakMap<Joi.ObjectSchema, Joi.ObjectSchema>();
-  return (schema: Joi.ObjectSchema): Joi.ObjectSchema => {
-    const known = made.get(schema) ?? make(schema);
-    made.set(schema, known);
-    return known;
+function once<T>(make: (schema: Joi.ObjectSchema) => T) {
+  const made = new WeakMap<Joi.ObjectSchema, T>();
+  return (schema: Joi.ObjectSchema): T => {
+    const known = made.get(schema);
+    if (known !== undefined) return known;
+    const result = make(schema);
+    made.set(schema, result);
+    return result;
   };
 }
 
-/** The body, if it fits the schema without type conversion; throws Refusal `validation-failed` otherwise. */
+/**
+ * The body, if it fits the schema without type conversion; throws Refusal `validation-failed` otherwise. Joi decides
+ * about every body that the compiled check does not accept, and words the errors.
+ */
 export function validBody(schema: Joi.ObjectSchema, body: unknown): unknown {
+  if (checkOf(schema)?.(body) === true) return body;
   const prepared = isLarge(body) ? asLargeBody(schema) : asBody(schema);
   return valid(prepared, body, ({ path, message }) => {
     return { pointer: path.map((part) => `/${pointerPart(String(part))}`).join(''), detail: message };

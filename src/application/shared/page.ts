@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 import { INSTANT_MAX } from '../../domain/shared/instant.js';
 import { Refusal } from '../../domain/shared/refusal.js';
 import { sortedJson } from './sorted-json.js';
@@ -43,7 +43,7 @@ export class Cursors<P extends Position> {
     asked: unknown,
     private readonly shape: Shape<P>,
   ) {
-    this.mark = createHash('sha256').update(sortedJson(asked)).digest('base64url').slice(0, 8);
+    this.mark = hash('sha256', sortedJson(asked), 'base64url').slice(0, 8);
   }
 
   encode(position: P): string {
