@@ -196,6 +196,29 @@ describe('holds that share a transaction', () => {
     expect([waited.outcome, free.outcome, count.alone, failures]).toEqual(['held', 'held', 1, []]);
   });
 
+  it('go to the next batch together when another transaction had locked their traveller', async () => {
+    const travellerId = newId();
+    await hold(['10A'], { travellerId });
+    const [mayEnd, isLocked] = [signal(), signal()];
+    const blocker = new MysqlUnitOfWork(database).run(async ({ travellers }) => {
+      await travellers.lock(travellerId);
+      isLocked.give();
+      await mayEnd.given;
+    });
+    await isLocked.given;
+    const seats = ['10B', '10C', '10D', '11A', '11B'];
+    const results = await inOneBatch(5, async () => {
+      const waiting = seats.map((seat) => hold([seat], { travellerId }));
+      setTimeout(() => mayEnd.give(), 300);
+      return await Promise.all(waiting);
+    });
+    await blocker;
+    const outcomes = results.map(({ outcome }) => outcome).sort();
+    expect(outcomes).toEqual(['held', ...Array<string>(4).fill('too-many-holds')]);
+    // The first of them waits for the lock. Of the others, one finds no batch to wait for, and the rest share the next.
+    expect([count.alone, failures]).toEqual([2, []]);
+  });
+
   it('return the response of the first request with the key, which commits while the batch waits', async () => {
     const by = { travellerId: newId(), key: newKey() };
     const [mayEnd, isLocked] = [signal(), signal()];

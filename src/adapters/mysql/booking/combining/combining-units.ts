@@ -18,6 +18,9 @@ const LANES = 1;
 const LANE_MS_MAX = 100;
 const WAIT_MS_MAX = 4 * SECOND;
 
+/** How often a unit may be left out of a batch and join a later one, before it runs alone. */
+const TIMES_LEFT_OUT_MAX = 3;
+
 /** Units that have a transaction of their own. */
 export interface SingleUnits extends UnitOfWork {
   /** As `run`, for work whose first run ended with a COMMIT in doubt. */
@@ -28,6 +31,7 @@ export interface SingleUnits extends UnitOfWork {
 interface WaitingUnit extends PlannedUnit {
   /** Runs it in a transaction of its own. */
   readonly alone: (doubt: CommitInDoubt | null) => Promise<Outcome<unknown>>;
+  timesLeftOut: number;
 }
 
 /**
@@ -35,7 +39,8 @@ interface WaitingUnit extends PlannedUnit {
  * the next one: one statement to lock all their seats, one pass of decisions, one statement for each table, one commit.
  * A unit that arrives alone goes at once, in a transaction of its own. So does every unit without a plan, one whose
  * seats or traveller another transaction has locked, one that needs more than its plan names, and each unit of a batch
- * that failed.
+ * that failed. Of several such units of one traveller, the first goes and the others join the next batch after it: alone,
+ * each would wait for the one before with a connection of its own.
  *
  * A batch never grants a seat that it has not locked. It rejects without a lock, by what is committed: a request for a
  * taken seat costs a share of a few reads.
@@ -70,7 +75,7 @@ export class CombiningUnits implements UnitOfWork {
     if (plan === undefined) return await this.single.run(work);
     const alone = (doubt: CommitInDoubt | null) =>
       outcomeOf(() => (doubt === null ? this.single.run(work) : this.single.runAfterDoubt(work, doubt)));
-    const unit = { plan, work: AsyncResource.bind(work), alone: AsyncResource.bind(alone) };
+    const unit = { plan, work: AsyncResource.bind(work), alone: AsyncResource.bind(alone), timesLeftOut: 0 };
     // The type is right because the outcome of a unit is the result of its own work.
     return (await this.combiner.add(unit)) as T;
   }
@@ -83,7 +88,26 @@ export class CombiningUnits implements UnitOfWork {
     if (only !== undefined && units.length === 1) return [await only.alone(null)];
     const outcomes: Outcomes<WaitingUnit> = new Map();
     const doubt = await this.runTogether(units, outcomes);
-    return units.map((unit) => outcomes.get(unit) ?? unit.alone(doubt));
+    const firsts = new Map<string, Promise<Outcome<unknown>>>();
+    return units.map((unit) => outcomes.get(unit) ?? this.afterBatch(unit, doubt, firsts));
+  }
+
+  /** Runs a unit that was left out. `firsts` has the first such unit of each traveller. */
+  private async afterBatch(
+    unit: WaitingUnit,
+    doubt: CommitInDoubt | null,
+    firsts: Map<string, Promise<Outcome<unknown>>>,
+  ): Promise<Outcome<unknown>> {
+    const { travellerId } = unit.plan;
+    const first = firsts.get(travellerId);
+    if (first !== undefined && doubt === null && unit.timesLeftOut < TIMES_LEFT_OUT_MAX) {
+      unit.timesLeftOut += 1;
+      await first;
+      return await outcomeOf(() => this.combiner.add(unit));
+    }
+    const outcome = unit.alone(doubt);
+    firsts.set(travellerId, first ?? outcome);
+    return await outcome;
   }
 
   /** Adds the outcomes of the units that could share a transaction. Returns the error of a COMMIT in doubt, or null. */
