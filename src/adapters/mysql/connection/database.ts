@@ -7,7 +7,14 @@ import { endStatement, serverType, type DatabaseAddress } from './server.js';
 import { SESSION_SETTINGS } from './session-settings.js';
 import { Session } from './session.js';
 import { traceStatements } from './statement-span.js';
-import { commit, connectionOf, end, rollingBack, type DriverConnection } from './transaction.js';
+import {
+  commit,
+  connectionOf,
+  end,
+  keepPromised,
+  rollingBack,
+  type DriverConnection,
+} from './transaction.js';
 
 export interface DatabaseOptions {
   readonly address: DatabaseAddress;
@@ -151,6 +158,7 @@ export class Database {
   private async isPrepared(connection: DriverConnection, runner: QueryRunner): Promise<boolean> {
     const generation = this.generations.get(connection);
     if (generation !== undefined) return generation === this.generation;
+    keepPromised(connection);
     await runner.query(SESSION_SETTINGS);
     this.generations.set(connection, this.generation);
     return true;

@@ -6,11 +6,19 @@ export interface DriverConnection {
   /** The server's id of it. */
   readonly threadId: number;
   destroy(): void;
+  /** The same connection with functions that return promises. */
+  promise(): object;
 }
 
 /** Returns the connection of a runner; opens it if necessary. */
 export async function connectionOf(runner: QueryRunner): Promise<DriverConnection> {
   return (await runner.connect()) as DriverConnection;
+}
+
+/** Makes the driver build `promise()` once: TypeORM calls it for every statement, and each call resolves a module. */
+export function keepPromised(connection: DriverConnection): void {
+  const promised = connection.promise();
+  connection.promise = () => promised;
 }
 
 /** Closes the connection, so that the server rolls back its transaction. */
