@@ -9,7 +9,7 @@ import { decideHold } from '../../domain/booking/hold.js';
 import type { IdempotentUnits, Reply } from './shared/idempotent-units.js';
 import type { ContendedSeatCheck } from './shared/contended-seat-check.js';
 import { selectionsFor } from './shared/seat-selections.js';
-import type { RequestKey, SeatSelection, Stores, UnitPlan } from './unit-of-work.js';
+import type { RequestKey, SeatSelection, Stores } from './unit-of-work.js';
 
 export interface HoldSeatsRequest extends WantedItinerary {
   readonly travellerId: string;
@@ -46,10 +46,8 @@ export class HoldSeats {
     const hold = (stores: Stores) => this.hold(stores, id, request, selections);
     const check = (stores: Stores, key: RequestKey) => this.contendedSeats.refuse(stores, key, request);
     try {
-      return await this.units.run(request.key, hold, {
-        check,
-        plan: planOf(request.travellerId, selections),
-      });
+      const plan = { travellerId: request.travellerId, seats: selections };
+      return await this.units.run(request.key, hold, { check, plan });
     } catch (error) {
       throw await this.alternatives.explain(error, request);
     }
@@ -85,9 +83,4 @@ export class HoldSeats {
     }
     throw new Error(`${REFERENCE_DRAWS} references in a row were taken`);
   }
-}
-
-/** The locks of a hold of named seats; undefined if the service chooses seats, from all of a cabin. */
-function planOf(travellerId: string, seats: readonly SeatSelection[]): Omit<UnitPlan, 'key'> | undefined {
-  return seats.every(({ cabins }) => cabins.length === 0) ? { travellerId, seats } : undefined;
 }

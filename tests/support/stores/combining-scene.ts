@@ -12,6 +12,7 @@ import { migrate } from '../../../src/adapters/mysql/schema/migrations.js';
 import type { Ids } from '../../../src/application/booking/ports.js';
 import type { RequestKey } from '../../../src/application/booking/unit-of-work.js';
 import { bookingUseCases } from '../../../src/application/booking/use-cases.js';
+import type { Cabin } from '../../../src/domain/flight/cabin.js';
 import { Refusal } from '../../../src/domain/shared/refusal.js';
 import { newId, newKey, signal } from './scene.js';
 import { flightIn } from '../builders/booking-builder.js';
@@ -74,10 +75,20 @@ export async function openCombiningScene() {
     });
   let useCases = useCasesWith(new RandomIds());
 
+  const hold = (seats: readonly string[], by: By = {}) => holdOf({ seats }, seats.length, by);
+  const holdIn = (cabin: Cabin, seats: number, by: By = {}) => holdOf({ cabin }, seats, by);
+
   /** The result of a hold: the state of its booking, or the code of the refusal. */
-  const hold = async (seats: readonly string[], { travellerId = newId(), key = newKey() }: By = {}) => {
-    const passengers = seats.map(() => ({ givenName: 'Ada', familyName: 'Byron', type: 'adult' }) as const);
-    const flights = [{ flightId: 'F1', seats }];
+  const holdOf = async (
+    wish: { readonly seats: readonly string[] } | { readonly cabin: Cabin },
+    seats: number,
+    { travellerId = newId(), key = newKey() }: By,
+  ) => {
+    const passengers = Array.from(
+      { length: seats },
+      () => ({ givenName: 'Ada', familyName: 'Byron', type: 'adult' }) as const,
+    );
+    const flights = [{ flightId: 'F1', ...wish }];
     const request = { travellerId, requestId: newId(), key, flights, passengers };
     try {
       const { result, replayed } = await useCases.holdSeats.execute(request);
@@ -113,6 +124,8 @@ export async function openCombiningScene() {
     /** How many units ran in a transaction of their own. */
     count,
     hold,
+    /** Holds this many seats, which the service chooses. */
+    holdIn,
     inOneBatch,
     /** From now on these make the ids. */
     useIds: (ids: Ids) => {

@@ -1,5 +1,5 @@
 import type { Stores, UnitPlan } from '../../../../application/booking/unit-of-work.js';
-import { isFree, seatKey } from '../../../../domain/booking/seat.js';
+import { isFree, seatKey, type SeatRef } from '../../../../domain/booking/seat.js';
 import { compareText } from '../../../../domain/shared/compare-text.js';
 import { Refusal } from '../../../../domain/shared/refusal.js';
 import type { Session } from '../../connection/session.js';
@@ -12,9 +12,13 @@ import { committedSeats, lockUnlockedSeats, seatsHeldByEach } from '../seat-read
 import { takeFreeTurns } from '../traveller-turns.js';
 import { storesOf } from './batch-stores.js';
 import { Batch, refsOf, type BatchGround } from './batch.js';
+import { CabinSeats } from './cabin-seats.js';
 import type { CachedFacts } from './cached-facts.js';
 import type { ContendedSeats } from './contended-seats.js';
 import type { Outcome } from './combiner.js';
+
+/** How many seats a batch locks at most, unless its first unit needs more: some cabins. */
+const LOCKS_MAX = 2_000;
 
 /** A unit of work whose locks are known. */
 export interface PlannedUnit {
@@ -70,7 +74,16 @@ async function decideByCommitted<U extends PlannedUnit>(
 
   const flights = await facts.find(session, factsVersions);
   const held = await seatsHeldByEach(session, travellersOf(decidable), now);
-  const ground: BatchGround = { records, now, keys, factsVersions, flights, held, isLocked: false };
+  const ground: BatchGround = {
+    records,
+    now,
+    keys,
+    factsVersions,
+    flights,
+    held,
+    cabins: CabinSeats.NONE,
+    isLocked: false,
+  };
   for (const [unit, outcome] of await runEach(new Batch(ground), decidable)) decided.set(unit, outcome);
 }
 
@@ -84,9 +97,14 @@ async function runLocked<U extends PlannedUnit>(
   units: readonly U[],
 ): Promise<Outcomes<U>> {
   const taken = new Set(await takeFreeTurns(session, travellersOf(units)));
-  const going = units.filter(({ plan }) => taken.has(plan.travellerId));
+  const free = units.filter(({ plan }) => taken.has(plan.travellerId));
+  const cabins = await CabinSeats.read(
+    session,
+    free.flatMap(({ plan }) => plan.seats),
+  );
+  const { units: going, seats } = withinLocksMax(free, cabins);
   if (going.length === 0) return new Map();
-  const { records, now } = await lockUnlockedSeats(session, seatsOf(going));
+  const { records, now } = await lockUnlockedSeats(session, seats);
   if (now === null) return new Map();
   const keys = await committedKeys(session, keysOf(going), now);
   const factsVersions = await factsVersionsOf(
@@ -96,11 +114,26 @@ async function runLocked<U extends PlannedUnit>(
   const flights = await facts.find(session, factsVersions);
   const held = await seatsHeldByEach(session, travellersOf(going), now);
 
-  const batch = new Batch({ records, now, keys, factsVersions, flights, held, isLocked: true });
+  const batch = new Batch({ records, now, keys, factsVersions, flights, held, cabins, isLocked: true });
   const ready = going.filter(({ plan }) => batch.has(plan.seats));
   const outcomes = await runEach(batch, ready);
   await write(session, batch);
   return outcomes;
+}
+
+/** The units, in their order, that together lock at most LOCKS_MAX seats, and these seats; always the first unit. */
+function withinLocksMax<U extends PlannedUnit>(
+  units: readonly U[],
+  cabins: CabinSeats,
+): { readonly units: U[]; readonly seats: SeatRef[] } {
+  const seats = new Map<string, SeatRef>();
+  const going = units.filter(({ plan }) => {
+    const more = cabins.refsOf(plan.seats).filter((ref) => !seats.has(seatKey(ref)));
+    const fits = seats.size === 0 || seats.size + more.length <= LOCKS_MAX;
+    if (fits) for (const ref of more) seats.set(seatKey(ref), ref);
+    return fits;
+  });
+  return { units: going, seats: [...seats.values()] };
 }
 
 /**

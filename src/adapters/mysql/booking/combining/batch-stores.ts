@@ -1,5 +1,6 @@
 import type { Stores } from '../../../../application/booking/unit-of-work.js';
-import { NotInBatch, refsOf, type Batch, type UnitWrites } from './batch.js';
+import type { Batch, UnitWrites } from './batch.js';
+import { NotInBatch } from './not-in-batch.js';
 
 /** The stores of one unit in a batch. They read what the batch has read, and collect what the unit writes. */
 export function storesOf(batch: Batch): { readonly stores: Stores; readonly writes: UnitWrites } {
@@ -26,10 +27,7 @@ export function storesOf(batch: Batch): { readonly stores: Stores; readonly writ
         const records = refs.map((ref) => batch.seat(ref));
         return { records, factsVersions: ground.factsVersions, now: ground.now };
       },
-      lock: async (selections) => {
-        if (selections.some(({ cabins }) => cabins.length > 0)) throw new NotInBatch('cabins are not locked');
-        return refsOf(selections).map((ref) => batch.seat(ref));
-      },
+      lock: async (selections) => batch.seats(selections),
       write: async (changes) => {
         toWrite().seats.push(...changes);
       },

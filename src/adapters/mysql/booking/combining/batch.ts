@@ -6,11 +6,8 @@ import type { SeatChange } from '../../../../domain/booking/seat-moves.js';
 import { seatKey, type SeatRecord, type SeatRef } from '../../../../domain/booking/seat.js';
 import type { Instant } from '../../../../domain/shared/instant.js';
 import { nameOf, type CommittedKey } from '../idempotency-keys.js';
-
-/** Thrown in a batch by work that needs what the batch has not read or locked. Such work runs in a unit of its own. */
-export class NotInBatch extends Error {
-  override readonly name = 'NotInBatch';
-}
+import type { CabinSeats } from './cabin-seats.js';
+import { NotInBatch } from './not-in-batch.js';
 
 /** What one unit of a batch writes. */
 export interface UnitWrites {
@@ -27,6 +24,8 @@ export interface BatchGround {
   readonly flights: FlightsById;
   readonly held: ReadonlyMap<string, readonly SeatsHeld[]>;
   readonly keys: ReadonlyMap<string, CommittedKey>;
+  /** The seats of the cabins that units may choose from. */
+  readonly cabins: CabinSeats;
   /** Whether seats and travellers are locked, so that units may write. */
   readonly isLocked: boolean;
 }
@@ -45,7 +44,12 @@ export class Batch {
 
   /** Whether all the seats were read; seats that the flight lacks, or that another unit has locked, were not. */
   has(selections: readonly SeatSelection[]): boolean {
-    return refsOf(selections).every((ref) => this.records.has(seatKey(ref)));
+    return this.ground.cabins.refsOf(selections).every((ref) => this.records.has(seatKey(ref)));
+  }
+
+  /** The records of the selections. Throws NotInBatch for a seat or a cabin that was not read. */
+  seats(selections: readonly SeatSelection[]): SeatRecord[] {
+    return this.ground.cabins.refsOf(selections).map((ref) => this.seat(ref));
   }
 
   /** Throws NotInBatch for a seat that was not read. */

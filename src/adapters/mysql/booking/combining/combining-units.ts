@@ -39,8 +39,8 @@ interface WaitingUnit extends PlannedUnit {
  * the next one: one statement to lock all their seats, one pass of decisions, one statement for each table, one commit.
  * A unit that arrives alone goes at once, in a transaction of its own. So does every unit without a plan, one whose
  * seats or traveller another transaction has locked, one that needs more than its plan names, and each unit of a batch
- * that failed. Of several such units of one traveller, the first goes and the others join the next batch after it: alone,
- * each would wait for the one before with a connection of its own.
+ * that failed. Of several such units of one traveller, or of one flight whose seats the service chooses, the first goes and
+ * the others join the next batch after it: alone, each would wait for the one before with a connection of its own.
  *
  * A batch never grants a seat that it has not locked. It rejects without a lock, by what is committed: a request for a
  * taken seat costs a share of a few reads.
@@ -99,21 +99,21 @@ export class CombiningUnits implements UnitOfWork {
     return units.map((unit) => outcomes.get(unit) ?? this.afterBatch(unit, doubt, firsts));
   }
 
-  /** Runs a unit that was left out. `firsts` has the first such unit of each traveller. */
+  /** Runs a unit that was left out. `firsts` has the first such unit of each traveller and flight. */
   private async afterBatch(
     unit: WaitingUnit,
     doubt: CommitInDoubt | null,
     firsts: Map<string, Promise<Outcome<unknown>>>,
   ): Promise<Outcome<unknown>> {
-    const { travellerId } = unit.plan;
-    const first = firsts.get(travellerId);
+    const needs = sharedNeedsOf(unit.plan);
+    const first = needs.map((need) => firsts.get(need)).find((one) => one !== undefined);
     if (first !== undefined && doubt === null && unit.timesLeftOut < TIMES_LEFT_OUT_MAX) {
       unit.timesLeftOut += 1;
       await first;
       return await outcomeOf(() => this.combiner.add(unit));
     }
     const outcome = unit.alone(doubt);
-    firsts.set(travellerId, first ?? outcome);
+    for (const need of needs) firsts.set(need, firsts.get(need) ?? outcome);
     return await outcome;
   }
 
@@ -142,6 +142,11 @@ export class CombiningUnits implements UnitOfWork {
       return error instanceof CommitInDoubt ? error : null;
     }
   }
+}
+
+/** The traveller of a unit, and the flights that have a cabin whose seats it locks. */
+function sharedNeedsOf({ travellerId, seats }: UnitPlan): string[] {
+  return [travellerId, ...seats.flatMap(({ flightId, cabins }) => (cabins.length === 0 ? [] : [flightId]))];
 }
 
 /**
