@@ -22,6 +22,9 @@ A booking's \`actions\` list what can be done with it now.
 seconds, 15 minutes. \`POST /auth/refresh\` exchanges the \`refreshToken\` for new tokens, once. If no response
 arrives, repeat the request: within ten seconds it returns the same new tokens.
 
+A page of this service sends \`"session": "cookie"\` when it registers or logs in. The refresh token is then in a cookie
+that scripts cannot read, in place of the body, and \`POST /auth/refresh\` and \`POST /auth/logout\` take it from there.
+
 ## Requests
 
 Bodies are JSON in UTF-8: at most 64 KiB, before and after decompression, and at most 32 levels deep. Unknown fields and

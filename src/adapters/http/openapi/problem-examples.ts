@@ -95,6 +95,8 @@ export function exampleProblem(code: ProblemCode, request: ExampleRequest, today
 function detailOf(code: ProblemCode, request: ExampleRequest): string | Dated {
   if (code === 'not-found') return `There is no such ${missing(request)}. Check its identifier.`;
   if (code !== 'forbidden') return DETAILS[code];
+  if (request.caller === 'anyone')
+    return 'A page of another origin cannot use the refresh cookie. Send the request from a page of this service.';
   const has = request.caller === 'admin' ? 'traveller' : 'service';
   return `This operation requires the role ${request.caller}; the token has ${has}. Log in with an account of that role.`;
 }

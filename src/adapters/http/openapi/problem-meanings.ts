@@ -11,7 +11,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'invalid-credentials': 'The e-mail address or the password is wrong.',
   'payment-declined':
     'The payment gateway declined the payment. The booking is unchanged; pay with a new `Idempotency-Key`.',
-  forbidden: "The token's role may not use this operation.",
+  forbidden:
+    "The token's role may not use this operation, or a page of another origin tried to use the refresh cookie.",
   'not-found': 'The resource does not exist, or belongs to another account.',
   'method-not-allowed': 'The path does not support the method. `Allow` lists the methods that it supports.',
   'not-acceptable': 'The operation cannot respond with a media type that `Accept` allows.',
