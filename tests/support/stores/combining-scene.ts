@@ -71,6 +71,7 @@ export async function openCombiningScene() {
       settings: SETTINGS,
       stopwatch,
       pause,
+      documents: { boardingPasses: unused, calendar: unused },
     });
   let useCases = useCasesWith(new RandomIds());
 

@@ -31,6 +31,7 @@ const DETAILS: Readonly<Record<Exclude<ProblemCode, 'not-found' | 'forbidden'>, 
   'aircraft-exists': 'The aircraft type E90 already exists. Choose another code.',
   'booking-not-payable': "The booking is cancelled and cannot be paid. See the booking's status and actions.",
   'booking-not-changeable': 'The booking is cancelled. Make a new one.',
+  'booking-not-confirmed': 'The booking is not paid for. Pay for it to get its travel documents.',
   'payment-in-progress': 'A payment for this booking is being processed. Wait for its outcome.',
   'request-in-progress':
     'The first request with this Idempotency-Key is still running. Repeat the request later.',

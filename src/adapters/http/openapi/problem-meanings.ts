@@ -27,6 +27,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'aircraft-exists': 'An aircraft type with this code already exists.',
   'booking-not-payable': 'Nothing is due for the booking, or it is cancelled.',
   'booking-not-changeable': 'The booking is cancelled.',
+  'booking-not-confirmed':
+    'The booking has no travel documents: it is not paid for, has expired or is cancelled.',
   'payment-in-progress': 'A payment for the booking is being processed. Wait for its outcome.',
   'request-in-progress':
     'The first request with this `Idempotency-Key` is still running. Repeat the request later.',
