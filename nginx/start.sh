@@ -9,7 +9,8 @@
 #                     registrations: a fiftieth of it, with a burst of a fifth of it. An address may have twice as many
 #                     concurrent requests, and watch the seats of half as many flights
 #   CORS_ORIGINS      origins whose pages may call the API and read the gateway's own problems, separated by commas
-#   TRUSTED_PROXIES   addresses of proxies in front of nginx, separated by commas, whose X-Forwarded-For is trusted
+#   TRUSTED_PROXIES   addresses of proxies in front of nginx, separated by commas, whose X-Forwarded-For and
+#                     X-Forwarded-Proto are trusted
 #   WEB               a folder with index.html and assets/, served at /; without it, booking serves /
 #   WORK              a writable folder (/tmp/holdfast-gateway)
 #   ACCESS_LOG        file of the access log (/dev/stdout), or off
@@ -104,6 +105,7 @@ each "$CORS_ORIGINS" '"%s" $http_origin;' >"$WORK/origins.conf"
   each "$TRUSTED_PROXIES" 'set_real_ip_from %s;'
   if [ -n "$TRUSTED_PROXIES" ]; then echo 'real_ip_header X-Forwarded-For; real_ip_recursive on;'; fi
 } >"$WORK/trusted-proxies.conf"
+each "$TRUSTED_PROXIES" '%s 1;' >"$WORK/trusted-senders.conf"
 servers "$BOOKING" >"$WORK/booking.servers"
 servers "$SEARCH" >"$WORK/search.servers"
 

@@ -1,6 +1,7 @@
 import { bookingBackground, bookingUseCases } from '../../src/application/booking/use-cases.js';
 import type {
   BookingReads,
+  TravelDocuments,
   BookingSettings,
   Ids,
   KeyRetention,
@@ -71,6 +72,7 @@ function useCases(surroundings: Surroundings, owner: Owner, units: SimulatedUnit
       ...ports,
       watcherReads: reads,
       pause: (milliseconds) => scheduler.sleep(owner, milliseconds),
+      documents: NO_DOCUMENTS,
     }),
     ...bookingBackground({
       ...ports,
@@ -80,6 +82,12 @@ function useCases(surroundings: Surroundings, owner: Owner, units: SimulatedUnit
     }),
   };
 }
+
+/** Explorations request no travel documents. */
+const NO_DOCUMENTS: TravelDocuments = {
+  boardingPasses: async () => await Promise.reject(new Error('explorations make no boarding passes')),
+  calendar: async () => await Promise.reject(new Error('explorations make no calendars')),
+};
 
 /** Reads of committed data, each one step. */
 function readsWithSteps(database: Database, owner: Owner): BookingReads {

@@ -50,7 +50,11 @@ beforeAll(async () => {
       response.setHeader('Content-Type', 'application/json');
       response.setHeader('X-Request-Id', String(request.headers['x-request-id']));
       response.end(
-        JSON.stringify({ forwardedFor: request.headers['x-forwarded-for'], text: 'x'.repeat(2_000) }),
+        JSON.stringify({
+          forwardedFor: request.headers['x-forwarded-for'],
+          forwardedProto: request.headers['x-forwarded-proto'],
+          text: 'x'.repeat(2_000),
+        }),
       );
     });
   booking = [await replica(), await replica()];
@@ -267,6 +271,22 @@ describe('the gateway', () => {
     const answer = await send('GET', '/bookings/who', { 'X-Forwarded-For': '192.0.2.7' });
     const { forwardedFor } = (await answer.json()) as { forwardedFor: string };
     expect(forwardedFor.split(', ').at(-1)).toBe('192.0.2.7');
+  });
+
+  it('forwards the scheme that a trusted proxy reports, and no other', async () => {
+    const protoOf = async (url: string, proto: string) => {
+      const answer = await fetch(`${url}/bookings/who`, { headers: { 'X-Forwarded-Proto': proto } });
+      return ((await answer.json()) as { forwardedProto: string }).forwardedProto;
+    };
+    expect(await protoOf(gateway.url, 'https')).toBe('https');
+    expect(await protoOf(gateway.url, 'http')).toBe('http');
+    expect(await protoOf(gateway.url, 'gopher')).toBe('http');
+    const untrusting = await startGateway({ BOOKING: booking[0]!.address, SEARCH: search.address });
+    try {
+      expect(await protoOf(untrusting.url, 'https')).toBe('http');
+    } finally {
+      await untrusting.stop();
+    }
   });
 
   it('forwards events without buffering', async () => {

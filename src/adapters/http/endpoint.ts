@@ -9,6 +9,7 @@ import { rejectUnacceptable } from './accept.js';
 import type { Admission } from './admission.js';
 import type { CallerKind, Input, InputOf, Operation, OperationSpec } from './contract/operation.js';
 import { TransportProblem } from './problem.js';
+import { RefreshCookie } from './refresh-cookie.js';
 import { CLIENT_BODY_BYTES_MAX, readBody, rejectBody, SERVICE_BODY_BYTES_MAX } from './request-body.js';
 import { isNotModified, requestKeyFrom, versionCondition } from './request-headers.js';
 import { rejectErrors, validBody, validParams, validQuery } from './validation.js';
@@ -26,6 +27,8 @@ export interface HttpRequest<I extends Input = Input> {
   readonly key: RequestKey | null;
   readonly ifMatch: VersionCondition;
   readonly lastEventId: string | undefined;
+  /** Reading it throws for an operation that does not declare it. */
+  readonly refreshCookie: RefreshCookie;
 }
 
 /** What a handler returns: JSON, text of another media type, or a stream that lasts until the client disconnects. */
@@ -133,6 +136,11 @@ async function validRequest(ctx: Context, spec: OperationSpec, caller: Caller): 
           }),
     ifMatch: spec.ifMatch === true ? versionCondition(header(ctx, 'if-match')) : null,
     lastEventId: spec.lastEventId === true ? header(ctx, 'last-event-id') : undefined,
+    get refreshCookie() {
+      if (spec.refreshCookie === undefined)
+        throw new Error(`${spec.path} does not declare the refresh cookie`);
+      return new RefreshCookie(ctx);
+    },
   };
 }
 
@@ -142,7 +150,8 @@ async function validBodyOf(ctx: Context, spec: OperationSpec): Promise<unknown> 
     return undefined;
   }
   const bytesMax = spec.largeBody === true ? SERVICE_BODY_BYTES_MAX : CLIENT_BODY_BYTES_MAX;
-  const body = validBody(spec.body, await readBody(ctx, bytesMax));
+  const sent = await readBody(ctx, bytesMax);
+  const body = validBody(spec.body, sent === undefined && spec.isBodyOptional === true ? {} : sent);
   rejectErrors(spec.bodyRule?.(body as never) ?? []);
   return body;
 }

@@ -1,5 +1,6 @@
 import type { ChargeDecision } from '../../domain/booking/settlement.js';
-import type { Booking, FlightsById } from '../../domain/booking/booking.js';
+import type { Booking, FlightsById, Passenger } from '../../domain/booking/booking.js';
+import type { Cabin } from '../../domain/flight/cabin.js';
 import type { FlightFacts } from '../../domain/flight/flight.js';
 import type { Instant } from '../../domain/shared/instant.js';
 import type { Money } from '../../domain/shared/money.js';
@@ -148,6 +149,34 @@ export interface KeyRetention {
    * they were claimed. Returns how many, at most `limit`.
    */
   shorten(seconds: number, limit: number): Promise<number>;
+}
+
+/** A confirmed booking with the facts of its flights. */
+export interface ConfirmedBooking {
+  readonly booking: Booking;
+  readonly flights: FlightsById;
+}
+
+/** What a boarding pass states about one passenger on one flight. */
+export interface BoardingPass {
+  readonly reference: string;
+  readonly passenger: Passenger;
+  readonly flight: FlightFacts;
+  readonly cabin: Cabin;
+  readonly seat: string;
+  /** Differs for all passengers of the flight; from 1. */
+  readonly sequence: number;
+}
+
+/** Makes documents that travellers keep. */
+export interface TravelDocuments {
+  /**
+   * A PDF with one page for each pass, in their order, which lets other requests run between pages. Throws Refusal
+   * `overloaded` while too many pages are waiting.
+   */
+  boardingPasses(passes: readonly BoardingPass[]): Promise<Uint8Array>;
+  /** The booking's flights in iCalendar (RFC 5545). The same booking returns the same text. */
+  calendar(confirmed: ConfirmedBooking): Promise<string>;
 }
 
 /** Generates identifiers. */

@@ -18,6 +18,7 @@ import type {
   PaymentGateway,
   SeatCountsOutbox,
   SeatCountsReceiver,
+  TravelDocuments,
 } from './ports.js';
 import { QuoteChange } from './quote-change.js';
 import { RecoverFlightFacts } from './recover-flight-facts.js';
@@ -33,7 +34,9 @@ import { IdempotentUnits } from './shared/idempotent-units.js';
 import { SeatMaps } from './shared/seat-maps.js';
 import { SimulatePayment } from './simulate-payment.js';
 import type { UnitOfWork } from './unit-of-work.js';
+import { ViewBoardingPasses } from './view-boarding-passes.js';
 import { ViewBooking } from './view-booking.js';
+import { ViewItinerary } from './view-itinerary.js';
 import { ViewPayment } from './view-payment.js';
 import { ViewSeatMap } from './view-seat-map.js';
 import { WatchSeats } from './watch-seats.js';
@@ -53,6 +56,7 @@ export interface RequestPorts extends CommonPorts {
   /** The reads of the seat watcher, which run in the background for all streams together. */
   readonly watcherReads: BookingReads;
   readonly pause: Pause;
+  readonly documents: TravelDocuments;
 }
 
 export interface BackgroundPorts extends CommonPorts {
@@ -76,6 +80,8 @@ export function bookingUseCases(ports: RequestPorts) {
     holdSeats: new HoldSeats(idempotent, directory, alternatives, contendedSeats, ids, settings),
     listBookings: new ListBookings(reads),
     viewBooking: new ViewBooking(reads),
+    viewBoardingPasses: new ViewBoardingPasses(reads, ports.documents),
+    viewItinerary: new ViewItinerary(reads, ports.documents),
     changeBooking: new ChangeBooking(idempotent, directory, alternatives, ids, settings),
     quoteChange: new QuoteChange(reads, directory, alternatives, settings),
     cancelBooking: new CancelBooking(idempotent, ids),

@@ -14,6 +14,7 @@ export type RefusalCode =
   | 'aircraft-exists'
   | 'booking-not-payable'
   | 'booking-not-changeable'
+  | 'booking-not-confirmed'
   | 'payment-in-progress'
   | 'request-in-progress'
   | 'too-many-holds'

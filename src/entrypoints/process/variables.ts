@@ -164,7 +164,8 @@ export const VARIABLES = {
   },
   TRUSTED_PROXIES: {
     schema: Joi.string().pattern(/^[\w.:/, -]+$/, 'addresses separated by commas'),
-    description: 'Proxies in front of nginx, separated by commas, whose X-Forwarded-For is trusted',
+    description:
+      'Proxies in front of nginx, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto are trusted',
   },
   DRAIN_SECONDS: {
     schema: Joi.number().integer().min(0).max(60).default(2),

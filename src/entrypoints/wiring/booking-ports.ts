@@ -8,6 +8,7 @@ import type {
   PaymentGateway,
   SeatCountsOutbox,
   SeatCountsReceiver,
+  TravelDocuments,
 } from '../../application/booking/ports.js';
 import type { UnitOfWork } from '../../application/booking/unit-of-work.js';
 import type {
@@ -32,6 +33,7 @@ import { CountedUnits } from '../../adapters/metrics/counted-units.js';
 import { Argon2Passwords } from '../../adapters/passwords/argon2-passwords.js';
 import { WaitingLoginThrottle } from '../../adapters/throttle/login-throttle.js';
 import { RandomSecrets } from '../../adapters/tokens/random-secrets.js';
+import { RenderedDocuments } from '../../adapters/travel-documents/rendered-documents.js';
 import { linkTo, provide, SHARED, token } from './shared.js';
 import { MEMORY_STORE, type RoleStore } from './running-role.js';
 
@@ -56,6 +58,7 @@ export const BOOKING = {
   passwords: token<Passwords>('Passwords'),
   secrets: token<Secrets>('Secrets'),
   throttle: token<LoginThrottle>('LoginThrottle'),
+  documents: token<TravelDocuments>('TravelDocuments'),
 };
 
 /** Provides the ports that need neither a store nor the other role. */
@@ -68,6 +71,11 @@ export function provideBookingBasics(wiring: DependencyContainer): void {
     return passwords;
   });
   provide(wiring, BOOKING.secrets, () => new RandomSecrets());
+  provide(wiring, BOOKING.documents, (c) => {
+    const documents = new RenderedDocuments();
+    c.resolve(SHARED.metrics).watch('boarding-pass-pages', () => documents.load);
+    return documents;
+  });
   provide(
     wiring,
     BOOKING.throttle,

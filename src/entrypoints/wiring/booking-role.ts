@@ -22,6 +22,7 @@ import type { EventStream } from '../../adapters/http/event-stream.js';
 import { internalBookingHandlers } from '../../adapters/http/internal-handlers.js';
 import { paymentHandlers } from '../../adapters/http/payment-handlers.js';
 import { seatHandlers } from '../../adapters/http/seat-handlers.js';
+import { travelDocumentHandlers } from '../../adapters/http/travel-document-handlers.js';
 import { MINUTE, SECOND } from '../../domain/shared/instant.js';
 import type { Loop } from '../serving/background.js';
 import { BOOKING, provideBookingMemory } from './booking-ports.js';
@@ -52,6 +53,7 @@ export function provideBookingUseCases(wiring: DependencyContainer): void {
       reads: c.resolve(BOOKING.reads),
       watcherReads: c.resolve(BOOKING.backgroundReads),
       pause: c.resolve(SHARED.pause),
+      documents: c.resolve(BOOKING.documents),
     }),
   );
   provide(wiring, U.background, (c) =>
@@ -99,6 +101,7 @@ export function bookingRole(c: DependencyContainer): RunningRole {
   metrics.watch('seat-watchers', () => requests.watchSeats.load);
   const handlers = {
     ...bookingHandlers(requests),
+    ...travelDocumentHandlers(requests),
     ...paymentHandlers(requests),
     ...seatHandlers(requests, open),
   };

@@ -5,8 +5,9 @@ export interface ApiAnswer<T> {
   readonly status: number;
   readonly headers: Headers;
   readonly body: T;
-  /** The unparsed body. */
+  /** The unparsed body, as text and as bytes. */
   readonly text: string;
+  readonly bytes: Uint8Array;
 }
 
 export interface RequestOptions {
@@ -46,13 +47,14 @@ export class ApiClient {
       },
       ...(body === undefined ? {} : { body: body as string }),
     });
-    const text = await response.text();
+    const bytes = new Uint8Array(await response.arrayBuffer());
+    const text = new TextDecoder().decode(bytes);
     const mediaType = response.headers.get('content-type') ?? '';
     const parsed: unknown = mediaType.includes('json') && text !== '' ? JSON.parse(text) : undefined;
     const { status } = response;
     if (method !== 'HEAD')
       check({ method, path: new URL(path, this.url).pathname, status, mediaType, body: parsed });
-    return { status, headers: response.headers, body: parsed as T, text };
+    return { status, headers: response.headers, body: parsed as T, text, bytes };
   }
 
   get<T = Json>(path: string, options?: RequestOptions) {

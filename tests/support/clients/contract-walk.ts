@@ -154,6 +154,8 @@ async function bookings(walk: Walk, ada: ApiClient, flightId: string): Promise<v
   await walk.use('post /bookings/{id}/quote', 200, ada.post(`${place}/quote`, seatRequest(1)));
   await walk.use('put /bookings/{id}', 200, ada.put(place, seatRequest(1)));
   const payment = await walk.use('post /payment/simulate', 200, pay(ada, booking.id));
+  await walk.use('get /bookings/{id}/boarding-pass.pdf', 200, ada.get(`${place}/boarding-pass.pdf`));
+  await walk.use('get /bookings/{id}/itinerary.ics', 200, ada.get(`${place}/itinerary.ics`));
   await walk.use('get /payments/{id}', 200, ada.get(`/payments/${payment.id}`));
   await walk.use('get /payments', 200, ada.get(`/payments?bookingId=${booking.id}`));
   await walk.use('delete /bookings/{id}', 200, ada.delete(place));

@@ -72,6 +72,7 @@ export async function openCombiningScene() {
       settings: SETTINGS,
       stopwatch,
       pause,
+      documents: { boardingPasses: unused, calendar: unused },
     });
   let useCases = useCasesWith(new RandomIds());
 

@@ -6,20 +6,28 @@ import { operation } from './operation.js';
 
 const PASSWORD_LENGTH_MAX = 256;
 
+/** Where the refresh token of a login is returned: in the body, unless it asks for a cookie. */
+export type SessionKind = 'cookie';
+
 export interface RegisterBody {
   readonly email: string;
   readonly password: string;
   readonly name: string;
+  readonly session?: SessionKind;
 }
 
 export interface LoginBody {
   readonly email: string;
   readonly password: string;
+  readonly session?: SessionKind;
 }
 
 export interface RefreshBody {
-  readonly refreshToken: string;
+  readonly refreshToken?: string;
 }
+
+/** A session as it is returned; one in a cookie has no `refreshToken`. */
+export type SessionBody = Omit<SessionView, 'refreshToken'> & Partial<Pick<SessionView, 'refreshToken'>>;
 
 /** An e-mail address without invisible characters, so that addresses that look the same are the same. */
 const email = Joi.string()
@@ -37,6 +45,13 @@ const refreshToken = Joi.string()
   .max(256)
   .description('The refresh token of the login, at most 256 characters. Treat it as opaque.')
   .example('a0bB1cC2dD3eE4fF5gG6hH7iI8jJ9kK');
+
+const sessionKind = Joi.string()
+  .valid('cookie')
+  .description(
+    'Send `cookie` to get the refresh token in a cookie that scripts cannot read, in place of `refreshToken`. For pages ' +
+      'of this service.',
+  );
 
 const user = named(
   'User',
@@ -58,13 +73,15 @@ const user = named(
 
 const session = named(
   'Session',
-  Joi.object<SessionView, true>({
+  Joi.object<SessionBody, true>({
     user: user.required(),
     accessToken: text
       .description('A JSON Web Token. Send it as `Authorization: Bearer <accessToken>`.')
       .example('eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.e30.c2lnbmF0dXJl')
       .required(),
-    refreshToken: refreshToken.required(),
+    refreshToken: refreshToken.description(
+      'The refresh token of the login, at most 256 characters. Treat it as opaque. Absent if it is in a cookie.',
+    ),
     expiresIn: Joi.number()
       .integer()
       .min(1)
@@ -80,7 +97,10 @@ const registerBody = named(
     email: email.required(),
     password: password.required(),
     name: accountName.required(),
-  }).description('The account to create.'),
+    session: sessionKind,
+  })
+    .description('The account to create.')
+    .example({ email: 'ada@example.org', password: 'correct horse battery', name: 'Ada Byron' }),
 );
 
 const loginBody = named(
@@ -92,13 +112,16 @@ const loginBody = named(
       .description(`The password of the account, at most ${PASSWORD_LENGTH_MAX} characters.`)
       .example('correct horse battery')
       .required(),
-  }).description('The account to log in to.'),
+    session: sessionKind,
+  })
+    .description('The account to log in to.')
+    .example({ email: 'ada@example.org', password: 'correct horse battery' }),
 );
 
 const refreshBody = named(
   'RefreshRequest',
-  Joi.object<RefreshBody, true>({ refreshToken: refreshToken.required() }).description(
-    'The login to refresh or to end, by its current refresh token.',
+  Joi.object<RefreshBody, true>({ refreshToken }).description(
+    'The login to refresh or to end, by its current refresh token. Leave it out if the token is in the cookie.',
   ),
 );
 
@@ -113,7 +136,14 @@ export const accountOperations = {
     description: 'Also logs the new account in and returns its tokens.',
     caller: 'anyone',
     body: registerBody,
-    answers: { 201: { description: 'The account was created and is logged in.', schema: session } },
+    refreshCookie: 'set',
+    answers: {
+      201: {
+        description: 'The account was created and is logged in.',
+        schema: session,
+        headers: ['Set-Cookie'],
+      },
+    },
     refusals: ['email-taken', 'outcome-unknown'],
   }),
   login: operation<{ body: LoginBody }>({
@@ -125,7 +155,10 @@ export const accountOperations = {
       'Repeated failures for an account or an address slow the response down, by at most one second. They never lock an account.',
     caller: 'anyone',
     body: loginBody,
-    answers: { 200: { description: 'The account is logged in.', schema: session } },
+    refreshCookie: 'set',
+    answers: {
+      200: { description: 'The account is logged in.', schema: session, headers: ['Set-Cookie'] },
+    },
     refusals: ['invalid-credentials', 'outcome-unknown'],
   }),
   refreshSession: operation<{ body: RefreshBody }>({
@@ -135,11 +168,15 @@ export const accountOperations = {
     summary: 'Exchange a refresh token for new tokens',
     description:
       'A refresh token can be used once. Sent again within ten seconds, by another tab or after a lost response, it ' +
-      'returns the same successor. Sent again later, it is treated as stolen: every token of its login is revoked.',
+      'returns the same successor. Sent again later, it is treated as stolen: every token of its login is revoked.\n\n' +
+      'Without `refreshToken` in the body, the token of the cookie is used, and the new one is returned in the cookie. ' +
+      'If that token is not valid, the response removes the cookie. Pages of other origins cannot use the cookie.',
     caller: 'anyone',
     body: refreshBody,
-    answers: { 200: { description: 'New tokens.', schema: session } },
-    refusals: ['unauthenticated', 'outcome-unknown'],
+    isBodyOptional: true,
+    refreshCookie: 'read',
+    answers: { 200: { description: 'New tokens.', schema: session, headers: ['Set-Cookie'] } },
+    refusals: ['unauthenticated', 'forbidden', 'outcome-unknown'],
   }),
   logout: operation<{ body: RefreshBody }>({
     method: 'post',
@@ -147,11 +184,14 @@ export const accountOperations = {
     tag,
     summary: 'Log out',
     description:
-      'Revokes every refresh token of the login. Access tokens stay valid until they expire. Idempotent.',
+      'Revokes every refresh token of the login. Access tokens stay valid until they expire. Idempotent. Without ' +
+      '`refreshToken` in the body, the token of the cookie is used and the cookie is removed.',
     caller: 'anyone',
     body: refreshBody,
-    answers: { 204: { description: 'The login has ended.' } },
-    refusals: ['outcome-unknown'],
+    isBodyOptional: true,
+    refreshCookie: 'read',
+    answers: { 204: { description: 'The login has ended.', headers: ['Set-Cookie'] } },
+    refusals: ['unauthenticated', 'forbidden', 'outcome-unknown'],
   }),
   viewAccount: operation({
     method: 'get',

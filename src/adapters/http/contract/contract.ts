@@ -7,10 +7,12 @@ import { paymentOperations } from './payment-operations.js';
 import { processOperations } from './process-operations.js';
 import { referenceOperations } from './reference-operations.js';
 import { seatOperations } from './seat-operations.js';
+import { travelDocumentOperations } from './travel-document-operations.js';
 
 /** The operations of the booking role, without those of accounts. */
 export const bookingRoleOperations = {
   ...bookingOperations,
+  ...travelDocumentOperations,
   ...paymentOperations,
   ...seatOperations,
 };

@@ -34,11 +34,15 @@ export interface OperationSpec {
   readonly ifMatch?: boolean;
   /** Whether `Last-Event-ID` resumes a stream after the event that it names. */
   readonly lastEventId?: boolean;
+  /** How the operation uses the refresh cookie: it may set one, or also reads the one of the request. */
+  readonly refreshCookie?: 'set' | 'read';
   /** How many seconds a public cache may keep the response. If set, the response has an `ETag`. */
   readonly cacheSeconds?: number;
   readonly params?: Joi.ObjectSchema;
   readonly query?: Joi.ObjectSchema;
   readonly body?: Joi.ObjectSchema;
+  /** Whether a request without a body is validated as one with an empty object. */
+  readonly isBodyOptional?: boolean;
   /** Allows a body of 1 MiB in place of 64 KiB, for calls between the roles. */
   readonly largeBody?: boolean;
   /** Checks rules between parts of the body, which a schema cannot express. */

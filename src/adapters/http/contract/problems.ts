@@ -45,6 +45,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'aircraft-exists': { status: 409, title: 'Aircraft type already exists' },
   'booking-not-payable': { status: 409, title: 'Booking not payable' },
   'booking-not-changeable': { status: 409, title: 'Booking not changeable' },
+  'booking-not-confirmed': { status: 409, title: 'Booking not confirmed' },
   'payment-in-progress': { status: 409, title: 'Payment in progress' },
   'request-in-progress': { status: 409, title: 'Request in progress' },
   'too-many-holds': { status: 409, title: 'Too many held seats' },

@@ -26,6 +26,15 @@ export const HEADERS: Readonly<Record<string, JsonSchema>> = {
     '"3"',
   ),
   Location: header('The path of what was created.', '/bookings/0199c0de-0000-7000-8000-00000000b001'),
+  'Content-Disposition': header(
+    'The name under which to keep the document.',
+    'attachment; filename="boarding-pass-K7PWX2.pdf"',
+  ),
+  'Set-Cookie': header(
+    'The refresh token in a cookie, if the login asked for one: `HttpOnly`, `SameSite=Strict`, for `/auth` alone, and ' +
+      '`Secure` over HTTPS.',
+    'holdfast_refresh=a0bB1cC2dD3eE4fF5gG6hH7iI8jJ9kK; Path=/auth; Max-Age=2592000; HttpOnly; SameSite=Strict; Secure',
+  ),
   'WWW-Authenticate': header('The authentication scheme.', 'Bearer'),
   'Idempotency-Replayed': {
     description:

@@ -8,7 +8,8 @@ Holdfast sells seats on flights and never sells a seat twice.
    airports (\`LHR\`) or cities (\`LON\`). \`GET /flights/{id}/seats\` shows the seats of a flight.
 2. **Hold** seats with \`POST /bookings\`: name the seats, or name a cabin and let the service choose. The booking is
    \`held\` until \`expiresAt\`, five minutes by default.
-3. **Pay** with \`POST /payment/simulate\` before then. The booking becomes \`confirmed\`.
+3. **Pay** with \`POST /payment/simulate\` before then. The booking becomes \`confirmed\`, and has boarding passes and an
+   itinerary for calendars.
 4. **Change** with \`PUT /bookings/{id}\`. \`POST /bookings/{id}/quote\` returns the cost without changing anything. A
    change that costs more becomes a \`pendingChange\` and takes effect once it is paid.
 5. **Cancel** with \`DELETE /bookings/{id}\`. The booking's \`cancellation\` shows beforehand what is refunded.
@@ -21,6 +22,9 @@ A booking's \`actions\` list what can be done with it now.
 \`Authorization: Bearer <accessToken>\`; on the page at \`/docs\`, press **Authorize**. It is valid for \`expiresIn\`
 seconds, 15 minutes. \`POST /auth/refresh\` exchanges the \`refreshToken\` for new tokens, once. If no response
 arrives, repeat the request: within ten seconds it returns the same new tokens.
+
+A page of this service sends \`"session": "cookie"\` when it registers or logs in. The refresh token is then in a cookie
+that scripts cannot read, in place of the body, and \`POST /auth/refresh\` and \`POST /auth/logout\` take it from there.
 
 ## Requests
 

@@ -80,7 +80,7 @@ function operationObject(
       ? {}
       : {
           requestBody: {
-            required: true,
+            required: spec.isBodyOptional !== true,
             description: body._flags['description'] as unknown,
             content: json(body, undefined),
           },

@@ -1,17 +1,23 @@
 import type Joi from 'joi';
 import type { OperationSpec } from '../contract/operation.js';
+import { REFRESH_COOKIE } from '../refresh-cookie.js';
 import { exampleOf, keysOf } from './examples.js';
 import type { JsonSchema, SchemaConverter } from './json-schema.js';
 
 const EXAMPLE_KEY = '4f6a7d0c-8d0e-4c62-9d6a-0b3f6d6e5a11';
 
-/** All parameters of an operation: in the path, in the query and in headers. */
+/** All parameters of an operation: in the path, in the query, in headers and in the cookie. */
 export function parametersOf(spec: OperationSpec, schemas: SchemaConverter, today: string): JsonSchema[] {
   const own = (schema: Joi.ObjectSchema | undefined, where: 'path' | 'query') =>
     schema === undefined
       ? []
       : keysOf(schema).map(({ key, schema: value }) => parameter(key, where, value, schemas, today));
-  return [...own(spec.params, 'path'), ...own(spec.query, 'query'), ...headerParameters(spec)];
+  return [
+    ...own(spec.params, 'path'),
+    ...own(spec.query, 'query'),
+    ...headerParameters(spec),
+    ...cookieParameters(spec),
+  ];
 }
 
 /**
@@ -73,6 +79,12 @@ function headerParameters({
         ]
       : []),
   ];
+}
+
+function cookieParameters({ refreshCookie }: OperationSpec): JsonSchema[] {
+  if (refreshCookie !== 'read') return [];
+  const description = 'The refresh token, if the login asked for a cookie. Browsers send it by themselves.';
+  return [{ ...header(REFRESH_COOKIE, description, 'a0bB1cC2dD3eE4fF5gG6hH7iI8jJ9kK'), in: 'cookie' }];
 }
 
 function idempotencyKeyParameter(kind: NonNullable<OperationSpec['idempotencyKey']>): JsonSchema {

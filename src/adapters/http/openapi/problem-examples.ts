@@ -31,6 +31,7 @@ const DETAILS: Readonly<Record<Exclude<ProblemCode, 'not-found' | 'forbidden'>, 
   'aircraft-exists': 'The aircraft type E90 already exists. Choose another code.',
   'booking-not-payable': "The booking is cancelled and cannot be paid. See the booking's status and actions.",
   'booking-not-changeable': 'The booking is cancelled. Make a new one.',
+  'booking-not-confirmed': 'The booking is not paid for. Pay for it to get its travel documents.',
   'payment-in-progress': 'A payment for this booking is being processed. Wait for its outcome.',
   'request-in-progress':
     'The first request with this Idempotency-Key is still running. Repeat the request later.',
@@ -95,6 +96,8 @@ export function exampleProblem(code: ProblemCode, request: ExampleRequest, today
 function detailOf(code: ProblemCode, request: ExampleRequest): string | Dated {
   if (code === 'not-found') return `There is no such ${missing(request)}. Check its identifier.`;
   if (code !== 'forbidden') return DETAILS[code];
+  if (request.caller === 'anyone')
+    return 'A page of another origin cannot use the refresh cookie. Send the request from a page of this service.';
   const has = request.caller === 'admin' ? 'traveller' : 'service';
   return `This operation requires the role ${request.caller}; the token has ${has}. Log in with an account of that role.`;
 }

@@ -11,7 +11,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'invalid-credentials': 'The e-mail address or the password is wrong.',
   'payment-declined':
     'The payment gateway declined the payment. The booking is unchanged; pay with a new `Idempotency-Key`.',
-  forbidden: "The token's role may not use this operation.",
+  forbidden:
+    "The token's role may not use this operation, or a page of another origin tried to use the refresh cookie.",
   'not-found': 'The resource does not exist, or belongs to another account.',
   'method-not-allowed': 'The path does not support the method. `Allow` lists the methods that it supports.',
   'not-acceptable': 'The operation cannot respond with a media type that `Accept` allows.',
@@ -26,6 +27,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'aircraft-exists': 'An aircraft type with this code already exists.',
   'booking-not-payable': 'Nothing is due for the booking, or it is cancelled.',
   'booking-not-changeable': 'The booking is cancelled.',
+  'booking-not-confirmed':
+    'The booking has no travel documents: it is not paid for, has expired or is cancelled.',
   'payment-in-progress': 'A payment for the booking is being processed. Wait for its outcome.',
   'request-in-progress':
     'The first request with this `Idempotency-Key` is still running. Repeat the request later.',
