@@ -2,7 +2,14 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HOUR } from '../../src/domain/shared/instant.js';
 import { gbp } from '../support/builders/booking-builder.js';
 import { TINY } from '../support/builders/small-timetable.js';
-import { aCatalogueFlight, LHR_JFK, loadPlaces, PLACES } from '../support/stores/catalogue-scene.js';
+import {
+  LHR_JFK,
+  LONG_AGO,
+  PLACES,
+  WHOLE_LIST,
+  aCatalogueFlight,
+  loadPlaces,
+} from '../support/stores/catalogue-scene.js';
 import { atOnce, newId } from '../support/stores/scene.js';
 import { openSearchStores, type SearchStores } from '../support/stores/stores.js';
 
@@ -90,8 +97,8 @@ describe('a change of the catalogue', () => {
       await inside.updateFlight(changed);
     });
     expect(await stores.reads.flight(flight.id)).toEqual({ ...changed, seatsLeft });
-    expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-07-16')).toHaveLength(1);
-    expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-01-15')).toEqual([]);
+    expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-07-16', WHOLE_LIST, LONG_AGO)).toHaveLength(1);
+    expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-01-15', WHOLE_LIST, LONG_AGO)).toEqual([]);
     expect(await sendChanges()).toEqual([flight.id]);
   });
 
@@ -166,7 +173,7 @@ describe('loading a timetable', () => {
       }),
     );
     expect(await stores.reads.airports()).toHaveLength(PLACES.length);
-    const found = await stores.reads.flightsOnDay(LHR_JFK, '2027-01-15');
+    const found = await stores.reads.flightsOnDay(LHR_JFK, '2027-01-15', WHOLE_LIST, LONG_AGO);
     expect(found).toHaveLength(flights.length);
     expect(found).toContainEqual(flights[299]);
   });

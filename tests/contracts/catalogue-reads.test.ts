@@ -3,7 +3,15 @@ import type { CatalogueFlight } from '../../src/domain/search/catalogue.js';
 import { MINUTE } from '../../src/domain/shared/instant.js';
 import { gbp } from '../support/builders/booking-builder.js';
 import { TINY } from '../support/builders/small-timetable.js';
-import { aCatalogueFlight, aRoute, LHR_JFK, loadPlaces, PLACES } from '../support/stores/catalogue-scene.js';
+import {
+  aCatalogueFlight,
+  aRoute,
+  LHR_JFK,
+  loadPlaces,
+  LONG_AGO,
+  PLACES,
+  WHOLE_LIST,
+} from '../support/stores/catalogue-scene.js';
 import { newId } from '../support/stores/scene.js';
 import { openSearchStores, type SearchStores } from '../support/stores/stores.js';
 
@@ -34,7 +42,9 @@ describe('a flight of the catalogue', () => {
     const [flight] = await load(aCatalogueFlight(route));
     expect(await stores.reads.flight(flight.id)).toEqual(flight);
     const day = route.departs.slice(0, 10);
-    expect(await stores.reads.flightsOnDay(aRoute(route.from, route.to), day)).toEqual([flight]);
+    expect(await stores.reads.flightsOnDay(aRoute(route.from, route.to), day, WHOLE_LIST, LONG_AGO)).toEqual([
+      flight,
+    ]);
   });
 
   it('is stored with every other field', async () => {
@@ -50,7 +60,7 @@ describe('a flight of the catalogue', () => {
 
   it('is not found when it does not exist', async () => {
     expect(await stores.reads.flight(newId())).toBeNull();
-    expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-01-15')).toEqual([]);
+    expect(await stores.reads.flightsOnDay(LHR_JFK, '2027-01-15', WHOLE_LIST, LONG_AGO)).toEqual([]);
   });
 });
 
@@ -68,7 +78,7 @@ describe('flights on a day', () => {
       of('2027-07-15T12:00:00', 'JFK', 'LHR'),
       of('2027-07-15T12:00:00', 'LHR', 'BOS'),
     );
-    const found = await stores.reads.flightsOnDay(LHR_JFK, '2027-07-15');
+    const found = await stores.reads.flightsOnDay(LHR_JFK, '2027-07-15', WHOLE_LIST, LONG_AGO);
     expect(idsOf(found).sort()).toEqual(idsOf(onDay).sort());
   });
 });
@@ -104,7 +114,7 @@ describe('flights between cities with several airports', () => {
   it('are those of every pair of airports', async () => {
     const found = await load(of('LHR', 'JFK'), of('LHR', 'BOS'), of('ZRH', 'JFK'), of('ZRH', 'BOS'));
     await load(of('JFK', 'LHR'), of('LHR', 'ZRH'), of('AKL', 'JFK'), of('LHR', 'JFK', 16));
-    const onDay = await stores.reads.flightsOnDay(between, '2027-01-15');
+    const onDay = await stores.reads.flightsOnDay(between, '2027-01-15', WHOLE_LIST, LONG_AGO);
     expect(idsOf(onDay).sort()).toEqual(idsOf(found).sort());
   });
 
@@ -124,7 +134,6 @@ describe('flights between cities with several airports', () => {
 
 describe('the cheapest price of each day', () => {
   const DAYS = { firstDay: '2027-01-15', lastDay: '2027-01-17' };
-  const LONG_AGO = Date.UTC(2026, 0, 1);
 
   const onDay = (day: number, economy: number, change: Partial<CatalogueFlight> = {}) =>
     aCatalogueFlight(

@@ -1,9 +1,8 @@
 import {
-  comparePositions,
-  matchesFilter,
   positionOf,
-  type FlightSort,
   type FlightFilter,
+  type FlightPosition,
+  type FlightSort,
   type SortOrder,
 } from '../../domain/search/flight-search.js';
 import { Cursors, pageOf, type Page, type PageRequest } from '../shared/page.js';
@@ -37,26 +36,28 @@ export class FindFlights {
     const { origin, destination, date, sort, order } = criteria;
     const route = await this.reference.route(origin, destination);
     this.dates.rejectImpossibleDay(date, route.from);
-    const now = this.clock.now();
-    const flights = await this.reads.flightsOnDay(route, date);
-    const found = flights
-      .filter((flight) => matchesFilter(flight, criteria, now))
-      .map((flight) => ({ flight, position: positionOf(flight, sort, criteria) }))
-      .sort((a, b) => comparePositions(a.position, b.position, order));
-    const cursors = new Cursors<[number, string]>(cursorFilter(criteria), ['whole', 'id']);
-    const [value, id] = cursor === undefined ? [] : cursors.decode(cursor);
-    const rest =
-      value === undefined || id === undefined
-        ? found
-        : found.filter(({ position }) => comparePositions(position, { value, id }, order) > 0);
+    const cursors = new Cursors<[number, string]>(cursorFilter(criteria), [
+      sort === 'departure' ? 'instant' : 'whole',
+      'id',
+    ]);
+    const after = cursor === undefined ? null : positionIn(cursors.decode(cursor));
+    const list = { filter: criteria, sort, order, after, limit: limit + 1 };
+    const flights = await this.reads.flightsOnDay(route, date, list, this.clock.now());
     const names = await this.reference.names();
     return pageOf(
-      rest,
+      flights,
       limit,
-      ({ position }) => cursors.encode([position.value, position.id]),
-      ({ flight }) => flightView(flight, names),
+      (last) => {
+        const { value, id } = positionOf(last, sort, criteria);
+        return cursors.encode([value, id]);
+      },
+      (flight) => flightView(flight, names),
     );
   }
+}
+
+function positionIn([value, id]: readonly [number, string]): FlightPosition {
+  return { value, id };
 }
 
 /**

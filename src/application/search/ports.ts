@@ -1,5 +1,6 @@
 import type { AircraftType, Airline, Airport, CatalogueFlight } from '../../domain/search/catalogue.js';
 import type { DayChanges } from '../../domain/search/day-changes.js';
+import type { FlightList } from '../../domain/search/flight-search.js';
 import type { FlightFacts } from '../../domain/flight/flight.js';
 import type { Instant } from '../../domain/shared/instant.js';
 import type { Money } from '../../domain/shared/money.js';
@@ -17,8 +18,8 @@ export interface CatalogueReads {
   flight(id: string): Promise<CatalogueFlight | null>;
   /** The flights that exist, in any order, including departed and cancelled ones. */
   flights(ids: readonly string[]): Promise<CatalogueFlight[]>;
-  /** All flights of a route on a local day at their origin, including departed and cancelled ones. */
-  flightsOnDay(route: Route, day: string): Promise<CatalogueFlight[]>;
+  /** A part of the list of the flights of a route that depart on a local day at their origin, after `now`. */
+  flightsOnDay(route: Route, day: string, list: FlightList, now: Instant): Promise<CatalogueFlight[]>;
   /**
    * The lowest fare with a seat left for each local day from `firstDay` to `lastDay`, of flights that are not cancelled
    * and depart after `now`; days without one are absent.

@@ -44,7 +44,7 @@ export function cheapestCabinFor(flight: CatalogueFlight, { cabin, passengers }:
 }
 
 /** Whether a flight departs after `now` and meets the filter. */
-export function matchesFilter(flight: CatalogueFlight, filter: FlightFilter, now: Instant): boolean {
+function matchesFilter(flight: CatalogueFlight, filter: FlightFilter, now: Instant): boolean {
   const price = cheapestCabinFor(flight, filter)?.amount;
   const leaves = flight.departure.local.slice(11, 16);
   return (
@@ -68,7 +68,33 @@ export function positionOf(flight: CatalogueFlight, sort: FlightSort, filter: Fl
 }
 
 /** Compares positions, the smallest value first, or last for `desc`; equal values by id. */
-export function comparePositions(a: FlightPosition, b: FlightPosition, order: SortOrder): number {
+function comparePositions(a: FlightPosition, b: FlightPosition, order: SortOrder): number {
   const byValue = order === 'asc' ? a.value - b.value : b.value - a.value;
   return byValue || compareText(a.id, b.id);
+}
+
+/** The requested part of a list of flights. */
+export interface FlightList {
+  readonly filter: FlightFilter;
+  readonly sort: FlightSort;
+  readonly order: SortOrder;
+  /** The position after which the part begins; null for the beginning of the list. */
+  readonly after: FlightPosition | null;
+  /** The most flights in the part. */
+  readonly limit: number;
+}
+
+/** The requested part of the list of those flights that depart after `now`. */
+export function partOf(
+  flights: readonly CatalogueFlight[],
+  { filter, sort, order, after, limit }: FlightList,
+  now: Instant,
+): CatalogueFlight[] {
+  return flights
+    .filter((flight) => matchesFilter(flight, filter, now))
+    .map((flight) => ({ flight, position: positionOf(flight, sort, filter) }))
+    .filter(({ position }) => after === null || comparePositions(position, after, order) > 0)
+    .sort((a, b) => comparePositions(a.position, b.position, order))
+    .slice(0, limit)
+    .map(({ flight }) => flight);
 }

@@ -1,6 +1,7 @@
 import { TemporalLocalTimes } from '../../../src/adapters/time-zones/temporal-local-times.js';
 import type { Route } from '../../../src/application/search/ports.js';
 import type { Airport, CatalogueFlight } from '../../../src/domain/search/catalogue.js';
+import type { FlightList } from '../../../src/domain/search/flight-search.js';
 import type { Moment } from '../../../src/domain/flight/flight.js';
 import { MINUTE, type Instant } from '../../../src/domain/shared/instant.js';
 import { gbp } from '../builders/booking-builder.js';
@@ -29,6 +30,18 @@ export async function loadPlaces({ loader }: SearchStores): Promise<void> {
 export const aRoute = (from: string, to: string): Route => ({ origins: [from], destinations: [to] });
 
 export const LHR_JFK = aRoute('LHR', 'JFK');
+
+/** All flights of a day, in the order of departure. */
+export const WHOLE_LIST: FlightList = {
+  filter: {},
+  sort: 'departure',
+  order: 'asc',
+  after: null,
+  limit: 1_000,
+};
+
+/** Before all flights of the tests. */
+export const LONG_AGO: Instant = Date.UTC(2000, 0, 1);
 
 export interface FlightRoute {
   readonly from: string;

@@ -11,11 +11,15 @@ import type { Instant } from '../../../domain/shared/instant.js';
 /** Refresh tokens, in memory. */
 export class MemoryRefreshTokens implements RefreshTokens {
   private readonly tokens = new Map<string, StoredRefreshToken>();
+  /** The hashes of the tokens of each login. */
+  private readonly families = new Map<string, Set<string>>();
 
   constructor(private readonly clock: Clock) {}
 
   async insert(token: RefreshToken): Promise<void> {
     this.tokens.set(token.hash, { ...token, isSpent: false, spentAt: null, successorSalt: null });
+    const family = this.families.get(token.familyId) ?? new Set();
+    this.families.set(token.familyId, family.add(token.hash));
   }
 
   async rotate(hash: string, successor: Successor, now: Instant): Promise<Rotation> {
@@ -33,18 +37,31 @@ export class MemoryRefreshTokens implements RefreshTokens {
 
   async endFamilyOf(hash: string): Promise<void> {
     const familyId = this.tokens.get(hash)?.familyId;
-    for (const [other, token] of this.tokens) if (token.familyId === familyId) this.tokens.delete(other);
+    if (familyId === undefined) return;
+    for (const other of this.families.get(familyId) ?? []) this.tokens.delete(other);
+    this.families.delete(familyId);
   }
 
   async purgeExpired(now: Instant, limit: number): Promise<number> {
-    const expired = [...this.tokens.values()].filter(({ expiresAt }) => expiresAt <= now).slice(0, limit);
-    for (const { hash } of expired) this.tokens.delete(hash);
+    const expired = this.first(limit, ({ expiresAt }) => expiresAt <= now);
+    for (const token of expired) this.delete(token);
     return expired.length;
   }
 
   async shorten(latest: Instant, limit: number): Promise<number> {
-    const longer = [...this.tokens.values()].filter(({ expiresAt }) => expiresAt > latest).slice(0, limit);
+    const longer = this.first(limit, ({ expiresAt }) => expiresAt > latest);
     for (const token of longer) this.tokens.set(token.hash, { ...token, expiresAt: latest });
     return longer.length;
+  }
+
+  private first(limit: number, matches: (token: StoredRefreshToken) => boolean): StoredRefreshToken[] {
+    return [...this.tokens.values()].filter(matches).slice(0, limit);
+  }
+
+  private delete({ hash, familyId }: StoredRefreshToken): void {
+    this.tokens.delete(hash);
+    const family = this.families.get(familyId);
+    family?.delete(hash);
+    if (family?.size === 0) this.families.delete(familyId);
   }
 }

@@ -6,7 +6,7 @@ import {
   type Airport,
   type CatalogueFlight,
 } from '../../../domain/search/catalogue.js';
-import { cheapestCabinFor } from '../../../domain/search/flight-search.js';
+import { cheapestCabinFor, partOf, type FlightList } from '../../../domain/search/flight-search.js';
 import type { Instant } from '../../../domain/shared/instant.js';
 import type { Money } from '../../../domain/shared/money.js';
 import type { SearchTables } from './tables.js';
@@ -23,8 +23,9 @@ export class MemoryCatalogueReads implements CatalogueReads {
     return [...new Set(ids)].flatMap((id) => this.tables.flight(id) ?? []);
   }
 
-  async flightsOnDay(route: Route, day: string): Promise<CatalogueFlight[]> {
-    return this.flightsOf(route).filter((flight) => departureDay(flight) === day);
+  async flightsOnDay(route: Route, day: string, list: FlightList, now: Instant): Promise<CatalogueFlight[]> {
+    const ofDay = this.flightsOf(route).filter((flight) => departureDay(flight) === day);
+    return partOf(ofDay, list, now);
   }
 
   async cheapestByDay(

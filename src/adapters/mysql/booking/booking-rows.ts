@@ -8,6 +8,7 @@ import {
 } from '../../../domain/booking/booking.js';
 import type { Cabin } from '../../../domain/flight/cabin.js';
 import type { RefundShare } from '../../../domain/booking/refund-terms.js';
+import { compareText } from '../../../domain/shared/compare-text.js';
 import type { SeatPreference } from '../../../domain/booking/seat-choice.js';
 import type { Session } from '../connection/session.js';
 import type { BookingFlightRow, BookingRow, BookingSeatRow } from './tables.js';
@@ -59,10 +60,11 @@ export async function loadBookings(
      FROM (${chosen}) chosen
      STRAIGHT_JOIN booking b ON b.id = chosen.id
      STRAIGHT_JOIN booking_flight f ON f.booking_id = b.id
-     STRAIGHT_JOIN booking_seat s ON s.booking_id = b.id AND s.position = f.position
-     ORDER BY b.id, f.position, s.passenger`,
+     STRAIGHT_JOIN booking_seat s ON s.booking_id = b.id AND s.position = f.position`,
     parameters,
   );
+  // The server would sort them in a temporary table.
+  rows.sort((a, b) => compareText(a.id, b.id) || a.position - b.position || a.passenger - b.passenger);
   const bookings = new Map<string, JoinedRow[]>();
   for (const row of rows) {
     const same = bookings.get(row.id);

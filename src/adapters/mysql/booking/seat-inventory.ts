@@ -58,8 +58,9 @@ export class MysqlSeatInventory implements SeatInventory {
   }
 
   async ownersOn(flightId: string): Promise<string[]> {
-    const sql = 'SELECT DISTINCT owner FROM seat WHERE flight_id = ? AND owner IS NOT NULL';
-    return (await this.session.rows<{ owner: string }>(sql, [flightId])).map(({ owner }) => owner);
+    const sql = 'SELECT owner FROM seat WHERE flight_id = ? AND owner IS NOT NULL';
+    const rows = await this.session.rows<{ owner: string }>(sql, [flightId]);
+    return [...new Set(rows.map(({ owner }) => owner))];
   }
 
   async write(changes: readonly SeatChange[]): Promise<void> {

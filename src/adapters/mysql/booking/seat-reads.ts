@@ -91,11 +91,17 @@ export async function lockUnlockedSeats(session: Session, refs: readonly SeatRef
 
 // STRAIGHT_JOIN: an index of owners that is nearly all NULL misleads the planner.
 const HELD_BY = `
-  SELECT b.traveller_id AS travellerId, s.flight_id AS flightId, s.owner AS bookingId, COUNT(*) AS seats
+  SELECT b.traveller_id AS travellerId, s.flight_id AS flightId, s.owner AS bookingId
   FROM booking b STRAIGHT_JOIN seat s ON s.owner = b.id
   WHERE b.traveller_id IN (?) AND b.is_open = 1 AND s.state = 'held'
-    AND GREATEST(s.held_until, COALESCE(s.pinned_until, s.held_until)) > ?
-  GROUP BY b.traveller_id, s.flight_id, s.owner`;
+    AND GREATEST(s.held_until, COALESCE(s.pinned_until, s.held_until)) > ?`;
+
+/** A held seat. A traveller may hold few: counting them here spares the server a temporary table. */
+interface HeldRow {
+  readonly travellerId: string;
+  readonly flightId: string;
+  readonly bookingId: string;
+}
 
 /** The unpaid seats of travellers, by traveller. Runs within a unit or outside; takes no lock. */
 export async function seatsHeldByEach(
@@ -103,17 +109,24 @@ export async function seatsHeldByEach(
   travellerIds: readonly string[],
   now: Instant,
 ): Promise<ReadonlyMap<string, readonly SeatsHeld[]>> {
-  const rows = await session.committedRows<SeatsHeld & { readonly travellerId: string }>(HELD_BY, [
-    travellerIds,
-    sqlMoment(now),
-  ]);
-  return groupBy(rows, ({ travellerId }) => travellerId);
+  const rows = await session.committedRows<HeldRow>(HELD_BY, [travellerIds, sqlMoment(now)]);
+  const ofEach = groupBy(rows, ({ travellerId }) => travellerId);
+  return new Map([...ofEach].map(([travellerId, held]) => [travellerId, countedSeats(held)]));
 }
 
 /** The unpaid seats of one traveller. */
 export async function seatsHeldBy(session: Session, travellerId: string, now: Instant): Promise<SeatsHeld[]> {
-  const rows = (await seatsHeldByEach(session, [travellerId], now)).get(travellerId) ?? [];
-  return rows.map(({ flightId, bookingId, seats }) => ({ flightId, bookingId, seats }));
+  return [...((await seatsHeldByEach(session, [travellerId], now)).get(travellerId) ?? [])];
+}
+
+/** The number of seats that each booking holds on each flight. */
+function countedSeats(rows: readonly HeldRow[]): SeatsHeld[] {
+  const groups = groupBy(rows, ({ flightId, bookingId }) => `${flightId} ${bookingId}`);
+  return [...groups.values()].flatMap(([first, ...rest]) =>
+    first === undefined
+      ? []
+      : [{ flightId: first.flightId, bookingId: first.bookingId, seats: rest.length + 1 }],
+  );
 }
 
 /** One range of the primary key for each flight: MariaDB would scan the table for a list of pairs. */

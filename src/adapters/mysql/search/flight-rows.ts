@@ -69,7 +69,7 @@ export function newFlightValues(flight: CatalogueFlight, revisions: ReadonlyMap<
   return [...flightValues(flight), ...seatsLeft, 0, revisions.get(departureDay(flight)) ?? 0];
 }
 
-/** Loads flights by an SQL condition on `f`. */
+/** Loads flights by an SQL condition on `f`, together with the time zones of their airports. */
 export async function findFlights(
   session: Session,
   condition: string,
@@ -81,10 +81,11 @@ export async function findFlights(
      WHERE ${condition}`,
     parameters,
   );
-  return rows.map(flightOf);
+  return rows.map((row) => flightOf(row, row.departure_zone, row.arrival_zone));
 }
 
-function flightOf(row: FlightWithZones): CatalogueFlight {
+/** The flight of a row, with the time zones of its airports. */
+export function flightOf(row: FlightRow, departureZone: string, arrivalZone: string): CatalogueFlight {
   return {
     id: row.id,
     version: row.version,
@@ -93,8 +94,8 @@ function flightOf(row: FlightWithZones): CatalogueFlight {
     origin: row.origin,
     destination: row.destination,
     aircraft: row.aircraft,
-    departure: momentAt(row.departs_at.getTime(), row.departure_offset, row.departure_zone),
-    arrival: momentAt(row.arrives_at.getTime(), row.arrival_offset, row.arrival_zone),
+    departure: momentAt(row.departs_at.getTime(), row.departure_offset, departureZone),
+    arrival: momentAt(row.arrives_at.getTime(), row.arrival_offset, arrivalZone),
     status: row.status,
     fares: CABINS.flatMap((cabin) => fareOf(cabin, row)),
     seatsLeft: {
