@@ -17,6 +17,7 @@ export type RefusalCode =
   | 'payment-in-progress'
   | 'request-in-progress'
   | 'too-many-holds'
+  | 'hold-not-extendable'
   | 'email-taken'
   | 'hold-expired'
   | 'stale-version'
