@@ -27,7 +27,7 @@ const seatState = named(
     ),
 );
 
-const seatFeature = named(
+export const seatFeature = named(
   'SeatFeature',
   Joi.string()
     .valid('window', 'aisle', 'middle', 'exit', 'extra-legroom')

@@ -66,7 +66,14 @@ const EXTRAS: Partial<Record<ProblemCode, object>> = {
   'payment-declined': { declineCode: 'insufficient_funds' },
   'seat-unavailable': {
     seats: [{ flightId: travelFlightId, seat: '31A' }],
-    alternatives: [{ flightId: travelFlightId, seats: ['32A', '32B'] }],
+    alternatives: [
+      {
+        flightId: travelFlightId,
+        seats: ['32A', '32B'],
+        price: { amount: 90_000, currency: 'GBP' },
+        features: [['window'], ['middle']],
+      },
+    ],
   },
 };
 
