@@ -27,7 +27,7 @@ export type TravellerRequest =
   | ({ readonly do: 'hold' } & ByTraveller & WithItinerary)
   | ({ readonly do: 'change' | 'quote' } & OfBooking & WithItinerary)
   | ({ readonly do: 'pay'; readonly method: PaymentMethod } & OfBooking)
-  | ({ readonly do: 'cancel' | 'view' } & OfBooking);
+  | ({ readonly do: 'extend' | 'cancel' | 'view' } & OfBooking);
 
 /** A successful response. */
 export interface Answer {
@@ -51,6 +51,8 @@ export async function perform(useCases: UseCases, request: TravellerRequest): Pr
       return ofBooking(await useCases.holdSeats.execute(asked));
     case 'change':
       return ofBooking(await useCases.changeBooking.execute(asked));
+    case 'extend':
+      return ofBooking(await useCases.extendHold.execute(asked));
     case 'cancel':
       return ofBooking(await useCases.cancelBooking.execute(asked));
     case 'pay': {

@@ -17,6 +17,9 @@ export function checkSeats(
   broken: Broken,
 ): void {
   const unpaid = new Map<string, number>();
+  const extended = new Set(
+    tables.log.filter(({ event }) => event === 'extended').map(({ bookingId }) => bookingId),
+  );
   for (const [flightId, names] of tables.seatsOfFlight) {
     const records = names.flatMap((seat) => tables.seats.get(seatKey({ flightId, seat })) ?? []);
     const left = JSON.stringify(countPerCabin(records.filter(({ state }) => state === 'available')));
@@ -24,7 +27,7 @@ export function checkSeats(
     if (left !== counted) broken(`flight ${flightId} counts ${counted} seats, and has ${left}`);
     for (const record of records) {
       checkOwner(tables, record, now, broken);
-      checkTime(record, limits, broken);
+      checkTime(record, extended, limits, broken);
       // A seat whose payment is running may outlive its hold, but then no longer counts as held.
       if (record.owner === null || (record.heldUntil ?? 0) <= now) continue;
       const traveller = tables.bookings.get(record.owner)?.travellerId ?? '';
@@ -34,25 +37,62 @@ export function checkSeats(
   for (const [traveller, seats] of unpaid) {
     if (seats > limits.maxHeldSeats) broken(`${traveller} holds ${seats} unpaid seats`);
   }
-  for (const booking of tables.bookings.values()) checkSeatsOf(tables, booking, now, broken);
+  for (const booking of tables.bookings.values()) {
+    checkSeatsOf(tables, booking, now, broken);
+    checkEnd(booking, limits, broken);
+  }
 }
 
-/** Checks that no booking holds a seat unpaid for longer than one hold plus the longest payment. */
-function checkTime(record: SeatRecord, limits: BookingSettings, broken: Broken): void {
-  const { state, heldSince, heldUntil, pinnedUntil } = record;
+/**
+ * Checks that no booking holds a seat unpaid for longer than one hold, or all extensions if it was extended, plus the
+ * longest payment.
+ */
+function checkTime(
+  record: SeatRecord,
+  extended: ReadonlySet<string>,
+  limits: BookingSettings,
+  broken: Broken,
+): void {
+  const { state, owner, heldSince, heldUntil, pinnedUntil } = record;
   if (state !== 'held') return;
-  const longestHold = (heldSince ?? 0) + limits.holdSeconds * SECOND;
+  const seconds = extended.has(owner ?? '') ? limits.holdSecondsMax : limits.holdSeconds;
+  const longestHold = (heldSince ?? 0) + seconds * SECOND;
   if ((heldUntil ?? 0) > longestHold || (pinnedUntil ?? 0) > longestHold + limits.paymentMaxSeconds * SECOND)
     broken(
       `seat ${seatKey(record)} is held from ${heldSince} until ${heldUntil}, pinned until ${pinnedUntil}`,
     );
 }
 
-/** Checks a write to a seat that stays with its owner: the start of the hold stays, and the end never moves later. */
-export function checkSeatChange({ before, after }: SeatChange, now: Instant, broken: Broken): void {
+/** Checks that no hold lasts longer than all extensions after the booking was made, whichever seats it has. */
+function checkEnd(
+  { id, status, createdAt, expiresAt }: Booking,
+  limits: BookingSettings,
+  broken: Broken,
+): void {
+  const longest = createdAt + limits.holdSecondsMax * SECOND;
+  if (status === 'held' && (expiresAt ?? 0) > longest) {
+    broken(`booking ${id} made at ${createdAt} is held until ${expiresAt}`);
+  }
+}
+
+/**
+ * Checks a write to a seat that stays with its owner: the start of the hold stays, and the end moves later only as far
+ * as an extension moves it.
+ */
+export function checkSeatChange(
+  { before, after }: SeatChange,
+  limits: BookingSettings,
+  now: Instant,
+  broken: Broken,
+): void {
   const isKept = before.state === 'held' && after.state === 'held' && before.owner === after.owner;
   if (!isKept || hasLapsed(before, now)) return;
-  if (after.heldSince !== before.heldSince || (after.heldUntil ?? 0) > (before.heldUntil ?? 0)) {
+  const { heldSince } = before;
+  const latest = Math.min(
+    now + limits.holdSeconds * SECOND,
+    (heldSince ?? 0) + limits.holdSecondsMax * SECOND,
+  );
+  if (after.heldSince !== heldSince || (after.heldUntil ?? 0) > Math.max(before.heldUntil ?? 0, latest)) {
     const was = `from ${before.heldSince} until ${before.heldUntil}`;
     broken(`seat ${seatKey(after)} was held ${was}, and its owner got it until ${after.heldUntil}`);
   }

@@ -45,7 +45,7 @@ interface Itinerary {
   readonly passengers: readonly Passenger[];
 }
 
-/** A traveller who holds, pays, changes, cancels and views bookings, and repeats failed requests with the same key. */
+/** A traveller who holds, extends, pays, changes, cancels and views bookings, and repeats failed requests with the same key. */
 export class Traveller implements Owner {
   readonly alive = true;
   private readonly bookingIds: string[] = [];
@@ -111,7 +111,7 @@ export class Traveller implements Owner {
     const recent = this.bookingIds.slice(-4);
     if (recent.length === 0 || happens(choices, 3)) return this.newHold();
     const common = { travellerId: this.name, key: history.newKey(), bookingId: oneOf(choices, recent) };
-    switch (choices.below(8)) {
+    switch (choices.below(9)) {
       case 0:
         return { do: 'cancel', ...common };
       case 1:
@@ -121,6 +121,8 @@ export class Traveller implements Owner {
         return { do: 'quote', ...common, ...this.itinerary() };
       case 4:
         return { do: 'view', ...common };
+      case 5:
+        return { do: 'extend', ...common };
       default:
         return { do: 'pay', ...common, method: oneOf(choices, PAYMENT_METHODS) };
     }

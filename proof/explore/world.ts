@@ -57,7 +57,8 @@ export class World {
     const faults = new Faults(choices, options.rates);
     const tables = new BookingTables(BEGINNING);
     const locks = new Locks(scheduler);
-    const seatWritten = (change: SeatChange) => checkSeatChange(change, scheduler.now, this.judge.broken);
+    const seatWritten = (change: SeatChange) =>
+      checkSeatChange(change, SETTINGS, scheduler.now, this.judge.broken);
     this.database = { tables, locks, scheduler, faults, choices, retries: new Map(), seatWritten };
     this.judge = new Judge(this.database, this.books, this.trace);
     const flights = smallTimetable(choices, BEGINNING, options.departIn);

@@ -8,7 +8,8 @@ const START_TIMEOUT = 300_000;
 const END_TIMEOUT = 10_000;
 
 /** How long holds last: longer than any run, so that no hold of a bystander lapses. */
-const HOLD_SECONDS = '86400';
+const HOLD_SECONDS = '43200';
+const HOLD_MAX_SECONDS = '86400';
 
 /**
  * Starts a Holdfast in a process of its own, in memory, and returns its URL. Throws Error with its output if it does
@@ -24,6 +25,7 @@ export async function startOwnHoldfast(secret: string, endings: Endings): Promis
     DRAIN_SECONDS: '0',
     LOG_LEVEL: 'error',
     HOLD_SECONDS,
+    HOLD_MAX_SECONDS,
   };
   let printed = '';
   const say = (line: string) => {

@@ -3,6 +3,7 @@ import type { BookingReads } from '../../src/application/booking/ports.js';
 import { CACHED_MS_MAX, SeatMapCache } from '../../src/application/booking/shared/seat-map-cache.js';
 import { SeatMaps } from '../../src/application/booking/shared/seat-maps.js';
 import type { SeatMapView } from '../../src/application/booking/views/seat-map-view.js';
+import { layoutOf } from '../../src/domain/flight/aircraft-layout.js';
 import type { SeatState } from '../../src/domain/booking/seat.js';
 import { flightIn, gbp, NOW } from '../support/builders/booking-builder.js';
 
@@ -50,6 +51,17 @@ describe('a cached seat map', () => {
     expect(await price()).toEqual(gbp(1));
   });
 
+  it('keeps its layout when its seats change, without computing it again', async () => {
+    const { stored, reads } = storeWithLostCommits();
+    const maps = new SeatMaps(reads, { find: async () => null }, () => 0);
+    const { layout, version } = await maps.find('F1');
+    stored.version += 1;
+    stored.state = 'available';
+    const after = await maps.find('F1');
+    expect(after.version).toBe(version + 1);
+    expect(after.layout).toBe(layout);
+  });
+
   it('is dropped when newer maps have a hundred thousand seats together', () => {
     const cache = new SeatMapCache(() => 0);
     const put = (flightId: string, seats: number) =>
@@ -81,5 +93,6 @@ function mapOf(flightId: string, seats: number): SeatMapView {
   const price = gbp(1);
   const seat = { seat: '1A', state: 'available', features: [], price } as const;
   const rows = [{ row: 1, seats: Array.from({ length: seats }, () => seat) }];
-  return { flightId, version: 1, cabins: [{ cabin: 'economy', price, rows }] };
+  const layout = layoutOf([{ cabin: 'economy', firstRow: 1, lastRow: 1, columns: 'A' }]);
+  return { flightId, version: 1, layout, cabins: [{ cabin: 'economy', price, rows }] };
 }

@@ -21,6 +21,7 @@ import { openBookingStores, type BookingStores } from '../support/stores/stores.
 const SETTINGS = {
   currency: 'GBP',
   holdSeconds: 300,
+  holdSecondsMax: 1_800,
   maxHeldSeatsPerFlight: 2,
   maxHeldSeats: 3,
   paymentMaxSeconds: 120,

@@ -17,6 +17,7 @@ const METHOD = 'card_1PfA';
 const SETTINGS = {
   currency: 'GBP',
   holdSeconds: 600,
+  holdSecondsMax: 1_800,
   maxHeldSeatsPerFlight: 9,
   maxHeldSeats: 9,
   paymentMaxSeconds: 120,

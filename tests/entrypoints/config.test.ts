@@ -21,6 +21,7 @@ describe('the configuration', () => {
       port: 8080,
       host: '127.0.0.1',
       holdSeconds: 300,
+      holdSecondsMax: 1_800,
       jwtSecretIsMade: true,
     });
     expect(configFrom({ ROLE: 'search' })).toMatchObject({ port: 3000, host: '0.0.0.0' });
@@ -38,10 +39,11 @@ describe('the configuration', () => {
       ROLE: 'both',
       PORT: '99999',
       HOLD_SECONDS: '0',
+      HOLD_MAX_SECONDS: '86401',
       JWT_SECRET: 'short',
       CURRENCY: 'pounds',
     });
-    expect(problems).toHaveLength(5);
+    expect(problems).toHaveLength(6);
     expect(problems.join()).toMatch(/ROLE must be one of \[booking, search, all\]/);
   });
 

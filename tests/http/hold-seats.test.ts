@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { BOOKING } from '../../src/entrypoints/wiring/booking-ports.js';
 import { hold, passengers, seatsOn, seatsOnAll, seatStates } from '../support/builders/booking-requests.js';
 import { flightId, travelDay } from '../support/builders/small-timetable.js';
+import type { Json } from '../support/clients/api-client.js';
 import { startTestService, type TestService } from '../support/processes/test-service.js';
 
 let service: TestService;
@@ -112,6 +113,23 @@ describe('holding chosen seats', () => {
     const tooMany = seatsOn(flight, '10A', '10B', '10C', '10D', '11A', '11B', '11C');
     const rejected = await rival.post('/bookings', tooMany);
     expect([rejected.body.code, rejected.body.alternatives]).toEqual(['seat-unavailable', []]);
+  });
+
+  it('says what the alternatives cost together and how each seat is', async () => {
+    const flight = flightId('BA175', travelDay(9));
+    await hold(service.traveller(), seatsOn(flight, '1A', '10A'));
+    const map = await service.api.get(`/flights/${flight}/seats`);
+    const all = map.body.cabins.flatMap(({ rows }: Json) => rows.flatMap((row: Json) => row.seats));
+    const rejected = await service.traveller().post('/bookings', seatsOn(flight, '1A', '10A', '10B'));
+    const [alternative] = rejected.body.alternatives;
+    const seats = alternative.seats.map((name: string) => all.find(({ seat }: Json) => seat === name));
+    expect(alternative).toEqual({
+      flightId: flight,
+      seats: seats.map(({ seat }: Json) => seat),
+      // One seat in business costs four times as much as each of the two in economy.
+      price: { amount: 6 * 52_500, currency: 'GBP' },
+      features: seats.map(({ features }: Json) => features),
+    });
   });
 
   it('draws another reference when the first is taken', async () => {

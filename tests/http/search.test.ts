@@ -185,12 +185,13 @@ describe('the fare calendar', () => {
     const month = day.slice(0, 7);
     const { body } = await service.api.get(`/fares/calendar?origin=LHR&destination=JFK&month=${month}`);
     expect(body.data).toHaveLength(new Date(Number(month.slice(0, 4)), Number(month.slice(5)), 0).getDate());
-    expect(body.data.find(({ date }: Json) => date === day).price).toEqual({
-      amount: 39_900,
-      currency: 'GBP',
+    expect(body.data.find(({ date }: Json) => date === day)).toEqual({
+      date: day,
+      price: { amount: 39_900, currency: 'GBP' },
+      stops: 0,
     });
     const none = await service.api.get(`/fares/calendar?origin=JFK&destination=ZRH&month=${month}`);
-    expect(none.body.data.every(({ price }: Json) => price === null)).toBe(true);
+    expect(none.body.data.every(({ price, stops }: Json) => price === null && stops === null)).toBe(true);
     expect((await service.api.get('/fares/calendar?origin=LHR&destination=JFK&month=2020-01')).status).toBe(
       400,
     );

@@ -8,11 +8,13 @@ const inSeatReads = editsOf('src/adapters/mysql/booking/seat-reads.ts');
 const inMoves = editsOf('src/domain/booking/seat-moves.ts');
 
 const inMaps = editsOf('src/application/booking/shared/seat-maps.ts');
+const inExtension = editsOf('src/domain/booking/extension.ts');
 const inPlan = editsOf('src/domain/booking/change-plan.ts');
 
 const ofSeat = testsIn('tests/domain/seat.test.ts');
 const ofChanging = testsIn('tests/http/change-booking.test.ts');
 const ofHolding = testsIn('tests/http/hold-seats.test.ts');
+const ofExtending = testsIn('tests/http/extend-hold.test.ts');
 const ofExpiry = testsIn('tests/http/expiry.test.ts');
 const ofPaying = testsIn('tests/http/payments.test.ts');
 const ofBookings = testsIn('tests/contracts/bookings.test.ts');
@@ -111,6 +113,22 @@ export const TIME_MUTANTS: Mutant[] = [
     project: 'memory',
     tests: [ofChanging('changing a confirmed booking does not extend the hold of an unpaid seat')],
     works: ofChanging('changing a confirmed booking replaces a pending change by another'),
+  },
+  {
+    name: 'extension-without-maximum',
+    says: 'An extension ignores how long a hold may last at most.',
+    edits: [inExtension('Math.min(now + holdSeconds * SECOND, latest)', 'now + holdSeconds * SECOND')],
+    project: 'memory',
+    tests: [ofExtending('extending a hold gives as much time from now as a new hold, up to the maximum')],
+    works: ofExtending('extending a hold can be paid in the time that it added'),
+  },
+  {
+    name: 'extension-of-swapped-seats',
+    says: 'Other seats renew how long a hold may be extended.',
+    edits: [inExtension("if (booking.status === 'held') return booking.createdAt;", '')],
+    project: 'memory',
+    tests: [ofExtending('extending a hold is not renewed by other seats')],
+    works: ofExtending('extending a hold can be paid in the time that it added'),
   },
   {
     name: 'sweeper-owner',

@@ -28,6 +28,7 @@ export interface Violation {
 /** The configured limits of the audited service for holds and payments. */
 export interface AuditLimits {
   readonly holdSeconds: number;
+  readonly holdSecondsMax: number;
   readonly paymentMaxSeconds: number;
 }
 
@@ -54,7 +55,7 @@ export async function auditBookings(
   return await database.snapshot(async (session) => {
     const terms = {
       ':now': `'${sqlMoment(await session.now())}'`,
-      ':holdSeconds': String(Math.max(limits.holdSeconds, HOLD_SECONDS_MIN)),
+      ':holdSeconds': String(Math.max(limits.holdSeconds, limits.holdSecondsMax, HOLD_SECONDS_MIN)),
       ':paymentSeconds': String(limits.paymentMaxSeconds),
     };
     const findings: Finding[] = [];

@@ -1,5 +1,6 @@
 import type { CancelBooking } from '../../application/booking/cancel-booking.js';
 import type { ChangeBooking } from '../../application/booking/change-booking.js';
+import type { ExtendHold } from '../../application/booking/extend-hold.js';
 import type { HoldSeats } from '../../application/booking/hold-seats.js';
 import type { ListBookings } from '../../application/booking/list-bookings.js';
 import type { QuoteChange } from '../../application/booking/quote-change.js';
@@ -16,6 +17,7 @@ export interface BookingUseCases {
   readonly viewBooking: ViewBooking;
   readonly changeBooking: ChangeBooking;
   readonly quoteChange: QuoteChange;
+  readonly extendHold: ExtendHold;
   readonly cancelBooking: CancelBooking;
 }
 
@@ -53,6 +55,10 @@ export function bookingHandlers(useCases: BookingUseCases): Handlers<typeof book
       const { passengers } = body;
       const request = { travellerId: caller.id, bookingId: params.id, ifMatch, flights, passengers };
       return { status: 200, json: await useCases.quoteChange.execute(request) };
+    },
+    extendHold: async ({ params, caller, requestId, key, ifMatch }) => {
+      const request = { travellerId: caller.id, requestId, key, bookingId: params.id, ifMatch };
+      return bookingResponse(200, await useCases.extendHold.execute(request));
     },
     cancelBooking: async ({ params, caller, requestId, key, ifMatch }) => {
       const request = { travellerId: caller.id, requestId, key, bookingId: params.id, ifMatch };

@@ -189,7 +189,10 @@ export interface Ids {
 
 export interface BookingSettings {
   readonly currency: string;
+  /** How long a hold lasts, and an extension of it from then on. */
   readonly holdSeconds: number;
+  /** How long extensions may hold seats, from their first hold on. */
+  readonly holdSecondsMax: number;
   readonly maxHeldSeatsPerFlight: number;
   readonly maxHeldSeats: number;
   /** How long a running payment pins its seats at most. */

@@ -6,6 +6,7 @@ import { CancelBooking } from './cancel-booking.js';
 import { ChangeBooking } from './change-booking.js';
 import { ExpireHolds } from './expire-holds.js';
 import { PurgeExpiredKeys } from './purge-expired-keys.js';
+import { ExtendHold } from './extend-hold.js';
 import { HoldSeats } from './hold-seats.js';
 import { ListBookings } from './list-bookings.js';
 import { ListPayments } from './list-payments.js';
@@ -84,6 +85,7 @@ export function bookingUseCases(ports: RequestPorts) {
     viewItinerary: new ViewItinerary(reads, ports.documents),
     changeBooking: new ChangeBooking(idempotent, directory, alternatives, ids, settings),
     quoteChange: new QuoteChange(reads, directory, alternatives, settings),
+    extendHold: new ExtendHold(idempotent, ids, settings),
     cancelBooking: new CancelBooking(idempotent, ids),
     simulatePayment: new SimulatePayment(idempotent, units, gateway, ids, settings),
     viewPayment: new ViewPayment(reads),

@@ -14,7 +14,12 @@ export interface FareCalendarRequest {
 }
 
 export interface FareCalendarView {
-  readonly data: readonly { readonly date: string; readonly price: Money | null }[];
+  readonly data: readonly {
+    readonly date: string;
+    readonly price: Money | null;
+    /** The stops of the cheapest flight, which is direct; null with the price. */
+    readonly stops: 0 | null;
+  }[];
 }
 
 /** Returns the lowest fare per person of the direct flights on each day of a month; null on days without a seat. */
@@ -32,6 +37,10 @@ export class FareCalendar {
     const days = daysOfMonth(month);
     const bounds = { firstDay: `${month}-01`, lastDay: days.at(-1) ?? `${month}-01` };
     const prices = await this.reads.cheapestByDay(route, bounds, this.clock.now());
-    return { data: days.map((date) => ({ date, price: prices.get(date) ?? null })) };
+    const data = days.map((date) => {
+      const price = prices.get(date) ?? null;
+      return { date, price, stops: price === null ? null : 0 } as const;
+    });
+    return { data };
   }
 }

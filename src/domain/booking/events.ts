@@ -6,6 +6,7 @@ import type { GivenUpSeats } from './refund-terms.js';
 export type BookingEvent =
   | 'held'
   | 'seats-swapped'
+  | 'extended'
   | 'changed'
   | 'change-requested'
   | 'change-dropped'

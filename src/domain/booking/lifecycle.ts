@@ -53,6 +53,13 @@ export function withSwappedSeats(booking: Booking, itinerary: BookedItinerary, n
   return changed(booking, { ...pick(itinerary) }, now);
 }
 
+/** A hold, or a booking with a pending change, that lapses at `until`. */
+export function withLaterExpiry(booking: Booking, until: Instant, now: Instant): Booking {
+  const { pendingChange } = booking;
+  if (pendingChange === null) return changed(booking, { expiresAt: until }, now);
+  return changed(booking, { pendingChange: { ...pendingChange, expiresAt: until } }, now);
+}
+
 /** A confirmed booking with a new itinerary for which nothing is due. */
 export function withNewItinerary(
   booking: Booking,

@@ -2,7 +2,7 @@ import { factsOf, pendingChangeAt, statusAt, type Booking, type FlightsById } fr
 import { isDisruptedItinerary } from './cancellation-policy.js';
 import { hasDeparted } from '../flight/flight.js';
 import type { Instant } from '../shared/instant.js';
-import { Refusal } from '../shared/refusal.js';
+import { Refusal, type RefusalCode } from '../shared/refusal.js';
 
 /** An action of the traveller on a booking. */
 export type BookingAction = 'pay' | 'update' | 'cancel';
@@ -10,19 +10,18 @@ export type BookingAction = 'pay' | 'update' | 'cancel';
 type Rule = (booking: Booking, flights: FlightsById, now: Instant) => void;
 
 /** Throws the Refusal with the reason if the booking cannot be paid at `now`. */
-export const rejectUnlessPayable: Rule = (booking, flights, now) => {
-  const remedy = "and cannot be paid. See the booking's status and actions.";
-  if (booking.status === 'cancelled')
-    throw new Refusal('booking-not-payable', `The booking is cancelled ${remedy}`);
-  rejectIfLapsed(booking, now);
-  rejectWhilePaying(booking);
-  rejectIfDeparted(booking, flights, now);
-  const pending = pendingChangeAt(booking, now);
-  if (booking.status === 'confirmed' && pending === null) {
-    throw new Refusal('booking-not-payable', 'The booking is already paid; nothing is due.');
-  }
-  rejectUnlessFlying((pending ?? booking).flights, flights, now);
-};
+export const rejectUnlessPayable: Rule = rejectUnlessUnpaid({
+  code: 'booking-not-payable',
+  cancelled: "The booking is cancelled and cannot be paid. See the booking's status and actions.",
+  paid: 'The booking is already paid; nothing is due.',
+});
+
+/** Throws the Refusal with the reason if the booking holds no seats at `now` that wait for a payment. */
+export const rejectUnlessExtendable: Rule = rejectUnlessUnpaid({
+  code: 'hold-not-extendable',
+  cancelled: 'The booking is cancelled and holds no seats. Make a new one.',
+  paid: 'The booking is already paid; its seats do not expire.',
+});
 
 /** Throws the Refusal with the reason if the booking cannot be changed at `now`. */
 export const rejectUnlessChangeable: Rule = (booking, flights, now) => {
@@ -78,6 +77,23 @@ function rejects(attempt: () => void): boolean {
     if (error instanceof Refusal) return true;
     throw error;
   }
+}
+
+/** The rule of what is possible only while a hold or a pending change waits for its payment. */
+function rejectUnlessUnpaid(refusal: {
+  readonly code: RefusalCode;
+  readonly cancelled: string;
+  readonly paid: string;
+}): Rule {
+  return (booking, flights, now) => {
+    if (booking.status === 'cancelled') throw new Refusal(refusal.code, refusal.cancelled);
+    rejectIfLapsed(booking, now);
+    rejectWhilePaying(booking);
+    rejectIfDeparted(booking, flights, now);
+    const pending = pendingChangeAt(booking, now);
+    if (booking.status === 'confirmed' && pending === null) throw new Refusal(refusal.code, refusal.paid);
+    rejectUnlessFlying((pending ?? booking).flights, flights, now);
+  };
 }
 
 function rejectIfLapsed(booking: Booking, now: Instant): void {

@@ -83,6 +83,11 @@ export function hold(record: SeatRecord, bookingId: string, until: Instant, now:
   });
 }
 
+/** Moves the end of a hold to `until`. It keeps its `heldSince`. */
+export function extend(record: SeatRecord, until: Instant): SeatRecord {
+  return next(record, { heldUntil: until });
+}
+
 /** Keeps a held seat from lapsing while a payment for it runs. */
 export function pin(record: SeatRecord, until: Instant): SeatRecord {
   return next(record, { pinnedUntil: until });

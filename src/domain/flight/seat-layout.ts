@@ -75,7 +75,8 @@ export function cabinsOf(sections: readonly CabinSection[]): Cabin[] {
   return CABINS.filter((cabin) => sections.some((section) => section.cabin === cabin));
 }
 
-function rowsOf(section: CabinSection): number[] {
+/** The rows of a section that the aircraft has, in order. */
+export function rowsOf(section: CabinSection): number[] {
   const rows: number[] = [];
   for (let row = section.firstRow; row <= section.lastRow; row += 1) {
     if (!section.skippedRows?.includes(row)) rows.push(row);

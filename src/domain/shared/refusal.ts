@@ -1,3 +1,5 @@
+import type { Money } from './money.js';
+
 /** Every reason for which the domain and its use cases reject a request. Stable: clients depend on it. */
 export type RefusalCode =
   | 'validation-failed'
@@ -18,6 +20,7 @@ export type RefusalCode =
   | 'payment-in-progress'
   | 'request-in-progress'
   | 'too-many-holds'
+  | 'hold-not-extendable'
   | 'email-taken'
   | 'hold-expired'
   | 'stale-version'
@@ -39,6 +42,16 @@ export interface InputError {
   readonly detail: string;
 }
 
+/** Free seats of one flight in place of the requested ones. */
+export interface AlternativeSeats {
+  readonly flightId: string;
+  readonly seats: readonly string[];
+  /** What the seats cost together. */
+  readonly price: Money;
+  /** The features of each seat, in the order of `seats`. */
+  readonly features: readonly (readonly string[])[];
+}
+
 /** The optional data of a refusal, besides its code and detail. */
 export interface RefusalExtras {
   readonly errors?: readonly InputError[];
@@ -49,7 +62,7 @@ export interface RefusalExtras {
     /** The booking that has the seat, if it is the same traveller's. */
     readonly bookingId?: string;
   }[];
-  readonly alternatives?: readonly { readonly flightId: string; readonly seats: readonly string[] }[];
+  readonly alternatives?: readonly AlternativeSeats[];
   readonly retryAfterSeconds?: number;
 }
 

@@ -21,6 +21,7 @@ export interface Config {
   readonly bookingUrl: string | undefined;
   readonly currency: string;
   readonly holdSeconds: number;
+  readonly holdSecondsMax: number;
   readonly paymentMaxSeconds: number;
   readonly maxHeldSeatsPerFlight: number;
   readonly maxHeldSeats: number;
@@ -71,6 +72,7 @@ export interface Values {
   readonly BOOKING_URL?: string;
   readonly CURRENCY: string;
   readonly HOLD_SECONDS: number;
+  readonly HOLD_MAX_SECONDS: number;
   readonly PAYMENT_MAX_SECONDS: number;
   readonly MAX_HELD_SEATS_PER_FLIGHT: number;
   readonly MAX_HELD_SEATS: number;
@@ -111,6 +113,7 @@ export function configOf(values: Values, programPath: string, warnings: readonly
     bookingUrl: values.BOOKING_URL,
     currency: values.CURRENCY,
     holdSeconds: values.HOLD_SECONDS,
+    holdSecondsMax: values.HOLD_MAX_SECONDS,
     paymentMaxSeconds: values.PAYMENT_MAX_SECONDS,
     maxHeldSeatsPerFlight: values.MAX_HELD_SEATS_PER_FLIGHT,
     maxHeldSeats: values.MAX_HELD_SEATS,

@@ -16,7 +16,7 @@ export const USES = {
   provision: [...DATABASE, 'BOOKING_DB_PASSWORD', 'SEARCH_DB_PASSWORD'],
   backup: ['ROLE', ...DATABASE],
   restore: ['ROLE', ...DATABASE],
-  audit: [...DATABASE, 'SEARCH_URL', 'HOLD_SECONDS', 'PAYMENT_MAX_SECONDS'],
+  audit: [...DATABASE, 'SEARCH_URL', 'HOLD_SECONDS', 'HOLD_MAX_SECONDS', 'PAYMENT_MAX_SECONDS'],
   user: OPEN_STORE,
   import: [...OPEN_STORE, 'STORE', 'CURRENCY'],
 } as const satisfies Readonly<Record<string, readonly VariableName[]>>;

@@ -134,6 +134,11 @@ export const VARIABLES = {
     description: 'How long a hold lasts, in seconds, 1 to 86400',
     example: '300',
   },
+  HOLD_MAX_SECONDS: {
+    schema: seconds.default(1_800),
+    description: 'How long extended holds last at most, in seconds from the first hold, 1 to 86400',
+    example: '1800',
+  },
   PAYMENT_MAX_SECONDS: {
     schema: seconds.default(600),
     description: 'How long a running payment keeps its seats at most, in seconds, 1 to 86400',

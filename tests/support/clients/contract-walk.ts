@@ -151,6 +151,7 @@ async function bookings(walk: Walk, ada: ApiClient, flightId: string): Promise<v
   const place = `/bookings/${booking.id}`;
   await walk.use('get /bookings', 200, ada.get('/bookings?status=held'));
   await walk.use('get /bookings/{id}', 200, ada.get(place));
+  await walk.use('post /bookings/{id}/extend', 200, ada.post(`${place}/extend`));
   await walk.use('post /bookings/{id}/quote', 200, ada.post(`${place}/quote`, seatRequest(1)));
   await walk.use('put /bookings/{id}', 200, ada.put(place, seatRequest(1)));
   const payment = await walk.use('post /payment/simulate', 200, pay(ada, booking.id));

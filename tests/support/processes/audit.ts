@@ -4,7 +4,7 @@ import type { Json } from '../clients/api-client.js';
 import type { TestDatabase } from './test-database.js';
 
 /** The limits that services under test are configured with. */
-export const AUDIT_LIMITS = { holdSeconds: 300, paymentMaxSeconds: 600 };
+export const AUDIT_LIMITS = { holdSeconds: 300, holdSecondsMax: 1_800, paymentMaxSeconds: 600 };
 
 /** Runs the audit command; returns the violated and the unchecked invariants. */
 export async function audit(database: TestDatabase, searchUrl: string): Promise<string[]> {

@@ -138,6 +138,34 @@ export const bookingOperations = {
     // A quote may store the facts of a flight that was never booked before, so its outcome can be unknown.
     refusals: [...whenTakingSeats, 'too-many-holds', ...whenChanging, 'outcome-unknown'],
   }),
+  extendHold: operation<{ params: BookingParams }>({
+    method: 'post',
+    path: '/bookings/{id}/extend',
+    tag,
+    summary: 'Extend a hold',
+    description:
+      'Gives more time to pay. A held booking gets a later `expiresAt`: as long after now as a hold lasts, but at most ' +
+      '`HOLD_MAX_SECONDS` (1,800 by default) after the booking was made, whichever seats it has held since. The ' +
+      '`pendingChange` of a confirmed booking gets a later `expiresAt` in the same way, counted from the first hold of ' +
+      'its seats. A hold that cannot last longer is rejected with `hold-not-extendable`.',
+    caller: 'traveller',
+    idempotencyKey: 'optional',
+    ifMatch: true,
+    params,
+    answers: {
+      200: { description: 'The booking with its new `expiresAt`.', schema: booking, headers: ['ETag'] },
+    },
+    refusals: [
+      'not-found',
+      'hold-not-extendable',
+      'payment-in-progress',
+      'hold-expired',
+      'flight-departed',
+      'flight-cancelled',
+      'stale-version',
+      ...whenWriting,
+    ],
+  }),
   cancelBooking: operation<{ params: BookingParams }>({
     method: 'delete',
     path: '/bookings/{id}',

@@ -128,6 +128,16 @@ export const fareCalendar = named(
               .allow(null)
               .description('The cheapest fare of the day for one person; null if no seat can be booked.')
               .required(),
+            stops: Joi.number()
+              .integer()
+              .min(0)
+              .max(2)
+              .allow(null)
+              .description(
+                'How many connections the cheapest has: 0, because only direct flights count. Null if `price` is null.',
+              )
+              .example(0)
+              .required(),
           }).description('The cheapest fare of one day.'),
         ),
       )

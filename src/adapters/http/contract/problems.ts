@@ -49,6 +49,7 @@ export const PROBLEMS: Readonly<Record<ProblemCode, ProblemKind>> = {
   'payment-in-progress': { status: 409, title: 'Payment in progress' },
   'request-in-progress': { status: 409, title: 'Request in progress' },
   'too-many-holds': { status: 409, title: 'Too many held seats' },
+  'hold-not-extendable': { status: 409, title: 'Hold not extendable' },
   'email-taken': { status: 409, title: 'E-mail address taken' },
   'hold-expired': { status: 410, title: 'Hold expired' },
   'stale-version': { status: 412, title: 'Stale version' },

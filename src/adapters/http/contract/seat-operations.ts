@@ -3,6 +3,7 @@ import { cabin, flightIdentifier, seatNumber } from './common-schemas.js';
 import { money } from './money-schemas.js';
 import { named } from './named-schema.js';
 import { operation } from './operation.js';
+import { aircraftLayout } from './aircraft-layout.js';
 
 export interface FlightParams {
   readonly id: string;
@@ -26,7 +27,7 @@ const seatState = named(
     ),
 );
 
-const seatFeature = named(
+export const seatFeature = named(
   'SeatFeature',
   Joi.string()
     .valid('window', 'aisle', 'middle', 'exit', 'extra-legroom')
@@ -80,6 +81,7 @@ const seatMap = named(
   Joi.object({
     flightId: flightIdentifier.required(),
     version,
+    layout: aircraftLayout.required(),
     cabins: Joi.array()
       .items(cabinSeats)
       .description('The cabins of the flight, from the front to the back.')

@@ -37,6 +37,7 @@ const DETAILS: Readonly<Record<Exclude<ProblemCode, 'not-found' | 'forbidden'>, 
     'The first request with this Idempotency-Key is still running. Repeat the request later.',
   'too-many-holds':
     'You may hold at most 18 unpaid seats of one flight. Pay for or cancel held bookings first.',
+  'hold-not-extendable': 'The hold already lasts as long as it may. Pay for the booking before it expires.',
   'email-taken': 'An account with this e-mail address exists. Log in, or use another address.',
   'hold-expired': 'The hold has expired and its seats are free again. Make a new booking.',
   'stale-version': 'The booking is now at version 4. Fetch it again before you change it.',
@@ -66,7 +67,14 @@ const EXTRAS: Partial<Record<ProblemCode, object>> = {
   'payment-declined': { declineCode: 'insufficient_funds' },
   'seat-unavailable': {
     seats: [{ flightId: travelFlightId, seat: '31A' }],
-    alternatives: [{ flightId: travelFlightId, seats: ['32A', '32B'] }],
+    alternatives: [
+      {
+        flightId: travelFlightId,
+        seats: ['32A', '32B'],
+        price: { amount: 90_000, currency: 'GBP' },
+        features: [['window'], ['middle']],
+      },
+    ],
   },
 };
 

@@ -33,6 +33,8 @@ export const PROBLEM_MEANINGS: Readonly<Record<ProblemCode, string>> = {
   'request-in-progress':
     'The first request with this `Idempotency-Key` is still running. Repeat the request later.',
   'too-many-holds': 'The account holds too many unpaid seats of this flight, or in total.',
+  'hold-not-extendable':
+    'The hold already lasts as long as it may, or the booking is paid or cancelled and holds no unpaid seats.',
   'email-taken': 'An account with this e-mail address already exists.',
   'hold-expired':
     'The hold or the change lapsed before it was paid. If a payment was captured, it is refunded.',

@@ -1,5 +1,7 @@
 import Joi from 'joi';
 import { flightIdentifier, bookingIdentifier, seatNumber } from '../contract/common-schemas.js';
+import { money } from '../contract/money-schemas.js';
+import { seatFeature } from '../contract/seat-operations.js';
 import { named } from '../contract/named-schema.js';
 import { PROBLEMS, type ProblemCode } from '../contract/problems.js';
 import { referenceTo, type JsonSchema, type SchemaConverter } from './json-schema.js';
@@ -50,6 +52,12 @@ const alternative = named(
       .items(seatNumber)
       .description('Free seats, as many as were requested, in the same cabins. They are not held.')
       .example(['32A', '32B'])
+      .required(),
+    price: money.description('What these seats cost together. It includes everything.').required(),
+    features: Joi.array()
+      .items(Joi.array().items(seatFeature).description('What is special about the seat.'))
+      .description('The features of each seat, in the order of `seats`, as in the seat map.')
+      .example([['window'], ['middle']])
       .required(),
   }).description('Seats that could be booked instead on one flight.'),
 );

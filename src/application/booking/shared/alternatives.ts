@@ -2,7 +2,9 @@ import type { Booking, PassengerType } from '../../../domain/booking/booking.js'
 import type { Cabin } from '../../../domain/flight/cabin.js';
 import { groupBy } from '../../../domain/shared/group-by.js';
 import { isExitSeat, seatParty } from '../../../domain/booking/party-seating.js';
-import { Refusal } from '../../../domain/shared/refusal.js';
+import { sum } from '../../../domain/shared/money.js';
+import { priceIn, type Fare } from '../../../domain/pricing/fare.js';
+import { Refusal, type AlternativeSeats } from '../../../domain/shared/refusal.js';
 import { seatsOf, type LayoutSeat } from '../../../domain/flight/seat-layout.js';
 import { isFree } from '../../../domain/booking/seat.js';
 import type { BookingReads, StoredSeatMap } from '../ports.js';
@@ -11,6 +13,7 @@ import type { ContendedSeatCheck } from './contended-seat-check.js';
 
 /** The seats of a flight as of one read, computed once for all requests that share it. */
 interface FlightSeats {
+  readonly fares: readonly Fare[];
   readonly cabinOf: ReadonlyMap<string, Cabin>;
   readonly ofCabin: ReadonlyMap<Cabin, readonly LayoutSeat[]>;
   readonly free: ReadonlySet<string>;
@@ -37,7 +40,7 @@ export class Alternatives {
 
   /**
    * Returns the error to throw. A `seat-unavailable` gets, for each flight with a taken seat, as many free seats in the
-   * same cabins, unless there are too few; and for each taken seat its booking, if that is the traveller's own. The
+   * same cabins with today's price, unless there are too few; and for each taken seat its booking, if that is the traveller's own. The
    * alternatives are not held. Any other error is returned unchanged.
    */
   async explain(error: unknown, request: SeatRequest): Promise<unknown> {
@@ -48,7 +51,7 @@ export class Alternatives {
   private async explained({ code, detail, extras }: Refusal, request: SeatRequest): Promise<Refusal> {
     const taken = extras.seats ?? [];
     const types = request.passengers.map(({ type }) => type);
-    const alternatives: { flightId: string; seats: string[] }[] = [];
+    const alternatives: AlternativeSeats[] = [];
     const own = new Map<string, Booking>();
     for (const seatRequest of request.flights) {
       if (!('seats' in seatRequest) || !taken.some(({ flightId }) => flightId === seatRequest.flightId))
@@ -61,7 +64,7 @@ export class Alternatives {
         if (booking?.travellerId === request.travellerId) own.set(`${seatRequest.flightId} ${seat}`, booking);
       }
       const seats = sameCabinsElsewhere(seatRequest.seats, types, onFlight);
-      if (seats !== null) alternatives.push({ flightId: seatRequest.flightId, seats });
+      if (seats !== null) alternatives.push(alternativeOf(seatRequest.flightId, seats, onFlight));
     }
     const seats = taken.map((ref) => {
       const booking = own.get(`${ref.flightId} ${ref.seat}`);
@@ -99,6 +102,7 @@ function flightSeatsOf({ facts, seats, now }: StoredSeatMap): FlightSeats {
   const free = seats.filter((record) => isFree(record, now));
   const owned = seats.filter((record) => !isFree(record, now));
   return {
+    fares: facts.fares,
     cabinOf: new Map(layout.map(({ seat, cabin }) => [seat, cabin])),
     ofCabin: groupBy(layout, ({ cabin }) => cabin),
     free: new Set(free.map(({ seat }) => seat)),
@@ -118,13 +122,28 @@ function detailFor(detail: string, taken: TakenSeats, own: ReadonlyMap<string, B
   return `${yours.join('; ')}.${rest} Change that booking, or choose other seats.`;
 }
 
+/** The seats with today's price and their features. */
+function alternativeOf(
+  flightId: string,
+  seats: readonly LayoutSeat[],
+  { fares }: FlightSeats,
+): AlternativeSeats {
+  const prices = seats.map(({ cabin }) => priceIn(cabin, fares));
+  return {
+    flightId,
+    seats: seats.map(({ seat }) => seat),
+    price: sum(prices, prices[0]?.currency ?? ''),
+    features: seats.map(({ features }) => features),
+  };
+}
+
 /** Free seats in the cabins of the wanted ones, in passenger order; null if there are too few. */
 function sameCabinsElsewhere(
   wanted: readonly string[],
   types: readonly PassengerType[],
   { cabinOf, ofCabin, free }: FlightSeats,
-): string[] | null {
-  const chosen = new Map<string, string>();
+): LayoutSeat[] | null {
+  const chosen = new Map<string, LayoutSeat>();
   const party = wanted.map((seat, index) => ({ seat, type: types[index] ?? 'adult' }));
   for (const [cabin, group] of groupBy(party, ({ seat }) => cabinOf.get(seat))) {
     const layout = cabin === undefined ? [] : (ofCabin.get(cabin) ?? []);
@@ -136,7 +155,7 @@ function sameCabinsElsewhere(
       group.map(({ type }) => type),
     );
     if (choice === null) return null;
-    choice.forEach(({ seat }, index) => chosen.set(group[index]?.seat ?? '', seat));
+    choice.forEach((seat, index) => chosen.set(group[index]?.seat ?? '', seat));
   }
   return wanted.flatMap((seat) => chosen.get(seat) ?? []);
 }

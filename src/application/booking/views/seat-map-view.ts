@@ -1,6 +1,7 @@
 import type { Cabin } from '../../../domain/flight/cabin.js';
 import { priceIn } from '../../../domain/pricing/fare.js';
 import type { FlightFacts } from '../../../domain/flight/flight.js';
+import { layoutOf, type AircraftLayout } from '../../../domain/flight/aircraft-layout.js';
 import { groupBy } from '../../../domain/shared/group-by.js';
 import type { Money } from '../../../domain/shared/money.js';
 import { seatsOf, type LayoutSeat, type SeatFeature } from '../../../domain/flight/seat-layout.js';
@@ -21,6 +22,7 @@ export interface SeatRowView {
 export interface SeatMapView {
   readonly flightId: string;
   readonly version: number;
+  readonly layout: AircraftLayout;
   readonly cabins: readonly {
     readonly cabin: Cabin;
     readonly price: Money;
@@ -36,6 +38,7 @@ export function seatMapView(facts: FlightFacts, version: number, states: SeatSta
   return {
     flightId: facts.flightId,
     version,
+    layout: layoutOf(facts.sections),
     cabins: [...cabins].map(([cabin, inCabin]) => {
       const price = priceIn(cabin, facts.fares);
       const rows = groupBy(inCabin, (seat) => seat.row);
