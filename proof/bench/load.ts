@@ -42,46 +42,24 @@ export interface LoadResult {
  * more than the server. Each connection has one request on its way. Responses need a Content-Length or chunks.
  */
 export async function load(options: LoadOptions): Promise<LoadResult> {
-  const byStatus = new Map<number, number[]>();
-  let lost = 0;
-  let turn = 0;
+  const { clients, duration, perSecond } = options;
+  const clientsOf = new Clients(options);
   const startedAt = performance.now();
-  const endsAt = startedAt + options.duration;
-
-  await Promise.all(
-    Array.from({ length: options.clients }, async (_, client) => {
-      const connection = new Connection(options.port);
-      const untilDue = async () => {
-        if (options.perSecond === undefined) return;
-        const dueAt = startedAt + (1_000 * turn++) / options.perSecond;
-        const wait = Math.min(dueAt, endsAt) - performance.now();
-        if (wait > 0) await sleep(wait);
-      };
-      try {
-        while (performance.now() < endsAt) {
-          await untilDue();
-          if (performance.now() >= endsAt) break;
-          const bytes = options.next(client);
-          if (bytes === null) break;
-          const sentAt = performance.now();
-          const raw = await connection.exchange(bytes);
-          const latency = performance.now() - sentAt;
-          const known = byStatus.get(raw.status);
-          if (known === undefined) byStatus.set(raw.status, [latency]);
-          else known.push(latency);
-          options.onResponse?.({ status: raw.status, body: raw.body.toString() }, client);
-        }
-      } catch {
-        // The number of lost connections is in the result; any makes the round count as 0.
-        lost += 1;
-      } finally {
-        connection.close();
-      }
-    }),
-  );
+  const endsAt = startedAt + duration;
+  try {
+    if (perSecond === undefined)
+      await Promise.all(
+        Array.from({ length: clients }, async (_, client) => {
+          while (performance.now() < endsAt) if ((await clientsOf.exchange(client)) !== 'response') break;
+        }),
+      );
+    else await atRate(clientsOf, { clients, startedAt, endsAt, perSecond });
+  } finally {
+    clientsOf.close();
+  }
 
   const seconds = (performance.now() - startedAt) / 1_000;
-  const ascending = [...byStatus].sort(([a], [b]) => a - b);
+  const ascending = [...clientsOf.latencies].sort(([a], [b]) => a - b);
   const latencies = ascending.flatMap(([, each]) => each).sort((a, b) => a - b);
   return {
     seconds,
@@ -89,8 +67,88 @@ export async function load(options: LoadOptions): Promise<LoadResult> {
     statuses: Object.fromEntries(ascending.map(([status, each]) => [status, each.length])),
     latencies,
     latenciesByStatus: new Map(ascending.map(([status, each]) => [status, each.sort((a, b) => a - b)])),
-    lost,
+    lost: clientsOf.lost,
   };
+}
+
+const NOTHING_WAITS = (): void => undefined;
+
+interface Pace {
+  readonly clients: number;
+  readonly startedAt: number;
+  readonly endsAt: number;
+  readonly perSecond: number;
+}
+
+/** Sends each request when it is due, by a client that has none on its way; late if all of them have one. */
+async function atRate(all: Clients, { clients, startedAt, endsAt, perSecond }: Pace): Promise<void> {
+  const state = { opened: 0, isOver: false, onIdle: NOTHING_WAITS };
+  const idle: number[] = [];
+  const running = new Set<Promise<void>>();
+
+  const send = (client: number) => {
+    const exchange: Promise<void> = all.exchange(client).then((outcome) => {
+      state.isOver ||= outcome === 'none';
+      running.delete(exchange);
+      idle.push(client);
+      state.onIdle();
+    });
+    running.add(exchange);
+  };
+
+  for (let number = 0; !state.isOver; number += 1) {
+    const dueAt = startedAt + (1_000 * number) / perSecond;
+    if (dueAt >= endsAt) break;
+    const wait = dueAt - performance.now();
+    if (wait > 0) await sleep(wait);
+    while (idle.length === 0 && state.opened >= clients)
+      await new Promise<void>((resolve) => {
+        state.onIdle = resolve;
+      });
+    if (performance.now() >= endsAt) break;
+    send(idle.pop() ?? state.opened++);
+  }
+  await Promise.all(running);
+}
+
+/** What came of a request: a response, or none because its connection was lost, or there was none to send. */
+type Outcome = 'response' | 'lost' | 'none';
+
+/** The clients of one run of load, each with a connection of its own. */
+class Clients {
+  /** Milliseconds by status, in the order of the responses. */
+  readonly latencies = new Map<number, number[]>();
+  lost = 0;
+  private readonly connections = new Map<number, Connection>();
+
+  constructor(private readonly options: LoadOptions) {}
+
+  /** Sends the next request of a client and waits for its response. */
+  async exchange(client: number): Promise<Outcome> {
+    const bytes = this.options.next(client);
+    if (bytes === null) return 'none';
+    const connection = this.connections.get(client) ?? new Connection(this.options.port);
+    this.connections.set(client, connection);
+    const sentAt = performance.now();
+    try {
+      const { status, body } = await connection.exchange(bytes);
+      const latency = performance.now() - sentAt;
+      const known = this.latencies.get(status);
+      if (known === undefined) this.latencies.set(status, [latency]);
+      else known.push(latency);
+      this.options.onResponse?.({ status, body: body.toString() }, client);
+      return 'response';
+    } catch {
+      // The number of lost connections is in the result; any makes the round count as 0.
+      this.lost += 1;
+      this.connections.delete(client);
+      return 'lost';
+    }
+  }
+
+  close(): void {
+    for (const connection of this.connections.values()) connection.close();
+  }
 }
 
 /** The value below which a share of sorted values lies; 0 for no values. */

@@ -62,12 +62,15 @@ export async function overloadSide(name: string, site: Site): Promise<Side> {
   };
 }
 
-/** How many responses are refusals, and their 99th percentile in milliseconds; 0 without any. */
-export function refusalsOf({ latenciesByStatus }: Pick<LoadResult, 'latenciesByStatus'>) {
+/** How many responses are refusals, and if there are any, their 99th percentile in milliseconds. */
+export function refusalsOf({
+  latenciesByStatus,
+}: Pick<LoadResult, 'latenciesByStatus'>): Record<string, number> {
   const latencies = [TOO_MANY, UNAVAILABLE]
     .flatMap((status) => latenciesByStatus.get(status) ?? [])
     .sort((a, b) => a - b);
-  return { refusals: latencies.length, refusalP99: quantile(latencies, 0.99) };
+  const refusals = latencies.length;
+  return refusals === 0 ? { refusals } : { refusals, refusalP99: quantile(latencies, 0.99) };
 }
 
 /** Holds a second for 256 clients. */

@@ -17,6 +17,8 @@ export interface Choice {
 export interface BenchReport {
   readonly header: string;
   readonly results: readonly SideResult[];
+  /** Why a group of sides has no results, so that the results of the others are not lost. */
+  readonly failures: readonly string[];
 }
 
 /** Whether a side is run. */
@@ -44,6 +46,7 @@ export async function runGroups(
   options: BenchOptions,
 ): Promise<BenchReport> {
   const results: SideResult[] = [];
+  const failures: string[] = [];
   let header = '';
   for (const group of GROUPS) {
     const endings = new Endings();
@@ -54,11 +57,14 @@ export async function runGroups(
       if (first === undefined) continue;
       header ||= await headerOf(first.site);
       results.push(...(await runSides(sides, options)));
+    } catch (error) {
+      opening.say(error instanceof Error ? (error.stack ?? error.message) : String(error));
+      failures.push(error instanceof Error ? error.message : String(error));
     } finally {
       await endings.end();
     }
   }
-  return { header, results };
+  return { header, results, failures };
 }
 
 async function sidesOf(group: Group, choice: Choice, opening: Opening) {

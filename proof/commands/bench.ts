@@ -46,7 +46,10 @@ const command = new Command('npm run bench --')
   .option('--data <folder>', 'real schedules, in place of the seed flights')
   .option('--json <file>', 'where the results are written as JSON', 'bench/report.json')
   .option('--html <file>', 'where they are written as a page with charts', 'bench/report.html')
-  .addHelpText('after', '\nExit codes: 0 measured, 1 a round counts as 0, 2 invalid arguments.');
+  .addHelpText(
+    'after',
+    '\nExit codes: 0 measured, 1 a round counts as 0 or a side could not run, 2 invalid arguments.',
+  );
 
 await runCommand(command, [], async () => {
   const { quick: isQuick = false, ...given } = command.opts<Options>();
@@ -68,15 +71,21 @@ await runCommand(command, [], async () => {
     const further = { ...(engine === undefined ? {} : { engine }), ...(data === undefined ? {} : { data }) };
     const milliseconds = seconds * 1_000;
     const run = { rounds, milliseconds, say };
-    const { header, results } = await runGroups(choice, { endings, say, ...sizes, ...further }, run);
+    const { header, results, failures } = await runGroups(
+      choice,
+      { endings, say, ...sizes, ...further },
+      run,
+    );
 
     const extent = `${chosen.length} of ${names.length} sides, ${rounds} rounds of ${seconds} s.`;
     const title = `${header} ${extent}`;
     console.log(`${title}\n\n${tableOf(results)}`);
-    const report = { header: title, sizes, results, goals: measuredGoals(results) };
+    const report = { header: title, sizes, results, failures, goals: measuredGoals(results) };
     await write(options.json, `${JSON.stringify(report, null, 2)}\n`);
     await write(options.html, await benchPage(title, results));
-    const isWhole = results.every((side) => side.rounds.every(({ fault }) => fault === null));
+    for (const failure of failures) console.error(`A group of sides failed: ${failure}`);
+    const isWhole =
+      failures.length === 0 && results.every((side) => side.rounds.every(({ fault }) => fault === null));
     return isWhole ? 0 : EXIT.failed;
   } finally {
     await endings.end();
