@@ -53,7 +53,10 @@ const command = new Command('npm run bench --')
 
 await runCommand(command, [], async () => {
   const { quick: isQuick = false, ...given } = command.opts<Options>();
-  const options = isQuick ? { ...given, ...QUICK } : given;
+  // What the caller gives wins over the sizes of a quick run.
+  const isGiven = (name: string) => command.getOptionValueSource(name) === 'cli';
+  const quickSizes = Object.fromEntries(Object.entries(QUICK).filter(([name]) => !isGiven(name)));
+  const options: Options = isQuick ? { ...given, ...quickSizes } : given;
   const choice = { only: options.only, isQuick };
   const names = allSideNames();
   const chosen = names.filter((name) => isChosen(name, choice));
