@@ -151,6 +151,11 @@ describe('a round', () => {
     });
   });
 
+  it('counts as 0 for a fault that its responses do not show', () => {
+    const round = roundOf({ ...result, statuses: { 201: 10 } }, { counted: 201 });
+    expect(faulty(round, '2 winners')).toMatchObject({ perSecond: 0, fault: '2 winners' });
+  });
+
   it('has the latency of its refusals, and not of its holds', () => {
     const latenciesByStatus = new Map([
       [201, [900]],
