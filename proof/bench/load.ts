@@ -1,4 +1,5 @@
-import { connect, type Socket } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { Connection } from './connection.js';
 
 /** A response as the load generator reads it. */
 export interface LoadResponse {
@@ -12,6 +13,11 @@ export interface LoadOptions {
   readonly clients: number;
   /** How long the connections send, in milliseconds. */
   readonly duration: number;
+  /**
+   * Requests a second over all connections. Each is sent when it is due, also while earlier ones have no response, as
+   * long as a connection is free. Left out, each connection sends its next request after each response.
+   */
+  readonly perSecond?: number;
   /** The next request in bytes; null makes this connection stop. */
   readonly next: (client: number) => Buffer | null;
   /** Is called with each response; its body is only decoded if this is given. */
@@ -25,140 +31,127 @@ export interface LoadResult {
   readonly statuses: Readonly<Record<string, number>>;
   /** Milliseconds from the first byte sent to the last one received, sorted. */
   readonly latencies: readonly number[];
+  /** The same by status. */
+  readonly latenciesByStatus: ReadonlyMap<number, readonly number[]>;
   /** Connections that were lost. */
   readonly lost: number;
 }
-
-const SETTLE_MS_MAX = 30_000;
 
 /**
  * Sends prepared bytes over keep-alive connections to 127.0.0.1 and reads whole responses: a client library would cost
  * more than the server. Each connection has one request on its way. Responses need a Content-Length or chunks.
  */
 export async function load(options: LoadOptions): Promise<LoadResult> {
-  const statuses = new Map<number, number>();
-  const latencies: number[] = [];
-  let lost = 0;
+  const { clients, duration, perSecond } = options;
+  const clientsOf = new Clients(options);
   const startedAt = performance.now();
-  const endsAt = startedAt + options.duration;
+  const endsAt = startedAt + duration;
+  try {
+    if (perSecond === undefined)
+      await Promise.all(
+        Array.from({ length: clients }, async (_, client) => {
+          while (performance.now() < endsAt) if ((await clientsOf.exchange(client)) !== 'response') break;
+        }),
+      );
+    else await atRate(clientsOf, { clients, startedAt, endsAt, perSecond });
+  } finally {
+    clientsOf.close();
+  }
 
-  await Promise.all(
-    Array.from({ length: options.clients }, async (_, client) => {
-      const connection = new Connection(options.port);
-      try {
-        while (performance.now() < endsAt) {
-          const bytes = options.next(client);
-          if (bytes === null) break;
-          const sentAt = performance.now();
-          const raw = await connection.exchange(bytes);
-          latencies.push(performance.now() - sentAt);
-          statuses.set(raw.status, (statuses.get(raw.status) ?? 0) + 1);
-          options.onResponse?.({ status: raw.status, body: raw.body.toString() }, client);
-        }
-      } catch {
-        // The number of lost connections is in the result; any makes the round count as 0.
-        lost += 1;
-      } finally {
-        connection.close();
-      }
-    }),
-  );
-
+  const seconds = (performance.now() - startedAt) / 1_000;
+  const ascending = [...clientsOf.latencies].sort(([a], [b]) => a - b);
+  const latencies = ascending.flatMap(([, each]) => each).sort((a, b) => a - b);
   return {
-    seconds: (performance.now() - startedAt) / 1_000,
+    seconds,
     responses: latencies.length,
-    statuses: Object.fromEntries([...statuses].sort(([a], [b]) => a - b)),
-    latencies: latencies.sort((a, b) => a - b),
-    lost,
+    statuses: Object.fromEntries(ascending.map(([status, each]) => [status, each.length])),
+    latencies,
+    latenciesByStatus: new Map(ascending.map(([status, each]) => [status, each.sort((a, b) => a - b)])),
+    lost: clientsOf.lost,
   };
+}
+
+const NOTHING_WAITS = (): void => undefined;
+
+interface Pace {
+  readonly clients: number;
+  readonly startedAt: number;
+  readonly endsAt: number;
+  readonly perSecond: number;
+}
+
+/** Sends each request when it is due, by a client that has none on its way; late if all of them have one. */
+async function atRate(all: Clients, { clients, startedAt, endsAt, perSecond }: Pace): Promise<void> {
+  const state = { opened: 0, isOver: false, onIdle: NOTHING_WAITS };
+  const idle: number[] = [];
+  const running = new Set<Promise<void>>();
+
+  const send = (client: number) => {
+    const exchange: Promise<void> = all.exchange(client).then((outcome) => {
+      state.isOver ||= outcome === 'none';
+      running.delete(exchange);
+      idle.push(client);
+      state.onIdle();
+    });
+    running.add(exchange);
+  };
+
+  for (let number = 0; !state.isOver; number += 1) {
+    const dueAt = startedAt + (1_000 * number) / perSecond;
+    if (dueAt >= endsAt) break;
+    const wait = dueAt - performance.now();
+    if (wait > 0) await sleep(wait);
+    while (idle.length === 0 && state.opened >= clients)
+      await new Promise<void>((resolve) => {
+        state.onIdle = resolve;
+      });
+    if (performance.now() >= endsAt) break;
+    send(idle.pop() ?? state.opened++);
+  }
+  await Promise.all(running);
+}
+
+/** What came of a request: a response, or none because its connection was lost, or there was none to send. */
+type Outcome = 'response' | 'lost' | 'none';
+
+/** The clients of one run of load, each with a connection of its own. */
+class Clients {
+  /** Milliseconds by status, in the order of the responses. */
+  readonly latencies = new Map<number, number[]>();
+  lost = 0;
+  private readonly connections = new Map<number, Connection>();
+
+  constructor(private readonly options: LoadOptions) {}
+
+  /** Sends the next request of a client and waits for its response. */
+  async exchange(client: number): Promise<Outcome> {
+    const bytes = this.options.next(client);
+    if (bytes === null) return 'none';
+    const connection = this.connections.get(client) ?? new Connection(this.options.port);
+    this.connections.set(client, connection);
+    const sentAt = performance.now();
+    try {
+      const { status, body } = await connection.exchange(bytes);
+      const latency = performance.now() - sentAt;
+      const known = this.latencies.get(status);
+      if (known === undefined) this.latencies.set(status, [latency]);
+      else known.push(latency);
+      this.options.onResponse?.({ status, body: body.toString() }, client);
+      return 'response';
+    } catch {
+      // The number of lost connections is in the result; any makes the round count as 0.
+      this.lost += 1;
+      this.connections.delete(client);
+      return 'lost';
+    }
+  }
+
+  close(): void {
+    for (const connection of this.connections.values()) connection.close();
+  }
 }
 
 /** The value below which a share of sorted values lies; 0 for no values. */
 export function quantile(sorted: readonly number[], share: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))] ?? 0;
-}
-
-interface RawResponse {
-  readonly status: number;
-  readonly body: Buffer;
-}
-
-/** One keep-alive connection with one request at a time. */
-class Connection {
-  private readonly socket: Socket;
-  private received: Buffer = Buffer.alloc(0);
-  private waiting: { resolve: (response: RawResponse) => void; reject: (error: Error) => void } | null = null;
-  private failure: Error | null = null;
-
-  constructor(port: number) {
-    this.socket = connect({ host: '127.0.0.1', port, noDelay: true });
-    this.socket.setTimeout(SETTLE_MS_MAX, () => this.fail(new Error('no response in time')));
-    this.socket.on('data', (chunk) => this.receive(chunk));
-    this.socket.on('error', (error) => this.fail(error));
-    this.socket.on('close', () => this.fail(new Error('the connection was closed')));
-  }
-
-  async exchange(bytes: Buffer): Promise<RawResponse> {
-    if (this.failure !== null) throw this.failure;
-    return await new Promise((resolve, reject) => {
-      this.waiting = { resolve, reject };
-      this.socket.write(bytes);
-    });
-  }
-
-  close(): void {
-    this.socket.destroy();
-  }
-
-  private fail(error: Error): void {
-    this.failure ??= error;
-    this.socket.destroy();
-    this.waiting?.reject(error);
-    this.waiting = null;
-  }
-
-  private receive(chunk: Buffer): void {
-    this.received = this.received.length === 0 ? chunk : Buffer.concat([this.received, chunk]);
-    const response = responseIn(this.received);
-    if (response === null || this.waiting === null) return;
-    this.received = Buffer.alloc(0);
-    const { resolve } = this.waiting;
-    this.waiting = null;
-    resolve(response);
-  }
-}
-
-const HEAD_END = Buffer.from('\r\n\r\n');
-const LENGTH = /\r\ncontent-length: *(\d+)/i;
-
-/** The response that the bytes contain; null if it is not complete. */
-function responseIn(bytes: Buffer): RawResponse | null {
-  const headEnd = bytes.indexOf(HEAD_END);
-  if (headEnd < 0) return null;
-  const head = bytes.toString('latin1', 0, headEnd);
-  const status = Number(head.slice(9, 12));
-  const bodyStart = headEnd + HEAD_END.length;
-  const length = LENGTH.exec(head)?.[1];
-  if (length !== undefined) {
-    const end = bodyStart + Number(length);
-    return bytes.length < end ? null : { status, body: bytes.subarray(bodyStart, end) };
-  }
-  if (status === 204 || status === 304) return { status, body: Buffer.alloc(0) };
-  const body = chunksIn(bytes.subarray(bodyStart));
-  return body === null ? null : { status, body };
-}
-
-/** The decoded chunks (RFC 9112, section 7.1, without trailers); null if the last one has not arrived. */
-function chunksIn(bytes: Buffer): Buffer | null {
-  const chunks: Buffer[] = [];
-  for (let at = 0; ;) {
-    const lineEnd = bytes.indexOf('\r\n', at);
-    if (lineEnd < 0) return null;
-    const size = Number.parseInt(bytes.toString('latin1', at, lineEnd), 16);
-    const end = lineEnd + 2 + size + 2;
-    if (Number.isNaN(size) || bytes.length < end) return null;
-    if (size === 0) return Buffer.concat(chunks);
-    chunks.push(bytes.subarray(lineEnd + 2, end - 2));
-    at = end;
-  }
 }

@@ -1,6 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import { Dice } from '../travellers/dice.js';
 import mysql, { type Connection } from 'mysql2/promise';
+import { NOTHING, type Side } from './side.js';
+import type { Site } from './site.js';
 
 const DATABASE = 'holdfast_bench';
 
@@ -78,6 +80,24 @@ export class RawSales {
       await this.root.query(`INSERT INTO ${DATABASE}.seat (flight, seat) VALUES ?`, [rows]);
     }
   }
+}
+
+/** A side of sales by the bare driver. */
+export function rawSide(
+  name: string,
+  site: Site,
+  { raw, isOneFlight }: { readonly raw: RawSales; readonly isOneFlight: boolean },
+): Side {
+  return {
+    name,
+    unit: 'sales',
+    isAudited: false,
+    site,
+    round: async (milliseconds) => {
+      const { sales, seconds } = await raw.round(milliseconds, isOneFlight);
+      return { ...NOTHING, perSecond: sales / seconds };
+    },
+  };
 }
 
 interface RawSeat {

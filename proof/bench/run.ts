@@ -1,8 +1,8 @@
+import { countersOf, growthPer } from './counters.js';
 import { cpuOf } from './cpu.js';
+import { quantile } from './load.js';
+import { faulty, type Round, type Side } from './side.js';
 import type { OwnStack } from '../stage/own-stack.js';
-import { rowsOf, type RootConnection } from '../stage/root-connection.js';
-import { medianOf } from './sides.js';
-import type { Round, Side } from './side.js';
 
 /** The rounds of one side, with the median, the lowest and the highest of their rates. */
 export interface SideResult {
@@ -15,9 +15,6 @@ export interface SideResult {
 }
 
 export interface BenchOptions {
-  readonly sides: readonly Side[];
-  readonly stack: OwnStack;
-  readonly root: RootConnection;
   readonly rounds: number;
   /** How long a round lasts. */
   readonly milliseconds: number;
@@ -25,16 +22,16 @@ export interface BenchOptions {
 }
 
 /** Runs the sides in turn: a warm-up round each, then the measured ones. */
-export async function runSides(options: BenchOptions): Promise<SideResult[]> {
-  const { sides, rounds, milliseconds, say } = options;
+export async function runSides(sides: readonly Side[], options: BenchOptions): Promise<SideResult[]> {
+  const { rounds, milliseconds, say } = options;
   const all = new Map<string, Round[]>(sides.map(({ name }) => [name, []]));
-  for (const side of sides) {
+  for (const side of sides.filter(({ isOnce }) => isOnce !== true)) {
     say(`warm-up: ${side.name}`);
     await side.round(milliseconds / 2);
   }
   for (let number = 1; number <= rounds; number += 1) {
-    for (const side of sides) {
-      const round = await measured(side, options);
+    for (const side of sides.filter(({ isOnce }) => isOnce !== true || number === 1)) {
+      const round = await measured(side, milliseconds);
       all.get(side.name)?.push(round);
       const fault = round.fault === null ? '' : `, counts as 0: ${round.fault}`;
       say(`round ${number}: ${side.name} ${Math.round(round.perSecond)} ${side.unit} a second${fault}`);
@@ -46,46 +43,27 @@ export async function runSides(options: BenchOptions): Promise<SideResult[]> {
   });
 }
 
-async function measured(side: Side, { stack, root, milliseconds }: BenchOptions): Promise<Round> {
+async function measured(side: Side, milliseconds: number): Promise<Round> {
+  const { stack, root } = side.site;
   const parts = () => cpuOf(stack.processes(''));
   const own = process.cpuUsage();
-  const [cpuBefore, countersBefore] = [await parts(), await counters(root)];
+  const [cpuBefore, countersBefore] = [await parts(), await countersOf(root)];
   const round = await side.round(milliseconds);
-  const [cpuAfter, countersAfter] = [await parts(), await counters(root)];
+  const [cpuAfter, countersAfter] = [await parts(), await countersOf(root)];
+  const { user, system } = process.cpuUsage(own);
   const violation = side.isAudited ? await violationIn(stack) : null;
 
-  const units = Object.entries(round.statuses).reduce((sum, [, count]) => sum + count, 0);
-  const per = (name: keyof typeof countersBefore) =>
-    units === 0 ? null : (countersAfter[name] - countersBefore[name]) / units;
+  const responses = Object.values(round.statuses).reduce((sum, count) => sum + count, 0);
   return {
-    ...round,
-    ...(violation === null ? {} : { perSecond: 0, fault: violation }),
-    statements: side.isAudited ? per('statements') : null,
-    syncs: side.isAudited ? per('syncs') : null,
-    cpu: { ...sharesOf(cpuBefore, cpuAfter), 'load generator': secondsOf(process.cpuUsage(own)) },
+    ...(violation === null ? round : faulty(round, violation)),
+    figures: { ...growthPer(responses, countersBefore, countersAfter), ...round.figures },
+    cpu: { ...sharesOf(cpuBefore, cpuAfter), 'load generator': (user + system) / 1_000_000 },
   };
 }
 
 async function violationIn(stack: OwnStack): Promise<string | null> {
   const broken = (await stack.audit()).filter(({ violations = 0 }) => violations > 0);
   return broken.length === 0 ? null : broken.map(({ name }) => name).join('; ');
-}
-
-async function counters(
-  root: RootConnection,
-): Promise<{ readonly statements: number; readonly syncs: number }> {
-  const rows = await rowsOf<{ Variable_name: string; Value: string }>(
-    root,
-    `SHOW GLOBAL STATUS WHERE Variable_name IN ('Questions', 'Innodb_os_log_fsyncs', 'Innodb_data_fsyncs')`,
-  );
-  const of = (name: string) => rows.find(({ Variable_name }) => Variable_name === name)?.Value;
-  // MariaDB no longer counts the syncs of the log apart from those of data files.
-  const syncs = of('Innodb_os_log_fsyncs') ?? of('Innodb_data_fsyncs');
-  return { statements: Number(of('Questions') ?? 0), syncs: Number(syncs ?? 0) };
-}
-
-function secondsOf({ user, system }: NodeJS.CpuUsage): number {
-  return (user + system) / 1_000_000;
 }
 
 /** Seconds of CPU, replicas of one role together. */
@@ -99,4 +77,10 @@ function sharesOf(
     shares[part] = (shares[part] ?? 0) + seconds - (before.get(name) ?? 0);
   }
   return shares;
+}
+
+/** The median of some values, with the least and the most. */
+export function medianOf(values: readonly number[]): { median: number; min: number; max: number } {
+  const sorted = [...values].sort((a, b) => a - b);
+  return { median: quantile(sorted, 0.5), min: sorted[0] ?? 0, max: sorted.at(-1) ?? 0 };
 }

@@ -9,11 +9,17 @@ export interface SeatOnSale {
   readonly seat: string;
 }
 
+interface FlightOnSale {
+  readonly flightId: string;
+  readonly seats: string[];
+}
+
 const DAYS_AHEAD_MIN = 2;
 
 /** The seats of flights that are on sale, each given out once. */
 export class SeatsOnSale {
-  private readonly byFlight: { readonly flightId: string; readonly seats: string[] }[] = [];
+  private readonly byFlight: FlightOnSale[] = [];
+  private readonly known = new Map<string, FlightOnSale>();
   private turn = 0;
 
   /** Reads this many flights and their seat maps. Throws if there are fewer. */
@@ -42,10 +48,20 @@ export class SeatsOnSale {
       onResponse: ({ status, body }, client) => {
         if (status !== 200) throw new Error(`a seat map has status ${status}`);
         const seats = freeSeats(JSON.parse(body) as SeatMap).reverse();
-        onSale.byFlight.push({ flightId: asked[client] ?? '', seats });
+        onSale.add({ flightId: asked[client] ?? '', seats });
       },
     });
     return onSale;
+  }
+
+  private add(flight: FlightOnSale): void {
+    this.byFlight.push(flight);
+    this.known.set(flight.flightId, flight);
+  }
+
+  /** Takes back a seat that was given out and not sold. */
+  giveBack({ flightId, seat }: SeatOnSale): void {
+    this.known.get(flightId)?.seats.push(seat);
   }
 
   /** One seat of each flight. */
@@ -78,19 +94,4 @@ export class SeatsOnSale {
     }
     return null;
   }
-}
-
-const PATHS = 200;
-
-/** Searches on routes and days that have flights, each a path with its query. */
-export async function searchPaths(root: RootConnection): Promise<string[]> {
-  const rows = await rowsOf<{ origin: string; destination: string; day: string }>(
-    root,
-    `SELECT origin, destination, DATE_FORMAT(departure_day, '%Y-%m-%d') AS day FROM holdfast_search.flight
-     WHERE departs_at > NOW() + INTERVAL ? DAY ORDER BY MD5(id) LIMIT ?`,
-    [DAYS_AHEAD_MIN, PATHS],
-  );
-  return rows.map(({ origin, destination, day }) => {
-    return `/flights?origin=${origin}&destination=${destination}&date=${day}`;
-  });
 }

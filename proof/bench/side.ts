@@ -1,5 +1,5 @@
-import type { LoadResult } from './load.js';
-import { quantile } from './load.js';
+import { quantile, type LoadResult } from './load.js';
+import type { Site } from './site.js';
 
 /** One of the things that the bench measures and compares. Sides run in turn, several rounds each. */
 export interface Side {
@@ -8,8 +8,15 @@ export interface Side {
   readonly unit: string;
   /** Whether a round writes bookings, so that the invariants are checked afterwards. */
   readonly isAudited: boolean;
+  /** The stack whose database and processes are watched during a round. */
+  readonly site: Site;
+  /** Whether it runs one round in all, without a warm-up, because a round takes minutes. */
+  readonly isOnce?: boolean;
   round(milliseconds: number): Promise<Round>;
 }
+
+/** Figures by name. */
+export type Figures = Readonly<Record<string, number>>;
 
 /** What one round of a side measured. */
 export interface Round {
@@ -20,14 +27,24 @@ export interface Round {
   readonly p99: number | null;
   /** Responses by status; empty without HTTP. */
   readonly statuses: Readonly<Record<string, number>>;
-  /** SQL statements and syncs of the log for each unit; null where they are not counted. */
-  readonly statements: number | null;
-  readonly syncs: number | null;
+  /** Further figures, and for each response those of `COUNTERS`. */
+  readonly figures: Figures;
   /** Seconds of CPU by part, over the round. */
   readonly cpu: Readonly<Record<string, number>>;
   /** Why the round counts as 0; null if it does not. */
   readonly fault: string | null;
 }
+
+/** A round that measured nothing. */
+export const NOTHING: Round = {
+  perSecond: 0,
+  p50: null,
+  p99: null,
+  statuses: {},
+  figures: {},
+  cpu: {},
+  fault: null,
+};
 
 /**
  * Counts the responses with the status `counted`. A response with a status that is neither `counted` nor `allowed`
@@ -46,13 +63,16 @@ export function roundOf(
     ...(wrong.length > 0 ? [`responses with status ${wrong.join(', ')}`] : []),
   ];
   return {
+    ...NOTHING,
     perSecond: faults.length > 0 ? 0 : units / result.seconds,
     p50: quantile(result.latencies, 0.5),
     p99: quantile(result.latencies, 0.99),
     statuses: result.statuses,
-    statements: null,
-    syncs: null,
-    cpu: {},
     fault: faults.length > 0 ? faults.join('; ') : null,
   };
+}
+
+/** The round, which counts as 0 for one more reason. */
+export function faulty(round: Round, fault: string): Round {
+  return { ...round, perSecond: 0, fault: round.fault === null ? fault : `${round.fault}; ${fault}` };
 }

@@ -1,70 +1,49 @@
+import { medianFigure, measuredGoals, type MeasuredGoal } from './goals.js';
 import type { SideResult } from './run.js';
 
-/** A goal: the ratio of two sides, and what it must be at least. */
-interface Ratio {
-  readonly name: string;
-  readonly of: string;
-  readonly to: string;
-  readonly atLeast: number;
-}
+const COLUMNS = ['side', 'median', 'min–max', 'p50 ms', 'p99 ms', 'statements', 'syncs', 'CPU'];
+const GOAL_COLUMNS = ['goal', 'measured', 'limit', '', 'aim', ''];
 
-const RATIOS: readonly Ratio[] = [
-  {
-    name: 'many flights ÷ bare driver',
-    of: 'holds, many flights',
-    to: 'bare driver, many flights',
-    atLeast: 1,
-  },
-  { name: 'one flight ÷ bare driver', of: 'holds, one flight', to: 'bare driver, one flight', atLeast: 1 },
-  { name: 'many flights ÷ ceiling', of: 'holds, many flights', to: 'no-op (ceiling)', atLeast: 0.4 },
-  { name: 'many flights ÷ bare Koa', of: 'holds, many flights', to: 'bare Koa', atLeast: 0.25 },
-  {
-    name: 'rejections of a taken seat ÷ ceiling',
-    of: 'one seat, 1,000 clients',
-    to: 'no-op (ceiling)',
-    atLeast: 0.67,
-  },
-  { name: 'no-op ÷ bare Koa', of: 'no-op (ceiling)', to: 'bare Koa', atLeast: 0.6 },
-];
-
-/** A ratio that was measured. */
-export interface MeasuredRatio {
-  readonly name: string;
-  readonly ratio: number;
-  readonly atLeast: number;
-}
-
-/** The ratios of the medians, for the sides that were run. */
-export function ratiosOf(results: readonly SideResult[]): MeasuredRatio[] {
-  const medians = new Map(results.map(({ name, median }) => [name, median]));
-  return RATIOS.flatMap(({ name, of, to, atLeast }) => {
-    const [a, b] = [medians.get(of), medians.get(to)];
-    return a === undefined || b === undefined || b === 0 ? [] : [{ name, ratio: a / b, atLeast }];
-  });
-}
-
-/** The results as text for people. */
+/** The results as text for people: the sides, then the goals with what was measured. */
 export function tableOf(results: readonly SideResult[]): string {
-  const rows = results.map(({ name, unit, median, min, max, rounds }) => {
-    const last = rounds.at(-1);
-    const milliseconds = (value: number | null | undefined) => (value == null ? '' : value.toFixed(1));
-    const count = (value: number | null | undefined) => (value == null ? '' : value.toFixed(2));
-    return [
-      name,
-      `${Math.round(median)} ${unit}/s`,
-      `${Math.round(min)}–${Math.round(max)}`,
-      milliseconds(last?.p50),
-      milliseconds(last?.p99),
-      count(last?.statements),
-      count(last?.syncs),
-      cpuText(last?.cpu ?? {}),
-    ];
-  });
-  const heading = ['side', 'median', 'min–max', 'p50 ms', 'p99 ms', 'statements', 'syncs', 'CPU'];
-  const ratios = ratiosOf(results).map(
-    ({ name, ratio, atLeast }) => `${name}: ${ratio.toFixed(2)} (at least ${atLeast})`,
-  );
-  return [aligned([heading, ...rows]), '', ...ratios].join('\n');
+  const sides = aligned([COLUMNS, ...results.map(rowOf)]);
+  const goals = measuredGoals(results);
+  if (goals.length === 0) return sides;
+  return [sides, '', aligned([GOAL_COLUMNS, ...goals.map(goalRow)])].join('\n');
+}
+
+/** The row of a side; figures are medians of its rounds. */
+function rowOf(result: SideResult): string[] {
+  const { name, unit, median, min, max, rounds } = result;
+  const figure = (figureName: string, digits: number) =>
+    medianFigure(result, figureName)?.toFixed(digits) ?? '';
+  return [
+    name,
+    `${Math.round(median)} ${unit}/s`,
+    `${Math.round(min)}–${Math.round(max)}`,
+    figure('p50', 1),
+    figure('p99', 1),
+    figure('statements', 2),
+    figure('syncs', 2),
+    cpuText(rounds.at(-1)?.cpu ?? {}),
+  ];
+}
+
+/** The row of a goal. A value that cannot be computed is a dash. */
+export function goalRow({ name, value, bound, limit, aim, isReached, isAimReached }: MeasuredGoal): string[] {
+  return [
+    name,
+    value === null ? '–' : numberText(value),
+    `${bound} ${limit}`,
+    isReached ? 'reached' : 'missed',
+    String(aim),
+    isAimReached ? 'reached' : 'missed',
+  ];
+}
+
+/** A number with at least two digits after the point if it is small. */
+function numberText(value: number): string {
+  return Math.abs(value) >= 100 ? value.toFixed(0) : value.toFixed(2);
 }
 
 function cpuText(cpu: Readonly<Record<string, number>>): string {

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
 import type { Finding } from '../verdict/finding.js';
 import { isClean } from '../verdict/verdict.js';
 import type { Second } from './figures.js';
+import { chartLibrary, escaped, scriptValue } from './html.js';
 import { verdictLine } from './table.js';
 
 /** The data of a report page. */
@@ -16,19 +14,14 @@ export interface Report {
 
 /** Returns an HTML page that contains everything it needs, charts included, so that it opens without a network. */
 export async function reportPage({ title, findings, seconds, text }: Report): Promise<string> {
-  const folder = dirname(createRequire(import.meta.url).resolve('uplot'));
-  const [script, style] = await Promise.all([
-    readFile(join(folder, 'uPlot.iife.min.js'), 'utf8'),
-    readFile(join(folder, 'uPlot.min.css'), 'utf8'),
-  ]);
+  const { script, style } = await chartLibrary();
   const isPassed = isClean(findings);
   const rows = findings.map(
     ({ rule, checked, wrong, examples }) =>
       `<tr class="${wrong === 0 ? 'right' : 'wrong'}"><td>${escaped(rule)}<td>${checked}<td>${wrong}` +
       `<td>${examples.map(escaped).join('<br>')}`,
   );
-  // JSON inside a script must not contain "</script>".
-  const data = JSON.stringify(seconds).replaceAll('<', '\\u003c');
+  const data = scriptValue(seconds);
   return `<!doctype html>
 <html lang="en"><meta charset="utf-8"><title>${isPassed ? 'PASSED' : 'FAILED'}: ${escaped(title)}</title>
 <style>${style}
@@ -53,9 +46,4 @@ draw('Response time, ms', [['p50', (s) => s.p50, '#080'], ['p95', (s) => s.p95, 
 </script>
 </html>
 `;
-}
-
-function escaped(text: string): string {
-  const names: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
-  return text.replaceAll(/[&<>"]/g, (mark) => names[mark] ?? mark);
 }

@@ -28,9 +28,11 @@ export interface AuditFinding {
 /** Differences to the stack of `npm run stack`. */
 export interface StackOptions extends Pick<
   PlatformOptions,
-  'between' | 'engine' | 'install' | 'databaseOptions' | 'databaseEnvironment' | 'databaseFolder'
+  'between' | 'data' | 'engine' | 'install' | 'databaseOptions' | 'databaseEnvironment' | 'databaseFolder'
 > {
   readonly holdSeconds: number;
+  /** Further variables of the environment of all processes. */
+  readonly environment?: Readonly<Record<string, string>>;
   /** Receives the output of the stack and its processes. */
   readonly onOutput: (line: string) => void;
   /** Receives the function that stops the stack, before anything starts. */
@@ -55,13 +57,14 @@ export class OwnStack {
    */
   static async start({
     holdSeconds,
+    environment: further = {},
     onOutput,
     endings = new Endings(),
     ...more
   }: StackOptions): Promise<OwnStack> {
     const secret = randomBytes(32).toString('base64url');
     const limits = { HOLD_SECONDS: String(holdSeconds), RATE_LIMIT: '0' };
-    const environment: Record<string, string> = { JWT_SECRET: secret, ...limits };
+    const environment: Record<string, string> = { JWT_SECRET: secret, ...limits, ...further };
     const store = await mkdtemp(join(tmpdir(), 'holdfast-run-'));
     const options = { ...more, port: await freePort(), booking: 2, search: 2, store, environment };
     const stack = new OwnStack(new Platform(options, onOutput), secret, store, environment);

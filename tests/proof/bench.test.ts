@@ -3,9 +3,8 @@ import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { load, quantile } from '../../proof/bench/load.js';
 import { get, post } from '../../proof/bench/requests.js';
-import type { SideResult } from '../../proof/bench/run.js';
-import { roundOf } from '../../proof/bench/side.js';
-import { ratiosOf, tableOf } from '../../proof/bench/table.js';
+import { refusalsOf } from '../../proof/bench/overload-side.js';
+import { faulty, roundOf } from '../../proof/bench/side.js';
 
 let server: Server;
 let port: number;
@@ -69,10 +68,64 @@ describe('the load generator', () => {
     const { responses, latencies } = await load({ port, clients: 8, duration: 60_000, next });
     expect([responses, latencies.length]).toEqual([40, 40]);
   });
+
+  it('keeps the latencies of each status apart', async () => {
+    const requests = [get('/'), post('/', 'token', {}), get('/')];
+    const next = () => requests.pop() ?? null;
+    const { latenciesByStatus } = await load({ port, clients: 1, duration: 60_000, next });
+    expect([...latenciesByStatus].map(([status, each]) => [status, each.length])).toEqual([
+      [200, 2],
+      [201, 1],
+    ]);
+  });
+
+  it('sends no sooner than at a fixed rate, over all connections', async () => {
+    let sent = 0;
+    const next = () => (sent++ < 10 ? get('/') : null);
+    const { seconds } = await load({ port, clients: 4, duration: 60_000, perSecond: 50, next });
+    // The last of them is due 180 ms after the first.
+    expect(seconds).toBeGreaterThan(0.17);
+    expect(sent).toBeGreaterThanOrEqual(10);
+  });
+
+  it('uses another connection at a fixed rate only while all others wait for a response', async () => {
+    const used = new Set<number>();
+    let left = 10;
+    const next = (client: number) => {
+      used.add(client);
+      return left-- > 0 ? get('/') : null;
+    };
+    const { responses } = await load({ port, clients: 100, duration: 60_000, perSecond: 20, next });
+    expect(responses).toBe(10);
+    expect(used.size).toBeLessThan(10);
+  });
+
+  it('sends late at a fixed rate if all connections wait for a response', async () => {
+    let left = 30;
+    const next = () => (left-- > 0 ? get('/') : null);
+    const { responses } = await load({ port, clients: 2, duration: 60_000, perSecond: 1_000_000, next });
+    expect(responses).toBe(30);
+  });
+
+  it('sends nothing that is due after the end', async () => {
+    let sent = 0;
+    const next = () => {
+      sent += 1;
+      return get('/');
+    };
+    await load({ port, clients: 4, duration: 100, perSecond: 1, next });
+    expect(sent).toBe(1);
+  });
 });
 
 describe('a round', () => {
-  const result = { seconds: 2, responses: 12, latencies: [1, 2, 3], lost: 0 };
+  const result = {
+    seconds: 2,
+    responses: 12,
+    latencies: [1, 2, 3],
+    latenciesByStatus: new Map<number, number[]>(),
+    lost: 0,
+  };
 
   it('has the rate of the responses with the counted status', () => {
     const round = roundOf({ ...result, statuses: { 201: 10, 409: 2 } }, { counted: 201, allowed: [409] });
@@ -89,16 +142,27 @@ describe('a round', () => {
   it('has the value below which a share of its latencies lies', () => {
     expect([quantile([1, 2, 3, 4], 0.5), quantile([1, 2, 3, 4], 0.99), quantile([], 0.5)]).toEqual([3, 4, 0]);
   });
-});
 
-describe('the table', () => {
-  const side = (name: string, median: number): SideResult => {
-    return { name, unit: 'units', rounds: [], median, min: median, max: median };
-  };
+  it('counts as 0 for each of its faults', () => {
+    const round = roundOf({ ...result, lost: 1, statuses: { 201: 10 } }, { counted: 201 });
+    expect(faulty(round, '2 winners')).toMatchObject({
+      perSecond: 0,
+      fault: '1 connections were lost; 2 winners',
+    });
+  });
 
-  it('shows the ratios of the sides that were run', () => {
-    const results = [side('bare Koa', 5_000), side('no-op (ceiling)', 2_000)];
-    expect(ratiosOf(results)).toEqual([{ name: 'no-op ÷ bare Koa', ratio: 0.4, atLeast: 0.6 }]);
-    expect(tableOf(results)).toContain('no-op ÷ bare Koa: 0.40 (at least 0.6)');
+  it('counts as 0 for a fault that its responses do not show', () => {
+    const round = roundOf({ ...result, statuses: { 201: 10 } }, { counted: 201 });
+    expect(faulty(round, '2 winners')).toMatchObject({ perSecond: 0, fault: '2 winners' });
+  });
+
+  it('has the latency of its refusals, and not of its holds', () => {
+    const latenciesByStatus = new Map([
+      [201, [900]],
+      [429, [3]],
+      [503, [1, 2]],
+    ]);
+    expect(refusalsOf({ latenciesByStatus })).toEqual({ refusals: 3, refusalP99: 3 });
+    expect(refusalsOf({ latenciesByStatus: new Map() })).toEqual({ refusals: 0 });
   });
 });
