@@ -8,7 +8,7 @@ import { CURRENCY } from './timetable.js';
 export const SETTINGS: BookingSettings = {
   currency: CURRENCY,
   holdSeconds: 30,
-  holdSecondsMax: 75,
+  holdSecondsMax: 40,
   maxHeldSeatsPerFlight: 3,
   maxHeldSeats: 4,
   paymentMaxSeconds: 60,
