@@ -18,6 +18,8 @@ const BOTH = ['tests/http/**/*.test.ts', 'tests/contracts/**/*.test.ts'];
 
 export default defineConfig({
   test: {
+    // Most tests wait for the programs that they start: two files at once use two processors better than one.
+    maxWorkers: 2,
     coverage: {
       provider: 'v8',
       include: ['src/**', 'proof/**'],

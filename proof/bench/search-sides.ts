@@ -11,8 +11,11 @@ export const SEARCH_CLIENTS = 64;
 /** The path of the n-th request, made of a search. */
 type PathOf = (search: Search, n: number) => string;
 
+/** Above all prices. */
+const PRICE_MAX = 1_000_000;
+
 /** A direct search that is not in the gateway's cache: each n has another price limit, above all prices. */
-export const uncached: PathOf = (search, n) => `${flightsPath(search)}&maxPrice=${1_000_000 + n}`;
+export const uncached: PathOf = (search, n) => `${flightsPath(search)}&maxPrice=${PRICE_MAX + n}`;
 
 export const cached: PathOf = (search) => flightsPath(search);
 
@@ -64,17 +67,28 @@ export async function staticSide(name: string, site: Site, port: number): Promis
   };
 }
 
-/** The statement of a direct search, as the search role sends it. */
-export const FLIGHTS_OF_A_DAY = `SELECT f.*, o.time_zone AS departure_zone, d.time_zone AS arrival_zone
-     FROM flight f JOIN airport o ON o.code = f.origin JOIN airport d ON d.code = f.destination
-     WHERE f.origin IN (?) AND f.destination IN (?) AND f.departure_day = ?`;
+const CHEAPEST = `LEAST(COALESCE(f.first_price, 4294967295), COALESCE(f.business_price, 4294967295),
+  COALESCE(f.premium_economy_price, 4294967295), COALESCE(f.economy_price, 4294967295))`;
+
+/** The statement of the first page of a direct search, as the search role sends it; a test compares both. */
+export const FIRST_PAGE = `
+  SELECT f.* FROM flight f FORCE INDEX (flight_by_departure)
+  WHERE f.origin IN (?) AND f.destination IN (?) AND f.departure_day = ? AND f.departs_at > ?
+    AND ${CHEAPEST} < 4294967295 AND ${CHEAPEST} <= ?
+  ORDER BY f.departs_at, f.id LIMIT ?`;
+
+/** The values of FIRST_PAGE. One flight more than a page of 20 shows whether there is a next page. */
+function firstPageValues({ origin, destination, day }: Search) {
+  const now = new Date().toISOString().replace('T', ' ').replace('Z', '');
+  return [[origin], [destination], day, now, PRICE_MAX, 21];
+}
 
 /** Connections of the bare driver. */
 const CONNECTIONS = 16;
 
 /** The statement of the same searches over connections of the bare driver, without HTTP. */
 export async function bareSearchSide(name: string, site: Site): Promise<Side> {
-  const searches = await site.searches();
+  const values = (await site.searches()).map(firstPageValues);
   const { port, password } = site.database;
   const connections = await Promise.all(
     Array.from({ length: CONNECTIONS }, () => openDatabase(port, password)),
@@ -96,8 +110,7 @@ export async function bareSearchSide(name: string, site: Site): Promise<Side> {
         connections.map(async (connection) => {
           while (performance.now() - startedAt < milliseconds) {
             sent += 1;
-            const { origin = '', destination = '', day = '' } = searches[sent % searches.length] ?? {};
-            await connection.query(FLIGHTS_OF_A_DAY, [[origin], [destination], day]);
+            await connection.query(FIRST_PAGE, values[sent % values.length]);
             results += 1;
           }
         }),

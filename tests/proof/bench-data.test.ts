@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { copyStatement } from '../../proof/bench/grown-data.js';
-import { FLIGHTS_OF_A_DAY } from '../../proof/bench/search-sides.js';
+import { FIRST_PAGE } from '../../proof/bench/search-sides.js';
 import { flightsPath, respelled, twoStopsPath } from '../../proof/bench/searches.js';
 import { MysqlCatalogueReads } from '../../src/adapters/mysql/search/catalogue-reads.js';
 import type { Database } from '../../src/adapters/mysql/connection/database.js';
@@ -11,15 +11,19 @@ describe('the searches of the bench', () => {
   it('are those of the bare driver, statement by statement', async () => {
     const sent: unknown[] = [];
     const session = {
-      rows: async (sql: string, parameters: unknown) => {
-        sent.push([squeezed(sql), parameters]);
+      rows: async (sql: string, values: unknown) => {
+        sent.push([squeezed(sql), values]);
         return [];
       },
     };
     const database = { read: async (use: (given: typeof session) => unknown) => await use(session) };
     const reads = new MysqlCatalogueReads(database as unknown as Database);
-    await reads.flightsOnDay({ origins: ['LHR'], destinations: ['JFK'] }, '2027-01-15');
-    expect(sent).toEqual([[squeezed(FLIGHTS_OF_A_DAY), [['LHR'], ['JFK'], '2027-01-15']]]);
+    const { origin, destination, day } = search;
+    const filter = { maxPrice: 1_000_000 };
+    const list = { filter, sort: 'departure', order: 'asc', after: null, limit: 21 } as const;
+    await reads.flightsOnDay({ origins: [origin], destinations: [destination] }, day, list, 0);
+    const values = [['LHR'], ['JFK'], '2027-01-15', '1970-01-01 00:00:00.000', 1_000_000, 21];
+    expect(sent).toEqual([[squeezed(FIRST_PAGE), values]]);
   });
 
   it('are written in many ways that mean the same', () => {

@@ -169,8 +169,7 @@ export const VARIABLES = {
   },
   TRUSTED_PROXIES: {
     schema: Joi.string().pattern(/^[\w.:/, -]+$/, 'addresses separated by commas'),
-    description:
-      'Proxies in front of nginx, separated by commas, whose X-Forwarded-For and X-Forwarded-Proto are trusted',
+    description: 'Proxies in front of nginx, separated by commas, whose X-Forwarded headers are trusted',
   },
   DRAIN_SECONDS: {
     schema: Joi.number().integer().min(0).max(60).default(2),
