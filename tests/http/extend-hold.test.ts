@@ -33,6 +33,16 @@ function tenthsOf({ createdAt, expiresAt }: Json): number {
 }
 
 describe('extending a hold', () => {
+  it('takes an empty object for a body, and no fields', async () => {
+    const traveller = service.traveller();
+    const { id } = await hold(traveller, seatsOn(flight, '25A'));
+    expect((await traveller.post(`/bookings/${id}/extend`, {})).status).toBe(200);
+    expect(codeOf(await traveller.post(`/bookings/${id}/extend`, { seconds: 60 }))).toEqual([
+      400,
+      'validation-failed',
+    ]);
+  });
+
   it('gives as much time from now as a new hold, up to the maximum after the first hold', async () => {
     const traveller = service.traveller();
     const booking = await hold(traveller, seatsOn(flight, '20A'));

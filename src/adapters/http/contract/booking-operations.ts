@@ -20,6 +20,9 @@ export interface ListBookingsQuery {
 }
 
 const params = Joi.object<BookingParams, true>({ id: bookingIdentifier.required() });
+
+/** Many clients send an empty object with every POST. */
+const noFields = Joi.object({}).description('No fields. The body may be left out.').example({});
 const tag = 'Bookings';
 
 const whenTakingSeats: readonly ProblemCode[] = [
@@ -138,7 +141,7 @@ export const bookingOperations = {
     // A quote may store the facts of a flight that was never booked before, so its outcome can be unknown.
     refusals: [...whenTakingSeats, 'too-many-holds', ...whenChanging, 'outcome-unknown'],
   }),
-  extendHold: operation<{ params: BookingParams }>({
+  extendHold: operation<{ params: BookingParams; body: object }>({
     method: 'post',
     path: '/bookings/{id}/extend',
     tag,
@@ -152,6 +155,8 @@ export const bookingOperations = {
     idempotencyKey: 'optional',
     ifMatch: true,
     params,
+    body: noFields,
+    isBodyOptional: true,
     answers: {
       200: { description: 'The booking with its new `expiresAt`.', schema: booking, headers: ['ETag'] },
     },
