@@ -1,12 +1,13 @@
 // Finds programs, free ports and writable paths of this machine, and installs packages.
 import { execFile } from 'node:child_process';
+import { randomInt } from 'node:crypto';
 import { access } from 'node:fs/promises';
 import { constants } from 'node:fs';
 import { createServer } from 'node:net';
 import { userInfo } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
-import getPort from 'get-port';
+import getPort, { portNumbers } from 'get-port';
 
 const run = promisify(execFile);
 
@@ -19,9 +20,20 @@ const SERVER_FOLDERS = [
   '/usr/local/bin',
 ];
 
-/** A free port of loopback that this process has not returned in the last seconds. */
+/**
+ * Ports for servers. Systems give outgoing connections ports from 32768 on: one of these could take the port before its
+ * server listens.
+ */
+const SERVER_PORTS = { from: 10_000, to: 32_000 };
+
+/** How many neighbouring ports are tried, before the system chooses one. */
+const TRIED_PORTS_MAX = 200;
+
+/** A free port of loopback that this process has not returned in the last seconds. Other processes rarely get the same. */
 export async function freePort(): Promise<number> {
-  return await getPort({ host: '127.0.0.1' });
+  const { from, to } = SERVER_PORTS;
+  const first = randomInt(from, to - TRIED_PORTS_MAX);
+  return await getPort({ host: '127.0.0.1', port: portNumbers(first, first + TRIED_PORTS_MAX) });
 }
 
 /** Whether nothing listens on a port of this machine now. */
