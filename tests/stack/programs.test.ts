@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http';
 import { existsSync } from 'node:fs';
 import { mkdtemp, open, readFile, rm } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { getPriority, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LogFile } from '../../tools/log-file.js';
@@ -98,6 +98,15 @@ describe('a started program', { timeout: COMMAND_TIMEOUT }, () => {
     const running = startProgram([join(folder, 'none')], process.env, say, { niceness: 5 });
     await running.ended;
     expect(reported).toEqual([expect.stringMatching(/ENOENT/)]);
+  });
+
+  it('yields the processor, also to programs of other sessions', async () => {
+    const running = startProgram(['sleep', '1000'], process.env, say, { niceness: 5 });
+    expect(getPriority(running.pid)).toBe(5);
+    const group = `/proc/${running.pid}/autogroup`;
+    if (existsSync(group)) expect(await readFile(group, 'utf8')).toMatch(/ nice 5\n$/);
+    await running.stop('SIGKILL');
+    expect(reported).toEqual([]);
   });
 
   it('is killed if it cannot be recorded', async () => {

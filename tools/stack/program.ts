@@ -1,5 +1,6 @@
 // Starts programs, passes on their lines, and waits until they work.
 import { spawn } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -68,6 +69,10 @@ export function startProgram(
 function setNiceness(pid: number, niceness: number, say: Say) {
   try {
     setPriority(pid, niceness);
+    // Linux may schedule each session as a group. A detached process leads its own one, and its niceness counts only
+    // within it, unless the group has the same (sched(7), autogroup).
+    const group = `/proc/${pid}/autogroup`;
+    if (existsSync(group)) writeFileSync(group, String(niceness));
   } catch (error) {
     // The process may have ended already; its end is handled elsewhere.
     say(`keeps its priority: ${error instanceof Error ? error.message : String(error)}`);
